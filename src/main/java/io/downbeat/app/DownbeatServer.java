@@ -1,0 +1,192 @@
+package io.downbeat.app;
+
+import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.DatabaseUnavailable;
+import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.ServerAccess;
+import io.downbeat.platform.SimulatedClock;
+import io.downbeat.platform.WorkRunner;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A running server in this process: its database, its clock, its HTTP port, its work. */
+public final class DownbeatServer implements AutoCloseable {
+    private final OpenedDatabase database;
+    private final ServletWebServerApplicationContext context;
+    private final String host;
+    private final @Nullable String madeToken;
+
+    private DownbeatServer(
+            OpenedDatabase database,
+            ServletWebServerApplicationContext context,
+            String host,
+            @Nullable String madeToken) {
+        this.database = database;
+        this.context = context;
+        this.host = host;
+        this.madeToken = madeToken;
+    }
+
+    /**
+     * Starts everything and answers when requests are served.
+     *
+     * @throws StartRefused or {@link DatabaseUnavailable} with one clear sentence if it cannot start as asked
+     */
+    public static DownbeatServer start(ServerOptions options, Settings settings) {
+        String url = Optional.ofNullable(options.databaseUrl())
+                .or(() -> settings.text("DOWNBEAT_DATABASE_URL"))
+                .orElse(null);
+        checkSecretKey(url != null, settings);
+        OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
+        try {
+            BusinessClock clock = clock(options.simulatedFrom(), database);
+            Token token = token(options, settings, database.isEmbedded());
+            SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
+            var context = context(options, settings, database, clock, token, secrets);
+            context.getBean(WorkRunner.class).start();
+            return new DownbeatServer(database, context, options.host(), token.made() ? token.text() : null);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
+    }
+
+    public int port() {
+        var server = context.getWebServer();
+        if (server == null) {
+            throw new IllegalStateException("the server is stopped");
+        }
+        return server.getPort();
+    }
+
+    public URI uri() {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /** The token that was generated at this first start, to be printed once. */
+    public Optional<String> madeToken() {
+        return Optional.ofNullable(madeToken);
+    }
+
+    /** A bean of the running server, for the commands and tests of this process. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Answers what was asked already, finishes what is in hand, and stops. */
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+
+    private static void checkSecretKey(boolean external, Settings settings) {
+        Optional<String> key = settings.text("DOWNBEAT_SECRET_KEY");
+        if (external && key.isEmpty()) {
+            throw new StartRefused(
+                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or more");
+        }
+        if (key.isPresent() && key.get().length() < 32) {
+            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
+        }
+    }
+
+    private static String secretKey(Path data, Settings settings) {
+        return settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
+    }
+
+    private record Token(String text, boolean made) {}
+
+    private static Token token(ServerOptions options, Settings settings, boolean embedded) {
+        Optional<String> given = settings.text("DOWNBEAT_API_TOKEN");
+        if (given.isPresent()) {
+            return new Token(given.get(), false);
+        }
+        if (!embedded) {
+            // Several servers may share an external database; a token made by each would differ from node to node.
+            throw new StartRefused("DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
+        }
+        Path file = options.data().resolve("api.token");
+        boolean first = !file.toFile().exists();
+        return new Token(SecretFiles.readOrMake(file), first);
+    }
+
+    private static BusinessClock clock(@Nullable Instant simulatedFrom, OpenedDatabase database) {
+        if (simulatedFrom == null) {
+            return BusinessClock.system(InstantSource.system());
+        }
+        JdbcClient client = JdbcClient.create(database.database().dataSource());
+        return BusinessClock.simulated(new SimulatedClock(client, simulatedFrom));
+    }
+
+    private static ServletWebServerApplicationContext context(
+            ServerOptions options,
+            Settings settings,
+            OpenedDatabase database,
+            BusinessClock clock,
+            Token token,
+            SecretBox secrets) {
+        var application = new SpringApplication(ServerWiring.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties(options));
+        application.addInitializers(context -> {
+            var beans = (GenericApplicationContext) context;
+            beans.registerBean(DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+            beans.registerBean(BusinessClock.class, () -> clock);
+            beans.registerBean(SecretBox.class, () -> secrets);
+            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(ServerOptions.class, () -> options);
+            beans.registerBean(ServerAccess.class, () -> new ServerAccess(token.text(), openPaths(options)));
+        });
+        try {
+            return (ServletWebServerApplicationContext) application.run();
+        } catch (RuntimeException failure) {
+            throw portTaken(failure) ? new StartRefused("port " + options.port() + " on " + options.host()
+                    + " is taken; choose another with --port") : failure;
+        }
+    }
+
+    private static boolean portTaken(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof PortInUseException || portTaken(failure.getCause()));
+    }
+
+    private static List<String> openPaths(ServerOptions options) {
+        List<String> open = new ArrayList<>(List.of("/health", "/hooks/"));
+        if (options.sandbox()) {
+            open.add("/sandbox/");
+        }
+        return open;
+    }
+
+    private static Map<String, Object> properties(ServerOptions options) {
+        return Map.of(
+                "server.address", options.host(),
+                "server.port", options.port(),
+                "server.shutdown", "graceful",
+                "spring.lifecycle.timeout-per-shutdown-phase", "20s",
+                "spring.threads.virtual.enabled", "true",
+                "spring.main.lazy-initialization", "false",
+                "spring.mvc.problemdetails.enabled", "false",
+                "server.error.whitelabel.enabled", "false",
+                "server.tomcat.max-http-form-post-size", "2MB");
+    }
+}

@@ -1,0 +1,12 @@
+package io.downbeat.app;
+
+import io.downbeat.platform.PlatformModule;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Every module of the server, named once. Boot itself only brings Tomcat and MVC. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({PlatformModule.class})
+class ServerWiring {}

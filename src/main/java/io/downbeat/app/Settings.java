@@ -1,0 +1,67 @@
+package io.downbeat.app;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of design.md part 5: each a system property {@code downbeat.api.token} or an environment variable
+ * {@code DOWNBEAT_API_TOKEN}; the property wins. An empty value counts as unset.
+ */
+public final class Settings {
+    private final Map<String, String> environment;
+    private final Map<Object, Object> properties;
+
+    public Settings(Map<String, String> environment, Map<Object, Object> properties) {
+        this.environment = Map.copyOf(environment);
+        this.properties = Map.copyOf(properties);
+    }
+
+    public static Settings ofProcess() {
+        return new Settings(System.getenv(), System.getProperties());
+    }
+
+    /** @param variable the environment variable's name, such as {@code DOWNBEAT_API_TOKEN} */
+    public Optional<String> text(String variable) {
+        String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+        Object value = properties.get(property);
+        return Optional.ofNullable(value == null ? environment.get(variable) : value.toString())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    public Duration duration(String variable, Duration otherwise) {
+        return text(variable)
+                .map(text -> {
+                    try {
+                        Duration duration = Duration.parse(text);
+                        if (!duration.isNegative()) {
+                            return duration;
+                        }
+                    } catch (DateTimeParseException notOne) {
+                        // refused below
+                    }
+                    throw new StartRefused(variable + " must be an ISO-8601 duration such as PT24H, not " + text);
+                })
+                .orElse(otherwise);
+    }
+
+    public int wholeNumber(String variable, int otherwise, int min, int max) {
+        return text(variable)
+                .map(text -> {
+                    try {
+                        int number = Integer.parseInt(text);
+                        if (number >= min && number <= max) {
+                            return number;
+                        }
+                    } catch (NumberFormatException notOne) {
+                        // refused below
+                    }
+                    throw new StartRefused(
+                            variable + " must be a whole number from " + min + " to " + max + ", not " + text);
+                })
+                .orElse(otherwise);
+    }
+}
