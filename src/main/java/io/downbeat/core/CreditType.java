@@ -1,0 +1,43 @@
+package io.downbeat.core;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.UUID;
+
+/**
+ * A currency as the API speaks of it: USD amounts are in cents, every other fiat currency is in whole units.
+ *
+ * @param id the credit type's id on the wire
+ * @param name the credit type's name on the wire, {@code "USD (cents)"} or an ISO code such as {@code "EUR"}
+ * @param isoCode the ISO 4217 code, upper case
+ * @param decimals how many decimals an amount on an invoice line has: 0 for USD (cents), 2 for the others
+ */
+public record CreditType(UUID id, String name, String isoCode, int decimals) {
+    /** 1250 is twelve dollars and fifty cents. */
+    public static final CreditType USD_CENTS =
+            new CreditType(UUID.fromString("2714e483-4ff1-48e4-9e25-ac732e8f24f2"), "USD (cents)", "USD", 0);
+
+    /**
+     * The one rounding: when an exact charge becomes an invoice line, half up to what the currency can express.
+     *
+     * <p>0.5 cents becomes 1 cent; 12.345 euros becomes 12.35.
+     */
+    public BigDecimal roundToLine(BigDecimal exact) {
+        return exact.setScale(decimals, RoundingMode.HALF_UP);
+    }
+
+    /** The part of an exact amount that is certain to be due: rounded down to what the currency can express. */
+    public BigDecimal floor(BigDecimal exact) {
+        return exact.setScale(decimals, RoundingMode.FLOOR);
+    }
+
+    /** An amount in the currency's smallest unit, as Stripe and the marketplaces count: cents, pence, centimes. */
+    public BigDecimal inMinorUnits(BigDecimal amount) {
+        return amount.movePointRight(decimals);
+    }
+
+    /** An amount in major units, as NetSuite and people count: dollars, euros. */
+    public BigDecimal inMajorUnits(BigDecimal amount) {
+        return isoCode.equals("USD") ? amount.movePointLeft(2) : amount;
+    }
+}
