@@ -1,6 +1,7 @@
 package io.downbeat.delivery.stripe;
 
 import io.downbeat.delivery.stripe.SagaState.Status;
+import io.downbeat.delivery.stripe.StripeSagaModel.Recipe;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -109,6 +110,18 @@ final class SagaExplorer {
         for (int d = 1; released == 1 && d <= SagaState.DRAFTS; d++) {
             if (s.status(d) == Status.RELEASED && !model.isWhole(s, d)) {
                 return "a released invoice does not have exactly one copy of its lines";
+            }
+        }
+        return model.setup().recipe() == Recipe.BOUND ? brokenBinding(s) : null;
+    }
+
+    /** What the audit and LIST rely on: an invoice that is not bound and still alive is an empty draft. */
+    private static @Nullable String brokenBinding(SagaState s) {
+        for (int d = 1; d <= SagaState.DRAFTS; d++) {
+            Status status = s.status(d);
+            boolean emptyDraft = status == Status.DRAFT && s.copies(d, 0) + s.copies(d, 1) == 0;
+            if (d != s.bound() && status != Status.NONE && status != Status.DEAD && !emptyDraft) {
+                return "an unbound invoice is alive and not an empty draft";
             }
         }
         return null;

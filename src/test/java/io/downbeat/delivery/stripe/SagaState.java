@@ -1,5 +1,6 @@
 package io.downbeat.delivery.stripe;
 
+import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
@@ -202,7 +203,7 @@ record SagaState(long world, long crew) {
         for (int w = 0; w < workers; w++) {
             fields[w] = bits(crew, WORKER * w, WORKER);
         }
-        java.util.Arrays.sort(fields);
+        Arrays.sort(fields);
         SagaState s = this;
         for (int w = 0; w < workers; w++) {
             s = s.crew(WORKER * w, WORKER, (int) fields[w]);

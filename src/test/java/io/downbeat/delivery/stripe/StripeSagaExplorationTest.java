@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
  * Every interleaving of a small world: what {@code docs/decisions/0003-stripe-saga.md} claims is checked here.
  *
  * <p>The promises are in {@link SagaExplorer}: never two released invoices for one delivery, a released one has exactly one
- * copy of its lines, a finished row has exactly one. The tests that expect a counterexample keep the others honest: they run
- * the same model, and fail if it becomes too tame to break a recipe that is known to be wrong.
+ * copy of its lines, a finished row has exactly one; for the built recipe also: what is alive and unbound is an empty draft.
+ * The tests that expect a counterexample keep the others honest: they run the same model, and fail if it becomes too tame
+ * to break a recipe that is known to be wrong.
  */
 class StripeSagaExplorationTest {
 
