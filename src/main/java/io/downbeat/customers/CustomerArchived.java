@@ -1,0 +1,5 @@
+package io.downbeat.customers;
+
+import java.time.Instant;
+
+public record CustomerArchived(CustomerId customer, Instant archivedAt) {}
