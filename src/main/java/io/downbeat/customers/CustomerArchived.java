@@ -1,5 +1,0 @@
-package io.downbeat.customers;
-
-import java.time.Instant;
-
-public record CustomerArchived(CustomerId customer, Instant archivedAt) {}
