@@ -1,5 +1,6 @@
 package io.downbeat.customers;
 
+<<<<<<< HEAD
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
@@ -16,3 +17,8 @@ public record CustomerId(@JsonValue UUID value) implements Comparable<CustomerId
         return value.toString();
     }
 }
+=======
+import java.util.UUID;
+
+public record CustomerId(UUID value) {}
+>>>>>>> pricing

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 /**
  * Who is billed: customers, their names, and the ids under which usage events may speak of them.
  *
@@ -8,6 +9,9 @@
  * <p>{@code createdAt}, {@code updatedAt} and {@code archivedAt} are moments of business time at which the record was
  * changed; an alias has no moment at all: it speaks for past events as well.
  */
+=======
+/** Stub until the customers branch is merged. */
+>>>>>>> pricing
 @NullMarked
 package io.downbeat.customers;
 
