@@ -2,7 +2,6 @@ package io.downbeat.customers;
 
 import java.util.Set;
 
-<<<<<<< HEAD
 /**
  * Usage events may now speak of the customer by other names, those already received included. Published inside the
  * changing transaction, and only if a name was added.
@@ -12,6 +11,3 @@ public record AliasesChanged(CustomerId customer, Set<String> added) {
         added = Set.copyOf(added);
     }
 }
-=======
-public record AliasesChanged(CustomerId customer, Set<String> added) {}
->>>>>>> pricing

@@ -1,6 +1,5 @@
 package io.downbeat.customers;
 
-<<<<<<< HEAD
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
@@ -17,8 +16,3 @@ public record CustomerId(@JsonValue UUID value) implements Comparable<CustomerId
         return value.toString();
     }
 }
-=======
-import java.util.UUID;
-
-public record CustomerId(UUID value) {}
->>>>>>> pricing

@@ -1,11 +1,10 @@
 package io.downbeat.customers;
 
-<<<<<<< HEAD
 import io.downbeat.platform.Refused;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds customers, archived ones too. */
 public final class Customers {
@@ -21,7 +20,11 @@ public final class Customers {
 
     /** @throws Refused with 404 if there is no such customer */
     public Customer require(CustomerId id) {
-        return find(id).orElseThrow(() -> Refused.notFound("no customer has the id " + id));
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    static Refused unknown(CustomerId id) {
+        return Refused.notFound("no customer has the id " + id);
     }
 
     /** Those of the ids that exist, in one statement. */
@@ -34,14 +37,6 @@ public final class Customers {
      * customer; other texts are left out. Archived customers answer too, since their names stay reserved.
      */
     public Map<String, CustomerId> resolve(Collection<String> idsOrAliases) {
-        return idsOrAliases.isEmpty() ? Map.of() : store.resolve(List.copyOf(idsOrAliases));
-=======
-import java.util.Collection;
-import java.util.Map;
-
-public final class Customers {
-    public Map<String, CustomerId> resolve(Collection<String> idsOrAliases) {
-        return Map.of();
->>>>>>> pricing
+        return idsOrAliases.isEmpty() ? Map.of() : store.resolve(Set.copyOf(idsOrAliases));
     }
 }

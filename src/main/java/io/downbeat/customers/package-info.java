@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /**
  * Who is billed: customers, their names, and the ids under which usage events may speak of them.
  *
@@ -9,9 +8,6 @@
  * <p>{@code createdAt}, {@code updatedAt} and {@code archivedAt} are moments of business time at which the record was
  * changed; an alias has no moment at all: it speaks for past events as well.
  */
-=======
-/** Stub until the customers branch is merged. */
->>>>>>> pricing
 @NullMarked
 package io.downbeat.customers;
 
