@@ -55,6 +55,10 @@ record ContractState(
         return terms.charges().stream().filter(charge -> charge.id().equals(id)).findFirst();
     }
 
+    ContractState withInitialTerms(ObjectNode initial) {
+        return new ContractState(terms, thresholds, uniquenessKey, renewedFrom, initial);
+    }
+
     private ContractState with(ContractTerms changed) {
         return new ContractState(changed, thresholds, uniquenessKey, renewedFrom, initialTerms);
     }

@@ -6,6 +6,7 @@ import io.downbeat.core.Timeline;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,8 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
             "a marketplace bills its period to the end: change away from it with START_OF_NEXT_PERIOD";
     static final String THRESHOLD_BILLING =
             "threshold billing does not work with a marketplace: disable the contract's threshold configurations first";
-    static final String THRESHOLD_PAYMENT = "the contract's threshold billing collects its payments through Stripe:"
-            + " disable it before the contract leaves Stripe";
+    static final String THRESHOLD_PAYMENT =
+            "threshold billing that is paid through Stripe needs a Stripe configuration: disable it first";
     static final String FULL = "a contract has at most " + MAX_SEGMENTS
             + " segments in its billing provider configuration schedule; replace one at its own boundary";
 
@@ -136,7 +137,7 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
     }
 
     private ProviderSchedule with(Timeline<ProviderSegment> changed, Wish wish) {
-        Map<ConfigurationId, ProviderKind> known = new java.util.HashMap<>(kinds);
+        Map<ConfigurationId, ProviderKind> known = new HashMap<>(kinds);
         if (wish.configuration != null) {
             known.put(wish.configuration, wish.kind);
         }
