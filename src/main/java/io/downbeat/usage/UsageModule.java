@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
     Metrics.class,
     MetricsApi.class,
     MetricStore.class,
+    SeriesStore.class,
     Usage.class,
     UsageApi.class,
     UsageStore.class

@@ -25,7 +25,7 @@ final class IngestBench {
         int[] writers = arguments.length > 1 ? new int[] {Integer.parseInt(arguments[1])} : new int[] {1, 2, 3};
         int metrics = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
         for (int floors : writers) {
-            for (int[] load : new int[][] {{100, 8}, {1, 64}, {1, 256}}) {
+            for (int[] load : Boolean.getBoolean("batch") ? new int[][] {{100, 8}} : new int[][] {{100, 8}, {1, 64}}) {
                 run(seconds, floors, metrics, load[0], load[1]);
             }
         }
