@@ -3,12 +3,15 @@ package io.downbeat.contracts;
 import static io.downbeat.contracts.ContractsFixture.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.providers.ConfigurationId;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -378,10 +381,10 @@ class ProviderScheduleApiTest {
         var contract = acme.contract(START);
         Contracts contracts = server.bean(Contracts.class);
         var change = new ProviderChange(
-                new WantedProvider.ById(new io.downbeat.providers.ConfigurationId(java.util.UUID.fromString(acme.aws())), null, null),
+                new WantedProvider.ById(new ConfigurationId(UUID.fromString(acme.aws())), null, null),
                 PeriodBoundary.START_OF_NEXT_PERIOD);
-        var customer = new io.downbeat.customers.CustomerId(java.util.UUID.fromString(acme.id()));
-        var id = new ContractId(java.util.UUID.fromString(contract.id()));
+        var customer = new CustomerId(UUID.fromString(acme.id()));
+        var id = new ContractId(UUID.fromString(contract.id()));
         var possible = (ProviderChangePreview.Possible) contracts.previewProviderChange(customer, id, change);
         assertThat(possible.boundary()).isEqualTo("2025-06-01T00:00:00Z");
         assertThat(possible.before().schedule().size()).isEqualTo(1);
