@@ -1,0 +1,104 @@
+package io.downbeat.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.ServerProcess;
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
+import io.downbeat.testing.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve} as a process: what it says when it cannot start, and what it keeps when it is killed. */
+class ServeTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_wrong_option_is_one_sentence_and_exit_code_2() {
+        var ended = ServerProcess.run("serve", List.of("--clock", "yesterday"), Map.of());
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output().strip()).startsWith("downbeat: --clock must be").hasLineCount(1);
+        assertThat(ServerProcess.run("serve", List.of("--nonsense"), Map.of()).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_taken_port_is_one_sentence_and_exit_code_2() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestDatabase database = TestPostgres.migrated()) {
+            var ended = ServerProcess.run(
+                    "serve",
+                    List.of("--port", "" + taken.getLocalPort(), "--database-url", database.jdbcUrl()),
+                    ServerProcess.withDatabase(database, Map.of()));
+            assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+            assertThat(ended.output()).contains("port " + taken.getLocalPort()).contains("is taken").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void an_unreachable_database_is_one_sentence_and_exit_code_2() {
+        var ended = ServerProcess.run(
+                "serve",
+                List.of("--database-url", "jdbc:postgresql://127.0.0.1:1/none?password=hunter2"),
+                Map.of("DOWNBEAT_API_TOKEN", "t", "DOWNBEAT_SECRET_KEY", TestServer.SECRET_KEY));
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.output()).contains("cannot be reached").doesNotContain("hunter2").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_database_of_a_newer_version_is_one_sentence_and_exit_code_2() throws SQLException {
+        try (TestDatabase database = TestPostgres.migrated()) {
+            try (var connection = database.connect();
+                    var statement = connection.createStatement()) {
+                statement.execute("""
+                        INSERT INTO flyway_schema_history
+                        SELECT installed_rank + 1000, '9999', 'from the future', type, 'V9999__x.sql', 0,
+                               installed_by, installed_on, 1, true
+                          FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                        """);
+            }
+            var ended = ServerProcess.run(
+                    "serve",
+                    List.of("--port", "0", "--database-url", database.jdbcUrl()),
+                    ServerProcess.withDatabase(database, Map.of()));
+            assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+            assertThat(ended.output()).contains("newer Downbeat").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void the_embedded_database_survives_kill_9_and_goes_on_from_its_simulated_instant() throws IOException {
+        Map<String, String> settings = Map.of("DOWNBEAT_API_TOKEN", TestServer.TOKEN);
+        List<String> arguments =
+                List.of("--port", "0", "--data", folder.toString(), "--clock", "2025-01-01T00:00:00Z");
+        try (ServerProcess first = ServerProcess.serve(arguments, settings)) {
+            first.api().post("/downbeat/v1/clock", "{'now': '2025-03-04T05:06:07Z'}").ok();
+            first.kill();
+        }
+        try (ServerProcess second = ServerProcess.serve(arguments, settings)) {
+            assertThat(second.api().get("/downbeat/v1/clock").ok().get("now").stringValue())
+                    .isEqualTo("2025-03-04T05:06:07.000Z");
+            assertThat(second.stop()).isIn(0, 143);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secret.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_token_is_made_and_printed_once() {
+        List<String> arguments = List.of("--port", "0", "--data", folder.toString());
+        try (ServerProcess first = ServerProcess.serve(arguments, Map.of())) {
+            assertThat(first.api().get("/downbeat/v1/clock").refused(401)).contains("not valid");
+            assertThat(folder.resolve("api.token")).isNotEmptyFile();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.downbeat.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What every endpoint has in common, asked of a real server. */
+class ConventionsTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void health_needs_no_token() {
+        assertThat(new Api(server.api().uri(), "wrong").get("/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_wrong_token_is_401_with_a_message() {
+        assertThat(new Api(server.api().uri(), "wrong").get("/downbeat/v1/clock").refused(401)).contains("not valid");
+    }
+
+    @Test
+    void an_unknown_path_is_404_and_an_unbuilt_operation_501() {
+        assertThat(server.api().get("/v1/nonsense").refused(404)).contains("/v1/nonsense");
+        assertThat(server.api().post("/v1/dashboards/getEmbeddableUrl", "not even json").refused(501))
+                .contains("not built yet");
+    }
+
+    @Test
+    void a_wrong_method_is_405_with_a_message() {
+        assertThat(server.api().delete("/downbeat/v1/clock").refused(405)).contains("DELETE");
+    }
+
+    @Test
+    void malformed_json_is_400() {
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400)).contains("not valid JSON");
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "[1]").refused(400)).contains("JSON object");
+    }
+
+    @Test
+    void the_clock_moves_forward_only() {
+        server.advanceTo("2025-01-02T00:00:00Z");
+        assertThat(server.api().get("/downbeat/v1/clock").ok().get("now").stringValue())
+                .isEqualTo("2025-01-02T00:00:00.000Z");
+        assertThat(server.api().post("/downbeat/v1/clock", "{'now': '2025-01-01T23:59:59Z'}").refused(409))
+                .contains("does not go back");
+    }
+}
