@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Import;
     CustomersModule.class,
     UsageModule.class,
     PricingModule.class,
-    ProvidersModule.class
+    ProvidersModule.class,
+    ContractsModule.class
 })
 class ServerWiring {}
