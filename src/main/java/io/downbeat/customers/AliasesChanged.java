@@ -1,0 +1,5 @@
+package io.downbeat.customers;
+
+import java.util.Set;
+
+public record AliasesChanged(CustomerId customer, Set<String> added) {}

@@ -1,0 +1,5 @@
+package io.downbeat.customers;
+
+import java.util.UUID;
+
+public record CustomerId(UUID value) {}
