@@ -1,0 +1,3 @@
+package io.downbeat.contracts;
+
+public record ContractChanged(ContractTerms before, ContractTerms after, boolean mayEndBeforeFinalizedInvoice) {}

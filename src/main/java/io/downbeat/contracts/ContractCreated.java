@@ -1,0 +1,3 @@
+package io.downbeat.contracts;
+
+public record ContractCreated(ContractTerms terms) {}
