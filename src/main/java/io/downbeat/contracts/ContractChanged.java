@@ -1,3 +1,0 @@
-package io.downbeat.contracts;
-
-public record ContractChanged(ContractTerms before, ContractTerms after, boolean mayEndBeforeFinalizedInvoice) {}

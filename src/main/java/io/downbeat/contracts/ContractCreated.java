@@ -1,3 +1,0 @@
-package io.downbeat.contracts;
-
-public record ContractCreated(ContractTerms terms) {}
