@@ -2,5 +2,14 @@ package io.downbeat.usage;
 
 import java.util.List;
 
-/** A question matched to what is kept: the bucket set to read and the places of the names asked for in it. */
-record AskedUsage(UsageQuestion question, Aggregation aggregation, int groupSet, List<Integer> places) {}
+/**
+ * A question matched to what is kept.
+ *
+ * @param groupSet the declared set to read; 0: ungrouped
+ * @param places where each name of the question's group key stands in that set, counted from 1
+ */
+record AskedUsage(UsageQuestion question, Aggregation aggregation, int groupSet, List<Integer> places) {
+    AskedUsage {
+        places = List.copyOf(places);
+    }
+}
