@@ -5,5 +5,23 @@ import org.springframework.context.annotation.Import;
 
 /** Wires invoicing. Needs from {@code app}: an {@link InvoicingSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({Invoicing.class})
+@Import({
+    Drafts.class,
+    EditGuards.class,
+    Finalization.class,
+    FinalizationStore.class,
+    FinalizeInvoices.class,
+    FollowContracts.class,
+    InvoiceRows.class,
+    InvoiceStore.class,
+    Invoicing.class,
+    LineStore.class,
+    OpenPeriods.class,
+    RegenerateInvoices.class,
+    ScheduledStore.class,
+    UsageDrafts.class,
+    UsageDraftStore.class,
+    UsageReading.class,
+    VoidInvoices.class
+})
 public class InvoicingModule {}
