@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
@@ -14,11 +15,13 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({
+    FeatureSettings.class,
     PlatformModule.class,
     CustomersModule.class,
     UsageModule.class,
     PricingModule.class,
     ProvidersModule.class,
-    ContractsModule.class
+    ContractsModule.class,
+    InvoicingModule.class
 })
 class ServerWiring {}
