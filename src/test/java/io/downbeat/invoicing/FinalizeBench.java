@@ -36,7 +36,6 @@ final class FinalizeBench {
                 System.out.printf("%d invoices in %.2f s: %.0f/s with %d workers%n", done, seconds, done / seconds, workers);
             }
         }
-        System.exit(0);
     }
 
     private static int run(TestServer server, int workers) throws Exception {
