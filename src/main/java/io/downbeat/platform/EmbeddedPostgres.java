@@ -45,6 +45,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static EmbeddedPostgres started(PostgresHome home) throws IOException {
     PostgresAccount account = PostgresAccount.ofThisProcess();
+    account.letThrough(home.folder());
     PostgresPrograms programs = PostgresPrograms.unpacked(account, home.folder());
     // First, because everything after it touches data that an ownerless server would still be writing to.
     PostgresProcess.stopOrphan(home, programs, account);

@@ -14,6 +14,8 @@ import java.util.Set;
  * <p>PostgreSQL refuses to run as root. An ordinary user runs it as itself. Root runs it inside a user namespace, where
  * it is nobody to PostgreSQL and still root to the file system, so nothing changes hands; where namespaces are denied
  * (many containers), as the account 65534, to which the data then has to belong.
+ *
+ * <p>A user id without a name, as container platforms hand out, is refused by initdb; the namespace helps there too.
  */
 final class PostgresAccount {
   private static final String NOBODY = "65534";
@@ -29,14 +31,15 @@ final class PostgresAccount {
   }
 
   static PostgresAccount ofThisProcess() throws IOException {
-    if (!isRoot()) {
+    boolean root = isRoot();
+    if (!root && FinishedProcess.succeeds(List.of("id", "-un"))) {
       return with(List.of(), false);
     }
     List<String> namespace = List.of("unshare", "-U");
     if (FinishedProcess.succeeds(joined(namespace, List.of("true")))) {
       return with(namespace, false);
     }
-    return nobody();
+    return root ? nobody() : with(List.of(), false);
   }
 
   /** For root where user namespaces are denied. */

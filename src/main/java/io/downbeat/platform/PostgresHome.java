@@ -93,7 +93,6 @@ final class PostgresHome implements AutoCloseable {
 
   /** Creates the database on first use, and refuses one that these programs cannot read. */
   void prepare(PostgresPrograms programs, PostgresAccount account) throws IOException {
-    account.letThrough(folder);
     if (Files.exists(data())) {
       requireReadableBy(programs);
     } else {

@@ -14,11 +14,11 @@ record Call(Request request, String step, Faults.Drawn drawn) {
     return drawn.modifier(modifier) != null;
   }
 
-  /** How many last calls a listing must not show; 0 for an honest one. */
-  int staleCalls() {
+  /** The last call whose new objects a listing shows, when this call is number {@code number} at its provider. */
+  long visibleUntil(long number) {
     Fault stale = drawn.modifier(FaultKind.STALE_LIST);
-    if (stale == null) return 0;
-    return stale.calls() == null ? STALE_CALLS : stale.calls();
+    if (stale == null) return number;
+    return number - 1 - (stale.calls() == null ? STALE_CALLS : stale.calls());
   }
 
   @Nullable String match() {

@@ -86,7 +86,7 @@ final class SandboxHttp implements AutoCloseable {
       return new ProviderDoor.Reply.Whole(control.answer(exchange.getRequestMethod(), uri.toString(), body));
     }
     int end = path.indexOf('/', 1);
-    String provider = path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
+    String provider = path.length() > 1 ? path.substring(1, end < 0 ? path.length() : end) : providerAtRoot(exchange);
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
     Request request = new Request(
         exchange.getRequestMethod(), end < 0 ? "/" : path.substring(end), query, headers(exchange), body);
@@ -94,6 +94,12 @@ final class SandboxHttp implements AutoCloseable {
       if (each.provider().equals(provider) && each.takes(request)) return door.pass(each, request);
     }
     return whole(404, "no provider lives at " + path);
+  }
+
+  /** AWS's own SDK drops the path of an endpoint override for Query protocols (STS, SNS) and posts to the root. */
+  private static String providerAtRoot(HttpExchange exchange) {
+    String signed = exchange.getRequestHeaders().getFirst("Authorization");
+    return signed != null && signed.startsWith("AWS4-HMAC-SHA256") ? "aws" : "";
   }
 
   private static ProviderDoor.Reply whole(int status, String message) {

@@ -198,8 +198,8 @@ final class StripeSandbox implements Simulator {
     FormParameters given = FormParameters.parse(request.method().equals("POST") ? request.text() : request.query());
     return switch (call.step()) {
       case "create_invoice" -> created(account, given, number);
-      case "list_invoices" -> invoices.list(account, given, number - call.staleCalls(), clock.judges());
-      case "search_invoices" -> invoices.search(account, given, number - call.staleCalls());
+      case "list_invoices" -> invoices.list(account, given, call.visibleUntil(number), clock.judges());
+      case "search_invoices" -> invoices.search(account, given, call.visibleUntil(number));
       case "unknown" -> throw StripeError.unknownUrl(request);
       default -> {
         StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);

@@ -2,6 +2,7 @@ package io.downbeat.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,6 +95,22 @@ class EmbeddedPostgresTest {
     } finally {
       stranger.destroyForcibly();
     }
+  }
+
+  @Test
+  void root_that_may_not_make_a_namespace_runs_it_as_nobody() throws Exception {
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).isEqualTo(0);
+    PostgresAccount nobody = PostgresAccount.nobody();
+    try (PostgresHome home = PostgresHome.lock(temporary)) {
+      nobody.letThrough(home.folder());
+      PostgresPrograms programs = PostgresPrograms.unpacked(nobody, home.folder());
+      home.prepare(programs, nobody);
+      PostgresProcess process = PostgresProcess.start(home, programs, nobody);
+      assertThat(Files.getAttribute(home.pidFile(), "unix:uid")).isEqualTo(65534);
+      process.stop();
+      assertThat(home.pidFile()).doesNotExist();
+    }
+    EmbeddedPostgres.start(temporary).close();
   }
 
   @Test
@@ -242,9 +259,11 @@ class EmbeddedPostgresTest {
 
   private static List<ProcessHandle> serversOn(Path home) throws IOException {
     Path data = home.toRealPath().resolve("pg");
-    return ProcessHandle.allProcesses().filter(process -> worksIn(process, data)).filter(process ->
-        // Backends work in the same folder; the server is the one that is not a child of another.
-        process.parent().filter(parent -> worksIn(parent, data)).isEmpty()).toList();
+    // Backends work in the same folder; the server is the one that is not a child of another.
+    return ProcessHandle.allProcesses()
+        .filter(process -> worksIn(process, data))
+        .filter(process -> process.parent().filter(parent -> worksIn(parent, data)).isEmpty())
+        .toList();
   }
 
   private static boolean worksIn(ProcessHandle process, Path folder) {

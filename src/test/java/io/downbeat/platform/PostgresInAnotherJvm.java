@@ -49,9 +49,13 @@ final class PostgresInAnotherJvm {
         .redirectErrorStream(true)
         .redirectOutput(home.log().toFile())
         .start();
-    while (notice(folder).size() < 8 || !notice(folder).get(7).equals("ready")) {
+    while (!isReady(notice(folder))) {
       Thread.onSpinWait();
     }
+  }
+
+  private static boolean isReady(List<String> notice) {
+    return notice.size() >= 8 && notice.get(7).equals("ready");
   }
 
   private static List<String> notice(Path folder) throws IOException {
