@@ -4,7 +4,6 @@ import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
-import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.platform.Ids;
 import io.downbeat.providers.ConfigurationId;
@@ -31,7 +30,7 @@ class OpenDeliveries {
     private final Providers providers;
     private final Adapters adapters;
     private final NewDeliveryStore deliveries;
-    private final Invoicing invoicing;
+    private final InvoiceNews news;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -39,13 +38,13 @@ class OpenDeliveries {
             Providers providers,
             Adapters adapters,
             NewDeliveryStore deliveries,
-            Invoicing invoicing,
+            InvoiceNews news,
             Ids ids,
             InstantSource clock) {
         this.providers = providers;
         this.adapters = adapters;
         this.deliveries = deliveries;
-        this.invoicing = invoicing;
+        this.news = news;
         this.ids = ids;
         this.clock = clock;
     }
@@ -118,13 +117,13 @@ class OpenDeliveries {
 
     private void tell(List<NewDelivery> opened) {
         for (NewDelivery each : opened) {
-            ExternalInvoice news = switch (each.state()) {
+            ExternalInvoice word = switch (each.state()) {
                 case SKIPPED -> External.skipped(each.provider(), String.valueOf(each.reason()));
                 case PARKED -> External.refused(each.provider(), String.valueOf(each.reason()));
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
                     External.queued(each.provider());
             };
-            invoicing.recordExternal(each.invoice(), news);
+            news.record(each.invoice(), word);
         }
     }
 }

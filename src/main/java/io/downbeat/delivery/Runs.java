@@ -1,7 +1,6 @@
 package io.downbeat.delivery;
 
 import io.downbeat.invoicing.ExternalInvoice;
-import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 class Runs {
     private final DeliveryStore deliveries;
     private final CircuitStore circuits;
-    private final Invoicing invoicing;
+    private final InvoiceNews news;
     private final Transactions transactions;
     private final InstantSource clock;
 
     Runs(
             DeliveryStore deliveries,
             CircuitStore circuits,
-            Invoicing invoicing,
+            InvoiceNews news,
             Transactions transactions,
             InstantSource clock) {
         this.deliveries = deliveries;
         this.circuits = circuits;
-        this.invoicing = invoicing;
+        this.news = news;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -43,9 +42,9 @@ class Runs {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
-                ExternalInvoice news = External.of(delivery, outcome);
-                if (news != null) {
-                    invoicing.recordExternal(delivery.invoice(), news);
+                ExternalInvoice word = External.of(delivery, outcome);
+                if (word != null) {
+                    news.record(delivery.invoice(), word);
                 }
             }
             return ours;
