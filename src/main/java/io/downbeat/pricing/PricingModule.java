@@ -5,5 +5,17 @@ import org.springframework.context.annotation.Import;
 
 /** Wires pricing. */
 @Configuration(proxyBeanMethods = false)
-@Import({Pricing.class})
+@Import({
+    CreditTypesApi.class,
+    PriceBooks.class,
+    Pricing.class,
+    ProductStore.class,
+    Products.class,
+    ProductsApi.class,
+    RateCardStore.class,
+    RateCardsApi.class,
+    RateStore.class,
+    Rates.class,
+    RatesApi.class
+})
 public class PricingModule {}

@@ -27,6 +27,7 @@ public record QuantityConversion(
         if (factor.signum() <= 0) {
             throw new IllegalArgumentException("a conversion factor must be positive: " + factor);
         }
+        factor = factor.stripTrailingZeros();
     }
 
     public BigDecimal apply(BigDecimal raw) {
@@ -34,5 +35,10 @@ public record QuantityConversion(
             case MULTIPLY -> raw.multiply(factor);
             case DIVIDE -> raw.divide(factor, DIVISION);
         };
+    }
+
+    /** The arithmetic alone: another name is no other price. */
+    QuantityConversion unnamed() {
+        return name == null ? this : new QuantityConversion(factor, operation, null);
     }
 }

@@ -38,4 +38,29 @@ public record UsageTerm(
         presentationGroupKey = List.copyOf(presentationGroupKey);
         pricingGroupValues = Map.copyOf(pricingGroupValues);
     }
+
+    /** The same price from another moment on. */
+    UsageTerm from(Instant earlier) {
+        return between(earlier, until, productName);
+    }
+
+    /** The same price up to another moment, under the name in force then. */
+    UsageTerm until(Instant later, String name) {
+        return between(from, later, name);
+    }
+
+    private UsageTerm between(Instant start, Instant end, String name) {
+        return new UsageTerm(
+                product,
+                name,
+                billableMetricId,
+                start,
+                end,
+                rate,
+                pricingGroupKey,
+                presentationGroupKey,
+                pricingGroupValues,
+                conversion,
+                rounding);
+    }
 }
