@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
     DeliveryQueries.class,
     DeliveryStore.class,
     DeliveryWork.class,
+    InvoiceChecks.class,
     NewDeliveryStore.class,
     OpenDeliveries.class,
     OperatorDoors.class,
