@@ -1,8 +1,8 @@
 -- A row from the day the draft opens; id, customer, contract and kind never change.
 CREATE TABLE invoice (
     id                     uuid PRIMARY KEY,
-    customer_id            uuid NOT NULL,
-    contract_id            uuid NOT NULL,
+    customer_id            uuid NOT NULL REFERENCES customer,
+    contract_id            uuid NOT NULL REFERENCES contract,
     type                   text NOT NULL CHECK (type IN ('USAGE', 'SCHEDULED')),
     status                 text NOT NULL CHECK (status IN ('DRAFT', 'FINALIZED', 'VOID')),
     period_start           timestamptz,

@@ -1,6 +1,8 @@
 package io.downbeat.app;
 
+import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
@@ -17,6 +19,8 @@ import org.springframework.context.annotation.Import;
     CustomersModule.class,
     UsageModule.class,
     PricingModule.class,
-    ProvidersModule.class
+    ProvidersModule.class,
+    ContractsModule.class,
+    InvoicingModule.class
 })
 class ServerWiring {}
