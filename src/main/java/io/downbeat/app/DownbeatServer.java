@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
@@ -172,6 +173,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(ServerOptions.class, () -> options);
             beans.registerBean(InvoicingSettings.class, () -> invoicing);
+            beans.registerBean(StripeSettings.class, () -> ProviderEndpoints.stripe(settings, clock));
             sandbox.ifPresent(simulators -> {
                 beans.registerBean(Sandbox.class, () -> simulators);
                 beans.registerBean(SandboxedProviders.class);
