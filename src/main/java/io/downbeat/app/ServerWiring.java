@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({
+    FeatureSettings.class,
     PlatformModule.class,
     CustomersModule.class,
     UsageModule.class,
