@@ -6,6 +6,9 @@ import io.downbeat.platform.SecretBox;
 import io.downbeat.platform.ServerAccess;
 import io.downbeat.platform.SimulatedClock;
 import io.downbeat.platform.WorkRunner;
+import io.downbeat.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,9 +58,11 @@ public final class DownbeatServer implements AutoCloseable {
         OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
         try {
             BusinessClock clock = clock(options.simulatedFrom(), database);
+            Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
+            Settings pointed = sandbox.map(s -> settings.with(SandboxedProviders.settings(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
             SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
-            var context = context(options, settings, database, clock, token, secrets);
+            var context = context(options, pointed, database, clock, token, secrets, sandbox);
             context.getBean(WorkRunner.class).start();
             return new DownbeatServer(database, context, options.host(), token.made() ? token.text() : null);
         } catch (RuntimeException failure) {
@@ -110,6 +115,14 @@ public final class DownbeatServer implements AutoCloseable {
         return settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
     }
 
+    private static Sandbox sandbox(BusinessClock clock) {
+        try {
+            return Sandbox.start("127.0.0.1", 0, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the sandbox found no free port", e);
+        }
+    }
+
     private record Token(String text, boolean made) {}
 
     private static Token token(ServerOptions options, Settings settings, boolean embedded) {
@@ -140,7 +153,8 @@ public final class DownbeatServer implements AutoCloseable {
             OpenedDatabase database,
             BusinessClock clock,
             Token token,
-            SecretBox secrets) {
+            SecretBox secrets,
+            Optional<Sandbox> sandbox) {
         var application = new SpringApplication(ServerWiring.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
@@ -154,6 +168,10 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(ServerOptions.class, () -> options);
+            sandbox.ifPresent(simulators -> {
+                beans.registerBean(Sandbox.class, () -> simulators);
+                beans.registerBean(SandboxedProviders.class);
+            });
             beans.registerBean(ServerAccess.class, () -> new ServerAccess(token.text(), openPaths(options)));
         });
         try {

@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,22 @@ public final class Settings {
         return new Settings(System.getenv(), System.getProperties());
     }
 
+    /** These settings, with others in the place of what was set or not. */
+    Settings with(Map<String, String> overriding) {
+        Map<String, String> environment = new HashMap<>(this.environment);
+        environment.putAll(overriding);
+        Map<Object, Object> properties = new HashMap<>(this.properties);
+        overriding.keySet().forEach(variable -> properties.remove(property(variable)));
+        return new Settings(environment, properties);
+    }
+
+    private static String property(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
     /** @param variable the environment variable's name, such as {@code DOWNBEAT_API_TOKEN} */
     public Optional<String> text(String variable) {
-        String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
-        Object value = properties.get(property);
+        Object value = properties.get(property(variable));
         return Optional.ofNullable(value == null ? environment.get(variable) : value.toString())
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());

@@ -37,6 +37,10 @@ enum FaultKind {
   private static final Set<FaultKind> MODIFIERS =
       Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED);
 
+  /** Stripe's steps that take an idempotency key. */
+  private static final Set<String> KEYED = Set.of("create_invoice", "add_lines", "update_lines", "remove_lines",
+      "finalize", "update_invoice", "send_invoice", "pay_invoice", "void_invoice", "mark_uncollectible");
+
   static FaultKind of(String wire) {
     return Arrays.stream(values())
         .filter(kind -> kind != NONE && kind.wire().equals(wire))
@@ -60,6 +64,7 @@ enum FaultKind {
       case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
           step.equals("batch_meter_usage");
       case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
+      case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
       case DROP_BEFORE -> true;
       default -> !step.equals("webhook");
     };

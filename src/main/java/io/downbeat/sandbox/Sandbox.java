@@ -133,7 +133,14 @@ public final class Sandbox implements AutoCloseable {
   private void check(Fault fault) {
     List<Simulator> known = simulators.stream().filter(each -> each.provider().equals(fault.provider())).toList();
     if (known.isEmpty()) throw new IllegalArgumentException("provider: unknown provider '" + fault.provider() + "'");
-    boolean any = fault.step().equals("*") || known.stream().anyMatch(each -> each.steps().contains(fault.step()));
-    if (!any) throw new IllegalArgumentException("step: " + fault.provider() + " has no step '" + fault.step() + "'");
+    List<String> steps = known.stream().flatMap(each -> each.steps().stream())
+        .filter(step -> fault.step().equals("*") || fault.step().equals(step)).toList();
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("step: " + fault.provider() + " has no step '" + fault.step() + "'");
+    }
+    if (steps.stream().noneMatch(fault.kind()::concerns)) {
+      throw new IllegalArgumentException(
+          "fault: " + fault.fault() + " means nothing at " + fault.provider() + " " + fault.step());
+    }
   }
 }

@@ -100,7 +100,7 @@ final class StripeError extends RuntimeException {
     if (parameter != null) error.put("param", parameter);
     SandboxAnswer answer = SandboxAnswer.json(status, Map.of("error", error));
     return status == 429 && code != null
-        ? answer.with("Stripe-Rate-Limited-Reason", code.equals("lock_timeout") ? "object-lock-timeout" : "global-rate")
+        ? answer.with("Stripe-Rate-Limited-Reason", code.equals("lock_timeout") ? "resource-specific" : "global-rate")
         : answer;
   }
 }

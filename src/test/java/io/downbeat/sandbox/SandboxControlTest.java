@@ -78,6 +78,8 @@ class SandboxControlTest {
   @ValueSource(strings = {
       "{", "[1]", "{\"provider\":\"stripe\"}", "{\"provider\":\"stripe\",\"fault\":\"explode\"}",
       "{\"provider\":\"paypal\",\"fault\":\"slow\"}", "{\"provider\":\"stripe\",\"step\":\"dance\",\"fault\":\"slow\"}",
+      "{\"provider\":\"aws\",\"fault\":\"cached_error\"}",
+      "{\"provider\":\"stripe\",\"step\":\"finalize\",\"fault\":\"stale_list\"}",
       "{\"provider\":\"stripe\",\"fault\":\"slow\",\"times\":\"two\"}",
       "{\"provider\":\"stripe\",\"fault\":\"slow\",\"times\":99999999999}",
       "{\"provider\":\"stripe\",\"fault\":\"slow\",\"probability\":2}"})

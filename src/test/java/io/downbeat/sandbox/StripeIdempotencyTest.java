@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.downbeat.sandbox.SandboxFixture.Answer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,6 +117,16 @@ class StripeIdempotencyTest {
       assertThat(conflict.at("/error/code")).isEqualTo("idempotency_key_in_use");
     }
     assertThat(fixture.keyed("k", "/v1/invoices", INVOICE).isReplayed()).isTrue();
+    assertThat(fixture.ledger()).hasSize(1);
+  }
+
+  @Test
+  void one_key_fifty_times_at_once_makes_one_invoice() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) answers.add(threads.submit(() -> fixture.keyed("k", "/v1/invoices", INVOICE)));
+      for (Future<Answer> each : answers) assertThat(each.get().status()).isIn(200, 409);
+    }
     assertThat(fixture.ledger()).hasSize(1);
   }
 

@@ -12,7 +12,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/** Speaks to a server as any client would. Bodies may use single quotes for readability. */
+/**
+ * Speaks to a server as any client would. Bodies may use single quotes for readability. Every answer of a compatible
+ * operation is held against {@link OpenApiContract}.
+ */
 public final class Api {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -78,7 +81,9 @@ public final class Api {
 
     private static Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest sent = request.build();
+            HttpResponse<String> response = CLIENT.send(sent, HttpResponse.BodyHandlers.ofString());
+            OpenApiContract.check(sent.method(), sent.uri().getRawPath(), response.statusCode(), response.body());
             return new Answer(response.statusCode(), response.body(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,112 @@
+package io.downbeat.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import io.downbeat.platform.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The published contract, {@code openapi.json}. Every answer that a test gets from a built operation through {@link
+ * Api} is held against it, so each API test is a contract test as well.
+ */
+public final class OpenApiContract {
+    private static final String IRI = "https://downbeat.invalid/openapi.json";
+    private static final String DOCUMENT = document();
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(Map.of(IRI, DOCUMENT))
+                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .formatAssertionsEnabled(true)
+                            .build()));
+    private static final List<Operation> OPERATIONS = operations();
+    private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
+    private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
+
+    /** One operation of the contract; {@code successPointer} is where the schema of its 200 answer stands, if any. */
+    public record Operation(String method, String path, Pattern pattern, String successPointer) {
+        String name() {
+            return method + " " + path;
+        }
+    }
+
+    private OpenApiContract() {}
+
+    public static List<Operation> all() {
+        return OPERATIONS;
+    }
+
+    /** The operations that a test of this JVM has had a valid 200 answer from. */
+    public static Set<String> seenValid() {
+        return Set.copyOf(SEEN);
+    }
+
+    /** Fails with every difference if an answer of a contract's operation is not what the contract says. */
+    static void check(String method, String path, int status, String body) {
+        String plain = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
+        OPERATIONS.stream()
+                .filter(operation -> operation.method.equals(method)
+                        && operation.pattern.matcher(plain).matches())
+                .findFirst()
+                .ifPresent(operation -> check(operation, status, body));
+    }
+
+    private static void check(Operation operation, int status, String body) {
+        if (status >= 400) {
+            assertThat(Json.read(body).path("message").isString())
+                    .as("%s answered %d without a message: %s", operation.name(), status, body)
+                    .isTrue();
+            return;
+        }
+        if (!operation.successPointer.isEmpty()) {
+            Schema schema = COMPILED.computeIfAbsent(
+                    operation.successPointer, pointer -> SCHEMAS.getSchema(SchemaLocation.of(IRI + "#" + pointer)));
+            assertThat(schema.validate(Json.read(body)).stream().map(Object::toString).toList())
+                    .as("%s answered something else than openapi.json says: %s", operation.name(), body)
+                    .isEmpty();
+        }
+        SEEN.add(operation.name());
+    }
+
+    private static List<Operation> operations() {
+        List<Operation> all = new ArrayList<>();
+        JsonNode document = Json.read(DOCUMENT);
+        for (var path : document.get("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (Set.of("get", "post", "put", "patch", "delete").contains(operation.getKey())) {
+                    String at = "/paths/" + path.getKey().replace("~", "~0").replace("/", "~1") + "/"
+                            + operation.getKey() + "/responses/200/content/application~1json/schema";
+                    JsonNode schema = document.at(at);
+                    all.add(new Operation(
+                            operation.getKey().toUpperCase(java.util.Locale.ROOT),
+                            path.getKey(),
+                            Pattern.compile(path.getKey().replaceAll("\\{[^}]+}", "[^/]+")),
+                            schema.isMissingNode() ? "" : at));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String document() {
+        try (InputStream in = OpenApiContract.class.getResourceAsStream("/api/openapi.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
