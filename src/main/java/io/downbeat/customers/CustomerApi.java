@@ -1,0 +1,3 @@
+package io.downbeat.customers;
+
+final class CustomerApi {}

@@ -1,0 +1,3 @@
+package io.downbeat.providers;
+
+final class DeliveryMethodApi {}
