@@ -3,5 +3,9 @@ package io.downbeat.contracts;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** STUB. */
-public record ContractId(@JsonValue UUID value) {}
+public record ContractId(@JsonValue UUID value) {
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

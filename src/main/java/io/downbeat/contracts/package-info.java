@@ -1,4 +1,4 @@
-/** STUB until the branch is merged. */
+/** Stub: written by its owner on another branch. */
 @NullMarked
 package io.downbeat.contracts;
 

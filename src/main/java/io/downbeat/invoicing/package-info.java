@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 /** STUB until the branch is merged. */
+=======
+/** Stub: written by its owner on another branch. */
+>>>>>>> delivery
 @NullMarked
 package io.downbeat.invoicing;
 

@@ -1,0 +1,7 @@
+package io.downbeat.invoicing;
+
+public enum InvoiceStatus {
+    DRAFT,
+    FINALIZED,
+    VOID
+}

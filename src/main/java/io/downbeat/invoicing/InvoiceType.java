@@ -1,0 +1,6 @@
+package io.downbeat.invoicing;
+
+public enum InvoiceType {
+    USAGE,
+    SCHEDULED
+}

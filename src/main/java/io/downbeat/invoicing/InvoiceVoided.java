@@ -1,0 +1,3 @@
+package io.downbeat.invoicing;
+
+public record InvoiceVoided(Invoice invoice) {}

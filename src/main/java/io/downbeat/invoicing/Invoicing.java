@@ -1,0 +1,5 @@
+package io.downbeat.invoicing;
+
+public class Invoicing {
+    public void recordExternal(InvoiceId invoice, ExternalInvoice external) {}
+}

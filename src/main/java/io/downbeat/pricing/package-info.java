@@ -1,0 +1,5 @@
+/** Stub: written by its owner on another branch. */
+@NullMarked
+package io.downbeat.pricing;
+
+import org.jspecify.annotations.NullMarked;
