@@ -4,6 +4,14 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * What the billing provider made of an invoice: {@code external_invoice} of the API (domain.md C.2).
+ *
+ * @param billingProviderType such as {@code stripe}
+ * @param invoiceId the provider's own id
+ * @param externalStatus one of the API's words, such as {@code SENT}
+ * @param invoicedTotal in the invoice's currency
+ */
 public record ExternalInvoice(
         String billingProviderType,
         @Nullable String invoiceId,

@@ -1,4 +1,15 @@
-/** Stub: written by its owner on another branch. */
+/**
+ * Products, rate cards, and what a quantity costs.
+ *
+ * <p>Owns products with their dated updates, rate cards with their aliases and rates, the list of currencies, and the
+ * pure arithmetic from a raw metered quantity to an exact amount ({@link io.downbeat.pricing.PriceEngine}). Does not own
+ * what was metered (usage), which card a customer is on (contracts), nor the rounding to money (core, called once by
+ * invoicing): nothing here rounds an amount.
+ *
+ * <p>Instants that differ: a state's or rate's {@code starting_at} says from when it prices, and may lie in the past or
+ * the future; its {@code created_at} says when somebody told us. Of two product updates in force the one
+ * <em>created</em> last wins; of two rates in force the one that <em>starts</em> last wins.
+ */
 @NullMarked
 package io.downbeat.pricing;
 
