@@ -112,11 +112,13 @@ CREATE TABLE meter_slot_attempt (
 
 -- An account of a provider that refuses us altogether (credentials, permissions): its slots wait, none is used up.
 CREATE TABLE meter_circuit (
-    delivery_method_id  uuid PRIMARY KEY,
+    delivery_method_id  uuid NOT NULL,
+    region              text NOT NULL,
     open_until          timestamptz NOT NULL,
     failures            integer NOT NULL,
     since               timestamptz NOT NULL,
-    reason              text NOT NULL
+    reason              text NOT NULL,
+    PRIMARY KEY (delivery_method_id, region)
 );
 
 -- What a person should look at. Raised once per subject and kind.

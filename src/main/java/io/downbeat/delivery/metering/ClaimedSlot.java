@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,16 @@ record ClaimedSlot(
     /** Whether the marketplace may hold the record although no answer said so. */
     boolean mayHaveArrived() {
         return unanswered > 0;
+    }
+
+    boolean isHalfwayToDeadline(Instant now) {
+        Duration window = Duration.between(frozen.hour(), deadline);
+        return !now.isBefore(frozen.hour().plus(window.dividedBy(2)));
+    }
+
+    /** The same claim after a request that was answered and had no effect. */
+    ClaimedSlot attemptedOnceMore() {
+        return new ClaimedSlot(
+                frozen, provider, method, fence, attempts + 1, unanswered, sameBytes, deadline, stopReason);
     }
 }

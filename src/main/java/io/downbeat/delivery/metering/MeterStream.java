@@ -41,6 +41,15 @@ record MeterStream(
         SCHEDULED
     }
 
+    /** The same stream with the period that invoicing knows now. */
+    MeterStream ending(@Nullable Instant end) {
+        return end == null || end.equals(endsAt) || !startsAt.isBefore(end)
+                ? this
+                : new MeterStream(
+                        invoice, root, kind, contract, configuration, startsAt, end, billed, seen, closing, finalCents,
+                        voided, followed);
+    }
+
     boolean isOver(Instant now) {
         return endsAt != null && !now.isBefore(endsAt);
     }

@@ -6,11 +6,13 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -59,9 +61,10 @@ final class MeterStreamStore {
             """;
     private static final String LOOKED = """
             UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
-                seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason
+                seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+                ends_at = coalesce(l.ends_at, s.ends_at)
             FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
-                :reasons::text[]) AS l(id, next_at, added, seen, closing, reason)
+                :reasons::text[], :endsAt::timestamptz[]) AS l(id, next_at, added, seen, closing, reason, ends_at)
             WHERE s.invoice_id = l.id
             """;
     private static final String LOCK = """
@@ -118,14 +121,14 @@ final class MeterStreamStore {
     void open(Opening opening) {
         int opened = database.sql(OPEN)
                 .param("invoice", opening.invoice().value())
-                .param("from", opening.from() == null ? null : opening.from().value(), java.sql.Types.OTHER)
+                .param("from", opening.from() == null ? null : opening.from().value(), Types.OTHER)
                 .param("kind", opening.kind().name())
                 .param("contract", opening.contract().value())
                 .param("customer", opening.customer().value())
                 .param("configuration", opening.configuration().value())
                 .param("startsAt", Rows.at(opening.startsAt()))
-                .param("endsAt", Rows.at(opening.endsAt()), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("finalCents", opening.finalCents(), java.sql.Types.BIGINT)
+                .param("endsAt", Rows.at(opening.endsAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("finalCents", opening.finalCents(), Types.BIGINT)
                 .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
                 .update();
         if (opened == 1 && opening.kind() == MeterStream.Kind.USAGE) {
@@ -169,9 +172,10 @@ final class MeterStreamStore {
                 .optional();
     }
 
-    /** What a look at a stream left behind. */
+    /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
     record Looked(
             InvoiceId invoice,
+            @Nullable Instant endsAt,
             @Nullable Instant nextAt,
             long added,
             @Nullable Long seen,
@@ -186,10 +190,11 @@ final class MeterStreamStore {
                 .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
                 .param("closing", all.stream().map(Looked::closing).toArray(Long[]::new))
                 .param("reasons", texts(all, Looked::remainderReason))
+                .param("endsAt", texts(all, Looked::endsAt))
                 .update();
     }
 
-    private static String[] texts(List<Looked> all, java.util.function.Function<Looked, @Nullable Object> value) {
+    private static String[] texts(List<Looked> all, Function<Looked, @Nullable Object> value) {
         return all.stream()
                 .map(value)
                 .map(each -> each == null ? null : each.toString())

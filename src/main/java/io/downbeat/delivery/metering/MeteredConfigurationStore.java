@@ -36,7 +36,10 @@ final class MeteredConfigurationStore {
             """;
     private static final String SILENCE = """
             UPDATE meter_stream SET next_meter_at = NULL, remainder_reason = :reason
-            WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
+            WHERE invoice_id IN (
+                SELECT invoice_id FROM meter_stream
+                WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
+                ORDER BY invoice_id FOR NO KEY UPDATE)
             """;
     private static final String DUE_NOW = """
             UPDATE meter_slot SET next_attempt_at = :now
@@ -58,6 +61,11 @@ final class MeteredConfigurationStore {
     private static final String ACCEPTED = """
             UPDATE metered_configuration SET refusals_in_a_row = 0
             WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
+            """;
+
+    private static final String LOCK = """
+            SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
+            ORDER BY configuration_id FOR NO KEY UPDATE
             """;
 
     private final JdbcClient database;
@@ -115,6 +123,11 @@ final class MeteredConfigurationStore {
         if (!ids.isEmpty()) {
             database.sql(WAKE).param("ids", Rows.array(ids)).param("now", Rows.at(now)).update();
         }
+    }
+
+    /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */
+    void lock(Collection<UUID> ids) {
+        database.sql(LOCK).param("ids", Rows.array(ids)).query(UUID.class).list();
     }
 
     /** @return how many refusals that makes in a row */
