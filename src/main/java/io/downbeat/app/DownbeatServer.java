@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
 import io.downbeat.platform.SecretBox;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -161,6 +163,7 @@ public final class DownbeatServer implements AutoCloseable {
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(properties(options));
+        var invoicing = new InvoicingSettings(settings.duration("DOWNBEAT_GRACE_PERIOD", Duration.ofHours(24)));
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
@@ -168,6 +171,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(ServerOptions.class, () -> options);
+            beans.registerBean(InvoicingSettings.class, () -> invoicing);
             sandbox.ifPresent(simulators -> {
                 beans.registerBean(Sandbox.class, () -> simulators);
                 beans.registerBean(SandboxedProviders.class);

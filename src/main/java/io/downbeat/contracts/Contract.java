@@ -48,4 +48,72 @@ public record Contract(
     public ServicePeriods periods() {
         return new ServicePeriods(statements, startingAt, endingBefore);
     }
+
+    Contract withName(@Nullable String changed) {
+        return new Contract(
+                id,
+                customer,
+                changed,
+                startingAt,
+                endingBefore,
+                rateCard,
+                statements,
+                invoiceGenerationStartingAt,
+                netPaymentTermsDays,
+                consolidatesScheduledCharges,
+                customFields,
+                createdAt,
+                archivedAt);
+    }
+
+    Contract withEnd(@Nullable Instant changed) {
+        return new Contract(
+                id,
+                customer,
+                name,
+                startingAt,
+                changed,
+                rateCard,
+                statements,
+                invoiceGenerationStartingAt,
+                netPaymentTermsDays,
+                consolidatesScheduledCharges,
+                customFields,
+                createdAt,
+                archivedAt);
+    }
+
+    Contract withNetPaymentTermsDays(int changed) {
+        return new Contract(
+                id,
+                customer,
+                name,
+                startingAt,
+                endingBefore,
+                rateCard,
+                statements,
+                invoiceGenerationStartingAt,
+                changed,
+                consolidatesScheduledCharges,
+                customFields,
+                createdAt,
+                archivedAt);
+    }
+
+    Contract archived(Instant changed) {
+        return new Contract(
+                id,
+                customer,
+                name,
+                startingAt,
+                endingBefore,
+                rateCard,
+                statements,
+                invoiceGenerationStartingAt,
+                netPaymentTermsDays,
+                consolidatesScheduledCharges,
+                customFields,
+                createdAt,
+                changed);
+    }
 }

@@ -36,4 +36,19 @@ public record ScheduledCharge(
         items = List.copyOf(items);
         customFields = Map.copyOf(customFields);
     }
+
+    ScheduledCharge withItems(List<Item> changed) {
+        return new ScheduledCharge(id, product, name, currency, changed, archivedAt, customFields);
+    }
+
+    ScheduledCharge archived(Instant now) {
+        return new ScheduledCharge(id, product, name, currency, items, now, customFields);
+    }
+
+    /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */
+    ScheduledCharge endingBefore(Instant end, Instant now) {
+        return withItems(items.stream()
+                .filter(item -> item.timestamp.isBefore(end) || !item.timestamp.isAfter(now))
+                .toList());
+    }
 }

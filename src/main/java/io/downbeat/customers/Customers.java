@@ -2,9 +2,9 @@ package io.downbeat.customers;
 
 import io.downbeat.platform.Refused;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds customers, archived ones too. */
 public final class Customers {
@@ -20,7 +20,11 @@ public final class Customers {
 
     /** @throws Refused with 404 if there is no such customer */
     public Customer require(CustomerId id) {
-        return find(id).orElseThrow(() -> Refused.notFound("no customer has the id " + id));
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    static Refused unknown(CustomerId id) {
+        return Refused.notFound("no customer has the id " + id);
     }
 
     /** Those of the ids that exist, in one statement. */
@@ -33,6 +37,6 @@ public final class Customers {
      * customer; other texts are left out. Archived customers answer too, since their names stay reserved.
      */
     public Map<String, CustomerId> resolve(Collection<String> idsOrAliases) {
-        return idsOrAliases.isEmpty() ? Map.of() : store.resolve(List.copyOf(idsOrAliases));
+        return idsOrAliases.isEmpty() ? Map.of() : store.resolve(Set.copyOf(idsOrAliases));
     }
 }

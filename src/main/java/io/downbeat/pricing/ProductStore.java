@@ -51,6 +51,13 @@ final class ProductStore {
              ORDER BY id, s.sequence
             """;
 
+    // The metric's own table, one floor beside: usage keeps sums by these sets and can answer for no other key.
+    private static final String TELLS_APART = """
+            SELECT EXISTS (
+                SELECT FROM billable_metric, jsonb_array_elements(group_keys) AS declared
+                 WHERE id = :metric AND declared @> CAST(:names AS jsonb))
+            """;
+
     private final JdbcClient database;
 
     ProductStore(JdbcClient database) {
@@ -85,6 +92,15 @@ final class ProductStore {
             }
             throw violation;
         }
+    }
+
+    /** Whether one group key of the metric holds all the names. A metric's group keys never change. */
+    boolean tellsApart(UUID metric, Collection<String> names) {
+        return database.sql(TELLS_APART)
+                .param("metric", metric)
+                .param("names", Json.write(names))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Keeps every other change of the product out, and rates that would rely on what is being changed. */

@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.core.Timeline;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Refused;
 import io.downbeat.platform.Transactions;
@@ -7,7 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done to a product. */
@@ -40,7 +45,10 @@ final class Products {
     ProductId create(ProductType type, Map<String, String> customFields, ObjectNode terms) {
         ProductId id = new ProductId(ids.next());
         ProductState initial = new ProductState(clock.instant(), null, terms);
-        transactions.run(() -> products.create(id, type, customFields, initial));
+        transactions.run(() -> {
+            products.create(id, type, customFields, initial);
+            refuseUndeclaredKeys(find(id), terms);
+        });
         return id;
     }
 
@@ -49,8 +57,10 @@ final class Products {
         transactions.run(() -> {
             products.lock(id);
             ProductState update = new ProductState(clock.instant(), startingAt, terms);
-            refuseStrayingRates(find(id).with(update));
+            ProductHistory changed = find(id).with(update);
+            refuseStrayingRates(changed);
             products.add(id, update);
+            refuseUndeclaredKeys(changed, terms);
             cards.newVersionsWith(id);
         });
     }
@@ -82,6 +92,30 @@ final class Products {
                 }
             }
         }
+    }
+
+    /**
+     * Usage is kept apart by the group keys its metric declares, each as one compound key. What a product splits by must
+     * lie inside one of them, or its invoices could never be worked out.
+     */
+    private void refuseUndeclaredKeys(ProductHistory changed, ObjectNode said) {
+        for (Timeline.Segment<Product> segment : changed.timeline().segments()) {
+            Product product = segment.value();
+            Set<String> names = new TreeSet<>(product.pricingGroupKey());
+            names.addAll(product.presentationGroupKey());
+            if (!names.isEmpty() && !products.tellsApart(metric(product), names)) {
+                String field = Stream.of("pricing_group_key", "presentation_group_key")
+                        .filter(said::has)
+                        .findFirst()
+                        .orElse("billable_metric_id");
+                throw Refused.invalid(field, "the billable metric " + metric(product) + " has no group key with all of "
+                        + sorted(names) + "; pricing_group_key and presentation_group_key together must be inside one");
+            }
+        }
+    }
+
+    private static UUID metric(Product product) {
+        return Objects.requireNonNull(product.billableMetricId(), "only USAGE products have group keys");
     }
 
     static String sorted(Set<String> names) {

@@ -49,7 +49,7 @@ public final class Providers {
 
     /** Every delivery method of a provider, oldest first. */
     public List<DeliveryMethod> deliveryMethods(BillingProvider provider) {
-        return methods.ofProvider(provider);
+        return methods.ofProviders(List.of(provider));
     }
 
     /**

@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes events once each, with the hours they count in, in one transaction.
  *
  * <p>Locks are always taken in this order, and each kind sorted, so that no two writers wait for each other in a
- * circle: aliases of nobody, keys, hours, unique values.
+ * circle: aliases of nobody, keys, new series, hours, unique values.
  */
 final class EventWriter {
 
@@ -30,6 +31,7 @@ final class EventWriter {
     private final Owners owners;
     private final EventStore events;
     private final UsageStore usage;
+    private final SeriesStore series;
     private final Metrics metrics;
     private final EventMonths months;
     private final InstantSource clock;
@@ -39,6 +41,7 @@ final class EventWriter {
             Owners owners,
             EventStore events,
             UsageStore usage,
+            SeriesStore series,
             Metrics metrics,
             EventMonths months,
             InstantSource clock) {
@@ -46,6 +49,7 @@ final class EventWriter {
         this.owners = owners;
         this.events = events;
         this.usage = usage;
+        this.series = series;
         this.metrics = metrics;
         this.months = months;
         this.clock = clock;
@@ -67,10 +71,14 @@ final class EventWriter {
                 distinct.add(event);
             }
         }
-        transactions.run(() -> write(distinct, repeated, now));
+        boolean committedHere = !TransactionSynchronizationManager.isActualTransactionActive();
+        Map<Series, Long> written = transactions.in(() -> write(distinct, repeated, now));
+        if (committedHere) {
+            series.remember(written);
+        }
     }
 
-    private void write(List<UsageEvent> distinct, Set<String> repeated, Instant now) {
+    private Map<Series, Long> write(List<UsageEvent> distinct, Set<String> repeated, Instant now) {
         Map<String, CustomerId> found = resolve(distinct);
         Map<String, Long> fresh = new HashMap<>();
         long[] version = new long[1];
@@ -78,9 +86,9 @@ final class EventWriter {
             fresh.put(transactionId, ordinal);
             version[0] = metricsVersion;
         });
-        if (!fresh.isEmpty()) {
-            usage.add(count(distinct, found, fresh, metrics.at(version[0])));
-        }
+        Map<Series, Long> written = fresh.isEmpty()
+                ? Map.of()
+                : usage.add(count(distinct, found, fresh, metrics.at(version[0])));
         for (UsageEvent event : distinct) {
             if (!fresh.containsKey(event.transactionId())) {
                 repeated.add(event.transactionId());
@@ -89,6 +97,7 @@ final class EventWriter {
         if (!repeated.isEmpty()) {
             events.markRepeated(repeated, now);
         }
+        return written;
     }
 
     /**

@@ -37,8 +37,8 @@ final class MetricStore {
             WHERE (:archivedToo OR archived_at IS NULL)
               AND (:after::uuid IS NULL OR id > :after::uuid)
               AND (:customer::uuid IS NULL OR EXISTS (
-                  SELECT FROM usage_hour h
-                  WHERE h.customer_id = :customer::uuid AND h.metric_id = m.id AND h.group_set = 0))
+                  SELECT FROM usage_series s
+                  WHERE s.customer_id = :customer::uuid AND s.metric_id = m.id AND s.group_set = 0))
             ORDER BY id LIMIT :limit
             """;
 

@@ -32,6 +32,12 @@ final class Metrics {
         return store.find(id);
     }
 
+    /** The metric, except that it may have been archived since: the rest never changes, so a set of any age will do. */
+    Optional<BillableMetric> definition(BillableMetricId id) {
+        BillableMetric metric = known.find(id);
+        return metric != null ? Optional.of(metric) : store.find(id);
+    }
+
     /** @throws IllegalArgumentException if a question asks for what is not kept */
     List<AskedUsage> asked(Collection<UsageQuestion> questions) {
         return questions.stream().distinct().map(this::asked).toList();
@@ -39,12 +45,8 @@ final class Metrics {
 
     private AskedUsage asked(UsageQuestion question) {
         BillableMetricId id = new BillableMetricId(question.metric());
-        // What matters here never changes, so a set of any age will do if the metric is in it.
-        BillableMetric metric = known.find(id);
-        if (metric == null) {
-            metric = find(id).orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
-        }
-        BillableMetric asked = metric;
+        BillableMetric asked = definition(id)
+                .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
         int set = asked.groupSetFor(question.groupKey()).orElseThrow(() -> new IllegalArgumentException(
                 "billable metric " + id.value() + " does not tell usage apart by " + question.groupKey()));
         List<String> declared = set == 0 ? List.of() : asked.groupKeys().get(set - 1);

@@ -10,14 +10,19 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AttachUnmatched.class,
+    EventSearchApi.class,
     EventMonths.class,
     EventStore.class,
     EventWriter.class,
     ForgetEventKeys.class,
+    GroupedUsageApi.class,
     IngestApi.class,
     Metrics.class,
+    MetricsApi.class,
     MetricStore.class,
+    SeriesStore.class,
     Usage.class,
+    UsageApi.class,
     UsageStore.class
 })
 public class UsageModule {

@@ -10,9 +10,12 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,17 +25,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Hourly usage in the database: what adds to it and the one statement that reads it. */
 final class UsageStore {
     private static final String ADD = """
-            INSERT INTO usage_hour AS h (customer_id, metric_id, group_set, hour, group_id, group_values, aggregation,
-                quantity, latest_at, latest_ordinal)
-            SELECT customer_id, metric_id, group_set, timestamptz 'epoch' + hour * interval '1 second',
-                group_id, group_values::text[], aggregation, quantity,
+            INSERT INTO usage_hour AS h
+                (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_ordinal)
+            SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', aggregation, quantity,
                 timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_ordinal
-            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :hours::bigint[], :groups::uuid[],
-                    :values::text[], :aggregations::text[], :quantities::numeric[], :micros::bigint[],
-                    :ordinals::bigint[])
-                AS s (customer_id, metric_id, group_set, hour, group_id, group_values, aggregation, quantity,
-                    latest_micros, latest_ordinal)
-            ON CONFLICT (customer_id, metric_id, group_set, hour, group_id) DO UPDATE SET
+            FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :aggregations::text[],
+                    :quantities::numeric[], :latestMicros::bigint[], :latestOrdinals::bigint[])
+                AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_ordinal)
+            ON CONFLICT (customer_id, series_id, hour) DO UPDATE SET
                 quantity = CASE WHEN h.aggregation IN ('COUNT', 'SUM') THEN h.quantity + excluded.quantity
                                 ELSE excluded.quantity END,
                 latest_at = excluded.latest_at,
@@ -44,12 +44,10 @@ final class UsageStore {
                 ELSE true END
             """;
     private static final String ADD_UNIQUE = """
-            INSERT INTO usage_unique (customer_id, metric_id, group_set, hour, group_id, value_id)
-            SELECT customer_id, metric_id, group_set, timestamptz 'epoch' + hour * interval '1 second',
-                group_id, value_id
-            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :hours::bigint[], :groups::uuid[],
-                    :valueIds::uuid[])
-                AS s (customer_id, metric_id, group_set, hour, group_id, value_id)
+            INSERT INTO usage_unique (customer_id, series_id, hour, value_id)
+            SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', value_id
+            FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :valueIds::uuid[])
+                AS s (customer_id, series_id, hour, value_id)
             ON CONFLICT DO NOTHING
             """;
     // Each question runs one branch: the others' condition on its aggregation is settled before they read a row.
@@ -61,20 +59,16 @@ final class UsageStore {
             CROSS JOIN LATERAL (
                 SELECT %1$s AS since, %2$s AS group_values,
                     CASE q.aggregation WHEN 'MAX' THEN max(h.quantity) ELSE sum(h.quantity) END AS quantity
-                FROM usage_hour h
-                WHERE %3$s AND q.aggregation IN ('COUNT', 'SUM', 'MAX')
+                FROM %3$s AND q.aggregation IN ('COUNT', 'SUM', 'MAX')
                 GROUP BY 1, 2
               UNION ALL
                 SELECT %1$s, %2$s,
                     (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_ordinal DESC))[1]
-                FROM usage_hour h
-                WHERE %3$s AND q.aggregation = 'LATEST'
+                FROM %3$s AND q.aggregation = 'LATEST'
                 GROUP BY 1, 2
               UNION ALL
-                SELECT %1$s, %2$s, count(DISTINCT u.value_id)
-                FROM usage_hour h
-                JOIN usage_unique u USING (customer_id, metric_id, group_set, hour, group_id)
-                WHERE %3$s AND q.aggregation = 'UNIQUE'
+                SELECT %1$s, %2$s, count(DISTINCT h.value_id)
+                FROM %4$s AND q.aggregation = 'UNIQUE'
                 GROUP BY 1, 2
             ) r
             ORDER BY q.number, r.since, r.group_values
@@ -84,18 +78,20 @@ final class UsageStore {
                          WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
                          ELSE q.begins END""",
             """
-            CASE WHEN q.places IS NULL THEN h.group_values
-                 ELSE ARRAY(SELECT h.group_values[place] FROM unnest(q.places::int[]) AS place) END""",
-            """
-            h.customer_id = q.customer_id AND h.metric_id = q.metric_id AND h.group_set = q.group_set
-                AND h.hour >= q.begins AND h.hour < q.ends""");
+            CASE WHEN q.places IS NULL THEN s.group_values
+                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END""",
+            rows("usage_hour"),
+            rows("usage_unique"));
     private static final String PAIRS = """
-            SELECT DISTINCT customer_id, metric_id FROM usage_hour
-            WHERE group_set = 0 AND hour >= :from::timestamptz AND hour < :until::timestamptz
+            SELECT customer_id, metric_id FROM usage_series s
+            WHERE group_set = 0
               AND (:customers::uuid[] IS NULL OR customer_id = ANY(:customers::uuid[]))
               AND (:metrics::uuid[] IS NULL OR metric_id = ANY(:metrics::uuid[]))
               AND (:afterCustomer::uuid IS NULL
                    OR (customer_id, metric_id) > (:afterCustomer::uuid, :afterMetric::uuid))
+              AND EXISTS (
+                  SELECT FROM usage_hour h WHERE h.customer_id = s.customer_id AND h.series_id = s.id
+                    AND h.hour >= :from::timestamptz AND h.hour < :until::timestamptz)
             ORDER BY customer_id, metric_id LIMIT :limit
             """;
 
@@ -119,41 +115,94 @@ final class UsageStore {
         void read(AskedUsage asked, Instant since, Map<String, String> group, BigDecimal quantity);
     }
 
+    /** A row to be written, with the id of its series. */
+    private record Row<T>(long series, HourBuckets.Key key, T value) {
+        static <T> Comparator<Row<T>> order() {
+            return Comparator.<Row<T>>comparingLong(Row::series).thenComparingLong(row -> row.key().hour());
+        }
+    }
+
     private final JdbcClient database;
+    private final SeriesStore series;
 
-    UsageStore(JdbcClient database) {
+    UsageStore(JdbcClient database, SeriesStore series) {
         this.database = database;
+        this.series = series;
     }
 
-    void add(HourBuckets counted) {
-        List<HourBuckets.Bucket> buckets = counted.buckets();
-        if (buckets.isEmpty()) {
-            return;
+    /**
+     * Adds what was counted, in the running transaction.
+     *
+     * @return the series it was added to, to be remembered once the transaction has committed
+     */
+    Map<Series, Long> add(HourBuckets counted) {
+        if (counted.buckets().isEmpty()) {
+            return Map.of();
         }
-        keyed(ADD, buckets.stream().map(HourBuckets.Bucket::key).toList())
-                .param("values", texts(buckets, bucket -> arrayLiteral(bucket.groupValues())))
-                .param("aggregations", texts(buckets, bucket -> bucket.aggregation().name()))
-                .param("quantities", texts(buckets, bucket -> bucket.quantity().toString()))
-                .param("micros", buckets.stream()
-                        .mapToLong(bucket -> ChronoUnit.MICROS.between(Instant.EPOCH, bucket.latestAt()))
-                        .toArray())
-                .param("ordinals", buckets.stream().mapToLong(HourBuckets.Bucket::latestOrdinal).toArray())
+        Set<Series> wanted = new HashSet<>();
+        counted.buckets().keySet().forEach(key -> wanted.add(key.series()));
+        Map<Series, Long> ids = series.ids(wanted);
+        addHours(counted.buckets(), ids);
+        if (!counted.uniques().isEmpty()) {
+            addUniques(counted.uniques(), ids);
+        }
+        return ids;
+    }
+
+    private void addHours(Map<HourBuckets.Key, HourBuckets.Bucket> buckets, Map<Series, Long> ids) {
+        List<Row<HourBuckets.Bucket>> rows = new ArrayList<>(buckets.size());
+        buckets.forEach((key, bucket) -> rows.add(new Row<>(id(ids, key), key, bucket)));
+        // Every writer goes through the rows in this order, so that no two of them wait for each other.
+        rows.sort(Row.order());
+        int size = rows.size();
+        String[] aggregations = new String[size];
+        String[] quantities = new String[size];
+        @Nullable Long[] latestMicros = new Long[size];
+        @Nullable Long[] latestOrdinals = new Long[size];
+        for (int i = 0; i < size; i++) {
+            HourBuckets.Bucket bucket = rows.get(i).value();
+            aggregations[i] = bucket.aggregation().name();
+            quantities[i] = bucket.quantity().toString();
+            if (bucket.aggregation() == Aggregation.LATEST) {
+                latestMicros[i] = ChronoUnit.MICROS.between(Instant.EPOCH, bucket.latestAt());
+                latestOrdinals[i] = bucket.latestOrdinal();
+            }
+        }
+        keyed(ADD, rows)
+                .param("aggregations", aggregations)
+                .param("quantities", quantities)
+                .param("latestMicros", latestMicros)
+                .param("latestOrdinals", latestOrdinals)
                 .update();
-        List<HourBuckets.UniqueValue> uniques = counted.uniques();
-        if (!uniques.isEmpty()) {
-            keyed(ADD_UNIQUE, uniques.stream().map(HourBuckets.UniqueValue::key).toList())
-                    .param("valueIds", texts(uniques, unique -> unique.valueId().toString()))
-                    .update();
-        }
     }
 
-    private JdbcClient.StatementSpec keyed(String sql, List<HourBuckets.Key> keys) {
-        return database.sql(sql)
-                .param("customers", texts(keys, key -> key.customer().toString()))
-                .param("metrics", texts(keys, key -> key.metric().toString()))
-                .param("sets", keys.stream().mapToInt(HourBuckets.Key::groupSet).toArray())
-                .param("hours", keys.stream().mapToLong(key -> key.hour().getEpochSecond()).toArray())
-                .param("groups", texts(keys, key -> key.groupId().toString()));
+    private void addUniques(Set<HourBuckets.UniqueValue> uniques, Map<Series, Long> ids) {
+        List<Row<UUID>> rows = new ArrayList<>(uniques.size());
+        uniques.forEach(unique -> rows.add(new Row<>(id(ids, unique.key()), unique.key(), unique.valueId())));
+        rows.sort(Row.<UUID>order().thenComparing(Row::value));
+        keyed(ADD_UNIQUE, rows).param("valueIds", texts(rows, row -> row.value().toString())).update();
+    }
+
+    private static long id(Map<Series, Long> ids, HourBuckets.Key key) {
+        Long id = ids.get(key.series());
+        if (id == null) {
+            throw new IllegalStateException("no id for " + key);
+        }
+        return id;
+    }
+
+    private <T> JdbcClient.StatementSpec keyed(String sql, List<Row<T>> rows) {
+        int size = rows.size();
+        String[] customers = new String[size];
+        long[] ids = new long[size];
+        long[] hours = new long[size];
+        for (int i = 0; i < size; i++) {
+            Row<T> row = rows.get(i);
+            customers[i] = row.key().series().customer().toString();
+            ids[i] = row.series();
+            hours[i] = row.key().hourInSeconds();
+        }
+        return database.sql(sql).param("customers", customers).param("series", ids).param("hours", hours);
     }
 
     Map<UsageQuestion, List<GroupQuantity>> quantities(List<AskedUsage> asked) {
@@ -239,10 +288,11 @@ final class UsageStore {
         return all.stream().map(text).toArray(String[]::new);
     }
 
-    /** Lists of different lengths cannot stand in one array, so each travels as the text of an array. */
-    private static String arrayLiteral(List<String> values) {
-        return values.stream()
-                .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(",", "{", "}"));
+    /** The rows of a question, up to and without a last condition. */
+    private static String rows(String table) {
+        return """
+                usage_series s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
+                WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
+                  AND h.hour >= q.begins AND h.hour < q.ends""".formatted(table);
     }
 }

@@ -52,11 +52,12 @@ final class UsageNode implements AutoCloseable {
         ids = new Ids(clock);
         metricStore = new MetricStore(database);
         metrics = new Metrics(metricStore);
-        usageStore = new UsageStore(database);
+        SeriesStore series = new SeriesStore(database);
+        usageStore = new UsageStore(database, series);
         events = new EventStore(database);
         months = new EventMonths(transactions, database);
         database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)").update();
-        writer = new EventWriter(transactions, this::owners, events, usageStore, metrics, months, clock);
+        writer = new EventWriter(transactions, this::owners, events, usageStore, series, metrics, months, clock);
         commit = new GroupCommit(writer::write, writers);
         usage = new Usage(usageStore, metrics);
         attach = new AttachUnmatched(events, usageStore, metrics);
