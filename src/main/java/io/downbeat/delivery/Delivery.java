@@ -69,4 +69,29 @@ public record Delivery(
     public String key(String step) {
         return id + ":" + step + ":" + generation;
     }
+
+    Delivery announced(Step step, Instant now) {
+        return new Delivery(id, invoice, customer, contract, configuration, provider, deliveryMethod, method, accountKey,
+                orderKey, payload, payloadSha256, total, purpose, state, generation, fence, providerRef, true,
+                step.undoes() ? providerRef : undoneRef, generationSentAt == null ? now : generationSentAt,
+                firstSendAt == null ? now : firstSendAt, now, attempts, failures, createdAt, deadlineAt);
+    }
+
+    Delivery withMayExist(boolean may) {
+        return new Delivery(id, invoice, customer, contract, configuration, provider, deliveryMethod, method, accountKey,
+                orderKey, payload, payloadSha256, total, purpose, state, generation, fence, providerRef, may, undoneRef,
+                generationSentAt, firstSendAt, lastSendAt, attempts, failures, createdAt, deadlineAt);
+    }
+
+    Delivery bound(String ref) {
+        return new Delivery(id, invoice, customer, contract, configuration, provider, deliveryMethod, method, accountKey,
+                orderKey, payload, payloadSha256, total, purpose, state, generation, fence, ref, mayExist, undoneRef,
+                generationSentAt, firstSendAt, lastSendAt, attempts, failures, createdAt, deadlineAt);
+    }
+
+    Delivery nextGeneration() {
+        return new Delivery(id, invoice, customer, contract, configuration, provider, deliveryMethod, method, accountKey,
+                orderKey, payload, payloadSha256, total, purpose, state, generation + 1, fence, null, false, undoneRef,
+                null, firstSendAt, lastSendAt, attempts, failures, createdAt, deadlineAt);
+    }
 }
