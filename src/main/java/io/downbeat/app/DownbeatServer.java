@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
@@ -164,6 +165,7 @@ public final class DownbeatServer implements AutoCloseable {
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(properties(options));
         var invoicing = new InvoicingSettings(settings.duration("DOWNBEAT_GRACE_PERIOD", Duration.ofHours(24)));
+        var aws = AwsWiring.settings(settings);
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
@@ -172,6 +174,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(ServerOptions.class, () -> options);
             beans.registerBean(InvoicingSettings.class, () -> invoicing);
+            beans.registerBean(AwsSettings.class, () -> aws);
             sandbox.ifPresent(simulators -> {
                 beans.registerBean(Sandbox.class, () -> simulators);
                 beans.registerBean(SandboxedProviders.class);

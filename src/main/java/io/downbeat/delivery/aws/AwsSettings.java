@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record AwsSettings(@Nullable URI marketplaceEndpoint, @Nullable URI stsEndpoint, Duration meteringWindow) {
     public static final Duration USUAL_WINDOW = Duration.ofHours(6);
+    /** The slot of an hour is made five minutes after its end; less would leave no time to send it. */
+    public static final Duration SHORTEST_WINDOW = Duration.ofHours(2);
 
     public AwsSettings {
-        if (meteringWindow.compareTo(Duration.ofHours(2)) < 0) {
-            // The slot of an hour is made five minutes after its end; less leaves no time to send it.
-            throw new IllegalArgumentException("DOWNBEAT_AWS_METERING_WINDOW must be PT2H or more: " + meteringWindow);
+        if (meteringWindow.compareTo(SHORTEST_WINDOW) < 0) {
+            throw new IllegalArgumentException("a metering window of " + SHORTEST_WINDOW + " or more: " + meteringWindow);
         }
     }
 }

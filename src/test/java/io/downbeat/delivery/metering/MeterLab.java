@@ -5,6 +5,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Verification;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -29,7 +30,6 @@ import io.downbeat.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +52,6 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final JdbcClient sql;
     final MeterFacts facts;
     public final Metering metering;
-    final MeteringChecks checks;
     final ParkedSlots parked;
     final Node node;
     private final MeterRoads roads;
@@ -113,7 +112,6 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new MeterCircuitStore(sql),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
-        checks = new MeteringChecks(sql);
         parked = new ParkedSlots(
                 new MeterSlotStore(sql), streams, new MeterAlerts(sql, new Ids(this)), transactions, this);
         node = new Node(roads);
@@ -355,10 +353,12 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     /** Everything {@code verify} asks about metering. */
     public List<String> violations() {
-        List<String> violations = new ArrayList<>();
-        checks.run(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))
-                .forEach(check -> check.violations().forEach(found -> violations.add(check.name() + ": " + found)));
-        return violations;
+        return new Verification(sql, List.of(new MeteringChecks()), this)
+                .verify(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))
+                .violations()
+                .stream()
+                .map(Verification.Violation::toString)
+                .toList();
     }
 
     @Override
