@@ -87,7 +87,8 @@ class FinalizationTest extends InvoicesOnAServer {
         acme.contract("2025-01-01T00:00:00Z");
         String broken = id(acme.invoices().getFirst());
         // A check that only this one invoice breaks stands for any failure in the middle of a batch.
-        database().sql("ALTER TABLE invoice ADD CONSTRAINT broken CHECK (id <> '%s' OR total IS NULL)".formatted(broken))
+        database()
+                .sql("ALTER TABLE invoice ADD CONSTRAINT broken CHECK (id <> '%s' OR total IS NULL)".formatted(broken))
                 .update();
 
         server.advanceTo("2025-02-02T00:00:00Z");

@@ -135,4 +135,19 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         assertThat(invoice(second).get("total").decimalValue()).isEqualByComparingTo("5");
         assertThat(invoice(second).get("issued_at")).isEqualTo(invoice(first).get("issued_at"));
     }
+
+    @Test
+    void a_charge_added_to_a_date_that_is_finalized_gets_a_further_invoice() {
+        AccountFixture.Contract contract = withCharges("2025-01-01T00:00:00Z", "", item("2025-01-20T00:00:00Z", 5));
+        server.advanceTo("2025-01-25T00:00:00Z");
+        String first = id(ofType("SCHEDULED").getFirst());
+        String more = "{'customer_id': '%s', 'contract_id': '%s', 'add_scheduled_charges': [{'product_id': '%s', "
+                + "'schedule': {'schedule_items': [" + item("2025-01-20T00:00:00Z", 8) + "]}}]}";
+        api().post("/v2/contracts/edit", more.formatted(acme.id(), contract.id(), account.fixedProduct)).ok();
+        server.settle();
+
+        assertThat(ofType("SCHEDULED")).hasSize(2).allMatch(one -> status(one).equals("FINALIZED"));
+        assertThat(invoice(first).get("total").decimalValue()).isEqualByComparingTo("5");
+        assertThat(ofType("SCHEDULED").stream().mapToInt(one -> one.get("total").intValue()).sum()).isEqualTo(13);
+    }
 }
