@@ -1,6 +1,8 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
+import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -23,5 +25,10 @@ class FeatureSettings {
         }
         return new UsageSettings(
                 kept, settings.wholeNumber("DOWNBEAT_INGEST_WRITERS", UsageSettings.USUAL.writers(), 1, 16));
+    }
+
+    @Bean
+    StripeSettings stripeSettings(Settings settings, BusinessClock clock) {
+        return ProviderEndpoints.stripe(settings, clock);
     }
 }

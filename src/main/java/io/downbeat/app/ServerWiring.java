@@ -2,6 +2,8 @@ package io.downbeat.app;
 
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.delivery.DeliveryModule;
+import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -22,6 +24,8 @@ import org.springframework.context.annotation.Import;
     PricingModule.class,
     ProvidersModule.class,
     ContractsModule.class,
-    InvoicingModule.class
+    InvoicingModule.class,
+    DeliveryModule.class,
+    StripeModule.class
 })
 class ServerWiring {}
