@@ -1,7 +1,5 @@
 package io.downbeat.app;
 
-import io.downbeat.delivery.aws.AwsSettings;
-import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
 import io.downbeat.platform.SecretBox;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -164,8 +161,6 @@ public final class DownbeatServer implements AutoCloseable {
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(properties(options));
-        var invoicing = new InvoicingSettings(settings.duration("DOWNBEAT_GRACE_PERIOD", Duration.ofHours(24)));
-        var aws = AwsWiring.settings(settings);
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
@@ -173,8 +168,6 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);
             beans.registerBean(ServerOptions.class, () -> options);
-            beans.registerBean(InvoicingSettings.class, () -> invoicing);
-            beans.registerBean(AwsSettings.class, () -> aws);
             sandbox.ifPresent(simulators -> {
                 beans.registerBean(Sandbox.class, () -> simulators);
                 beans.registerBean(SandboxedProviders.class);
@@ -184,14 +177,20 @@ public final class DownbeatServer implements AutoCloseable {
         try {
             return (ServletWebServerApplicationContext) application.run();
         } catch (RuntimeException failure) {
-            throw portTaken(failure) ? new StartRefused("port " + options.port() + " on " + options.host()
-                    + " is taken; choose another with --port") : failure;
+            throw clear(failure, options).orElse(failure);
         }
     }
 
-    private static boolean portTaken(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof PortInUseException || portTaken(failure.getCause()));
+    /** The one sentence behind a failure to start, where there is one; Spring wraps it in its own words. */
+    private static Optional<RuntimeException> clear(@Nullable Throwable failure, ServerOptions options) {
+        return switch (failure) {
+            case null -> Optional.empty();
+            case StartRefused refused -> Optional.of(refused);
+            case PortInUseException taken ->
+                Optional.of(new StartRefused("port " + options.port() + " on " + options.host()
+                        + " is taken; choose another with --port"));
+            default -> clear(failure.getCause(), options);
+        };
     }
 
     private static List<String> openPaths(ServerOptions options) {

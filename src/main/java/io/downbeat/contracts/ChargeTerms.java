@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.Body;
 import io.downbeat.platform.Ids;
+import io.downbeat.platform.Refused;
 import io.downbeat.pricing.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class ChargeTerms {
         Body schedule = body.object("schedule");
         schedule.knowsOnly(Set.of("credit_type_id", "do_not_invoice", "recurring_schedule", "schedule_items"));
         if (schedule.flag("do_not_invoice", false)) {
-            throw io.downbeat.platform.Refused.unbuilt(schedule.path("do_not_invoice"));
+            throw Refused.unbuilt(schedule.path("do_not_invoice"));
         }
         CreditType currency = products.currency(schedule);
         return new ScheduledCharge(
@@ -89,7 +90,13 @@ final class ChargeTerms {
 
     private static RecurringCharge recurring(Body body) {
         body.knowsOnly(Set.of(
-                "starting_at", "ending_before", "frequency", "amount_distribution", "amount", "quantity", "unit_price"));
+                "starting_at",
+                "ending_before",
+                "frequency",
+                "amount_distribution",
+                "amount",
+                "quantity",
+                "unit_price"));
         Instant startingAt = body.instant("starting_at");
         Instant endingBefore = body.instant("ending_before");
         if (!startingAt.isBefore(endingBefore)) {

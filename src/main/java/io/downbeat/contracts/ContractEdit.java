@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.platform.Json;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ record ContractEdit(
     ObjectNode view() {
         ObjectNode view = changes.objectNode();
         view.put("id", id.toString());
-        view.put("timestamp", io.downbeat.platform.Json.instant(timestamp));
+        view.put("timestamp", Json.instant(timestamp));
         if (uniquenessKey != null) {
             view.put("uniqueness_key", uniquenessKey);
         }

@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
-import io.downbeat.core.StatementSchedule;
 import io.downbeat.core.Frequency;
+import io.downbeat.core.StatementSchedule;
 import io.downbeat.platform.Body;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -10,6 +10,7 @@ import io.downbeat.pricing.RateCardId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Contracts with everything that belongs to them. Runs inside the caller's transaction. */
 final class ContractStore {
@@ -54,14 +56,14 @@ final class ContractStore {
                     OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
              ORDER BY starting_at, id
             """;
+    private static final String IS_OF_CUSTOMER =
+            "SELECT EXISTS (SELECT FROM contract WHERE id = :id AND customer_id = :customer)";
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
-    // A contract that is being created is not there yet to be locked: archiving its customer would miss it.
-    private static final String JOIN_CUSTOMER =
-            "SELECT pg_advisory_xact_lock_shared(hashtextextended('contracts of ' || :customer, 0))::text";
-    private static final String CLOSE_CUSTOMER =
-            "SELECT pg_advisory_xact_lock(hashtextextended('contracts of ' || :customer, 0))::text";
+    // The row that archiving a customer locks, one floor down: a contract that is only being created is not there yet to
+    // be archived with its customer.
+    private static final String HOLD_CUSTOMER = "SELECT id FROM customer WHERE id = :customer FOR SHARE";
 
     private final JdbcClient database;
     private final ProviderSegmentStore segments;
@@ -121,6 +123,14 @@ final class ContractStore {
         return database.sql(KEY_USED).param("key", key).query(Boolean.class).single();
     }
 
+    boolean isOfCustomer(ContractId id, CustomerId customer) {
+        return database.sql(IS_OF_CUSTOMER)
+                .param("id", id.value())
+                .param("customer", customer.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     Optional<ContractState> find(ContractId id) {
         return Optional.ofNullable(find(List.of(id)).get(id));
     }
@@ -163,21 +173,16 @@ final class ContractStore {
             database.sql(RENEWALS)
                     .param("ids", values(ids))
                     .query((row, number) -> found.computeIfAbsent(
-                                    new ContractId(Columns.uuid(row, "renewed_from")), id -> new java.util.ArrayList<>())
+                                    new ContractId(Columns.uuid(row, "renewed_from")), id -> new ArrayList<>())
                             .add(new ContractId(Columns.uuid(row, "id"))))
                     .list();
         }
         return found;
     }
 
-    /** Announces a contract to come: until the transaction ends, the customer's contracts cannot all be archived. */
-    void joinCustomer(CustomerId customer) {
-        database.sql(JOIN_CUSTOMER).param("customer", customer.toString()).query(String.class).optional();
-    }
-
-    /** Waits for contracts to come, and keeps others from being announced, until the transaction ends. */
-    void closeCustomer(CustomerId customer) {
-        database.sql(CLOSE_CUSTOMER).param("customer", customer.toString()).query(String.class).optional();
+    /** Keeps the customer from being archived until the transaction ends; read it afterwards. */
+    void holdCustomer(CustomerId customer) {
+        database.sql(HOLD_CUSTOMER).param("customer", customer.value()).query(UUID.class).optional();
     }
 
     private JdbcClient.StatementSpec changeable(String sql, ContractState state) {
@@ -227,7 +232,7 @@ final class ContractStore {
             Thresholds thresholds,
             @Nullable String key,
             @Nullable ContractId renewedFrom,
-            tools.jackson.databind.node.ObjectNode initialTerms) {}
+            ObjectNode initialTerms) {}
 
     private static Row row(ResultSet row) throws SQLException {
         UUID renewedFrom = Columns.optionalUuid(row, "renewed_from");

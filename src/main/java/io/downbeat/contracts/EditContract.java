@@ -166,7 +166,7 @@ final class EditContract {
         if (customers.find(customer).isEmpty()) {
             throw ContractsV2Api.customerNotFound(customer);
         }
-        if (contracts.find(id).filter(found -> found.contract().customer().equals(customer)).isEmpty()) {
+        if (!contracts.isOfCustomer(id, customer)) {
             throw ContractsV2Api.contractNotFound(id);
         }
     }
@@ -199,8 +199,9 @@ final class EditContract {
         }
         ContractState before = edit.before();
         ContractState after = edit.state();
-        ContractEdit made =
-                new ContractEdit(edit.id(), after.contract().id(), edit.now(), key, (ObjectNode) Json.read(Json.write(changes)));
+        // Written and read once, so that the answer shows the edit in the very form the history will.
+        ObjectNode kept = (ObjectNode) Json.read(Json.write(changes));
+        ContractEdit made = new ContractEdit(edit.id(), after.contract().id(), edit.now(), key, kept);
         history.add(made);
         contracts.update(before, after);
         news.publishEvent(new ContractChanged(before.terms(), after.terms(), mayEndBeforeFinalizedInvoice));

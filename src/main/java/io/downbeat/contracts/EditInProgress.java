@@ -95,7 +95,12 @@ final class EditInProgress {
                     .map(charge -> charge.endingBefore(end, now))
                     .toList());
         }
-        changes.put("update_contract_end_date", end == null ? null : Json.instant(end));
+        if (end == null) {
+            // The API's own member has no null; without one of ours the history would not show this edit at all.
+            changes.put("remove_contract_end_date", true);
+        } else {
+            changes.put("update_contract_end_date", Json.instant(end));
+        }
     }
 
     private void archiveCharge(Body asked) {
@@ -128,10 +133,8 @@ final class EditInProgress {
     }
 
     private void changeThresholds() {
-        changeThreshold(
-                "spend_threshold_configuration",
-                state.thresholds().spend(),
-                readers.thresholds::spend).ifPresent(changed -> state = state.with(state.thresholds().withSpend(changed)));
+        changeThreshold("spend_threshold_configuration", state.thresholds().spend(), readers.thresholds::spend)
+                .ifPresent(changed -> state = state.with(state.thresholds().withSpend(changed)));
         changeThreshold(
                         "prepaid_balance_threshold_configuration",
                         state.thresholds().prepaidBalance(),

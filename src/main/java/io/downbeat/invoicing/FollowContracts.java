@@ -59,7 +59,9 @@ final class FollowContracts {
         EditGuards.everyNewItemIsBilled(List.of(), terms);
         UsagePeriods.first(terms.contract())
                 .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, first)), now));
-        matchScheduledDrafts(terms, now);
+        if (!terms.charges().isEmpty()) {
+            matchScheduledDrafts(terms, now);
+        }
     }
 
     @EventListener
@@ -70,8 +72,8 @@ final class FollowContracts {
         if (!Objects.equals(changed.before().contract().endingBefore(), after.contract().endingBefore())) {
             matchUsageDrafts(after, now);
         }
-        if (!changed.before().charges().equals(after.charges())
-                || !changed.before().contract().equals(after.contract())) {
+        boolean hasCharges = !changed.before().charges().isEmpty() || !after.charges().isEmpty();
+        if (hasCharges && !chargesAsBefore(changed)) {
             matchScheduledDrafts(after, now);
         }
     }
@@ -84,6 +86,11 @@ final class FollowContracts {
         if (archived.voidInvoices()) {
             voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.FINALIZED), archived.archivedAt());
         }
+    }
+
+    private static boolean chargesAsBefore(ContractChanged changed) {
+        return changed.before().charges().equals(changed.after().charges())
+                && changed.before().contract().equals(changed.after().contract());
     }
 
     /** After the end moved: drafts beyond it go, the one it falls into is cut or grows, and missing ones open. */
@@ -113,9 +120,6 @@ final class FollowContracts {
         Contract contract = terms.contract();
         ScheduledItems.Billing billing =
                 scheduled.billing(List.of(contract.id())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
-        if (terms.charges().isEmpty() && billing.drafts().isEmpty()) {
-            return;
-        }
         Set<Instant> closed =
                 contract.consolidatesScheduledCharges() ? usage.closedEnds(contract.id()) : Set.<Instant>of();
         Set<ScheduledItems.Key> wanted = ScheduledItems.ownInvoices(

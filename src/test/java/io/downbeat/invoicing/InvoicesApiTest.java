@@ -116,9 +116,9 @@ class InvoicesApiTest {
     @Test
     void a_usage_invoice_is_finalized_when_grace_ends_and_not_a_second_before() {
         acme.contract("2025-01-01T00:00:00Z");
-        acme.use("january", "2025-01-31T23:59:59Z", 7);
 
         server.advanceTo("2025-02-01T23:59:59Z");
+        acme.use("january", "2025-01-31T23:59:59Z", 7);
         acme.use("late", "2025-01-15T10:00:00Z", 100);
         assertThat(acme.invoices()).extracting(InvoicesApiTest::status).containsExactly("DRAFT", "DRAFT");
 
@@ -198,7 +198,7 @@ class InvoicesApiTest {
     @Test
     void voiding_and_regenerating_gives_a_new_invoice_with_todays_usage_and_schedule() {
         AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");
-        acme.use("one", "2025-01-10T00:00:00Z", 10);
+        acme.use("one", "2025-01-01T00:00:00Z", 10);
         String draft = id(acme.invoices().getFirst());
         assertThat(post("/v1/invoices/void", draft).refused(400)).contains("draft");
         assertThat(post("/v1/invoices/regenerate", draft).refused(400)).contains("DRAFT");
@@ -336,6 +336,7 @@ class InvoicesApiTest {
             assertThat(status(first)).isEqualTo("FINALIZED");
         });
         contract.change(acme.otherStripe(), "START_OF_NEXT_PERIOD").ok();
+        server.advanceTo("2025-01-10T00:00:00Z");
         acme.use("one", "2025-01-10T00:00:00Z", 10);
         assertThat(ofType("USAGE").getFirst().get("total").decimalValue()).isEqualByComparingTo("7510");
 
@@ -437,6 +438,7 @@ class InvoicesApiTest {
         acme.contract("2025-01-01T00:00:00Z");
         acme.use("a", "2025-01-01T05:30:00Z", 11);
         acme.use("b", "2025-01-01T06:30:00Z", 4);
+        server.advanceTo("2025-01-31T23:30:00Z");
         acme.use("c", "2025-01-31T23:00:00Z", 30);
         String daily = "/v1/customers/" + acme.id() + "/invoices/breakdowns?window_size=DAY&"
                 + "starting_on=2025-01-01T00:00:00Z&ending_before=2025-02-01T00:00:00Z";
@@ -525,7 +527,7 @@ class InvoicesApiTest {
         for (int i = 0; i < 120; i++) {
             acme.contract("2025-01-01T00:00:00Z");
         }
-        acme.use("one", "2025-01-10T00:00:00Z", 3);
+        acme.use("one", "2025-01-01T00:00:00Z", 3);
         try (TestServer other = server.another(Map.of());
                 ExecutorService pool = Executors.newFixedThreadPool(4)) {
             List<Callable<Integer>> works = new ArrayList<>();
@@ -553,6 +555,34 @@ class InvoicesApiTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(120);
+    }
+
+    @Test
+    void an_edit_at_the_moment_of_finalizing_comes_wholly_before_or_is_refused() throws Exception {
+        List<AccountFixture.Contract> contracts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            contracts.add(acme.contract("2025-01-01T00:00:00Z"));
+        }
+        server.advanceTo("2025-02-01T23:59:59Z");
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            Future<?> clock = pool.submit(() -> server.advanceTo("2025-02-02T00:00:00Z"));
+            List<Future<Api.Answer>> edits = contracts.stream()
+                    .map(one -> pool.submit(() -> updateEnd(one, "'ending_before': '2025-01-20T00:00:00Z',", false)))
+                    .toList();
+            clock.get();
+            for (int i = 0; i < contracts.size(); i++) {
+                boolean edited = edits.get(i).get().status() == 200;
+                String contract = contracts.get(i).id();
+                server.settle();
+                List<JsonNode> finalized = acme.invoices().stream()
+                        .filter(one -> one.get("contract_id").stringValue().equals(contract))
+                        .filter(one -> status(one).equals("FINALIZED"))
+                        .toList();
+                assertThat(finalized).singleElement().satisfies(one -> assertThat(
+                                one.get("end_timestamp").stringValue())
+                        .isEqualTo(edited ? "2025-01-20T00:00:00.000Z" : "2025-02-01T00:00:00.000Z"));
+            }
+        }
     }
 
     @Test

@@ -40,8 +40,13 @@ class UsageLinesTest {
     private static List<String> shown(List<ComputedLine> lines) {
         return lines.stream()
                 .map(ComputedLine::line)
-                .map(line -> line.name() + " " + line.quantity() + " x " + line.unitPrice() + " = " + line.total())
+                .map(line -> line.name() + " " + plain(line.quantity()) + " x " + plain(line.unitPrice()) + " = "
+                        + plain(line.total()))
                 .toList();
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.toPlainString();
     }
 
     @Test

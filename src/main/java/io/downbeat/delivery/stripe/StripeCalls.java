@@ -1,7 +1,6 @@
 package io.downbeat.delivery.stripe;
 
 import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.Providers;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -28,16 +27,16 @@ final class StripeCalls {
     record Caller(DeliveryMethodId method, @Nullable String account) {}
 
     private final StripeSettings settings;
-    private final Providers providers;
+    private final StripeSecrets secrets;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Map<DeliveryMethodId, String> keys = new ConcurrentHashMap<>();
 
-    StripeCalls(StripeSettings settings, Providers providers) {
+    StripeCalls(StripeSettings settings, StripeSecrets secrets) {
         this.settings = settings;
-        this.providers = providers;
+        this.secrets = secrets;
     }
 
     /** Another key may be in place: read it again. */
@@ -77,7 +76,7 @@ final class StripeCalls {
     /** Without a key Stripe answers 401, which opens the circuit as a wrong one does. */
     private String key(DeliveryMethodId method) {
         return keys.computeIfAbsent(method, id -> {
-            String key = providers.secrets(id).getOrDefault("stripe_api_key", "");
+            String key = secrets.of(id).getOrDefault("stripe_api_key", "");
             return key.matches("[!-~]+") ? key : "none";
         });
     }

@@ -44,7 +44,7 @@ final class StripeFreezing {
         if (customer == null || customer.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
         }
-        if (!"charge_automatically".equals(method) && !"send_invoice".equals(method)) {
+        if (method == null || !method.equals("charge_automatically") && !method.equals("send_invoice")) {
             return new Frozen.Unsendable("stripe_collection_method " + method
                     + " cannot be delivered yet; use charge_automatically or send_invoice");
         }

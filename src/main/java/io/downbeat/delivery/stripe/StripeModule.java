@@ -1,5 +1,7 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.providers.Providers;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -13,4 +15,10 @@ import org.springframework.context.annotation.Import;
     StripeHooksApi.class,
     StripeReading.class
 })
-public class StripeModule {}
+public class StripeModule {
+
+    @Bean
+    StripeSecrets stripeSecrets(Providers providers) {
+        return providers::secrets;
+    }
+}
