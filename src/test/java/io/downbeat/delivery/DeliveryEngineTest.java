@@ -262,6 +262,10 @@ class DeliveryEngineTest {
         assertThat(engine.get(id).state()).isEqualTo(RETRY_WAIT);
         engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
         assertThat(engine.get(id).state()).isEqualTo(PARKED);
+
+        engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+        assertThat(engine.get(id).state()).as("a person's retry begins the 72 hours anew").isEqualTo(RETRY_WAIT);
     }
 
     @Test
