@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
@@ -30,5 +31,10 @@ class FeatureSettings {
     @Bean
     StripeSettings stripeSettings(Settings settings, BusinessClock clock) {
         return ProviderEndpoints.stripe(settings, clock);
+    }
+
+    @Bean
+    AwsSettings awsSettings(Settings settings) {
+        return ProviderEndpoints.aws(settings);
     }
 }

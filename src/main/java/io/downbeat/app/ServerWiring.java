@@ -3,6 +3,8 @@ package io.downbeat.app;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
+import io.downbeat.delivery.aws.AwsModule;
+import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
@@ -26,6 +28,8 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     InvoicingModule.class,
     DeliveryModule.class,
-    StripeModule.class
+    StripeModule.class,
+    MeteringModule.class,
+    AwsModule.class
 })
 class ServerWiring {}

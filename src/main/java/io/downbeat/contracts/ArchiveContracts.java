@@ -66,7 +66,6 @@ final class ArchiveContracts {
     /** An archived customer is billed for nothing more, and what was billed is taken back. */
     @EventListener
     void customerArchived(CustomerArchived archived) {
-        contracts.closeCustomer(archived.customer());
         contracts.ofCustomer(archived.customer(), false, null, null).stream()
                 .sorted()
                 .flatMap(id -> contracts.lock(id).stream())

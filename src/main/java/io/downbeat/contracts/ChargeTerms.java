@@ -90,7 +90,13 @@ final class ChargeTerms {
 
     private static RecurringCharge recurring(Body body) {
         body.knowsOnly(Set.of(
-                "starting_at", "ending_before", "frequency", "amount_distribution", "amount", "quantity", "unit_price"));
+                "starting_at",
+                "ending_before",
+                "frequency",
+                "amount_distribution",
+                "amount",
+                "quantity",
+                "unit_price"));
         Instant startingAt = body.instant("starting_at");
         Instant endingBefore = body.instant("ending_before");
         if (!startingAt.isBefore(endingBefore)) {

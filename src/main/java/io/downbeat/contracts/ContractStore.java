@@ -61,11 +61,9 @@ final class ContractStore {
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
-    // A contract that is being created is not there yet to be locked: archiving its customer would miss it.
-    private static final String JOIN_CUSTOMER =
-            "SELECT pg_advisory_xact_lock_shared(hashtextextended('contracts of ' || :customer, 0))::text";
-    private static final String CLOSE_CUSTOMER =
-            "SELECT pg_advisory_xact_lock(hashtextextended('contracts of ' || :customer, 0))::text";
+    // The row that archiving a customer locks, one floor down: a contract that is only being created is not there yet to
+    // be archived with its customer.
+    private static final String HOLD_CUSTOMER = "SELECT id FROM customer WHERE id = :customer FOR SHARE";
 
     private final JdbcClient database;
     private final ProviderSegmentStore segments;
@@ -182,14 +180,9 @@ final class ContractStore {
         return found;
     }
 
-    /** Announces a contract to come: until the transaction ends, the customer's contracts cannot all be archived. */
-    void joinCustomer(CustomerId customer) {
-        database.sql(JOIN_CUSTOMER).param("customer", customer.toString()).query(String.class).optional();
-    }
-
-    /** Waits for contracts to come, and keeps others from being announced, until the transaction ends. */
-    void closeCustomer(CustomerId customer) {
-        database.sql(CLOSE_CUSTOMER).param("customer", customer.toString()).query(String.class).optional();
+    /** Keeps the customer from being archived until the transaction ends; read it afterwards. */
+    void holdCustomer(CustomerId customer) {
+        database.sql(HOLD_CUSTOMER).param("customer", customer.value()).query(UUID.class).optional();
     }
 
     private JdbcClient.StatementSpec changeable(String sql, ContractState state) {

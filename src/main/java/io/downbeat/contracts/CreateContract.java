@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Creates a contract from a request, ending the one it renews. */
@@ -73,6 +74,15 @@ final class CreateContract {
         ALL
     }
 
+    private enum Transition {
+        RENEWAL
+    }
+
+    /** What becomes of true-ups; there are none without commits, so only leaving them be can be promised. */
+    private enum TrueUp {
+        AS_IS
+    }
+
     private final ContractStore contracts;
     private final EditContract edits;
     private final Configurations configurations;
@@ -124,7 +134,7 @@ final class CreateContract {
 
     private ContractId createInside(Body body) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
-        contracts.joinCustomer(customer);
+        contracts.holdCustomer(customer);
         if (customers.require(customer).isArchived()) {
             throw body.invalid("customer_id", "this customer is archived");
         }
@@ -132,25 +142,29 @@ final class CreateContract {
         if (key.filter(contracts::isKeyUsed).isPresent()) {
             throw ContractStore.keyUsed();
         }
+        ContractState state = agreed(body, customer, key.orElse(null));
+        contracts.add(state);
+        news.publishEvent(new ContractCreated(state.terms()));
+        return state.contract().id();
+    }
+
+    /** Everything the request asks for, checked; of the database only the contract it renews is changed. */
+    private ContractState agreed(Body body, CustomerId customer, @Nullable String key) {
         Instant now = clock.instant();
         Optional<RateCard> card = rateCard(body);
         Contract contract = contract(body, customer, card, now);
+        // The configuration is held before a contract is locked, as everywhere: two requests never wait for each other.
+        Timeline<ProviderSegment> schedule = schedule(body, contract, card, now);
         Optional<ContractId> renewed = body.optionalObject("transition")
                 .map(transition -> renew(transition, customer, contract.startingAt(), now));
-        Timeline<ProviderSegment> schedule = schedule(body, contract, card, now);
-        ContractTerms terms = new ContractTerms(contract, charges(body, contract), schedule);
         Thresholds billing = thresholds(body, dollar(card.map(RateCard::currency)));
-        configurations
-                .schedule(schedule)
-                .objectionTo(billing, contract.periods(), now)
-                .ifPresent(reason -> {
-                    throw Refused.rule(reason);
-                });
-        ContractState state = new ContractState(
-                terms, billing, key.orElse(null), renewed.orElse(null), Json.MAPPER.createObjectNode());
-        contracts.add(state.withInitialTerms(views.terms(state)));
-        news.publishEvent(new ContractCreated(terms));
-        return contract.id();
+        configurations.schedule(schedule).objectionTo(billing, contract.periods(), now).ifPresent(reason -> {
+            throw Refused.rule(reason);
+        });
+        ContractTerms terms = new ContractTerms(contract, charges(body, contract), schedule);
+        ContractState state =
+                new ContractState(terms, billing, key, renewed.orElse(null), Json.MAPPER.createObjectNode());
+        return state.withInitialTerms(views.terms(state));
     }
 
     private Contract contract(Body body, CustomerId customer, Optional<RateCard> card, Instant now) {
@@ -217,15 +231,6 @@ final class CreateContract {
             edits.end(old, startingAt, now);
         }
         return from;
-    }
-
-    private enum Transition {
-        RENEWAL
-    }
-
-    /** What becomes of true-ups; there are none without commits, so only leaving them be can be promised. */
-    private enum TrueUp {
-        AS_IS
     }
 
     private Timeline<ProviderSegment> schedule(Body body, Contract contract, Optional<RateCard> card, Instant now) {

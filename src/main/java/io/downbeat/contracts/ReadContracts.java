@@ -38,7 +38,12 @@ final class ReadContracts {
     /** The contracts of {@code customer_id} in the order they start. */
     Collection<ContractState> list(Body body, Function<CustomerId, Refused> noCustomer) {
         body.knowsOnly(Set.of(
-                "customer_id", "starting_at", "covering_date", "include_archived", "include_balance", "include_ledgers"));
+                "customer_id",
+                "starting_at",
+                "covering_date",
+                "include_archived",
+                "include_balance",
+                "include_ledgers"));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         Optional<Instant> from = body.optionalInstant("starting_at");
         Optional<Instant> covering = body.optionalInstant("covering_date");

@@ -44,6 +44,7 @@ public sealed interface WantedProvider {
             return new None();
         }
         throw body.invalid(
-                "billing_provider_configuration_id", "name a configuration by its id, or by provider and delivery method");
+                "billing_provider_configuration_id",
+                "name a configuration by its id, or by billing_provider and delivery_method");
     }
 }

@@ -8,7 +8,8 @@
  *
  * <p>Instants that differ: a segment's {@code effectiveAt} is a period boundary and says from which invoice on it
  * routes; its {@code createdAt} says when somebody asked for it, and of two segments at one boundary the one created
- * later is in force. A contract's {@code archivedAt} is when it was archived, {@code endingBefore} when it ends or ended.
+ * later is in force. A contract's {@code archivedAt} is when it was archived, {@code endingBefore} when it ends or
+ * ended.
  */
 @NullMarked
 package io.downbeat.contracts;

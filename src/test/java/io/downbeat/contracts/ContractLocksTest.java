@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.Transactions;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,44 @@ class ContractLocksTest {
         }
         assertThat(locked(edited, other)).containsOnlyKeys(edited, other);
         assertThat(locked(edited).get(edited).schedule().size()).isEqualTo(1);
+    }
+
+    @Test
+    void of_several_creations_with_one_key_at_once_one_succeeds() throws Exception {
+        String body = "{'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'uniqueness_key': 'at once'}"
+                .formatted(acme.id());
+        List<Callable<Api.Answer>> requests =
+                Collections.nCopies(6, () -> server.api().post("/v1/contracts/create", body));
+        List<Integer> statuses = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(requests)) {
+                statuses.add(answer.get().status());
+            }
+        }
+        assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409, 409, 409, 409);
+    }
+
+    /** Whichever comes first, no live contract is left on an archived customer. */
+    @Test
+    void a_contract_created_while_its_customer_is_archived_is_archived_or_refused() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            String customer = server.api()
+                    .post("/v1/customers", "{'name': 'short lived'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            String body = "{'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}".formatted(customer);
+            List<Callable<Api.Answer>> requests = new ArrayList<>(
+                    Collections.nCopies(4, () -> server.api().post("/v1/contracts/create", body)));
+            requests.add(2, () -> server.api().post("/v1/customers/archive", "{'id': '" + customer + "'}"));
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var answer : threads.invokeAll(requests)) {
+                    assertThat(answer.get().status()).isIn(200, 400);
+                }
+            }
+            assertThat(server.api().post("/v2/contracts/list", "{'customer_id': '" + customer + "'}").ok().get("data"))
+                    .isEmpty();
+        }
     }
 
     @Test
