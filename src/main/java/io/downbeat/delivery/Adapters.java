@@ -16,10 +16,4 @@ class Adapters {
     Optional<ProviderAdapter> find(BillingProvider provider, DeliveryMethodType method) {
         return adapters.stream().filter(adapter -> adapter.serves(provider, method)).findFirst();
     }
-
-    ProviderAdapter of(Delivery delivery) {
-        return find(delivery.provider(), delivery.method())
-                .orElseThrow(() -> new IllegalStateException("no adapter for " + delivery.provider().wire() + " by "
-                        + delivery.method().wire() + "; this server is older than the one that wrote the delivery"));
-    }
 }

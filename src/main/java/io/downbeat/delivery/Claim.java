@@ -1,6 +1,7 @@
 package io.downbeat.delivery;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastKey the key of the last announced step
  * @param lastSha256 the hash of what went out, or may have gone out, under that key
  * @param probeFirst the account's circuit is half open: prove the credentials by a harmless read first
+ * @param tryingSince the first send since it was opened, or since a person had it retried: patience counts from here
  * @param leasedAtNanos {@link System#nanoTime} read before the lease was written, so that we never believe it longer
  *     than the database does
  */
@@ -18,7 +20,7 @@ record Claim(
         @Nullable String lastKey,
         byte @Nullable [] lastSha256,
         boolean probeFirst,
-        boolean tryingAnew,
+        @Nullable Instant tryingSince,
         long leasedAtNanos) {
     static final Duration LEASE = Duration.ofSeconds(30);
 }

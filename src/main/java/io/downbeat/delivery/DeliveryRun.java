@@ -28,7 +28,7 @@ final class DeliveryRun {
     private final Lane lane;
     private final List<Attempt> notes = new ArrayList<>();
     private final boolean probeFirst;
-    private final boolean tryingAnew;
+    private @Nullable Instant tryingSince;
     private final DeliveryState before;
     private Delivery delivery;
     private @Nullable String lastKey;
@@ -45,7 +45,7 @@ final class DeliveryRun {
         this.delivery = claim.delivery();
         this.before = delivery.state();
         this.probeFirst = claim.probeFirst();
-        this.tryingAnew = claim.tryingAnew();
+        this.tryingSince = claim.tryingSince();
         this.lastKey = claim.lastKey();
         this.lastSha256 = claim.lastSha256();
         this.leasedAt = claim.leasedAtNanos();
@@ -78,9 +78,9 @@ final class DeliveryRun {
             case Move.Bind(String ref) -> bind(ref);
             case Move.Unbind(String reason) -> nextGeneration();
             case Move.NextGeneration() -> nextGenerationOnceQuiet();
-            case Move.Sent(Receipt receipt) -> rest(DeliveryState.SENT, null, receipt);
-            case Move.Confirmed(Receipt receipt) -> rest(DeliveryState.CONFIRMED, null, receipt);
-            case Move.Withdrawn(String reason) -> withdrawn(reason);
+            case Move.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
+            case Move.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
+            case Move.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
             case Move.Wait(Instant until, String reason) -> end(new Outcome(waiting(), reason, until, 0, null));
             case Move.Park(String reason) -> rest(DeliveryState.PARKED, reason, null);
         }
@@ -137,6 +137,7 @@ final class DeliveryRun {
             lost();
             return;
         }
+        tryingSince = tryingSince == null ? now : tryingSince;
         Delivery untouched = delivery;
         delivery = delivery.announced(step, now);
         Answer answer = adapter.send(delivery, step);
@@ -216,8 +217,11 @@ final class DeliveryRun {
         }
     }
 
-    private void withdrawn(String reason) {
-        rest(DeliveryState.CANCELLED, reason, null);
+    private void done(DeliveryState state, Receipt receipt) {
+        rest(state, null, receipt);
+        if (probeFirst) {
+            runs.accountIsHealthy(delivery.accountKey());
+        }
     }
 
     private void unknown(String reason) {
@@ -249,9 +253,8 @@ final class DeliveryRun {
     }
 
     private boolean outOfPatience() {
-        Instant since = tryingAnew ? null : delivery.firstSendAt();
         Instant deadline = delivery.deadlineAt();
-        return since != null && !runs.now().isBefore(since.plus(adapter.patience()))
+        return tryingSince != null && !runs.now().isBefore(tryingSince.plus(adapter.patience()))
                 || deadline != null && !runs.now().isBefore(deadline);
     }
 

@@ -208,7 +208,7 @@ class DeliveryStore {
                 row.getString("step_key"),
                 row.getBytes("step_sha256"),
                 row.getBoolean("half_open"),
-                row.getObject("trying_since") == null,
+                DeliveryRows.instant(row, "trying_since"),
                 before);
     }
 }

@@ -38,7 +38,10 @@ final class External {
         BillingProvider provider = delivery.provider();
         return switch (outcome.state()) {
             case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
-            case PARKED -> bare(provider, delivery.providerRef(), "INVALID_REQUEST_ERROR", outcome.reason());
+            // What could not be taken back is still at the provider as it was.
+            case PARKED -> delivery.purpose() == Purpose.WITHDRAW
+                    ? null
+                    : bare(provider, null, "INVALID_REQUEST_ERROR", outcome.reason());
             case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
             case CANCELLED -> delivery.providerRef() == null
                     ? bare(provider, null, "SKIPPED", outcome.reason())
@@ -50,7 +53,6 @@ final class External {
     private static ExternalInvoice bare(
             BillingProvider provider, @Nullable String ref, String status, @Nullable String error) {
         // With INVALID_REQUEST_ERROR or SKIPPED there is an error text and no provider's id (domain.md C.2).
-        String shown = status.equals("INVALID_REQUEST_ERROR") ? null : ref;
-        return new ExternalInvoice(provider.wire(), shown, status, null, null, null, error, null, null);
+        return new ExternalInvoice(provider.wire(), ref, status, null, null, null, error, null, null);
     }
 }

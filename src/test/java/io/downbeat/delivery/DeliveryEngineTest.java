@@ -227,7 +227,10 @@ class DeliveryEngineTest {
         assertThat(isStuck.await(10, TimeUnit.SECONDS)).isTrue();
         provider.beforeSend = () -> {};
         List<DeliveryId> others = engine.add("quick", null, 20);
-        engine.run();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (others.stream().anyMatch(id -> engine.get(id).state() != CONFIRMED) && System.nanoTime() < until) {
+            engine.work.runDue(clock.now);
+        }
 
         assertThat(others).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
         assertThat(engine.get(slow).state()).isEqualTo(SENDING);
@@ -259,6 +262,10 @@ class DeliveryEngineTest {
         assertThat(engine.get(id).state()).isEqualTo(RETRY_WAIT);
         engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
         assertThat(engine.get(id).state()).isEqualTo(PARKED);
+
+        engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+        assertThat(engine.get(id).state()).as("a person's retry begins the 72 hours anew").isEqualTo(RETRY_WAIT);
     }
 
     @Test
