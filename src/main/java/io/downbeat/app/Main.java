@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "downbeat",
         mixinStandardHelpOptions = true,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {DemoCommand.class, ServeCommand.class, SandboxCommand.class})
+        subcommands = {DemoCommand.class, ServeCommand.class, SandboxCommand.class, io.downbeat.app.bench.BenchCommand.class})
 public final class Main {
     private Main() {}
 
