@@ -71,8 +71,9 @@ public final class BenchCommand implements Callable<Integer> {
     private void measure(Bed bed, Scale scale, Findings findings) {
         RawLimit.Limits raw = RawLimit.measure(bed, scale.rawSeconds());
         findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
-                .note("4 connections, ids checked, two indexes, 16 partitions"));
-        findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s").note("4 connections"));
+                .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
+        findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
+                .note("4 connections; " + raw.singleCost()));
         findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms").note("median of fdatasync"));
         for (Part part : Part.values()) {
             if (only.contains(part)) {

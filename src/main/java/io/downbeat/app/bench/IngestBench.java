@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Events over HTTP until they are durable; afterwards every one of them must be there, once. */
 final class IngestBench {
@@ -18,6 +19,7 @@ final class IngestBench {
     private final Findings findings;
     private long sent;
     private long seed = 1;
+    private String cost = "";
 
     IngestBench(Bed bed, Scale scale, RawLimit.Limits raw, Findings findings) {
         this.bed = bed;
@@ -34,15 +36,15 @@ final class IngestBench {
             List<String> customers = account.customers(CUSTOMERS);
             Load.Result mixed = measure(server, customers, EventStream.Spread.MIXED, 100, 12);
             findings.add(batched("events ingested, 100 a request", mixed)
-                    .note("every request has events of about 95 of 1,000 customers; server CPU " + cpu));
+                    .note("every request has events of about 95 of 1,000 customers; " + cost));
             Load.Result runs = measure(server, customers, EventStream.Spread.RUNS, 100, 12);
-            findings.add(batched("the same, a customer a request", runs).note("server CPU " + cpu));
+            findings.add(batched("the same, a customer a request", runs).note(cost));
             Load.Result single = measure(server, customers, EventStream.Spread.MIXED, 1, 96);
             findings.add(Figure.of("events ingested, 1 a request", single.perSecond(), "events/s")
                     .latency(single)
                     .target(10_000)
                     .limit(raw.single())
-                    .note("96 connections; server CPU " + cpu));
+                    .note("96 connections; " + cost));
         }
         bed.dropDatabase(DATABASE);
     }
@@ -54,8 +56,6 @@ final class IngestBench {
                 .limit(raw.batched());
     }
 
-    private String cpu = "";
-
     private Load.Result measure(
             ServerUnderLoad server, List<String> customers, EventStream.Spread spread, int size, int connections) {
         var times = Account.times("2025-01-31T11:00:00Z", Duration.ofSeconds(5), 720);
@@ -66,30 +66,33 @@ final class IngestBench {
                 senders.add(new EventSender(server.api(), stream, size, lane));
             }
             Load.run(senders, scale.warmSeconds());
-            double before = server.cpuSeconds();
+            CpuTimes before = server.cpu();
             Load.Result result = Load.run(senders, scale.ingestSeconds());
-            cpu = "%.1f µs an event".formatted((server.cpuSeconds() - before) * 1e6 / result.units());
+            cost = server.cpu().since(before).each(result.units());
             sent += senders.stream().mapToLong(EventSender::distinct).sum();
             for (EventSender sender : senders) {
                 sender.close();
             }
-            check();
+            check(size + " a request, " + spread.name().toLowerCase(Locale.ROOT));
             return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void check() {
+    private void check(String load) {
         long stored = bed.number(DATABASE, "SELECT count(*) FROM usage_event");
         findings.check(
-                "every acknowledged event is stored once",
+                "every acknowledged event is stored once (" + load + ")",
                 stored == sent,
                 "%,d different ones sent, %,d stored".formatted(sent, stored));
         long calls = bed.number(DATABASE, """
                 SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour WHERE aggregation = 'COUNT')
                 FROM usage_event WHERE event_type = 'api_call'""");
-        findings.check("every stored event is counted once", calls == 0, "%,d calls stored but not counted".formatted(calls));
+        findings.check(
+                "every stored event is counted once (" + load + ")",
+                calls == 0,
+                "%,d calls stored but not counted".formatted(calls));
         bed.settle(DATABASE);
     }
 }

@@ -48,9 +48,12 @@ final class RawLimit {
     /**
      * @param batched events a second, a hundred a commit
      * @param single events a second, each its own commit
+     * @param batchedCost and {@code singleCost}: processor time of one event
      * @param syncMillis one write of 8 KiB made durable, median; 0 if not measured
      */
-    record Limits(double batched, double single, double syncMillis) {}
+    record Limits(double batched, String batchedCost, double single, String singleCost, double syncMillis) {}
+
+    private record Rate(double perSecond, String cost) {}
 
     private RawLimit() {}
 
@@ -59,9 +62,14 @@ final class RawLimit {
         try {
             create(bed);
             run(bed, BATCH, Math.min(1, seconds));
-            double batched = run(bed, BATCH, seconds);
-            double single = run(bed, 1, seconds * 0.6);
-            return new Limits(batched, single, syncMillis(bed.folder().resolve("sync")));
+            Rate batched = run(bed, BATCH, seconds);
+            Rate single = run(bed, 1, seconds * 0.6);
+            return new Limits(
+                    batched.perSecond(),
+                    batched.cost(),
+                    single.perSecond(),
+                    single.cost(),
+                    syncMillis(bed.folder().resolve("sync")));
         } finally {
             bed.dropDatabase(DATABASE);
         }
@@ -80,13 +88,15 @@ final class RawLimit {
         }
     }
 
-    private static double run(Bed bed, int batch, double seconds) {
+    private static Rate run(Bed bed, int batch, double seconds) {
         List<Insert> inserts = new ArrayList<>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
                 inserts.add(new Insert(bed.connect(DATABASE), batch, System.nanoTime() + i));
             }
-            return Load.run(inserts, seconds).perSecond();
+            CpuTimes before = CpuTimes.now(0);
+            Load.Result result = Load.run(inserts, seconds);
+            return new Rate(result.perSecond(), CpuTimes.now(0).since(before).each(result.units()));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } finally {

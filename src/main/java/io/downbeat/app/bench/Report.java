@@ -65,7 +65,11 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
     }
 
     private static String number(@Nullable Double value) {
-        return value == null ? "" : ("%,." + (value < 10 ? 2 : value < 1000 ? 1 : 0) + "f").formatted(Locale.ROOT, value);
+        if (value == null) {
+            return "";
+        }
+        int digits = value < 10 ? 2 : value < 1000 ? 1 : 0;
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
     }
 
     private static String share(Figure figure) {

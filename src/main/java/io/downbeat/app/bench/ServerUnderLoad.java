@@ -91,9 +91,9 @@ final class ServerUnderLoad implements AutoCloseable {
         return api;
     }
 
-    /** The processor time of the server alone, without client, database and sandbox. */
-    double cpuSeconds() {
-        return process.info().totalCpuDuration().map(duration -> duration.toNanos() / 1e9).orElse(0.0);
+    /** Of all three: this process, the server's, the database's. */
+    CpuTimes cpu() {
+        return CpuTimes.now(CpuTimes.seconds(process.toHandle()));
     }
 
     @Override
