@@ -1,0 +1,223 @@
+package io.downbeat.customers;
+
+import io.downbeat.platform.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Customers and their aliases in the database. Runs inside the transaction of its caller. */
+final class CustomerStore {
+    private static final String SELECT = """
+            SELECT c.id, c.name, c.custom_fields, c.salesforce_account_id, c.leave_stripe_invoices_in_draft,
+                   c.created_at, c.updated_at, c.archived_at,
+                   ARRAY(SELECT a.alias FROM customer_alias a WHERE a.customer_id = c.id ORDER BY a.position) AS aliases
+            FROM customer c
+            """;
+    private static final String FIND_ALL = SELECT + "WHERE c.id = ANY(:ids)";
+    private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR UPDATE";
+    private static final String INSERT = """
+            INSERT INTO customer (id, name, custom_fields, created_at, updated_at)
+            VALUES (:id, :name, :customFields::jsonb, :now, :now)
+            """;
+    private static final String UPDATE = """
+            UPDATE customer
+            SET name = :name, salesforce_account_id = :salesforceAccountId,
+                leave_stripe_invoices_in_draft = :leaveStripeInvoicesInDraft, updated_at = :now
+            WHERE id = :id
+            """;
+    private static final String ARCHIVE = "UPDATE customer SET archived_at = :now, updated_at = :now WHERE id = :id";
+    private static final String TOUCH = "UPDATE customer SET updated_at = :now WHERE id = :id";
+
+    private static final String DROP_ALIASES = """
+            DELETE FROM customer_alias WHERE customer_id = :id AND alias <> ALL(:aliases)
+            """;
+    /** In one order for everybody, so that two requests for the same aliases wait for each other, not in a circle. */
+    private static final String PUT_ALIASES = """
+            INSERT INTO customer_alias (alias, customer_id, position)
+            SELECT alias, :id, position FROM unnest(:aliases) WITH ORDINALITY AS wanted (alias, position)
+            ORDER BY alias COLLATE "C"
+            ON CONFLICT (alias) DO UPDATE SET position = excluded.position
+            WHERE customer_alias.customer_id = excluded.customer_id
+            RETURNING alias
+            """;
+    private static final String IDS_OF_OTHERS = "SELECT id FROM customer WHERE id = ANY(:ids) AND id <> :id";
+
+    private static final String RESOLVE = """
+            SELECT alias AS text, customer_id FROM customer_alias WHERE alias = ANY(:texts)
+            UNION ALL
+            SELECT id::text, id FROM customer WHERE id = ANY(:ids)
+            """;
+    private static final String ACTIVE = "WHERE c.archived_at IS NULL\n";
+    private static final String ARCHIVED = "WHERE c.archived_at IS NOT NULL\n";
+    private static final String AFTER = "AND c.id > :after\n";
+    private static final String BY_IDS = "AND c.id = ANY(:ids)\n";
+    private static final String BY_SALESFORCE = "AND c.salesforce_account_id = ANY(:salesforce)\n";
+    private static final String BY_ALIAS = """
+            AND c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.alias = :alias)
+            """;
+    private static final String ORDER = "ORDER BY c.id LIMIT :limit";
+
+    private final JdbcClient database;
+
+    CustomerStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<Customer> find(CustomerId id) {
+        return Optional.ofNullable(findAll(Set.of(id)).get(id));
+    }
+
+    Map<CustomerId, Customer> findAll(Collection<CustomerId> ids) {
+        Map<CustomerId, Customer> found = new LinkedHashMap<>();
+        database.sql(FIND_ALL)
+                .param("ids", ids.stream().map(CustomerId::value).distinct().toArray(UUID[]::new))
+                .query((row, number) -> customer(row))
+                .list()
+                .forEach(customer -> found.put(customer.id(), customer));
+        return found;
+    }
+
+    /** Keeps others from changing the customer until the transaction ends; empty if there is none. */
+    Optional<Customer> lock(CustomerId id) {
+        return database.sql(LOCK)
+                .param("id", id.value())
+                .query(UUID.class)
+                .optional()
+                .flatMap(locked -> find(id));
+    }
+
+    void insert(CustomerId id, String name, Map<String, String> customFields, Instant now) {
+        database.sql(INSERT)
+                .param("id", id.value())
+                .param("name", name)
+                .param("customFields", Json.write(customFields))
+                .param("now", utc(now))
+                .update();
+    }
+
+    void update(CustomerId id, String name, CustomerConfig config, Instant now) {
+        database.sql(UPDATE)
+                .param("id", id.value())
+                .param("name", name)
+                .param("salesforceAccountId", config.salesforceAccountId())
+                .param("leaveStripeInvoicesInDraft", config.leaveStripeInvoicesInDraft())
+                .param("now", utc(now))
+                .update();
+    }
+
+    void archive(CustomerId id, Instant now) {
+        database.sql(ARCHIVE).param("id", id.value()).param("now", utc(now)).update();
+    }
+
+    void touch(CustomerId id, Instant now) {
+        database.sql(TOUCH).param("id", id.value()).param("now", utc(now)).update();
+    }
+
+    /** Makes these the customer's aliases and answers those it got: all of them, unless another customer has some. */
+    Set<String> replaceAliases(CustomerId id, Set<String> aliases) {
+        String[] wanted = aliases.toArray(String[]::new);
+        database.sql(DROP_ALIASES)
+                .param("id", id.value())
+                .param("aliases", wanted)
+                .update();
+        return database.sql(PUT_ALIASES)
+                .param("id", id.value())
+                .param("aliases", wanted)
+                .query(String.class)
+                .set();
+    }
+
+    /** Those of the ids that are customers other than this one. */
+    Set<UUID> idsOfOthers(CustomerId id, Collection<UUID> ids) {
+        return database.sql(IDS_OF_OTHERS)
+                .param("id", id.value())
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(UUID.class)
+                .set();
+    }
+
+    Map<String, CustomerId> resolve(Set<String> texts) {
+        Map<String, UUID> ids = new HashMap<>();
+        texts.forEach(text -> Aliases.asId(text).ifPresent(id -> ids.put(text, id)));
+        Map<String, CustomerId> owners = new HashMap<>();
+        database.sql(RESOLVE)
+                .param("texts", texts.toArray(String[]::new))
+                .param("ids", ids.values().stream().distinct().toArray(UUID[]::new))
+                .query((row, number) -> Map.entry(row.getString("text"), row.getObject("customer_id", UUID.class)))
+                .list()
+                .forEach(found -> owners.put(found.getKey(), new CustomerId(found.getValue())));
+        Map<String, CustomerId> resolved = new HashMap<>();
+        texts.forEach(text -> {
+            // An id may come in upper case; PostgreSQL answers in lower case.
+            CustomerId owner = owners.get(ids.containsKey(text) ? ids.get(text).toString() : text);
+            if (owner != null) {
+                resolved.put(text, owner);
+            }
+        });
+        return resolved;
+    }
+
+    List<Customer> list(CustomerFilter filter, @Nullable UUID after, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT).append(filter.onlyArchived() ? ARCHIVED : ACTIVE);
+        Map<String, Object> values = new HashMap<>(Map.of("limit", limit));
+        if (after != null) {
+            sql.append(AFTER);
+            values.put("after", after);
+        }
+        if (!filter.ids().isEmpty()) {
+            sql.append(BY_IDS);
+            values.put("ids", filter.ids().toArray(UUID[]::new));
+        }
+        if (!filter.salesforceAccountIds().isEmpty()) {
+            sql.append(BY_SALESFORCE);
+            values.put("salesforce", filter.salesforceAccountIds().toArray(String[]::new));
+        }
+        if (filter.ingestAlias() != null) {
+            sql.append(BY_ALIAS);
+            values.put("alias", filter.ingestAlias());
+        }
+        return database.sql(sql.append(ORDER).toString())
+                .params(values)
+                .query((row, number) -> customer(row))
+                .list();
+    }
+
+    private static Customer customer(ResultSet row) throws SQLException {
+        Map<String, String> customFields = new LinkedHashMap<>();
+        Json.read(row.getString("custom_fields"))
+                .properties()
+                .forEach(field -> customFields.put(field.getKey(), field.getValue().stringValue()));
+        return new Customer(
+                new CustomerId(row.getObject("id", UUID.class)),
+                row.getString("name"),
+                List.of((String[]) row.getArray("aliases").getArray()),
+                new CustomerConfig(
+                        row.getString("salesforce_account_id"),
+                        row.getObject("leave_stripe_invoices_in_draft", Boolean.class)),
+                customFields,
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+                instant(row, "archived_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

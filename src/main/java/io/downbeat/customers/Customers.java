@@ -1,0 +1,42 @@
+package io.downbeat.customers;
+
+import io.downbeat.platform.Refused;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds customers, archived ones too. */
+public final class Customers {
+    private final CustomerStore store;
+
+    Customers(CustomerStore store) {
+        this.store = store;
+    }
+
+    public Optional<Customer> find(CustomerId id) {
+        return store.find(id);
+    }
+
+    /** @throws Refused with 404 if there is no such customer */
+    public Customer require(CustomerId id) {
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    static Refused unknown(CustomerId id) {
+        return Refused.notFound("no customer has the id " + id);
+    }
+
+    /** Those of the ids that exist, in one statement. */
+    public Map<CustomerId, Customer> findAll(Collection<CustomerId> ids) {
+        return store.findAll(ids);
+    }
+
+    /**
+     * Whom usage events mean, in one statement: each text that is a customer's id or one of its aliases, with its
+     * customer; other texts are left out. Archived customers answer too, since their names stay reserved.
+     */
+    public Map<String, CustomerId> resolve(Collection<String> idsOrAliases) {
+        return idsOrAliases.isEmpty() ? Map.of() : store.resolve(Set.copyOf(idsOrAliases));
+    }
+}

@@ -1,0 +1,147 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
+import io.downbeat.platform.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Everything one rate card says, as one version of it stood. Immutable, and shared between threads.
+ *
+ * <p>Asked for the same period by thousands of contracts, it works the terms out once.
+ */
+public final class PriceBook {
+    private static final int PERIODS_KEPT = 256;
+    private static final Comparator<RateSchedule.Segment> BY_SUBJECT = Comparator.comparing(
+                    (RateSchedule.Segment segment) -> segment.entry().product().value().toString())
+            .thenComparing(segment -> canonical(segment.entry().pricingGroupValues()))
+            .thenComparing(RateSchedule.Segment::from);
+
+    private final RateCardId card;
+    private final CreditType currency;
+    private final Map<ProductId, ProductHistory> products;
+    private final Map<ProductId, Timeline<Product>> timelines;
+    private final List<RateSchedule.Segment> segments;
+    private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
+
+    PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductHistory> products, List<RateEntry> rates) {
+        this.card = card;
+        this.currency = currency;
+        this.products = Map.copyOf(products);
+        this.timelines = products.values().stream()
+                .collect(Collectors.toUnmodifiableMap(ProductHistory::id, ProductHistory::timeline));
+        this.segments = rates.stream()
+                .collect(Collectors.groupingBy(RateEntry::subject))
+                .values()
+                .stream()
+                .flatMap(entries -> RateSchedule.of(entries).segments().stream())
+                .sorted(BY_SUBJECT)
+                .toList();
+    }
+
+    public RateCardId rateCard() {
+        return card;
+    }
+
+    public CreditType currency() {
+        return currency;
+    }
+
+    /**
+     * What usage costs in the period: for every product and group that has an entitled rate at some moment of it, one
+     * term per stretch of one price. Terms of one product and group neither overlap nor are joined where a gap is.
+     */
+    public List<UsageTerm> usageTerms(ServicePeriod period) {
+        List<UsageTerm> known = terms.get(period);
+        if (known != null) {
+            return known;
+        }
+        if (terms.size() >= PERIODS_KEPT) {
+            terms.clear();
+        }
+        return terms.computeIfAbsent(period, this::work);
+    }
+
+    /** Every stretch of every rate, by product, group and start. */
+    List<RateSchedule.Segment> segments() {
+        return segments;
+    }
+
+    ProductHistory product(ProductId id) {
+        return Objects.requireNonNull(products.get(id), () -> "a rate of " + card + " names no product of it: " + id);
+    }
+
+    private List<UsageTerm> work(ServicePeriod period) {
+        List<UsageTerm> found = new ArrayList<>();
+        for (RateSchedule.Segment segment : segments) {
+            if (segment.entry().entitled() && segment.overlaps(period.start(), period.end())) {
+                stretches(segment, period).forEach(term -> append(found, term));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The segment inside the period, cut wherever the product changes. */
+    private List<UsageTerm> stretches(RateSchedule.Segment segment, ServicePeriod period) {
+        Timeline<Product> timeline = Objects.requireNonNull(timelines.get(segment.entry().product()));
+        Instant from = later(segment.from(), period.start());
+        Instant until = segment.until() == null ? period.end() : earlier(segment.until(), period.end());
+        List<UsageTerm> stretches = new ArrayList<>();
+        while (from.isBefore(until)) {
+            Instant next = timeline.nextChangeAfter(from).map(change -> earlier(change, until)).orElse(until);
+            stretches.add(term(segment.entry(), timeline.at(from).orElseThrow().value(), from, next));
+            from = next;
+        }
+        return stretches;
+    }
+
+    private static UsageTerm term(RateEntry entry, Product product, Instant from, Instant until) {
+        return new UsageTerm(
+                product.id(),
+                product.name(),
+                Objects.requireNonNull(product.billableMetricId(), "only USAGE products have rates"),
+                from,
+                until,
+                entry.rate(),
+                product.pricingGroupKey(),
+                product.presentationGroupKey(),
+                entry.pricingGroupValues(),
+                Optional.ofNullable(product.conversion()).map(QuantityConversion::unnamed).orElse(null),
+                product.rounding());
+    }
+
+    /** A renamed product or a rate entered again at the same price is no new price: its tiers must not start anew. */
+    private static void append(List<UsageTerm> found, UsageTerm next) {
+        if (!found.isEmpty() && found.getLast().until().equals(next.from())) {
+            UsageTerm joined = found.getLast().until(next.until(), next.productName());
+            if (joined.equals(next.from(joined.from()))) {
+                found.set(found.size() - 1, joined);
+                return;
+            }
+        }
+        found.add(next);
+    }
+
+    /** Group values in one spelling, whatever order they came in. */
+    static String canonical(Map<String, String> values) {
+        return Json.write(new TreeMap<>(values));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,87 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The books of prices this server has read, each kept under its card's version.
+ *
+ * <p>Every use asks the database for the versions, in one select per batch, so that a change made by another server is
+ * seen at once; the rates themselves are read only when a version is new.
+ */
+final class PriceBooks {
+    private static final int KEPT = 1_000;
+
+    private record Kept(long version, PriceBook book) {}
+
+    private final RateCardStore cards;
+    private final RateStore rates;
+    private final ProductStore products;
+    private final Map<RateCardId, Kept> kept = new ConcurrentHashMap<>();
+
+    PriceBooks(RateCardStore cards, RateStore rates, ProductStore products) {
+        this.cards = cards;
+        this.rates = rates;
+        this.products = products;
+    }
+
+    /** The books of those cards that exist. */
+    Map<RateCardId, PriceBook> of(Collection<RateCardId> ids) {
+        // The versions first: rates committed between the two reads are then kept under an older version and read
+        // again next time. The other way round, old rates would stay under the new version for good.
+        Map<RateCardId, RateCardStore.Version> versions = cards.versions(Set.copyOf(ids));
+        Map<RateCardId, PriceBook> books = new HashMap<>();
+        Map<RateCardId, RateCardStore.Version> unknown = new HashMap<>();
+        versions.forEach((id, version) -> {
+            Kept known = kept.get(id);
+            if (known != null && known.version == version.version()) {
+                books.put(id, known.book);
+            } else {
+                unknown.put(id, version);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            books.putAll(read(unknown));
+        }
+        return books;
+    }
+
+    private Map<RateCardId, PriceBook> read(Map<RateCardId, RateCardStore.Version> versions) {
+        Map<RateCardId, List<RateEntry>> entries = rates.ofCards(versions.keySet());
+        Set<ProductId> named = new HashSet<>();
+        entries.values().forEach(list -> list.forEach(entry -> named.add(entry.product())));
+        Map<ProductId, ProductHistory> histories = products.find(named);
+        Map<RateCardId, PriceBook> books = new HashMap<>();
+        if (kept.size() + versions.size() > KEPT) {
+            kept.clear();
+        }
+        versions.forEach((id, version) -> {
+            PriceBook book = book(id, version.currency(), entries.getOrDefault(id, List.of()), histories);
+            kept.put(id, new Kept(version.version(), book));
+            books.put(id, book);
+        });
+        return books;
+    }
+
+    private static PriceBook book(
+            RateCardId id, CreditType currency, List<RateEntry> entries, Map<ProductId, ProductHistory> histories) {
+        Map<ProductId, ProductHistory> own = entries.stream()
+                .map(RateEntry::product)
+                .distinct()
+                .collect(Collectors.toMap(product -> product, product -> {
+                    ProductHistory history = histories.get(product);
+                    if (history == null) {
+                        throw new IllegalStateException("a rate of " + id + " names no product: " + product);
+                    }
+                    return history;
+                }));
+        return new PriceBook(id, currency, own, entries);
+    }
+}

@@ -1,0 +1,46 @@
+package io.downbeat.pricing;
+
+import io.downbeat.platform.Json;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What one creation or update of a product said, or several folded into one.
+ *
+ * @param startingAt from when it holds; {@code null} for the creation, which holds always
+ * @param terms the fields it mentions; one that is {@code null} was taken away
+ */
+record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode terms) {
+
+    boolean inForceAt(Instant moment) {
+        return startingAt == null || !startingAt.isAfter(moment);
+    }
+
+    /** This state where it says something, the earlier one where it does not. */
+    ProductState over(ProductState earlier) {
+        ObjectNode folded = earlier.terms.deepCopy();
+        folded.setAll(terms);
+        return new ProductState(createdAt, startingAt, folded);
+    }
+
+    ProductTerms read() {
+        return Json.MAPPER.treeToValue(terms, ProductTerms.class);
+    }
+
+    @Nullable UUID billableMetricId() {
+        return read().billableMetricId();
+    }
+
+    /** The state as the API shows it. */
+    ObjectNode wire() {
+        ObjectNode wire = Json.MAPPER.createObjectNode();
+        wire.put("created_at", Json.instant(createdAt));
+        wire.put("created_by", Products.CREATED_BY);
+        if (startingAt != null) {
+            wire.put("starting_at", Json.instant(startingAt));
+        }
+        return wire.setAll(terms);
+    }
+}

@@ -1,0 +1,165 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Page;
+import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Query;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/v1/contract-pricing/rate-cards")
+final class RateCardsApi {
+    record Id(RateCardId id) {}
+
+    record Currency(UUID id, String name) {
+        static Currency of(CreditType type) {
+            return new Currency(type.id(), type.name());
+        }
+    }
+
+    record RateCardView(
+            RateCardId id,
+            String name,
+            @Nullable String description,
+            List<RateCard.Alias> aliases,
+            Currency fiatCreditType,
+            Instant createdAt,
+            String createdBy,
+            Map<String, String> customFields,
+            @Nullable Instant archivedAt) {}
+
+    private final Transactions transactions;
+    private final RateCardStore cards;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    RateCardsApi(Transactions transactions, RateCardStore cards, Ids ids, InstantSource clock) {
+        this.transactions = transactions;
+        this.cards = cards;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @PostMapping("/create")
+    Data<Id> create(Body body) {
+        body.knowsOnly(Set.of(
+                "name", "aliases", "credit_type_conversions", "custom_fields", "description", "fiat_credit_type_id"));
+        body.refuseUnbuilt("credit_type_conversions");
+        RateCard card = new RateCard(
+                new RateCardId(ids.next()),
+                body.text("name", 1, ProductRequest.LONGEST_NAME),
+                currency(body),
+                body.optionalText("description").orElse(null),
+                aliases(body),
+                body.textMap("custom_fields"),
+                clock.instant(),
+                null);
+        transactions.run(() -> cards.create(card));
+        return new Data<>(new Id(card.id()));
+    }
+
+    @PostMapping("/get")
+    Data<RateCardView> get(Body body) {
+        body.knowsOnly(Set.of("id"));
+        RateCardId id = new RateCardId(body.uuid("id"));
+        return new Data<>(view(cards.find(id).orElseThrow(() -> unknown(id))));
+    }
+
+    /** The schema has no body, but clients send an empty one. */
+    @PostMapping("/list")
+    Page<RateCardView> list(Body body, Query query) {
+        body.knowsOnly(Set.of());
+        int limit = query.limit(100);
+        @Nullable UUID after = query.nextPage().map(token -> token.uuid(0)).orElse(null);
+        return Page.of(cards.page(after, limit), limit, last -> PageToken.after(last.id()))
+                .map(RateCardsApi::view);
+    }
+
+    @PostMapping("/update")
+    Data<Id> update(Body body) {
+        body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
+        body.refuseUnbuilt("add_credit_type_conversions");
+        RateCardId id = new RateCardId(body.uuid("rate_card_id"));
+        @Nullable String name = body.optionalText("name", 1, ProductRequest.LONGEST_NAME).orElse(null);
+        @Nullable String description = body.optionalText("description").orElse(null);
+        List<RateCard.Alias> aliases = aliases(body);
+        transactions.run(() -> {
+            lock(id);
+            cards.update(id, name, description);
+            if (body.has("aliases")) {
+                cards.replaceAliases(id, aliases);
+            }
+        });
+        return new Data<>(new Id(id));
+    }
+
+    /** Archiving again is no change: the first moment stays. */
+    @PostMapping("/archive")
+    Data<Id> archive(Body body) {
+        body.knowsOnly(Set.of("id"));
+        RateCardId id = new RateCardId(body.uuid("id"));
+        transactions.run(() -> {
+            lock(id);
+            cards.archive(id, clock.instant());
+        });
+        return new Data<>(new Id(id));
+    }
+
+    static Refused unknown(RateCardId id) {
+        return Refused.notFound("no such rate card: " + id);
+    }
+
+    private void lock(RateCardId id) {
+        if (!cards.lock(id)) {
+            throw unknown(id);
+        }
+    }
+
+    private static CreditType currency(Body body) {
+        return body.optionalUuid("fiat_credit_type_id")
+                .map(id -> CreditTypes.find(id)
+                        .orElseThrow(() -> body.invalid(
+                                "fiat_credit_type_id", "is no currency of this server; see GET /v1/credit-types/list")))
+                .orElse(CreditType.USD_CENTS);
+    }
+
+    private static List<RateCard.Alias> aliases(Body body) {
+        return body.optionalObjects("aliases").stream()
+                .map(alias -> {
+                    alias.knowsOnly(Set.of("name", "starting_at", "ending_before"));
+                    @Nullable Instant start = HourBoundary.optional(alias, "starting_at").orElse(null);
+                    return new RateCard.Alias(
+                            alias.text("name", 1, ProductRequest.LONGEST_NAME),
+                            start,
+                            HourBoundary.end(alias, "ending_before", start).orElse(null));
+                })
+                .toList();
+    }
+
+    private static RateCardView view(RateCard card) {
+        return new RateCardView(
+                card.id(),
+                card.name(),
+                card.description(),
+                card.aliases(),
+                Currency.of(card.currency()),
+                card.createdAt(),
+                Products.CREATED_BY,
+                card.customFields(),
+                card.archivedAt());
+    }
+}

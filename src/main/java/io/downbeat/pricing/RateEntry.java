@@ -1,0 +1,39 @@
+package io.downbeat.pricing;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rate as it was entered on a card, half open.
+ *
+ * @param entitled whether customers on the card get the product at all unless their contract says so
+ * @param endingBefore {@code null} for no end
+ */
+record RateEntry(
+        UUID id,
+        ProductId product,
+        Map<String, String> pricingGroupValues,
+        Instant startingAt,
+        @Nullable Instant endingBefore,
+        boolean entitled,
+        Rate rate) {
+    RateEntry {
+        if (endingBefore != null && !startingAt.isBefore(endingBefore)) {
+            throw new IllegalArgumentException("a rate needs its start before its end: " + startingAt + " to " + endingBefore);
+        }
+        pricingGroupValues = Map.copyOf(pricingGroupValues);
+    }
+
+    /** What two rates have in common that cannot both be in force. */
+    record Subject(ProductId product, Map<String, String> pricingGroupValues) {}
+
+    Subject subject() {
+        return new Subject(product, pricingGroupValues);
+    }
+
+    boolean covers(Instant moment) {
+        return !moment.isBefore(startingAt) && (endingBefore == null || moment.isBefore(endingBefore));
+    }
+}

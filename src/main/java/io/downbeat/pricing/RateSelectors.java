@@ -1,0 +1,55 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.Frequency;
+import io.downbeat.platform.Body;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Which rates a caller wants to see: those that fit one of the selectors, in every field it has. None means all. */
+record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
+    /** @param perPeriod whether only rates with a billing frequency are wanted, of which there are none yet */
+    private record Selector(
+            Optional<UUID> product,
+            Optional<Map<String, String>> groupValues,
+            Map<String, String> someGroupValues,
+            Optional<List<String>> tags,
+            boolean perPeriod) {}
+
+    static RateSelectors read(Body body, PriceBook book, Instant at) {
+        return new RateSelectors(
+                body.optionalObjects("selectors").stream().map(RateSelectors::selector).toList(), book, at);
+    }
+
+    private static Selector selector(Body body) {
+        body.knowsOnly(Set.of(
+                "billing_frequency", "partial_pricing_group_values", "pricing_group_values", "product_id", "product_tags"));
+        return new Selector(
+                body.optionalUuid("product_id"),
+                body.has("pricing_group_values")
+                        ? Optional.of(body.textMap("pricing_group_values"))
+                        : Optional.empty(),
+                body.textMap("partial_pricing_group_values"),
+                body.optionalTexts("product_tags"),
+                body.optionalOneOf("billing_frequency", Frequency.class).isPresent());
+    }
+
+    boolean match(RateSchedule.Segment segment) {
+        return any.isEmpty() || any.stream().anyMatch(selector -> matches(selector, segment.entry()));
+    }
+
+    private boolean matches(Selector selector, RateEntry entry) {
+        return !selector.perPeriod
+                && selector.product.map(entry.product().value()::equals).orElse(true)
+                && selector.groupValues.map(entry.pricingGroupValues()::equals).orElse(true)
+                && entry.pricingGroupValues().entrySet().containsAll(selector.someGroupValues.entrySet())
+                && selector.tags.map(tags -> hasOneOf(entry.product(), tags)).orElse(true);
+    }
+
+    private boolean hasOneOf(ProductId product, List<String> tags) {
+        return book.product(product).productAt(at).tags().stream().anyMatch(tags::contains);
+    }
+}

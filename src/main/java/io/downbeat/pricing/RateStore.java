@@ -1,0 +1,125 @@
+package io.downbeat.pricing;
+
+import io.downbeat.platform.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+
+/** The rates of rate cards. Runs inside the caller's transaction. */
+final class RateStore {
+    // One statement for all rates of a request. A rate of the same card, product, group and start is replaced.
+    private static final String PUT = """
+            INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
+                              entitled, rate_type, price, tiers, created_at)
+            SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
+                   entitled, rate_type, price, tiers, :createdAt
+              FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
+                   id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
+                   ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb)
+            ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
+               SET ending_before = excluded.ending_before, entitled = excluded.entitled,
+                   rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
+                   created_at = excluded.created_at
+            """;
+    private static final String OF_CARDS = """
+            SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
+                   entitled, rate_type, price, tiers
+              FROM rate WHERE rate_card_id IN (:cards)
+            """;
+    private static final String OF_PRODUCT = """
+            SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
+                   entitled, rate_type, price, tiers
+              FROM rate WHERE product_id = :product ORDER BY starting_at, id
+            """;
+
+    private record Filed(RateCardId card, RateEntry entry) {}
+
+    private final JdbcClient database;
+
+    RateStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** No two of the entries may be of one product, group and start. */
+    void put(RateCardId card, List<RateEntry> entries, Instant now) {
+        database.sql(PUT)
+                .param("card", card.value())
+                .param("rates", Json.write(entries.stream().map(RateStore::columns).toList()))
+                .param("createdAt", Columns.timestamp(now))
+                .update();
+    }
+
+    Map<RateCardId, List<RateEntry>> ofCards(Collection<RateCardId> cards) {
+        if (cards.isEmpty()) {
+            return Map.of();
+        }
+        Map<RateCardId, List<RateEntry>> found = new HashMap<>();
+        database.sql(OF_CARDS)
+                .param("cards", cards.stream().map(RateCardId::value).toList())
+                .query((row, number) -> read(row))
+                .list()
+                .forEach(filed ->
+                        found.computeIfAbsent(filed.card, card -> new ArrayList<>()).add(filed.entry));
+        return found;
+    }
+
+    List<RateEntry> ofProduct(ProductId product) {
+        return database.sql(OF_PRODUCT)
+                .param("product", product.value())
+                .query((row, number) -> read(row).entry)
+                .list();
+    }
+
+    private static Map<String, Object> columns(RateEntry entry) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("id", entry.id());
+        columns.put("product_id", entry.product());
+        columns.put("pricing_group_values", entry.pricingGroupValues());
+        columns.put("starting_at", entry.startingAt());
+        if (entry.endingBefore() != null) {
+            columns.put("ending_before", entry.endingBefore());
+        }
+        columns.put("entitled", entry.entitled());
+        switch (entry.rate()) {
+            case FlatRate flat -> {
+                columns.put("rate_type", "FLAT");
+                columns.put("price", flat.price());
+            }
+            case TieredRate tiered -> {
+                columns.put("rate_type", "TIERED");
+                columns.put("tiers", tiered.tiers());
+            }
+        }
+        return columns;
+    }
+
+    private static Filed read(ResultSet row) throws SQLException {
+        RateEntry entry = new RateEntry(
+                row.getObject("id", UUID.class),
+                new ProductId(Columns.uuid(row, "product_id")),
+                Columns.textMap(row, "pricing_group_values"),
+                Columns.instant(row, "starting_at"),
+                Columns.optionalInstant(row, "ending_before"),
+                row.getBoolean("entitled"),
+                rate(row));
+        return new Filed(new RateCardId(Columns.uuid(row, "rate_card_id")), entry);
+    }
+
+    private static Rate rate(ResultSet row) throws SQLException {
+        String type = row.getString("rate_type");
+        return switch (type) {
+            case "FLAT" -> new FlatRate(row.getBigDecimal("price"));
+            case "TIERED" -> new TieredRate(Json.MAPPER.readValue(row.getString("tiers"), new TypeReference<>() {}));
+            default -> throw new IllegalStateException("unknown rate type stored: " + type);
+        };
+    }
+}

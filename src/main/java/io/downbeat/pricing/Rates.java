@@ -1,0 +1,77 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts rates on cards. */
+final class Rates {
+    private final Transactions transactions;
+    private final RateCardStore cards;
+    private final RateStore rates;
+    private final ProductStore products;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    Rates(
+            Transactions transactions,
+            RateCardStore cards,
+            RateStore rates,
+            ProductStore products,
+            Ids ids,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.cards = cards;
+        this.rates = rates;
+        this.products = products;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Adds all of them or, if one is wrong, none. */
+    List<RateEntry> add(RateCard card, List<Body> bodies) {
+        CreditType currency = card.currency();
+        List<RateEntry> entries = bodies.stream()
+                .map(body -> RateRequest.read(body, ids.next(), currency))
+                .toList();
+        RateRequest.refuseTwins(bodies, entries);
+        transactions.run(() -> {
+            // Products before the card, as an update of a product locks them.
+            List<ProductId> named = entries.stream().map(RateEntry::product).distinct().toList();
+            products.hold(named);
+            Map<ProductId, ProductHistory> histories = products.find(named);
+            for (int i = 0; i < entries.size(); i++) {
+                refuseUnfit(bodies.get(i), entries.get(i), histories);
+            }
+            cards.newVersion(card.id());
+            rates.put(card.id(), entries, clock.instant());
+        });
+        return entries;
+    }
+
+    private static void refuseUnfit(Body body, RateEntry entry, Map<ProductId, ProductHistory> histories) {
+        ProductHistory product = histories.get(entry.product());
+        if (product == null) {
+            throw body.invalid("product_id", "no such product: " + entry.product());
+        }
+        if (product.type() != ProductType.USAGE) {
+            throw body.invalid("product_id", "a " + product.type() + " product has no rate; charge it by scheduled charges");
+        }
+        if (product.archivedAt() != null) {
+            throw body.invalid("product_id", "the product is archived: " + entry.product());
+        }
+        for (Set<String> key : product.pricingGroupKeys(entry.startingAt(), entry.endingBefore())) {
+            if (!key.equals(entry.pricingGroupValues().keySet())) {
+                throw Refused.invalid(body.path("pricing_group_values"), key.isEmpty()
+                        ? "the product has no pricing_group_key, so its rates have no group values"
+                        : "must give one value for each of the product's pricing_group_key " + Products.sorted(key));
+            }
+        }
+    }
+}

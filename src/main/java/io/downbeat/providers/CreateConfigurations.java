@@ -1,0 +1,180 @@
+package io.downbeat.providers;
+
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerCreated;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Transactions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.event.EventListener;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Creates configurations, all of a request or none. */
+final class CreateConfigurations {
+    private static final int MOST = 1_000;
+    private static final Set<String> TERMS = Set.of(
+            "billing_provider",
+            "configuration",
+            "delivery_method",
+            "delivery_method_id",
+            "tax_provider",
+            "unbillable_invoices_configuration");
+    private static final Set<String> TERMS_WITH_CUSTOMER = with("customer_id", TERMS);
+    /** Those that a customer can be created with; contracts bill through no other. */
+    private static final Set<BillingProvider> FOR_NEW_CUSTOMERS = EnumSet.of(
+            BillingProvider.AWS_MARKETPLACE,
+            BillingProvider.AZURE_MARKETPLACE,
+            BillingProvider.GCP_MARKETPLACE,
+            BillingProvider.STRIPE,
+            BillingProvider.NETSUITE);
+
+    private enum TaxProvider {
+        ANROK,
+        AVALARA,
+        STRIPE
+    }
+
+    /** One item of a request: whose it is to be, through whom, and the rest of it yet unread. */
+    private record Item(CustomerId customer, BillingProvider provider, Body body) {
+        static Item of(CustomerId customer, Body body) {
+            return new Item(customer, body.oneOf("billing_provider", BillingProvider.class), body);
+        }
+    }
+
+    private final ConfigurationStore configurations;
+    private final DeliveryMethodStore methods;
+    private final Customers customers;
+    private final Transactions transactions;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    CreateConfigurations(
+            ConfigurationStore configurations,
+            DeliveryMethodStore methods,
+            Customers customers,
+            Transactions transactions,
+            Ids ids,
+            InstantSource clock) {
+        this.configurations = configurations;
+        this.methods = methods;
+        this.customers = customers;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @return the new configurations in the order of the request */
+    List<ProviderConfiguration> create(Body body) {
+        body.knowsOnly(Set.of("data"));
+        List<Body> given = body.objects("data");
+        given.forEach(item -> item.knowsOnly(TERMS_WITH_CUSTOMER));
+        List<Item> items = given.stream()
+                .map(item -> Item.of(new CustomerId(item.uuid("customer_id")), item))
+                .toList();
+        if (items.size() > MOST) {
+            throw body.invalid("data", "must have at most " + MOST + " items");
+        }
+        return transactions.in(() -> {
+            refuseUnknownCustomers(items);
+            return createAll(items);
+        });
+    }
+
+    /** A refusal here refuses the customer as well. */
+    @EventListener
+    void ofNewCustomer(CustomerCreated created) {
+        List<Body> given = created.request().optionalObjects("customer_billing_provider_configurations");
+        given.forEach(item -> item.knowsOnly(TERMS));
+        List<Item> items = given.stream()
+                .map(item -> Item.of(created.customer().id(), item))
+                .toList();
+        items.stream()
+                .filter(item -> !FOR_NEW_CUSTOMERS.contains(item.provider))
+                .findFirst()
+                .ifPresent(item -> {
+                    throw item.body.invalid(
+                            "billing_provider",
+                            "a customer cannot be created with " + item.provider.wire()
+                                    + "; add it afterwards: POST /v1/setCustomerBillingProviderConfigurations");
+                });
+        if (!items.isEmpty()) {
+            createAll(items);
+        }
+    }
+
+    private void refuseUnknownCustomers(List<Item> items) {
+        Map<CustomerId, Customer> known =
+                customers.findAll(items.stream().map(Item::customer).distinct().toList());
+        for (Item item : items) {
+            Customer customer = known.get(item.customer);
+            if (customer == null) {
+                throw item.body.invalid("customer_id", "no customer has the id " + item.customer);
+            }
+            if (customer.isArchived()) {
+                throw item.body.invalid("customer_id", "customer " + item.customer + " is archived");
+            }
+        }
+    }
+
+    private List<ProviderConfiguration> createAll(List<Item> items) {
+        List<DeliveryMethod> methodsOfAccount = methods.ofProviders(
+                items.stream().map(Item::provider).distinct().toList());
+        List<ConfigurationStore.New> wanted = new ArrayList<>();
+        for (Item item : items) {
+            wanted.add(read(item, MeantDeliveryMethod.of(item.body, item.provider, methodsOfAccount)));
+        }
+        Set<UUID> created = configurations.insertAll(wanted, clock.instant());
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!created.contains(wanted.get(i).configuration().id().value())) {
+                throw items.get(i).body.invalid(
+                        "configuration",
+                        "another live configuration already has this identity; archive that one first"
+                                + " (POST /v1/archiveCustomerBillingProviderConfigurations)");
+            }
+        }
+        return wanted.stream().map(ConfigurationStore.New::configuration).toList();
+    }
+
+    private ConfigurationStore.New read(Item item, DeliveryMethod method) {
+        Pair pair = new Pair(method.provider(), method.type());
+        Body keysGiven = item.body
+                .optionalObject("configuration")
+                .orElseGet(() -> Body.of(JsonNodeFactory.instance.objectNode(), item.body.path("configuration")));
+        var keys = CustomerKeys.read(pair, keysGiven);
+        Optional<TaxProvider> taxProvider = item.body.optionalOneOf("tax_provider", TaxProvider.class);
+        if (taxProvider.isPresent() && !CustomerKeys.takesTaxProvider(item.provider, keys)) {
+            throw item.body.invalid(
+                    "tax_provider", "needs stripe with a payment intent as stripe_collection_method");
+        }
+        var configuration = new ProviderConfiguration(
+                new ConfigurationId(ids.next()),
+                item.customer,
+                method.provider(),
+                method.id(),
+                method.type(),
+                keys,
+                method.configuration(),
+                taxProvider.map(word -> word.name().toLowerCase(Locale.ROOT)).orElse(null),
+                UnbillableRules.read(item.body, item.provider),
+                null);
+        return new ConfigurationStore.New(
+                configuration, CustomerKeys.identity(pair, method.id(), item.customer, keys));
+    }
+
+    private static Set<String> with(String more, Set<String> terms) {
+        Set<String> all = new HashSet<>(terms);
+        all.add(more);
+        return Set.copyOf(all);
+    }
+}

@@ -1,0 +1,35 @@
+package io.downbeat.usage;
+
+import io.downbeat.platform.DueWork;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Drops the events of a month, whole, when its last one is older than events are kept. Hourly usage stays. */
+final class DropOldEvents implements DueWork {
+    private final EventMonths months;
+    private final UsageSettings settings;
+
+    DropOldEvents(EventMonths months, UsageSettings settings) {
+        this.months = months;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "drop_old_events";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return months.endOfOldest().map(end -> end.plus(settings.eventsKept()));
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return 0;
+        }
+        months.dropOldest();
+        return 1;
+    }
+}

@@ -1,0 +1,42 @@
+package io.downbeat.usage;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * 128 bits of SHA-256 that stand for texts of any length in an index, which takes no more than 2,700 bytes. Nobody
+ * can find two texts with the same ones, so two groups or values are never taken for one.
+ */
+final class Fingerprint {
+    /** Of the empty list: the group of usage that is not grouped. */
+    static final UUID OF_NOTHING = new UUID(0, 0);
+
+    private Fingerprint() {}
+
+    static UUID of(List<String> texts) {
+        if (texts.isEmpty()) {
+            return OF_NOTHING;
+        }
+        MessageDigest digest = sha256();
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            // With its length in front: ("ab", "c") and ("a", "bc") are two groups.
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            digest.update(bytes);
+        }
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new UUID(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.downbeat.usage;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The ids of series, which are for ever: made when first seen, and remembered by this server. */
+final class SeriesStore {
+    private static final String ENSURE = """
+            INSERT INTO usage_series (customer_id, metric_id, group_set, group_id, group_values)
+            SELECT customer_id, metric_id, group_set, group_id, group_values::text[]
+            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[], :values::text[])
+                AS s (customer_id, metric_id, group_set, group_id, group_values)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String FIND = """
+            SELECT s.number, u.id
+            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[])
+                WITH ORDINALITY AS s (customer_id, metric_id, group_set, group_id, number)
+            JOIN usage_series u USING (customer_id, metric_id, group_set, group_id)
+            """;
+    /** Some 50 MB. A server whose customers have more groups than this looks some up again. */
+    private static final int MOST_REMEMBERED = 200_000;
+
+    private record Hashed(Series series, UUID groupId) {
+        static final Comparator<Hashed> ORDER = Comparator.comparing((Hashed one) -> one.series.customer())
+                .thenComparing(one -> one.series.metric())
+                .thenComparing(one -> one.series.groupSet())
+                .thenComparing(Hashed::groupId);
+    }
+
+    private final JdbcClient database;
+    private final Map<Series, Long> remembered = new ConcurrentHashMap<>();
+
+    SeriesStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The ids of all these series; those that are new are written in the running transaction. */
+    Map<Series, Long> ids(Collection<Series> wanted) {
+        Map<Series, Long> ids = new HashMap<>(wanted.size() * 2);
+        List<Hashed> unknown = new ArrayList<>();
+        for (Series series : wanted) {
+            Long id = remembered.get(series);
+            if (id == null) {
+                unknown.add(new Hashed(series, Fingerprint.of(series.groupValues())));
+            } else {
+                ids.put(series, id);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            // Sorted, so that two writers wait for each other's new series in one direction.
+            unknown.sort(Hashed.ORDER);
+            find(unknown, ids);
+            List<Hashed> missing = unknown.stream().filter(one -> !ids.containsKey(one.series())).toList();
+            if (!missing.isEmpty()) {
+                keyed(ENSURE, missing).param("values", texts(missing, SeriesStore::arrayLiteral)).update();
+                find(missing, ids);
+            }
+        }
+        return ids;
+    }
+
+    /** To be told only of ids whose transaction has committed: what was rolled back must not be written to again. */
+    void remember(Map<Series, Long> committed) {
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.putAll(committed);
+    }
+
+    private void find(List<Hashed> wanted, Map<Series, Long> into) {
+        keyed(FIND, wanted).query(row -> {
+            into.put(wanted.get(row.getInt(1) - 1).series(), row.getLong(2));
+        });
+    }
+
+    private JdbcClient.StatementSpec keyed(String sql, List<Hashed> wanted) {
+        return database.sql(sql)
+                .param("customers", texts(wanted, one -> one.series().customer().toString()))
+                .param("metrics", texts(wanted, one -> one.series().metric().toString()))
+                .param("sets", wanted.stream().mapToInt(one -> one.series().groupSet()).toArray())
+                .param("groups", texts(wanted, one -> one.groupId().toString()));
+    }
+
+    private static String[] texts(List<Hashed> all, Function<Hashed, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    /** Lists of different lengths cannot stand in one array, so each travels as the text of an array. */
+    private static String arrayLiteral(Hashed one) {
+        return one.series().groupValues().stream()
+                .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+}

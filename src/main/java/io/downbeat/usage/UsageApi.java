@@ -1,0 +1,136 @@
+package io.downbeat.usage;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Page;
+import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Query;
+import io.downbeat.platform.Refused;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /v1/usage}: the usage of customers and metrics, in windows; only windows with usage. */
+@RestController
+final class UsageApi {
+    private static final Set<String> FIELDS =
+            Set.of("starting_on", "ending_before", "window_size", "billable_metrics", "customer_ids");
+    /** A page is made of whole pairs of customer and metric, so that it never ends inside one's windows. */
+    private static final int PAIRS_ON_A_PAGE = 100;
+
+    record UsageView(
+            UUID billableMetricId,
+            String billableMetricName,
+            UUID customerId,
+            Instant startTimestamp,
+            Instant endTimestamp,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable BigDecimal value,
+            @Nullable Map<String, BigDecimal> groups) {}
+
+    /** How one metric's usage is to be told apart; no values: all of them. */
+    private record GroupBy(String key, List<String> values) {}
+
+    private final UsageStore store;
+    private final Metrics metrics;
+
+    UsageApi(UsageStore store, Metrics metrics) {
+        this.store = store;
+        this.metrics = metrics;
+    }
+
+    @PostMapping("/v1/usage")
+    Page<UsageView> list(Body body, Query query) {
+        body.knowsOnly(FIELDS);
+        WindowSize size = body.oneOf("window_size", WindowSize.class);
+        UsageRange range = UsageRange.of(body);
+        Map<UUID, @Nullable GroupBy> asked = billableMetrics(body);
+        UsageStore.Pair after = query.nextPage()
+                .map(place -> new UsageStore.Pair(place.uuid(0), place.uuid(1)))
+                .orElse(null);
+        List<UUID> customers = body.optionalUuids("customer_ids").orElse(List.of());
+        List<UsageStore.Pair> pairs = store.pairs(new UsageStore.PairsOf(
+                range.from(), range.until(), customers, List.copyOf(asked.keySet()), after, PAIRS_ON_A_PAGE + 1));
+        Page<UsageStore.Pair> page = Page.of(
+                pairs, PAIRS_ON_A_PAGE, pair -> PageToken.after(pair.customer(), pair.metric()));
+        return new Page<>(rows(page.data(), range, size, asked), page.nextPage());
+    }
+
+    private Map<UUID, @Nullable GroupBy> billableMetrics(Body body) {
+        Map<UUID, @Nullable GroupBy> asked = new LinkedHashMap<>();
+        for (Body one : body.optionalObjects("billable_metrics")) {
+            one.knowsOnly(Set.of("id", "group_by"));
+            UUID id = one.uuid("id");
+            BillableMetric metric = metrics.find(new BillableMetricId(id))
+                    .orElseThrow(() -> one.invalid("id", "no such billable metric"));
+            asked.put(id, one.optionalObject("group_by").map(group -> groupBy(group, metric)).orElse(null));
+        }
+        return asked;
+    }
+
+    private static GroupBy groupBy(Body group, BillableMetric metric) {
+        group.knowsOnly(Set.of("key", "values"));
+        String key = group.text("key", 1, 1_000);
+        if (!metric.tellsApartBy(List.of(key))) {
+            throw group.invalid("key", "is in none of the metric's group_keys");
+        }
+        return new GroupBy(key, group.optionalTexts("values").orElse(List.of()));
+    }
+
+    private List<UsageView> rows(
+            List<UsageStore.Pair> pairs, UsageRange range, WindowSize size, Map<UUID, @Nullable GroupBy> asked) {
+        List<UsageQuestion> questions = new ArrayList<>();
+        for (UsageStore.Pair pair : pairs) {
+            questions.add(question(pair, range, List.of()));
+            GroupBy group = asked.get(pair.metric());
+            if (group != null) {
+                questions.add(question(pair, range, List.of(group.key())));
+            }
+        }
+        var answers = store.windows(metrics.asked(questions), size);
+        List<UsageView> rows = new ArrayList<>();
+        for (UsageStore.Pair pair : pairs) {
+            GroupBy group = asked.get(pair.metric());
+            var grouped = group == null
+                    ? null
+                    : groups(group, answers.getOrDefault(question(pair, range, List.of(group.key())), List.of()));
+            for (WindowQuantity window : answers.getOrDefault(question(pair, range, List.of()), List.of())) {
+                rows.add(new UsageView(
+                        pair.metric(), nameOf(pair.metric()), pair.customer(), window.from(), window.until(),
+                        window.quantity(), grouped == null ? null : grouped.getOrDefault(window.from(), Map.of())));
+            }
+        }
+        return rows;
+    }
+
+    private static Map<Instant, Map<String, BigDecimal>> groups(GroupBy by, List<WindowQuantity> windows) {
+        Map<Instant, Map<String, BigDecimal>> groups = new HashMap<>();
+        for (WindowQuantity window : windows) {
+            String value = window.group().getOrDefault(by.key(), "");
+            if (by.values().isEmpty() || by.values().contains(value)) {
+                groups.computeIfAbsent(window.from(), none -> new LinkedHashMap<>()).put(value, window.quantity());
+            }
+        }
+        return groups;
+    }
+
+    private String nameOf(UUID metric) {
+        return metrics.definition(new BillableMetricId(metric))
+                .map(BillableMetric::name)
+                .orElseThrow(() -> Refused.notFound("no billable metric " + metric));
+    }
+
+    private static UsageQuestion question(UsageStore.Pair pair, UsageRange range, List<String> groupKey) {
+        return new UsageQuestion(
+                new CustomerId(pair.customer()), pair.metric(), range.from(), range.until(), groupKey);
+    }
+}

@@ -1,0 +1,12 @@
+package io.downbeat.usage;
+
+import java.time.Instant;
+
+/**
+ * One event as it was sent.
+ *
+ * @param customer a customer's id or one of its aliases, which may not exist yet
+ * @param timestamp when the usage happened, in microseconds
+ */
+record UsageEvent(
+        String transactionId, String customer, String eventType, Instant timestamp, Properties properties) {}

@@ -1,0 +1,32 @@
+package io.downbeat.usage;
+
+import io.downbeat.customers.CustomerId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How much a customer used of a metric in {@code [from, until)}.
+ *
+ * @param from inclusive, on the hour
+ * @param until exclusive, on the hour, after {@code from}
+ * @param groupKey the properties to tell the usage apart by; empty: all in one
+ */
+public record UsageQuestion(CustomerId customer, UUID metric, Instant from, Instant until, List<String> groupKey) {
+    /** @throws IllegalArgumentException if an instant is off the hour or the range is empty: usage is kept by the hour */
+    public UsageQuestion {
+        if (!onTheHour(from) || !onTheHour(until) || !from.isBefore(until)) {
+            throw new IllegalArgumentException("usage is kept by the hour: [" + from + ", " + until + ")");
+        }
+        groupKey = List.copyOf(groupKey);
+        if (new HashSet<>(groupKey).size() < groupKey.size()) {
+            throw new IllegalArgumentException("a group key names a property twice: " + groupKey);
+        }
+    }
+
+    static boolean onTheHour(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.HOURS).equals(instant);
+    }
+}

@@ -1,0 +1,110 @@
+package io.downbeat.usage;
+
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Events per second without HTTP: parsed from JSON, written, counted, durable. Run by hand. */
+final class IngestBench {
+    private static final Instant NOW = Instant.parse("2025-01-15T12:00:00Z");
+    private static final int CUSTOMERS = 200;
+
+    private IngestBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
+        int[] writers = arguments.length > 1 ? new int[] {Integer.parseInt(arguments[1])} : new int[] {1, 2, 3};
+        int metrics = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
+        for (int floors : writers) {
+            for (int[] load : Boolean.getBoolean("batch") ? new int[][] {{100, 8}} : new int[][] {{100, 8}, {1, 64}}) {
+                run(seconds, floors, metrics, load[0], load[1]);
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void run(int seconds, int floors, int metrics, int batch, int clients) throws Exception {
+        try (TestDatabase database = TestPostgres.migrated();
+                UsageNode node = new UsageNode(database.dataSource(), InstantSource.system(), floors)) {
+            for (int i = 0; i < CUSTOMERS; i++) {
+                node.customer("customer-" + i);
+            }
+            for (int i = 0; i < metrics; i++) {
+                node.metric(metric(i, node.ids.next()));
+            }
+            LongAdder sent = new LongAdder();
+            LongAdder all = new LongAdder();
+            double own = ownCpu();
+            double before = databaseCpu();
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            long warm = System.nanoTime() + seconds * 250_000_000L;
+            List<Thread> threads = new ArrayList<>();
+            for (int client = 0; client < clients; client++) {
+                threads.add(Thread.ofVirtual().start(() -> {
+                    while (System.nanoTime() < end) {
+                        byte[] body = body(batch);
+                        node.commit.write(EventReader.read(body, Instant.now()));
+                        all.add(batch);
+                        if (System.nanoTime() > warm) {
+                            sent.add(batch);
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            System.out.printf(
+                    "writers %d, %d a request, %d clients, %d metrics: %,.0f events/s;"
+                            + " CPU per event: %.1f us here, %.1f us in the database%n",
+                    floors, batch, clients, metrics, sent.sum() / (seconds * 0.75),
+                    (ownCpu() - own) / all.sum(), (databaseCpu() - before) / all.sum());
+        }
+    }
+
+    /** The machine is shared with whatever else runs: work done tells more than time passed. In microseconds. */
+    private static double ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
+    }
+
+    private static double databaseCpu() {
+        return ProcessHandle.current().descendants()
+                .mapToDouble(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3)
+                .sum();
+    }
+
+    private static BillableMetric metric(int number, UUID id) {
+        boolean sum = number % 2 == 1;
+        return new BillableMetric(
+                new BillableMetricId(id), "metric " + number, sum ? Aggregation.SUM : Aggregation.COUNT,
+                sum ? "tokens" : null, new EventTypeFilter(List.of("inference"), List.of()),
+                List.of(new PropertyFilter("tokens", true, List.of(), List.of()),
+                        new PropertyFilter("region", true, List.of(), List.of())),
+                sum ? List.of(List.of("region")) : List.of(), Map.of(), NOW, null, 0);
+    }
+
+    private static byte[] body(int batch) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        StringBuilder json = new StringBuilder("[");
+        for (int i = 0; i < batch; i++) {
+            json.append(i == 0 ? "" : ",")
+                    .append("{\"transaction_id\":\"").append(new UUID(random.nextLong(), random.nextLong()))
+                    .append("\",\"customer_id\":\"customer-").append(random.nextInt(CUSTOMERS))
+                    .append("\",\"event_type\":\"inference\",\"timestamp\":\"").append(Instant.now())
+                    .append("\",\"properties\":{\"tokens\":\"").append(random.nextInt(5000))
+                    .append("\",\"region\":\"eu-").append(random.nextInt(3))
+                    .append("\",\"model\":\"large\",\"request_id\":\"").append(random.nextLong())
+                    .append("\",\"cached\":false}}");
+        }
+        return json.append("]").toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

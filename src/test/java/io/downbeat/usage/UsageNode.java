@@ -1,0 +1,105 @@
+package io.downbeat.usage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.downbeat.customers.AliasesChanged;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Transactions;
+import io.downbeat.testing.TestDatabase;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * The usage of one server on a database that others may share. Who has which alias is kept in a table of the test's
+ * own, with the same visibility as the real one: what another transaction has not committed is not seen.
+ */
+final class UsageNode implements AutoCloseable {
+    final HikariDataSource pool;
+    final JdbcClient database;
+    final Transactions transactions;
+    final Ids ids;
+    final MetricStore metricStore;
+    final Metrics metrics;
+    final UsageStore usageStore;
+    final EventStore events;
+    final EventMonths months;
+    final EventWriter writer;
+    final GroupCommit commit;
+    final Usage usage;
+    final AttachUnmatched attach;
+
+    UsageNode(TestDatabase on, InstantSource clock) {
+        this(on.dataSource(), clock, UsageSettings.USUAL.writers());
+    }
+
+    UsageNode(DataSource on, InstantSource clock, int writers) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(on);
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        pool = new HikariDataSource(config);
+        database = JdbcClient.create(pool);
+        transactions = new Transactions(new JdbcTransactionManager(pool));
+        ids = new Ids(clock);
+        metricStore = new MetricStore(database);
+        metrics = new Metrics(metricStore);
+        SeriesStore series = new SeriesStore(database);
+        usageStore = new UsageStore(database, series);
+        events = new EventStore(database);
+        months = new EventMonths(transactions, database);
+        database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)").update();
+        writer = new EventWriter(transactions, this::owners, events, usageStore, series, metrics, months, clock);
+        commit = new GroupCommit(writer::write, writers);
+        usage = new Usage(usageStore, metrics);
+        attach = new AttachUnmatched(events, usageStore, metrics);
+    }
+
+    private Map<String, CustomerId> owners(Collection<String> names) {
+        Map<String, CustomerId> found = new HashMap<>();
+        database.sql("SELECT alias, customer FROM test_alias WHERE alias = ANY(:names)")
+                .param("names", names.toArray(String[]::new))
+                .query(row -> {
+                    found.put(row.getString(1), new CustomerId(row.getObject(2, UUID.class)));
+                });
+        return found;
+    }
+
+    CustomerId customer(String... aliases) {
+        CustomerId customer = new CustomerId(ids.next());
+        giveAliases(customer, Set.of(aliases));
+        return customer;
+    }
+
+    void giveAliases(CustomerId customer, Set<String> aliases) {
+        transactions.run(() -> {
+            aliases.forEach(alias -> database.sql("INSERT INTO test_alias VALUES (:alias, :customer)")
+                    .param("alias", alias)
+                    .param("customer", customer.value())
+                    .update());
+            attach.on(new AliasesChanged(customer, aliases));
+        });
+    }
+
+    BillableMetric metric(BillableMetric metric) {
+        transactions.run(() -> metricStore.add(metric));
+        return usage.metric(metric.id()).orElseThrow();
+    }
+
+    void write(UsageEvent... sent) {
+        commit.write(List.of(sent));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
