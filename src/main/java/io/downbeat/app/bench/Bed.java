@@ -92,13 +92,18 @@ final class Bed implements AutoCloseable {
 
     /** The one number that a query answers. */
     long number(String database, String sql) {
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement();
+        try (Connection connection = connect(database)) {
+            return number(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL could not be asked: " + sql, e);
+        }
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL could not be asked: " + sql, e);
         }
     }
 
