@@ -59,7 +59,7 @@ final class Account {
         return Arrays.asList(ids);
     }
 
-    /** One contract for each customer, monthly on the first. */
+    /** One contract for each customer, monthly from its start. */
     List<String> contracts(List<String> customers, String card, String from) {
         return contracts(customers, card, from, List.of());
     }
@@ -75,7 +75,7 @@ final class Account {
                             .formatted(configurations.get(i));
             ids[i] = id("/v1/contracts/create", """
                     {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
-                     "usage_statement_schedule": {"frequency": "MONTHLY", "day": "FIRST_OF_MONTH"}%s}"""
+                     "usage_statement_schedule": {"frequency": "MONTHLY", "day": "CONTRACT_START"}%s}"""
                     .formatted(customers.get(i), card, from, provider));
         });
         return Arrays.asList(ids);

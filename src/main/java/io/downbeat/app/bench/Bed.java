@@ -107,6 +107,11 @@ final class Bed implements AutoCloseable {
         }
     }
 
+    /** On the system clock, as a user's server: a simulated one is read from the database at every request. */
+    ServerUnderLoad serve(String database) {
+        return serve(database, "system");
+    }
+
     /** @param clock where the server's simulated clock begins, RFC 3339 */
     ServerUnderLoad serve(String database, String clock) {
         String token = UUID.randomUUID().toString();

@@ -3,6 +3,8 @@ package io.downbeat.app.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +13,6 @@ import java.util.Locale;
 final class IngestBench {
     static final String DATABASE = "bench_ingest";
     private static final int CUSTOMERS = 1_000;
-    private static final String CLOCK = "2025-01-31T12:00:00Z";
 
     private final Bed bed;
     private final Scale scale;
@@ -30,7 +31,7 @@ final class IngestBench {
 
     void run() {
         bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE, CLOCK)) {
+        try (ServerUnderLoad server = bed.serve(DATABASE)) {
             Account account = new Account(server.api());
             account.metrics();
             List<String> customers = account.customers(CUSTOMERS);
@@ -58,7 +59,8 @@ final class IngestBench {
 
     private Load.Result measure(
             ServerUnderLoad server, List<String> customers, EventStream.Spread spread, int size, int connections) {
-        var times = Account.times("2025-01-31T11:00:00Z", Duration.ofSeconds(5), 720);
+        Instant lastHour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
+        var times = Account.times(lastHour.toString(), Duration.ofSeconds(5), 720);
         var stream = new EventStream(seed++ << 48, customers, spread, times);
         List<EventSender> senders = new ArrayList<>();
         try {

@@ -3,19 +3,24 @@ package io.downbeat.app.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.LongFunction;
 
 /** How long one caller waits for an answer, alone on the server. */
 final class ReadBench {
     private static final String DATABASE = "bench_reads";
-    private static final String START = "2025-01-01T00:00:00Z";
+    /** Inside the current period of a contract that began with it, whatever the month. */
+    private static final int DAYS = 27;
     private static final int FEW_EVENTS = 10_000;
     private static final double MOST_GROWTH = 1.5;
 
     private final Bed bed;
     private final Scale scale;
     private final Findings findings;
+    private final String start =
+            Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(DAYS)).toString();
 
     ReadBench(Bed bed, Scale scale, Findings findings) {
         this.bed = bed;
@@ -25,11 +30,11 @@ final class ReadBench {
 
     void run() {
         bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE, "2025-01-31T12:00:00Z")) {
+        try (ServerUnderLoad server = bed.serve(DATABASE)) {
             Api api = server.api();
             Account account = new Account(api);
             List<String> customers = account.customers(2);
-            List<String> contracts = account.contracts(customers, account.rateCard(START), START);
+            List<String> contracts = account.contracts(customers, account.rateCard(start), start);
             use(api, customers.get(0), FEW_EVENTS, 1L << 48);
             use(api, customers.get(1), scale.manyEvents(), 2L << 48);
             bed.settle(DATABASE);
@@ -47,9 +52,9 @@ final class ReadBench {
         bed.dropDatabase(DATABASE);
     }
 
-    /** Both drafts have all hours of the month, so that they differ in their events only. */
-    private static void use(Api api, String customer, int events, long seed) {
-        var times = Account.times(START, Duration.ofMinutes(10), 30 * 24 * 6);
+    /** Both drafts have all hours of the period, so that they differ in their events only. */
+    private void use(Api api, String customer, int events, long seed) {
+        var times = Account.times(start, Duration.ofMinutes(10), DAYS * 24 * 6);
         MonthEndBench.send(api, new EventStream(seed, List.of(customer), EventStream.Spread.IN_TURN, times), events);
     }
 
