@@ -1,5 +1,8 @@
 package io.downbeat.app.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -8,9 +11,10 @@ import java.util.Locale;
  * says what it cost, whoever else was there.
  *
  * @param client this process, the simulated providers in it included
- * @param database all of PostgreSQL's processes; one that ended takes its time with it
+ * @param database all of PostgreSQL's processes, on Linux with those that ended
  */
 record CpuTimes(double client, double server, double database) {
+    private static final double TICKS_PER_SECOND = 100;
 
     static CpuTimes now(double server) {
         double database = ProcessHandle.current()
@@ -22,7 +26,18 @@ record CpuTimes(double client, double server, double database) {
     }
 
     static double seconds(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            // Its own in user and kernel mode, then the same of its children that ended: backends come and go.
+            long ticks = 0;
+            for (int i = 11; i <= 14; i++) {
+                ticks += Long.parseLong(fields[i]);
+            }
+            return ticks / TICKS_PER_SECOND;
+        } catch (IOException | RuntimeException notLinux) {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+        }
     }
 
     CpuTimes since(CpuTimes before) {
