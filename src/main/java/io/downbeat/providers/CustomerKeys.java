@@ -55,7 +55,8 @@ final class CustomerKeys {
         Keys.Sorted sorted = keys(pair).sort(configuration);
         sorted.secrets().keySet().stream().findFirst().ifPresent(secret -> {
             throw configuration.invalid(
-                    secret, "looks like a credential; credentials belong to the account: POST /v1/setUpBillingProvider");
+                    secret,
+                    "looks like a credential; credentials belong to the account: POST /v1/setUpBillingProvider");
         });
         ObjectNode keys = sorted.visible();
         if (pair.provider() == BillingProvider.AWS_MARKETPLACE
@@ -86,7 +87,9 @@ final class CustomerKeys {
             }
             case AZURE_MARKETPLACE -> only(provider, text(keys, "azure_subscription_id").toLowerCase(Locale.ROOT));
             case GCP_MARKETPLACE -> only(
-                    provider, text(keys, "gcp_service_name").toLowerCase(Locale.ROOT), text(keys, "gcp_entitlement_id"));
+                    provider,
+                    text(keys, "gcp_service_name").toLowerCase(Locale.ROOT),
+                    text(keys, "gcp_entitlement_id"));
             case STRIPE -> only(
                     provider,
                     customer,

@@ -101,7 +101,8 @@ record Pair(BillingProvider provider, DeliveryMethodType type) {
         return switch (provider) {
             case STRIPE -> List.of(text(settings, "stripe_account_id"));
             case NETSUITE -> List.of(text(settings, "netsuite_account_id").toUpperCase(Locale.ROOT));
-            case AWS_MARKETPLACE -> List.of(awsPrincipal(settings), settings.path("aws_region").asString(DEFAULT_REGION));
+            case AWS_MARKETPLACE -> List.of(
+                    awsPrincipal(settings), settings.path("aws_region").asString(DEFAULT_REGION));
             case AZURE_MARKETPLACE -> List.of(
                     text(settings, "azure_tenant_id").toLowerCase(Locale.ROOT),
                     text(settings, "azure_client_id").toLowerCase(Locale.ROOT));

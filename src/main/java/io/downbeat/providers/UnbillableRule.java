@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps invoices that are not worth sending from a Stripe account ({@code unbillable_invoices_configuration}).
  *
  * <p>A rule's scope is its invoice type and, if named, its currency. The rule with the narrowest scope that an invoice
- * falls into decides alone, so a general rule can be narrowed for one currency: {@code [{usage}, {usage, USD, max 1000}]}
- * suppresses every usage invoice, but of those in US dollars only the ones up to $10.
+ * falls into decides alone, so a general rule can be narrowed for one currency: {@code [{usage}, {usage, USD, max
+ * 1000}]} suppresses every usage invoice, but of those in US dollars only the ones up to $10.
  *
  * @param fiatCreditTypeId the currency it is limited to
  * @param maxAmount suppresses totals up to and including this one, in the currency's unit (cents for US dollars);
