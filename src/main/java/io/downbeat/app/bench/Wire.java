@@ -17,6 +17,8 @@ import java.util.Locale;
 final class Wire implements AutoCloseable {
     record Answer(int status, String body) {}
 
+    private static final long IDLE_NANOS = 5_000_000_000L;
+
     private final URI server;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] received = new byte[1 << 16];
@@ -25,6 +27,7 @@ final class Wire implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private boolean closing;
+    private long lastUsed = System.nanoTime();
 
     Wire(URI server) throws IOException {
         this.server = server;
@@ -40,8 +43,8 @@ final class Wire implements AutoCloseable {
 
     /** The status of the answer; its body is read and let go. */
     int send(byte[] request, int length) throws IOException {
-        if (closing) {
-            // Servers end a connection after so many requests and say so; every client's pool does this.
+        if (closing || System.nanoTime() - lastUsed > IDLE_NANOS) {
+            // Servers end a connection after so many requests, and one that was idle; every client's pool does this.
             socket.close();
             socket = connect();
             in = socket.getInputStream();
@@ -49,7 +52,9 @@ final class Wire implements AutoCloseable {
             closing = false;
         }
         socket.getOutputStream().write(request, 0, length);
-        return readAnswer();
+        int status = readAnswer();
+        lastUsed = System.nanoTime();
+        return status;
     }
 
     Answer ask(byte[] request) throws IOException {
