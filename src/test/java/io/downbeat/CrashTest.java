@@ -10,6 +10,7 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.ServerProcess;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
+import io.downbeat.testing.ThreadPerTask;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,7 +104,7 @@ class CrashTest {
     private static boolean advance(ServerProcess server, String target, int killAfterMillis) {
         Api api = server.api();
         CompletableFuture<Void> advance = CompletableFuture.runAsync(
-                () -> api.post("/downbeat/v1/clock", "{'now': '" + target + "'}").ok());
+                () -> api.post("/downbeat/v1/clock", "{'now': '" + target + "'}").ok(), ThreadPerTask.VIRTUAL);
         if (killAfterMillis >= 0) {
             LockSupport.parkNanos(killAfterMillis * 1_000_000L);
             server.kill();

@@ -82,7 +82,8 @@ final class DemoStory {
     private void killInTheMiddle() {
         stage.sandbox().addFaults(List.of(Fault.of("stripe", "finalize", "slow").delayMillis(2_000)));
         int before = finalizeCalls();
-        CompletableFuture<Void> advance = CompletableFuture.runAsync(() -> clock("2025-04-02T00:00:00Z"));
+        CompletableFuture<Void> advance = CompletableFuture.runAsync(
+                () -> clock("2025-04-02T00:00:00Z"), task -> Thread.ofVirtual().start(task));
         while (finalizeCalls() == before && !advance.isDone()) {
             LockSupport.parkNanos(10_000_000);
         }

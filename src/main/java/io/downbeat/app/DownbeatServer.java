@@ -177,14 +177,20 @@ public final class DownbeatServer implements AutoCloseable {
         try {
             return (ServletWebServerApplicationContext) application.run();
         } catch (RuntimeException failure) {
-            throw portTaken(failure) ? new StartRefused("port " + options.port() + " on " + options.host()
-                    + " is taken; choose another with --port") : failure;
+            throw clear(failure, options).orElse(failure);
         }
     }
 
-    private static boolean portTaken(@Nullable Throwable failure) {
-        return failure != null
-                && (failure instanceof PortInUseException || portTaken(failure.getCause()));
+    /** The one sentence behind a failure to start, where there is one; Spring wraps it in its own words. */
+    private static Optional<RuntimeException> clear(@Nullable Throwable failure, ServerOptions options) {
+        return switch (failure) {
+            case null -> Optional.empty();
+            case StartRefused refused -> Optional.of(refused);
+            case PortInUseException taken ->
+                Optional.of(new StartRefused("port " + options.port() + " on " + options.host()
+                        + " is taken; choose another with --port"));
+            default -> clear(failure.getCause(), options);
+        };
     }
 
     private static List<String> openPaths(ServerOptions options) {

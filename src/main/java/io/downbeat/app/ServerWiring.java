@@ -1,6 +1,8 @@
 package io.downbeat.app;
 
+import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
@@ -13,10 +15,13 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({
+    FeatureSettings.class,
     PlatformModule.class,
     CustomersModule.class,
     UsageModule.class,
     PricingModule.class,
-    ProvidersModule.class
+    ProvidersModule.class,
+    ContractsModule.class,
+    InvoicingModule.class
 })
 class ServerWiring {}

@@ -57,7 +57,13 @@ final class IdempotencyKeys extends OncePerRequestFilter {
             refuse(response, 400, "Idempotency-Key: must have 1 to " + LONGEST_KEY + " characters", false);
             return;
         }
-        var repeatable = new RepeatableRequest(request);
+        RepeatableRequest repeatable;
+        try {
+            repeatable = new RepeatableRequest(request);
+        } catch (Refused tooLarge) {
+            refuse(response, tooLarge.status(), tooLarge.getMessage(), false);
+            return;
+        }
         byte[] hash = hash(repeatable);
         var kept = new ContentCachingResponseWrapper(response);
         transaction.executeWithoutResult(status -> once(key, hash, repeatable, kept, chain, status));

@@ -56,6 +56,11 @@ public final class Refused extends RuntimeException {
         return new Refused(409, null, message, true);
     }
 
+    /** 413: the body is larger than this server reads. */
+    public static Refused tooLarge(String message) {
+        return new Refused(413, null, message, false);
+    }
+
     /** 429: more than this server takes right now. */
     public static Refused tooMany(String message) {
         return new Refused(429, null, message, true);

@@ -13,7 +13,7 @@ final class RepeatableRequest extends HttpServletRequestWrapper {
 
     RepeatableRequest(HttpServletRequest request) throws IOException {
         super(request);
-        body = request.getInputStream().readAllBytes();
+        body = RequestBytes.read(request);
     }
 
     byte[] body() {

@@ -33,7 +33,7 @@ final class RequestArguments implements WebMvcConfigurer {
                 NativeWebRequest request,
                 @Nullable WebDataBinderFactory binder)
                 throws IOException {
-            byte[] bytes = servletRequest(request).getInputStream().readAllBytes();
+            byte[] bytes = RequestBytes.read(servletRequest(request));
             return bytes.length == 0 ? Body.empty() : Body.of(Json.readRequest(bytes), "");
         }
     }

@@ -60,6 +60,11 @@ final class GroupCommit {
         join(entry.written());
     }
 
+    /** Events that are waiting to be written or being written. */
+    int waiting() {
+        return waiting.get();
+    }
+
     private static void join(CompletableFuture<Void> written) {
         try {
             written.join();

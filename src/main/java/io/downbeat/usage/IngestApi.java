@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.RequestBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -10,8 +10,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code POST /v1/ingest}: answered when the events are durable and counted. */
 @RestController
 final class IngestApi {
-    private static final int LARGEST_BODY = 16 << 20;
-
     private final GroupCommit commit;
     private final InstantSource clock;
 
@@ -22,10 +20,6 @@ final class IngestApi {
 
     @PostMapping("/v1/ingest")
     void ingest(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-        if (body.length > LARGEST_BODY) {
-            throw Refused.rule("the body is larger than 16 MiB; send fewer events in a request");
-        }
-        commit.write(EventReader.read(body, clock.instant()));
+        commit.write(EventReader.read(RequestBytes.read(request), clock.instant()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import io.downbeat.testing.ThreadPerTask;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ class RequestKeysTest {
     @Test
     void the_same_key_many_times_at_once_acts_once() {
         List<Api.Answer> answers = IntStream.range(0, 12)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> create("key-5", "{'name': 'Race'}")))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> create("key-5", "{'name': 'Race'}"), ThreadPerTask.VIRTUAL))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)

@@ -1,0 +1,27 @@
+package io.downbeat.app;
+
+import io.downbeat.invoicing.InvoicingSettings;
+import io.downbeat.usage.UsageSettings;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What each feature lets an operator choose, read once from the settings at the start. */
+@Configuration(proxyBeanMethods = false)
+class FeatureSettings {
+
+    @Bean
+    InvoicingSettings invoicingSettings(Settings settings) {
+        return new InvoicingSettings(settings.duration("DOWNBEAT_GRACE_PERIOD", Duration.ofHours(24)));
+    }
+
+    @Bean
+    UsageSettings usageSettings(Settings settings) {
+        Duration kept = settings.duration("DOWNBEAT_EVENTS_KEPT", UsageSettings.USUAL.eventsKept());
+        if (kept.compareTo(Duration.ofDays(35)) < 0) {
+            throw new StartRefused("DOWNBEAT_EVENTS_KEPT must be P35D or more: events can be repeated for that long");
+        }
+        return new UsageSettings(
+                kept, settings.wholeNumber("DOWNBEAT_INGEST_WRITERS", UsageSettings.USUAL.writers(), 1, 16));
+    }
+}

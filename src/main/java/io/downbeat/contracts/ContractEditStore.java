@@ -1,0 +1,59 @@
+package io.downbeat.contracts;
+
+import io.downbeat.platform.Json;
+import io.downbeat.platform.Refused;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The history of edits, only ever added to. Runs inside the caller's transaction. */
+final class ContractEditStore {
+    private static final String ADD = """
+            INSERT INTO contract_edit (id, contract_id, edited_at, uniqueness_key, changes)
+            VALUES (:id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
+            ON CONFLICT (uniqueness_key) DO NOTHING
+            """;
+    private static final String KEY_USED =
+            "SELECT EXISTS (SELECT FROM contract_edit WHERE uniqueness_key = :key)";
+    private static final String OF_CONTRACT = """
+            SELECT id, edited_at, uniqueness_key, changes
+              FROM contract_edit WHERE contract_id = :contract ORDER BY sequence
+            """;
+
+    private final JdbcClient database;
+
+    ContractEditStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** @throws Refused with 409 if another edit has the uniqueness key */
+    void add(ContractEdit edit) {
+        int added = database.sql(ADD)
+                .param("id", edit.id())
+                .param("contract", edit.contract().value())
+                .param("editedAt", Columns.timestamp(edit.timestamp()))
+                .param("key", edit.uniquenessKey())
+                .param("changes", Json.write(edit.changes()))
+                .update();
+        if (added == 0) {
+            throw ContractStore.keyUsed();
+        }
+    }
+
+    boolean isKeyUsed(String key) {
+        return database.sql(KEY_USED).param("key", key).query(Boolean.class).single();
+    }
+
+    /** Oldest first. */
+    List<ContractEdit> of(ContractId contract) {
+        return database.sql(OF_CONTRACT)
+                .param("contract", contract.value())
+                .query((row, number) -> new ContractEdit(
+                        row.getObject("id", UUID.class),
+                        contract,
+                        Columns.instant(row, "edited_at"),
+                        row.getString("uniqueness_key"),
+                        Columns.object(row, "changes")))
+                .list();
+    }
+}

@@ -1,0 +1,68 @@
+package io.downbeat.contracts;
+
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Refused;
+import java.util.List;
+import java.util.Set;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Contracts, first version: creating, ending and archiving them, and their initial beside their current terms. */
+@RestController
+@RequestMapping("/v1/contracts")
+final class ContractsV1Api {
+    private final ReadContracts contracts;
+    private final CreateContract creation;
+    private final EditContract edits;
+    private final ArchiveContracts archive;
+    private final ContractViews views;
+
+    ContractsV1Api(
+            ReadContracts contracts,
+            CreateContract creation,
+            EditContract edits,
+            ArchiveContracts archive,
+            ContractViews views) {
+        this.contracts = contracts;
+        this.creation = creation;
+        this.edits = edits;
+        this.archive = archive;
+        this.views = views;
+    }
+
+    @PostMapping("/create")
+    Data<Named> create(Body body) {
+        return new Data<>(new Named(creation.create(body)));
+    }
+
+    @PostMapping("/get")
+    Data<ObjectNode> get(Body body) {
+        body.knowsOnly(Set.of("customer_id", "contract_id", "include_balance", "include_ledgers"));
+        ContractState found = contracts.find(
+                body,
+                customer -> Refused.notFound("no customer has the id " + customer),
+                id -> Refused.notFound("the customer has no contract " + id));
+        return new Data<>(views.v1(List.of(found)).getFirst());
+    }
+
+    @PostMapping("/list")
+    Data<List<ObjectNode>> list(Body body) {
+        return new Data<>(views.v1(
+                contracts.list(body, customer -> Refused.notFound("no customer has the id " + customer))));
+    }
+
+    @PostMapping("/updateEndDate")
+    Data<Named> updateEndDate(Body body) {
+        return new Data<>(new Named(edits.updateEndDate(body)));
+    }
+
+    @PostMapping("/archive")
+    Data<Named> archive(Body body) {
+        return new Data<>(new Named(archive.archive(body)));
+    }
+
+    private record Named(ContractId id) {}
+}

@@ -1,0 +1,70 @@
+package io.downbeat.contracts;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Refused;
+import java.util.List;
+import java.util.Set;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Contracts, second version: a contract as it stands, and its edits. */
+@RestController
+@RequestMapping("/v2/contracts")
+final class ContractsV2Api {
+    private final ReadContracts contracts;
+    private final EditContract edits;
+    private final ContractEditStore history;
+    private final ContractViews views;
+
+    ContractsV2Api(
+            ReadContracts contracts, EditContract edits, ContractEditStore history, ContractViews views) {
+        this.contracts = contracts;
+        this.edits = edits;
+        this.history = history;
+        this.views = views;
+    }
+
+    /** Unknown customers and contracts are 400 with a code in this version, as the specification has it. */
+    static Refused customerNotFound(CustomerId customer) {
+        return Refused.coded("CustomerNotFound", "no customer has the id " + customer);
+    }
+
+    static Refused contractNotFound(ContractId id) {
+        return Refused.coded("ContractNotFound", "the customer has no contract " + id);
+    }
+
+    @PostMapping("/get")
+    Data<ObjectNode> get(Body body) {
+        body.knowsOnly(Set.of("customer_id", "contract_id", "as_of_date", "include_balance", "include_ledgers"));
+        body.refuseUnbuilt("as_of_date");
+        return new Data<>(views.v2(List.of(find(body))).getFirst());
+    }
+
+    @PostMapping("/list")
+    Data<List<ObjectNode>> list(Body body) {
+        return new Data<>(views.v2(contracts.list(body, ContractsV2Api::customerNotFound)));
+    }
+
+    @PostMapping("/edit")
+    Data<Edited> edit(Body body) {
+        ContractEdit edit = edits.edit(body);
+        return new Data<>(new Edited(edit.contract(), edit.view()));
+    }
+
+    @PostMapping("/getEditHistory")
+    Data<List<ObjectNode>> getEditHistory(Body body) {
+        body.knowsOnly(Set.of("customer_id", "contract_id"));
+        ContractId id = find(body).contract().id();
+        return new Data<>(history.of(id).stream().map(ContractEdit::view).toList());
+    }
+
+    private ContractState find(Body body) {
+        return contracts.find(body, ContractsV2Api::customerNotFound, ContractsV2Api::contractNotFound);
+    }
+
+    private record Edited(ContractId id, ObjectNode edit) {}
+}

@@ -1,0 +1,146 @@
+package io.downbeat.contracts;
+
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.ServicePeriods;
+import io.downbeat.core.Timeline;
+import io.downbeat.providers.ConfigurationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which configuration bills which stretch of one contract, and which changes are allowed (domain.md B.3, G.2 to G.7).
+ *
+ * <p>Pure and immutable. Segments follow each other without gap; each holds until the next one begins. A segment added
+ * at a boundary that has one replaces it, and leaves later ones in force.
+ *
+ * @param segments the visible ones, at most {@value #MAX_SEGMENTS}
+ * @param kinds what each configuration of the segments bills through now; an archived one through nobody
+ */
+record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId, ProviderKind> kinds) {
+    static final int MAX_SEGMENTS = 10;
+
+    static final String ENDED = "the contract has ended, so its billing provider cannot change any more";
+    static final String NO_NEXT_PERIOD = "the contract ends inside its current period, so there is no next period";
+    static final String TO_MARKETPLACE =
+            "a marketplace is metered from the start of a period: change to it with START_OF_NEXT_PERIOD";
+    static final String FROM_MARKETPLACE =
+            "a marketplace bills its period to the end: change away from it with START_OF_NEXT_PERIOD";
+    static final String THRESHOLD_BILLING =
+            "threshold billing does not work with a marketplace: disable the contract's threshold configurations first";
+    static final String THRESHOLD_PAYMENT =
+            "threshold billing that is paid through Stripe needs a Stripe configuration: disable it first";
+    static final String FULL = "a contract has at most " + MAX_SEGMENTS
+            + " segments in its billing provider configuration schedule; replace one at its own boundary";
+
+    /** What a change came to. */
+    sealed interface Change {
+
+        /** @param schedule the whole schedule with the new segment in it */
+        record Made(ProviderSegment segment, ProviderSchedule schedule) implements Change {}
+
+        /** @param boundary where it would have taken effect, {@code null} if there is no such boundary */
+        record NotAllowed(@Nullable Instant boundary, List<String> reasons) implements Change {
+            public NotAllowed {
+                reasons = List.copyOf(reasons);
+            }
+        }
+    }
+
+    /**
+     * A change that is asked for.
+     *
+     * @param configuration {@code null} for none
+     * @param kind what the configuration bills through
+     * @param segmentId the id the new segment gets
+     */
+    record Wish(
+            @Nullable ConfigurationId configuration,
+            ProviderKind kind,
+            PeriodBoundary effectiveAt,
+            UUID segmentId,
+            @Nullable UUID editId) {}
+
+    ProviderSchedule {
+        kinds = Map.copyOf(kinds);
+    }
+
+    /** The schedule with the wish granted from its boundary on, or every reason why not. */
+    Change change(Wish wish, ServicePeriods periods, Thresholds thresholds, Instant now) {
+        Optional<ServicePeriod> current = currentPeriod(periods, now);
+        if (current.isEmpty()) {
+            return new Change.NotAllowed(null, List.of(ENDED));
+        }
+        Optional<ServicePeriod> first =
+                switch (wish.effectiveAt) {
+                    case START_OF_CURRENT_PERIOD -> current;
+                    case START_OF_NEXT_PERIOD -> periods.after(current.get());
+                };
+        return first.map(period -> changeAt(period.start(), wish, thresholds, now))
+                .orElseGet(() -> new Change.NotAllowed(null, List.of(NO_NEXT_PERIOD)));
+    }
+
+    private Change changeAt(Instant boundary, Wish wish, Thresholds thresholds, Instant now) {
+        List<String> reasons = new ArrayList<>();
+        if (wish.effectiveAt == PeriodBoundary.START_OF_CURRENT_PERIOD) {
+            // The predecessor alone would not do: it may be Stripe, while a marketplace was metered since the boundary.
+            Instant inside = now.isBefore(boundary) ? boundary : now;
+            if (wish.kind == ProviderKind.MARKETPLACE) {
+                reasons.add(TO_MARKETPLACE);
+            }
+            if (kindAt(segments.before(boundary)) == ProviderKind.MARKETPLACE
+                    || kindAt(segments.at(inside)) == ProviderKind.MARKETPLACE) {
+                reasons.add(FROM_MARKETPLACE);
+            }
+        }
+        thresholds.objectionTo(wish.kind).ifPresent(reasons::add);
+        ProviderSegment segment =
+                new ProviderSegment(wish.segmentId, wish.configuration, boundary, now, wish.editId);
+        Timeline<ProviderSegment> changed = segments.with(boundary, segment);
+        if (changed.size() > MAX_SEGMENTS) {
+            reasons.add(FULL);
+        }
+        return reasons.isEmpty()
+                ? new Change.Made(segment, with(changed, wish))
+                : new Change.NotAllowed(boundary, reasons);
+    }
+
+    /** Why the thresholds cannot stand beside what bills the contract now and later; none if they can. */
+    Optional<String> objectionTo(Thresholds thresholds, ServicePeriods periods, Instant now) {
+        Instant from = now.isBefore(periods.start()) ? periods.start() : now;
+        List<ProviderKind> ahead = new ArrayList<>();
+        ahead.add(kindAt(segments.at(from)));
+        segments.segments().stream()
+                .filter(segment -> segment.from().isAfter(from))
+                .forEach(segment -> ahead.add(kindOf(segment.value())));
+        return ahead.stream().flatMap(kind -> thresholds.objectionTo(kind).stream()).findFirst();
+    }
+
+    /** The period a change "now" speaks of: the one that contains now, or the first one of a contract to come. */
+    private static Optional<ServicePeriod> currentPeriod(ServicePeriods periods, Instant now) {
+        return now.isBefore(periods.start()) ? Optional.of(periods.first()) : periods.containing(now);
+    }
+
+    private ProviderKind kindAt(Optional<Timeline.Segment<ProviderSegment>> segment) {
+        return segment.map(found -> kindOf(found.value())).orElse(ProviderKind.NONE);
+    }
+
+    private ProviderKind kindOf(ProviderSegment segment) {
+        return segment.configuration() == null
+                ? ProviderKind.NONE
+                : kinds.getOrDefault(segment.configuration(), ProviderKind.NONE);
+    }
+
+    private ProviderSchedule with(Timeline<ProviderSegment> changed, Wish wish) {
+        Map<ConfigurationId, ProviderKind> known = new HashMap<>(kinds);
+        if (wish.configuration != null) {
+            known.put(wish.configuration, wish.kind);
+        }
+        return new ProviderSchedule(changed, known);
+    }
+}

@@ -1,0 +1,72 @@
+package io.downbeat.contracts;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Refused;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Finds the contracts a request speaks of. The two versions of the API differ in how they refuse. */
+final class ReadContracts {
+    private final ContractStore contracts;
+    private final Customers customers;
+
+    ReadContracts(ContractStore contracts, Customers customers) {
+        this.contracts = contracts;
+        this.customers = customers;
+    }
+
+    /** The contract named by {@code customer_id} and {@code contract_id}. */
+    ContractState find(
+            Body body, Function<CustomerId, Refused> noCustomer, Function<ContractId, Refused> noContract) {
+        CustomerId customer = new CustomerId(body.uuid("customer_id"));
+        ContractId id = new ContractId(body.uuid("contract_id"));
+        checkBalances(body);
+        requireCustomer(customer, noCustomer);
+        return contracts
+                .find(id)
+                .filter(state -> state.contract().customer().equals(customer))
+                .orElseThrow(() -> noContract.apply(id));
+    }
+
+    /** The contracts of {@code customer_id} in the order they start. */
+    Collection<ContractState> list(Body body, Function<CustomerId, Refused> noCustomer) {
+        body.knowsOnly(Set.of(
+                "customer_id",
+                "starting_at",
+                "covering_date",
+                "include_archived",
+                "include_balance",
+                "include_ledgers"));
+        CustomerId customer = new CustomerId(body.uuid("customer_id"));
+        Optional<Instant> from = body.optionalInstant("starting_at");
+        Optional<Instant> covering = body.optionalInstant("covering_date");
+        if (from.isPresent() && covering.isPresent()) {
+            throw body.invalid("covering_date", "give either starting_at or covering_date");
+        }
+        boolean archivedToo = body.flag("include_archived", false);
+        checkBalances(body);
+        requireCustomer(customer, noCustomer);
+        List<ContractId> ids = contracts.ofCustomer(customer, archivedToo, from.orElse(null), covering.orElse(null));
+        Map<ContractId, ContractState> found = contracts.find(ids);
+        return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
+    }
+
+    /** Balances and ledgers belong to commits and credits; without these there are none to include. */
+    private static void checkBalances(Body body) {
+        body.optionalFlag("include_balance");
+        body.optionalFlag("include_ledgers");
+    }
+
+    private void requireCustomer(CustomerId customer, Function<CustomerId, Refused> noCustomer) {
+        if (customers.find(customer).isEmpty()) {
+            throw noCustomer.apply(customer);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.downbeat.contracts;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.ProductId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed product charged on named dates, recurring schedules already expanded into items.
+ *
+ * @param items in the order of their dates
+ * @param archivedAt from when on its items that were not invoiced yet are not charged any more
+ */
+public record ScheduledCharge(
+        UUID id,
+        ProductId product,
+        @Nullable String name,
+        CreditType currency,
+        List<Item> items,
+        @Nullable Instant archivedAt,
+        Map<String, String> customFields) {
+
+    /**
+     * One charge on one date.
+     *
+     * @param timestamp when it is invoiced
+     * @param amount exact, in the currency's unit (cents for USD); unit price times quantity unless a total was divided
+     */
+    public record Item(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {}
+
+    public ScheduledCharge {
+        items = List.copyOf(items);
+        customFields = Map.copyOf(customFields);
+    }
+
+    ScheduledCharge withItems(List<Item> changed) {
+        return new ScheduledCharge(id, product, name, currency, changed, archivedAt, customFields);
+    }
+
+    ScheduledCharge archived(Instant now) {
+        return new ScheduledCharge(id, product, name, currency, items, now, customFields);
+    }
+
+    /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */
+    ScheduledCharge endingBefore(Instant end, Instant now) {
+        return withItems(items.stream()
+                .filter(item -> item.timestamp.isBefore(end) || !item.timestamp.isAfter(now))
+                .toList());
+    }
+}

@@ -1,0 +1,16 @@
+package io.downbeat.invoicing;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * A line with what is not shown of it.
+ *
+ * @param exact the amount before the one rounding
+ * @param growth how its quantity came together, in priced units; empty for a scheduled charge
+ */
+record ComputedLine(InvoiceLine line, BigDecimal exact, List<Step> growth) {
+    ComputedLine {
+        growth = List.copyOf(growth);
+    }
+}

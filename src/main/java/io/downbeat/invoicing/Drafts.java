@@ -1,0 +1,124 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.pricing.PriceBook;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.RateCardId;
+import io.downbeat.pricing.UsageTerm;
+import io.downbeat.usage.UsageQuestion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What stands on drafts at this moment, computed from terms and hourly usage for many drafts at once. A draft is never
+ * stored, so that there is nothing to go stale, and it costs the hours and groups behind it, not the events.
+ */
+final class Drafts {
+    private final Pricing pricing;
+    private final UsageReading usage;
+    private final ScheduledStore scheduled;
+
+    Drafts(Pricing pricing, UsageReading usage, ScheduledStore scheduled) {
+        this.pricing = pricing;
+        this.usage = usage;
+        this.scheduled = scheduled;
+    }
+
+    /** Everything that was read for some drafts; the rest is pure. */
+    record Read(
+            Map<ContractId, ContractTerms> terms,
+            Map<RateCardId, PriceBook> books,
+            Map<UsageQuestion, List<GroupUsage>> usage,
+            Map<ContractId, ScheduledItems.Billing> billing,
+            Map<ProductId, Product> products) {
+
+        ContractTerms terms(InvoiceHeader draft) {
+            return Objects.requireNonNull(terms.get(draft.contract()), () -> "no terms of " + draft.contract());
+        }
+
+        List<ComputedLine> lines(InvoiceHeader draft) {
+            List<Charge> charges = new ArrayList<>(UsageLines.charges(
+                    draft.customer(), draft.currency(), usageTerms(draft, terms(draft).contract(), books), usage));
+            items(draft, terms(draft), billing).forEach(item -> charges.add(ScheduledItems.charge(item, products)));
+            return Charge.inOrder(draft.id(), charges);
+        }
+
+        Invoice invoice(InvoiceHeader draft) {
+            return draft.with(shown(lines(draft)), terms(draft).contract().netPaymentTermsDays());
+        }
+    }
+
+    static List<InvoiceLine> shown(List<ComputedLine> lines) {
+        return lines.stream().map(ComputedLine::line).toList();
+    }
+
+    /** @param withGrowth whether the hours are wanted too; costs a row an hour instead of one a group */
+    Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withGrowth) {
+        Map<RateCardId, PriceBook> books = books(terms.values());
+        Set<UsageQuestion> questions = new LinkedHashSet<>();
+        for (InvoiceHeader draft : drafts) {
+            Optional.ofNullable(terms.get(draft.contract()))
+                    .ifPresent(of -> usageTerms(draft, of.contract(), books)
+                            .forEach(term -> questions.add(UsageLines.question(draft.customer(), term))));
+        }
+        Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
+        return new Read(
+                terms,
+                books,
+                questions.isEmpty() ? Map.of() : withGrowth ? usage.growth(questions) : usage.quantities(questions),
+                billing,
+                products(drafts, terms, billing));
+    }
+
+    private Map<RateCardId, PriceBook> books(Collection<ContractTerms> terms) {
+        Set<RateCardId> cards = new HashSet<>();
+        terms.forEach(of -> Optional.ofNullable(of.contract().rateCard()).ifPresent(cards::add));
+        return cards.isEmpty() ? Map.of() : pricing.priceBooks(cards);
+    }
+
+    private Map<ContractId, ScheduledItems.Billing> billing(Map<ContractId, ContractTerms> terms) {
+        List<ContractId> withCharges = terms.values().stream()
+                .filter(of -> !of.charges().isEmpty())
+                .map(of -> of.contract().id())
+                .toList();
+        return withCharges.isEmpty() ? Map.of() : scheduled.billing(withCharges);
+    }
+
+    private Map<ProductId, Product> products(
+            Collection<InvoiceHeader> drafts,
+            Map<ContractId, ContractTerms> terms,
+            Map<ContractId, ScheduledItems.Billing> billing) {
+        List<ScheduledItems.ItemOf> items = new ArrayList<>();
+        for (InvoiceHeader draft : drafts) {
+            Optional.ofNullable(terms.get(draft.contract())).ifPresent(of -> items.addAll(items(draft, of, billing)));
+        }
+        return items.isEmpty() ? new HashMap<>() : pricing.products(ScheduledItems.products(items));
+    }
+
+    private static List<ScheduledItems.ItemOf> items(
+            InvoiceHeader draft, ContractTerms terms, Map<ContractId, ScheduledItems.Billing> billing) {
+        return ScheduledItems.on(
+                draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
+    }
+
+    private static List<UsageTerm> usageTerms(
+            InvoiceHeader draft, Contract contract, Map<RateCardId, PriceBook> books) {
+        RateCardId card = contract.rateCard();
+        if (draft.period() == null || card == null) {
+            return List.of();
+        }
+        return Objects.requireNonNull(books.get(card), () -> "no rate card " + card).usageTerms(draft.period());
+    }
+}

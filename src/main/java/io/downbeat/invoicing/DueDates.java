@@ -1,0 +1,32 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.core.ServicePeriod;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When an invoice is issued and finalized (domain.md C.1). Pure. */
+final class DueDates {
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+    private static final Duration LONGEST_RETRY = Duration.ofHours(6);
+
+    private DueDates() {}
+
+    /** A usage invoice stays open for late events until its period's end + grace; then it is issued and finalized. */
+    static Instant issuedAt(ServicePeriod period, Duration grace) {
+        return period.end().plus(grace);
+    }
+
+    /**
+     * A scheduled invoice is finalized on its issue date, or at once if that is past. This keeps every promise of the
+     * API at its earliest: "within 30 minutes of the date", "within two and a half hours of its creation".
+     */
+    static Instant scheduled(Instant issueDate, Instant createdAt) {
+        return issueDate.isAfter(createdAt) ? issueDate : createdAt;
+    }
+
+    /** After a failure: one minute, doubled each time, at most six hours. */
+    static Instant again(Instant now, int failuresBefore) {
+        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 12));
+        return now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+    }
+}

@@ -1,0 +1,139 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractArchived;
+import io.downbeat.contracts.ContractChanged;
+import io.downbeat.contracts.ContractCreated;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.platform.Ids;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Keeps a contract's drafts in step with its terms, in the transaction of the edit: drafts open, shrink, go. What is
+ * finalized stays as it is, and an edit that would contradict it is refused.
+ */
+final class FollowContracts {
+    private final UsageDrafts usageDrafts;
+    private final UsageDraftStore usage;
+    private final ScheduledStore scheduled;
+    private final InvoiceStore invoices;
+    private final VoidInvoices voiding;
+    private final EditGuards guards;
+    private final InvoicingSettings settings;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    FollowContracts(
+            UsageDrafts usageDrafts,
+            UsageDraftStore usage,
+            ScheduledStore scheduled,
+            InvoiceStore invoices,
+            VoidInvoices voiding,
+            EditGuards guards,
+            InvoicingSettings settings,
+            Ids ids,
+            InstantSource clock) {
+        this.usageDrafts = usageDrafts;
+        this.usage = usage;
+        this.scheduled = scheduled;
+        this.invoices = invoices;
+        this.voiding = voiding;
+        this.guards = guards;
+        this.settings = settings;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(ContractCreated created) {
+        Instant now = clock.instant();
+        ContractTerms terms = created.terms();
+        EditGuards.everyNewItemIsBilled(List.of(), terms);
+        UsagePeriods.first(terms.contract())
+                .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, first)), now));
+        if (!terms.charges().isEmpty()) {
+            matchScheduledDrafts(terms, now);
+        }
+    }
+
+    @EventListener
+    void on(ContractChanged changed) {
+        Instant now = clock.instant();
+        ContractTerms after = changed.after();
+        guards.check(changed);
+        if (!Objects.equals(changed.before().contract().endingBefore(), after.contract().endingBefore())) {
+            matchUsageDrafts(after, now);
+        }
+        boolean hasCharges = !changed.before().charges().isEmpty() || !after.charges().isEmpty();
+        if (hasCharges && !chargesAsBefore(changed)) {
+            matchScheduledDrafts(after, now);
+        }
+    }
+
+    @EventListener
+    void on(ContractArchived archived) {
+        Contract contract = archived.contract();
+        usage.move(List.of(new UsageDraftStore.Cursor(contract.id(), null)));
+        voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT), archived.archivedAt());
+        if (archived.voidInvoices()) {
+            voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.FINALIZED), archived.archivedAt());
+        }
+    }
+
+    private static boolean chargesAsBefore(ContractChanged changed) {
+        return changed.before().charges().equals(changed.after().charges())
+                && changed.before().contract().equals(changed.after().contract());
+    }
+
+    /** After the end moved: drafts beyond it go, the one it falls into is cut or grows, and missing ones open. */
+    private void matchUsageDrafts(ContractTerms terms, Instant now) {
+        Contract contract = terms.contract();
+        List<InvoiceHeader> gone = new ArrayList<>();
+        for (InvoiceHeader draft : invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT)) {
+            ServicePeriod period = draft.period();
+            if (period != null) {
+                Optional<ServicePeriod> matching = UsagePeriods.from(contract, period.start());
+                if (matching.isEmpty()) {
+                    gone.add(draft);
+                } else if (!matching.get().equals(period)) {
+                    usage.resize(draft.id(), matching.get(), settings.grace());
+                }
+            }
+        }
+        voiding.voidAll(gone, now);
+        UsagePeriods.first(contract).ifPresent(first -> {
+            Instant from = usage.openedUntil(contract.id()).orElse(first);
+            usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, from)), now);
+        });
+    }
+
+    /** One scheduled draft for every date and currency that has something of its own to bill, and no other. */
+    private void matchScheduledDrafts(ContractTerms terms, Instant now) {
+        Contract contract = terms.contract();
+        ScheduledItems.Billing billing =
+                scheduled.billing(List.of(contract.id())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
+        Set<Instant> closed =
+                contract.consolidatesScheduledCharges() ? usage.closedEnds(contract.id()) : Set.<Instant>of();
+        Set<ScheduledItems.Key> wanted = ScheduledItems.ownInvoices(
+                terms, billing, usageDrafts.currency(contract).orElse(null), closed::contains);
+        List<ScheduledItems.Key> gone =
+                billing.drafts().stream().filter(key -> !wanted.contains(key)).toList();
+        List<ScheduledItems.Key> missing =
+                wanted.stream().filter(key -> !billing.drafts().contains(key)).toList();
+        if (!gone.isEmpty()) {
+            scheduled.remove(contract.id(), gone);
+        }
+        if (!missing.isEmpty()) {
+            List<InvoiceId> newIds = missing.stream().map(key -> new InvoiceId(ids.next())).toList();
+            scheduled.open(newIds, ContractPlace.of(contract), missing, now);
+        }
+    }
+}

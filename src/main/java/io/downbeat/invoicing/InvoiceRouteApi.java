@@ -1,0 +1,90 @@
+package io.downbeat.invoicing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Refused;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Why an invoice goes where it goes: {@code GET /downbeat/v1/invoices/{id}/route}. */
+@RestController
+final class InvoiceRouteApi {
+
+    /**
+     * @param frozen whether the route can still change by an edit of the schedule
+     * @param explanation the same in one sentence
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record RouteView(
+            UUID invoiceId,
+            UUID contractId,
+            String status,
+            boolean frozen,
+            @Nullable UUID billingProviderConfigurationId,
+            @Nullable String billingProvider,
+            String rule,
+            @Nullable UUID segmentId,
+            @Nullable Instant segmentEffectiveAt,
+            @Nullable UUID editId,
+            String explanation) {}
+
+    private final InvoiceStore store;
+    private final Contracts contracts;
+    private final Providers providers;
+
+    InvoiceRouteApi(InvoiceStore store, Contracts contracts, Providers providers) {
+        this.store = store;
+        this.contracts = contracts;
+        this.providers = providers;
+    }
+
+    @GetMapping("/downbeat/v1/invoices/{id}/route")
+    Data<RouteView> route(@PathVariable("id") UUID id) {
+        InvoiceHeader invoice = store.find(new InvoiceId(id))
+                .orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+        InvoiceRoute route = invoice.frozen() == null ? current(invoice) : invoice.frozen().route();
+        ConfigurationId configuration = route.configuration();
+        String provider = Optional.ofNullable(configuration)
+                .flatMap(providers::find)
+                .map(found -> found.provider().wire())
+                .orElse(null);
+        return new Data<>(new RouteView(
+                id,
+                invoice.contract().value(),
+                invoice.status().name(),
+                invoice.frozen() != null,
+                configuration == null ? null : configuration.value(),
+                provider,
+                route.rule(),
+                route.segmentId(),
+                route.segmentEffectiveAt(),
+                route.editId(),
+                RouteWords.explain(invoice, route, provider)));
+    }
+
+    private InvoiceRoute current(InvoiceHeader draft) {
+        ContractTerms terms = Optional.ofNullable(contracts.terms(List.of(draft.contract())).get(draft.contract()))
+                .orElseThrow(() -> new IllegalStateException("no terms of " + draft.contract()));
+        InvoiceRoute named = Routes.named(draft.moment(), terms);
+        Set<ConfigurationId> archived = Optional.ofNullable(named.configuration())
+                .flatMap(providers::find)
+                .filter(ProviderConfiguration::isArchived)
+                .map(ProviderConfiguration::id)
+                .stream()
+                .collect(Collectors.toSet());
+        return Routes.route(draft.moment(), terms.schedule(), archived);
+    }
+}

@@ -1,0 +1,117 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.providers.ConfigurationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How values travel between the tables of this package and its records. */
+final class InvoiceRows {
+    /** Every column that {@link #header} reads, of a table with the alias {@code i}. */
+    static final String COLUMNS = """
+            i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
+            i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
+            i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
+            i.edit_id, i.voided_at""";
+
+    private final Pricing pricing;
+
+    InvoiceRows(Pricing pricing) {
+        this.pricing = pricing;
+    }
+
+    InvoiceHeader header(ResultSet row, int number) throws SQLException {
+        UUID currency = uuid(row, "credit_type_id");
+        UUID regeneratedFrom = optionalUuid(row, "regenerated_from");
+        return new InvoiceHeader(
+                new InvoiceId(uuid(row, "id")),
+                new CustomerId(uuid(row, "customer_id")),
+                new ContractId(uuid(row, "contract_id")),
+                InvoiceType.valueOf(row.getString("type")),
+                InvoiceStatus.valueOf(row.getString("status")),
+                period(row),
+                instant(row, "issued_at"),
+                pricing.creditType(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)),
+                row.getInt("part"),
+                instant(row, "finalize_at"),
+                row.getInt("failures"),
+                instant(row, "created_at"),
+                regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
+                frozen(row),
+                optionalInstant(row, "voided_at"));
+    }
+
+    private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {
+        Instant start = optionalInstant(row, "period_start");
+        return start == null ? null : new ServicePeriod(start, instant(row, "period_end"));
+    }
+
+    private static InvoiceHeader.@Nullable Frozen frozen(ResultSet row) throws SQLException {
+        Instant finalizedAt = optionalInstant(row, "finalized_at");
+        if (finalizedAt == null) {
+            return null;
+        }
+        UUID configuration = optionalUuid(row, "configuration_id");
+        var route = new InvoiceRoute(
+                configuration == null ? null : new ConfigurationId(configuration),
+                optionalUuid(row, "segment_id"),
+                optionalInstant(row, "segment_effective_at"),
+                optionalUuid(row, "edit_id"),
+                row.getString("route_rule"));
+        return new InvoiceHeader.Frozen(
+                finalizedAt, row.getBigDecimal("total"), row.getInt("net_payment_terms_days"), route);
+    }
+
+    static UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    static @Nullable UUID optionalUuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static @Nullable OffsetDateTime optionalAt(@Nullable Instant instant) {
+        return instant == null ? null : at(instant);
+    }
+
+    /** One column of an {@code unnest}, as text that the statement casts. */
+    static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable Object> value) {
+        return all.stream()
+                .map(one -> {
+                    Object found = value.apply(one);
+                    return found == null ? null : found.toString();
+                })
+                .toArray(String[]::new);
+    }
+
+    static String[] contractIds(Collection<ContractId> ids) {
+        return ids.stream().map(id -> id.value().toString()).toArray(String[]::new);
+    }
+
+    static String[] invoiceIds(Collection<InvoiceId> ids) {
+        return ids.stream().map(InvoiceId::toString).toArray(String[]::new);
+    }
+}

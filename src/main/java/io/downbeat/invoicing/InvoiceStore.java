@@ -1,0 +1,158 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Rows of invoices, one by one or some by id. */
+final class InvoiceStore {
+    private static final String BY_ID = "SELECT " + InvoiceRows.COLUMNS + """
+             FROM invoice i WHERE i.id = ANY(:ids::uuid[])
+            """;
+    private static final String BY_ID_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
+             FROM invoice i WHERE i.id = :id FOR UPDATE
+            """;
+    private static final String OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
+             FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+            ORDER BY i.issued_at, i.id
+            """;
+    private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
+             FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+            ORDER BY i.id FOR UPDATE
+            """;
+    private static final String VOID = """
+            UPDATE invoice SET status = 'VOID', voided_at = :now WHERE id = ANY(:ids::uuid[])
+            """;
+    private static final String AGAIN = """
+            INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
+                credit_type_id, part, finalize_at, created_at, regenerated_from)
+            SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
+                part, :now, :now, id
+            FROM invoice WHERE id = :before
+            """;
+    private static final String REGENERATED_AS = "SELECT id FROM invoice WHERE regenerated_from = :id";
+    private static final String RECORD = """
+            INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
+                issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
+            VALUES (:invoice, :provider, :externalId, :status, :issued, :total, :subTotal, :error, :pdf, :payment)
+            ON CONFLICT (invoice_id) DO UPDATE SET
+                billing_provider_type = excluded.billing_provider_type,
+                external_invoice_id = excluded.external_invoice_id,
+                external_status = excluded.external_status,
+                issued_at = excluded.issued_at,
+                invoiced_total = excluded.invoiced_total,
+                invoiced_sub_total = excluded.invoiced_sub_total,
+                error = excluded.error,
+                pdf_url = excluded.pdf_url,
+                external_payment_id = excluded.external_payment_id
+            """;
+    private static final String EXTERNAL = """
+            SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
+                invoiced_sub_total, error, pdf_url, external_payment_id
+            FROM external_invoice WHERE invoice_id = ANY(:ids::uuid[])
+            """;
+
+    private final JdbcClient database;
+    private final InvoiceRows rows;
+
+    InvoiceStore(JdbcClient database, InvoiceRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    Optional<InvoiceHeader> find(InvoiceId id) {
+        return findAll(List.of(id)).stream().findFirst();
+    }
+
+    List<InvoiceHeader> findAll(Collection<InvoiceId> ids) {
+        return database.sql(BY_ID)
+                .param("ids", InvoiceRows.invoiceIds(ids))
+                .query(rows::header)
+                .list();
+    }
+
+    /** Waits for whoever holds the invoice, a finalizing server for instance, and holds it. */
+    Optional<InvoiceHeader> lock(InvoiceId id) {
+        return database.sql(BY_ID_LOCKED).param("id", id.value()).query(rows::header).optional();
+    }
+
+    List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {
+        return ofContract(OF_CONTRACT, contract, status);
+    }
+
+    List<InvoiceHeader> lockOfContract(ContractId contract, InvoiceStatus status) {
+        return ofContract(OF_CONTRACT_LOCKED, contract, status);
+    }
+
+    private List<InvoiceHeader> ofContract(String sql, ContractId contract, InvoiceStatus status) {
+        return database.sql(sql)
+                .param("contract", contract.value())
+                .param("status", status.name())
+                .query(rows::header)
+                .list();
+    }
+
+    void voidAll(Collection<InvoiceId> ids, Instant now) {
+        database.sql(VOID)
+                .param("now", InvoiceRows.at(now))
+                .param("ids", InvoiceRows.invoiceIds(ids))
+                .update();
+    }
+
+    /** A draft that replaces a voided invoice. */
+    void insertAgain(InvoiceHeader voided, InvoiceId id, Instant now) {
+        database.sql(AGAIN)
+                .param("id", id.value())
+                .param("now", InvoiceRows.at(now))
+                .param("before", voided.id().value())
+                .update();
+    }
+
+    Optional<InvoiceId> regeneratedAs(InvoiceId voided) {
+        return database.sql(REGENERATED_AS)
+                .param("id", voided.value())
+                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .optional();
+    }
+
+    void record(InvoiceId id, ExternalInvoice external) {
+        database.sql(RECORD)
+                .param("invoice", id.value())
+                .param("provider", external.billingProviderType())
+                .param("externalId", external.invoiceId())
+                .param("status", external.externalStatus())
+                .param("issued", InvoiceRows.optionalAt(external.issuedAt()))
+                .param("total", external.invoicedTotal())
+                .param("subTotal", external.invoicedSubTotal())
+                .param("error", external.error())
+                .param("pdf", external.pdfUrl())
+                .param("payment", external.externalPaymentId())
+                .update();
+    }
+
+    Map<InvoiceId, ExternalInvoice> external(Collection<InvoiceId> ids) {
+        Map<InvoiceId, ExternalInvoice> found = new HashMap<>();
+        database.sql(EXTERNAL).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
+            BigDecimal total = row.getBigDecimal("invoiced_total");
+            found.put(
+                    new InvoiceId(InvoiceRows.uuid(row, "invoice_id")),
+                    new ExternalInvoice(
+                            row.getString("billing_provider_type"),
+                            row.getString("external_invoice_id"),
+                            row.getString("external_status"),
+                            InvoiceRows.optionalInstant(row, "issued_at"),
+                            total,
+                            row.getBigDecimal("invoiced_sub_total"),
+                            row.getString("error"),
+                            row.getString("pdf_url"),
+                            row.getString("external_payment_id")));
+        });
+        return found;
+    }
+}

@@ -1,0 +1,9 @@
+package io.downbeat.invoicing;
+
+/** What an invoice bills. */
+public enum InvoiceType {
+    /** The usage of one service period, with the scheduled charges that ride along. */
+    USAGE,
+    /** The scheduled charges of one date. */
+    SCHEDULED
+}

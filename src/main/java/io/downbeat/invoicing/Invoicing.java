@@ -1,0 +1,104 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What other features ask about invoices. */
+public final class Invoicing {
+    private final InvoiceStore store;
+    private final LineStore lines;
+    private final Contracts contracts;
+    private final Drafts drafts;
+
+    Invoicing(InvoiceStore store, LineStore lines, Contracts contracts, Drafts drafts) {
+        this.store = store;
+        this.lines = lines;
+        this.contracts = contracts;
+        this.drafts = drafts;
+    }
+
+    /** The invoice as it stands; a draft is computed now. */
+    public Optional<Invoice> find(InvoiceId id) {
+        return invoices(store.findAll(List.of(id))).stream().findFirst();
+    }
+
+    /** What is due so far on each invoice, read in bulk; unknown ids are left out. */
+    public Map<InvoiceId, DueSoFar> dueSoFar(Collection<InvoiceId> ids, Instant now) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        List<InvoiceHeader> headers = store.findAll(ids);
+        Drafts.Read read = read(headers, false);
+        Map<InvoiceId, DueSoFar> due = new HashMap<>();
+        headers.forEach(header -> due.put(
+                header.id(),
+                new DueSoFar(header.id(), header.status(), header.period(), header.currency(), due(header, read, now))));
+        return due;
+    }
+
+    /** Keeps what the provider said last; {@code external_invoice} shows it from the commit on. */
+    public void recordExternal(InvoiceId id, ExternalInvoice external) {
+        store.record(id, external);
+    }
+
+    /** The invoices of some rows, drafts computed together. */
+    List<Invoice> invoices(List<InvoiceHeader> headers) {
+        Drafts.Read read = read(headers, false);
+        Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(finalized(headers));
+        return headers.stream()
+                .map(header -> header.isDraft()
+                        ? read.invoice(header)
+                        : header.with(kept.getOrDefault(header.id(), List.of())))
+                .toList();
+    }
+
+    /** The lines of some rows with the hours in which they came together. */
+    Map<InvoiceId, List<ComputedLine>> withGrowth(List<InvoiceHeader> headers) {
+        Drafts.Read read = read(headers, true);
+        Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withGrowth(finalized(headers)));
+        headers.stream().filter(InvoiceHeader::isDraft).forEach(draft -> found.put(draft.id(), read.lines(draft)));
+        return found;
+    }
+
+    private Drafts.Read read(List<InvoiceHeader> headers, boolean withGrowth) {
+        List<InvoiceHeader> open = headers.stream().filter(InvoiceHeader::isDraft).toList();
+        Map<ContractId, ContractTerms> terms = open.isEmpty()
+                ? Map.of()
+                : contracts.terms(open.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
+        return drafts.read(open, terms, withGrowth);
+    }
+
+    private static List<InvoiceId> finalized(List<InvoiceHeader> headers) {
+        return headers.stream().filter(header -> !header.isDraft()).map(InvoiceHeader::id).toList();
+    }
+
+    private static BigDecimal due(InvoiceHeader header, Drafts.Read read, Instant now) {
+        return switch (header.status()) {
+            case VOID -> BigDecimal.ZERO;
+            case FINALIZED -> header.with(List.of()).total();
+            case DRAFT -> dueOfDraft(header, read.lines(header), now);
+        };
+    }
+
+    /** Each line rounded down: more usage can only add to it, and the final rounding is never below it. */
+    static BigDecimal dueOfDraft(InvoiceHeader draft, List<ComputedLine> lines, Instant now) {
+        return lines.stream()
+                .filter(line -> line.line().type().equals(InvoiceLine.USAGE) || hasCome(line, now))
+                .map(line -> draft.currency().floor(line.exact()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static boolean hasCome(ComputedLine line, Instant now) {
+        Instant date = line.line().startingAt();
+        return date == null || !date.isAfter(now);
+    }
+}

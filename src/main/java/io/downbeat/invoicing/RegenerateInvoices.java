@@ -1,0 +1,91 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * Replaces a voided invoice by a new one: computed from current usage and terms, finalized at once, routed by the
+ * current schedule under the rule of its own period or date. The voided one is never sent again.
+ */
+final class RegenerateInvoices {
+    private final InvoiceStore store;
+    private final ScheduledStore scheduled;
+    private final Contracts contracts;
+    private final Drafts drafts;
+    private final Finalization finalization;
+    private final Transactions transactions;
+    private final Ids ids;
+
+    RegenerateInvoices(
+            InvoiceStore store,
+            ScheduledStore scheduled,
+            Contracts contracts,
+            Drafts drafts,
+            Finalization finalization,
+            Transactions transactions,
+            Ids ids) {
+        this.store = store;
+        this.scheduled = scheduled;
+        this.contracts = contracts;
+        this.drafts = drafts;
+        this.finalization = finalization;
+        this.transactions = transactions;
+        this.ids = ids;
+    }
+
+    /** @throws Refused if the invoice is not void, was never finalized, or has been regenerated */
+    InvoiceId regenerate(InvoiceId id, Instant now) {
+        try {
+            return transactions.in(() -> {
+                InvoiceHeader voided = store.lock(id)
+                        .orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+                refuseUnlessRegenerable(voided);
+                return regenerate(voided, now);
+            });
+        } catch (DuplicateKeyException alive) {
+            throw Refused.rule("invoice " + id + " cannot be regenerated, because its period has a live invoice");
+        }
+    }
+
+    private void refuseUnlessRegenerable(InvoiceHeader invoice) {
+        if (invoice.status() != InvoiceStatus.VOID) {
+            throw Refused.rule("invoice " + invoice.id() + " is " + invoice.status()
+                    + "; only a voided invoice can be regenerated");
+        }
+        if (invoice.frozen() == null) {
+            throw Refused.rule("invoice " + invoice.id() + " was a draft when its contract took it away; there is"
+                    + " nothing to regenerate");
+        }
+        store.regeneratedAs(invoice.id()).ifPresent(newer -> {
+            throw Refused.rule("invoice " + invoice.id() + " was regenerated as " + newer
+                    + "; void and regenerate that one");
+        });
+    }
+
+    private InvoiceId regenerate(InvoiceHeader voided, Instant now) {
+        Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contract()));
+        if (terms.isEmpty()) {
+            throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
+        }
+        InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
+        store.insertAgain(voided, draft.id(), now);
+        List<ComputedLine> lines = drafts.read(List.of(draft), terms, true).lines(draft);
+        finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, now);
+        List<UUID> items = lines.stream()
+                .map(line -> line.line().scheduledItemId())
+                .filter(Objects::nonNull)
+                .toList();
+        scheduled.billAgain(voided.id(), draft.id(), items);
+        return draft.id();
+    }
+}

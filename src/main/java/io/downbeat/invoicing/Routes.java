@@ -1,0 +1,48 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.RoutingRule;
+import io.downbeat.core.Timeline;
+import io.downbeat.providers.ConfigurationId;
+import java.util.Set;
+
+/** Where an invoice goes by a schedule as it stands, and why. Pure; the rule itself is {@link RoutingRule}. */
+final class Routes {
+    private Routes() {}
+
+    /** @param archived configurations that take nothing any more */
+    static InvoiceRoute route(
+            InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
+        return RoutingRule.segmentFor(moment, schedule)
+                .map(segment -> route(moment, segment.value(), archived))
+                .orElseGet(() -> new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_SEGMENT));
+    }
+
+    /** The configuration that the schedule names for an invoice, archived or not. */
+    static InvoiceRoute named(InvoiceMoment moment, ContractTerms terms) {
+        return route(moment, terms.schedule(), Set.of());
+    }
+
+    private static InvoiceRoute route(InvoiceMoment moment, ProviderSegment segment, Set<ConfigurationId> archived) {
+        ConfigurationId configuration = segment.configuration();
+        String rule;
+        if (configuration == null) {
+            rule = InvoiceRoute.NO_PROVIDER;
+        } else if (archived.contains(configuration)) {
+            rule = InvoiceRoute.ARCHIVED;
+        } else {
+            rule = switch (moment) {
+                case InvoiceMoment.Interval ignored -> InvoiceRoute.PERIOD_END;
+                case InvoiceMoment.Point ignored -> InvoiceRoute.ISSUE_DATE;
+            };
+        }
+        return new InvoiceRoute(
+                rule.equals(InvoiceRoute.ARCHIVED) ? null : configuration,
+                segment.id(),
+                segment.effectiveAt(),
+                segment.editId(),
+                rule);
+    }
+}

@@ -1,0 +1,154 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which invoice bills which item of a scheduled charge, and as which line. Pure.
+ *
+ * <p>An item is billed by the invoice that billed it before, for ever. Else it rides on a usage invoice if its contract
+ * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency.
+ */
+final class ScheduledItems {
+
+    /** An item with the charge it belongs to. */
+    record ItemOf(ScheduledCharge charge, ScheduledCharge.Item item) {}
+
+    /** The scheduled invoice of one date in one currency. */
+    record Key(Instant date, CreditType currency) {}
+
+    /**
+     * What a contract's invoices say about its items.
+     *
+     * @param billed items that a finalized invoice bills, or billed before it was voided
+     * @param drafts the scheduled drafts
+     */
+    record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
+        static final Billing NOTHING = new Billing(Map.of(), Set.of());
+
+        Billing {
+            billed = Map.copyOf(billed);
+            drafts = Set.copyOf(drafts);
+        }
+    }
+
+    private ScheduledItems() {}
+
+    /** The scheduled invoices that a contract should have, drafts or finalized, for what is not billed yet. */
+    static Set<Key> ownInvoices(
+            ContractTerms terms, Billing billing, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
+        Set<Key> keys = new HashSet<>();
+        unbilled(terms, billing)
+                .filter(of -> !ridesOnUsage(terms.contract(), of, usageCurrency, isClosed))
+                .forEach(of -> keys.add(new Key(of.item().timestamp(), of.charge().currency())));
+        return keys;
+    }
+
+    /** The items that a draft bills, by what is true now. */
+    static List<ItemOf> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+        if (draft.regeneratedFrom() != null) {
+            return billable(terms)
+                    .filter(of -> draft.regeneratedFrom().equals(billing.billed().get(of.item().id())))
+                    .toList();
+        }
+        Stream<ItemOf> candidates = unbilled(terms, billing)
+                .filter(of -> of.charge().currency().equals(draft.currency()));
+        ServicePeriod period = draft.period();
+        if (period == null) {
+            return candidates.filter(of -> of.item().timestamp().equals(draft.issuedAt())).toList();
+        }
+        if (!terms.contract().consolidatesScheduledCharges()) {
+            return List.of();
+        }
+        return candidates
+                .filter(of -> sameDay(of.item().timestamp(), period.end()))
+                .filter(of -> !billing.drafts().contains(new Key(of.item().timestamp(), of.charge().currency())))
+                .toList();
+    }
+
+    static Charge charge(ItemOf of, Map<ProductId, Product> products) {
+        ScheduledCharge charge = of.charge();
+        ScheduledCharge.Item item = of.item();
+        Product product = products.get(charge.product());
+        String name = Optional.ofNullable(charge.name())
+                .orElseGet(() -> product == null ? "Scheduled charge" : product.name());
+        InvoiceLine line = new InvoiceLine(
+                Charge.UNPLACED,
+                InvoiceLine.SCHEDULED,
+                name,
+                item.quantity(),
+                item.unitPrice(),
+                charge.currency().roundToLine(item.amount()),
+                charge.product(),
+                "FixedProductListItem",
+                item.timestamp(),
+                null,
+                Map.of(),
+                Map.of(),
+                null,
+                charge.id(),
+                item.id());
+        return new Charge(
+                true,
+                item.timestamp(),
+                item.unitPrice(),
+                name,
+                charge.id().toString() + item.id(),
+                List.of(new ComputedLine(line, item.amount(), List.of())));
+    }
+
+    static Set<ProductId> products(Collection<ItemOf> items) {
+        Set<ProductId> products = new HashSet<>();
+        items.forEach(of -> products.add(of.charge().product()));
+        return products;
+    }
+
+    /** Whether a usage period ends on the item's day, with an invoice that can still take the item. */
+    private static boolean ridesOnUsage(
+            Contract contract, ItemOf of, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
+        if (!contract.consolidatesScheduledCharges() || !of.charge().currency().equals(usageCurrency)) {
+            return false;
+        }
+        Instant day = of.item().timestamp().truncatedTo(ChronoUnit.DAYS);
+        Instant before = day.minus(Duration.ofHours(1));
+        return contract.periods().between(before, day.plus(Duration.ofDays(1))).stream()
+                .filter(period -> sameDay(period.end(), day))
+                .filter(period -> UsagePeriods.isInvoiced(contract, period))
+                .anyMatch(period -> !isClosed.test(period.end()));
+    }
+
+    private static boolean sameDay(Instant one, Instant other) {
+        return one.truncatedTo(ChronoUnit.DAYS).equals(other.truncatedTo(ChronoUnit.DAYS));
+    }
+
+    private static Stream<ItemOf> unbilled(ContractTerms terms, Billing billing) {
+        return billable(terms).filter(of -> !billing.billed().containsKey(of.item().id()));
+    }
+
+    /** An archived charge bills nothing more, and nothing is billed at or after the contract's end. */
+    private static Stream<ItemOf> billable(ContractTerms terms) {
+        Instant end = terms.contract().endingBefore();
+        return terms.charges().stream()
+                .filter(charge -> charge.archivedAt() == null)
+                .flatMap(charge -> charge.items().stream().map(item -> new ItemOf(charge, item)))
+                .filter(of -> end == null || of.item().timestamp().isBefore(end));
+    }
+}

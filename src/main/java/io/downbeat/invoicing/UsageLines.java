@@ -1,0 +1,134 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.pricing.FlatRate;
+import io.downbeat.pricing.PriceEngine;
+import io.downbeat.pricing.PricedQuantity;
+import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.TieredRate;
+import io.downbeat.pricing.UsageTerm;
+import io.downbeat.usage.UsageQuestion;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the usage of one invoice costs, as lines. Pure. */
+final class UsageLines {
+    private UsageLines() {}
+
+    /** What has to be known of the customer's usage to price a term; terms of one product share their question. */
+    static UsageQuestion question(CustomerId customer, UsageTerm term) {
+        Set<String> groupKey = new LinkedHashSet<>();
+        if (!term.pricingGroupValues().isEmpty()) {
+            groupKey.addAll(term.pricingGroupKey());
+        }
+        groupKey.addAll(term.presentationGroupKey());
+        return new UsageQuestion(
+                customer, term.billableMetricId(), term.from(), term.until(), List.copyOf(groupKey));
+    }
+
+    /**
+     * The charges of every term: one per group with usage, and one without quantity where a term is not grouped and has
+     * no usage. Each charge is priced by itself, so that tiers count anew for every presentation group value.
+     */
+    static List<Charge> charges(
+            CustomerId customer,
+            CreditType currency,
+            List<UsageTerm> terms,
+            Map<UsageQuestion, List<GroupUsage>> usage) {
+        List<Charge> charges = new ArrayList<>();
+        for (UsageTerm term : terms) {
+            List<GroupUsage> groups = usage.getOrDefault(question(customer, term), List.of()).stream()
+                    .filter(group -> matches(term, group.group()))
+                    .toList();
+            groups.forEach(group -> charges.add(charge(currency, term, group)));
+            if (groups.isEmpty() && term.pricingGroupValues().isEmpty() && term.presentationGroupKey().isEmpty()) {
+                charges.add(charge(currency, term, new GroupUsage(Map.of(), BigDecimal.ZERO, List.of())));
+            }
+        }
+        return charges;
+    }
+
+    private static boolean matches(UsageTerm term, Map<String, String> group) {
+        return term.pricingGroupValues().entrySet().stream()
+                .allMatch(value -> value.getValue().equals(group.get(value.getKey())));
+    }
+
+    private static Charge charge(CreditType currency, UsageTerm term, GroupUsage usage) {
+        Map<String, String> presentation = new TreeMap<>(usage.group());
+        presentation.keySet().retainAll(term.presentationGroupKey());
+        List<PricedQuantity> parts = PriceEngine.price(term, usage.quantity());
+        if (parts.isEmpty()) {
+            parts = List.of(nothing(term));
+        }
+        Map<Integer, List<Step>> growth = growth(term, usage.growth());
+        List<ComputedLine> lines = parts.stream()
+                .map(part -> new ComputedLine(
+                        line(currency, term, presentation, part),
+                        part.exactTotal(),
+                        growth.getOrDefault(level(part.tier()), List.of())))
+                .toList();
+        String groups = new TreeMap<>(term.pricingGroupValues()) + presentation.toString();
+        return new Charge(false, term.from(), firstPrice(term), term.productName(), groups, lines);
+    }
+
+    private static InvoiceLine line(
+            CreditType currency, UsageTerm term, Map<String, String> presentation, PricedQuantity part) {
+        return new InvoiceLine(
+                Charge.UNPLACED,
+                InvoiceLine.USAGE,
+                term.productName(),
+                part.quantity(),
+                part.unitPrice(),
+                currency.roundToLine(part.exactTotal()),
+                term.product(),
+                "UsageProductListItem",
+                term.from(),
+                term.until(),
+                term.pricingGroupValues(),
+                presentation,
+                part.tier(),
+                null,
+                null);
+    }
+
+    /** A product without usage still has a line, so that one sees that nothing was counted. */
+    private static PricedQuantity nothing(UsageTerm term) {
+        return new PricedQuantity(BigDecimal.ZERO, firstPrice(term), BigDecimal.ZERO, null);
+    }
+
+    private static BigDecimal firstPrice(UsageTerm term) {
+        return switch (term.rate()) {
+            case FlatRate flat -> flat.price();
+            case TieredRate tiered -> tiered.tiers().getFirst().price();
+        };
+    }
+
+    /** How each tier's quantity grew, by level; level 0 for a flat rate. Only the steps that changed it. */
+    private static Map<Integer, List<Step>> growth(UsageTerm term, List<Step> raw) {
+        Map<Integer, List<Step>> growth = new TreeMap<>();
+        for (Step step : raw) {
+            Map<Integer, BigDecimal> now = new TreeMap<>();
+            PriceEngine.price(term, step.soFar()).forEach(part -> now.put(level(part.tier()), part.quantity()));
+            Stream.concat(now.keySet().stream(), growth.keySet().stream()).distinct().toList().forEach(level -> {
+                BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
+                List<Step> steps = growth.computeIfAbsent(level, none -> new ArrayList<>());
+                if (steps.isEmpty() || steps.getLast().soFar().compareTo(soFar) != 0) {
+                    steps.add(new Step(step.hour(), soFar));
+                }
+            });
+        }
+        return growth;
+    }
+
+    private static int level(@Nullable TierRange tier) {
+        return tier == null ? 0 : tier.level();
+    }
+}

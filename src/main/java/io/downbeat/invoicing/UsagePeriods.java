@@ -1,0 +1,67 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.ServicePeriods;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which service periods of a contract get a usage invoice, and when a draft opens for each. Pure.
+ *
+ * <p>A contract without a rate card has no usage invoices; one with {@code invoice_generation_starting_at} has none for
+ * periods that start before it.
+ */
+final class UsagePeriods {
+
+    /**
+     * Drafts to open, and where to go on.
+     *
+     * @param next the start of the first period that is left, {@code null} if the contract has none
+     */
+    record Opening(List<ServicePeriod> periods, @Nullable Instant next) {}
+
+    private UsagePeriods() {}
+
+    static boolean isInvoiced(Contract contract, ServicePeriod period) {
+        Instant from = contract.invoiceGenerationStartingAt();
+        return contract.rateCard() != null && (from == null || !period.start().isBefore(from));
+    }
+
+    /** Where the first invoiced period starts, if the contract has one. */
+    static Optional<Instant> first(Contract contract) {
+        if (contract.rateCard() == null) {
+            return Optional.empty();
+        }
+        ServicePeriods periods = contract.periods();
+        Instant from = contract.invoiceGenerationStartingAt();
+        if (from == null || !from.isAfter(contract.startingAt())) {
+            return Optional.of(contract.startingAt());
+        }
+        return periods.containing(from)
+                .flatMap(period -> period.start().equals(from) ? Optional.of(period) : periods.after(period))
+                .map(ServicePeriod::start);
+    }
+
+    /**
+     * The period that starts here. After an end that was moved out again it starts in the middle of a grid period,
+     * where the invoice before it ended: periods tile, whatever the edits.
+     */
+    static Optional<ServicePeriod> from(Contract contract, Instant start) {
+        return contract.periods().containing(start).map(period -> new ServicePeriod(start, period.end()));
+    }
+
+    /** The periods that have begun by now, at most {@code most} of them, from the given start on. */
+    static Opening open(Contract contract, @Nullable Instant start, Instant now, int most) {
+        List<ServicePeriod> begun = new ArrayList<>();
+        Optional<ServicePeriod> next = start == null ? Optional.empty() : from(contract, start);
+        while (next.isPresent() && !next.get().start().isAfter(now) && begun.size() < most) {
+            begun.add(next.get());
+            next = from(contract, next.get().end());
+        }
+        return new Opening(List.copyOf(begun), next.map(ServicePeriod::start).orElse(null));
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Invoices from their first draft to their last word: when one opens, what stands on it, when it is finalized, which
+ * provider it belongs to, and what voiding and regenerating do.
+ *
+ * <p>Owns the {@code invoice} rows, their frozen lines and routes, and the one live invoice per contract, kind and
+ * period. Does not own prices (pricing), quantities (usage), the provider schedule (contracts) or the sending
+ * (delivery): it publishes {@link DraftsOpened}, {@link InvoicesFinalized} and {@link InvoiceVoided} in the transaction
+ * that makes them true, and delivery writes back what a provider said through {@link Invoicing#recordExternal}.
+ *
+ * <p>Instants that differ: a usage invoice covers {@code [start, end)}, is issued at end + grace and finalized when the
+ * work gets to it, at that moment or a little later. A scheduled invoice has no period; it is issued on its date. The
+ * route follows the period's end or the issue date, never the moment of finalization.
+ */
+@NullMarked
+package io.downbeat.invoicing;
+
+import org.jspecify.annotations.NullMarked;
