@@ -1,6 +1,9 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
+import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -23,5 +26,15 @@ class FeatureSettings {
         }
         return new UsageSettings(
                 kept, settings.wholeNumber("DOWNBEAT_INGEST_WRITERS", UsageSettings.USUAL.writers(), 1, 16));
+    }
+
+    @Bean
+    StripeSettings stripeSettings(Settings settings, BusinessClock clock) {
+        return ProviderEndpoints.stripe(settings, clock);
+    }
+
+    @Bean
+    AwsSettings awsSettings(Settings settings) {
+        return ProviderEndpoints.aws(settings);
     }
 }

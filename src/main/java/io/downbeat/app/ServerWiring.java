@@ -2,6 +2,10 @@ package io.downbeat.app;
 
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.delivery.DeliveryModule;
+import io.downbeat.delivery.aws.AwsModule;
+import io.downbeat.delivery.metering.MeteringModule;
+import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -22,6 +26,10 @@ import org.springframework.context.annotation.Import;
     PricingModule.class,
     ProvidersModule.class,
     ContractsModule.class,
-    InvoicingModule.class
+    InvoicingModule.class,
+    DeliveryModule.class,
+    StripeModule.class,
+    MeteringModule.class,
+    AwsModule.class
 })
 class ServerWiring {}

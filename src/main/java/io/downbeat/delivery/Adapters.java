@@ -1,0 +1,25 @@
+package io.downbeat.delivery;
+
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import java.util.List;
+import java.util.Optional;
+
+/** The adapters that are wired. */
+class Adapters {
+    private final List<ProviderAdapter> adapters;
+
+    Adapters(List<ProviderAdapter> adapters) {
+        this.adapters = List.copyOf(adapters);
+    }
+
+    Optional<ProviderAdapter> find(BillingProvider provider, DeliveryMethodType method) {
+        return adapters.stream().filter(adapter -> adapter.serves(provider, method)).findFirst();
+    }
+
+    ProviderAdapter of(Delivery delivery) {
+        return find(delivery.provider(), delivery.method())
+                .orElseThrow(() -> new IllegalStateException("no adapter for " + delivery.provider().wire() + " by "
+                        + delivery.method().wire() + "; this server is older than the one that wrote the delivery"));
+    }
+}

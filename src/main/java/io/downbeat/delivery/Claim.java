@@ -1,0 +1,24 @@
+package io.downbeat.delivery;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery in this server's hands, until its lease ends.
+ *
+ * @param delivery as it was when claimed; its state is the one before the claim
+ * @param lastKey the key of the last announced step
+ * @param lastSha256 the hash of what went out, or may have gone out, under that key
+ * @param probeFirst the account's circuit is half open: prove the credentials by a harmless read first
+ * @param leasedAtNanos {@link System#nanoTime} read before the lease was written, so that we never believe it longer
+ *     than the database does
+ */
+record Claim(
+        Delivery delivery,
+        @Nullable String lastKey,
+        byte @Nullable [] lastSha256,
+        boolean probeFirst,
+        boolean tryingAnew,
+        long leasedAtNanos) {
+    static final Duration LEASE = Duration.ofSeconds(30);
+}

@@ -1,0 +1,56 @@
+package io.downbeat.delivery;
+
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.providers.BillingProvider;
+import org.jspecify.annotations.Nullable;
+
+/** What an invoice's {@code external_invoice} says of its delivery (domain.md C.2). */
+final class External {
+    private External() {}
+
+    static ExternalInvoice queued(BillingProvider provider) {
+        return bare(provider, null, "QUEUED", null);
+    }
+
+    static ExternalInvoice skipped(BillingProvider provider, String reason) {
+        return bare(provider, null, "SKIPPED", reason);
+    }
+
+    static ExternalInvoice refused(BillingProvider provider, String reason) {
+        return bare(provider, null, "INVALID_REQUEST_ERROR", reason);
+    }
+
+    static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
+        return new ExternalInvoice(
+                provider.wire(),
+                receipt.ref(),
+                receipt.externalStatus(),
+                receipt.issuedAt(),
+                receipt.invoicedTotal(),
+                receipt.invoicedSubTotal(),
+                null,
+                receipt.pdfUrl(),
+                receipt.externalPaymentId());
+    }
+
+    /** {@code null} while it still shows what it showed: QUEUED, or the provider's last word. */
+    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome) {
+        BillingProvider provider = delivery.provider();
+        return switch (outcome.state()) {
+            case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
+            case PARKED -> bare(provider, delivery.providerRef(), "INVALID_REQUEST_ERROR", outcome.reason());
+            case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
+            case CANCELLED -> delivery.providerRef() == null
+                    ? bare(provider, null, "SKIPPED", outcome.reason())
+                    : bare(provider, delivery.providerRef(), "VOID", null);
+            case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
+        };
+    }
+
+    private static ExternalInvoice bare(
+            BillingProvider provider, @Nullable String ref, String status, @Nullable String error) {
+        // With INVALID_REQUEST_ERROR or SKIPPED there is an error text and no provider's id (domain.md C.2).
+        String shown = status.equals("INVALID_REQUEST_ERROR") ? null : ref;
+        return new ExternalInvoice(provider.wire(), shown, status, null, null, null, error, null, null);
+    }
+}

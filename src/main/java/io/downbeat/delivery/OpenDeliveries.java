@@ -1,0 +1,129 @@
+package io.downbeat.delivery;
+
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.platform.Ids;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethod;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import io.downbeat.providers.UnbillableRule;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Writes the one delivery of each routed invoice, in the transaction that finalizes it. From here on neither its route
+ * nor what is sent can change.
+ */
+class OpenDeliveries {
+    private final Providers providers;
+    private final Adapters adapters;
+    private final NewDeliveryStore deliveries;
+    private final InvoiceNews news;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    OpenDeliveries(
+            Providers providers,
+            Adapters adapters,
+            NewDeliveryStore deliveries,
+            InvoiceNews news,
+            Ids ids,
+            InstantSource clock) {
+        this.providers = providers;
+        this.adapters = adapters;
+        this.deliveries = deliveries;
+        this.news = news;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(InvoicesFinalized fact) {
+        Instant now = clock.instant();
+        Map<InvoiceId, ConfigurationId> routes = routes(fact.invoices());
+        if (routes.isEmpty()) {
+            return;
+        }
+        Map<ConfigurationId, ProviderConfiguration> configurations =
+                providers.findAll(routes.values().stream().distinct().toList());
+        Map<DeliveryMethodId, DeliveryMethod> methods = new HashMap<>();
+        List<NewDelivery> opened = new ArrayList<>();
+        for (Invoice invoice : fact.invoices()) {
+            ConfigurationId route = routes.get(invoice.id());
+            if (route != null) {
+                ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(route), route::toString);
+                DeliveryMethod method = methods.computeIfAbsent(configuration.deliveryMethodId(), id ->
+                        providers.deliveryMethod(id).orElseThrow());
+                opened.add(open(invoice, configuration, method.accountKey(), now));
+            }
+        }
+        deliveries.insert(opened, now);
+        tell(opened);
+    }
+
+    private static Map<InvoiceId, ConfigurationId> routes(List<Invoice> invoices) {
+        Map<InvoiceId, ConfigurationId> routes = new LinkedHashMap<>();
+        for (Invoice invoice : invoices) {
+            if (invoice.route() != null && invoice.route().configuration() != null) {
+                routes.put(invoice.id(), invoice.route().configuration());
+            }
+        }
+        return routes;
+    }
+
+    private NewDelivery open(Invoice invoice, ProviderConfiguration configuration, String accountKey, Instant now) {
+        DeliveryId id = new DeliveryId(ids.next());
+        return NewDelivery.of(id, invoice, configuration, accountKey, frozen(invoice, configuration), now);
+    }
+
+    private Frozen frozen(Invoice invoice, ProviderConfiguration configuration) {
+        if (configuration.isArchived()) {
+            return new Frozen.Skipped("the billing provider configuration was archived before the invoice was finalized");
+        }
+        if (UnbillableRule.suppresses(
+                configuration.unbillableRules(), kind(invoice.type()), invoice.currency().id(), invoice.total())) {
+            return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
+        }
+        return freeze(adapters, invoice, configuration);
+    }
+
+    /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
+    static Frozen freeze(Adapters adapters, Invoice invoice, ProviderConfiguration configuration) {
+        return adapters.find(configuration.provider(), configuration.deliveryMethod())
+                .map(adapter -> adapter.freeze(invoice, configuration))
+                .orElseGet(() -> new Frozen.Unsendable("this server cannot deliver to "
+                        + configuration.provider().wire() + " by " + configuration.deliveryMethod().wire()
+                        + " yet; retry after an upgrade"));
+    }
+
+    private static UnbillableRule.Kind kind(InvoiceType type) {
+        return switch (type) {
+            case USAGE -> UnbillableRule.Kind.USAGE;
+            case SCHEDULED -> UnbillableRule.Kind.SCHEDULED;
+        };
+    }
+
+    private void tell(List<NewDelivery> opened) {
+        for (NewDelivery each : opened) {
+            ExternalInvoice word = switch (each.state()) {
+                case SKIPPED -> External.skipped(each.provider(), String.valueOf(each.reason()));
+                case PARKED -> External.refused(each.provider(), String.valueOf(each.reason()));
+                case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
+                    External.queued(each.provider());
+            };
+            news.record(each.invoice(), word);
+        }
+    }
+}

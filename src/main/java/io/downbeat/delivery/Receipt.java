@@ -1,0 +1,24 @@
+package io.downbeat.delivery;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider's word on a delivery, kept for ever, and what {@code external_invoice} shows.
+ *
+ * @param ref the provider's id
+ * @param externalStatus one of the API's words: DRAFT, FINALIZED, PAID, SENT, ...
+ * @param issuedAt the provider's own issue instant
+ * @param invoicedTotal in the API's units (USD in cents)
+ * @param evidence what was read, as JSON, without secrets
+ */
+public record Receipt(
+        String ref,
+        String externalStatus,
+        @Nullable Instant issuedAt,
+        @Nullable BigDecimal invoicedTotal,
+        @Nullable BigDecimal invoicedSubTotal,
+        @Nullable String pdfUrl,
+        @Nullable String externalPaymentId,
+        String evidence) {}

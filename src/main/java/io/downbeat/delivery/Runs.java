@@ -1,0 +1,65 @@
+package io.downbeat.delivery;
+
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
+class Runs {
+    private final DeliveryStore deliveries;
+    private final CircuitStore circuits;
+    private final InvoiceNews news;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    Runs(
+            DeliveryStore deliveries,
+            CircuitStore circuits,
+            InvoiceNews news,
+            Transactions transactions,
+            InstantSource clock) {
+        this.deliveries = deliveries;
+        this.circuits = circuits;
+        this.news = news;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** One statement, so it needs no transaction around it. */
+    boolean announce(Delivery delivery, Step step, byte[] sha256, List<Attempt> notes) {
+        return deliveries.announce(delivery, step, sha256, notes, now());
+    }
+
+    /** Ends the claim; what the invoice shows of it changes in the same transaction. */
+    boolean release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+        return transactions.in(() -> {
+            boolean ours = deliveries.release(delivery, outcome, notes, now());
+            if (ours) {
+                ExternalInvoice word = External.of(delivery, outcome);
+                if (word != null) {
+                    news.record(delivery.invoice(), word);
+                }
+            }
+            return ours;
+        });
+    }
+
+    void openCircuit(Delivery delivery, String reason) {
+        transactions.run(() -> circuits.open(delivery.accountKey(), reason, now()));
+    }
+
+    void closeCircuit(Delivery delivery) {
+        transactions.run(() -> circuits.close(delivery.accountKey(), now()));
+    }
+
+    void accountIsHealthy(String accountKey) {
+        circuits.healthy(accountKey);
+    }
+}

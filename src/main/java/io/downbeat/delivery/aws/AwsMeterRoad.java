@@ -1,0 +1,132 @@
+package io.downbeat.delivery.aws;
+
+import io.downbeat.delivery.metering.BatchAnswer;
+import io.downbeat.delivery.metering.FrozenSlot;
+import io.downbeat.delivery.metering.MeterRoad;
+import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.platform.Json;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** Straight to AWS Marketplace Metering. */
+final class AwsMeterRoad implements MeterRoad {
+    private static final int BATCH = 25;
+    private static final String USUAL_REGION = "us-east-1";
+
+    private final AwsCredentialsSource credentials;
+    private final AwsMeteringWire wire;
+    private final AwsSettings settings;
+
+    AwsMeterRoad(AwsCredentialsSource credentials, AwsMeteringWire wire, AwsSettings settings) {
+        this.credentials = credentials;
+        this.wire = wire;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean leadsTo(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.AWS_MARKETPLACE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Duration lateWindow() {
+        return settings.meteringWindow();
+    }
+
+    @Override
+    public int batchLimit() {
+        return BATCH;
+    }
+
+    @Override
+    public Duration patience() {
+        return AwsMeteringWire.TIMEOUT.multipliedBy(2);
+    }
+
+    /** A license names its product, so the product code travels only without one. */
+    @Override
+    public Address addressOf(Map<String, String> keys) {
+        String region = keys.getOrDefault("aws_region", USUAL_REGION);
+        String product = keys.get("aws_product_code");
+        String license = keys.get("aws_license_arn");
+        String customer = customer(keys);
+        if (customer == null) {
+            throw new UnmeterableConfiguration("it names neither aws_customer_id nor aws_customer_account_id");
+        }
+        if (product == null && license == null) {
+            throw new UnmeterableConfiguration("it names neither aws_product_code nor aws_license_arn");
+        }
+        String batch = license == null ? String.valueOf(product) : "";
+        return new Address(
+                region, batch, "aws/" + region + "/" + (license == null ? product : license) + "/" + customer);
+    }
+
+    @Override
+    public String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("Timestamp", hour.getEpochSecond());
+        record.put("Dimension", dimension);
+        record.put("Quantity", quantity);
+        // The two are mutually exclusive, and AWS is about to give up the second.
+        if (keys.containsKey("aws_customer_account_id")) {
+            record.put("CustomerAWSAccountId", keys.get("aws_customer_account_id"));
+        } else {
+            record.put("CustomerIdentifier", keys.get("aws_customer_id"));
+        }
+        if (keys.containsKey("aws_license_arn")) {
+            record.put("LicenseArn", keys.get("aws_license_arn"));
+        }
+        return Json.write(record);
+    }
+
+    private static @Nullable String customer(Map<String, String> keys) {
+        String account = keys.get("aws_customer_account_id");
+        return account == null ? keys.get("aws_customer_id") : account;
+    }
+
+    @Override
+    public BatchAnswer send(List<FrozenSlot> slots) {
+        BatchAnswer answer = sendOnce(slots);
+        if (isRefusedAccount(answer)) {
+            credentials.forget(slots.getFirst().deliveryMethod());
+        }
+        if (answer instanceof BatchAnswer.All(SlotAnswer.AccountRefused(var code, var why), var receipt)
+                && code.equals("ExpiredTokenException")) {
+            // Certainly without effect, and new ones are one question away.
+            return sendOnce(slots);
+        }
+        return answer;
+    }
+
+    private static boolean isRefusedAccount(BatchAnswer answer) {
+        return answer instanceof BatchAnswer.All(SlotAnswer.AccountRefused refused, var receipt);
+    }
+
+    private BatchAnswer sendOnce(List<FrozenSlot> slots) {
+        FrozenSlot any = slots.getFirst();
+        AwsCredentials signer;
+        try {
+            signer = credentials.of(any.deliveryMethod(), any.region());
+        } catch (AwsCredentialsSource.Unavailable none) {
+            String why = String.valueOf(none.getMessage());
+            return new BatchAnswer.All(
+                    none.refused ? new SlotAnswer.AccountRefused(none.code, why) : new SlotAnswer.Throttled(why),
+                    BatchAnswer.Receipt.NONE);
+        }
+        return wire.batchMeterUsage(signer, any.region(), slots, body(any.batchKey(), slots));
+    }
+
+    private static String body(String product, List<FrozenSlot> slots) {
+        String records = slots.stream().map(FrozenSlot::payload).collect(Collectors.joining(","));
+        String productCode = product.isEmpty() ? "" : "\"ProductCode\":" + Json.write(product) + ",";
+        return "{" + productCode + "\"UsageRecords\":[" + records + "]}";
+    }
+}

@@ -1,0 +1,34 @@
+package io.downbeat.delivery.metering;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What one request with several slots brought back. */
+public sealed interface BatchAnswer {
+    Receipt receipt();
+
+    /**
+     * The traces of the exchange, kept for ever.
+     *
+     * @param status of HTTP, {@code null} if none came
+     * @param requestId the provider's own id of the request
+     * @param detail the answer in short; never a secret
+     */
+    record Receipt(@Nullable Integer status, @Nullable String requestId, @Nullable String detail) {
+        public static final Receipt NONE = new Receipt(null, null, null);
+    }
+
+    /** Each slot has its answer; a slot that is missing has none. */
+    record Each(Map<UUID, SlotAnswer> answers, Receipt receipt) implements BatchAnswer {
+        public Each {
+            answers = Map.copyOf(answers);
+        }
+    }
+
+    /** One answer for all of them. */
+    record All(SlotAnswer answer, Receipt receipt) implements BatchAnswer {}
+
+    /** One bad slot made the provider refuse the request and keep nothing of it; it does not say which one. */
+    record OneIsBad(SlotAnswer answer, Receipt receipt) implements BatchAnswer {}
+}

@@ -1,0 +1,61 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.platform.Ids;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a person should look at: once in the log, and kept as a row until the matter is over. */
+final class MeterAlerts {
+    private static final Logger LOG = LoggerFactory.getLogger(MeterAlerts.class);
+    private static final String RAISE = """
+            INSERT INTO meter_alert (id, kind, subject_id, detail, raised_at, deadline_at)
+            VALUES (:id, :kind, :subject, :detail, :now, :deadline)
+            ON CONFLICT (kind, subject_id) DO NOTHING
+            """;
+    private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = :subject";
+
+    enum Kind {
+        /** A configuration is no longer metered; the subject is the configuration. */
+        METERING_STOPPED,
+        /** An account refuses us; the subject is the delivery method. */
+        ACCOUNT_REFUSED,
+        /** A slot is not confirmed and half of its window is over; the subject is the slot. */
+        DEADLINE_NEAR,
+        /** Only a person can tell what became of a slot; the subject is the slot. */
+        SLOT_PARKED
+    }
+
+    private final JdbcClient database;
+    private final Ids ids;
+
+    MeterAlerts(JdbcClient database, Ids ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    void raise(Kind kind, UUID subject, String detail, @Nullable Instant deadline, Instant now) {
+        int raised = database.sql(RAISE)
+                .param("id", ids.next())
+                .param("kind", kind.name())
+                .param("subject", subject)
+                .param("detail", detail)
+                .param("now", Rows.at(now))
+                .param("deadline", Rows.at(deadline), Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
+        if (raised == 1) {
+            LOG.warn("{} {}: {}", kind, subject, detail);
+        }
+    }
+
+    void over(Kind kind, UUID subject) {
+        database.sql(OVER)
+                .param("kind", kind.name())
+                .param("subject", subject)
+                .update();
+    }
+}

@@ -1,0 +1,155 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.invoicing.OpenedDraft;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ConfigurationsArchived;
+import io.downbeat.providers.CredentialsMended;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+
+/** The news that open, end, stop and resume metering; each in the transaction of what happened. */
+final class MeterFacts {
+    private final MeterStreamStore streams;
+    private final MeteredConfigurations configurations;
+    private final MeteredConfigurationStore stopping;
+    private final MeterCircuitStore circuits;
+    private final InstantSource clock;
+
+    MeterFacts(
+            MeterStreamStore streams,
+            MeteredConfigurations configurations,
+            MeteredConfigurationStore stopping,
+            MeterCircuitStore circuits,
+            InstantSource clock) {
+        this.streams = streams;
+        this.configurations = configurations;
+        this.stopping = stopping;
+        this.circuits = circuits;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(DraftsOpened opened) {
+        Instant now = clock.instant();
+        List<OpenedDraft> drafts = routed(opened.drafts(), draft -> draft.route().configuration());
+        Set<ConfigurationId> metered =
+                configurations.metered(drafts.stream().map(MeterFacts::configuration).toList());
+        for (OpenedDraft draft : drafts) {
+            if (metered.contains(configuration(draft))) {
+                streams.open(new MeterStreamStore.Opening(
+                        draft.invoice(),
+                        null,
+                        MeterStream.Kind.USAGE,
+                        draft.contract(),
+                        draft.customer(),
+                        configuration(draft),
+                        draft.period().start(),
+                        draft.period().end(),
+                        null,
+                        firstLook(draft.period().start(), draft.period().end(), now)));
+            }
+        }
+    }
+
+    @EventListener
+    void on(InvoicesFinalized finalized) {
+        Instant now = clock.instant();
+        List<Invoice> invoices = routed(finalized.invoices(), MeterFacts::configuration);
+        Set<ConfigurationId> metered = configurations.metered(
+                invoices.stream().map(MeterFacts::configuration).filter(Objects::nonNull).toList());
+        List<Invoice> ours = invoices.stream()
+                .filter(invoice -> invoice.currency().isoCode().equals("USD"))
+                .filter(invoice -> metered.contains(configuration(invoice)))
+                .sorted(Comparator.comparing(invoice -> invoice.id().value()))
+                .toList();
+        if (ours.isEmpty()) {
+            return;
+        }
+        streams.lock(ours.stream().map(Invoice::id).toList());
+        for (Invoice invoice : ours) {
+            finish(invoice, now);
+        }
+    }
+
+    @EventListener
+    void on(InvoiceVoided voided) {
+        streams.voided(voided.invoice().id(), clock.instant());
+    }
+
+    @EventListener
+    void on(ConfigurationsArchived archived) {
+        stopping.archive(
+                archived.configurations().stream().map(ConfigurationId::value).toList(),
+                "the configuration is archived",
+                archived.archivedAt());
+    }
+
+    @EventListener
+    void on(CredentialsMended mended) {
+        Instant now = clock.instant();
+        stopping.resume(mended.deliveryMethod(), now);
+        circuits.mended(mended.deliveryMethod(), now);
+    }
+
+    /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
+    private void finish(Invoice invoice, Instant now) {
+        long cents = MeterLedger.floor(invoice.total());
+        ConfigurationId configuration = configuration(invoice);
+        if (streams.finalized(invoice.id(), cents, now) || configuration == null) {
+            return;
+        }
+        var period = invoice.period();
+        Instant start = period == null ? invoice.issuedAt() : period.start();
+        Instant look = period == null ? Hours.nextTick(Hours.of(start).plus(Hours.HOUR)) : now;
+        streams.open(new MeterStreamStore.Opening(
+                invoice.id(),
+                invoice.regeneratedFrom(),
+                period == null ? MeterStream.Kind.SCHEDULED : MeterStream.Kind.USAGE,
+                invoice.contract(),
+                invoice.customer(),
+                configuration,
+                start,
+                period == null ? null : period.end(),
+                cents,
+                look.isBefore(now) ? now : look));
+    }
+
+    /** Five minutes after its first hour; at once for a period that is over already. */
+    private static Instant firstLook(Instant start, Instant end, Instant now) {
+        Instant first = Hours.nextTick(start.plus(Hours.HOUR).minusNanos(1));
+        if (!now.isBefore(end)) {
+            return now;
+        }
+        return first.isAfter(now) ? first : Hours.nextTick(now);
+    }
+
+    private static <T> List<T> routed(List<T> all, Function<T, @Nullable ConfigurationId> configuration) {
+        List<T> routed = new ArrayList<>();
+        for (T each : all) {
+            if (configuration.apply(each) != null) {
+                routed.add(each);
+            }
+        }
+        return routed;
+    }
+
+    private static ConfigurationId configuration(OpenedDraft draft) {
+        return Objects.requireNonNull(draft.route().configuration());
+    }
+
+    private static @Nullable ConfigurationId configuration(Invoice invoice) {
+        return invoice.route() == null ? null : invoice.route().configuration();
+    }
+}

@@ -1,0 +1,246 @@
+package io.downbeat.delivery.metering;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Five minutes after each hour: freezes what became due on every open stream into slots.
+ *
+ * <p>A configuration is claimed whole, so that two servers never make half a slot each, and the job run twice for one
+ * hour finds nothing left to do.
+ */
+final class MeterHours implements DueWork {
+    /** The one usage dimension of every listing: a unit of it costs a cent (providers.md 3). */
+    static final String DIMENSION = "usage_fee";
+
+    private static final int CLAIMED_AT_ONCE = 500;
+    private static final String NO_HOUR = "no hour that the marketplace still takes is left for it, and the"
+            + " configuration does not carry the contract's next period";
+
+    private final MeterStreamStore streams;
+    private final MeteredConfigurationStore configurations;
+    private final MeterSlotStore slots;
+    private final DueAmounts amounts;
+    private final MeterRoads roads;
+    private final Transactions transactions;
+    private final Ids ids;
+
+    MeterHours(
+            MeterStreamStore streams,
+            MeteredConfigurationStore configurations,
+            MeterSlotStore slots,
+            DueAmounts amounts,
+            MeterRoads roads,
+            Transactions transactions,
+            Ids ids) {
+        this.streams = streams;
+        this.configurations = configurations;
+        this.slots = slots;
+        this.amounts = amounts;
+        this.roads = roads;
+        this.transactions = transactions;
+        this.ids = ids;
+    }
+
+    @Override
+    public String name() {
+        return "meter_hours";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return streams.nextDue();
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return 0;
+        }
+        return transactions.in(() -> meter(now));
+    }
+
+    private int meter(Instant now) {
+        List<UUID> claimed = streams.claimDue(now, CLAIMED_AT_ONCE);
+        List<MeterStream> due = claimed.isEmpty() ? List.of() : streams.due(claimed, now);
+        if (due.isEmpty()) {
+            return 0;
+        }
+        Map<UUID, MeteredConfiguration> known = configurations.find(claimed);
+        List<Look> looks = looks(due, now);
+        Map<InvoiceId, Long> added = freeze(looks, known, now);
+        streams.looked(looks.stream()
+                .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
+                .toList());
+        return due.size();
+    }
+
+    /** A stream, and what is due on it: {@code seen} and {@code closing} are kept for the next look. */
+    private record Look(
+            MeterStream stream, long due, @Nullable Long seen, @Nullable Long closing, @Nullable String obstacle) {
+        long pending() {
+            return obstacle == null ? Math.max(0, due - stream.billed()) : 0;
+        }
+    }
+
+    private List<Look> looks(List<MeterStream> due, Instant now) {
+        List<InvoiceId> drafts = due.stream()
+                .filter(stream -> !stream.isFinal())
+                .map(MeterStream::invoice)
+                .toList();
+        Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
+        List<Look> looks = new ArrayList<>();
+        List<InvoiceId> moved = new ArrayList<>();
+        for (MeterStream stream : due) {
+            Look look = look(stream, soFar.get(stream.invoice()), now);
+            looks.add(look);
+            if (look.seen() != null && look.closing() == null) {
+                moved.add(stream.invoice());
+            }
+        }
+        return moved.isEmpty() ? looks : closed(looks, amounts.totals(moved));
+    }
+
+    private static Look look(MeterStream found, DueAmounts.@Nullable Due due, Instant now) {
+        if (found.isFinal()) {
+            long cents = found.voided() || found.finalCents() == null ? 0 : found.finalCents();
+            return new Look(found, cents, null, null, null);
+        }
+        if (due == null) {
+            return new Look(found, 0, null, null, "the invoice does not exist (any more)");
+        }
+        if (!due.isUsd()) {
+            return new Look(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
+        }
+        MeterStream stream = found.ending(due.periodEnd());
+        long floor = MeterLedger.floor(due.cents());
+        if (!stream.isOver(now)) {
+            return new Look(stream, floor, null, null, null);
+        }
+        Long closing = stream.closing();
+        if (closing != null && Long.valueOf(floor).equals(stream.seen())) {
+            return new Look(stream, closing, floor, closing, null);
+        }
+        return new Look(stream, floor, floor, null, null);
+    }
+
+    /** After the period's end the whole total counts, with its lines rounded as they will be. */
+    private static List<Look> closed(List<Look> looks, Map<InvoiceId, DueAmounts.Due> totals) {
+        return looks.stream()
+                .map(look -> {
+                    DueAmounts.Due total = totals.get(look.stream().invoice());
+                    if (total == null || look.closing() != null) {
+                        return look;
+                    }
+                    long cents = MeterLedger.floor(total.cents());
+                    return new Look(look.stream(), cents, look.seen(), cents, look.obstacle());
+                })
+                .toList();
+    }
+
+    private Map<InvoiceId, Long> freeze(List<Look> looks, Map<UUID, MeteredConfiguration> known, Instant now) {
+        List<Look> pending = looks.stream()
+                .filter(look -> look.pending() > 0 && stopReason(look, known) == null)
+                .toList();
+        if (pending.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, List<Look>> byConfiguration = pending.stream()
+                .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
+        Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
+        Map<InvoiceId, Long> added = new HashMap<>();
+        byConfiguration.forEach((id, its) -> {
+            MeteredConfiguration configuration = known.get(id);
+            if (configuration != null) {
+                freeze(configuration, its, taken, now).forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
+            }
+        });
+        return added;
+    }
+
+    private Map<String, Set<Instant>> taken(
+            Set<UUID> configurationIds, List<Look> pending, Map<UUID, MeteredConfiguration> known, Instant now) {
+        Instant from = pending.stream()
+                .flatMap(look -> look.stream().hours(now, window(known, look)).stream())
+                .min(Instant::compareTo)
+                .orElse(now);
+        List<String> buyers = configurationIds.stream()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .map(configuration -> configuration.address().buyerKey())
+                .toList();
+        return slots.taken(buyers, DIMENSION, from);
+    }
+
+    private Map<InvoiceId, Long> freeze(
+            MeteredConfiguration configuration, List<Look> looks, Map<String, Set<Instant>> taken, Instant now) {
+        MeterRoad road = roads.to(configuration);
+        Set<Instant> used = taken.computeIfAbsent(configuration.address().buyerKey(), buyer -> new HashSet<>());
+        List<MeterPlan.Pending> pending = looks.stream()
+                .map(look -> new MeterPlan.Pending(
+                        look.stream().invoice(), look.pending(), look.stream().hours(now, road.lateWindow())))
+                .toList();
+        Map<InvoiceId, Long> added = new HashMap<>();
+        for (MeterPlan.Slot planned : MeterPlan.of(pending, used).slots()) {
+            if (slots.add(newSlot(configuration, road, planned), now)) {
+                used.add(planned.hour());
+                planned.parts().forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
+            }
+        }
+        return added;
+    }
+
+    private MeterSlotStore.NewSlot newSlot(MeteredConfiguration configuration, MeterRoad road, MeterPlan.Slot planned) {
+        return new MeterSlotStore.NewSlot(
+                ids.next(),
+                configuration.id(),
+                DIMENSION,
+                planned.hour(),
+                planned.parts(),
+                planned.quantity(),
+                road.freeze(configuration.address(), configuration.keys(), DIMENSION, planned.hour(), planned.quantity()),
+                planned.hour().plus(road.lateWindow()));
+    }
+
+    private MeterStreamStore.Looked looked(
+            Look look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+        MeterStream stream = look.stream();
+        String stopped = stopReason(look, known);
+        long left = look.pending() - added;
+        Instant next = stopped != null ? null : stream.nextLook(now, window(known, look), left);
+        String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
+        return new MeterStreamStore.Looked(
+                stream.invoice(), stream.endsAt(), next, added, look.seen(), look.closing(), reason);
+    }
+
+    private static @Nullable String stopReason(Look look, Map<UUID, MeteredConfiguration> known) {
+        MeteredConfiguration configuration = known.get(look.stream().configuration().value());
+        if (look.obstacle() != null || configuration == null) {
+            return look.obstacle();
+        }
+        return configuration.stopReason();
+    }
+
+    private Duration window(Map<UUID, MeteredConfiguration> known, Look look) {
+        MeteredConfiguration configuration = known.get(look.stream().configuration().value());
+        return configuration == null ? Duration.ZERO : roads.to(configuration).lateWindow();
+    }
+}

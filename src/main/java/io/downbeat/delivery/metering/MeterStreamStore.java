@@ -1,0 +1,258 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.ConfigurationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
+final class MeterStreamStore {
+    private static final String OPEN = """
+            INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
+                starts_at, ends_at, final_cents, next_meter_at)
+            SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
+                :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :finalCents,
+                CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END
+            FROM metered_configuration c WHERE c.configuration_id = :configuration
+            ON CONFLICT (invoice_id) DO NOTHING
+            """;
+    private static final String FOLLOW = """
+            UPDATE meter_stream SET next_meter_at = :at
+            WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
+                AND kind = 'USAGE' AND voided_at IS NULL AND final_cents IS NULL AND next_meter_at IS NULL
+            """;
+    private static final String NEXT_DUE = "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
+    private static final String CLAIM = """
+            SELECT c.configuration_id FROM metered_configuration c
+            WHERE c.configuration_id IN (
+                SELECT d.configuration_id FROM (
+                    SELECT s.configuration_id FROM meter_stream s
+                    WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
+            ORDER BY c.configuration_id
+            FOR NO KEY UPDATE OF c SKIP LOCKED
+            """;
+    private static final String DUE = """
+            SELECT s.*,
+                (SELECT sum(r.billed_cents) FROM meter_stream r
+                    WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
+                EXISTS (SELECT FROM meter_stream f WHERE f.configuration_id = s.configuration_id
+                    AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
+                    AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
+            FROM meter_stream s
+            WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
+            ORDER BY s.invoice_id
+            FOR NO KEY UPDATE OF s
+            """;
+    private static final String FIND = """
+            SELECT s.*, (SELECT sum(r.billed_cents) FROM meter_stream r
+                WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
+            FROM meter_stream s WHERE s.invoice_id = :invoice
+            """;
+    private static final String LOOKED = """
+            UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
+                seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+                ends_at = coalesce(l.ends_at, s.ends_at)
+            FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
+                :reasons::text[], :endsAt::timestamptz[]) AS l(id, next_at, added, seen, closing, reason, ends_at)
+            WHERE s.invoice_id = l.id
+            """;
+    private static final String LOCK = """
+            SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
+            """;
+    private static final String FINALIZE = """
+            UPDATE meter_stream SET final_cents = :cents,
+                next_meter_at = CASE WHEN EXISTS (SELECT FROM metered_configuration c
+                    WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NULL)
+                    THEN :now::timestamptz END
+            WHERE invoice_id = :invoice AND final_cents IS NULL
+            """;
+    private static final String VOID = """
+            UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL WHERE invoice_id = :invoice
+            """;
+    private static final String GIVE_BACK = """
+            WITH given AS (
+                UPDATE meter_stream s SET billed_cents = s.billed_cents - p.cents
+                FROM meter_slot_part p WHERE p.slot_id = :slot AND p.invoice_id = s.invoice_id
+                RETURNING s.root_invoice_id)
+            SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
+            """;
+    private static final String LOCK_OF_SLOT = """
+            SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (
+                SELECT o.root_invoice_id FROM meter_stream o JOIN meter_slot_part p ON p.invoice_id = o.invoice_id
+                WHERE p.slot_id = ANY(:slots))
+            ORDER BY s.invoice_id FOR NO KEY UPDATE
+            """;
+    private static final String WAKE = """
+            UPDATE meter_stream SET next_meter_at = least(coalesce(next_meter_at, :now), :now)
+            WHERE invoice_id = ANY(:invoices) AND voided_at IS NULL AND configuration_id IN (
+                SELECT configuration_id FROM metered_configuration WHERE stopped_at IS NULL)
+            """;
+
+    private final JdbcClient database;
+
+    MeterStreamStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** What a stream begins with. {@code from} is the voided invoice that this one was regenerated from. */
+    record Opening(
+            InvoiceId invoice,
+            @Nullable InvoiceId from,
+            MeterStream.Kind kind,
+            ContractId contract,
+            CustomerId customer,
+            ConfigurationId configuration,
+            Instant startsAt,
+            @Nullable Instant endsAt,
+            @Nullable Long finalCents,
+            Instant nextMeterAt) {}
+
+    void open(Opening opening) {
+        int opened = database.sql(OPEN)
+                .param("invoice", opening.invoice().value())
+                .param("from", opening.from() == null ? null : opening.from().value(), Types.OTHER)
+                .param("kind", opening.kind().name())
+                .param("contract", opening.contract().value())
+                .param("customer", opening.customer().value())
+                .param("configuration", opening.configuration().value())
+                .param("startsAt", Rows.at(opening.startsAt()))
+                .param("endsAt", Rows.at(opening.endsAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("finalCents", opening.finalCents(), Types.BIGINT)
+                .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
+                .update();
+        if (opened == 1 && opening.kind() == MeterStream.Kind.USAGE) {
+            database.sql(FOLLOW)
+                    .param("configuration", opening.configuration().value())
+                    .param("contract", opening.contract().value())
+                    .param("invoice", opening.invoice().value())
+                    .param("at", Rows.at(opening.nextMeterAt()))
+                    .update();
+        }
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT_DUE)
+                .query((row, number) -> Optional.ofNullable(Rows.instantOrNull(row, "min")))
+                .single();
+    }
+
+    /** Configurations with a stream due at {@code now}, each locked until the transaction ends. */
+    List<UUID> claimDue(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    List<MeterStream> due(Collection<UUID> configurations, Instant now) {
+        return database.sql(DUE)
+                .param("configurations", Rows.array(configurations))
+                .param("now", Rows.at(now))
+                .param("ended", Rows.at(Hours.lastEnded(now)))
+                .query(MeterStreamStore::stream)
+                .list();
+    }
+
+    Optional<MeterStream> find(InvoiceId invoice) {
+        return database.sql(FIND)
+                .param("invoice", invoice.value())
+                .query(MeterStreamStore::stream)
+                .optional();
+    }
+
+    /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
+    record Looked(
+            InvoiceId invoice,
+            @Nullable Instant endsAt,
+            @Nullable Instant nextAt,
+            long added,
+            @Nullable Long seen,
+            @Nullable Long closing,
+            @Nullable String remainderReason) {}
+
+    void looked(List<Looked> all) {
+        database.sql(LOOKED)
+                .param("ids", Rows.array(all.stream().map(look -> look.invoice().value()).toList()))
+                .param("nextAt", texts(all, look -> look.nextAt()))
+                .param("added", all.stream().map(Looked::added).toArray(Long[]::new))
+                .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
+                .param("closing", all.stream().map(Looked::closing).toArray(Long[]::new))
+                .param("reasons", texts(all, Looked::remainderReason))
+                .param("endsAt", texts(all, Looked::endsAt))
+                .update();
+    }
+
+    private static String[] texts(List<Looked> all, Function<Looked, @Nullable Object> value) {
+        return all.stream()
+                .map(value)
+                .map(each -> each == null ? null : each.toString())
+                .toArray(String[]::new);
+    }
+
+    void lock(Collection<InvoiceId> invoices) {
+        database.sql(LOCK)
+                .param("invoices", Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** @return whether there is a stream that was not final yet */
+    boolean finalized(InvoiceId invoice, long cents, Instant now) {
+        return database.sql(FINALIZE)
+                        .param("invoice", invoice.value())
+                        .param("cents", cents)
+                        .param("now", Rows.at(now))
+                        .update()
+                == 1;
+    }
+
+    void voided(InvoiceId invoice, Instant now) {
+        database.sql(VOID)
+                .param("invoice", invoice.value())
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    /** Taken before slots are written, so that the hourly job and the sender never wait for each other in a circle. */
+    void lockPartsOf(Collection<UUID> slots) {
+        database.sql(LOCK_OF_SLOT).param("slots", Rows.array(slots)).query(UUID.class).list();
+    }
+
+    /** The slot's parts return to the pool, and their invoices look for another hour. */
+    void giveBack(UUID slot, Instant now) {
+        List<UUID> wake = database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
+        database.sql(WAKE)
+                .param("invoices", Rows.array(wake))
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    private static MeterStream stream(ResultSet row, int number) throws SQLException {
+        return new MeterStream(
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new InvoiceId(Rows.uuid(row, "root_invoice_id")),
+                MeterStream.Kind.valueOf(row.getString("kind")),
+                new ContractId(Rows.uuid(row, "contract_id")),
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                Rows.instant(row, "starts_at"),
+                Rows.instantOrNull(row, "ends_at"),
+                row.getLong("root_billed"),
+                Rows.longOrNull(row, "seen_cents"),
+                Rows.longOrNull(row, "closing_cents"),
+                Rows.longOrNull(row, "final_cents"),
+                row.getObject("voided_at") != null,
+                row.getBoolean("followed"));
+    }
+}

@@ -1,0 +1,42 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.ConfigurationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one invoice stands with its marketplace. Amounts are cents, and those of the invoices it was regenerated from
+ * count with it.
+ *
+ * @param finalCents the finalized total, {@code null} for a draft
+ * @param confirmed the marketplace said that it holds them
+ * @param open on their way: pending, being sent, or sent with no answer yet
+ * @param parked only a person can tell
+ * @param records confirmed slots that carry a part of it
+ * @param lastReference the provider's id of the latest of them
+ * @param nextLookAt when metering looks for more of it; {@code null} if it does not any more
+ * @param nextAttemptAt when its earliest open slot is sent (again)
+ * @param reason why the rest is not metered
+ * @param deadline until when the marketplace takes records of its last hour; {@code null} for a scheduled invoice
+ */
+public record MeteredInvoice(
+        InvoiceId invoice,
+        ConfigurationId configuration,
+        @Nullable Long finalCents,
+        boolean voided,
+        long confirmed,
+        long open,
+        long parked,
+        int records,
+        @Nullable String lastReference,
+        @Nullable Instant nextLookAt,
+        @Nullable Instant nextAttemptAt,
+        @Nullable String reason,
+        @Nullable Instant deadline) {
+
+    /** What counts as metered until shown otherwise. */
+    public long billed() {
+        return confirmed + open + parked;
+    }
+}

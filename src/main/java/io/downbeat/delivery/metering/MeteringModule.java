@@ -1,0 +1,42 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.providers.Providers;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires metering. Needs invoicing, providers, and a {@link MeterRoad} for each way that is open. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    InvoicedAmounts.class,
+    MeterAlerts.class,
+    MeterCircuitStore.class,
+    MeterFacts.class,
+    MeterHours.class,
+    MeterSlotList.class,
+    MeterSlotStore.class,
+    MeterStreamStore.class,
+    MeteredConfigurationStore.class,
+    MeteredInvoiceStore.class,
+    Metering.class,
+    MeteringApi.class,
+    MeteringChecks.class,
+    ParkedSlots.class,
+    SendMeterSlots.class,
+    SlotClaims.class,
+    SlotOutcomes.class
+})
+public class MeteringModule {
+
+    @Bean
+    MeterRoads meterRoads(List<MeterRoad> roads) {
+        return new MeterRoads(roads);
+    }
+
+    @Bean
+    MeteredConfigurations meteredConfigurations(
+            MeteredConfigurationStore store, MeterRoads roads, Providers providers) {
+        return MeteredConfigurations.of(store, roads, providers);
+    }
+}

@@ -1,0 +1,117 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.platform.DueWork;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Sends frozen slots, as many in one request as their road takes, several accounts at a time.
+ *
+ * <p>A request is announced in the rows before its first byte leaves. A server that dies in between leaves the slots
+ * under a lease; the next one finds them with an unanswered attempt and sends the same bytes again, which a marketplace
+ * takes as a question: inside the window an identical record changes nothing.
+ */
+final class SendMeterSlots implements DueWork {
+    private static final int SLOTS_AT_ONCE = 25;
+    private static final int REQUESTS_AT_ONCE = 8;
+
+    private final SlotClaims claims;
+    private final SlotOutcomes outcomes;
+    private final MeterRoads roads;
+
+    SendMeterSlots(SlotClaims claims, SlotOutcomes outcomes, MeterRoads roads) {
+        this.claims = claims;
+        this.outcomes = outcomes;
+        this.roads = roads;
+    }
+
+    @Override
+    public String name() {
+        return "send_meter_slots";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return claims.nextDue();
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return 0;
+        }
+        List<List<ClaimedSlot>> batches = new ArrayList<>();
+        List<ClaimedSlot> claimed = claims.claim(now, SLOTS_AT_ONCE);
+        while (!claimed.isEmpty()) {
+            batches.add(claimed);
+            claimed = batches.size() < REQUESTS_AT_ONCE ? claims.claim(now, SLOTS_AT_ONCE) : List.of();
+        }
+        carryAll(batches, now);
+        return batches.stream().mapToInt(List::size).sum();
+    }
+
+    private void carryAll(List<List<ClaimedSlot>> batches, Instant now) {
+        if (batches.size() < 2) {
+            batches.forEach(batch -> carry(batch, now));
+            return;
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            batches.forEach(batch -> threads.execute(() -> carry(batch, now)));
+        }
+    }
+
+    private void carry(List<ClaimedSlot> batch, Instant now) {
+        List<ClaimedSlot> toSend = new ArrayList<>();
+        for (ClaimedSlot slot : batch) {
+            if (slot.stopReason() != null) {
+                outcomes.unsent(slot, SlotVerdict.unsent(slot, "Stopped", slot.stopReason()), now);
+            } else if (!now.isBefore(slot.deadline())) {
+                outcomes.unsent(slot, SlotVerdict.unsent(slot, SlotVerdict.EXPIRED, "its window is over"), now);
+            } else {
+                toSend.add(slot);
+            }
+        }
+        if (!toSend.isEmpty()) {
+            ClaimedSlot any = toSend.getFirst();
+            MeterRoad road = roads.to(any.provider(), any.method());
+            for (int from = 0; from < toSend.size(); from += road.batchLimit()) {
+                send(road, toSend.subList(from, Math.min(toSend.size(), from + road.batchLimit())), now);
+            }
+        }
+    }
+
+    private void send(MeterRoad road, List<ClaimedSlot> slots, Instant now) {
+        if (!claims.announce(slots, now)) {
+            // Another server holds one of them by now. Nothing was sent under this claim, so the rest is free again.
+            claims.letGo(slots, now.plusSeconds(1));
+            return;
+        }
+        switch (ask(road, slots)) {
+            case BatchAnswer.Each each -> outcomes.sent(slots, each.answers(), each.receipt(), now);
+            case BatchAnswer.All all -> outcomes.sentAlike(slots, all.answer(), all.receipt(), now);
+            case BatchAnswer.OneIsBad bad when slots.size() == 1 ->
+                outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
+            case BatchAnswer.OneIsBad bad -> {
+                // One bad record fails all: halve until it stands alone, and the good ones go through.
+                outcomes.withoutEffect(slots, bad.receipt(), now);
+                List<ClaimedSlot> again = slots.stream().map(ClaimedSlot::attemptedOnceMore).toList();
+                send(road, again.subList(0, again.size() / 2), now);
+                send(road, again.subList(again.size() / 2, again.size()), now);
+            }
+        }
+    }
+
+    /** Whatever a road throws, the request may have arrived. */
+    private static BatchAnswer ask(MeterRoad road, List<ClaimedSlot> slots) {
+        try {
+            return road.send(slots.stream().map(ClaimedSlot::frozen).toList());
+        } catch (RuntimeException failure) {
+            return new BatchAnswer.All(
+                    new SlotAnswer.NoAnswer(String.valueOf(failure.getMessage())), BatchAnswer.Receipt.NONE);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.downbeat.delivery.metering;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a marketplace said about one slot, or that it said nothing. */
+public sealed interface SlotAnswer {
+
+    /** It holds the record. @param reference the provider's own id of it */
+    record Accepted(@Nullable String reference) implements SlotAnswer {}
+
+    /** It holds a record for this hour already and does not say with which quantity. */
+    record Duplicate(@Nullable String reference) implements SlotAnswer {}
+
+    /** The buyer has no agreement any more, or none yet. */
+    record NotSubscribed() implements SlotAnswer {}
+
+    /** It will never take this record. */
+    record Refused(String code, String message) implements SlotAnswer {}
+
+    /** It does not take records of that hour any more. */
+    record TooLate(String message) implements SlotAnswer {}
+
+    /** It did not look at the record: not billed, send again. */
+    record Unprocessed() implements SlotAnswer {}
+
+    /** It takes no more requests right now; nothing was billed. */
+    record Throttled(String message) implements SlotAnswer {}
+
+    /** No answer, or one that says nothing about the outcome. */
+    record NoAnswer(String why) implements SlotAnswer {}
+
+    /** It refuses the whole account: credentials, permissions, a region without the API. Nothing was billed. */
+    record AccountRefused(String code, String message) implements SlotAnswer {}
+}

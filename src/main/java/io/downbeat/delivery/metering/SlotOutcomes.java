@@ -1,0 +1,153 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.DeliveryMethodId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes down what became of slots, and what follows: amounts that return to the pool, a configuration that is stopped,
+ * an account that is held back. Always locks configurations, then streams, then slots.
+ */
+final class SlotOutcomes {
+    /** So many refusals in a row, and metering to the configuration stops until a person has looked. */
+    static final int REFUSALS = 3;
+
+    private final MeterSlotStore slots;
+    private final MeterStreamStore streams;
+    private final MeteredConfigurationStore configurations;
+    private final MeterCircuitStore circuits;
+    private final MeterAlerts alerts;
+    private final Transactions transactions;
+
+    SlotOutcomes(
+            MeterSlotStore slots,
+            MeterStreamStore streams,
+            MeteredConfigurationStore configurations,
+            MeterCircuitStore circuits,
+            MeterAlerts alerts,
+            Transactions transactions) {
+        this.slots = slots;
+        this.streams = streams;
+        this.configurations = configurations;
+        this.circuits = circuits;
+        this.alerts = alerts;
+        this.transactions = transactions;
+    }
+
+    /** A slot that is not sent (again). */
+    void unsent(ClaimedSlot slot, SlotVerdict verdict, Instant now) {
+        transactions.run(() -> write(Map.of(slot, verdict), false, now));
+    }
+
+    /** A request that the provider refused as a whole and kept nothing of. */
+    void withoutEffect(List<ClaimedSlot> batch, BatchAnswer.Receipt receipt, Instant now) {
+        transactions.run(() -> {
+            slots.ended(batch, batch.stream().map(slot -> "BISECTED").toList(), receipt, now);
+            slots.answered(batch);
+        });
+    }
+
+    void sentAlike(List<ClaimedSlot> batch, SlotAnswer answer, BatchAnswer.Receipt receipt, Instant now) {
+        Map<UUID, SlotAnswer> answers = new LinkedHashMap<>();
+        batch.forEach(slot -> answers.put(slot.frozen().id(), answer));
+        sent(batch, answers, receipt, now);
+    }
+
+    void sent(
+            List<ClaimedSlot> batch, Map<UUID, SlotAnswer> answers, BatchAnswer.Receipt receipt, Instant now) {
+        Map<ClaimedSlot, SlotVerdict> verdicts = new LinkedHashMap<>();
+        for (ClaimedSlot slot : batch) {
+            SlotAnswer answer = answers.getOrDefault(slot.frozen().id(), MISSING);
+            verdicts.put(slot, SlotVerdict.of(slot, answer, now));
+        }
+        transactions.run(() -> {
+            write(verdicts, true, now);
+            slots.ended(batch, verdicts.values().stream().map(SlotOutcomes::outcome).toList(), receipt, now);
+            follow(batch, answers, now);
+        });
+    }
+
+    private static final SlotAnswer MISSING = new SlotAnswer.NoAnswer("the answer does not mention this record");
+
+    private static String outcome(SlotVerdict verdict) {
+        return verdict.code() == null ? verdict.state().name() : verdict.code();
+    }
+
+    private void write(Map<ClaimedSlot, SlotVerdict> verdicts, boolean wasSent, Instant now) {
+        List<UUID> givenBack = verdicts.entrySet().stream()
+                .filter(each -> each.getValue().state().gaveBack())
+                .map(each -> each.getKey().frozen().id())
+                .toList();
+        if (!givenBack.isEmpty()) {
+            configurations.lock(verdicts.keySet().stream()
+                    .map(slot -> slot.frozen().configuration().value())
+                    .toList());
+            streams.lockPartsOf(givenBack);
+        }
+        verdicts.forEach((slot, verdict) -> {
+            if (slots.settle(slot, verdict, wasSent)) {
+                consequences(slot, verdict, now);
+            }
+        });
+    }
+
+    private void consequences(ClaimedSlot slot, SlotVerdict verdict, Instant now) {
+        UUID id = slot.frozen().id();
+        if (verdict.state().gaveBack()) {
+            streams.giveBack(id, now);
+        }
+        if (verdict.refusal()) {
+            countRefusal(slot, verdict, now);
+        }
+        if (verdict.state() == SlotState.PARKED) {
+            alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
+        }
+        if (verdict.state().isSettled()) {
+            alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
+        } else if (slot.isHalfwayToDeadline(now)) {
+            alerts.raise(
+                    MeterAlerts.Kind.DEADLINE_NEAR,
+                    id,
+                    "not confirmed yet: " + verdict.code() + ", " + verdict.error(),
+                    slot.deadline(),
+                    now);
+        }
+    }
+
+    private void countRefusal(ClaimedSlot slot, SlotVerdict verdict, Instant now) {
+        UUID configuration = slot.frozen().configuration().value();
+        if (configurations.refused(configuration) >= REFUSALS) {
+            String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
+                    + "; metering stops until the delivery method is set up again";
+            configurations.stop(configuration, reason, now);
+            alerts.raise(MeterAlerts.Kind.METERING_STOPPED, configuration, reason, null, now);
+        }
+    }
+
+    /** What the answers say about the account and the configurations as a whole. */
+    private void follow(List<ClaimedSlot> batch, Map<UUID, SlotAnswer> answers, Instant now) {
+        FrozenSlot any = batch.getFirst().frozen();
+        DeliveryMethodId account = any.deliveryMethod();
+        for (SlotAnswer answer : answers.values()) {
+            if (answer instanceof SlotAnswer.AccountRefused(var code, var message)) {
+                String reason = code + ": " + message;
+                circuits.open(account, any.region(), reason, now);
+                alerts.raise(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value(), reason, batch.getFirst().deadline(), now);
+                return;
+            }
+        }
+        List<UUID> accepted = batch.stream()
+                .filter(slot -> answers.get(slot.frozen().id()) instanceof SlotAnswer.Accepted)
+                .map(slot -> slot.frozen().configuration().value())
+                .toList();
+        if (!accepted.isEmpty()) {
+            configurations.accepted(accepted);
+            circuits.close(account, any.region());
+            alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.downbeat.delivery.metering;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a slot after an answer. Pure but for the jitter.
+ *
+ * <p>The one rule behind all cases: an amount goes back to the pool only if the marketplace certainly does not hold the
+ * record. Where an earlier request stayed without an answer, even a refusal leaves that open, and the slot is parked.
+ *
+ * @param answered whether this attempt's outcome is known
+ * @param refusal whether it counts towards stopping the configuration
+ * @param nextAttemptAt {@code null} once the slot is settled
+ */
+record SlotVerdict(
+        SlotState state,
+        boolean answered,
+        boolean refusal,
+        @Nullable Instant nextAttemptAt,
+        @Nullable String reference,
+        @Nullable String code,
+        @Nullable String error) {
+    private static final Duration BASE = Duration.ofSeconds(1);
+    private static final Duration CAP = Duration.ofMinutes(10);
+
+    static SlotVerdict of(ClaimedSlot slot, SlotAnswer answer, Instant now) {
+        return switch (answer) {
+            case SlotAnswer.Accepted(var reference) -> confirmed(reference);
+            case SlotAnswer.Duplicate(var reference) -> ofDuplicate(slot, reference);
+            case SlotAnswer.NotSubscribed() -> refused(
+                    slot, "CustomerNotSubscribed", "the customer has no agreement for this product (any more, or yet)");
+            case SlotAnswer.Refused(var code, var message) -> refused(slot, code, message);
+            case SlotAnswer.TooLate(var message) -> tooLate(slot, message);
+            case SlotAnswer.Unprocessed() -> again(slot, true, now, "Unprocessed", "the provider did not look at it");
+            case SlotAnswer.Throttled(var message) -> again(slot, true, now, "Throttled", message);
+            case SlotAnswer.AccountRefused(var code, var message) -> again(slot, true, now, code, message);
+            case SlotAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
+        };
+    }
+
+    /** The window is over, or the configuration is no longer metered: it is not sent (again). */
+    static SlotVerdict unsent(ClaimedSlot slot, String code, String why) {
+        if (slot.mayHaveArrived()) {
+            return parked(code, why + "; a request with it stayed without an answer, so look whether the marketplace"
+                    + " holds the record (CloudTrail, seller report), then resolve or cancel it");
+        }
+        return new SlotVerdict(
+                code.equals(EXPIRED) ? SlotState.EXPIRED : SlotState.REJECTED, true, false, null, null, code, why);
+    }
+
+    static final String EXPIRED = "Expired";
+
+    private static SlotVerdict ofDuplicate(ClaimedSlot slot, @Nullable String reference) {
+        if (slot.mayHaveArrived() && slot.sameBytes()) {
+            // The lost request arrived: nothing else than this very record can be what is held.
+            return confirmed(reference);
+        }
+        return parked(
+                "DuplicateRecord",
+                "the marketplace holds another record for this customer and hour that this server did not send;"
+                        + " compare it there, then resolve or cancel the slot");
+    }
+
+    private static SlotVerdict refused(ClaimedSlot slot, String code, String message) {
+        if (slot.mayHaveArrived()) {
+            return parked(code, message + "; an earlier request stayed without an answer, so look whether the"
+                    + " marketplace holds the record, then resolve or cancel it");
+        }
+        return new SlotVerdict(SlotState.REJECTED, true, true, null, null, code, message);
+    }
+
+    private static SlotVerdict tooLate(ClaimedSlot slot, String message) {
+        return slot.mayHaveArrived()
+                ? parked(EXPIRED, message + "; an earlier request stayed without an answer, so look whether the"
+                        + " marketplace holds the record, then resolve or cancel it")
+                : new SlotVerdict(SlotState.EXPIRED, true, false, null, null, EXPIRED, message);
+    }
+
+    private static SlotVerdict confirmed(@Nullable String reference) {
+        return new SlotVerdict(SlotState.CONFIRMED, true, false, null, reference, null, null);
+    }
+
+    private static SlotVerdict parked(String code, String why) {
+        return new SlotVerdict(SlotState.PARKED, true, false, null, null, code, why);
+    }
+
+    private static SlotVerdict again(ClaimedSlot slot, boolean answered, Instant now, String code, String why) {
+        boolean open = slot.mayHaveArrived() || !answered;
+        return new SlotVerdict(
+                open ? SlotState.UNKNOWN : SlotState.PENDING,
+                answered,
+                false,
+                now.plus(pause(slot.attempts())),
+                null,
+                code,
+                why);
+    }
+
+    /** Between half and the whole of a doubling ceiling, and never zero: at this instant it may not be due again. */
+    static Duration pause(int attempts) {
+        long ceiling = Math.min(CAP.toMillis(), BASE.toMillis() << Math.min(attempts, 20));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling) + 1);
+    }
+}

@@ -1,0 +1,112 @@
+package io.downbeat.delivery.stripe;
+
+import io.downbeat.delivery.Answer;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Stripe, direct. */
+final class StripeAdapter implements ProviderAdapter {
+    private final StripeCalls calls;
+    private final StripeReading reading;
+    private final StripeSettings settings;
+
+    StripeAdapter(StripeCalls calls, StripeReading reading, StripeSettings settings) {
+        this.calls = calls;
+        this.reading = reading;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.STRIPE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return StripeFreezing.freeze(invoice, configuration);
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        StripePayload payload = StripePayload.of(delivery);
+        String ref = delivery.providerRef();
+        return ref == null
+                ? reading.list(caller(delivery, payload), payload.customer(), delivery)
+                : reading.read(caller(delivery, payload), ref);
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        return StripeSaga.next(delivery, StripePayload.of(delivery), seen, last, now);
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        StripeCalls.Caller caller = caller(delivery, StripePayload.of(delivery));
+        if (step.name().equals(StripeSteps.CREATE)) {
+            return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
+        }
+        String invoice = "/v1/invoices/"
+                + URLEncoder.encode(Objects.requireNonNull(delivery.providerRef()), StandardCharsets.UTF_8);
+        StripeReply reply = switch (step.name()) {
+            case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
+            case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
+            case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
+            case StripeSteps.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
+            case StripeSteps.DELETE -> calls.delete(caller, invoice);
+            default -> throw new IllegalArgumentException("no such step: " + step.name());
+        };
+        if (reply instanceof StripeReply.Came came && came.status() == 404) {
+            return new Answer.Stale(came.exchange(), came.reason());
+        }
+        return StripeAnswers.of(reply, true);
+    }
+
+    /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
+    private static Answer created(StripeReply reply) {
+        Answer answer = StripeAnswers.of(reply, true);
+        return answer instanceof Answer.Accepted(var exchange, String ref) && (ref == null || ref.isEmpty())
+                ? new Answer.Unknown(exchange, "Stripe's answer names no invoice")
+                : answer;
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        calls.forgetKey(delivery.deliveryMethod());
+        Answer answer = reading.probe(caller(delivery, StripePayload.of(delivery)));
+        return answer;
+    }
+
+    @Override
+    public Duration quietTime() {
+        return StripeSaga.QUIET;
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return StripeCalls.TIMEOUT;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return settings.callsPerSecond();
+    }
+
+    private static StripeCalls.Caller caller(Delivery delivery, StripePayload payload) {
+        return new StripeCalls.Caller(delivery.deliveryMethod(), payload.account());
+    }
+}

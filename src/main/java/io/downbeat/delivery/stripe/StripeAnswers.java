@@ -1,0 +1,68 @@
+package io.downbeat.delivery.stripe;
+
+import io.downbeat.delivery.Answer;
+import io.downbeat.delivery.Answer.Exchange;
+import java.util.Set;
+
+/**
+ * What Stripe's answers mean (providers.md 1.2 and 1.4). Decided by status, {@code error.code} and headers, in this
+ * order; whatever is not certainly without effect counts as unknown.
+ */
+final class StripeAnswers {
+    /** The step was done already, or the invoice moved on: what counts is what it is now. */
+    private static final Set<String> MOVED_ON = Set.of(
+            "invoice_not_editable",
+            "invoice_already_finalized",
+            "invoice_already_paid",
+            "invoice_not_open",
+            "status_transition_invalid");
+
+    private StripeAnswers() {}
+
+    /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */
+    static Answer of(StripeReply reply, boolean changes) {
+        return switch (reply) {
+            case StripeReply.NotSent(String why) ->
+                new Answer.Again(Exchange.none(why), "Stripe could not be reached: " + why, null);
+            case StripeReply.NoAnswer(String why) -> changes
+                    ? new Answer.Unknown(Exchange.none(why), "Stripe did not answer: " + why)
+                    : new Answer.Again(Exchange.none(why), "Stripe did not answer: " + why, null);
+            case StripeReply.Came came -> of(came, changes);
+        };
+    }
+
+    private static Answer of(StripeReply.Came came, boolean changes) {
+        Exchange exchange = came.exchange();
+        if (came.isOk()) {
+            return new Answer.Accepted(exchange, came.json().path("id").asString(null));
+        }
+        if (came.isReplayed()) {
+            // A saved error says what was, not what is; only reading tells whether the step was done.
+            return new Answer.Stale(exchange, "a saved error was replayed: " + came.reason());
+        }
+        int status = came.status();
+        if (status == 429) {
+            return new Answer.TooFast(exchange, came.retryAfter());
+        }
+        if (status == 409 || status == 503) {
+            return new Answer.Again(exchange, came.reason(), came.retryAfter());
+        }
+        if (status == 401 || status == 403 || isAccountGone(came)) {
+            return new Answer.Misconfigured(exchange, came.reason());
+        }
+        if (status >= 500 || status < 400) {
+            return changes
+                    ? new Answer.Unknown(exchange, "Stripe answered " + status + ": the outcome is not known")
+                    : new Answer.Again(exchange, "Stripe answered " + status, came.retryAfter());
+        }
+        if (MOVED_ON.contains(came.code()) || came.type().equals("idempotency_error")) {
+            return new Answer.Stale(exchange, came.reason());
+        }
+        return new Answer.Refusal(exchange, came.reason());
+    }
+
+    private static boolean isAccountGone(StripeReply.Came came) {
+        return came.code().equals("account_invalid")
+                || came.status() == 404 && came.code().equals("resource_missing") && came.parameter().equals("account");
+    }
+}

@@ -1,0 +1,116 @@
+package io.downbeat.delivery.stripe;
+
+import io.downbeat.providers.DeliveryMethodId;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One request to Stripe at a time, within a deadline, never repeated by itself. */
+final class StripeCalls {
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Pinned: another version may name fields otherwise. */
+    static final String VERSION = "2026-07-29.dahlia";
+
+    /** Whom a request speaks for. */
+    record Caller(DeliveryMethodId method, @Nullable String account) {}
+
+    private final StripeSettings settings;
+    private final StripeSecrets secrets;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Map<DeliveryMethodId, String> keys = new ConcurrentHashMap<>();
+
+    StripeCalls(StripeSettings settings, StripeSecrets secrets) {
+        this.settings = settings;
+        this.secrets = secrets;
+    }
+
+    /** Another key may be in place: read it again. */
+    void forgetKey(DeliveryMethodId method) {
+        keys.remove(method);
+    }
+
+    StripeReply get(Caller caller, String path) {
+        return call(caller, request(caller, path).GET().build());
+    }
+
+    StripeReply post(Caller caller, String path, byte[] form, @Nullable String idempotencyKey) {
+        HttpRequest.Builder request = request(caller, path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(form));
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
+        return call(caller, request.build());
+    }
+
+    StripeReply delete(Caller caller, String path) {
+        return call(caller, request(caller, path).DELETE().build());
+    }
+
+    private HttpRequest.Builder request(Caller caller, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.apiBase() + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + key(caller.method()))
+                .header("Stripe-Version", VERSION);
+        if (caller.account() != null) {
+            request.header("Stripe-Account", caller.account());
+        }
+        return request;
+    }
+
+    /** Without a key Stripe answers 401, which opens the circuit as a wrong one does. */
+    private String key(DeliveryMethodId method) {
+        return keys.computeIfAbsent(method, id -> {
+            String key = secrets.of(id).getOrDefault("stripe_api_key", "");
+            return key.matches("[!-~]+") ? key : "none";
+        });
+    }
+
+    private StripeReply call(Caller caller, HttpRequest request) {
+        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
+            HttpResponse<byte[]> response = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() == 401 || response.statusCode() == 403) {
+                forgetKey(caller.method());
+            }
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            return StripeReply.Came.of(response.statusCode(), response.headers(), body);
+        } catch (ExecutionException failure) {
+            return failed(failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException late) {
+            sent.cancel(true);
+            return new StripeReply.NoAnswer("no answer within " + TIMEOUT.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new StripeReply.NoAnswer("interrupted");
+        }
+    }
+
+    private static StripeReply failed(Throwable cause) {
+        String why = cause.getClass().getSimpleName()
+                + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return new StripeReply.NotSent(why);
+        }
+        if (cause instanceof IOException) {
+            return new StripeReply.NoAnswer(why);
+        }
+        return new StripeReply.NoAnswer(why);
+    }
+}

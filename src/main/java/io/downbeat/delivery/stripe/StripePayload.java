@@ -1,0 +1,58 @@
+package io.downbeat.delivery.stripe;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.platform.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen content of a delivery to Stripe; all requests are made from it alone.
+ *
+ * @param invoiceId ours
+ * @param total as the API counts (USD in cents)
+ * @param stripeTotal the sum of the lines in the currency's smallest unit
+ * @param leaveInDraft ends as a draft: Stripe is never asked to finalize or collect
+ * @param effectiveAt seconds since 1970
+ */
+record StripePayload(
+        String invoiceId,
+        BigDecimal total,
+        String currency,
+        long stripeTotal,
+        String customer,
+        @Nullable String account,
+        String collectionMethod,
+        @Nullable Integer daysUntilDue,
+        boolean leaveInDraft,
+        @Nullable Long effectiveAt,
+        Map<String, String> metadata,
+        List<Line> lines) {
+    static final int LINES_PER_BATCH = 100;
+
+    /**
+     * @param id ours; Stripe's copy carries it in its metadata, so that a doubled line is seen
+     * @param amount in the smallest unit, negative for a credit
+     * @param start seconds since 1970, one second later for each line, so that Stripe shows them in our order
+     */
+    record Line(String id, long amount, String description, long start, long end) {}
+
+    static StripePayload of(Delivery delivery) {
+        return Json.MAPPER.readValue(delivery.payload(), StripePayload.class);
+    }
+
+    byte[] bytes() {
+        return Json.MAPPER.writeValueAsBytes(this);
+    }
+
+    int batches() {
+        return (lines.size() + LINES_PER_BATCH - 1) / LINES_PER_BATCH;
+    }
+
+    /** Cut once, by position: a batch is the same lines on every attempt. */
+    List<Line> batch(int number) {
+        int from = number * LINES_PER_BATCH;
+        return lines.subList(from, Math.min(lines.size(), from + LINES_PER_BATCH));
+    }
+}

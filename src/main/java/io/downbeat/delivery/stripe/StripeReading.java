@@ -1,0 +1,139 @@
+package io.downbeat.delivery.stripe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.downbeat.delivery.Answer;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** READ and LIST of the saga: everything that is believed about Stripe comes from here. */
+final class StripeReading {
+    private static final Duration EARLIER = Duration.ofMinutes(5);
+    private static final int MOST_PAGES = 50;
+
+    private final StripeCalls calls;
+    private final StripeSettings settings;
+
+    StripeReading(StripeCalls calls, StripeSettings settings) {
+        this.calls = calls;
+        this.settings = settings;
+    }
+
+    /** The invoice and all its lines. */
+    Finding read(StripeCalls.Caller caller, String id) {
+        StripeReply reply = calls.get(caller, "/v1/invoices/" + encoded(id));
+        if (isGone(reply)) {
+            return new StripeView.Gone();
+        }
+        if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
+            return new Finding.Unclear(StripeAnswers.of(reply, false));
+        }
+        JsonNode json = came.json();
+        if (json.path("deleted").asBoolean(false)) {
+            return new StripeView.Gone();
+        }
+        List<StripeView.Line> lines = new ArrayList<>();
+        JsonNode embedded = json.path("lines");
+        String after = null;
+        boolean more = !embedded.path("data").isArray();
+        if (!more) {
+            after = add(embedded.path("data"), lines);
+            more = embedded.path("has_more").asBoolean(false);
+        }
+        for (int page = 0; more && page < MOST_PAGES; page++) {
+            StripeReply next = calls.get(caller, "/v1/invoices/" + encoded(id) + "/lines?limit=100" + after(after));
+            if (!(next instanceof StripeReply.Came shown) || !shown.isOk()) {
+                return new Finding.Unclear(StripeAnswers.of(next, false));
+            }
+            String last = add(shown.json().path("data"), lines);
+            more = shown.json().path("has_more").asBoolean(false) && last != null;
+            after = last;
+        }
+        return view(json, lines);
+    }
+
+    /** Every invoice of the customer that carries our delivery's id. */
+    Finding list(StripeCalls.Caller caller, String customer, Delivery delivery) {
+        List<StripeView.Candidate> candidates = new ArrayList<>();
+        String after = null;
+        boolean more = true;
+        for (int page = 0; more && page < MOST_PAGES; page++) {
+            String path = "/v1/invoices?customer=" + encoded(customer) + since(delivery.firstSendAt()) + "&limit=100"
+                    + after(after);
+            StripeReply reply = calls.get(caller, path);
+            if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
+                return new Finding.Unclear(StripeAnswers.of(reply, false));
+            }
+            after = null;
+            for (JsonNode each : came.json().path("data")) {
+                after = each.path("id").asString(null);
+                if (delivery.id().toString().equals(each.path("metadata").path("delivery_id").asString(""))) {
+                    candidates.add(new StripeView.Candidate(
+                            each.path("id").asString(""),
+                            StripeView.Status.of(each.path("status").asString("")),
+                            each.path("metadata").path("payload_sha256").asString(null)));
+                }
+            }
+            more = came.json().path("has_more").asBoolean(false) && after != null;
+        }
+        return candidates.isEmpty() ? new Finding.Absent() : new StripeView.Listed(candidates);
+    }
+
+    private static boolean isGone(StripeReply reply) {
+        return reply instanceof StripeReply.Came came && came.status() == 404;
+    }
+
+    /** Stripe's time and ours are not the same when ours is simulated. */
+    private String since(@Nullable Instant firstSendAt) {
+        return firstSendAt == null || !settings.sharesOurTime()
+                ? ""
+                : "&created%5Bgte%5D=" + firstSendAt.minus(EARLIER).getEpochSecond();
+    }
+
+    private static String after(@Nullable String last) {
+        return last == null ? "" : "&starting_after=" + encoded(last);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static @Nullable String add(JsonNode data, List<StripeView.Line> lines) {
+        String last = null;
+        for (JsonNode each : data) {
+            lines.add(new StripeView.Line(
+                    each.path("metadata").path("line_id").asString(null), each.path("amount").asLong(0)));
+            last = each.path("id").asString(null);
+        }
+        return last;
+    }
+
+    private static Finding view(JsonNode json, List<StripeView.Line> lines) {
+        Map<String, String> metadata = new HashMap<>();
+        json.path("metadata").properties().forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asString("")));
+        return new StripeView.Bound(
+                json.path("id").asString(""),
+                StripeView.Status.of(json.path("status").asString("")),
+                json.path("auto_advance").isBoolean() ? json.path("auto_advance").asBoolean() : null,
+                json.path("total").asLong(Long.MIN_VALUE),
+                json.path("subtotal").isNumber() ? json.path("subtotal").asLong() : null,
+                json.path("currency").asString(""),
+                metadata,
+                List.copyOf(lines),
+                json);
+    }
+
+    /** A read that shows whether the account's key works. */
+    Answer probe(StripeCalls.Caller caller) {
+        return StripeAnswers.of(calls.get(caller, "/v1/invoices?limit=1"), false);
+    }
+}

@@ -1,0 +1,306 @@
+package io.downbeat.delivery.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.ProviderConfiguration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a slot goes through after each answer, and after none. */
+class SendMeterSlotsTest {
+    private final PaperRoad road = new PaperRoad();
+    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
+    private MeterLab lab;
+    private ProviderConfiguration acme;
+    private MeterLab.Draft june;
+
+    @BeforeEach
+    void one_hour_is_due() {
+        lab = new MeterLab("2025-06-01T00:00:00Z", road);
+        acme = lab.aws(account, "{'buyer':'acme'}");
+        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+    }
+
+    @AfterEach
+    void the_ledger_agrees_with_itself() {
+        assertThat(lab.violations()).isEmpty();
+        lab.close();
+    }
+
+    @Test
+    void a_lost_answer_is_asked_for_by_sending_the_same_bytes() {
+        road.nextTakenWithoutAnswer();
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.settle();
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 UNKNOWN");
+
+        june.due("150");
+        lab.advanceTo("2025-06-01T01:10:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(road.requests).hasSize(2);
+        assertThat(road.requests.getFirst()).isEqualTo(road.requests.getLast());
+    }
+
+    @Test
+    void an_unknown_slot_counts_as_billed_and_does_not_hold_up_the_next_hour() {
+        for (int i = 0; i < 60; i++) {
+            road.next(new SlotAnswer.NoAnswer("timeout"));
+        }
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.settle();
+        june.due("130");
+        lab.moveTo("2025-06-01T02:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        assertThat(june.quantities()).containsExactly(100L, 30L);
+    }
+
+    @Test
+    void a_duplicate_after_a_lost_answer_is_our_own_record() {
+        road.nextTakenWithoutAnswer();
+        road.next(new SlotAnswer.Duplicate("ref-1"));
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+    }
+
+    @Test
+    void a_duplicate_without_a_lost_answer_is_somebody_elses_record_and_needs_a_person() {
+        road.next(new SlotAnswer.Duplicate(null));
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+        assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
+        assertThat(june.settle(100)).isInstanceOf(Settlement.Waiting.class);
+    }
+
+    @Test
+    void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
+        road.next(new SlotAnswer.Duplicate(null));
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        UUID slot = lab.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        lab.parked.isNotHeld(slot, "CloudTrail has no such record");
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(lab.texts(acme))
+                .containsExactly("2025-06-01T00:00:00Z 100 REJECTED", "2025-06-01T01:00:00Z 100 CONFIRMED");
+        assertThat(lab.alerts()).isEmpty();
+        assertThatThrownBy(() -> lab.parked.isHeld(slot, "x")).hasMessageContaining("no parked meter slot");
+    }
+
+    @Test
+    void a_refused_record_rides_in_the_next_hour() {
+        road.next(new SlotAnswer.NotSubscribed());
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(lab.texts(acme))
+                .containsExactly("2025-06-01T00:00:00Z 100 REJECTED", "2025-06-01T01:00:00Z 100 CONFIRMED");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void after_three_refusals_in_a_row_metering_stops_and_says_so() {
+        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+            road.next(new SlotAnswer.NotSubscribed());
+        }
+        lab.advanceTo("2025-06-01T12:00:00Z");
+        assertThat(road.requests).hasSize(SlotOutcomes.REFUSALS);
+        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(lab.node.nextDue()).isEmpty();
+
+        lab.mend(account);
+        lab.advanceTo("2025-06-01T13:05:00Z");
+        assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
+    }
+
+    @Test
+    void an_invoice_of_a_stopped_configuration_names_the_cents_and_the_reason() {
+        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+            road.next(new SlotAnswer.NotSubscribed());
+        }
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(100);
+        lab.advanceTo("2025-07-02T01:00:00Z");
+        assertThat(june.settle(100)).isInstanceOfSatisfying(Settlement.Short.class, left -> {
+            assertThat(left.cents()).isEqualTo(100);
+            assertThat(left.why()).contains("refused 3 records in a row");
+        });
+    }
+
+    @Test
+    void a_refusal_after_a_lost_answer_leaves_open_what_the_marketplace_holds() {
+        road.nextTakenWithoutAnswer();
+        road.next(new SlotAnswer.NotSubscribed());
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+    }
+
+    @Test
+    void a_slot_that_never_arrived_expires_with_its_window_and_its_amount_goes_on() {
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.moveTo("2025-06-01T06:00:00Z");
+        lab.node.settle();
+        assertThat(lab.texts(acme))
+                .containsExactly("2025-06-01T00:00:00Z 100 EXPIRED", "2025-06-01T05:00:00Z 100 CONFIRMED");
+        assertThat(road.requests).hasSize(1);
+    }
+
+    @Test
+    void a_slot_is_still_sent_in_the_last_second_of_its_window() {
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.moveTo("2025-06-01T05:59:59Z");
+        lab.node.sending.runDue(lab.instant());
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+    }
+
+    @Test
+    void a_slot_without_an_answer_until_its_window_is_over_needs_a_person_and_bills_nobody_twice() {
+        for (int i = 0; i < 200; i++) {
+            road.next(new SlotAnswer.NoAnswer("timeout"));
+        }
+        lab.advanceTo("2025-06-01T06:05:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+        assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
+    }
+
+    @Test
+    void an_alert_goes_up_at_half_of_the_window() {
+        for (int i = 0; i < 200; i++) {
+            road.next(new SlotAnswer.NoAnswer("timeout"));
+        }
+        lab.advanceTo("2025-06-01T02:59:00Z");
+        assertThat(lab.alerts()).isEmpty();
+        lab.advanceTo("2025-06-01T03:15:00Z");
+        assertThat(lab.alerts()).containsExactly("DEADLINE_NEAR");
+        road.script.clear();
+        lab.advanceTo("2025-06-01T03:30:00Z");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void throttling_costs_no_certainty() {
+        road.next(new SlotAnswer.Throttled("slow down"));
+        road.next(new SlotAnswer.Unprocessed());
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(3);
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(lab.sql.sql("SELECT unanswered FROM meter_slot").query(Integer.class).single()).isZero();
+    }
+
+    @Test
+    void an_account_that_refuses_us_keeps_its_slots_until_its_credentials_are_mended() {
+        for (int i = 0; i < 200; i++) {
+            road.next(new SlotAnswer.AccountRefused("AccessDenied", "no"));
+        }
+        lab.advanceTo("2025-06-01T02:10:00Z");
+        june.due("150");
+        lab.advanceTo("2025-06-01T03:10:00Z");
+        assertThat(lab.texts(acme))
+                .containsExactly("2025-06-01T00:00:00Z 100 PENDING", "2025-06-01T02:00:00Z 50 PENDING");
+        assertThat(lab.alerts()).contains("ACCOUNT_REFUSED");
+
+        road.script.clear();
+        lab.mend(account);
+        lab.node.settle();
+        assertThat(lab.texts(acme))
+                .containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED", "2025-06-01T02:00:00Z 50 CONFIRMED");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void one_bad_record_is_found_by_halving_and_the_others_go_through() {
+        for (int i = 0; i < 24; i++) {
+            lab.draft(lab.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                    .due("10");
+        }
+        IntStream.range(0, 40).forEach(i -> road.next(slots -> slots.stream()
+                        .anyMatch(slot -> slot.buyerKey().equals("paper/b13"))
+                ? new BatchAnswer.OneIsBad(
+                        new SlotAnswer.Refused("InvalidLicenseException", "bad"), BatchAnswer.Receipt.NONE)
+                : road.take(slots)));
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.node.sending.runDue(lab.instant());
+
+        assertThat(road.requests.getFirst()).hasSize(25);
+        assertThat(road.requests.size()).isLessThanOrEqualTo(11);
+        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 24, "REJECTED", 1));
+        assertThat(lab.sql.sql("SELECT max(unanswered) FROM meter_slot").query(Integer.class).single()).isZero();
+    }
+
+    @Test
+    void at_most_twenty_five_records_travel_together_and_products_never_mix() {
+        for (int i = 0; i < 30; i++) {
+            String product = i % 2 == 0 ? "even" : "odd";
+            lab.draft(
+                            lab.aws(account, "{'buyer':'b" + i + "','product':'" + product + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
+                    .due("10");
+        }
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 31));
+        assertThat(road.requests).hasSize(3);
+    }
+
+    @Test
+    void a_server_that_dies_between_intent_and_answer_leaves_a_slot_that_another_settles() {
+        road.next(slots -> {
+            road.take(slots);
+            throw new Killed();
+        });
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        assertThatThrownBy(() -> lab.node.sending.runDue(lab.instant())).isInstanceOf(Killed.class);
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 SENDING");
+
+        MeterLab.Node other = lab.anotherNode();
+        assertThat(other.sending.runDue(lab.instant())).as("the lease still holds").isZero();
+        assertThat(other.nextDue()).as("an advance waits for it").hasValue(lab.instant());
+        lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        road.next(new SlotAnswer.Duplicate("ref-1"));
+        assertThat(other.sending.runDue(lab.instant())).isOne();
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(road.held).hasSize(1);
+    }
+
+    @Test
+    void a_server_that_lost_its_claim_changes_nothing() {
+        road.next(slots -> {
+            // Its lease ran out while it waited, and another server has finished the slot.
+            lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+            lab.anotherNode().sending.runDue(lab.instant());
+            return new BatchAnswer.All(new SlotAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
+        });
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.node.sending.runDue(lab.instant());
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+    }
+
+    @Test
+    void archiving_stops_slots_that_were_made_but_not_sent() {
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.archive(acme);
+        lab.node.settle();
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 REJECTED");
+        assertThat(road.requests).isEmpty();
+    }
+
+    private Map<String, Integer> states() {
+        Map<String, Integer> states = new HashMap<>();
+        lab.sql.sql("SELECT state FROM meter_slot")
+                .query(String.class)
+                .list()
+                .forEach(state -> states.merge(state, 1, Integer::sum));
+        return states;
+    }
+
+    private static final class Killed extends Error {}
+}
