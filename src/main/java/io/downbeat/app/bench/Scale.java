@@ -20,5 +20,5 @@ record Scale(
         double readSeconds) {
 
     static final Scale FULL = new Scale(5, 5, 10, 2_000, 1_000, 1_000_000, 4);
-    static final Scale QUICK = new Scale(2, 2, 3, 500, 150, 100_000, 1);
+    static final Scale QUICK = new Scale(1, 1, 2, 300, 100, 100_000, 0.6);
 }
