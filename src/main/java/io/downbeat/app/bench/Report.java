@@ -17,7 +17,7 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
         out.println();
         out.println(machine.sentence());
         if (quick) {
-            out.println("A quick look: the servers had no time to warm up. Leave --quick out for figures to quote.");
+            out.println("A quick look: short, and without Java's second compiler. Leave --quick out for figures to quote.");
         }
         out.println();
         List<List<String>> rows = new ArrayList<>();
