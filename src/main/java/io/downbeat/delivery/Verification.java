@@ -32,6 +32,13 @@ public class Verification {
         this.clock = clock;
     }
 
+    /** For a process without a server: the invariants of invoices and deliveries, and those the adapters add. */
+    public static Verification of(JdbcClient database, List<Checks> adapters, InstantSource clock) {
+        List<Checks> all = new ArrayList<>(List.of(new InvoiceChecks()));
+        all.addAll(adapters);
+        return new Verification(database, all, clock);
+    }
+
     /** @param from inclusive, @param until exclusive; what was finalized in between is looked at */
     public Verdict verify(Instant from, Instant until) {
         List<Checked> done = new ArrayList<>();

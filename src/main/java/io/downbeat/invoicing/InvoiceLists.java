@@ -39,17 +39,24 @@ final class InvoiceLists {
             """;
     private static final String OVERLAPPING = "SELECT " + InvoiceRows.COLUMNS + " FROM invoice i WHERE " + IN_RANGE
             + " ORDER BY i.issued_at, i.id";
-    private static final String FIRST = """
-            SELECT min(greatest(coalesce(i.period_start, i.issued_at), :from::timestamptz)) AS moment
+    private static final String COVERED = """
+            SELECT min(greatest(coalesce(i.period_start, i.issued_at), :from::timestamptz)) AS first,
+                max(least(coalesce(i.period_end, i.issued_at + interval '1 microsecond'), :until::timestamptz)) AS last
             FROM invoice i WHERE %s
             """.formatted(IN_RANGE);
+
     /** Invoices of a customer that share a moment with {@code [from, until)}. */
     record Range(
             CustomerId customer,
             @Nullable UUID creditType,
             @Nullable InvoiceStatus status,
             Instant from,
-            Instant until) {}
+            Instant until) {
+
+        Range between(Instant otherFrom, Instant otherUntil) {
+            return new Range(customer, creditType, status, otherFrom, otherUntil);
+        }
+    }
 
     private final JdbcClient database;
     private final InvoiceRows rows;
@@ -82,10 +89,15 @@ final class InvoiceLists {
         return in(OVERLAPPING, range).query(rows::header).list();
     }
 
-    /** The first moment of the range that an invoice covers. */
-    Optional<Instant> firstCovered(Range range) {
-        return in(FIRST, range)
-                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "moment")))
+    /** The range from the first to the last moment that an invoice covers; empty if none does. */
+    Optional<Range> covered(Range range) {
+        return in(COVERED, range)
+                .query((row, number) -> {
+                    Instant first = InvoiceRows.optionalInstant(row, "first");
+                    return first == null
+                            ? Optional.<Range>empty()
+                            : Optional.of(range.between(first, InvoiceRows.instant(row, "last")));
+                })
                 .single();
     }
 

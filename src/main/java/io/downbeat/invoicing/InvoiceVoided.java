@@ -1,4 +1,4 @@
 package io.downbeat.invoicing;
 
-/** Fact: the invoice counts for nothing any more. One that was never finalized has no {@code finalizedAt} and no lines. */
+/** Fact: the invoice counts for nothing any more. A draft that was taken away has no {@code finalizedAt}, no lines. */
 public record InvoiceVoided(Invoice invoice) {}

@@ -39,9 +39,12 @@ public final class Invoicing {
         List<InvoiceHeader> headers = store.findAll(ids);
         Drafts.Read read = read(headers, false);
         Map<InvoiceId, DueSoFar> due = new HashMap<>();
-        headers.forEach(header -> due.put(
-                header.id(),
-                new DueSoFar(header.id(), header.status(), header.period(), header.currency(), due(header, read, now))));
+        for (InvoiceHeader header : headers) {
+            BigDecimal cents = due(header, read, now);
+            due.put(
+                    header.id(),
+                    new DueSoFar(header.id(), header.status(), header.period(), header.currency(), cents));
+        }
         return due;
     }
 

@@ -25,7 +25,8 @@ final class RouteWords {
                 "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";
             case InvoiceRoute.ARCHIVED ->
                 "Goes nowhere: " + moment + "; " + segment + ", but its configuration is archived.";
-            default -> "Goes to " + (provider == null ? "its configuration" : provider) + ": " + moment + "; " + segment + ".";
+            default ->
+                "Goes to " + (provider == null ? "its configuration" : provider) + ": " + moment + "; " + segment + ".";
         };
     }
 }

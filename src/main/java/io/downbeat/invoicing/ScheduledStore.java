@@ -29,8 +29,8 @@ final class ScheduledStore {
             """;
     // A date whose invoice is finalized or was voided gets a further part; one with a draft keeps it.
     private static final String OPEN = """
-            INSERT INTO invoice (id, customer_id, contract_id, type, status, issued_at, credit_type_id, part, finalize_at,
-                created_at)
+            INSERT INTO invoice (id, customer_id, contract_id, type, status, issued_at, credit_type_id, part,
+                finalize_at, created_at)
             SELECT n.id, :customer, :contract, 'SCHEDULED', 'DRAFT', n.issued_at, n.credit_type_id,
                 (SELECT count(*) FROM invoice o WHERE o.contract_id = :contract AND o.type = 'SCHEDULED'
                     AND o.issued_at = n.issued_at AND o.credit_type_id = n.credit_type_id

@@ -40,8 +40,8 @@ final class UsageReading {
 
     /**
      * Quantities with their growth, both from one read, so that an event that comes meanwhile is in both or neither.
-     * Only UNIQUE needs its quantity asked apart: hours do not add up to it. Its growth is that of the hours, cut off at
-     * the quantity.
+     * Only UNIQUE needs its quantity asked apart: hours do not add up to it. Its growth is that of the hours, cut off
+     * at the quantity.
      */
     Map<UsageQuestion, List<GroupUsage>> growth(Collection<UsageQuestion> questions) {
         List<UsageQuestion> unique = questions.stream()

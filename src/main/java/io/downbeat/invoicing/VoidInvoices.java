@@ -28,7 +28,8 @@ final class VoidInvoices {
             InvoiceHeader invoice = store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
             switch (invoice.status()) {
                 case FINALIZED -> voidAll(List.of(invoice), now);
-                case DRAFT -> throw Refused.rule("invoice " + id + " is a draft; only a finalized invoice can be voided");
+                case DRAFT ->
+                    throw Refused.rule("invoice " + id + " is a draft; only a finalized invoice can be voided");
                 case VOID -> throw Refused.rule("invoice " + id + " is void already");
             }
         });

@@ -3,7 +3,6 @@ package io.downbeat.platform;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -51,15 +50,14 @@ final class ClockApi {
     }
 
     private Advanced advance(SimulatedClock simulated, Instant target) {
-        Map<String, Integer> ran = new LinkedHashMap<>(works.settle(simulated.instant()));
-        Optional<Instant> next = works.nextDue();
-        while (next.isPresent() && !next.get().isAfter(target)) {
-            simulated.moveTo(next.get());
-            add(ran, works.settle(simulated.instant()));
-            next = works.nextDue();
+        WorkRunner.Settled settled = works.settle(simulated.instant());
+        Map<String, Integer> ran = new LinkedHashMap<>(settled.ran());
+        while (simulated.instant().isBefore(target)) {
+            Instant next = settled.next().filter(due -> due.isBefore(target)).orElse(target);
+            simulated.moveTo(next);
+            settled = works.settle(simulated.instant());
+            add(ran, settled.ran());
         }
-        simulated.moveTo(target);
-        add(ran, works.settle(simulated.instant()));
         return new Advanced(simulated.instant(), ran);
     }
 

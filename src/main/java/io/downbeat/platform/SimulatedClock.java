@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -28,6 +29,14 @@ public final class SimulatedClock implements InstantSource {
         this.database = database;
         database.sql(BEGIN).param("now", start.atOffset(ZoneOffset.UTC)).update();
         this.now = read();
+    }
+
+    /** The simulated clock that was ever started on this database, if any. */
+    public static Optional<SimulatedClock> of(JdbcClient database) {
+        return database.sql(READ)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(now -> new SimulatedClock(database, now.toInstant()));
     }
 
     @Override

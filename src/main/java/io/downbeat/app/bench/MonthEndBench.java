@@ -54,6 +54,10 @@ final class MonthEndBench {
     private double finish(ServerUnderLoad server, Account account, String almost, String grace) {
         account.advance(almost);
         bed.settle(DATABASE);
+        long drafts = bed.number(
+                DATABASE, "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at = '" + grace + "'");
+        findings.check(
+                "all wait for " + grace, drafts == scale.contracts(), "%,d drafts due then".formatted(drafts));
         CpuTimes before = server.cpu();
         long began = System.nanoTime();
         account.advance(grace);

@@ -36,7 +36,6 @@ final class MeterHours implements DueWork {
             + " configuration does not carry the contract's next period";
 
     private final MeterStreamStore streams;
-    private final MeteredConfigurationStore configurations;
     private final MeterSlotStore slots;
     private final DueAmounts amounts;
     private final MeterRoads roads;
@@ -45,14 +44,12 @@ final class MeterHours implements DueWork {
 
     MeterHours(
             MeterStreamStore streams,
-            MeteredConfigurationStore configurations,
             MeterSlotStore slots,
             DueAmounts amounts,
             MeterRoads roads,
             Transactions transactions,
             Ids ids) {
         this.streams = streams;
-        this.configurations = configurations;
         this.slots = slots;
         this.amounts = amounts;
         this.roads = roads;
@@ -79,12 +76,12 @@ final class MeterHours implements DueWork {
     }
 
     private int meter(Instant now) {
-        List<UUID> claimed = streams.claimDue(now, CLAIMED_AT_ONCE);
-        List<MeterStream> due = claimed.isEmpty() ? List.of() : streams.due(claimed, now);
+        Map<UUID, MeteredConfiguration> known = new LinkedHashMap<>();
+        streams.claimDue(now, CLAIMED_AT_ONCE).forEach(each -> known.put(each.id().value(), each));
+        List<MeterStream> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
         }
-        Map<UUID, MeteredConfiguration> known = configurations.find(claimed);
         List<Look> looks = looks(due, now);
         Map<InvoiceId, Long> added = freeze(looks, known, now);
         streams.looked(looks.stream()

@@ -139,7 +139,7 @@ final class MeteredConfigurationStore {
         database.sql(ACCEPTED).param("ids", Rows.array(ids)).update();
     }
 
-    private static MeteredConfiguration configuration(ResultSet row, int number) throws SQLException {
+    static MeteredConfiguration configuration(ResultSet row, int number) throws SQLException {
         Map<String, String> keys = new LinkedHashMap<>();
         Json.read(row.getString("keys")).properties().forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
         return new MeteredConfiguration(

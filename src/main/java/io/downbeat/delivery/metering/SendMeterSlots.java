@@ -22,6 +22,7 @@ final class SendMeterSlots implements DueWork {
     private final SlotClaims claims;
     private final SlotOutcomes outcomes;
     private final MeterRoads roads;
+    private final MeterPace pace = new MeterPace();
 
     SendMeterSlots(SlotClaims claims, SlotOutcomes outcomes, MeterRoads roads) {
         this.claims = claims;
@@ -79,8 +80,18 @@ final class SendMeterSlots implements DueWork {
             ClaimedSlot any = toSend.getFirst();
             MeterRoad road = roads.to(any.provider(), any.method());
             for (int from = 0; from < toSend.size(); from += road.batchLimit()) {
-                send(road, toSend.subList(from, Math.min(toSend.size(), from + road.batchLimit())), now);
+                inTurn(road, toSend.subList(from, Math.min(toSend.size(), from + road.batchLimit())), now);
             }
+        }
+    }
+
+    private void inTurn(MeterRoad road, List<ClaimedSlot> slots, Instant now) {
+        FrozenSlot any = slots.getFirst().frozen();
+        Instant turn = pace.turn(any.deliveryMethod(), any.region(), now);
+        if (turn.isAfter(now)) {
+            claims.letGo(slots, turn);
+        } else {
+            send(road, slots, now);
         }
     }
 

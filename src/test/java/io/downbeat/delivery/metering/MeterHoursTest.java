@@ -313,7 +313,16 @@ class MeterHoursTest {
     }
 
     @Test
-    void a_stream_keeps_its_configuration_and_another_providers_invoice_opens_none() {
+    void a_draft_in_another_currency_is_not_metered_and_says_why() {
+        MeterLab.Draft june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("5", "5", "EUR");
+        lab.advanceTo("2025-06-02T00:00:00Z");
+        assertThat(june.quantities()).isEmpty();
+        assertThat(lab.metering.of(june.id).orElseThrow().reason()).contains("US dollars only, not EUR");
+    }
+
+    @Test
+    void a_configuration_that_lacks_a_key_opens_no_stream_and_its_invoice_says_so() {
         ProviderConfiguration incomplete = lab.aws("{'no_buyer':'x'}");
         MeterLab.Draft june = lab.draft(incomplete, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         assertThat(lab.metering.of(june.id)).isEmpty();

@@ -69,7 +69,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
             hours = new MeterHours(
-                    streams, configurations, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
+                    streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
             sending = new SendMeterSlots(
                     new SlotClaims(slots, transactions),
                     new SlotOutcomes(

@@ -249,6 +249,23 @@ class SendMeterSlotsTest {
     }
 
     @Test
+    void an_account_gets_a_burst_of_ten_requests_and_then_five_a_second() {
+        road.batch = 1;
+        for (int i = 0; i < 30; i++) {
+            lab.draft(lab.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                    .due("10");
+        }
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.settle();
+        assertThat(road.requests).hasSize(10);
+        lab.advanceTo("2025-06-01T01:05:01Z");
+        assertThat(road.requests).hasSize(15);
+        lab.advanceTo("2025-06-01T01:05:05Z");
+        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 31));
+        assertThat(road.requests).hasSize(31);
+    }
+
+    @Test
     void a_server_that_dies_between_intent_and_answer_leaves_a_slot_that_another_settles() {
         road.next(slots -> {
             road.take(slots);
