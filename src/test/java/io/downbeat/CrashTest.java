@@ -44,7 +44,6 @@ class CrashTest {
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system())) {
             ServerProcess server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", settings(sandbox));
             try {
-                Thread.ofPlatform().daemon().start(() -> { try { while (true) { Thread.sleep(10000); dump(database); } } catch (Exception e) { e.printStackTrace(); } });
                 List<AccountFixture.Contract> contracts = contracts(server.api());
                 faults(sandbox, seed);
                 for (String thick : THICK) {
@@ -159,18 +158,6 @@ class CrashTest {
                     .isEqualTo(1_000 + i);
             assertThat(slots).allSatisfy(slot -> assertThat(slot.slot().hour())
                     .isBetween(Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-01-31T23:00:00Z")));
-        }
-    }
-
-    private static void dump(TestDatabase database) throws Exception {
-        try (var c = database.connect(); var st = c.createStatement()) {
-            for (String q : List.of("select now, clock_timestamp() from simulated_clock", "select id, state, step, reason, next_attempt_at, lease_until, clock_timestamp(), attempts, provider, account_key from delivery where state not in ('SENT','CONFIRMED','SKIPPED') limit 6",
-                "select id,state,hour,quantity,next_attempt_at,lease_until,attempts,error from meter_slot where state not in ('CONFIRMED') limit 5", "select * from delivery_account", "select pid,state,wait_event,now()-xact_start,query from pg_stat_activity where state<>'idle'")) {
-                var rs = st.executeQuery(q);
-                int n = rs.getMetaData().getColumnCount();
-                System.err.println("== " + q);
-                while (rs.next()) { StringBuilder b = new StringBuilder(); for (int i = 1; i <= n; i++) b.append(rs.getString(i)).append(" | "); System.err.println(b); }
-            }
         }
     }
 }
