@@ -50,7 +50,7 @@ final class ApiErrors {
     ResponseEntity<Object> noSuchPath(NoResourceFoundException unknown, HttpServletRequest request) {
         String path = request.getRequestURI();
         return switch (operations.find(request.getMethod(), path)) {
-            case UNBUILT -> message(501, request.getMethod() + " " + path + " is part of the API but not built yet");
+            case UNBUILT -> unbuilt(request);
             case OTHER_METHOD -> message(405, request.getMethod() + " is not allowed on " + path);
             case UNKNOWN -> message(404, "no such path: " + path);
         };
@@ -60,8 +60,17 @@ final class ApiErrors {
     ResponseEntity<Object> noSuchMethod(HttpRequestMethodNotSupportedException unknown, HttpServletRequest request) {
         String path = request.getRequestURI();
         return operations.find(request.getMethod(), path) == KnownOperations.Answer.UNBUILT
-                ? message(501, request.getMethod() + " " + path + " is part of the API but not built yet")
+                ? unbuilt(request)
                 : message(405, request.getMethod() + " is not allowed on " + path);
+    }
+
+    /** The official clients retry every 5xx by themselves; without the header each sends this lost cause three times. */
+    private static ResponseEntity<Object> unbuilt(HttpServletRequest request) {
+        String what = request.getMethod() + " " + request.getRequestURI();
+        return ResponseEntity.status(501)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("x-should-retry", "false")
+                .body(Map.of("message", what + " is part of the API but not built yet"));
     }
 
     @ExceptionHandler

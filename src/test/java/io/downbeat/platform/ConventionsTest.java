@@ -40,6 +40,15 @@ class ConventionsTest {
     }
 
     @Test
+    void clients_are_told_not_to_retry_what_is_not_built() {
+        for (String path : java.util.List.of("/v1/contracts/customerBalances/list", "/v1/dashboards/getEmbeddableUrl")) {
+            Api.Answer answer = server.api().post(path, "{}");
+            assertThat(answer.refused(501)).contains("not built yet");
+            assertThat(answer.response().headers().firstValue("x-should-retry")).as(path).contains("false");
+        }
+    }
+
+    @Test
     void a_wrong_method_is_405_with_a_message() {
         assertThat(server.api().delete("/downbeat/v1/clock").refused(405)).contains("DELETE");
     }
