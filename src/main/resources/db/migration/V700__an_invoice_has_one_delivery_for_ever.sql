@@ -50,8 +50,10 @@ CREATE TABLE delivery (
     CHECK (state NOT IN ('PARKED', 'SKIPPED', 'CANCELLED') OR reason IS NOT NULL)
 );
 
--- Two deliveries never end up in one object of a provider.
-CREATE UNIQUE INDEX delivery_provider_ref ON delivery (account_key, provider_ref) WHERE provider_ref IS NOT NULL;
+-- Two deliveries never end up in one object of a provider. A marketplace's record is no such object: one hour's record
+-- may carry the cents of several invoices.
+CREATE UNIQUE INDEX delivery_provider_ref ON delivery (account_key, provider_ref)
+    WHERE provider_ref IS NOT NULL AND provider IN ('STRIPE', 'NETSUITE');
 
 CREATE INDEX delivery_waiting ON delivery (account_key, next_attempt_at, id)
     WHERE state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN');

@@ -31,7 +31,10 @@ import tools.jackson.databind.JsonNode;
  */
 class CrashTest {
     private static final int CUSTOMERS = 16;
-    private static final int KILLS = 7;
+    private static final int KILLS_EACH = 4;
+
+    /** The instants at which work is thick: an hour that is metered, two month ends with their deliveries. */
+    private static final List<String> THICK = List.of("2025-01-01T01:05:00Z", "2025-02-02T00:00:00Z", "2025-03-02T00:00:00Z");
 
     @Test
     void nothing_is_missing_or_doubled_after_kill_upon_kill() throws IOException {
@@ -39,29 +42,23 @@ class CrashTest {
         var random = new Random(seed);
         try (TestDatabase database = TestPostgres.migrated();
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system())) {
-            Map<String, String> settings = settings(sandbox);
-            ServerProcess server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", settings);
+            ServerProcess server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", settings(sandbox));
             try {
+                Thread.ofPlatform().daemon().start(() -> { try { while (true) { Thread.sleep(10000); dump(database); } } catch (Exception e) { e.printStackTrace(); } });
                 List<AccountFixture.Contract> contracts = contracts(server.api());
                 faults(sandbox, seed);
-                int killed = 0;
-                // Two month ends; at each the server dies several times in the middle of its work.
-                for (String due : List.of("2025-02-02T00:00:00Z", "2025-03-02T00:00:00Z")) {
-                    boolean settled = false;
-                    while (!settled) {
-                        boolean kill = killed < KILLS * (due.startsWith("2025-02") ? 1 : 2);
-                        settled = advance(server, due, kill ? 30 + random.nextInt(1_200) : -1);
-                        if (!settled) {
-                            killed++;
-                            server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", settings);
-                        }
+                for (String thick : THICK) {
+                    advance(server, Instant.parse(thick).minusSeconds(1).toString(), -1);
+                    for (int kill = 0; kill < KILLS_EACH; kill++) {
+                        advance(server, thick, 20 + random.nextInt(700));
+                        server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", settings(sandbox));
                     }
+                    assertThat(advance(server, thick, -1)).isTrue();
                 }
                 sandbox.clearFaults();
                 sandbox.landLate();
                 // Long enough for every retry, quiet time and reconcile to come to its end.
                 server.api().post("/downbeat/v1/clock", "{'now': '2025-03-03T12:00:00Z'}").ok();
-                assertThat(killed).as("kills that struck").isGreaterThanOrEqualTo(KILLS);
                 compare(server.api(), contracts, sandbox, seed);
             } finally {
                 server.close();
@@ -73,8 +70,7 @@ class CrashTest {
         return Map.of(
                 "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
                 "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
-                "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws",
-                "DOWNBEAT_DELIVERY_LEASE", "PT6S");
+                "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws");
     }
 
     private static List<AccountFixture.Contract> contracts(Api api) {
@@ -163,6 +159,18 @@ class CrashTest {
                     .isEqualTo(1_000 + i);
             assertThat(slots).allSatisfy(slot -> assertThat(slot.slot().hour())
                     .isBetween(Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-01-31T23:00:00Z")));
+        }
+    }
+
+    private static void dump(TestDatabase database) throws Exception {
+        try (var c = database.connect(); var st = c.createStatement()) {
+            for (String q : List.of("select now, clock_timestamp() from simulated_clock", "select id, state, step, reason, next_attempt_at, lease_until, clock_timestamp(), attempts, provider, account_key from delivery where state not in ('SENT','CONFIRMED','SKIPPED') limit 6",
+                "select id,state,hour,quantity,next_attempt_at,lease_until,attempts,error from meter_slot where state not in ('CONFIRMED') limit 5", "select * from delivery_account", "select pid,state,wait_event,now()-xact_start,query from pg_stat_activity where state<>'idle'")) {
+                var rs = st.executeQuery(q);
+                int n = rs.getMetaData().getColumnCount();
+                System.err.println("== " + q);
+                while (rs.next()) { StringBuilder b = new StringBuilder(); for (int i = 1; i <= n; i++) b.append(rs.getString(i)).append(" | "); System.err.println(b); }
+            }
         }
     }
 }

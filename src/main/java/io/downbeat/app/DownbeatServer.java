@@ -203,6 +203,8 @@ public final class DownbeatServer implements AutoCloseable {
 
     private static Map<String, Object> properties(ServerOptions options) {
         return Map.of(
+                // Tomcat would else close a busy client's connection after every hundredth request.
+                "server.tomcat.max-keep-alive-requests", -1,
                 "server.address", options.host(),
                 "server.port", options.port(),
                 "server.shutdown", "graceful",

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.bench.BenchCommand;
 import io.downbeat.platform.DatabaseUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "downbeat",
         mixinStandardHelpOptions = true,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {DemoCommand.class, ServeCommand.class, SandboxCommand.class, VerifyCommand.class})
+        subcommands = {DemoCommand.class, ServeCommand.class, SandboxCommand.class, VerifyCommand.class, BenchCommand.class})
 public final class Main {
     private Main() {}
 

@@ -2,6 +2,7 @@ package io.downbeat.platform;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class WorkRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(20);
     private static final Duration LEASED_ELSEWHERE = Duration.ofMillis(20);
 
     private final List<DueWork> works;
@@ -85,14 +87,15 @@ public final class WorkRunner implements AutoCloseable {
      */
     Settled settle(Instant now) {
         Map<String, Integer> counts = new LinkedHashMap<>();
+        long since = System.nanoTime();
         while (true) {
             int ran = 0;
-            boolean due = false;
+            List<String> due = new ArrayList<>();
             Optional<Instant> next = Optional.empty();
             for (DueWork work : works) {
                 Optional<Instant> dueAt = work.nextDue();
                 if (dueAt.isPresent() && !dueAt.get().isAfter(now)) {
-                    due = true;
+                    due.add(work.name());
                     int done = work.runDue(now);
                     ran += done;
                     if (done > 0) {
@@ -102,10 +105,15 @@ public final class WorkRunner implements AutoCloseable {
                     next = dueAt;
                 }
             }
-            if (!due) {
+            if (due.isEmpty()) {
                 return new Settled(counts, next);
             }
-            if (ran == 0) {
+            if (ran > 0) {
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > LONG_WAIT.toNanos()) {
+                LOG.warn("the clock waits at {} for {}, which is due but held elsewhere", now, due);
+                since = System.nanoTime();
+            } else {
                 LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
             }
         }

@@ -110,6 +110,9 @@ public final class ServerProcess implements AutoCloseable {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
+                if (line.matches(".*( WARN | ERROR |Exception|Caused|at io.downbeat).*")) {
+                    System.err.println("server " + process.pid() + ": " + line);
+                }
             }
         } catch (IOException gone) {
             // the process was killed while it wrote
