@@ -92,11 +92,9 @@ class BadInputTest {
 
     @Test
     void a_bad_query_or_path_is_never_our_fault() throws IOException {
-        List<String> values = List.of("", "x", "-1", "101", "99999999999999999999", "%00", "%ff", "%zz", "Zm9v", "Zm9vCmJhcgpiYXo",
-                "10000-01-01T00:00:00Z", "a,b", ",");
-        List<String> names = List.of("limit", "next_page", "sort", "status", "starting_on", "ending_before", "contract_id",
-                "contract_ids", "credit_type_id", "skip_zero_qty_line_items", "window_size", "type", "ingest_alias",
-                "customer_ids", "include_archived", "only_archived", "state", "billing_provider", "invoice_id", "customer_id");
+        List<String> values = List.of("x", "-1", "99999999999999999999", "%00", "%ff", "%zz", "Zm9vCmJhcgpiYXo", "10000-01-01T00:00:00Z", ",");
+        List<String> names = List.of("limit", "next_page", "sort", "status", "starting_on", "contract_id", "credit_type_id",
+                "window_size", "customer_ids", "state", "invoice_id");
         List<String> wrong = new ArrayList<>();
         for (String path : reads()) {
             for (String name : names) {

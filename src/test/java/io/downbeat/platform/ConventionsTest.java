@@ -33,6 +33,20 @@ class ConventionsTest {
     }
 
     @Test
+    void no_token_or_another_scheme_is_401_with_a_message() throws Exception {
+        var client = java.net.http.HttpClient.newHttpClient();
+        for (String header : java.util.List.of("", "Basic dGVzdDp0ZXN0", "Bearer", "test-token")) {
+            var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"));
+            if (!header.isEmpty()) {
+                request.header("Authorization", header);
+            }
+            var answer = client.send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(header).isEqualTo(401);
+            assertThat(answer.body()).as(header).contains("\"message\"");
+        }
+    }
+
+    @Test
     void an_unknown_path_is_404_and_an_unbuilt_operation_501() {
         assertThat(server.api().get("/v1/nonsense").refused(404)).contains("/v1/nonsense");
         assertThat(server.api().post("/v1/dashboards/getEmbeddableUrl", "not even json").refused(501))
