@@ -74,6 +74,20 @@ class ConventionsTest {
     }
 
     @Test
+    void a_form_is_415_with_a_message() throws Exception {
+        for (String type : java.util.List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
+            var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"))
+                    .header("Authorization", "Bearer " + TestServer.TOKEN)
+                    .header("Content-Type", type)
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("--x\r\nnot a part"));
+            var answer = java.net.http.HttpClient.newHttpClient()
+                    .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(type + answer.body()).isEqualTo(415);
+            assertThat(answer.body()).contains("application/json");
+        }
+    }
+
+    @Test
     void the_clock_moves_forward_only() {
         server.advanceTo("2025-01-02T00:00:00Z");
         assertThat(server.api().get("/downbeat/v1/clock").ok().get("now").stringValue())
