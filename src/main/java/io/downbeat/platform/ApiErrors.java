@@ -18,6 +18,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every answer that is not a success, as {@code {"message": ...}}; the one place that turns failures into HTTP. */
@@ -50,7 +51,7 @@ final class ApiErrors {
     ResponseEntity<Object> noSuchPath(NoResourceFoundException unknown, HttpServletRequest request) {
         String path = request.getRequestURI();
         return switch (operations.find(request.getMethod(), path)) {
-            case UNBUILT -> message(501, request.getMethod() + " " + path + " is part of the API but not built yet");
+            case UNBUILT -> unbuilt(request);
             case OTHER_METHOD -> message(405, request.getMethod() + " is not allowed on " + path);
             case UNKNOWN -> message(404, "no such path: " + path);
         };
@@ -60,13 +61,27 @@ final class ApiErrors {
     ResponseEntity<Object> noSuchMethod(HttpRequestMethodNotSupportedException unknown, HttpServletRequest request) {
         String path = request.getRequestURI();
         return operations.find(request.getMethod(), path) == KnownOperations.Answer.UNBUILT
-                ? message(501, request.getMethod() + " " + path + " is part of the API but not built yet")
+                ? unbuilt(request)
                 : message(405, request.getMethod() + " is not allowed on " + path);
+    }
+
+    /** The official clients retry every 5xx by themselves; without the header each sends this lost cause three times. */
+    private static ResponseEntity<Object> unbuilt(HttpServletRequest request) {
+        String what = request.getMethod() + " " + request.getRequestURI();
+        return ResponseEntity.status(501)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("x-should-retry", "false")
+                .body(Map.of("message", what + " is part of the API but not built yet"));
     }
 
     @ExceptionHandler
     ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong) {
         return message(400, wrong.getName() + ": must be a UUID");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notJson(MultipartException form) {
+        return message(415, "the body is a form; send it as JSON with Content-Type: application/json");
     }
 
     @ExceptionHandler

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
     IdempotencyKeyStore.class,
     KnownOperations.class,
     RequestArguments.class,
-    Transactions.class
+    Transactions.class,
+    UnreadableRequests.class
 })
 public class PlatformModule {
 

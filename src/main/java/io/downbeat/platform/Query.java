@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query string of a request, read parameter by parameter; what does not fit is refused with 400 and its name.
@@ -19,9 +20,18 @@ public final class Query {
     }
 
     public Optional<String> text(String name) {
-        return Optional.ofNullable(request.getParameter(name))
+        return Optional.ofNullable(parameter(name))
                 .filter(value -> !value.isEmpty())
                 .map(value -> Body.storable(value, name));
+    }
+
+    private @Nullable String parameter(String name) {
+        try {
+            return request.getParameter(name);
+        } catch (IllegalStateException undecodable) {
+            // Tomcat decodes the whole query string at the first question, so any parameter may be the broken one.
+            throw Refused.invalid("", "the query string is not valid: it must be percent-encoded UTF-8");
+        }
     }
 
     public Optional<UUID> uuid(String name) {
