@@ -93,10 +93,16 @@ record SlotVerdict(
                 open ? SlotState.UNKNOWN : SlotState.PENDING,
                 answered,
                 false,
-                now.plus(pause(slot.attempts())),
+                next(slot, now),
                 null,
                 code,
                 why);
+    }
+
+    /** After a pause, but never past the end of the window: what ran out is told then, not minutes later. */
+    private static Instant next(ClaimedSlot slot, Instant now) {
+        Instant after = now.plus(pause(slot.attempts()));
+        return after.isAfter(slot.deadline()) && now.isBefore(slot.deadline()) ? slot.deadline() : after;
     }
 
     /** Between half and the whole of a doubling ceiling, and never zero: at this instant it may not be due again. */
