@@ -12,10 +12,12 @@ public final class RequestBytes {
 
     /** @throws Refused 413 if the body is larger than {@link #MOST} */
     public static byte[] read(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() > MOST) {
+        long length = request.getContentLengthLong();
+        if (length > MOST) {
             throw tooLarge();
         }
-        byte[] bytes = request.getInputStream().readNBytes(MOST + 1);
+        // Asking for exactly what was announced keeps a small body from costing a large buffer.
+        byte[] bytes = request.getInputStream().readNBytes(length >= 0 ? (int) length : MOST + 1);
         if (bytes.length > MOST) {
             throw tooLarge();
         }
