@@ -69,7 +69,8 @@ class CrashTest {
         return Map.of(
                 "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
                 "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
-                "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws");
+                "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws",
+                "DOWNBEAT_DELIVERY_LEASE", "PT15S");
     }
 
     private static List<AccountFixture.Contract> contracts(Api api) {

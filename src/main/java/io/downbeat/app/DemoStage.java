@@ -65,6 +65,8 @@ final class DemoStage implements AutoCloseable {
         environment.put("DOWNBEAT_SECRET_KEY", secretKey);
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
         environment.put("DOWNBEAT_DATABASE_PASSWORD", postgres.password());
+        // A killed node's work is taken over when its lease runs out. As short as it may be: people watch.
+        environment.put("DOWNBEAT_DELIVERY_LEASE", "PT15S");
         environment.put("AWS_ACCESS_KEY_ID", "AKIADEMODEMODEMO");
         environment.put("AWS_SECRET_ACCESS_KEY", "not-a-real-key");
         return ServerNode.start(

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
@@ -26,6 +27,16 @@ class FeatureSettings {
         }
         return new UsageSettings(
                 kept, settings.wholeNumber("DOWNBEAT_INGEST_WRITERS", UsageSettings.USUAL.writers(), 1, 16));
+    }
+
+    @Bean
+    DeliverySettings deliverySettings(Settings settings) {
+        Duration lease = settings.duration("DOWNBEAT_DELIVERY_LEASE", DeliverySettings.USUAL.lease());
+        if (lease.compareTo(DeliverySettings.SHORTEST_LEASE) < 0) {
+            throw new StartRefused("DOWNBEAT_DELIVERY_LEASE must be " + DeliverySettings.SHORTEST_LEASE
+                    + " or more: a lease outlasts a request");
+        }
+        return new DeliverySettings(lease);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.downbeat.delivery;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,4 @@ record Claim(
         byte @Nullable [] lastSha256,
         boolean probeFirst,
         @Nullable Instant tryingSince,
-        long leasedAtNanos) {
-    static final Duration LEASE = Duration.ofSeconds(30);
-}
+        long leasedAtNanos) {}

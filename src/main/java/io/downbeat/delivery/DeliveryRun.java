@@ -156,7 +156,7 @@ final class DeliveryRun {
             lastKey = step.key();
             lastSha256 = sha256;
             leasedAt = nanos;
-            Duration left = Claim.LEASE.minusNanos(System.nanoTime() - leasedAt);
+            Duration left = runs.lease().minusNanos(System.nanoTime() - leasedAt);
             if (left.compareTo(adapter.requestTimeout().plus(MARGIN)) >= 0) {
                 return true;
             }

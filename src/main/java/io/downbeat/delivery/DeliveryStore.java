@@ -4,6 +4,7 @@ import static io.downbeat.delivery.DeliveryRows.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -74,7 +75,7 @@ class DeliveryStore {
                     FOR UPDATE SKIP LOCKED) d)
             UPDATE delivery d SET
                 claimed_from = d.state, state = 'CLAIMED', fence = d.fence + 1, lease_owner = :owner,
-                lease_until = clock_timestamp() + interval '30 seconds', changed_at = :now
+                lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', changed_at = :now
             FROM due WHERE d.id = due.id
             RETURNING d.*, due.half_open
             """;
@@ -89,7 +90,7 @@ class DeliveryStore {
                     generation_sent_at = CASE WHEN generation = :generation THEN coalesce(generation_sent_at, :now) ELSE :now END,
                     first_send_at = coalesce(first_send_at, :now), last_send_at = :now,
                     trying_since = coalesce(trying_since, :now),
-                    lease_until = clock_timestamp() + interval '30 seconds', attempts = attempts + :count, changed_at = :now
+                    lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', attempts = attempts + :count, changed_at = :now
                 WHERE id = :id AND fence = :fence AND state IN ('CLAIMED', 'SENDING')
                 RETURNING id, attempts),
             """ + AttemptRows.NOTE;
@@ -122,9 +123,15 @@ class DeliveryStore {
             """;
 
     private final JdbcClient database;
+    private final DeliverySettings settings;
 
-    DeliveryStore(JdbcClient database) {
+    DeliveryStore(JdbcClient database, DeliverySettings settings) {
         this.database = database;
+        this.settings = settings;
+    }
+
+    Duration lease() {
+        return settings.lease();
     }
 
     /** Inside a transaction; it must end at once, because other servers wait to look. */
@@ -136,6 +143,7 @@ class DeliveryStore {
         return database.sql(CLAIM)
                 .param("now", utc(now))
                 .param("owner", owner)
+                .param("leaseMillis", settings.lease().toMillis())
                 .param("otherwise", otherwise)
                 .param("accounts", accounts.toArray(String[]::new))
                 .param("free", accounts.stream().map(freeByAccount::get).toArray(Integer[]::new))
@@ -154,6 +162,7 @@ class DeliveryStore {
                 .param("generation", delivery.generation())
                 .param("providerRef", delivery.providerRef())
                 .param("undoes", step.undoes())
+                .param("leaseMillis", settings.lease().toMillis())
                 .param("now", utc(now))
                 .query(Integer.class)
                 .single() == 1;

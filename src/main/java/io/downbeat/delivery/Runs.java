@@ -2,6 +2,7 @@ package io.downbeat.delivery;
 
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.platform.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,6 +27,11 @@ class Runs {
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    /** How long a claim or an announcement holds the row from its moment on. */
+    Duration lease() {
+        return deliveries.lease();
     }
 
     Instant now() {

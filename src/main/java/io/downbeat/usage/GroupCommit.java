@@ -48,12 +48,13 @@ final class GroupCommit {
             write.accept(events);
             return;
         }
-        if (waiting.addAndGet(events.size()) > MOST_WAITING) {
-            waiting.addAndGet(-events.size());
+        // A soft bound: requests that look at the same moment may pass it together by what they bring.
+        if (waiting.get() + events.size() > MOST_WAITING) {
             throw Refused.tooMany("more events are coming in than can be written; try again in a moment");
         }
         var entry = new Waiting(events, new CompletableFuture<>());
         queue.add(entry);
+        waiting.addAndGet(events.size());
         if (floors.tryAcquire()) {
             Thread.ofVirtual().name("ingest").start(this::lead);
         }

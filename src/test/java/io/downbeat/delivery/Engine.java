@@ -68,7 +68,7 @@ public final class Engine implements AutoCloseable {
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        deliveries = new DeliveryStore(sql);
+        deliveries = new DeliveryStore(sql, DeliverySettings.USUAL);
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
