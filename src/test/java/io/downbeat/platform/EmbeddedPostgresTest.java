@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -52,6 +53,17 @@ class EmbeddedPostgresTest {
     }
   }
 
+  /** A process that ended but was not collected by its new parent yet still has a number; it does nothing any more. */
+  private static boolean works(long pid) throws IOException {
+    Path stat = Path.of("/proc", Long.toString(pid), "stat");
+    try {
+      String line = Files.readString(stat);
+      return line.charAt(line.lastIndexOf(')') + 2) != 'Z';
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
   @Test
   void committed_rows_survive_the_kill_of_the_jvm_and_no_orphan_stays() throws Exception {
     Path home = home();
@@ -62,7 +74,7 @@ class EmbeddedPostgresTest {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(home)) {
       assertThat(one(postgres, "SELECT count(*) FROM committed")).isEqualTo("1000");
       assertThat(one(postgres, "SELECT count(*) FROM pg_class WHERE relname = 'uncommitted'")).isEqualTo("0");
-      assertThat(ProcessHandle.of(child)).isEmpty();
+      assertThat(works(child)).as("the killed JVM's PostgreSQL").isFalse();
       assertThat(serversOn(home)).hasSize(1);
     }
     assertThat(serversOn(home)).isEmpty();

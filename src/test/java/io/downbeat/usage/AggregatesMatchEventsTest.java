@@ -77,11 +77,16 @@ class AggregatesMatchEventsTest {
                 second = node.customer("second" + run);
             }
             node.commit.write(requests.get(i).stream().map(sent -> event(run, sent)).toList());
+            List<Sent> fresh = new ArrayList<>();
             for (Sent sent : requests.get(i)) {
-                if (accepted.stream().noneMatch(earlier -> earlier.id() == sent.id())) {
-                    accepted.add(sent);
+                if (accepted.stream().noneMatch(earlier -> earlier.id() == sent.id())
+                        && fresh.stream().noneMatch(earlier -> earlier.id() == sent.id())) {
+                    fresh.add(sent);
                 }
             }
+            // Events of one request arrive at one moment; the transaction id puts them in order (decision 0002).
+            fresh.sort(Comparator.comparing(sent -> event(run, sent).transactionId()));
+            accepted.addAll(fresh);
         }
         List<CustomerId> customers = List.of(first, second);
         for (BillableMetric metric : metrics) {
