@@ -97,6 +97,7 @@ public final class ServerProcess implements AutoCloseable {
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
+        builder.environment().putAll(TestServer.NO_PROVIDERS);
         builder.environment().putAll(settings);
         try {
             return builder.start();

@@ -22,6 +22,12 @@ public final class TestServer implements AutoCloseable {
     public static final String TOKEN = "test-token";
     public static final String SECRET_KEY = "a-secret-key-for-tests-of-32-chars-or-more";
 
+    /** No test ever leaves this machine: a provider that a test does not simulate refuses connections at once. */
+    static final Map<String, String> NO_PROVIDERS = Map.of(
+            "DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9",
+            "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", "http://127.0.0.1:9",
+            "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9");
+
     private final TestDatabase database;
     private final boolean ownsDatabase;
     private final DownbeatServer server;
@@ -56,6 +62,7 @@ public final class TestServer implements AutoCloseable {
                 "DOWNBEAT_DATABASE_USER", database.user(),
                 "DOWNBEAT_DATABASE_PASSWORD", database.password(),
                 "DOWNBEAT_DATABASE_CONNECTIONS", "12"));
+        environment.putAll(NO_PROVIDERS);
         environment.putAll(settings);
         var options = new ServerOptions(
                 "127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), Instant.parse(instant), false);
