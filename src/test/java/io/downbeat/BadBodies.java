@@ -18,23 +18,81 @@ final class BadBodies {
 
     /** JSON values that are wrong nearly everywhere; where one happens to be right, 200 is fine. */
     static final List<String> VALUES = List.of(
-            "null", "\"\"", "true", "-1", "0.5", "1e400", "1e999999999", "99999999999999999999999999999999999999", "[]", "[{}]", "[null]",
-            "{\"a\":{\"b\":[1]}}", "{\"a\":\"\\u0000\"}", "\"a\\u0000b\"", "[\"\\udc00x\"]", "\"10000-01-01T00:00:00Z\"",
-            "\"9999-12-31T23:00:00Z\"", "\"2025-01-01T00:00:00\"", "\"00000000-0000-0000-0000-000000000000\"", "[".repeat(400) + "]".repeat(400));
+            "null",
+            "\"\"",
+            "true",
+            "-1",
+            "0.5",
+            "1e400",
+            "1e999999999",
+            "99999999999999999999999999999999999999",
+            "[]",
+            "[{}]",
+            "[null]",
+            "{\"a\":{\"b\":[1]}}",
+            "{\"a\":\"\\u0000\"}",
+            "\"a\\u0000b\"",
+            "[\"\\udc00x\"]",
+            "\"10000-01-01T00:00:00Z\"",
+            "\"9999-12-31T23:00:00Z\"",
+            "\"2025-01-01T00:00:00\"",
+            "\"00000000-0000-0000-0000-000000000000\"",
+            "[".repeat(400) + "]".repeat(400));
 
     /** Whole bodies that are no request of anything. */
     static final List<String> WHOLE = List.of(
-            "", " ", "null", "1", "\"x\"", "[1]", "[null]", "[[]]", "{", "{}}", "[1,", "{\"a\":}", "{\"a\":1,}", "{a:1}", "NaN",
-            "{\"a\":NaN}", "{\"a\":1e}", "{\"a\":\"\u0001\"}", "\uFEFF{\"a\":1}", "<a/>", "{\"a\":1,\"a\":2}", "{\"\":1}",
-            "{\"\\u0000\":1}", "{\"\\ud800\":1}", "{\"a\":" + "[".repeat(20_000), "{\"a\":" + "9".repeat(5_000) + "}",
-            "[".repeat(20_000) + "]".repeat(20_000), "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000));
+            "",
+            " ",
+            "null",
+            "1",
+            "\"x\"",
+            "[1]",
+            "[null]",
+            "[[]]",
+            "{",
+            "{}}",
+            "[1,",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "NaN",
+            "{\"a\":NaN}",
+            "{\"a\":1e}",
+            "{\"a\":\"\u0001\"}",
+            "\uFEFF{\"a\":1}",
+            "<a/>",
+            "{\"a\":1,\"a\":2}",
+            "{\"\":1}",
+            "{\"\\u0000\":1}",
+            "{\"\\ud800\":1}",
+            "{\"a\":" + "[".repeat(20_000),
+            "{\"a\":" + "9".repeat(5_000) + "}",
+            "[".repeat(20_000) + "]".repeat(20_000),
+            "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000));
 
     private BadBodies() {}
 
     /** A body of each POST that would be taken (or, where the thing named is missing, nearly so). */
-    static Map<String, String> good(AccountFixture account, AccountFixture.Customer customer, String contract, String invoice) {
-        var ids = Map.of("CUSTOMER", customer.id(), "CONTRACT", contract, "INVOICE", invoice, "CONFIG", customer.stripe(), "METRIC",
-                account.metric, "USAGE", account.usageProduct, "FEE", account.fixedProduct, "CARD", account.rateCard, "METHOD",
+    static Map<String, String> good(
+            AccountFixture account, AccountFixture.Customer customer, String contract, String invoice) {
+        var ids = Map.of(
+                "CUSTOMER",
+                customer.id(),
+                "CONTRACT",
+                contract,
+                "INVOICE",
+                invoice,
+                "CONFIG",
+                customer.stripe(),
+                "METRIC",
+                account.metric,
+                "USAGE",
+                account.usageProduct,
+                "FEE",
+                account.fixedProduct,
+                "CARD",
+                account.rateCard,
+                "METHOD",
                 account.stripeMethod);
         Map<String, String> filled = new LinkedHashMap<>();
         TEMPLATES.lines().filter(line -> !line.isBlank()).forEach(line -> {
@@ -52,8 +110,12 @@ final class BadBodies {
     /** Calls back with (path of the value, body with the bad value in it) for each value of the body and each bad value. */
     static void mutate(String body, BiConsumer<String, List<String>> each) {
         JsonNode tree = Json.read(body);
-        places(tree, "").forEach((path, marked) -> each.accept(
-                path, VALUES.stream().map(value -> marked.replace("\"" + PLACE + "\"", value)).toList()));
+        places(tree, "")
+                .forEach((path, marked) -> each.accept(
+                        path,
+                        VALUES.stream()
+                                .map(value -> marked.replace("\"" + PLACE + "\"", value))
+                                .toList()));
     }
 
     private static Map<String, String> places(JsonNode root, String at) {
@@ -92,56 +154,56 @@ final class BadBodies {
     }
 
     private static final String TEMPLATES = """
-            /v1/customers {'name':'n','ingest_aliases':['fuzz'],'custom_fields':{'a':'b'},'customer_config':{'salesforce_account_id':'s'},'customer_billing_provider_configurations':[{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_f','stripe_collection_method':'send_invoice'}}]}
-            /v1/customers/archive {'id':'METRIC'}
-            /v1/customers/{CUSTOMER}/setName {'name':'n'}
-            /v1/customers/{CUSTOMER}/setIngestAliases {'ingest_aliases':['fuzz2']}
-            /v1/customers/{CUSTOMER}/updateConfig {'leave_stripe_invoices_in_draft':false,'salesforce_account_id':'s'}
-            /v1/setUpBillingProvider {'billing_provider':'aws_marketplace','delivery_method':'direct_to_billing_provider','configuration':{'aws_region':'eu-west-1','aws_access_key_id':'AKIATESTTESTFUZZ','aws_secret_access_key':'not-a-key'}}
-            /v1/listConfiguredBillingProviders {'next_page':'x'}
-            /v1/setCustomerBillingProviderConfigurations {'data':[{'customer_id':'CUSTOMER','billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_fuzz','stripe_collection_method':'charge_automatically'},'tax_provider':'NONE'}]}
-            /v1/getCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','include_archived':true}
-            /v1/archiveCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','customer_billing_provider_configuration_ids':['METRIC']}
-            /v1/billable-metrics/create {'name':'m','aggregation_type':'SUM','aggregation_key':'n','event_type_filter':{'in_values':['use'],'not_in_values':['no']},'property_filters':[{'name':'n','exists':true,'in_values':['1'],'not_in_values':['2']}],'group_keys':[['g','h']],'custom_fields':{'a':'b'}}
-            /v1/billable-metrics/archive {'id':'CUSTOMER'}
-            /v1/contract-pricing/products/create {'name':'p','type':'USAGE','billable_metric_id':'METRIC','quantity_conversion':{'conversion_factor':2,'operation':'DIVIDE','name':'c'},'quantity_rounding':{'decimal_places':2,'rounding_method':'ROUND_UP'},'tags':['t'],'pricing_group_key':['g'],'presentation_group_key':['g'],'custom_fields':{'a':'b'}}
-            /v1/contract-pricing/products/get {'id':'USAGE'}
-            /v1/contract-pricing/products/update {'product_id':'FEE','starting_at':'2025-01-01T00:00:00Z','name':'q','tags':['t']}
-            /v1/contract-pricing/products/archive {'product_id':'CARD'}
-            /v1/contract-pricing/products/list {'archive_filter':'ALL'}
-            /v1/contract-pricing/rate-cards/create {'name':'c','description':'d','fiat_credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','aliases':[{'name':'fuzz','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z'}],'custom_fields':{'a':'b'}}
-            /v1/contract-pricing/rate-cards/get {'id':'CARD'}
-            /v1/contract-pricing/rate-cards/update {'rate_card_id':'CARD','name':'c','description':'d','aliases':[{'name':'fuzz3'}]}
-            /v1/contract-pricing/rate-cards/archive {'id':'FEE'}
-            /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'USAGE','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
-            /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'USAGE','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
-            /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'USAGE','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
-            /v1/contract-pricing/rate-cards/getRateSchedule {'rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','selectors':[{'product_id':'USAGE'}]}
-            /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','name':'k','net_payment_terms_days':3,'custom_fields':{'a':'b'},'usage_statement_schedule':{'frequency':'MONTHLY','day':'CUSTOM_DATE','billing_anchor_date':'2025-01-10T00:00:00Z','invoice_generation_starting_at':'2025-01-01T00:00:00Z'},'billing_provider_configuration':{'billing_provider_configuration_id':'CONFIG'},'scheduled_charges_on_usage_invoices':'ALL','scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'schedule_items':[{'timestamp':'2025-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'transition':{'type':'RENEWAL','from_contract_id':'CONTRACT'},'spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'NONE'},'threshold_amount':100}}
-            /v1/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','include_balance':false,'include_ledgers':false}
-            /v1/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
-            /v1/contracts/list {'customer_id':'CUSTOMER','starting_at':'2025-01-01T00:00:00Z'}
-            /v1/contracts/updateEndDate {'customer_id':'CUSTOMER','contract_id':'CONTRACT','ending_before':'2029-01-01T00:00:00Z','allow_ending_before_finalized_invoice':false}
-            /v1/contracts/archive {'customer_id':'CUSTOMER','contract_id':'METRIC','void_invoices':true}
-            /v2/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','as_of_date':'2025-01-01T00:00:00Z'}
-            /v2/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
-            /v2/contracts/getEditHistory {'customer_id':'CUSTOMER','contract_id':'CONTRACT'}
-            /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_contract_name':'n','uniqueness_key':'k','update_contract_end_date':'2030-01-01T00:00:00Z','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider_configuration_id':'METRIC'},'schedule':{'effective_at':'START_OF_CURRENT_PERIOD'}}}
-            /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'recurring_schedule':{'starting_at':'2026-02-01T00:00:00Z','ending_before':'2026-06-01T00:00:00Z','frequency':'MONTHLY','amount_distribution':'EACH','unit_price':5,'quantity':2,'amount':10}}}]}
-            /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'METRIC','invoice_schedule':{'update_schedule_items':[{'id':'METRIC','unit_price':1}],'remove_schedule_items':[{'id':'METRIC'}]}}],'archive_scheduled_charges':[{'id':'METRIC'}],'update_spend_threshold_configuration':{'is_enabled':false}}
-            /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]
-            /v1/events/search {'transactionIds':['t']}
-            /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'METRIC','group_by':{'key':'g','values':['a']}}]}
-            /v1/usage/groups {'customer_id':'CUSTOMER','billable_metric_id':'METRIC','window_size':'DAY','starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','group_key':['g'],'group_filters':{'g':['a']},'group_by':{'key':'g','values':['a']}}
-            /v1/invoices/void {'id':'METRIC'}
-            /v1/invoices/regenerate {'id':'METRIC'}
-            /downbeat/v1/contracts/previewProviderChange {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider'},'schedule':{'effective_at':'START_OF_NEXT_PERIOD'}}}
-            /downbeat/v1/verify {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
-            /downbeat/v1/deliveryMethods/{METHOD}/credentials {'configuration':{'stripe_api_key':'rk_test_other'}}
-            /downbeat/v1/deliveries/{CUSTOMER}/resolve {'provider_ref':'in_1','note':'n'}
-            /downbeat/v1/deliveries/{CUSTOMER}/retry {'note':'n'}
-            /downbeat/v1/deliveries/{CUSTOMER}/cancel {'note':'n'}
-            /downbeat/v1/meterSlots/{CUSTOMER}/resolve {'note':'n'}
-            /downbeat/v1/meterSlots/{CUSTOMER}/cancel {'note':'n'}
-            """;
+        /v1/customers {'name':'n','ingest_aliases':['fuzz'],'custom_fields':{'a':'b'},'customer_config':{'salesforce_account_id':'s'},'customer_billing_provider_configurations':[{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_f','stripe_collection_method':'send_invoice'}}]}
+        /v1/customers/archive {'id':'METRIC'}
+        /v1/customers/{CUSTOMER}/setName {'name':'n'}
+        /v1/customers/{CUSTOMER}/setIngestAliases {'ingest_aliases':['fuzz2']}
+        /v1/customers/{CUSTOMER}/updateConfig {'leave_stripe_invoices_in_draft':false,'salesforce_account_id':'s'}
+        /v1/setUpBillingProvider {'billing_provider':'aws_marketplace','delivery_method':'direct_to_billing_provider','configuration':{'aws_region':'eu-west-1','aws_access_key_id':'AKIATESTTESTFUZZ','aws_secret_access_key':'not-a-key'}}
+        /v1/listConfiguredBillingProviders {'next_page':'x'}
+        /v1/setCustomerBillingProviderConfigurations {'data':[{'customer_id':'CUSTOMER','billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_fuzz','stripe_collection_method':'charge_automatically'},'tax_provider':'NONE'}]}
+        /v1/getCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','include_archived':true}
+        /v1/archiveCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','customer_billing_provider_configuration_ids':['METRIC']}
+        /v1/billable-metrics/create {'name':'m','aggregation_type':'SUM','aggregation_key':'n','event_type_filter':{'in_values':['use'],'not_in_values':['no']},'property_filters':[{'name':'n','exists':true,'in_values':['1'],'not_in_values':['2']}],'group_keys':[['g','h']],'custom_fields':{'a':'b'}}
+        /v1/billable-metrics/archive {'id':'CUSTOMER'}
+        /v1/contract-pricing/products/create {'name':'p','type':'USAGE','billable_metric_id':'METRIC','quantity_conversion':{'conversion_factor':2,'operation':'DIVIDE','name':'c'},'quantity_rounding':{'decimal_places':2,'rounding_method':'ROUND_UP'},'tags':['t'],'pricing_group_key':['g'],'presentation_group_key':['g'],'custom_fields':{'a':'b'}}
+        /v1/contract-pricing/products/get {'id':'USAGE'}
+        /v1/contract-pricing/products/update {'product_id':'FEE','starting_at':'2025-01-01T00:00:00Z','name':'q','tags':['t']}
+        /v1/contract-pricing/products/archive {'product_id':'CARD'}
+        /v1/contract-pricing/products/list {'archive_filter':'ALL'}
+        /v1/contract-pricing/rate-cards/create {'name':'c','description':'d','fiat_credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','aliases':[{'name':'fuzz','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z'}],'custom_fields':{'a':'b'}}
+        /v1/contract-pricing/rate-cards/get {'id':'CARD'}
+        /v1/contract-pricing/rate-cards/update {'rate_card_id':'CARD','name':'c','description':'d','aliases':[{'name':'fuzz3'}]}
+        /v1/contract-pricing/rate-cards/archive {'id':'FEE'}
+        /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'USAGE','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
+        /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'USAGE','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
+        /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'USAGE','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
+        /v1/contract-pricing/rate-cards/getRateSchedule {'rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','selectors':[{'product_id':'USAGE'}]}
+        /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','name':'k','net_payment_terms_days':3,'custom_fields':{'a':'b'},'usage_statement_schedule':{'frequency':'MONTHLY','day':'CUSTOM_DATE','billing_anchor_date':'2025-01-10T00:00:00Z','invoice_generation_starting_at':'2025-01-01T00:00:00Z'},'billing_provider_configuration':{'billing_provider_configuration_id':'CONFIG'},'scheduled_charges_on_usage_invoices':'ALL','scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'schedule_items':[{'timestamp':'2025-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'transition':{'type':'RENEWAL','from_contract_id':'CONTRACT'},'spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'NONE'},'threshold_amount':100}}
+        /v1/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','include_balance':false,'include_ledgers':false}
+        /v1/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
+        /v1/contracts/list {'customer_id':'CUSTOMER','starting_at':'2025-01-01T00:00:00Z'}
+        /v1/contracts/updateEndDate {'customer_id':'CUSTOMER','contract_id':'CONTRACT','ending_before':'2029-01-01T00:00:00Z','allow_ending_before_finalized_invoice':false}
+        /v1/contracts/archive {'customer_id':'CUSTOMER','contract_id':'METRIC','void_invoices':true}
+        /v2/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','as_of_date':'2025-01-01T00:00:00Z'}
+        /v2/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
+        /v2/contracts/getEditHistory {'customer_id':'CUSTOMER','contract_id':'CONTRACT'}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_contract_name':'n','uniqueness_key':'k','update_contract_end_date':'2030-01-01T00:00:00Z','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider_configuration_id':'METRIC'},'schedule':{'effective_at':'START_OF_CURRENT_PERIOD'}}}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'recurring_schedule':{'starting_at':'2026-02-01T00:00:00Z','ending_before':'2026-06-01T00:00:00Z','frequency':'MONTHLY','amount_distribution':'EACH','unit_price':5,'quantity':2,'amount':10}}}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'METRIC','invoice_schedule':{'update_schedule_items':[{'id':'METRIC','unit_price':1}],'remove_schedule_items':[{'id':'METRIC'}]}}],'archive_scheduled_charges':[{'id':'METRIC'}],'update_spend_threshold_configuration':{'is_enabled':false}}
+        /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]
+        /v1/events/search {'transactionIds':['t']}
+        /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'METRIC','group_by':{'key':'g','values':['a']}}]}
+        /v1/usage/groups {'customer_id':'CUSTOMER','billable_metric_id':'METRIC','window_size':'DAY','starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','group_key':['g'],'group_filters':{'g':['a']},'group_by':{'key':'g','values':['a']}}
+        /v1/invoices/void {'id':'METRIC'}
+        /v1/invoices/regenerate {'id':'METRIC'}
+        /downbeat/v1/contracts/previewProviderChange {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider'},'schedule':{'effective_at':'START_OF_NEXT_PERIOD'}}}
+        /downbeat/v1/verify {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
+        /downbeat/v1/deliveryMethods/{METHOD}/credentials {'configuration':{'stripe_api_key':'rk_test_other'}}
+        /downbeat/v1/deliveries/{CUSTOMER}/resolve {'provider_ref':'in_1','note':'n'}
+        /downbeat/v1/deliveries/{CUSTOMER}/retry {'note':'n'}
+        /downbeat/v1/deliveries/{CUSTOMER}/cancel {'note':'n'}
+        /downbeat/v1/meterSlots/{CUSTOMER}/resolve {'note':'n'}
+        /downbeat/v1/meterSlots/{CUSTOMER}/cancel {'note':'n'}
+        """;
 }

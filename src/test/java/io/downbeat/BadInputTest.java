@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Test;
 class BadInputTest {
     /** Makes the statement that counts the rows of every table: one plan, because it runs hundreds of times. */
     private static final String COUNT = """
-            SELECT 'SELECT ' || string_agg(format('(SELECT count(*) FROM %I)', relname), ' + ')
-              FROM pg_class
-             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-            """;
+        SELECT 'SELECT ' || string_agg(format('(SELECT count(*) FROM %I)', relname), ' + ')
+          FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        """;
 
     private static TestServer server;
     private static AccountFixture.Customer customer;
@@ -46,7 +46,8 @@ class BadInputTest {
         bodies = BadBodies.good(account, customer, contract, invoice);
         var at = server.database();
         database = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
-        try (var statement = database.createStatement(); var made = statement.executeQuery(COUNT)) {
+        try (var statement = database.createStatement();
+                var made = statement.executeQuery(COUNT)) {
             made.next();
             count = made.getString(1);
         }
@@ -92,9 +93,28 @@ class BadInputTest {
 
     @Test
     void a_bad_query_or_path_is_never_our_fault() throws IOException {
-        List<String> values = List.of("x", "-1", "99999999999999999999", "%00", "%ff", "%zz", "Zm9vCmJhcgpiYXo", "10000-01-01T00:00:00Z", ",");
-        List<String> names = List.of("limit", "next_page", "sort", "status", "starting_on", "contract_id", "credit_type_id",
-                "window_size", "customer_ids", "state", "invoice_id");
+        List<String> values = List.of(
+                "x",
+                "-1",
+                "99999999999999999999",
+                "%00",
+                "%ff",
+                "%zz",
+                "Zm9vCmJhcgpiYXo",
+                "10000-01-01T00:00:00Z",
+                ",");
+        List<String> names = List.of(
+                "limit",
+                "next_page",
+                "sort",
+                "status",
+                "starting_on",
+                "contract_id",
+                "credit_type_id",
+                "window_size",
+                "customer_ids",
+                "state",
+                "invoice_id");
         List<String> wrong = new ArrayList<>();
         for (String path : reads()) {
             for (String name : names) {
@@ -113,18 +133,27 @@ class BadInputTest {
 
     private static List<String> reads() {
         String invoices = "/v1/customers/" + customer.id() + "/invoices";
-        return List.of("/v1/customers", "/v1/customers/" + customer.id(), "/v1/customers/" + customer.id() + "/billable-metrics",
-                invoices, invoices + "/" + invoice,
+        return List.of(
+                "/v1/customers",
+                "/v1/customers/" + customer.id(),
+                "/v1/customers/" + customer.id() + "/billable-metrics",
+                invoices,
+                invoices + "/" + invoice,
                 invoices + "/breakdowns?starting_on=2025-01-01T00:00:00Z&ending_before=2025-01-02T00:00:00Z",
-                "/v1/billable-metrics", "/v1/credit-types/list", "/downbeat/v1/deliveries", "/downbeat/v1/meterSlots",
-                "/downbeat/v1/invoices/" + invoice + "/route", "/downbeat/v1/invoices/" + invoice + "/metering",
+                "/v1/billable-metrics",
+                "/v1/credit-types/list",
+                "/downbeat/v1/deliveries",
+                "/downbeat/v1/meterSlots",
+                "/downbeat/v1/invoices/" + invoice + "/route",
+                "/downbeat/v1/invoices/" + invoice + "/metering",
                 "/downbeat/v1/deliveries/" + invoice);
     }
 
     private static boolean accepted(List<String> wrong, String path, String place, String bad) {
         Api.Answer answer = server.api().postRaw(path, bad);
         boolean explained = answer.status() < 400
-                || answer.status() < 500 && !answer.json().path("message").asString("").isBlank();
+                || answer.status() < 500
+                        && !answer.json().path("message").asString("").isBlank();
         if (!explained) {
             wrong.add(path + " " + place + " <- " + start(bad) + " : " + answer.status() + " " + start(answer.body()));
         }
@@ -136,8 +165,10 @@ class BadInputTest {
         URI uri = server.api().uri();
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-                    + TestServer.TOKEN + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                                    + TestServer.TOKEN + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = Integer.parseInt(answer.substring(9, 12));
             if (status >= 500 || status >= 400 && !answer.contains("\"message\"")) {
@@ -152,7 +183,8 @@ class BadInputTest {
     }
 
     private static long rows() {
-        try (var statement = database.createStatement(); var rows = statement.executeQuery(count)) {
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(count)) {
             rows.next();
             return rows.getLong(1);
         } catch (SQLException e) {

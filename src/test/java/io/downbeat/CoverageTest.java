@@ -29,22 +29,27 @@ class CoverageTest {
     private static String page() {
         Set<String> built = built();
         var rows = new TreeMap<String, String>();
-        OpenApiContract.all().forEach(operation -> rows.put(
-                operation.path() + " " + operation.method(),
-                "| %s | `%s` | %s |".formatted(
-                        operation.method(),
-                        operation.path(),
-                        built.contains(operation.method() + " " + operation.path()) ? "built" : "501")));
-        long count = rows.values().stream().filter(row -> row.endsWith("| built |")).count();
+        OpenApiContract.all()
+                .forEach(operation -> rows.put(
+                        operation.path() + " " + operation.method(),
+                        "| %s | `%s` | %s |"
+                                .formatted(
+                                        operation.method(),
+                                        operation.path(),
+                                        built.contains(operation.method() + " " + operation.path())
+                                                ? "built"
+                                                : "501")));
+        long count =
+                rows.values().stream().filter(row -> row.endsWith("| built |")).count();
         return """
-                # Coverage of the API
+            # Coverage of the API
 
-                %d of the %d published operations are built; the others answer 501 before they look at the body. `CoverageTest` keeps
-                this page true.
+            %d of the %d published operations are built; the others answer 501 before they look at the body. `CoverageTest` keeps
+            this page true.
 
-                | method | path | state |
-                |---|---|---|
-                """.formatted(count, rows.size()) + String.join("\n", rows.values()) + "\n";
+            | method | path | state |
+            |---|---|---|
+            """.formatted(count, rows.size()) + String.join("\n", rows.values()) + "\n";
     }
 
     private static Set<String> built() {

@@ -34,7 +34,8 @@ class CrashTest {
     private static final int KILLS_EACH = 4;
 
     /** The instants at which work is thick: an hour that is metered, two month ends with their deliveries. */
-    private static final List<String> THICK = List.of("2025-01-01T01:05:00Z", "2025-02-02T00:00:00Z", "2025-03-02T00:00:00Z");
+    private static final List<String> THICK =
+            List.of("2025-01-01T01:05:00Z", "2025-02-02T00:00:00Z", "2025-03-02T00:00:00Z");
 
     @Test
     void nothing_is_missing_or_doubled_after_kill_upon_kill() throws IOException {
@@ -57,7 +58,9 @@ class CrashTest {
                 sandbox.clearFaults();
                 sandbox.landLate();
                 // Long enough for every retry, quiet time and reconcile to come to its end.
-                server.api().post("/downbeat/v1/clock", "{'now': '2025-03-03T12:00:00Z'}").ok();
+                server.api()
+                        .post("/downbeat/v1/clock", "{'now': '2025-03-03T12:00:00Z'}")
+                        .ok();
                 compare(server.api(), contracts, sandbox, seed);
             } finally {
                 server.close();
@@ -78,7 +81,8 @@ class CrashTest {
         List<AccountFixture.Contract> contracts = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
             AccountFixture.Customer customer = account.customer("crash" + i);
-            String configuration = i % 4 == 3 ? customer.aws() : i % 2 == 0 ? customer.stripe() : customer.otherStripe();
+            String configuration =
+                    i % 4 == 3 ? customer.aws() : i % 2 == 0 ? customer.stripe() : customer.otherStripe();
             contracts.add(customer.contract("2025-01-01T00:00:00Z", configuration, ""));
             customer.use("t-jan-" + i, "2025-01-01T00:00:00Z", 1_000 + i);
         }
@@ -88,7 +92,8 @@ class CrashTest {
     /** A fifth of all calls goes wrong in one way or another, repeatably. */
     private static void faults(Sandbox sandbox, long seed) {
         List<Fault> faults = new ArrayList<>();
-        for (String fault : List.of("drop_before", "apply_then_drop", "server_error", "server_error_after", "rate_limited")) {
+        for (String fault :
+                List.of("drop_before", "apply_then_drop", "server_error", "server_error_after", "rate_limited")) {
             faults.add(Fault.of("stripe", "*", fault).probability(0.04, seed + faults.size()));
         }
         faults.add(Fault.of("aws", "batch_meter_usage", "apply_then_drop").probability(0.1, seed + 50));
@@ -100,7 +105,9 @@ class CrashTest {
     private static boolean advance(ServerProcess server, String target, int killAfterMillis) {
         Api api = server.api();
         CompletableFuture<Void> advance = CompletableFuture.runAsync(
-                () -> api.post("/downbeat/v1/clock", "{'now': '" + target + "'}").ok(), ThreadPerTask.VIRTUAL);
+                () -> api.post("/downbeat/v1/clock", "{'now': '" + target + "'}")
+                        .ok(),
+                ThreadPerTask.VIRTUAL);
         if (killAfterMillis >= 0) {
             LockSupport.parkNanos(killAfterMillis * 1_000_000L);
             server.kill();
@@ -120,11 +127,14 @@ class CrashTest {
         Map<String, List<LedgerEntry>> charged = new HashMap<>();
         sandbox.ledger().stream()
                 .filter(entry -> entry.provider().equals("stripe") && entry.charged())
-                .forEach(entry -> charged.computeIfAbsent(entry.reference(), key -> new ArrayList<>()).add(entry));
+                .forEach(entry -> charged.computeIfAbsent(entry.reference(), key -> new ArrayList<>())
+                        .add(entry));
         for (AccountFixture.Contract of : contracts) {
             var contract = new AccountFixture.Contract(api, of.customer(), of.id());
             List<JsonNode> deliveries = contract.deliveries();
-            assertThat(deliveries).as("deliveries of %s, seed %d", of.customer().name(), seed).hasSize(2);
+            assertThat(deliveries)
+                    .as("deliveries of %s, seed %d", of.customer().name(), seed)
+                    .hasSize(2);
             for (JsonNode delivery : deliveries) {
                 assertThat(delivery.get("state").stringValue())
                         .as("seed %d: %s", seed, delivery)
@@ -134,17 +144,23 @@ class CrashTest {
                                     + delivery.get("invoice_id").stringValue())
                             .ok()
                             .get("data");
-                    List<LedgerEntry> held = charged.getOrDefault(delivery.get("id").stringValue(), List.of());
-                    assertThat(held).as("what Stripe holds of %s, seed %d", delivery, seed).hasSize(1);
+                    List<LedgerEntry> held =
+                            charged.getOrDefault(delivery.get("id").stringValue(), List.of());
+                    assertThat(held)
+                            .as("what Stripe holds of %s, seed %d", delivery, seed)
+                            .hasSize(1);
                     assertThat(held.getFirst().amount())
                             .isEqualTo(invoice.get("total").decimalValue().longValueExact());
                 }
             }
         }
         metered(contracts, sandbox, seed);
-        JsonNode verdict = api.post("/downbeat/v1/verify", "{'from': '2025-01-01T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}")
+        JsonNode verdict = api.post(
+                        "/downbeat/v1/verify", "{'from': '2025-01-01T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}")
                 .ok();
-        assertThat(verdict.get("ok").booleanValue()).as("verify, seed %d: %s", seed, verdict).isTrue();
+        assertThat(verdict.get("ok").booleanValue())
+                .as("verify, seed %d: %s", seed, verdict)
+                .isTrue();
     }
 
     /** January's usage of a metered customer, to the cent, and inside January. */
@@ -152,13 +168,15 @@ class CrashTest {
         for (int i = 3; i < contracts.size(); i += 4) {
             String customer = "aws-crash" + i;
             List<LedgerEntry> slots = sandbox.ledger().stream()
-                    .filter(entry -> entry.provider().equals("aws") && entry.customer().equals(customer))
+                    .filter(entry ->
+                            entry.provider().equals("aws") && entry.customer().equals(customer))
                     .toList();
             assertThat(slots.stream().mapToLong(LedgerEntry::amount).sum())
                     .as("metered of %s, seed %d", customer, seed)
                     .isEqualTo(1_000 + i);
-            assertThat(slots).allSatisfy(slot -> assertThat(slot.slot().hour())
-                    .isBetween(Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-01-31T23:00:00Z")));
+            assertThat(slots)
+                    .allSatisfy(slot -> assertThat(slot.slot().hour())
+                            .isBetween(Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-01-31T23:00:00Z")));
         }
     }
 }

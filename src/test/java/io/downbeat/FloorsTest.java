@@ -44,16 +44,17 @@ class FloorsTest {
             List.of("app"));
 
     static Stream<Arguments> features() {
-        return FLOORS.stream().flatMap(floor -> floor.stream().map(feature -> {
-            List<String> forbidden = new ArrayList<>(floor);
-            forbidden.remove(feature);
-            FLOORS.subList(FLOORS.indexOf(floor) + 1, FLOORS.size()).forEach(forbidden::addAll);
-            forbidden.add("sandbox");
-            if (feature.equals("app")) {
-                forbidden.remove("sandbox");
-            }
-            return Arguments.of(feature, packages(forbidden));
-        }));
+        return FLOORS.stream()
+                .flatMap(floor -> floor.stream().map(feature -> {
+                    List<String> forbidden = new ArrayList<>(floor);
+                    forbidden.remove(feature);
+                    FLOORS.subList(FLOORS.indexOf(floor) + 1, FLOORS.size()).forEach(forbidden::addAll);
+                    forbidden.add("sandbox");
+                    if (feature.equals("app")) {
+                        forbidden.remove("sandbox");
+                    }
+                    return Arguments.of(feature, packages(forbidden));
+                }));
     }
 
     @ParameterizedTest
@@ -97,7 +98,12 @@ class FloorsTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.downbeat.core..", "java.lang..", "java.util..", "java.time..", "java.math..", "org.jspecify..")
+                        "io.downbeat.core..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.math..",
+                        "org.jspecify..")
                 .because("the rules must be callable without a database, a server or a clock")
                 .check(MAIN);
     }

@@ -25,17 +25,19 @@ class ProductStoryTest {
                 TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z", providers(sandbox))) {
             AccountFixture account = AccountFixture.setUp(server.api());
             AccountFixture.Customer acme = account.customer("acme");
-            AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
-                    , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items':
-                        [{'timestamp': '2025-02-03T00:00:00Z', 'unit_price': 50000, 'quantity': 1}]}}]"""
-                    .formatted(account.fixedProduct));
+            AccountFixture.Contract contract =
+                    acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
+                        , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items':
+                            [{'timestamp': '2025-02-03T00:00:00Z', 'unit_price': 50000, 'quantity': 1}]}}]\
+                        """.formatted(account.fixedProduct));
 
             // January goes to the first configuration, one day after it ended and not before.
             month(server, acme, YearMonth.of(2025, 1));
             server.advanceTo("2025-02-01T23:59:59Z");
             assertThat(contract.deliveries()).isEmpty();
             server.advanceTo("2025-02-02T00:00:00Z");
-            assertThat(delivery(contract, acme, "2025-01").get("state").stringValue()).isIn("SENT", "CONFIRMED");
+            assertThat(delivery(contract, acme, "2025-01").get("state").stringValue())
+                    .isIn("SENT", "CONFIRMED");
 
             // The February charge is sent on the 3rd; the correction on the 10th does not touch it.
             server.advanceTo("2025-02-10T12:00:00Z");
@@ -94,7 +96,9 @@ class ProductStoryTest {
     }
 
     private static List<String> configurations(AccountFixture.Contract contract) {
-        return contract.read().get("billing_provider_configuration_schedule").valueStream()
+        return contract.read()
+                .get("billing_provider_configuration_schedule")
+                .valueStream()
                 .map(segment -> segment.get("effective_at").stringValue().substring(0, 10) + " "
                         + segment.at("/billing_provider_configuration/id").stringValue())
                 .toList();
@@ -118,7 +122,9 @@ class ProductStoryTest {
 
     private static String configurationOf(
             AccountFixture.Contract contract, AccountFixture.Customer customer, String month) {
-        return delivery(contract, customer, month).get("billing_provider_configuration_id").stringValue();
+        return delivery(contract, customer, month)
+                .get("billing_provider_configuration_id")
+                .stringValue();
     }
 
     private static void chargeStayed(AccountFixture.Contract contract, AccountFixture.Customer customer) {
@@ -128,7 +134,8 @@ class ProductStoryTest {
                 .orElseThrow();
         assertThat(contract.deliveries().stream()
                         .filter(delivery -> delivery.get("invoice_id").equals(charge.get("id")))
-                        .map(delivery -> delivery.get("billing_provider_configuration_id").stringValue()))
+                        .map(delivery -> delivery.get("billing_provider_configuration_id")
+                                .stringValue()))
                 .as("a charge already sent stays where it went")
                 .containsExactly(customer.stripe());
     }
@@ -138,15 +145,19 @@ class ProductStoryTest {
         List<JsonNode> deliveries = contract.deliveries();
         assertThat(deliveries).hasSize(7);
         for (JsonNode delivery : deliveries) {
-            assertThat(delivery.get("state").stringValue()).as(delivery.toString()).isIn("SENT", "CONFIRMED");
+            assertThat(delivery.get("state").stringValue())
+                    .as(delivery.toString())
+                    .isIn("SENT", "CONFIRMED");
             JsonNode invoice = customer.invoices().stream()
                     .filter(one -> one.get("id").equals(delivery.get("invoice_id")))
                     .findFirst()
                     .orElseThrow();
             boolean metered = delivery.get("billing_provider").stringValue().equals("aws_marketplace");
             List<LedgerEntry> held = sandbox.ledger().stream()
-                    .filter(entry -> metered ? isIn(entry, invoice) : entry.charged()
-                            && delivery.get("id").stringValue().equals(entry.reference()))
+                    .filter(entry -> metered
+                            ? isIn(entry, invoice)
+                            : entry.charged()
+                                    && delivery.get("id").stringValue().equals(entry.reference()))
                     .toList();
             assertThat(held.stream().mapToLong(LedgerEntry::amount).sum())
                     .as("what the provider holds of %s", invoice)
@@ -157,7 +168,11 @@ class ProductStoryTest {
 
     private static boolean isIn(LedgerEntry entry, JsonNode invoice) {
         return entry.slot() != null
-                && !entry.slot().hour().isBefore(Instant.parse(invoice.get("start_timestamp").stringValue()))
-                && entry.slot().hour().isBefore(Instant.parse(invoice.get("end_timestamp").stringValue()));
+                && !entry.slot()
+                        .hour()
+                        .isBefore(Instant.parse(invoice.get("start_timestamp").stringValue()))
+                && entry.slot()
+                        .hour()
+                        .isBefore(Instant.parse(invoice.get("end_timestamp").stringValue()));
     }
 }

@@ -47,12 +47,13 @@ final class ApiClient {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(request.method() + " " + request.uri().getPath() + " answered "
-                        + answer.statusCode() + ": " + answer.body());
+                throw new IllegalStateException(request.method() + " "
+                        + request.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
             }
             return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
         } catch (IOException e) {
-            throw new UncheckedIOException(request.method() + " " + request.uri().getPath() + " had no answer", e);
+            throw new UncheckedIOException(
+                    request.method() + " " + request.uri().getPath() + " had no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -42,53 +42,61 @@ final class DemoAccount {
 
     private static void deliveryMethods(ApiClient api) {
         api.post("/v1/setUpBillingProvider", """
-                {"billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
-                 "configuration": {"stripe_account_id": "acct_downbeat", "stripe_api_key": "rk_sandbox_not_a_key",
-                                   "stripe_webhook_secret": "whsec_sandbox", "stripe_days_until_due": 30}}""");
+            {"billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
+             "configuration": {"stripe_account_id": "acct_downbeat", "stripe_api_key": "rk_sandbox_not_a_key",
+                               "stripe_webhook_secret": "whsec_sandbox", "stripe_days_until_due": 30}}\
+            """);
         api.post("/v1/setUpBillingProvider", """
-                {"billing_provider": "aws_marketplace", "delivery_method": "direct_to_billing_provider",
-                 "configuration": {"aws_region": "us-east-1", "aws_external_id": "downbeat-demo",
-                                   "aws_iam_role_arn": "arn:aws:iam::123456789012:role/downbeat-marketplace"}}""");
+            {"billing_provider": "aws_marketplace", "delivery_method": "direct_to_billing_provider",
+             "configuration": {"aws_region": "us-east-1", "aws_external_id": "downbeat-demo",
+                               "aws_iam_role_arn": "arn:aws:iam::123456789012:role/downbeat-marketplace"}}\
+            """);
     }
 
     private static List<String> configurations(ApiClient api, String customer) {
         JsonNode made = api.post("/v1/setCustomerBillingProviderConfigurations", """
-                {"data": [
-                  {"customer_id": "%1$s", "billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
-                   "configuration": {"stripe_customer_id": "cus_acme", "stripe_collection_method": "charge_automatically"}},
-                  {"customer_id": "%1$s", "billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
-                   "configuration": {"stripe_customer_id": "cus_acme", "stripe_collection_method": "send_invoice"}},
-                  {"customer_id": "%1$s", "billing_provider": "aws_marketplace", "delivery_method": "direct_to_billing_provider",
-                   "configuration": {"aws_customer_id": "acme-at-aws", "aws_product_code": "prod-downbeat",
-                                     "aws_region": "us-east-1"}}]}""".formatted(customer));
+            {"data": [
+              {"customer_id": "%1$s", "billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
+               "configuration": {"stripe_customer_id": "cus_acme", "stripe_collection_method": "charge_automatically"}},
+              {"customer_id": "%1$s", "billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
+               "configuration": {"stripe_customer_id": "cus_acme", "stripe_collection_method": "send_invoice"}},
+              {"customer_id": "%1$s", "billing_provider": "aws_marketplace", "delivery_method": "direct_to_billing_provider",
+               "configuration": {"aws_customer_id": "acme-at-aws", "aws_product_code": "prod-downbeat",
+                                 "aws_region": "us-east-1"}}]}\
+            """.formatted(customer));
         List<String> ids = new ArrayList<>();
-        made.get("data").forEach(configuration -> ids.add(configuration.get("id").asString()));
+        made.get("data")
+                .forEach(configuration -> ids.add(configuration.get("id").asString()));
         return ids;
     }
 
     private static String contract(ApiClient api, String customer, String configuration) {
         String transfer = metric(api, """
-                {"name": "Data transfer", "aggregation_type": "SUM", "aggregation_key": "gigabytes",
-                 "event_type_filter": {"in_values": ["transfer"]},
-                 "property_filters": [{"name": "gigabytes", "exists": true}]}""");
+            {"name": "Data transfer", "aggregation_type": "SUM", "aggregation_key": "gigabytes",
+             "event_type_filter": {"in_values": ["transfer"]},
+             "property_filters": [{"name": "gigabytes", "exists": true}]}\
+            """);
         String calls = metric(api, """
-                {"name": "API calls", "aggregation_type": "SUM", "aggregation_key": "count",
-                 "event_type_filter": {"in_values": ["calls"]},
-                 "property_filters": [{"name": "count", "exists": true}]}""");
+            {"name": "API calls", "aggregation_type": "SUM", "aggregation_key": "count",
+             "event_type_filter": {"in_values": ["calls"]},
+             "property_filters": [{"name": "count", "exists": true}]}\
+            """);
         String card = data(api.post("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Standard\"}"));
         rate(api, card, product(api, "Data transfer", transfer), """
-                "rate_type": "FLAT", "price": 12""");
+            "rate_type": "FLAT", "price": 12\
+            """);
         rate(api, card, product(api, "API calls", calls), """
-                "rate_type": "TIERED", "tiers": [{"size": 100000, "price": 0}, {"size": 400000, "price": 0.02}, {"price": 0.01}]""");
+            "rate_type": "TIERED", "tiers": [{"size": 100000, "price": 0}, {"size": 400000, "price": 0.02}, {"price": 0.01}]\
+            """);
         String workshop = data(api.post(
                 "/v1/contract-pricing/products/create", "{\"name\": \"Onboarding workshop\", \"type\": \"FIXED\"}"));
         return data(api.post("/v1/contracts/create", """
-                {"customer_id": "%s", "starting_at": "2025-01-01T00:00:00Z", "rate_card_id": "%s", "name": "Acme 2025",
-                 "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
-                 "usage_statement_schedule": {"frequency": "MONTHLY", "day": "FIRST_OF_MONTH"},
-                 "scheduled_charges": [{"product_id": "%s", "name": "Onboarding workshop", "schedule": {"schedule_items":
-                    [{"timestamp": "2025-02-03T00:00:00Z", "unit_price": 50000, "quantity": 1}]}}]}"""
-                .formatted(customer, card, configuration, workshop)));
+            {"customer_id": "%s", "starting_at": "2025-01-01T00:00:00Z", "rate_card_id": "%s", "name": "Acme 2025",
+             "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+             "usage_statement_schedule": {"frequency": "MONTHLY", "day": "FIRST_OF_MONTH"},
+             "scheduled_charges": [{"product_id": "%s", "name": "Onboarding workshop", "schedule": {"schedule_items":
+                [{"timestamp": "2025-02-03T00:00:00Z", "unit_price": 50000, "quantity": 1}]}}]}\
+            """.formatted(customer, card, configuration, workshop)));
     }
 
     private static String metric(ApiClient api, String body) {
@@ -96,14 +104,15 @@ final class DemoAccount {
     }
 
     private static String product(ApiClient api, String name, String metric) {
-        return data(api.post("/v1/contract-pricing/products/create",
+        return data(api.post(
+                "/v1/contract-pricing/products/create",
                 Map.of("name", name, "type", "USAGE", "billable_metric_id", metric)));
     }
 
     private static void rate(ApiClient api, String card, String product, String price) {
         api.post("/v1/contract-pricing/rate-cards/addRate", """
-                {"rate_card_id": "%s", "product_id": "%s", "starting_at": "2025-01-01T00:00:00Z", "entitled": true, %s}"""
-                .formatted(card, product, price));
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "2025-01-01T00:00:00Z", "entitled": true, %s}\
+            """.formatted(card, product, price));
     }
 
     private static String data(JsonNode answer) {
@@ -145,13 +154,15 @@ final class DemoAccount {
 
     private String change(String configuration, String effectiveAt) {
         return """
-                {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
-                   "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
-                   "schedule": {"effective_at": "%s"}}}""".formatted(customer, contract, configuration, effectiveAt);
+            {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
+               "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+               "schedule": {"effective_at": "%s"}}}\
+            """.formatted(customer, contract, configuration, effectiveAt);
     }
 
     JsonNode contract(ApiClient api) {
-        return api.post("/v2/contracts/get", Map.of("customer_id", customer, "contract_id", contract)).get("data");
+        return api.post("/v2/contracts/get", Map.of("customer_id", customer, "contract_id", contract))
+                .get("data");
     }
 
     List<JsonNode> invoices(ApiClient api) {
@@ -175,11 +186,12 @@ final class DemoAccount {
                 .filter(one -> one.get("start_timestamp").asString().startsWith(periodStart))
                 .findFirst()
                 .orElseThrow();
-        return "invoice %s: %s, %s, %s".formatted(
-                periodStart.substring(0, 7),
-                dollars(invoice.get("total").decimalValue()),
-                invoice.get("status").asString(),
-                whereabouts(api, invoice));
+        return "invoice %s: %s, %s, %s"
+                .formatted(
+                        periodStart.substring(0, 7),
+                        dollars(invoice.get("total").decimalValue()),
+                        invoice.get("status").asString(),
+                        whereabouts(api, invoice));
     }
 
     String routeOfCharge(ApiClient api) {
@@ -192,16 +204,22 @@ final class DemoAccount {
 
     private String whereabouts(ApiClient api, JsonNode invoice) {
         return deliveries(api).stream()
-                .filter(delivery -> delivery.get("invoice_id").asString().equals(invoice.get("id").asString()))
-                .map(delivery -> "%s at %s (%s)".formatted(
-                        delivery.get("state").asString(),
-                        nameOf(delivery.get("billing_provider_configuration_id").asString()),
-                        delivery.path("provider_ref").asString("-")))
+                .filter(delivery -> delivery.get("invoice_id")
+                        .asString()
+                        .equals(invoice.get("id").asString()))
+                .map(delivery -> "%s at %s (%s)"
+                        .formatted(
+                                delivery.get("state").asString(),
+                                nameOf(delivery.get("billing_provider_configuration_id")
+                                        .asString()),
+                                delivery.path("provider_ref").asString("-")))
                 .findFirst()
                 .orElse("no delivery");
     }
 
     static String dollars(BigDecimal cents) {
-        return "$" + String.format(java.util.Locale.ROOT, "%,.2f", cents.movePointLeft(2).setScale(2, RoundingMode.HALF_UP));
+        return "$"
+                + String.format(
+                        java.util.Locale.ROOT, "%,.2f", cents.movePointLeft(2).setScale(2, RoundingMode.HALF_UP));
     }
 }

@@ -31,7 +31,9 @@ final class DemoCommand implements Callable<Integer> {
             if (keep && whole) {
                 teller.line();
                 teller.fact("The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
-                teller.fact("Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries", stage.token(), stage.uri());
+                teller.fact(
+                        "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
+                        stage.token(), stage.uri());
                 stage.waitForEnd();
             }
             return whole ? 0 : 1;

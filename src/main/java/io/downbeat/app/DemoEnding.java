@@ -35,10 +35,13 @@ final class DemoEnding {
     private void schedule() {
         teller.chapter("The schedule, as contracts/get shows it");
         List<List<String>> rows = new ArrayList<>();
-        account.contract(api).get("billing_provider_configuration_schedule").forEach(segment -> rows.add(List.of(
-                day(segment.get("effective_at")),
-                segment.get("effective_until").isNull() ? "open" : day(segment.get("effective_until")),
-                account.nameOf(segment.at("/billing_provider_configuration/id").asString()))));
+        account.contract(api)
+                .get("billing_provider_configuration_schedule")
+                .forEach(segment -> rows.add(List.of(
+                        day(segment.get("effective_at")),
+                        segment.get("effective_until").isNull() ? "open" : day(segment.get("effective_until")),
+                        account.nameOf(
+                                segment.at("/billing_provider_configuration/id").asString()))));
         teller.table(List.of("from", "until", "billing provider configuration"), rows);
     }
 
@@ -51,7 +54,9 @@ final class DemoEnding {
         for (JsonNode invoice : account.invoices(api)) {
             if (invoice.get("status").asString().equals("FINALIZED")) {
                 JsonNode delivery = deliveries.stream()
-                        .filter(one -> one.get("invoice_id").asString().equals(invoice.get("id").asString()))
+                        .filter(one -> one.get("invoice_id")
+                                .asString()
+                                .equals(invoice.get("id").asString()))
                         .findFirst()
                         .orElseThrow();
                 BigDecimal total = invoice.get("total").decimalValue();
@@ -100,11 +105,14 @@ final class DemoEnding {
 
     private boolean verdict() {
         teller.chapter("The verdict");
-        JsonNode verdict = api.post("/downbeat/v1/verify",
-                Map.of("from", "2025-01-01T00:00:00Z", "to", "2025-08-01T00:00:00Z"));
+        JsonNode verdict =
+                api.post("/downbeat/v1/verify", Map.of("from", "2025-01-01T00:00:00Z", "to", "2025-08-01T00:00:00Z"));
         List<List<String>> rows = new ArrayList<>();
-        verdict.get("checks").forEach(check -> rows.add(List.of(
-                check.get("name").asString(), check.get("checked").asString(), check.get("violations").asString())));
+        verdict.get("checks")
+                .forEach(check -> rows.add(List.of(
+                        check.get("name").asString(),
+                        check.get("checked").asString(),
+                        check.get("violations").asString())));
         teller.table(List.of("check", "checked", "violations"), rows);
         boolean ok = verdict.get("ok").booleanValue();
         if (ok) {

@@ -26,7 +26,8 @@ final class DemoStory {
 
     /** @return whether everything ended as it should */
     boolean play() {
-        teller.title("Downbeat demo: a customer moves from Stripe to AWS Marketplace and back. Every invoice is sent once.");
+        teller.title(
+                "Downbeat demo: a customer moves from Stripe to AWS Marketplace and back. Every invoice is sent once.");
         introduce();
         january();
         february();
@@ -38,8 +39,12 @@ final class DemoStory {
 
     private void introduce() {
         teller.chapter("Set up");
-        teller.fact("a Stripe account, an AWS role; customer Acme with two Stripe configurations and one AWS Marketplace one");
-        teller.fact("contract monthly from 2025-01-01: data transfer at $0.12 a GB, API calls in tiers, a $500.00 workshop in February");
+        teller.fact(
+                "a Stripe account, an AWS role; customer Acme with two Stripe configurations and one AWS Marketplace"
+                        + " one");
+        teller.fact(
+                "contract monthly from 2025-01-01: data transfer at $0.12 a GB, API calls in tiers, a $500.00 workshop"
+                        + " in February");
         teller.fact("billed by %s", account.nameOf(account.stripeCard));
     }
 
@@ -55,13 +60,15 @@ final class DemoStory {
         teller.chapter("February: the Stripe configuration was wrong");
         use("2025-02-02", "2025-02-09");
         clock("2025-02-10T09:00:00Z");
-        teller.fact("the workshop was charged on 02-03 and sent; on 02-10 the customer moves to %s",
+        teller.fact(
+                "the workshop was charged on 02-03 and sent; on 02-10 the customer moves to %s",
                 account.nameOf(account.stripeInvoice));
         account.schedule(stage.api(), account.stripeInvoice, "START_OF_CURRENT_PERIOD");
         use("2025-02-10", "2025-02-28");
         fault("stripe", "create_invoice", "apply_then_drop");
         clock("2025-03-02T00:00:00Z");
-        survived.add("Stripe made the February invoice, but its answer was lost: Downbeat asked before it did anything again");
+        survived.add("Stripe made the February invoice, but its answer was lost: Downbeat asked before it did anything"
+                + " again");
         tellInvoice("2025-02-01");
         teller.fact("the workshop stays where it was sent: %s", account.routeOfCharge(stage.api()));
     }
@@ -71,7 +78,9 @@ final class DemoStory {
         use("2025-03-02", "2025-03-15");
         clock("2025-03-16T12:00:00Z");
         JsonNode preview = account.preview(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
-        teller.fact("preview: takes effect %s", date(preview.at("/data/effective_at").asString()));
+        teller.fact(
+                "preview: takes effect %s",
+                date(preview.at("/data/effective_at").asString()));
         account.schedule(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
         use("2025-03-16", "2025-03-31");
         killInTheMiddle();
@@ -92,7 +101,8 @@ final class DemoStory {
         advance.exceptionally(cutOff -> null).join();
         stage.startNode();
         clock("2025-04-02T00:00:00Z");
-        survived.add("node " + pid + " was killed (SIGKILL) while Stripe finalized the March invoice: another node took over");
+        survived.add("node " + pid
+                + " was killed (SIGKILL) while Stripe finalized the March invoice: another node took over");
     }
 
     private int finalizeCalls() {
@@ -104,7 +114,9 @@ final class DemoStory {
         use("2025-04-02", "2025-04-30");
         fault("aws", "batch_meter_usage", "apply_then_drop");
         use("2025-05-01", "2025-05-14");
-        survived.add("AWS took a metering record, but its answer was lost: the same frozen record went out again and was told apart");
+        survived.add(
+                "AWS took a metering record, but its answer was lost: the same frozen record went out again and was"
+                        + " told apart");
         clock("2025-05-15T12:00:00Z");
         teller.fact("on 05-15 the customer decides to go back to Stripe from June");
         account.schedule(stage.api(), account.stripeInvoice, "START_OF_NEXT_PERIOD");
@@ -135,7 +147,8 @@ final class DemoStory {
     }
 
     private void clock(String instant) {
-        stage.api().post("/downbeat/v1/clock", Map.of("now", Instant.parse(instant).toString()));
+        stage.api()
+                .post("/downbeat/v1/clock", Map.of("now", Instant.parse(instant).toString()));
     }
 
     private void fault(String provider, String step, String fault) {

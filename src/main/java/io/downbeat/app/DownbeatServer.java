@@ -59,7 +59,8 @@ public final class DownbeatServer implements AutoCloseable {
         try {
             BusinessClock clock = clock(options.simulatedFrom(), database);
             Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
-            Settings pointed = sandbox.map(s -> settings.with(SandboxedProviders.settings(s.uri()))).orElse(settings);
+            Settings pointed = sandbox.map(s -> settings.with(SandboxedProviders.settings(s.uri())))
+                    .orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
             SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
             var context = context(options, pointed, database, clock, token, secrets, sandbox);
@@ -104,7 +105,8 @@ public final class DownbeatServer implements AutoCloseable {
         Optional<String> key = settings.text("DOWNBEAT_SECRET_KEY");
         if (external && key.isEmpty()) {
             throw new StartRefused(
-                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or more");
+                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or"
+                            + " more");
         }
         if (key.isPresent() && key.get().length() < 32) {
             throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
@@ -132,7 +134,8 @@ public final class DownbeatServer implements AutoCloseable {
         }
         if (!embedded) {
             // Several servers may share an external database; a token made by each would differ from node to node.
-            throw new StartRefused("DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
+            throw new StartRefused(
+                    "DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
         }
         Path file = options.data().resolve("api.token");
         boolean first = !file.toFile().exists();
@@ -163,7 +166,8 @@ public final class DownbeatServer implements AutoCloseable {
         application.setDefaultProperties(properties(options));
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
-            beans.registerBean(DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+            beans.registerBean(
+                    DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
             beans.registerBean(BusinessClock.class, () -> clock);
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);
@@ -187,8 +191,8 @@ public final class DownbeatServer implements AutoCloseable {
             case null -> Optional.empty();
             case StartRefused refused -> Optional.of(refused);
             case PortInUseException taken ->
-                Optional.of(new StartRefused("port " + options.port() + " on " + options.host()
-                        + " is taken; choose another with --port"));
+                Optional.of(new StartRefused(
+                        "port " + options.port() + " on " + options.host() + " is taken; choose another with --port"));
             default -> clear(failure.getCause(), options);
         };
     }

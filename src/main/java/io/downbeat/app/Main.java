@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         name = "downbeat",
         mixinStandardHelpOptions = true,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {DemoCommand.class, ServeCommand.class, SandboxCommand.class, VerifyCommand.class, BenchCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            SandboxCommand.class,
+            VerifyCommand.class,
+            BenchCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -14,23 +14,35 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Run the provider simulators alone: one port, one prefix per provider.")
 final class SandboxCommand implements Callable<Integer> {
-    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "HOST", description = "address to listen on (${DEFAULT-VALUE})")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description = "address to listen on (${DEFAULT-VALUE})")
     String host = "127.0.0.1";
 
-    @Option(names = "--port", defaultValue = "9090", paramLabel = "PORT", description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
+    @Option(
+            names = "--port",
+            defaultValue = "9090",
+            paramLabel = "PORT",
+            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
     int port = 9090;
 
     @Override
     public Integer call() throws InterruptedException {
         Sandbox sandbox = start();
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            sandbox.close();
-            stopped.countDown();
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            sandbox.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
         System.out.println("The sandbox is listening on " + sandbox.uri());
         System.out.println("Point a server at it with:");
-        SandboxedProviders.settings(sandbox.uri()).forEach((name, value) -> System.out.println("  export " + name + "=" + value));
+        SandboxedProviders.settings(sandbox.uri())
+                .forEach((name, value) -> System.out.println("  export " + name + "=" + value));
         stopped.await();
         return 0;
     }

@@ -16,22 +16,45 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).")
 final class ServeCommand implements Callable<Integer> {
-    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "HOST", description = "address to listen on (${DEFAULT-VALUE})")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description = "address to listen on (${DEFAULT-VALUE})")
     String host = "127.0.0.1";
 
-    @Option(names = "--port", defaultValue = "8080", paramLabel = "PORT", description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
     int port = 8080;
 
-    @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR", description = "where embedded PostgreSQL keeps its files (${DEFAULT-VALUE})")
+    @Option(
+            names = "--data",
+            defaultValue = "./data",
+            paramLabel = "DIR",
+            description = "where embedded PostgreSQL keeps its files (${DEFAULT-VALUE})")
     Path data = Path.of("data");
 
-    @Option(names = "--database-url", paramLabel = "URL", description = "an external PostgreSQL 15 or newer, jdbc:postgresql://host/name")
-    @Nullable String databaseUrl;
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "an external PostgreSQL 15 or newer, jdbc:postgresql://host/name")
+    @Nullable
+    String databaseUrl;
 
-    @Option(names = "--clock", defaultValue = "system", paramLabel = "CLOCK", description = "'system', or an instant such as 2025-01-01T00:00:00Z for a simulated clock (${DEFAULT-VALUE})")
+    @Option(
+            names = "--clock",
+            defaultValue = "system",
+            paramLabel = "CLOCK",
+            description =
+                    "'system', or an instant such as 2025-01-01T00:00:00Z for a simulated clock (${DEFAULT-VALUE})")
     String clock = "system";
 
-    @Option(names = "--sandbox", description = "run the provider simulators in this process and point every provider at them")
+    @Option(
+            names = "--sandbox",
+            description = "run the provider simulators in this process and point every provider at them")
     boolean sandbox;
 
     @Override
@@ -42,10 +65,13 @@ final class ServeCommand implements Callable<Integer> {
         var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom(), sandbox);
         var stopped = new CountDownLatch(1);
         DownbeatServer server = DownbeatServer.start(options, Settings.ofProcess());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
         System.out.println("Downbeat is listening on " + server.uri());
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
         stopped.await();

@@ -34,8 +34,8 @@ final class ServerNode implements AutoCloseable {
         line.add("serve");
         line.addAll(arguments);
         try {
-            ProcessBuilder builder = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
@@ -48,11 +48,12 @@ final class ServerNode implements AutoCloseable {
     private static URI listening(Process process, Path log) {
         var address = new CompletableFuture<URI>();
         Thread.ofVirtual().name("node-output").start(() -> {
-            try (var reader = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var reader =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 reader.lines()
                         .filter(line -> line.startsWith(LISTENING))
-                        .forEach(line -> address.complete(URI.create(line.substring(LISTENING.length()).strip())));
+                        .forEach(line -> address.complete(
+                                URI.create(line.substring(LISTENING.length()).strip())));
             } catch (IOException | UncheckedIOException gone) {
                 // the process ended; the line below says so to whoever still waits
             }

@@ -20,31 +20,51 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Check the invariants on a database and print each with its counts; exit code 1 on any violation.")
+        description =
+                "Check the invariants on a database and print each with its counts; exit code 1 on any violation.")
 final class VerifyCommand implements Callable<Integer> {
-    @Option(names = "--data", defaultValue = "./data", paramLabel = "DIR", description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
+    @Option(
+            names = "--data",
+            defaultValue = "./data",
+            paramLabel = "DIR",
+            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
     Path data = Path.of("data");
 
-    @Option(names = "--database-url", paramLabel = "URL", description = "an external PostgreSQL, also while servers work on it")
-    @Nullable String databaseUrl;
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "an external PostgreSQL, also while servers work on it")
+    @Nullable
+    String databaseUrl;
 
-    @Option(names = "--from", defaultValue = "1970-01-01T00:00:00Z", paramLabel = "INSTANT", description = "invoices finalized from here on (${DEFAULT-VALUE})")
+    @Option(
+            names = "--from",
+            defaultValue = "1970-01-01T00:00:00Z",
+            paramLabel = "INSTANT",
+            description = "invoices finalized from here on (${DEFAULT-VALUE})")
     String from = "1970-01-01T00:00:00Z";
 
-    @Option(names = "--to", defaultValue = "9999-12-31T00:00:00Z", paramLabel = "INSTANT", description = "and before this (${DEFAULT-VALUE})")
+    @Option(
+            names = "--to",
+            defaultValue = "9999-12-31T00:00:00Z",
+            paramLabel = "INSTANT",
+            description = "and before this (${DEFAULT-VALUE})")
     String to = "9999-12-31T00:00:00Z";
 
     @Override
     public Integer call() {
         Settings settings = Settings.ofProcess();
-        String url = databaseUrl == null ? settings.text("DOWNBEAT_DATABASE_URL").orElse(null) : databaseUrl;
+        String url =
+                databaseUrl == null ? settings.text("DOWNBEAT_DATABASE_URL").orElse(null) : databaseUrl;
         if (url == null && !Files.isDirectory(data.resolve("pg"))) {
-            throw new StartRefused("there is no database in " + data + "; name its folder with --data, or --database-url");
+            throw new StartRefused(
+                    "there is no database in " + data + "; name its folder with --data, or --database-url");
         }
         try (OpenedDatabase database = OpenedDatabase.open(url, data, settings)) {
             JdbcClient client = JdbcClient.create(database.database().dataSource());
-            InstantSource clock =
-                    SimulatedClock.of(client).<InstantSource>map(simulated -> simulated).orElseGet(InstantSource::system);
+            InstantSource clock = SimulatedClock.of(client)
+                    .<InstantSource>map(simulated -> simulated)
+                    .orElseGet(InstantSource::system);
             Verification verification = Verification.of(client, List.of(new MeteringChecks()), clock);
             return tell(verification.verify(instant("--from", from), instant("--to", to)));
         }
@@ -57,8 +77,10 @@ final class VerifyCommand implements Callable<Integer> {
                 verdict.checks().stream()
                         .map(check -> List.of(check.name(), "" + check.checked(), "" + check.violations()))
                         .toList());
-        verdict.violations().forEach(violation -> teller.bad(violation.check()
-                + (violation.invoiceId() == null ? "" : " invoice " + violation.invoiceId()) + ": " + violation.detail()));
+        verdict.violations()
+                .forEach(violation -> teller.bad(
+                        violation.check() + (violation.invoiceId() == null ? "" : " invoice " + violation.invoiceId())
+                                + ": " + violation.detail()));
         if (verdict.ok()) {
             teller.good("every invoice went to exactly one billing provider, exactly once");
         }

@@ -106,7 +106,7 @@ final class ArchiveContracts {
         return state.terms().schedule().segments().stream()
                 .filter(segment -> segment.until() == null || segment.until().isAfter(now))
                 .map(Timeline.Segment::value)
-                .anyMatch(segment ->
-                        segment.configuration() != null && configurations.contains(segment.configuration()));
+                .anyMatch(
+                        segment -> segment.configuration() != null && configurations.contains(segment.configuration()));
     }
 }

@@ -77,7 +77,8 @@ final class ChargeTerms {
         }
         List<ScheduledCharge.Item> items = recurring
                 .map(body -> recurring(body).items(currency, ids::next))
-                .orElseGet(() -> single.stream().map(body -> item(body, contract)).toList());
+                .orElseGet(
+                        () -> single.stream().map(body -> item(body, contract)).toList());
         if (items.size() > RecurringCharge.MAX_ITEMS) {
             throw schedule.invalid("schedule_items", "a charge has at most " + RecurringCharge.MAX_ITEMS + " items");
         }

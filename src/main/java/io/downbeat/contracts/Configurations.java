@@ -59,11 +59,12 @@ final class Configurations {
     /** The schedule with what each of its configurations bills through now. */
     ProviderSchedule schedule(Timeline<ProviderSegment> segments) {
         Map<ConfigurationId, ProviderKind> kinds = new HashMap<>();
-        of(segments).forEach((id, configuration) -> kinds.put(
-                id,
-                configuration.isArchived()
-                        ? ProviderKind.NONE
-                        : ProviderKind.of(configuration.provider()).orElse(ProviderKind.NONE)));
+        of(segments)
+                .forEach((id, configuration) -> kinds.put(
+                        id,
+                        configuration.isArchived()
+                                ? ProviderKind.NONE
+                                : ProviderKind.of(configuration.provider()).orElse(ProviderKind.NONE)));
         return new ProviderSchedule(segments, kinds);
     }
 

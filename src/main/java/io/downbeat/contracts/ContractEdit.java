@@ -12,7 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param changes what it did, as members of the API's {@code ContractEdit}
  */
 record ContractEdit(
-        UUID id, ContractId contract, Instant timestamp, @Nullable String uniquenessKey, ObjectNode changes) {
+        UUID id,
+        ContractId contract,
+        Instant timestamp,
+        @Nullable String uniquenessKey,
+        ObjectNode changes) {
 
     /** As the API shows it: id and timestamp first, then what was changed. */
     ObjectNode view() {

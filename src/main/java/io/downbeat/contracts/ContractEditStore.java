@@ -9,16 +9,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The history of edits, only ever added to. Runs inside the caller's transaction. */
 final class ContractEditStore {
     private static final String ADD = """
-            INSERT INTO contract_edit (id, contract_id, edited_at, uniqueness_key, changes)
-            VALUES (:id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
-            ON CONFLICT (uniqueness_key) DO NOTHING
-            """;
-    private static final String KEY_USED =
-            "SELECT EXISTS (SELECT FROM contract_edit WHERE uniqueness_key = :key)";
+        INSERT INTO contract_edit (id, contract_id, edited_at, uniqueness_key, changes)
+        VALUES (:id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
+        ON CONFLICT (uniqueness_key) DO NOTHING
+        """;
+    private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract_edit WHERE uniqueness_key = :key)";
     private static final String OF_CONTRACT = """
-            SELECT id, edited_at, uniqueness_key, changes
-              FROM contract_edit WHERE contract_id = :contract ORDER BY sequence
-            """;
+        SELECT id, edited_at, uniqueness_key, changes
+          FROM contract_edit WHERE contract_id = :contract ORDER BY sequence
+        """;
 
     private final JdbcClient database;
 

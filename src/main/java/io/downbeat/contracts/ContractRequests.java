@@ -17,7 +17,8 @@ final class ContractRequests {
     /** An instant on a full hour: usage is summed by the hour, so nothing can begin or end inside one. */
     static Optional<Instant> hour(Body body, String field) {
         Optional<Instant> instant = body.optionalInstant(field);
-        if (instant.filter(moment -> !moment.equals(moment.truncatedTo(ChronoUnit.HOURS))).isPresent()) {
+        if (instant.filter(moment -> !moment.equals(moment.truncatedTo(ChronoUnit.HOURS)))
+                .isPresent()) {
             throw body.invalid(field, "is required to be on an hour boundary");
         }
         return instant;
@@ -48,14 +49,13 @@ final class ContractRequests {
         }
         Body schedule = found.get();
         schedule.knowsOnly(Set.of("frequency", "day", "billing_anchor_date", "invoice_generation_starting_at"));
-        StatementSchedule.Day day = schedule.optionalOneOf("day", StatementSchedule.Day.class)
-                .orElse(StatementSchedule.Day.FIRST_OF_MONTH);
+        StatementSchedule.Day day =
+                schedule.optionalOneOf("day", StatementSchedule.Day.class).orElse(StatementSchedule.Day.FIRST_OF_MONTH);
         Optional<Instant> anchor = hour(schedule, "billing_anchor_date");
         if ((day == StatementSchedule.Day.CUSTOM_DATE) != anchor.isPresent()) {
             throw schedule.invalid("billing_anchor_date", "goes with day CUSTOM_DATE, and only with it");
         }
-        return StatementSchedule.of(
-                schedule.oneOf("frequency", Frequency.class), day, startingAt, anchor.orElse(null));
+        return StatementSchedule.of(schedule.oneOf("frequency", Frequency.class), day, startingAt, anchor.orElse(null));
     }
 
     static Optional<Instant> invoiceGenerationStartingAt(Body body) {

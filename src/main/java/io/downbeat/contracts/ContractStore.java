@@ -24,44 +24,45 @@ import tools.jackson.databind.node.ObjectNode;
 /** Contracts with everything that belongs to them. Runs inside the caller's transaction. */
 final class ContractStore {
     private static final String ADD = """
-            INSERT INTO contract (id, customer_id, name, starting_at, ending_before, rate_card_id, statement_frequency,
-                statement_anchor, invoice_generation_starting_at, net_payment_terms_days,
-                consolidates_scheduled_charges, spend_threshold_configuration,
-                prepaid_balance_threshold_configuration, custom_fields, uniqueness_key, renewed_from, initial_terms,
-                created_at)
-            VALUES (:id, :customer, :name, :startingAt, :endingBefore, :rateCard, :frequency,
-                :anchor, :generationStartingAt, :paymentTerms,
-                :consolidates, CAST(:spend AS jsonb),
-                CAST(:prepaid AS jsonb), CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb),
-                :createdAt)
-            ON CONFLICT (uniqueness_key) DO NOTHING
-            """;
+        INSERT INTO contract (id, customer_id, name, starting_at, ending_before, rate_card_id, statement_frequency,
+            statement_anchor, invoice_generation_starting_at, net_payment_terms_days,
+            consolidates_scheduled_charges, spend_threshold_configuration,
+            prepaid_balance_threshold_configuration, custom_fields, uniqueness_key, renewed_from, initial_terms,
+            created_at)
+        VALUES (:id, :customer, :name, :startingAt, :endingBefore, :rateCard, :frequency,
+            :anchor, :generationStartingAt, :paymentTerms,
+            :consolidates, CAST(:spend AS jsonb),
+            CAST(:prepaid AS jsonb), CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb),
+            :createdAt)
+        ON CONFLICT (uniqueness_key) DO NOTHING
+        """;
     private static final String UPDATE = """
-            UPDATE contract
-               SET name = :name, ending_before = :endingBefore, net_payment_terms_days = :paymentTerms,
-                   spend_threshold_configuration = CAST(:spend AS jsonb),
-                   prepaid_balance_threshold_configuration = CAST(:prepaid AS jsonb), archived_at = :archivedAt
-             WHERE id = :id
-            """;
+        UPDATE contract
+           SET name = :name, ending_before = :endingBefore, net_payment_terms_days = :paymentTerms,
+               spend_threshold_configuration = CAST(:spend AS jsonb),
+               prepaid_balance_threshold_configuration = CAST(:prepaid AS jsonb), archived_at = :archivedAt
+         WHERE id = :id
+        """;
     private static final String SELECT = "SELECT contract.* FROM contract ";
     private static final String FIND = SELECT + "WHERE id IN (:ids)";
     private static final String LOCK = SELECT + "WHERE id IN (:ids) ORDER BY id FOR UPDATE";
     private static final String HOLD = SELECT + "WHERE id IN (:ids) ORDER BY id FOR SHARE SKIP LOCKED";
     private static final String OF_CUSTOMER = """
-            SELECT id FROM contract
-             WHERE customer_id = :customer
-               AND (:archivedToo OR archived_at IS NULL)
-               AND (CAST(:from AS timestamptz) IS NULL OR ending_before IS NULL OR ending_before > :from)
-               AND (CAST(:covering AS timestamptz) IS NULL
-                    OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
-             ORDER BY starting_at, id
-            """;
+        SELECT id FROM contract
+         WHERE customer_id = :customer
+           AND (:archivedToo OR archived_at IS NULL)
+           AND (CAST(:from AS timestamptz) IS NULL OR ending_before IS NULL OR ending_before > :from)
+           AND (CAST(:covering AS timestamptz) IS NULL
+                OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
+         ORDER BY starting_at, id
+        """;
     private static final String IS_OF_CUSTOMER =
             "SELECT EXISTS (SELECT FROM contract WHERE id = :id AND customer_id = :customer)";
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
-    // The row that archiving a customer locks, one floor down: a contract that is only being created is not there yet to
+    // The row that archiving a customer locks, one floor down: a contract that is only being created is not there yet
+    // to
     // be archived with its customer.
     private static final String HOLD_CUSTOMER = "SELECT id FROM customer WHERE id = :customer FOR SHARE";
 
@@ -85,14 +86,18 @@ final class ContractStore {
         int added = changeable(ADD, state)
                 .param("customer", contract.customer().value())
                 .param("startingAt", Columns.timestamp(contract.startingAt()))
-                .param("rateCard", contract.rateCard() == null ? null : contract.rateCard().value())
+                .param(
+                        "rateCard",
+                        contract.rateCard() == null ? null : contract.rateCard().value())
                 .param("frequency", contract.statements().frequency().name())
                 .param("anchor", Columns.timestamp(contract.statements().anchor()))
                 .param("generationStartingAt", Columns.timestamp(contract.invoiceGenerationStartingAt()))
                 .param("consolidates", contract.consolidatesScheduledCharges())
                 .param("customFields", Json.write(contract.customFields()))
                 .param("key", state.uniquenessKey())
-                .param("renewedFrom", state.renewedFrom() == null ? null : state.renewedFrom().value())
+                .param(
+                        "renewedFrom",
+                        state.renewedFrom() == null ? null : state.renewedFrom().value())
                 .param("initialTerms", Json.write(state.initialTerms()))
                 .param("createdAt", Columns.timestamp(contract.createdAt()))
                 .update();
@@ -182,7 +187,10 @@ final class ContractStore {
 
     /** Keeps the customer from being archived until the transaction ends; read it afterwards. */
     void holdCustomer(CustomerId customer) {
-        database.sql(HOLD_CUSTOMER).param("customer", customer.value()).query(UUID.class).optional();
+        database.sql(HOLD_CUSTOMER)
+                .param("customer", customer.value())
+                .query(UUID.class)
+                .optional();
     }
 
     private JdbcClient.StatementSpec changeable(String sql, ContractState state) {
@@ -194,9 +202,7 @@ final class ContractStore {
                 .param("endingBefore", Columns.timestamp(contract.endingBefore()))
                 .param("paymentTerms", contract.netPaymentTermsDays())
                 .param("spend", thresholds.spend() == null ? null : Json.write(thresholds.spend()))
-                .param(
-                        "prepaid",
-                        thresholds.prepaidBalance() == null ? null : Json.write(thresholds.prepaidBalance()));
+                .param("prepaid", thresholds.prepaidBalance() == null ? null : Json.write(thresholds.prepaidBalance()));
     }
 
     private Map<ContractId, ContractState> read(String sql, Collection<ContractId> ids) {

@@ -72,9 +72,13 @@ final class ContractViews {
             @Nullable ThresholdConfiguration prepaidBalanceThresholdConfiguration) {}
 
     private record Segment(
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable ConfigurationView billingProviderConfiguration,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            ConfigurationView billingProviderConfiguration,
+
             Instant effectiveAt,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant effectiveUntil) {}
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Instant effectiveUntil) {}
 
     private record V2(
             ContractId id,
@@ -237,8 +241,7 @@ final class ContractViews {
     }
 
     private Segment segment(Timeline.Segment<ProviderSegment> segment, References references) {
-        return new Segment(
-                view(configuration(Optional.of(segment), references)), segment.from(), segment.until());
+        return new Segment(view(configuration(Optional.of(segment), references)), segment.from(), segment.until());
     }
 
     /**

@@ -50,8 +50,8 @@ final class ContractsV1Api {
 
     @PostMapping("/list")
     Data<List<ObjectNode>> list(Body body) {
-        return new Data<>(views.v1(
-                contracts.list(body, customer -> Refused.notFound("no customer has the id " + customer))));
+        return new Data<>(
+                views.v1(contracts.list(body, customer -> Refused.notFound("no customer has the id " + customer))));
     }
 
     @PostMapping("/updateEndDate")

@@ -20,8 +20,7 @@ final class ContractsV2Api {
     private final ContractEditStore history;
     private final ContractViews views;
 
-    ContractsV2Api(
-            ReadContracts contracts, EditContract edits, ContractEditStore history, ContractViews views) {
+    ContractsV2Api(ReadContracts contracts, EditContract edits, ContractEditStore history, ContractViews views) {
         this.contracts = contracts;
         this.edits = edits;
         this.history = history;

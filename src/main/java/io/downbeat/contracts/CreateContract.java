@@ -158,9 +158,12 @@ final class CreateContract {
         Optional<ContractId> renewed = body.optionalObject("transition")
                 .map(transition -> renew(transition, customer, contract.startingAt(), now));
         Thresholds billing = thresholds(body, dollar(card.map(RateCard::currency)));
-        configurations.schedule(schedule).objectionTo(billing, contract.periods(), now).ifPresent(reason -> {
-            throw Refused.rule(reason);
-        });
+        configurations
+                .schedule(schedule)
+                .objectionTo(billing, contract.periods(), now)
+                .ifPresent(reason -> {
+                    throw Refused.rule(reason);
+                });
         ContractTerms terms = new ContractTerms(contract, charges(body, contract), schedule);
         ContractState state =
                 new ContractState(terms, billing, key, renewed.orElse(null), Json.MAPPER.createObjectNode());
@@ -195,13 +198,13 @@ final class CreateContract {
             throw body.invalid("rate_card_alias", "name the rate card either by id or by alias");
         }
         String field = alias.isPresent() ? "rate_card_alias" : "rate_card_id";
-        Optional<RateCardId> id =
-                alias.map(name -> pricing.rateCardByAlias(name, body.instant("starting_at"))).orElse(byId);
+        Optional<RateCardId> id = alias.map(name -> pricing.rateCardByAlias(name, body.instant("starting_at")))
+                .orElse(byId);
         if (id.isEmpty() && alias.isPresent()) {
             throw body.invalid(field, "no rate card has this alias when the contract starts");
         }
-        Optional<RateCard> card = id.map(found ->
-                pricing.rateCard(found).orElseThrow(() -> body.invalid(field, "no rate card has this id")));
+        Optional<RateCard> card = id.map(
+                found -> pricing.rateCard(found).orElseThrow(() -> body.invalid(field, "no rate card has this id")));
         if (card.filter(found -> found.archivedAt() != null).isPresent()) {
             throw body.invalid(field, "this rate card is archived");
         }
@@ -238,12 +241,15 @@ final class CreateContract {
         if (wanted.isEmpty()) {
             return Timeline.empty();
         }
-        ConfigurationChoice.Usable choice = configurations.hold(
-                contract.customer(), WantedProvider.read(wanted.get(), false), PROVIDER);
+        ConfigurationChoice.Usable choice =
+                configurations.hold(contract.customer(), WantedProvider.read(wanted.get(), false), PROVIDER);
         if (choice.kind() == ProviderKind.MARKETPLACE
-                && card.filter(found -> !found.currency().equals(CreditType.USD_CENTS)).isPresent()) {
-            throw body.invalid(PROVIDER, "a marketplace bills US dollars only, and the rate card is in "
-                    + card.get().currency().name());
+                && card.filter(found -> !found.currency().equals(CreditType.USD_CENTS))
+                        .isPresent()) {
+            throw body.invalid(
+                    PROVIDER,
+                    "a marketplace bills US dollars only, and the rate card is in "
+                            + card.get().currency().name());
         }
         Instant start = contract.startingAt();
         return Timeline.<ProviderSegment>empty()

@@ -148,7 +148,8 @@ final class EditContract {
                     .orElseThrow(() -> Refused.notFound("the customer has no contract " + id));
             requireLive(before);
             EditInProgress edit = begin(before, body);
-            edit.changeEnd(ContractRequests.end(body, "ending_before", before.contract().startingAt())
+            edit.changeEnd(ContractRequests.end(
+                            body, "ending_before", before.contract().startingAt())
                     .orElse(null));
             finish(edit, null, mayEndBeforeFinalizedInvoice);
             return id;

@@ -68,7 +68,8 @@ final class EditInProgress {
     /** Everything but the billing provider. The end first: charges must lie inside the contract's new dates. */
     void changeTerms() {
         if (body.mentions("update_contract_end_date")) {
-            changeEnd(ContractRequests.end(body, "update_contract_end_date", before.contract().startingAt())
+            changeEnd(ContractRequests.end(
+                            body, "update_contract_end_date", before.contract().startingAt())
                     .orElse(null));
         }
         if (body.mentions("update_contract_name")) {
@@ -110,7 +111,9 @@ final class EditInProgress {
             throw asked.invalid("id", "this charge is archived already");
         }
         state = state.with(charge.archived(now));
-        changes.withArray("archive_scheduled_charges").addObject().put("id", charge.id().toString());
+        changes.withArray("archive_scheduled_charges")
+                .addObject()
+                .put("id", charge.id().toString());
     }
 
     private void updateCharge(Body asked) {
@@ -173,9 +176,10 @@ final class EditInProgress {
     }
 
     void changeProvider(ProviderChange asked, ConfigurationChoice.Usable target) {
-        var wish = new ProviderSchedule.Wish(
-                target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
-        ProviderSchedule schedule = readers.configurations.schedule(state.terms().schedule());
+        var wish =
+                new ProviderSchedule.Wish(target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
+        ProviderSchedule schedule =
+                readers.configurations.schedule(state.terms().schedule());
         switch (schedule.change(wish, state.contract().periods(), state.thresholds(), now)) {
             case ProviderSchedule.Change.NotAllowed(var boundary, var reasons) ->
                 throw Refused.invalid(EditContract.PROVIDER_UPDATE, String.join("; ", reasons));
@@ -191,7 +195,9 @@ final class EditInProgress {
         entry.withObject("billing_provider_configuration")
                 .put(
                         "billing_provider_configuration_id",
-                        segment.configuration() == null ? null : segment.configuration().toString());
+                        segment.configuration() == null
+                                ? null
+                                : segment.configuration().toString());
         entry.withObject("schedule").put("effective_at", asked.effectiveAt().name());
         entry.put("effective_at", Json.instant(segment.effectiveAt()));
     }

@@ -76,11 +76,10 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
         if (current.isEmpty()) {
             return new Change.NotAllowed(null, List.of(ENDED));
         }
-        Optional<ServicePeriod> first =
-                switch (wish.effectiveAt) {
-                    case START_OF_CURRENT_PERIOD -> current;
-                    case START_OF_NEXT_PERIOD -> periods.after(current.get());
-                };
+        Optional<ServicePeriod> first = switch (wish.effectiveAt) {
+            case START_OF_CURRENT_PERIOD -> current;
+            case START_OF_NEXT_PERIOD -> periods.after(current.get());
+        };
         return first.map(period -> changeAt(period.start(), wish, thresholds, now))
                 .orElseGet(() -> new Change.NotAllowed(null, List.of(NO_NEXT_PERIOD)));
     }
@@ -99,8 +98,7 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
             }
         }
         thresholds.objectionTo(wish.kind).ifPresent(reasons::add);
-        ProviderSegment segment =
-                new ProviderSegment(wish.segmentId, wish.configuration, boundary, now, wish.editId);
+        ProviderSegment segment = new ProviderSegment(wish.segmentId, wish.configuration, boundary, now, wish.editId);
         Timeline<ProviderSegment> changed = segments.with(boundary, segment);
         if (changed.size() > MAX_SEGMENTS) {
             reasons.add(FULL);
@@ -118,7 +116,9 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
         segments.segments().stream()
                 .filter(segment -> segment.from().isAfter(from))
                 .forEach(segment -> ahead.add(kindOf(segment.value())));
-        return ahead.stream().flatMap(kind -> thresholds.objectionTo(kind).stream()).findFirst();
+        return ahead.stream()
+                .flatMap(kind -> thresholds.objectionTo(kind).stream())
+                .findFirst();
     }
 
     /** The period a change "now" speaks of: the one that contains now, or the first one of a contract to come. */

@@ -15,20 +15,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The log of segments and the schedule it amounts to. Runs inside the caller's transaction. */
 final class ProviderSegmentStore {
     private static final String ADD = """
-            INSERT INTO provider_segment
-                (id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
-            VALUES (:id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
-            """;
+        INSERT INTO provider_segment
+            (id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
+        VALUES (:id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
+        """;
     private static final String VISIBLE = """
-            SELECT DISTINCT ON (contract_id, effective_at)
-                   id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
-              FROM provider_segment WHERE contract_id IN (:contracts)
-             ORDER BY contract_id, effective_at, sequence DESC
-            """;
+        SELECT DISTINCT ON (contract_id, effective_at)
+               id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
+          FROM provider_segment WHERE contract_id IN (:contracts)
+         ORDER BY contract_id, effective_at, sequence DESC
+        """;
     private static final String CONTRACTS_USING = """
-            SELECT DISTINCT contract_id FROM provider_segment
-             WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
-            """;
+        SELECT DISTINCT contract_id FROM provider_segment
+         WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
+        """;
 
     private final JdbcClient database;
 
@@ -40,7 +40,11 @@ final class ProviderSegmentStore {
         database.sql(ADD)
                 .param("id", segment.id())
                 .param("contract", contract.value())
-                .param("configuration", segment.configuration() == null ? null : segment.configuration().value())
+                .param(
+                        "configuration",
+                        segment.configuration() == null
+                                ? null
+                                : segment.configuration().value())
                 .param("effectiveAt", Columns.timestamp(segment.effectiveAt()))
                 .param("createdAt", Columns.timestamp(segment.createdAt()))
                 .param("edit", segment.editId())
@@ -50,12 +54,15 @@ final class ProviderSegmentStore {
     /** The segments in force per boundary; a contract that never had one is not in the answer. */
     Map<ContractId, Timeline<ProviderSegment>> visible(Collection<UUID> contracts) {
         Map<ContractId, Map<Instant, ProviderSegment>> found = new HashMap<>();
-        database.sql(VISIBLE).param("contracts", contracts).query((row, number) -> {
-            ProviderSegment segment = read(row);
-            found.computeIfAbsent(new ContractId(Columns.uuid(row, "contract_id")), id -> new HashMap<>())
-                    .put(segment.effectiveAt(), segment);
-            return segment;
-        }).list();
+        database.sql(VISIBLE)
+                .param("contracts", contracts)
+                .query((row, number) -> {
+                    ProviderSegment segment = read(row);
+                    found.computeIfAbsent(new ContractId(Columns.uuid(row, "contract_id")), id -> new HashMap<>())
+                            .put(segment.effectiveAt(), segment);
+                    return segment;
+                })
+                .list();
         Map<ContractId, Timeline<ProviderSegment>> schedules = new HashMap<>();
         found.forEach((id, segments) -> schedules.put(id, Timeline.of(segments)));
         return schedules;
@@ -64,7 +71,9 @@ final class ProviderSegmentStore {
     /** Contracts that point or pointed at one of the configurations, in order of id. */
     List<ContractId> contractsUsing(Collection<ConfigurationId> configurations) {
         return database.sql(CONTRACTS_USING)
-                .param("configurations", configurations.stream().map(ConfigurationId::value).toList())
+                .param(
+                        "configurations",
+                        configurations.stream().map(ConfigurationId::value).toList())
                 .query((row, number) -> new ContractId(Columns.uuid(row, "contract_id")))
                 .list();
     }

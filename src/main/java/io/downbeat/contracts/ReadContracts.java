@@ -23,8 +23,7 @@ final class ReadContracts {
     }
 
     /** The contract named by {@code customer_id} and {@code contract_id}. */
-    ContractState find(
-            Body body, Function<CustomerId, Refused> noCustomer, Function<ContractId, Refused> noContract) {
+    ContractState find(Body body, Function<CustomerId, Refused> noCustomer, Function<ContractId, Refused> noContract) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
         checkBalances(body);
@@ -55,7 +54,9 @@ final class ReadContracts {
         requireCustomer(customer, noCustomer);
         List<ContractId> ids = contracts.ofCustomer(customer, archivedToo, from.orElse(null), covering.orElse(null));
         Map<ContractId, ContractState> found = contracts.find(ids);
-        return ids.stream().flatMap(id -> Optional.ofNullable(found.get(id)).stream()).toList();
+        return ids.stream()
+                .flatMap(id -> Optional.ofNullable(found.get(id)).stream())
+                .toList();
     }
 
     /** Balances and ledgers belong to commits and credits; without these there are none to include. */

@@ -78,11 +78,10 @@ record RecurringCharge(
         BigDecimal left = price.amount();
         for (Instant date : dates) {
             boolean last = items.size() == dates.size() - 1;
-            Price own =
-                    switch (distribution) {
-                        case EACH -> price;
-                        case DIVIDED, DIVIDED_ROUNDED -> new Price(last ? left : part, BigDecimal.ONE);
-                    };
+            Price own = switch (distribution) {
+                case EACH -> price;
+                case DIVIDED, DIVIDED_ROUNDED -> new Price(last ? left : part, BigDecimal.ONE);
+            };
             left = left.subtract(part);
             items.add(new ScheduledCharge.Item(ids.get(), date, own.unitPrice, own.quantity, own.amount()));
         }

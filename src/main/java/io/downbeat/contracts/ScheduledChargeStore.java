@@ -18,32 +18,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Scheduled charges and their items. Runs inside the caller's transaction. */
 final class ScheduledChargeStore {
     private static final String SAVE = """
-            INSERT INTO scheduled_charge (id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
-            VALUES (:id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
-            ON CONFLICT (id) DO UPDATE SET archived_at = excluded.archived_at
-            """;
+        INSERT INTO scheduled_charge (id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
+        VALUES (:id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
+        ON CONFLICT (id) DO UPDATE SET archived_at = excluded.archived_at
+        """;
     private static final String KEEP_ITEMS = """
-            DELETE FROM scheduled_charge_item WHERE scheduled_charge_id = :charge AND NOT id = ANY (:kept::uuid[])
-            """;
+        DELETE FROM scheduled_charge_item WHERE scheduled_charge_id = :charge AND NOT id = ANY (:kept::uuid[])
+        """;
     private static final String SAVE_ITEMS = """
-            INSERT INTO scheduled_charge_item (id, scheduled_charge_id, charged_at, unit_price, quantity, amount)
-            SELECT i.id, :charge, i.charged_at, i.unit_price, i.quantity, i.amount
-              FROM unnest(:ids::uuid[], :chargedAts::timestamptz[], :unitPrices::numeric[], :quantities::numeric[],
-                   :amounts::numeric[])
-                AS i (id, charged_at, unit_price, quantity, amount)
-            ON CONFLICT (id) DO UPDATE
-               SET charged_at = excluded.charged_at, unit_price = excluded.unit_price,
-                   quantity = excluded.quantity, amount = excluded.amount
-            """;
+        INSERT INTO scheduled_charge_item (id, scheduled_charge_id, charged_at, unit_price, quantity, amount)
+        SELECT i.id, :charge, i.charged_at, i.unit_price, i.quantity, i.amount
+          FROM unnest(:ids::uuid[], :chargedAts::timestamptz[], :unitPrices::numeric[], :quantities::numeric[],
+               :amounts::numeric[])
+            AS i (id, charged_at, unit_price, quantity, amount)
+        ON CONFLICT (id) DO UPDATE
+           SET charged_at = excluded.charged_at, unit_price = excluded.unit_price,
+               quantity = excluded.quantity, amount = excluded.amount
+        """;
     private static final String OF_CONTRACTS = """
-            SELECT contract_id, id, product_id, name, credit_type_id, custom_fields, archived_at
-              FROM scheduled_charge WHERE contract_id IN (:contracts) ORDER BY contract_id, id
-            """;
+        SELECT contract_id, id, product_id, name, credit_type_id, custom_fields, archived_at
+          FROM scheduled_charge WHERE contract_id IN (:contracts) ORDER BY contract_id, id
+        """;
     private static final String ITEMS = """
-            SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity, i.amount
-              FROM scheduled_charge c JOIN scheduled_charge_item i ON i.scheduled_charge_id = c.id
-             WHERE c.contract_id IN (:contracts) ORDER BY c.id, i.charged_at, i.id
-            """;
+        SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity, i.amount
+          FROM scheduled_charge c JOIN scheduled_charge_item i ON i.scheduled_charge_id = c.id
+         WHERE c.contract_id IN (:contracts) ORDER BY c.id, i.charged_at, i.id
+        """;
 
     private final JdbcClient database;
     private final Pricing pricing;
@@ -84,21 +84,25 @@ final class ScheduledChargeStore {
     /** Archived charges too, in the order they were added. */
     Map<ContractId, List<ScheduledCharge>> of(Collection<UUID> contracts) {
         Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
-        database.sql(ITEMS).param("contracts", contracts).query((row, number) -> items.computeIfAbsent(
-                        Columns.uuid(row, "charge_id"), id -> new ArrayList<>())
-                .add(readItem(row)))
+        database.sql(ITEMS)
+                .param("contracts", contracts)
+                .query((row, number) -> items.computeIfAbsent(Columns.uuid(row, "charge_id"), id -> new ArrayList<>())
+                        .add(readItem(row)))
                 .list();
         Map<ContractId, List<ScheduledCharge>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS).param("contracts", contracts).query((row, number) -> found.computeIfAbsent(
-                        new ContractId(Columns.uuid(row, "contract_id")), id -> new ArrayList<>())
-                .add(read(row, items)))
+        database.sql(OF_CONTRACTS)
+                .param("contracts", contracts)
+                .query((row, number) -> found.computeIfAbsent(
+                                new ContractId(Columns.uuid(row, "contract_id")), id -> new ArrayList<>())
+                        .add(read(row, items)))
                 .list();
         return found;
     }
 
     private ScheduledCharge read(ResultSet row, Map<UUID, List<ScheduledCharge.Item>> items) throws SQLException {
         UUID id = Columns.uuid(row, "id");
-        CreditType currency = pricing.creditType(Columns.uuid(row, "credit_type_id")).orElseThrow();
+        CreditType currency =
+                pricing.creditType(Columns.uuid(row, "credit_type_id")).orElseThrow();
         return new ScheduledCharge(
                 id,
                 new ProductId(Columns.uuid(row, "product_id")),

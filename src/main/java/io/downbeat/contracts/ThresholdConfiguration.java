@@ -11,7 +11,10 @@ record ThresholdConfiguration(@JsonValue ObjectNode terms) {
     }
 
     boolean isPaidThroughStripe() {
-        return terms.path("payment_gate_config").path("payment_gate_type").asString("").equals("STRIPE");
+        return terms.path("payment_gate_config")
+                .path("payment_gate_type")
+                .asString("")
+                .equals("STRIPE");
     }
 
     ThresholdConfiguration disabled() {

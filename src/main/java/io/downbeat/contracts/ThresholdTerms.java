@@ -49,8 +49,8 @@ final class ThresholdTerms {
     ThresholdConfiguration spend(JsonNode configuration, String path) {
         ObjectNode terms = withoutNulls(configuration, path);
         Body body = Body.of(terms, path);
-        body.knowsOnly(Set.of(
-                "commit", "is_enabled", "payment_gate_config", "threshold_amount", "discount_configuration"));
+        body.knowsOnly(
+                Set.of("commit", "is_enabled", "payment_gate_config", "threshold_amount", "discount_configuration"));
         checkCommon(body, COMMIT);
         if (body.decimal("threshold_amount").signum() <= 0) {
             throw body.invalid("threshold_amount", "must be positive");

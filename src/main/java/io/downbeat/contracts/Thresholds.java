@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A contract's threshold billing. Nothing is charged by it yet; it decides which billing providers the contract may
  * change to, and these in turn decide whether it may be enabled.
  */
-record Thresholds(@Nullable ThresholdConfiguration spend, @Nullable ThresholdConfiguration prepaidBalance) {
+record Thresholds(
+        @Nullable ThresholdConfiguration spend, @Nullable ThresholdConfiguration prepaidBalance) {
     static final Thresholds NONE = new Thresholds(null, null);
 
     Thresholds withSpend(ThresholdConfiguration changed) {

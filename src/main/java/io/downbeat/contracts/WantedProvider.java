@@ -15,8 +15,10 @@ public sealed interface WantedProvider {
     record None() implements WantedProvider {}
 
     /** The configuration with this id; provider and method may be named as well and must then be its own. */
-    record ById(ConfigurationId id, @Nullable BillingProvider provider, @Nullable DeliveryMethodType method)
-            implements WantedProvider {}
+    record ById(
+            ConfigurationId id,
+            @Nullable BillingProvider provider,
+            @Nullable DeliveryMethodType method) implements WantedProvider {}
 
     /** The one live configuration of the customer with this provider and method. */
     record ByPair(BillingProvider provider, DeliveryMethodType method) implements WantedProvider {}

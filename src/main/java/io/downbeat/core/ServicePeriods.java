@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param start the contract's first instant
  * @param end the contract's exclusive end, {@code null} for an open contract
  */
-public record ServicePeriods(StatementSchedule schedule, Instant start, @Nullable Instant end) {
+public record ServicePeriods(
+        StatementSchedule schedule, Instant start, @Nullable Instant end) {
     public ServicePeriods {
         if (end != null && !start.isBefore(end)) {
             throw new IllegalArgumentException("a contract needs start before end: " + start + " to " + end);

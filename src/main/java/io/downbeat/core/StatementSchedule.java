@@ -51,11 +51,14 @@ public record StatementSchedule(Frequency frequency, Instant anchor) {
     }
 
     private static Instant firstOfMonth(Frequency frequency, Instant contractStart) {
-        ZonedDateTime first =
-                contractStart.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+        ZonedDateTime first = contractStart
+                .atZone(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.DAYS)
+                .withDayOfMonth(1);
         return switch (frequency) {
             case MONTHLY, WEEKLY, ANNUAL -> first.toInstant();
-            case QUARTERLY -> first.withMonth((first.getMonthValue() - 1) / 3 * 3 + 1).toInstant();
+            case QUARTERLY ->
+                first.withMonth((first.getMonthValue() - 1) / 3 * 3 + 1).toInstant();
         };
     }
 }

@@ -23,7 +23,8 @@ public final class Timeline<T> {
      *
      * @param until where the next value begins, {@code null} for the last one
      */
-    public record Segment<T>(T value, Instant from, @Nullable Instant until) {
+    public record Segment<T>(
+            T value, Instant from, @Nullable Instant until) {
         public boolean covers(Instant moment) {
             return !moment.isBefore(from) && (until == null || moment.isBefore(until));
         }

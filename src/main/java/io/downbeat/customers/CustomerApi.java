@@ -27,8 +27,7 @@ final class CustomerApi {
 
     record Id(UUID id) {}
 
-    record View(
-            UUID id, String externalId, List<String> ingestAliases, String name, Map<String, String> customFields) {
+    record View(UUID id, String externalId, List<String> ingestAliases, String name, Map<String, String> customFields) {
         static View of(Customer customer) {
             return new View(
                     customer.id().value(),
@@ -40,7 +39,9 @@ final class CustomerApi {
     }
 
     record Config(
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String salesforceAccountId,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String salesforceAccountId,
+
             @Nullable Boolean leaveStripeInvoicesInDraft) {}
 
     record Detail(
@@ -52,7 +53,9 @@ final class CustomerApi {
             Config customerConfig,
             Instant createdAt,
             Instant updatedAt,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant archivedAt) {
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Instant archivedAt) {
         static Detail of(Customer customer) {
             CustomerConfig config = customer.config();
             return new Detail(

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leaveStripeInvoicesInDraft for every Stripe invoice of the customer whose configuration says nothing about it
  */
-public record CustomerConfig(@Nullable String salesforceAccountId, @Nullable Boolean leaveStripeInvoicesInDraft) {
+public record CustomerConfig(
+        @Nullable String salesforceAccountId, @Nullable Boolean leaveStripeInvoicesInDraft) {
     static final CustomerConfig NONE = new CustomerConfig(null, null);
 }

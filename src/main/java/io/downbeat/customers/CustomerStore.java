@@ -20,53 +20,54 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Customers and their aliases in the database. Runs inside the transaction of its caller. */
 final class CustomerStore {
     private static final String SELECT = """
-            SELECT c.id, c.name, c.custom_fields, c.salesforce_account_id, c.leave_stripe_invoices_in_draft,
-                   c.created_at, c.updated_at, c.archived_at,
-                   ARRAY(SELECT a.alias FROM customer_alias a WHERE a.customer_id = c.id ORDER BY a.position) AS aliases
-            FROM customer c
-            """;
+        SELECT c.id, c.name, c.custom_fields, c.salesforce_account_id, c.leave_stripe_invoices_in_draft,
+               c.created_at, c.updated_at, c.archived_at,
+               ARRAY(SELECT a.alias FROM customer_alias a WHERE a.customer_id = c.id ORDER BY a.position) AS aliases
+        FROM customer c
+        """;
     private static final String FIND_ALL = SELECT + "WHERE c.id = ANY(:ids)";
     private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR UPDATE";
     private static final String INSERT = """
-            INSERT INTO customer (id, name, custom_fields, created_at, updated_at)
-            VALUES (:id, :name, :customFields::jsonb, :now, :now)
-            """;
+        INSERT INTO customer (id, name, custom_fields, created_at, updated_at)
+        VALUES (:id, :name, :customFields::jsonb, :now, :now)
+        """;
     private static final String UPDATE = """
-            UPDATE customer
-            SET name = :name, salesforce_account_id = :salesforceAccountId,
-                leave_stripe_invoices_in_draft = :leaveStripeInvoicesInDraft, updated_at = :now
-            WHERE id = :id
-            """;
+        UPDATE customer
+        SET name = :name, salesforce_account_id = :salesforceAccountId,
+            leave_stripe_invoices_in_draft = :leaveStripeInvoicesInDraft, updated_at = :now
+        WHERE id = :id
+        """;
     private static final String ARCHIVE = "UPDATE customer SET archived_at = :now, updated_at = :now WHERE id = :id";
     private static final String TOUCH = "UPDATE customer SET updated_at = :now WHERE id = :id";
 
     private static final String DROP_ALIASES = """
-            DELETE FROM customer_alias WHERE customer_id = :id AND alias <> ALL(:aliases)
-            """;
+        DELETE FROM customer_alias WHERE customer_id = :id AND alias <> ALL(:aliases)
+        """;
     /** In one order for everybody, so that two requests for the same aliases wait for each other, not in a circle. */
     private static final String PUT_ALIASES = """
-            INSERT INTO customer_alias (alias, customer_id, position)
-            SELECT alias, :id, position FROM unnest(:aliases) WITH ORDINALITY AS wanted (alias, position)
-            ORDER BY alias COLLATE "C"
-            ON CONFLICT (alias) DO UPDATE SET position = excluded.position
-            WHERE customer_alias.customer_id = excluded.customer_id
-            RETURNING alias
-            """;
+        INSERT INTO customer_alias (alias, customer_id, position)
+        SELECT alias, :id, position FROM unnest(:aliases) WITH ORDINALITY AS wanted (alias, position)
+        ORDER BY alias COLLATE "C"
+        ON CONFLICT (alias) DO UPDATE SET position = excluded.position
+        WHERE customer_alias.customer_id = excluded.customer_id
+        RETURNING alias
+        """;
+
     private static final String IDS_OF_OTHERS = "SELECT id FROM customer WHERE id = ANY(:ids) AND id <> :id";
 
     private static final String RESOLVE = """
-            SELECT alias AS text, customer_id FROM customer_alias WHERE alias = ANY(:texts)
-            UNION ALL
-            SELECT id::text, id FROM customer WHERE id = ANY(:ids)
-            """;
+        SELECT alias AS text, customer_id FROM customer_alias WHERE alias = ANY(:texts)
+        UNION ALL
+        SELECT id::text, id FROM customer WHERE id = ANY(:ids)
+        """;
     private static final String ACTIVE = "WHERE c.archived_at IS NULL\n";
     private static final String ARCHIVED = "WHERE c.archived_at IS NOT NULL\n";
     private static final String AFTER = "AND c.id > :after\n";
     private static final String BY_IDS = "AND c.id = ANY(:ids)\n";
     private static final String BY_SALESFORCE = "AND c.salesforce_account_id = ANY(:salesforce)\n";
     private static final String BY_ALIAS = """
-            AND c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.alias = :alias)
-            """;
+        AND c.id = (SELECT a.customer_id FROM customer_alias a WHERE a.alias = :alias)
+        """;
     private static final String ORDER = "ORDER BY c.id LIMIT :limit";
 
     private final JdbcClient database;
@@ -198,7 +199,8 @@ final class CustomerStore {
         Map<String, String> customFields = new LinkedHashMap<>();
         Json.read(row.getString("custom_fields"))
                 .properties()
-                .forEach(field -> customFields.put(field.getKey(), field.getValue().stringValue()));
+                .forEach(field ->
+                        customFields.put(field.getKey(), field.getValue().stringValue()));
         return new Customer(
                 new CustomerId(row.getObject("id", UUID.class)),
                 row.getString("name"),

@@ -14,6 +14,8 @@ class Adapters {
     }
 
     Optional<ProviderAdapter> find(BillingProvider provider, DeliveryMethodType method) {
-        return adapters.stream().filter(adapter -> adapter.serves(provider, method)).findFirst();
+        return adapters.stream()
+                .filter(adapter -> adapter.serves(provider, method))
+                .findFirst();
     }
 }

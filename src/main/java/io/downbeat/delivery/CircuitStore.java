@@ -17,31 +17,31 @@ class CircuitStore {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private static final String OPEN = """
-            UPDATE delivery_account SET
-                circuit_open_until = :now + least(:longest, :first * power(2, least(circuit_openings, 10))) * interval '1 second',
-                circuit_reason = :reason, circuit_openings = circuit_openings + 1
-            WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
-            """;
+        UPDATE delivery_account SET
+            circuit_open_until = :now + least(:longest, :first * power(2, least(circuit_openings, 10))) * interval '1 second',
+            circuit_reason = :reason, circuit_openings = circuit_openings + 1
+        WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
+        """;
     private static final String ALERT = """
-            INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-            VALUES (:id, :account, 'configuration', :reason, :now)
-            ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
-            """;
+        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
+        VALUES (:id, :account, 'configuration', :reason, :now)
+        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
+        """;
     private static final String CLOSE = """
-            UPDATE delivery_account SET circuit_open_until = NULL, circuit_reason = NULL
-            WHERE account_key = :account AND circuit_open_until IS NOT NULL
-            """;
+        UPDATE delivery_account SET circuit_open_until = NULL, circuit_reason = NULL
+        WHERE account_key = :account AND circuit_open_until IS NOT NULL
+        """;
     private static final String CLEAR = """
-            UPDATE delivery_alert SET cleared_at = :now
-            WHERE account_key = :account AND kind = 'configuration' AND cleared_at IS NULL
-            """;
+        UPDATE delivery_alert SET cleared_at = :now
+        WHERE account_key = :account AND kind = 'configuration' AND cleared_at IS NULL
+        """;
     private static final String HEALTHY = """
-            UPDATE delivery_account SET circuit_openings = 0 WHERE account_key = :account AND circuit_openings > 0
-            """;
+        UPDATE delivery_account SET circuit_openings = 0 WHERE account_key = :account AND circuit_openings > 0
+        """;
     private static final String PROBE_NOW = """
-            UPDATE delivery_account SET circuit_open_until = :now
-            WHERE delivery_method_id = :method AND circuit_open_until > :now
-            """;
+        UPDATE delivery_account SET circuit_open_until = :now
+        WHERE delivery_method_id = :method AND circuit_open_until > :now
+        """;
 
     private final JdbcClient database;
     private final Ids ids;
@@ -80,6 +80,9 @@ class CircuitStore {
 
     /** Somebody mended something: half open at once, so that the next claim asks the provider. */
     void probeNow(DeliveryMethodId method, Instant now) {
-        database.sql(PROBE_NOW).param("method", method.value()).param("now", utc(now)).update();
+        database.sql(PROBE_NOW)
+                .param("method", method.value())
+                .param("now", utc(now))
+                .update();
     }
 }

@@ -57,16 +57,20 @@ class DeliveryQueries {
             String evidence) {}
 
     record Wanted(
-            @Nullable DeliveryState state, @Nullable UUID contract, @Nullable UUID customer, @Nullable UUID invoice) {}
+            @Nullable DeliveryState state,
+            @Nullable UUID contract,
+            @Nullable UUID customer,
+            @Nullable UUID invoice) {}
 
     /** Null filters are left out of the text, so that each combination is planned for its own index. */
     private static final String SELECT = """
-            SELECT d.*, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
-                THEN greatest(d.next_attempt_at, a.circuit_open_until) END AS shown_next_attempt_at,
-                coalesce(d.reason, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
-                    THEN a.circuit_reason END) AS shown_reason
-            FROM delivery d LEFT JOIN delivery_account a ON a.account_key = d.account_key
-            """;
+        SELECT d.*, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+            THEN greatest(d.next_attempt_at, a.circuit_open_until) END AS shown_next_attempt_at,
+            coalesce(d.reason, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+                THEN a.circuit_reason END) AS shown_reason
+        FROM delivery d LEFT JOIN delivery_account a ON a.account_key = d.account_key
+        """;
+
     private static final String ATTEMPTS = "SELECT * FROM delivery_attempt WHERE delivery_id = :id ORDER BY n";
     private static final String RECEIPTS = "SELECT * FROM delivery_receipt WHERE delivery_id = :id ORDER BY n";
 
@@ -106,7 +110,10 @@ class DeliveryQueries {
     }
 
     Optional<View> find(UUID id) {
-        return database.sql(SELECT + "WHERE d.id = :id").param("id", id).query((row, number) -> view(row)).optional();
+        return database.sql(SELECT + "WHERE d.id = :id")
+                .param("id", id)
+                .query((row, number) -> view(row))
+                .optional();
     }
 
     List<AttemptView> attempts(UUID id) {

@@ -208,7 +208,8 @@ final class DeliveryRun {
     }
 
     private void nextGenerationOnceQuiet() {
-        Instant quiet = Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(adapter.quietTime());
+        Instant quiet =
+                Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(adapter.quietTime());
         if (runs.now().isBefore(quiet)) {
             end(new Outcome(
                     DeliveryState.UNKNOWN, "not found there; believed after the quiet time", quiet, failures(), null));
@@ -248,7 +249,8 @@ final class DeliveryRun {
     }
 
     private DeliveryState waiting() {
-        boolean inDoubt = delivery.providerRef() == null && delivery.mayExist() || before == DeliveryState.UNKNOWN && last == null;
+        boolean inDoubt = delivery.providerRef() == null && delivery.mayExist()
+                || before == DeliveryState.UNKNOWN && last == null;
         return inDoubt ? DeliveryState.UNKNOWN : DeliveryState.RETRY_WAIT;
     }
 
@@ -290,7 +292,13 @@ final class DeliveryRun {
 
     private void note(String step, @Nullable String key, byte @Nullable [] sha256, Instant startedAt, Answer answer) {
         notes.add(new Attempt(
-                step, key, sha256, delivery.generation(), startedAt, runs.now(), Attempt.outcome(answer),
+                step,
+                key,
+                sha256,
+                delivery.generation(),
+                startedAt,
+                runs.now(),
+                Attempt.outcome(answer),
                 answer.exchange()));
     }
 }

@@ -14,7 +14,8 @@ public record DeliverySettings(Duration lease) {
 
     public DeliverySettings {
         if (lease.compareTo(SHORTEST_LEASE) < 0) {
-            throw new IllegalArgumentException("a lease outlasts a request: " + SHORTEST_LEASE + " or more, not " + lease);
+            throw new IllegalArgumentException(
+                    "a lease outlasts a request: " + SHORTEST_LEASE + " or more, not " + lease);
         }
     }
 }

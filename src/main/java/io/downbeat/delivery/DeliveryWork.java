@@ -49,11 +49,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private volatile boolean closed;
 
     DeliveryWork(
-            DeliveryStore deliveries,
-            Runs runs,
-            Adapters adapters,
-            Transactions transactions,
-            InstantSource clock) {
+            DeliveryStore deliveries, Runs runs, Adapters adapters, Transactions transactions, InstantSource clock) {
         this.deliveries = deliveries;
         this.runs = runs;
         this.adapters = adapters;
@@ -90,8 +86,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
                 return 0;
             }
             Instant latest = clock.instant().isAfter(now) ? clock.instant() : now;
-            List<Claim> claims = transactions.apart(
-                    () -> deliveries.claim(owner, free(), PER_NEW_ACCOUNT, latest));
+            List<Claim> claims = transactions.apart(() -> deliveries.claim(owner, free(), PER_NEW_ACCOUNT, latest));
             claims.forEach(this::start);
             return claims.size();
         } finally {
@@ -106,8 +101,8 @@ class DeliveryWork implements DueWork, AutoCloseable {
     }
 
     private void start(Claim claim) {
-        ProviderAdapter adapter = adapters
-                .find(claim.delivery().provider(), claim.delivery().method())
+        ProviderAdapter adapter = adapters.find(
+                        claim.delivery().provider(), claim.delivery().method())
                 .orElse(null);
         if (adapter == null) {
             // Written by a newer server that shares the database: back when the lease ends, for that one to take.
@@ -181,7 +176,9 @@ class DeliveryWork implements DueWork, AutoCloseable {
     public void close() {
         closed = true;
         long until = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (inFlight() > 0 && System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+        while (inFlight() > 0
+                && System.nanoTime() < until
+                && !Thread.currentThread().isInterrupted()) {
             awaitOne();
         }
     }

@@ -39,13 +39,15 @@ final class External {
         return switch (outcome.state()) {
             case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
             // What could not be taken back is still at the provider as it was.
-            case PARKED -> delivery.purpose() == Purpose.WITHDRAW
-                    ? null
-                    : bare(provider, null, "INVALID_REQUEST_ERROR", outcome.reason());
+            case PARKED ->
+                delivery.purpose() == Purpose.WITHDRAW
+                        ? null
+                        : bare(provider, null, "INVALID_REQUEST_ERROR", outcome.reason());
             case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
-            case CANCELLED -> delivery.providerRef() == null
-                    ? bare(provider, null, "SKIPPED", outcome.reason())
-                    : bare(provider, delivery.providerRef(), "VOID", null);
+            case CANCELLED ->
+                delivery.providerRef() == null
+                        ? bare(provider, null, "SKIPPED", outcome.reason())
+                        : bare(provider, delivery.providerRef(), "VOID", null);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
         };
     }

@@ -17,8 +17,11 @@ public sealed interface Frozen {
      * @param dueAt not before this; {@code null} for at once
      * @param deadlineAt the provider refuses it from then on; {@code null} for no limit of the provider's
      */
-    record Deliverable(byte[] payload, @Nullable String orderKey, @Nullable Instant dueAt, @Nullable Instant deadlineAt)
-            implements Frozen {
+    record Deliverable(
+            byte[] payload,
+            @Nullable String orderKey,
+            @Nullable Instant dueAt,
+            @Nullable Instant deadlineAt) implements Frozen {
         public Deliverable {
             payload = payload.clone();
         }

@@ -63,9 +63,11 @@ class OpenDeliveries {
         for (Invoice invoice : fact.invoices()) {
             ConfigurationId route = routes.get(invoice.id());
             if (route != null) {
-                ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(route), route::toString);
-                DeliveryMethod method = methods.computeIfAbsent(configuration.deliveryMethodId(), id ->
-                        providers.deliveryMethod(id).orElseThrow());
+                ProviderConfiguration configuration =
+                        Objects.requireNonNull(configurations.get(route), route::toString);
+                DeliveryMethod method = methods.computeIfAbsent(
+                        configuration.deliveryMethodId(),
+                        id -> providers.deliveryMethod(id).orElseThrow());
                 opened.add(open(invoice, configuration, method.accountKey(), now));
             }
         }
@@ -90,10 +92,14 @@ class OpenDeliveries {
 
     private Frozen frozen(Invoice invoice, ProviderConfiguration configuration) {
         if (configuration.isArchived()) {
-            return new Frozen.Skipped("the billing provider configuration was archived before the invoice was finalized");
+            return new Frozen.Skipped(
+                    "the billing provider configuration was archived before the invoice was finalized");
         }
         if (UnbillableRule.suppresses(
-                configuration.unbillableRules(), kind(invoice.type()), invoice.currency().id(), invoice.total())) {
+                configuration.unbillableRules(),
+                kind(invoice.type()),
+                invoice.currency().id(),
+                invoice.total())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
         return freeze(adapters, invoice, configuration);
@@ -104,7 +110,8 @@ class OpenDeliveries {
         return adapters.find(configuration.provider(), configuration.deliveryMethod())
                 .map(adapter -> adapter.freeze(invoice, configuration))
                 .orElseGet(() -> new Frozen.Unsendable("this server cannot deliver to "
-                        + configuration.provider().wire() + " by " + configuration.deliveryMethod().wire()
+                        + configuration.provider().wire() + " by "
+                        + configuration.deliveryMethod().wire()
                         + " yet; retry after an upgrade"));
     }
 

@@ -75,7 +75,8 @@ class OperatorDoors {
                 }
                 deliveries.note(delivery, "resolve", ref, now);
                 deliveries.resolve(id, ref, now);
-                Receipt receipt = new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
+                Receipt receipt =
+                        new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
                 receipts.receive(id, receipt, now);
                 news.record(delivery.invoice(), External.of(delivery.provider(), receipt));
             });
@@ -97,20 +98,25 @@ class OperatorDoors {
         Delivery delivery = deliveries.lock(id).orElseThrow(() -> Refused.notFound("no delivery " + id));
         return switch (delivery.state()) {
             case PENDING, RETRY_WAIT, UNKNOWN, PARKED -> delivery;
-            case CLAIMED, SENDING -> throw Refused.busy("the delivery is under way and cannot be " + deed + " right now");
-            case SENT, CONFIRMED -> throw Refused.conflict("the delivery is " + delivery.state()
-                    + " and cannot be " + deed + "; void the invoice to take it back");
-            case SKIPPED, CANCELLED -> throw Refused.conflict("the delivery is " + delivery.state()
-                    + " for good and cannot be " + deed + "; void and regenerate the invoice to send it anew");
+            case CLAIMED, SENDING ->
+                throw Refused.busy("the delivery is under way and cannot be " + deed + " right now");
+            case SENT, CONFIRMED ->
+                throw Refused.conflict("the delivery is " + delivery.state() + " and cannot be " + deed
+                        + "; void the invoice to take it back");
+            case SKIPPED, CANCELLED ->
+                throw Refused.conflict("the delivery is " + delivery.state() + " for good and cannot be " + deed
+                        + "; void and regenerate the invoice to send it anew");
         };
     }
 
     /** It could not be sent when it was finalized; nothing left since, so it may be frozen again. */
     private Frozen.@Nullable Deliverable frozenNow(Delivery delivery) {
-        Invoice invoice = invoicing.find(delivery.invoice())
+        Invoice invoice = invoicing
+                .find(delivery.invoice())
                 .filter(found -> found.status() == InvoiceStatus.FINALIZED)
                 .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
-        ProviderConfiguration configuration = providers.find(delivery.configuration()).orElseThrow();
+        ProviderConfiguration configuration =
+                providers.find(delivery.configuration()).orElseThrow();
         return switch (OpenDeliveries.freeze(adapters, invoice, configuration)) {
             case Frozen.Deliverable deliverable -> deliverable;
             case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);

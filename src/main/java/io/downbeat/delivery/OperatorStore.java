@@ -15,43 +15,44 @@ class OperatorStore {
     private static final String LOCK_OF_INVOICE = "SELECT * FROM delivery WHERE invoice_id = :id FOR UPDATE";
 
     private static final String CANCEL = """
-            UPDATE delivery SET state = 'CANCELLED', reason = :reason, fence = fence + 1, claimed_from = NULL,
-                lease_owner = NULL, lease_until = NULL, changed_at = :now
-            WHERE id = :id
-            """;
+        UPDATE delivery SET state = 'CANCELLED', reason = :reason, fence = fence + 1, claimed_from = NULL,
+            lease_owner = NULL, lease_until = NULL, changed_at = :now
+        WHERE id = :id
+        """;
     /** What was announced may be under way: it is noted as unknown, and the provider is asked before anything else. */
     private static final String TURN_BACK = """
-            WITH before AS (SELECT id, state AS held_as FROM delivery WHERE id = :id),
-            moved AS (
-                UPDATE delivery d SET purpose = 'WITHDRAW', reason = :reason,
-                    state = CASE WHEN d.state IN ('SENDING', 'UNKNOWN') THEN 'UNKNOWN' ELSE 'PENDING' END,
-                    attempts = d.attempts + CASE WHEN d.state = 'SENDING' THEN 1 ELSE 0 END,
-                    fence = d.fence + 1, claimed_from = NULL, lease_owner = NULL, lease_until = NULL,
-                    failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
-                FROM before b WHERE d.id = b.id
-                RETURNING d.*, b.held_as)
-            INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
-                outcome, response)
-            SELECT id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
-                'the delivery was taken back while this was under way'
-            FROM moved WHERE held_as = 'SENDING'
-            """;
+        WITH before AS (SELECT id, state AS held_as FROM delivery WHERE id = :id),
+        moved AS (
+            UPDATE delivery d SET purpose = 'WITHDRAW', reason = :reason,
+                state = CASE WHEN d.state IN ('SENDING', 'UNKNOWN') THEN 'UNKNOWN' ELSE 'PENDING' END,
+                attempts = d.attempts + CASE WHEN d.state = 'SENDING' THEN 1 ELSE 0 END,
+                fence = d.fence + 1, claimed_from = NULL, lease_owner = NULL, lease_until = NULL,
+                failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
+            FROM before b WHERE d.id = b.id
+            RETURNING d.*, b.held_as)
+        INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
+            outcome, response)
+        SELECT id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
+            'the delivery was taken back while this was under way'
+        FROM moved WHERE held_as = 'SENDING'
+        """;
+
     private static final String AGAIN = """
-            UPDATE delivery SET state = CASE WHEN provider_ref IS NULL AND NOT may_exist THEN 'PENDING' ELSE 'UNKNOWN' END,
-                payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
-                order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
-                reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
-            WHERE id = :id
-            """;
+        UPDATE delivery SET state = CASE WHEN provider_ref IS NULL AND NOT may_exist THEN 'PENDING' ELSE 'UNKNOWN' END,
+            payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
+            order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
+            reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
+        WHERE id = :id
+        """;
     private static final String RESOLVE = """
-            UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
-                external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
-            WHERE id = :id
-            """;
+        UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
+            external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
+        WHERE id = :id
+        """;
     private static final String NOTE = """
-            INSERT INTO delivery_action (id, delivery_id, action, detail, state_before, acted_at)
-            VALUES (:actionId, :id, :action, :detail, :before, :now)
-            """;
+        INSERT INTO delivery_action (id, delivery_id, action, detail, state_before, acted_at)
+        VALUES (:actionId, :id, :action, :detail, :before, :now)
+        """;
 
     private final JdbcClient database;
     private final Ids ids;
@@ -76,11 +77,19 @@ class OperatorStore {
     }
 
     void cancel(DeliveryId id, String reason, Instant now) {
-        database.sql(CANCEL).param("id", id.value()).param("reason", reason).param("now", utc(now)).update();
+        database.sql(CANCEL)
+                .param("id", id.value())
+                .param("reason", reason)
+                .param("now", utc(now))
+                .update();
     }
 
     void turnBack(DeliveryId id, String reason, Instant now) {
-        database.sql(TURN_BACK).param("id", id.value()).param("reason", reason).param("now", utc(now)).update();
+        database.sql(TURN_BACK)
+                .param("id", id.value())
+                .param("reason", reason)
+                .param("now", utc(now))
+                .update();
     }
 
     /** @param frozen for a delivery that had no payload yet; {@code null} to keep the one it has */
@@ -97,7 +106,11 @@ class OperatorStore {
     }
 
     void resolve(DeliveryId id, String ref, Instant now) {
-        database.sql(RESOLVE).param("id", id.value()).param("ref", ref).param("now", utc(now)).update();
+        database.sql(RESOLVE)
+                .param("id", id.value())
+                .param("ref", ref)
+                .param("now", utc(now))
+                .update();
     }
 
     void note(Delivery before, String action, @Nullable String detail, Instant now) {

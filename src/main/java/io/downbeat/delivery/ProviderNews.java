@@ -16,24 +16,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class ProviderNews {
     /** How far along an invoice is at its provider: news never take it back. */
     private static final List<String> PROGRESS = List.of(
-            "QUEUED", "SENT", "DRAFT", "FINALIZED", "PAYMENT_FAILED", "PARTIALLY_PAID", "UNCOLLECTIBLE", "PAID", "VOID",
+            "QUEUED",
+            "SENT",
+            "DRAFT",
+            "FINALIZED",
+            "PAYMENT_FAILED",
+            "PARTIALLY_PAID",
+            "UNCOLLECTIBLE",
+            "PAID",
+            "VOID",
             "DELETED");
 
     private static final String BY_REF = """
-            SELECT * FROM delivery WHERE delivery_method_id = :method AND provider_ref = :ref
-                AND account_key IN (SELECT account_key FROM delivery_account WHERE delivery_method_id = :method)
-            """;
+        SELECT * FROM delivery WHERE delivery_method_id = :method AND provider_ref = :ref
+            AND account_key IN (SELECT account_key FROM delivery_account WHERE delivery_method_id = :method)
+        """;
     private static final String BY_ID = "SELECT * FROM delivery WHERE delivery_method_id = :method AND id = :id";
     private static final String ADVANCE = """
-            UPDATE delivery SET external_status = :status, receipts = receipts + 1, changed_at = :now
-            WHERE id = :id AND state IN ('SENT', 'CONFIRMED') AND provider_ref = :ref
-                AND coalesce(array_position(CAST(:progress AS text[]), external_status), 0)
-                    < array_position(CAST(:progress AS text[]), CAST(:status AS text))
-            """;
+        UPDATE delivery SET external_status = :status, receipts = receipts + 1, changed_at = :now
+        WHERE id = :id AND state IN ('SENT', 'CONFIRMED') AND provider_ref = :ref
+            AND coalesce(array_position(CAST(:progress AS text[]), external_status), 0)
+                < array_position(CAST(:progress AS text[]), CAST(:status AS text))
+        """;
     private static final String WAKE = """
-            UPDATE delivery SET next_attempt_at = :now
-            WHERE id = :id AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND next_attempt_at > :now
-            """;
+        UPDATE delivery SET next_attempt_at = :now
+        WHERE id = :id AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND next_attempt_at > :now
+        """;
 
     private final JdbcClient database;
     private final DeliveryStore deliveries;
@@ -74,12 +82,13 @@ public class ProviderNews {
     public void heard(Delivery delivery, Receipt receipt) {
         transactions.run(() -> {
             boolean isNews = database.sql(ADVANCE)
-                    .param("id", delivery.id().value())
-                    .param("ref", receipt.ref())
-                    .param("status", receipt.externalStatus())
-                    .param("progress", PROGRESS.toArray(String[]::new))
-                    .param("now", utc(clock.instant()))
-                    .update() == 1;
+                            .param("id", delivery.id().value())
+                            .param("ref", receipt.ref())
+                            .param("status", receipt.externalStatus())
+                            .param("progress", PROGRESS.toArray(String[]::new))
+                            .param("now", utc(clock.instant()))
+                            .update()
+                    == 1;
             if (isNews) {
                 deliveries.receive(delivery.id(), receipt, clock.instant());
                 news.record(delivery.invoice(), External.of(delivery.provider(), receipt));
@@ -89,6 +98,9 @@ public class ProviderNews {
 
     /** A waiting delivery looks at its provider now instead of later. */
     public void wake(DeliveryId id) {
-        database.sql(WAKE).param("id", id.value()).param("now", utc(clock.instant())).update();
+        database.sql(WAKE)
+                .param("id", id.value())
+                .param("now", utc(clock.instant()))
+                .update();
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
 class Runs {

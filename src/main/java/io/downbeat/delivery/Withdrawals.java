@@ -21,13 +21,15 @@ class Withdrawals {
 
     @EventListener
     void on(InvoiceVoided fact) {
-        deliveries.lockOfInvoice(fact.invoice().id()).ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
+        deliveries
+                .lockOfInvoice(fact.invoice().id())
+                .ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
     }
 
     /** The row is locked. A server that has it in hand loses it: its fence is no longer the row's. */
     void withdraw(Delivery delivery, String reason) {
         switch (delivery.state()) {
-            case SKIPPED, CANCELLED -> { }
+            case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched()) {
                     deliveries.cancel(delivery.id(), reason, clock.instant());

@@ -41,7 +41,8 @@ final class BreakdownsApi {
     @GetMapping("/v1/customers/{customer_id}/invoices/breakdowns")
     Page<InvoiceView.Breakdown> list(@PathVariable("customer_id") UUID customer, Query query) {
         customers.require(new CustomerId(customer));
-        BreakdownWindow window = query.oneOf("window_size", BreakdownWindow.class).orElse(BreakdownWindow.DAY);
+        BreakdownWindow window =
+                query.oneOf("window_size", BreakdownWindow.class).orElse(BreakdownWindow.DAY);
         InvoiceQuery.Sort sort = query.oneOf("sort", InvoiceQuery.Sort.class).orElse(InvoiceQuery.Sort.DATE_ASC);
         int windows = query.limit(window.aPage(), window.aPage());
         InvoiceLists.Range wanted = range(new CustomerId(customer), query, sort);
@@ -52,7 +53,8 @@ final class BreakdownsApi {
         InvoiceLists.Range page = window.page(covered.get(), wanted, windows, sort);
         List<InvoiceView.Breakdown> shown = breakdowns(page, window, query.flag("skip_zero_qty_line_items"));
         if (sort == InvoiceQuery.Sort.DATE_DESC) {
-            shown.sort(Comparator.comparing(InvoiceView.Breakdown::breakdownStartTimestamp).reversed());
+            shown.sort(Comparator.comparing(InvoiceView.Breakdown::breakdownStartTimestamp)
+                    .reversed());
         }
         return new Page<>(shown, next(covered.get(), page, sort));
     }
@@ -60,9 +62,13 @@ final class BreakdownsApi {
     private static @Nullable String next(InvoiceLists.Range covered, InvoiceLists.Range page, InvoiceQuery.Sort sort) {
         return switch (sort) {
             case DATE_ASC ->
-                page.until().isBefore(covered.until()) ? PageToken.after(page.until()).text() : null;
+                page.until().isBefore(covered.until())
+                        ? PageToken.after(page.until()).text()
+                        : null;
             case DATE_DESC ->
-                page.from().isAfter(covered.from()) ? PageToken.after(page.from()).text() : null;
+                page.from().isAfter(covered.from())
+                        ? PageToken.after(page.from()).text()
+                        : null;
         };
     }
 
@@ -74,7 +80,8 @@ final class BreakdownsApi {
             throw Refused.invalid("ending_before", "must be after starting_on");
         }
         Optional<Instant> place = query.nextPage().map(token -> token.instant(0));
-        if (place.filter(moment -> !moment.isAfter(from) || !moment.isBefore(until)).isPresent()) {
+        if (place.filter(moment -> !moment.isAfter(from) || !moment.isBefore(until))
+                .isPresent()) {
             throw Refused.invalid("next_page", "is not a token of this list; start again without it");
         }
         boolean ascending = sort == InvoiceQuery.Sort.DATE_ASC;

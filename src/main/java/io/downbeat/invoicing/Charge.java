@@ -17,12 +17,7 @@ import java.util.UUID;
  * @param groups the group values in one spelling, for the order only
  */
 record Charge(
-        boolean scheduled,
-        Instant from,
-        BigDecimal firstPrice,
-        String name,
-        String groups,
-        List<ComputedLine> lines) {
+        boolean scheduled, Instant from, BigDecimal firstPrice, String name, String groups, List<ComputedLine> lines) {
     /** The id of a line that has no place yet. */
     static final UUID UNPLACED = new UUID(0, 0);
 

@@ -50,7 +50,10 @@ final class Drafts {
 
         List<ComputedLine> lines(InvoiceHeader draft) {
             List<Charge> charges = new ArrayList<>(UsageLines.charges(
-                    draft.customer(), draft.currency(), usageTerms(draft, terms(draft).contract(), books), usage));
+                    draft.customer(),
+                    draft.currency(),
+                    usageTerms(draft, terms(draft).contract(), books),
+                    usage));
             items(draft, terms(draft), billing).forEach(item -> charges.add(ScheduledItems.charge(item, products)));
             return Charge.inOrder(draft.id(), charges);
         }
@@ -109,8 +112,7 @@ final class Drafts {
 
     private static List<ScheduledItems.ItemOf> items(
             InvoiceHeader draft, ContractTerms terms, Map<ContractId, ScheduledItems.Billing> billing) {
-        return ScheduledItems.on(
-                draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
+        return ScheduledItems.on(draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
     }
 
     private static List<UsageTerm> usageTerms(
@@ -119,6 +121,7 @@ final class Drafts {
         if (draft.period() == null || card == null) {
             return List.of();
         }
-        return Objects.requireNonNull(books.get(card), () -> "no rate card " + card).usageTerms(draft.period());
+        return Objects.requireNonNull(books.get(card), () -> "no rate card " + card)
+                .usageTerms(draft.period());
     }
 }

@@ -64,7 +64,8 @@ final class Finalization {
         lines.insert(computed);
         store.freeze(headers);
         // A regenerated invoice takes its items over from the voided one instead.
-        scheduled.bill(invoices.stream().filter(one -> one.regeneratedFrom() == null).toList());
+        scheduled.bill(
+                invoices.stream().filter(one -> one.regeneratedFrom() == null).toList());
         publisher.publishEvent(new InvoicesFinalized(invoices));
     }
 

@@ -11,28 +11,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class FinalizationStore {
     private static final String NEXT = "SELECT min(finalize_at) AS next FROM invoice WHERE status = 'DRAFT'";
     private static final String CLAIM = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now
-            ORDER BY i.finalize_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED
-            """;
+         FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now
+        ORDER BY i.finalize_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED
+        """;
     private static final String DUE = """
-            SELECT id FROM invoice WHERE status = 'DRAFT' AND finalize_at <= :now ORDER BY finalize_at, id LIMIT :limit
-            """;
+        SELECT id FROM invoice WHERE status = 'DRAFT' AND finalize_at <= :now ORDER BY finalize_at, id LIMIT :limit
+        """;
     private static final String CLAIM_ONE = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now AND i.id = :id FOR UPDATE SKIP LOCKED
-            """;
+         FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now AND i.id = :id FOR UPDATE SKIP LOCKED
+        """;
     private static final String FREEZE = """
-            UPDATE invoice i SET status = 'FINALIZED', finalized_at = n.finalized_at, total = n.total,
-                net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
-                segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id
-            FROM unnest(:ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[], :rules::text[],
-                    :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
-                AS n (id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at, edit_id)
-            WHERE i.id = n.id AND i.status = 'DRAFT'
-            """;
+        UPDATE invoice i SET status = 'FINALIZED', finalized_at = n.finalized_at, total = n.total,
+            net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
+            segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id
+        FROM unnest(:ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[], :rules::text[],
+                :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
+            AS n (id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at, edit_id)
+        WHERE i.id = n.id AND i.status = 'DRAFT'
+        """;
     private static final String SET_ASIDE = """
-            UPDATE invoice SET failures = failures + 1, last_failure = :failure, finalize_at = :again
-            WHERE id = :id AND status = 'DRAFT'
-            """;
+        UPDATE invoice SET failures = failures + 1, last_failure = :failure, finalize_at = :again
+        WHERE id = :id AND status = 'DRAFT'
+        """;
 
     private final JdbcClient database;
     private final InvoiceRows rows;
@@ -81,11 +81,19 @@ final class FinalizationStore {
                 .param("times", InvoiceRows.texts(invoices, one -> values(one).finalizedAt()))
                 .param("totals", InvoiceRows.texts(invoices, one -> values(one).total()))
                 .param("days", InvoiceRows.texts(invoices, one -> values(one).netPaymentTermsDays()))
-                .param("rules", InvoiceRows.texts(invoices, one -> values(one).route().rule()))
+                .param(
+                        "rules",
+                        InvoiceRows.texts(invoices, one -> values(one).route().rule()))
                 .param("configurations", InvoiceRows.texts(invoices, FinalizationStore::configuration))
-                .param("segments", InvoiceRows.texts(invoices, one -> values(one).route().segmentId()))
-                .param("boundaries", InvoiceRows.texts(invoices, one -> values(one).route().segmentEffectiveAt()))
-                .param("edits", InvoiceRows.texts(invoices, one -> values(one).route().editId()))
+                .param(
+                        "segments",
+                        InvoiceRows.texts(invoices, one -> values(one).route().segmentId()))
+                .param(
+                        "boundaries",
+                        InvoiceRows.texts(invoices, one -> values(one).route().segmentEffectiveAt()))
+                .param(
+                        "edits",
+                        InvoiceRows.texts(invoices, one -> values(one).route().editId()))
                 .update();
         if (frozen != invoices.size()) {
             throw new IllegalStateException(frozen + " of " + invoices.size() + " claimed drafts were finalized");

@@ -69,10 +69,12 @@ final class FollowContracts {
         Instant now = clock.instant();
         ContractTerms after = changed.after();
         guards.check(changed);
-        if (!Objects.equals(changed.before().contract().endingBefore(), after.contract().endingBefore())) {
+        if (!Objects.equals(
+                changed.before().contract().endingBefore(), after.contract().endingBefore())) {
             matchUsageDrafts(after, now);
         }
-        boolean hasCharges = !changed.before().charges().isEmpty() || !after.charges().isEmpty();
+        boolean hasCharges =
+                !changed.before().charges().isEmpty() || !after.charges().isEmpty();
         if (hasCharges && !chargesAsBefore(changed)) {
             matchScheduledDrafts(after, now);
         }
@@ -132,7 +134,8 @@ final class FollowContracts {
             scheduled.remove(contract.id(), gone);
         }
         if (!missing.isEmpty()) {
-            List<InvoiceId> newIds = missing.stream().map(key -> new InvoiceId(ids.next())).toList();
+            List<InvoiceId> newIds =
+                    missing.stream().map(key -> new InvoiceId(ids.next())).toList();
             scheduled.open(newIds, ContractPlace.of(contract), missing, now);
         }
     }

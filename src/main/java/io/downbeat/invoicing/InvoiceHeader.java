@@ -59,21 +59,60 @@ record InvoiceHeader(
 
     InvoiceHeader finalized(Frozen values) {
         return new InvoiceHeader(
-                id, customer, contract, type, InvoiceStatus.FINALIZED, period, issuedAt, currency, part, finalizeAt,
-                failures, createdAt, regeneratedFrom, values, null);
+                id,
+                customer,
+                contract,
+                type,
+                InvoiceStatus.FINALIZED,
+                period,
+                issuedAt,
+                currency,
+                part,
+                finalizeAt,
+                failures,
+                createdAt,
+                regeneratedFrom,
+                values,
+                null);
     }
 
     InvoiceHeader voided(Instant now) {
         return new InvoiceHeader(
-                id, customer, contract, type, InvoiceStatus.VOID, period, issuedAt, currency, part, finalizeAt,
-                failures, createdAt, regeneratedFrom, frozen, now);
+                id,
+                customer,
+                contract,
+                type,
+                InvoiceStatus.VOID,
+                period,
+                issuedAt,
+                currency,
+                part,
+                finalizeAt,
+                failures,
+                createdAt,
+                regeneratedFrom,
+                frozen,
+                now);
     }
 
     /** A draft that replaces this voided invoice: same contract, kind, period and date. */
     InvoiceHeader again(InvoiceId newId, Instant now) {
         return new InvoiceHeader(
-                newId, customer, contract, type, InvoiceStatus.DRAFT, period, issuedAt, currency, part, now, 0, now,
-                id, null, null);
+                newId,
+                customer,
+                contract,
+                type,
+                InvoiceStatus.DRAFT,
+                period,
+                issuedAt,
+                currency,
+                part,
+                now,
+                0,
+                now,
+                id,
+                null,
+                null);
     }
 
     static BigDecimal sum(List<InvoiceLine> lines) {

@@ -53,9 +53,10 @@ final class InvoiceRouteApi {
 
     @GetMapping("/downbeat/v1/invoices/{id}/route")
     Data<RouteView> route(@PathVariable("id") UUID id) {
-        InvoiceHeader invoice = store.find(new InvoiceId(id))
-                .orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
-        InvoiceRoute route = invoice.frozen() == null ? current(invoice) : invoice.frozen().route();
+        InvoiceHeader invoice =
+                store.find(new InvoiceId(id)).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+        InvoiceRoute route =
+                invoice.frozen() == null ? current(invoice) : invoice.frozen().route();
         ConfigurationId configuration = route.configuration();
         String provider = Optional.ofNullable(configuration)
                 .flatMap(providers::find)
@@ -76,7 +77,8 @@ final class InvoiceRouteApi {
     }
 
     private InvoiceRoute current(InvoiceHeader draft) {
-        ContractTerms terms = Optional.ofNullable(contracts.terms(List.of(draft.contract())).get(draft.contract()))
+        ContractTerms terms = Optional.ofNullable(
+                        contracts.terms(List.of(draft.contract())).get(draft.contract()))
                 .orElseThrow(() -> new IllegalStateException("no terms of " + draft.contract()));
         InvoiceRoute named = Routes.named(draft.moment(), terms);
         Set<ConfigurationId> archived = Optional.ofNullable(named.configuration())

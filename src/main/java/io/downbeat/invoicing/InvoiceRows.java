@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class InvoiceRows {
     /** Every column that {@link #header} reads, of a table with the alias {@code i}. */
     static final String COLUMNS = """
-            i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
-            i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
-            i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
-            i.edit_id, i.voided_at""";
+        i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
+        i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
+        i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
+        i.edit_id, i.voided_at\
+        """;
 
     private final Pricing pricing;
 

@@ -13,50 +13,50 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Rows of invoices, one by one or some by id. */
 final class InvoiceStore {
     private static final String BY_ID = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.id = ANY(:ids::uuid[])
-            """;
+         FROM invoice i WHERE i.id = ANY(:ids::uuid[])
+        """;
     private static final String BY_ID_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.id = :id FOR UPDATE
-            """;
+         FROM invoice i WHERE i.id = :id FOR UPDATE
+        """;
     private static final String OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
-            ORDER BY i.issued_at, i.id
-            """;
+         FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+        ORDER BY i.issued_at, i.id
+        """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
-             FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
-            ORDER BY i.id FOR UPDATE
-            """;
+         FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+        ORDER BY i.id FOR UPDATE
+        """;
     private static final String VOID = """
-            UPDATE invoice SET status = 'VOID', voided_at = :now WHERE id = ANY(:ids::uuid[])
-            """;
+        UPDATE invoice SET status = 'VOID', voided_at = :now WHERE id = ANY(:ids::uuid[])
+        """;
     private static final String AGAIN = """
-            INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
-                credit_type_id, part, finalize_at, created_at, regenerated_from)
-            SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
-                part, :now, :now, id
-            FROM invoice WHERE id = :before
-            """;
+        INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
+            credit_type_id, part, finalize_at, created_at, regenerated_from)
+        SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
+            part, :now, :now, id
+        FROM invoice WHERE id = :before
+        """;
     private static final String REGENERATED_AS = "SELECT id FROM invoice WHERE regenerated_from = :id";
     private static final String RECORD = """
-            INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
-                issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
-            VALUES (:invoice, :provider, :externalId, :status, :issued, :total, :subTotal, :error, :pdf, :payment)
-            ON CONFLICT (invoice_id) DO UPDATE SET
-                billing_provider_type = excluded.billing_provider_type,
-                external_invoice_id = excluded.external_invoice_id,
-                external_status = excluded.external_status,
-                issued_at = excluded.issued_at,
-                invoiced_total = excluded.invoiced_total,
-                invoiced_sub_total = excluded.invoiced_sub_total,
-                error = excluded.error,
-                pdf_url = excluded.pdf_url,
-                external_payment_id = excluded.external_payment_id
-            """;
+        INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
+            issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
+        VALUES (:invoice, :provider, :externalId, :status, :issued, :total, :subTotal, :error, :pdf, :payment)
+        ON CONFLICT (invoice_id) DO UPDATE SET
+            billing_provider_type = excluded.billing_provider_type,
+            external_invoice_id = excluded.external_invoice_id,
+            external_status = excluded.external_status,
+            issued_at = excluded.issued_at,
+            invoiced_total = excluded.invoiced_total,
+            invoiced_sub_total = excluded.invoiced_sub_total,
+            error = excluded.error,
+            pdf_url = excluded.pdf_url,
+            external_payment_id = excluded.external_payment_id
+        """;
     private static final String EXTERNAL = """
-            SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
-                invoiced_sub_total, error, pdf_url, external_payment_id
-            FROM external_invoice WHERE invoice_id = ANY(:ids::uuid[])
-            """;
+        SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
+            invoiced_sub_total, error, pdf_url, external_payment_id
+        FROM external_invoice WHERE invoice_id = ANY(:ids::uuid[])
+        """;
 
     private final JdbcClient database;
     private final InvoiceRows rows;
@@ -79,7 +79,10 @@ final class InvoiceStore {
 
     /** Waits for whoever holds the invoice, a finalizing server for instance, and holds it. */
     Optional<InvoiceHeader> lock(InvoiceId id) {
-        return database.sql(BY_ID_LOCKED).param("id", id.value()).query(rows::header).optional();
+        return database.sql(BY_ID_LOCKED)
+                .param("id", id.value())
+                .query(rows::header)
+                .optional();
     }
 
     List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {

@@ -44,7 +44,12 @@ record InvoiceView(
     }
 
     /** A tier; the API has numbers as text here. */
-    record Tier(int level, String startingAt, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String size) {
+    record Tier(
+            int level,
+            String startingAt,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String size) {
         static Tier of(TierRange tier) {
             return new Tier(
                     tier.level(),
@@ -155,7 +160,9 @@ record InvoiceView(
                 around.contractFields(),
                 around.customerFields(),
                 around.external() == null ? null : External.of(around.external()),
-                invoice.regeneratedFrom() == null ? null : invoice.regeneratedFrom().value());
+                invoice.regeneratedFrom() == null
+                        ? null
+                        : invoice.regeneratedFrom().value());
     }
 
     private static boolean isZero(InvoiceLine line) {

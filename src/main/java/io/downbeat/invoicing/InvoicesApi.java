@@ -66,7 +66,8 @@ final class InvoicesApi {
                 .filter(found -> found.customer().equals(new CustomerId(customer)))
                 .orElseThrow(() -> Refused.notFound("customer " + customer + " has no invoice with the id " + id));
         List<Invoice> invoice = invoicing.invoices(List.of(header));
-        return new Data<>(views.of(invoice, query.flag("skip_zero_qty_line_items")).getFirst());
+        return new Data<>(
+                views.of(invoice, query.flag("skip_zero_qty_line_items")).getFirst());
     }
 
     @PostMapping("/v1/invoices/void")

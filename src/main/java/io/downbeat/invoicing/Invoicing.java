@@ -41,9 +41,7 @@ public final class Invoicing {
         Map<InvoiceId, DueSoFar> due = new HashMap<>();
         for (InvoiceHeader header : headers) {
             BigDecimal cents = due(header, read, now);
-            due.put(
-                    header.id(),
-                    new DueSoFar(header.id(), header.status(), header.period(), header.currency(), cents));
+            due.put(header.id(), new DueSoFar(header.id(), header.status(), header.period(), header.currency(), cents));
         }
         return due;
     }
@@ -73,7 +71,8 @@ public final class Invoicing {
     }
 
     private Drafts.Read read(List<InvoiceHeader> headers, boolean withGrowth) {
-        List<InvoiceHeader> open = headers.stream().filter(InvoiceHeader::isDraft).toList();
+        List<InvoiceHeader> open =
+                headers.stream().filter(InvoiceHeader::isDraft).toList();
         Map<ContractId, ContractTerms> terms = open.isEmpty()
                 ? Map.of()
                 : contracts.terms(open.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
@@ -81,7 +80,10 @@ public final class Invoicing {
     }
 
     private static List<InvoiceId> finalized(List<InvoiceHeader> headers) {
-        return headers.stream().filter(header -> !header.isDraft()).map(InvoiceHeader::id).toList();
+        return headers.stream()
+                .filter(header -> !header.isDraft())
+                .map(InvoiceHeader::id)
+                .toList();
     }
 
     private static BigDecimal due(InvoiceHeader header, Drafts.Read read, Instant now) {

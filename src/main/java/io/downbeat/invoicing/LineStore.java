@@ -25,22 +25,22 @@ final class LineStore {
     private static final TypeReference<Map<String, String>> TEXT_MAP = new TypeReference<>() {};
 
     private static final String INSERT = """
-            INSERT INTO invoice_line (invoice_id, position, id, customer_id, type, name, quantity, unit_price, total,
-                product_id, product_type, starting_at, ending_before, pricing_group_values,
-                presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
-                scheduled_item_id, growth)
-            SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
-                :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
-                :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
-                :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
-                :charges::uuid[], :items::uuid[], :growths::json[])
-            """;
+        INSERT INTO invoice_line (invoice_id, position, id, customer_id, type, name, quantity, unit_price, total,
+            product_id, product_type, starting_at, ending_before, pricing_group_values,
+            presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
+            scheduled_item_id, growth)
+        SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
+            :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
+            :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
+            :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
+            :charges::uuid[], :items::uuid[], :growths::json[])
+        """;
     private static final String READ = """
-            SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
-                ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
-                scheduled_charge_id, scheduled_item_id%s
-            FROM invoice_line WHERE invoice_id = ANY(:ids::uuid[]) ORDER BY invoice_id, position
-            """;
+        SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
+            ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
+            scheduled_charge_id, scheduled_item_id%s
+        FROM invoice_line WHERE invoice_id = ANY(:ids::uuid[]) ORDER BY invoice_id, position
+        """;
 
     /** The lines of one invoice that is being finalized. */
     record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
@@ -71,7 +71,9 @@ final class LineStore {
                 .param("invoices", InvoiceRows.texts(all, one -> one.invoice().id()))
                 .param("positions", all.stream().mapToInt(Placed::position).toArray())
                 .param("ids", InvoiceRows.texts(all, one -> one.line().id()))
-                .param("customers", InvoiceRows.texts(all, one -> one.invoice().customer().value()))
+                .param(
+                        "customers",
+                        InvoiceRows.texts(all, one -> one.invoice().customer().value()))
                 .param("types", InvoiceRows.texts(all, one -> one.line().type()))
                 .param("names", InvoiceRows.texts(all, one -> one.line().name()))
                 .param("quantities", InvoiceRows.texts(all, one -> one.line().quantity()))
@@ -82,33 +84,41 @@ final class LineStore {
                 .param("starts", InvoiceRows.texts(all, one -> one.line().startingAt()))
                 .param("ends", InvoiceRows.texts(all, one -> one.line().endingBefore()))
                 .param("pricing", InvoiceRows.texts(all, one -> json(one.line().pricingGroupValues())))
-                .param("presentation", InvoiceRows.texts(all, one -> json(one.line().presentationGroupValues())))
+                .param(
+                        "presentation",
+                        InvoiceRows.texts(all, one -> json(one.line().presentationGroupValues())))
                 .param("levels", InvoiceRows.texts(all, one -> tier(one, TierRange::level)))
                 .param("tierStarts", InvoiceRows.texts(all, one -> tier(one, TierRange::startingAt)))
                 .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
                 .param("charges", InvoiceRows.texts(all, one -> one.line().scheduledChargeId()))
                 .param("items", InvoiceRows.texts(all, one -> one.line().scheduledItemId()))
-                .param("growths", InvoiceRows.texts(all, one -> growth(one.computed().growth())))
+                .param(
+                        "growths",
+                        InvoiceRows.texts(all, one -> growth(one.computed().growth())))
                 .update();
     }
 
     Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceId> ids) {
         Map<InvoiceId, List<InvoiceLine>> found = new HashMap<>();
-        database.sql(READ.formatted("")).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
-            found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
-                    .add(line(row));
-        });
+        database.sql(READ.formatted(""))
+                .param("ids", InvoiceRows.invoiceIds(ids))
+                .query(row -> {
+                    found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
+                            .add(line(row));
+                });
         return found;
     }
 
     /** The lines with their growth, as they were when the invoice was finalized. */
     Map<InvoiceId, List<ComputedLine>> withGrowth(Collection<InvoiceId> ids) {
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
-        database.sql(READ.formatted(", growth")).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
-            InvoiceLine line = line(row);
-            found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
-                    .add(new ComputedLine(line, line.total(), growth(row.getString("growth"))));
-        });
+        database.sql(READ.formatted(", growth"))
+                .param("ids", InvoiceRows.invoiceIds(ids))
+                .query(row -> {
+                    InvoiceLine line = line(row);
+                    found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
+                            .add(new ComputedLine(line, line.total(), growth(row.getString("growth"))));
+                });
         return found;
     }
 

@@ -44,8 +44,8 @@ final class OpenPeriods implements DueWork {
             if (due.isEmpty()) {
                 return 0;
             }
-            Map<ContractId, ContractTerms> terms =
-                    contracts.lockTerms(due.stream().map(UsageDraftStore.Due::contract).toList());
+            Map<ContractId, ContractTerms> terms = contracts.lockTerms(
+                    due.stream().map(UsageDraftStore.Due::contract).toList());
             List<UsageDrafts.Wanted> free = due.stream()
                     .flatMap(one -> Stream.ofNullable(terms.get(one.contract()))
                             .map(of -> new UsageDrafts.Wanted(of, one.next())))

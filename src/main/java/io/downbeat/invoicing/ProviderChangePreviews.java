@@ -31,11 +31,16 @@ final class ProviderChangePreviews {
 
     /** Where an invoice goes; {@code null} fields: nowhere. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Place(@Nullable UUID billingProviderConfigurationId, @Nullable String billingProvider, String rule) {}
+    record Place(
+            @Nullable UUID billingProviderConfigurationId,
+            @Nullable String billingProvider,
+            String rule) {}
 
     /** @param id {@code null} for a usage invoice whose period has not begun */
     record Affected(
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable UUID id,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            UUID id,
+
             String type,
             @Nullable Instant startTimestamp,
             @Nullable Instant endTimestamp,
@@ -51,7 +56,10 @@ final class ProviderChangePreviews {
      */
     record Preview(
             boolean allowed,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant effectiveAt,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Instant effectiveAt,
+
             List<String> refusals,
             List<Affected> invoices,
             int finalizedInvoices) {}
@@ -148,21 +156,24 @@ final class ProviderChangePreviews {
                 !before.equals(after));
     }
 
-    private Place place(
-            InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
+    private Place place(InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
         Set<ConfigurationId> archived = new HashSet<>();
         known.values().stream().filter(ProviderConfiguration::isArchived).forEach(one -> archived.add(one.id()));
         InvoiceRoute route = Routes.route(moment, terms.schedule(), archived);
         ProviderConfiguration to = route.configuration() == null ? null : known.get(route.configuration());
         return new Place(
-                to == null ? null : to.id().value(), to == null ? null : to.provider().wire(), route.rule());
+                to == null ? null : to.id().value(),
+                to == null ? null : to.provider().wire(),
+                route.rule());
     }
 
     private Map<ConfigurationId, ProviderConfiguration> configurations(ContractTerms before, ContractTerms after) {
         Set<ConfigurationId> ids = new HashSet<>();
         for (ContractTerms terms : List.of(before, after)) {
-            terms.schedule().segments().forEach(segment ->
-                    Optional.ofNullable(segment.value().configuration()).ifPresent(ids::add));
+            terms.schedule()
+                    .segments()
+                    .forEach(segment ->
+                            Optional.ofNullable(segment.value().configuration()).ifPresent(ids::add));
         }
         return new HashMap<>(providers.findAll(ids));
     }

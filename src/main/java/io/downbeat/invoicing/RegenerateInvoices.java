@@ -47,8 +47,8 @@ final class RegenerateInvoices {
     InvoiceId regenerate(InvoiceId id, Instant now) {
         try {
             return transactions.in(() -> {
-                InvoiceHeader voided = store.lock(id)
-                        .orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+                InvoiceHeader voided =
+                        store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
                 refuseUnlessRegenerable(voided);
                 return regenerate(voided, now);
             });
@@ -67,8 +67,8 @@ final class RegenerateInvoices {
                     + " nothing to regenerate");
         }
         store.regeneratedAs(invoice.id()).ifPresent(newer -> {
-            throw Refused.rule("invoice " + invoice.id() + " was regenerated as " + newer
-                    + "; void and regenerate that one");
+            throw Refused.rule(
+                    "invoice " + invoice.id() + " was regenerated as " + newer + "; void and regenerate that one");
         });
     }
 

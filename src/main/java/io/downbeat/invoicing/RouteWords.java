@@ -17,9 +17,7 @@ final class RouteWords {
             return "Goes nowhere: " + moment + ", and the contract's schedule has no segment in force before that.";
         }
         String segment = "the segment in force then has been so since " + Json.instant(since)
-                + (route.editId() == null
-                        ? ", when the contract was created with it"
-                        : ", by edit " + route.editId());
+                + (route.editId() == null ? ", when the contract was created with it" : ", by edit " + route.editId());
         return switch (route.rule()) {
             case InvoiceRoute.NO_PROVIDER ->
                 "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";

@@ -13,8 +13,7 @@ final class Routes {
     private Routes() {}
 
     /** @param archived configurations that take nothing any more */
-    static InvoiceRoute route(
-            InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
+    static InvoiceRoute route(InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
         return RoutingRule.segmentFor(moment, schedule)
                 .map(segment -> route(moment, segment.value(), archived))
                 .orElseGet(() -> new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_SEGMENT));

@@ -58,7 +58,8 @@ final class ScheduledItems {
         Set<Key> keys = new HashSet<>();
         unbilled(terms, billing)
                 .filter(of -> !ridesOnUsage(terms.contract(), of, usageCurrency, isClosed))
-                .forEach(of -> keys.add(new Key(of.item().timestamp(), of.charge().currency())));
+                .forEach(of ->
+                        keys.add(new Key(of.item().timestamp(), of.charge().currency())));
         return keys;
     }
 
@@ -66,21 +67,25 @@ final class ScheduledItems {
     static List<ItemOf> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
         if (draft.regeneratedFrom() != null) {
             return billable(terms)
-                    .filter(of -> draft.regeneratedFrom().equals(billing.billed().get(of.item().id())))
+                    .filter(of -> draft.regeneratedFrom()
+                            .equals(billing.billed().get(of.item().id())))
                     .toList();
         }
-        Stream<ItemOf> candidates = unbilled(terms, billing)
-                .filter(of -> of.charge().currency().equals(draft.currency()));
+        Stream<ItemOf> candidates =
+                unbilled(terms, billing).filter(of -> of.charge().currency().equals(draft.currency()));
         ServicePeriod period = draft.period();
         if (period == null) {
-            return candidates.filter(of -> of.item().timestamp().equals(draft.issuedAt())).toList();
+            return candidates
+                    .filter(of -> of.item().timestamp().equals(draft.issuedAt()))
+                    .toList();
         }
         if (!terms.contract().consolidatesScheduledCharges()) {
             return List.of();
         }
         return candidates
                 .filter(of -> sameDay(of.item().timestamp(), period.end()))
-                .filter(of -> !billing.drafts().contains(new Key(of.item().timestamp(), of.charge().currency())))
+                .filter(of -> !billing.drafts()
+                        .contains(new Key(of.item().timestamp(), of.charge().currency())))
                 .toList();
     }
 
@@ -140,7 +145,8 @@ final class ScheduledItems {
     }
 
     private static Stream<ItemOf> unbilled(ContractTerms terms, Billing billing) {
-        return billable(terms).filter(of -> !billing.billed().containsKey(of.item().id()));
+        return billable(terms)
+                .filter(of -> !billing.billed().containsKey(of.item().id()));
     }
 
     /** An archived charge bills nothing more, and nothing is billed at or after the contract's end. */

@@ -17,40 +17,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which invoice bills which item, and the scheduled drafts of contracts, in the database. */
 final class ScheduledStore {
     private static final String BILLED = """
-            SELECT contract_id, item_id, invoice_id FROM billed_item WHERE contract_id = ANY(:contracts::uuid[])
-            """;
+        SELECT contract_id, item_id, invoice_id FROM billed_item WHERE contract_id = ANY(:contracts::uuid[])
+        """;
     private static final String DRAFTS = """
-            SELECT contract_id, issued_at, credit_type_id FROM invoice
-            WHERE contract_id = ANY(:contracts::uuid[]) AND type = 'SCHEDULED' AND status = 'DRAFT'
-            """;
+        SELECT contract_id, issued_at, credit_type_id FROM invoice
+        WHERE contract_id = ANY(:contracts::uuid[]) AND type = 'SCHEDULED' AND status = 'DRAFT'
+        """;
     private static final String TOUCHED = """
-            SELECT b.item_id, i.id, i.status FROM billed_item b JOIN invoice i ON i.id = b.invoice_id
-            WHERE b.item_id = ANY(:items::uuid[])
-            """;
+        SELECT b.item_id, i.id, i.status FROM billed_item b JOIN invoice i ON i.id = b.invoice_id
+        WHERE b.item_id = ANY(:items::uuid[])
+        """;
     // A date whose invoice is finalized or was voided gets a further part; one with a draft keeps it.
     private static final String OPEN = """
-            INSERT INTO invoice (id, customer_id, contract_id, type, status, issued_at, credit_type_id, part,
-                finalize_at, created_at)
-            SELECT n.id, :customer, :contract, 'SCHEDULED', 'DRAFT', n.issued_at, n.credit_type_id,
-                (SELECT count(*) FROM invoice o WHERE o.contract_id = :contract AND o.type = 'SCHEDULED'
-                    AND o.issued_at = n.issued_at AND o.credit_type_id = n.credit_type_id
-                    AND o.finalized_at IS NOT NULL AND o.regenerated_from IS NULL),
-                n.finalize_at, :now
-            FROM unnest(:ids::uuid[], :dates::timestamptz[], :currencies::uuid[], :dues::timestamptz[])
-                AS n (id, issued_at, credit_type_id, finalize_at)
-            """;
+        INSERT INTO invoice (id, customer_id, contract_id, type, status, issued_at, credit_type_id, part,
+            finalize_at, created_at)
+        SELECT n.id, :customer, :contract, 'SCHEDULED', 'DRAFT', n.issued_at, n.credit_type_id,
+            (SELECT count(*) FROM invoice o WHERE o.contract_id = :contract AND o.type = 'SCHEDULED'
+                AND o.issued_at = n.issued_at AND o.credit_type_id = n.credit_type_id
+                AND o.finalized_at IS NOT NULL AND o.regenerated_from IS NULL),
+            n.finalize_at, :now
+        FROM unnest(:ids::uuid[], :dates::timestamptz[], :currencies::uuid[], :dues::timestamptz[])
+            AS n (id, issued_at, credit_type_id, finalize_at)
+        """;
     private static final String REMOVE = """
-            DELETE FROM invoice i USING unnest(:dates::timestamptz[], :currencies::uuid[]) AS gone (date, currency)
-            WHERE i.contract_id = :contract AND i.type = 'SCHEDULED' AND i.status = 'DRAFT'
-              AND i.issued_at = gone.date AND i.credit_type_id = gone.currency
-            """;
+        DELETE FROM invoice i USING unnest(:dates::timestamptz[], :currencies::uuid[]) AS gone (date, currency)
+        WHERE i.contract_id = :contract AND i.type = 'SCHEDULED' AND i.status = 'DRAFT'
+          AND i.issued_at = gone.date AND i.credit_type_id = gone.currency
+        """;
     private static final String BILL = """
-            INSERT INTO billed_item (item_id, contract_id, invoice_id)
-            SELECT * FROM unnest(:items::uuid[], :contracts::uuid[], :invoices::uuid[])
-            """;
+        INSERT INTO billed_item (item_id, contract_id, invoice_id)
+        SELECT * FROM unnest(:items::uuid[], :contracts::uuid[], :invoices::uuid[])
+        """;
     private static final String BILL_AGAIN = """
-            UPDATE billed_item SET invoice_id = :now WHERE invoice_id = :before AND item_id = ANY(:items::uuid[])
-            """;
+        UPDATE billed_item SET invoice_id = :now WHERE invoice_id = :before AND item_id = ANY(:items::uuid[])
+        """;
 
     /** An item on an invoice that is no draft. */
     record Touched(UUID item, InvoiceId invoice, InvoiceStatus status) {}
@@ -66,20 +66,25 @@ final class ScheduledStore {
     Map<ContractId, ScheduledItems.Billing> billing(Collection<ContractId> contracts) {
         Map<ContractId, Map<UUID, InvoiceId>> billed = new HashMap<>();
         Map<ContractId, Set<ScheduledItems.Key>> drafts = new HashMap<>();
-        database.sql(BILLED).param("contracts", InvoiceRows.contractIds(contracts)).query(row -> {
-            billed.computeIfAbsent(new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashMap<>())
-                    .put(InvoiceRows.uuid(row, "item_id"), new InvoiceId(InvoiceRows.uuid(row, "invoice_id")));
-        });
-        database.sql(DRAFTS).param("contracts", InvoiceRows.contractIds(contracts)).query(row -> {
-            drafts.computeIfAbsent(new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashSet<>())
-                    .add(new ScheduledItems.Key(
-                            InvoiceRows.instant(row, "issued_at"), currency(InvoiceRows.uuid(row, "credit_type_id"))));
-        });
+        database.sql(BILLED)
+                .param("contracts", InvoiceRows.contractIds(contracts))
+                .query(row -> {
+                    billed.computeIfAbsent(
+                                    new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashMap<>())
+                            .put(InvoiceRows.uuid(row, "item_id"), new InvoiceId(InvoiceRows.uuid(row, "invoice_id")));
+                });
+        database.sql(DRAFTS)
+                .param("contracts", InvoiceRows.contractIds(contracts))
+                .query(row -> {
+                    drafts.computeIfAbsent(
+                                    new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashSet<>())
+                            .add(new ScheduledItems.Key(
+                                    InvoiceRows.instant(row, "issued_at"),
+                                    currency(InvoiceRows.uuid(row, "credit_type_id"))));
+                });
         Map<ContractId, ScheduledItems.Billing> billing = new HashMap<>();
         contracts.forEach(id -> billing.put(
-                id,
-                new ScheduledItems.Billing(
-                        billed.getOrDefault(id, Map.of()), drafts.getOrDefault(id, Set.of()))));
+                id, new ScheduledItems.Billing(billed.getOrDefault(id, Map.of()), drafts.getOrDefault(id, Set.of()))));
         return billing;
     }
 
@@ -101,7 +106,9 @@ final class ScheduledStore {
                 .param("now", InvoiceRows.at(now))
                 .param("ids", InvoiceRows.invoiceIds(ids))
                 .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
-                .param("currencies", InvoiceRows.texts(keys, key -> key.currency().id()))
+                .param(
+                        "currencies",
+                        InvoiceRows.texts(keys, key -> key.currency().id()))
                 .param("dues", InvoiceRows.texts(keys, key -> DueDates.scheduled(key.date(), now)))
                 .update();
     }
@@ -110,7 +117,9 @@ final class ScheduledStore {
         database.sql(REMOVE)
                 .param("contract", contract.value())
                 .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
-                .param("currencies", InvoiceRows.texts(keys, key -> key.currency().id()))
+                .param(
+                        "currencies",
+                        InvoiceRows.texts(keys, key -> key.currency().id()))
                 .update();
     }
 
@@ -130,7 +139,10 @@ final class ScheduledStore {
         if (!items.isEmpty()) {
             database.sql(BILL)
                     .param("items", InvoiceRows.texts(items, item -> item))
-                    .param("contracts", InvoiceRows.texts(billing, invoice -> invoice.contract().value()))
+                    .param(
+                            "contracts",
+                            InvoiceRows.texts(
+                                    billing, invoice -> invoice.contract().value()))
                     .param("invoices", InvoiceRows.texts(billing, Invoice::id))
                     .update();
         }

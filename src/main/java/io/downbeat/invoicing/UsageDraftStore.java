@@ -17,37 +17,37 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class UsageDraftStore {
     private static final String NEXT = "SELECT min(next_period_start) AS next FROM invoicing_cursor";
     private static final String CLAIM = """
-            SELECT contract_id, next_period_start FROM invoicing_cursor
-            WHERE next_period_start <= :now ORDER BY next_period_start, contract_id LIMIT :limit
-            FOR UPDATE SKIP LOCKED
-            """;
+        SELECT contract_id, next_period_start FROM invoicing_cursor
+        WHERE next_period_start <= :now ORDER BY next_period_start, contract_id LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+        """;
     private static final String MOVE = """
-            INSERT INTO invoicing_cursor (contract_id, next_period_start)
-            SELECT * FROM unnest(:contracts::uuid[], :nexts::timestamptz[])
-            ON CONFLICT (contract_id) DO UPDATE SET next_period_start = excluded.next_period_start
-            """;
+        INSERT INTO invoicing_cursor (contract_id, next_period_start)
+        SELECT * FROM unnest(:contracts::uuid[], :nexts::timestamptz[])
+        ON CONFLICT (contract_id) DO UPDATE SET next_period_start = excluded.next_period_start
+        """;
     private static final String OPEN = """
-            INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
-                credit_type_id, finalize_at, created_at)
-            SELECT n.id, n.customer_id, n.contract_id, 'USAGE', 'DRAFT', n.period_start, n.period_end, n.issued_at,
-                n.credit_type_id, n.issued_at, :now
-            FROM unnest(:ids::uuid[], :customers::uuid[], :contracts::uuid[], :starts::timestamptz[],
-                    :ends::timestamptz[], :dates::timestamptz[], :currencies::uuid[])
-                AS n (id, customer_id, contract_id, period_start, period_end, issued_at, credit_type_id)
-            """;
+        INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
+            credit_type_id, finalize_at, created_at)
+        SELECT n.id, n.customer_id, n.contract_id, 'USAGE', 'DRAFT', n.period_start, n.period_end, n.issued_at,
+            n.credit_type_id, n.issued_at, :now
+        FROM unnest(:ids::uuid[], :customers::uuid[], :contracts::uuid[], :starts::timestamptz[],
+                :ends::timestamptz[], :dates::timestamptz[], :currencies::uuid[])
+            AS n (id, customer_id, contract_id, period_start, period_end, issued_at, credit_type_id)
+        """;
     private static final String CUT = """
-            UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
-            WHERE id = :id AND status = 'DRAFT'
-            """;
+        UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
+        WHERE id = :id AND status = 'DRAFT'
+        """;
     // What the contract took away before it was finalized may open anew; what a person voided may not.
     private static final String OPENED_UNTIL = """
-            SELECT max(period_end) AS opened FROM invoice
-            WHERE contract_id = :contract AND type = 'USAGE' AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
-            """;
+        SELECT max(period_end) AS opened FROM invoice
+        WHERE contract_id = :contract AND type = 'USAGE' AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
+        """;
     private static final String CLOSED_ENDS = """
-            SELECT period_end FROM invoice WHERE contract_id = :contract AND type = 'USAGE'
-            GROUP BY period_end HAVING bool_or(finalized_at IS NOT NULL) AND NOT bool_or(status = 'DRAFT')
-            """;
+        SELECT period_end FROM invoice WHERE contract_id = :contract AND type = 'USAGE'
+        GROUP BY period_end HAVING bool_or(finalized_at IS NOT NULL) AND NOT bool_or(status = 'DRAFT')
+        """;
 
     /** A contract whose next period has begun. */
     record Due(ContractId contract, Instant next) {}
@@ -82,7 +82,9 @@ final class UsageDraftStore {
 
     void move(Collection<Cursor> cursors) {
         database.sql(MOVE)
-                .param("contracts", InvoiceRows.texts(cursors, cursor -> cursor.contract().value()))
+                .param(
+                        "contracts",
+                        InvoiceRows.texts(cursors, cursor -> cursor.contract().value()))
                 .param("nexts", InvoiceRows.texts(cursors, Cursor::next))
                 .update();
     }
@@ -94,12 +96,22 @@ final class UsageDraftStore {
         database.sql(OPEN)
                 .param("now", InvoiceRows.at(now))
                 .param("ids", InvoiceRows.texts(drafts, NewDraft::id))
-                .param("customers", InvoiceRows.texts(drafts, draft -> draft.contract().customer().value()))
-                .param("contracts", InvoiceRows.texts(drafts, draft -> draft.contract().contract().value()))
-                .param("starts", InvoiceRows.texts(drafts, draft -> draft.period().start()))
+                .param(
+                        "customers",
+                        InvoiceRows.texts(
+                                drafts, draft -> draft.contract().customer().value()))
+                .param(
+                        "contracts",
+                        InvoiceRows.texts(
+                                drafts, draft -> draft.contract().contract().value()))
+                .param(
+                        "starts",
+                        InvoiceRows.texts(drafts, draft -> draft.period().start()))
                 .param("ends", InvoiceRows.texts(drafts, draft -> draft.period().end()))
                 .param("dates", InvoiceRows.texts(drafts, draft -> DueDates.issuedAt(draft.period(), grace)))
-                .param("currencies", InvoiceRows.texts(drafts, draft -> draft.currency().id()))
+                .param(
+                        "currencies",
+                        InvoiceRows.texts(drafts, draft -> draft.currency().id()))
                 .update();
     }
 

@@ -73,7 +73,8 @@ final class UsageDrafts {
 
     /** The currency of a contract's usage invoices, if it has any. */
     Optional<CreditType> currency(Contract contract) {
-        return Optional.ofNullable(contract.rateCard()).map(card -> pricing.priceBook(card).currency());
+        return Optional.ofNullable(contract.rateCard())
+                .map(card -> pricing.priceBook(card).currency());
     }
 
     private static CreditType currency(Contract contract, Map<RateCardId, PriceBook> books) {
@@ -92,8 +93,8 @@ final class UsageDrafts {
 
     private static Set<RateCardId> cards(List<Wanted> wanted) {
         Set<RateCardId> cards = new HashSet<>();
-        wanted.forEach(one ->
-                Optional.ofNullable(one.terms().contract().rateCard()).ifPresent(cards::add));
+        wanted.forEach(
+                one -> Optional.ofNullable(one.terms().contract().rateCard()).ifPresent(cards::add));
         return cards;
     }
 }

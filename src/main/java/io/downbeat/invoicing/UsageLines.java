@@ -30,8 +30,7 @@ final class UsageLines {
             groupKey.addAll(term.pricingGroupKey());
         }
         groupKey.addAll(term.presentationGroupKey());
-        return new UsageQuestion(
-                customer, term.billableMetricId(), term.from(), term.until(), List.copyOf(groupKey));
+        return new UsageQuestion(customer, term.billableMetricId(), term.from(), term.until(), List.copyOf(groupKey));
     }
 
     /**
@@ -49,7 +48,9 @@ final class UsageLines {
                     .filter(group -> matches(term, group.group()))
                     .toList();
             groups.forEach(group -> charges.add(charge(currency, term, group)));
-            if (groups.isEmpty() && term.pricingGroupValues().isEmpty() && term.presentationGroupKey().isEmpty()) {
+            if (groups.isEmpty()
+                    && term.pricingGroupValues().isEmpty()
+                    && term.presentationGroupKey().isEmpty()) {
                 charges.add(charge(currency, term, new GroupUsage(Map.of(), BigDecimal.ZERO, List.of())));
             }
         }
@@ -117,13 +118,16 @@ final class UsageLines {
         for (Step step : raw) {
             Map<Integer, BigDecimal> now = new TreeMap<>();
             PriceEngine.price(term, step.soFar()).forEach(part -> now.put(level(part.tier()), part.quantity()));
-            Stream.concat(now.keySet().stream(), growth.keySet().stream()).distinct().toList().forEach(level -> {
-                BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
-                List<Step> steps = growth.computeIfAbsent(level, none -> new ArrayList<>());
-                if (steps.isEmpty() || steps.getLast().soFar().compareTo(soFar) != 0) {
-                    steps.add(new Step(step.hour(), soFar));
-                }
-            });
+            Stream.concat(now.keySet().stream(), growth.keySet().stream())
+                    .distinct()
+                    .toList()
+                    .forEach(level -> {
+                        BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
+                        List<Step> steps = growth.computeIfAbsent(level, none -> new ArrayList<>());
+                        if (steps.isEmpty() || steps.getLast().soFar().compareTo(soFar) != 0) {
+                            steps.add(new Step(step.hour(), soFar));
+                        }
+                    });
         }
         return growth;
     }

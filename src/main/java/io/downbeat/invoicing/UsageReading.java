@@ -30,11 +30,12 @@ final class UsageReading {
 
     Map<UsageQuestion, List<GroupUsage>> quantities(Collection<UsageQuestion> questions) {
         Map<UsageQuestion, List<GroupUsage>> answers = new HashMap<>();
-        usage.quantities(questions).forEach((question, groups) -> answers.put(
-                question,
-                groups.stream()
-                        .map(group -> new GroupUsage(group.group(), group.quantity(), List.of()))
-                        .toList()));
+        usage.quantities(questions)
+                .forEach((question, groups) -> answers.put(
+                        question,
+                        groups.stream()
+                                .map(group -> new GroupUsage(group.group(), group.quantity(), List.of()))
+                                .toList()));
         return answers;
     }
 
@@ -49,11 +50,12 @@ final class UsageReading {
                 .toList();
         Map<UsageQuestion, List<GroupQuantity>> distinct = unique.isEmpty() ? Map.of() : usage.quantities(unique);
         Map<UsageQuestion, List<GroupUsage>> answers = new HashMap<>();
-        usage.windows(questions, WindowSize.HOUR).forEach((question, windows) -> answers.put(
-                question,
-                byGroup(windows).entrySet().stream()
-                        .map(group -> of(question, group.getKey(), group.getValue(), distinct.get(question)))
-                        .toList()));
+        usage.windows(questions, WindowSize.HOUR)
+                .forEach((question, windows) -> answers.put(
+                        question,
+                        byGroup(windows).entrySet().stream()
+                                .map(group -> of(question, group.getKey(), group.getValue(), distinct.get(question)))
+                                .toList()));
         return answers;
     }
 
@@ -74,10 +76,7 @@ final class UsageReading {
     }
 
     /** How a quantity grew, given each hour's own; windows come in order of time. */
-    static List<Step> growth(
-            Aggregation aggregation,
-            List<WindowQuantity> hours,
-            @Nullable BigDecimal distinct) {
+    static List<Step> growth(Aggregation aggregation, List<WindowQuantity> hours, @Nullable BigDecimal distinct) {
         List<Step> steps = new ArrayList<>(hours.size());
         BigDecimal soFar = BigDecimal.ZERO;
         for (WindowQuantity hour : hours) {
@@ -86,7 +85,8 @@ final class UsageReading {
                 case COUNT, SUM -> soFar.add(own);
                 case MAX -> steps.isEmpty() ? own : soFar.max(own);
                 case LATEST -> own;
-                case UNIQUE -> distinct == null ? soFar.add(own) : soFar.add(own).min(distinct);
+                case UNIQUE ->
+                    distinct == null ? soFar.add(own) : soFar.add(own).min(distinct);
             };
             steps.add(new Step(hour.from(), soFar));
         }
@@ -94,14 +94,17 @@ final class UsageReading {
     }
 
     private Aggregation aggregation(UsageQuestion question) {
-        return aggregations.computeIfAbsent(question.metric(), id -> usage.metric(new BillableMetricId(id))
-                .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
-                .aggregationType());
+        return aggregations.computeIfAbsent(
+                question.metric(),
+                id -> usage.metric(new BillableMetricId(id))
+                        .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
+                        .aggregationType());
     }
 
     private static Map<Map<String, String>, List<WindowQuantity>> byGroup(List<WindowQuantity> windows) {
         Map<Map<String, String>, List<WindowQuantity>> groups = new LinkedHashMap<>();
-        windows.forEach(window -> groups.computeIfAbsent(window.group(), none -> new ArrayList<>()).add(window));
+        windows.forEach(window -> groups.computeIfAbsent(window.group(), none -> new ArrayList<>())
+                .add(window));
         return groups;
     }
 }

@@ -14,8 +14,7 @@ final class VoidInvoices {
     private final Transactions transactions;
     private final ApplicationEventPublisher publisher;
 
-    VoidInvoices(
-            InvoiceStore store, LineStore lines, Transactions transactions, ApplicationEventPublisher publisher) {
+    VoidInvoices(InvoiceStore store, LineStore lines, Transactions transactions, ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
         this.transactions = transactions;
@@ -43,7 +42,7 @@ final class VoidInvoices {
         List<InvoiceId> ids = invoices.stream().map(InvoiceHeader::id).toList();
         store.voidAll(ids, now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(ids);
-        invoices.forEach(invoice -> publisher.publishEvent(new InvoiceVoided(
-                invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));
+        invoices.forEach(invoice -> publisher.publishEvent(
+                new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));
     }
 }

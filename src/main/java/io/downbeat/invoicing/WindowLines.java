@@ -49,7 +49,9 @@ final class WindowLines {
         if (period == null || date == null) {
             return invoice.issuedAt();
         }
-        return date.isBefore(period.end()) ? later(date, period.start()) : period.end().minusMillis(1);
+        return date.isBefore(period.end())
+                ? later(date, period.start())
+                : period.end().minusMillis(1);
     }
 
     private static boolean isIn(Instant moment, Instant from, Instant until) {
@@ -67,8 +69,8 @@ final class WindowLines {
         BigDecimal before = soFar(computed, from);
         BigDecimal after = soFar(computed, until);
         BigDecimal price = line.unitPrice() == null ? BigDecimal.ZERO : line.unitPrice();
-        BigDecimal total = currency.roundToLine(after.multiply(price))
-                .subtract(currency.roundToLine(before.multiply(price)));
+        BigDecimal total =
+                currency.roundToLine(after.multiply(price)).subtract(currency.roundToLine(before.multiply(price)));
         return new InvoiceLine(
                 line.id(),
                 line.type(),

@@ -102,7 +102,8 @@ final class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Object> anythingElse(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-            return message(known.getStatusCode().value(), reason(known.getStatusCode().value()));
+            return message(
+                    known.getStatusCode().value(), reason(known.getStatusCode().value()));
         }
         var declared = AnnotatedElementUtils.findMergedAnnotation(
                 failure.getClass(), org.springframework.web.bind.annotation.ResponseStatus.class);
@@ -119,6 +120,8 @@ final class ApiErrors {
     }
 
     private static ResponseEntity<Object> message(int status, String message) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(Map.of("message", message));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("message", message));
     }
 }

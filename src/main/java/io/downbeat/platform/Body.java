@@ -131,8 +131,11 @@ public final class Body {
     }
 
     public Optional<Instant> optionalInstant(String field) {
-        return read(field, "an RFC 3339 date-time", JsonNode::isString, (node, path) ->
-                instantOf(node.stringValue(), path));
+        return read(
+                field,
+                "an RFC 3339 date-time",
+                JsonNode::isString,
+                (node, path) -> instantOf(node.stringValue(), path));
     }
 
     public int integer(String field, int min, int max) {
@@ -183,8 +186,11 @@ public final class Body {
     }
 
     public <E extends Enum<E>> Optional<E> optionalOneOf(String field, Class<E> words) {
-        return read(field, "one of " + words(words), JsonNode::isString, (node, path) ->
-                Arrays.stream(words.getEnumConstants())
+        return read(
+                field,
+                "one of " + words(words),
+                JsonNode::isString,
+                (node, path) -> Arrays.stream(words.getEnumConstants())
                         .filter(word -> word.name().equalsIgnoreCase(node.stringValue()))
                         .findFirst()
                         .orElseThrow(() -> Refused.invalid(path, "must be one of " + words(words))));
@@ -227,8 +233,10 @@ public final class Body {
     /** A map from names to strings, such as {@code custom_fields}; empty if left out. */
     public Map<String, String> textMap(String field) {
         Map<String, String> map = new LinkedHashMap<>();
-        optionalObject(field).ifPresent(object -> object.node.propertyNames().forEach(name ->
-                map.put(storable(name, object.path), object.text(name))));
+        optionalObject(field)
+                .ifPresent(object -> object.node
+                        .propertyNames()
+                        .forEach(name -> map.put(storable(name, object.path), object.text(name))));
         return map;
     }
 
@@ -261,11 +269,7 @@ public final class Body {
     }
 
     private static <T> T checked(
-            JsonNode node,
-            String path,
-            String what,
-            Predicate<JsonNode> fits,
-            BiFunction<JsonNode, String, T> value) {
+            JsonNode node, String path, String what, Predicate<JsonNode> fits, BiFunction<JsonNode, String, T> value) {
         if (!fits.test(node)) {
             throw Refused.invalid(path, "must be " + what);
         }
@@ -331,8 +335,6 @@ public final class Body {
     }
 
     private static <E extends Enum<E>> String words(Class<E> words) {
-        return Arrays.stream(words.getEnumConstants())
-                .map(Enum::name)
-                .collect(Collectors.joining(", "));
+        return Arrays.stream(words.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
     }
 }

@@ -37,7 +37,8 @@ public final class BusinessClock implements InstantSource {
     /** @throws Refused on the system clock, which nobody moves */
     SimulatedClock movable() {
         if (simulated == null) {
-            throw Refused.conflict("this server runs on the system clock; start it with --clock <instant> to move time");
+            throw Refused.conflict(
+                    "this server runs on the system clock; start it with --clock <instant> to move time");
         }
         return simulated;
     }

@@ -40,8 +40,8 @@ final class ClockApi {
         try {
             simulated.refresh();
             if (target.isBefore(simulated.instant())) {
-                throw Refused.conflict("now: the clock stands at " + Json.instant(simulated.instant())
-                        + " and does not go back");
+                throw Refused.conflict(
+                        "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
             }
             return advance(simulated, target);
         } finally {

@@ -7,13 +7,13 @@ package io.downbeat.platform;
  * exits with code 2, without a stack trace.
  */
 public final class DatabaseUnavailable extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  public DatabaseUnavailable(String sentence) {
-    super(sentence);
-  }
+    public DatabaseUnavailable(String sentence) {
+        super(sentence);
+    }
 
-  public DatabaseUnavailable(String sentence, Throwable cause) {
-    super(sentence, cause);
-  }
+    public DatabaseUnavailable(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
 }

@@ -13,65 +13,67 @@ import java.nio.file.Path;
  * still wants to write.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-  private final PostgresHome home;
-  private final PostgresProcess process;
-  private final String password;
+    private final PostgresHome home;
+    private final PostgresProcess process;
+    private final String password;
 
-  private EmbeddedPostgres(PostgresHome home, PostgresProcess process, String password) {
-    this.home = home;
-    this.process = process;
-    this.password = password;
-  }
-
-  /**
-   * Starts the database kept in the folder, and creates both if they are not there. Returns when it takes connections.
-   *
-   * @throws DatabaseUnavailable if another server uses the folder, another version of PostgreSQL wrote it, or
-   *     PostgreSQL does not run here
-   */
-  public static EmbeddedPostgres start(Path folder) {
-    PostgresHome home = PostgresHome.lock(folder);
-    try {
-      return started(home);
-    } catch (IOException e) {
-      home.close();
-      throw new DatabaseUnavailable("PostgreSQL could not be started in " + home.folder() + " (" + e
-          + "): mend that, or give Downbeat a PostgreSQL with --database-url.", e);
-    } catch (RuntimeException | Error e) {
-      home.close();
-      throw e;
+    private EmbeddedPostgres(PostgresHome home, PostgresProcess process, String password) {
+        this.home = home;
+        this.process = process;
+        this.password = password;
     }
-  }
 
-  private static EmbeddedPostgres started(PostgresHome home) throws IOException {
-    PostgresAccount account = PostgresAccount.ofThisProcess();
-    account.letThrough(home.folder());
-    PostgresPrograms programs = PostgresPrograms.unpacked(account, home.folder());
-    // First, because everything after it touches data that an ownerless server would still be writing to.
-    PostgresProcess.stopOrphan(home, programs, account);
-    home.prepare(programs, account);
-    return new EmbeddedPostgres(home, PostgresProcess.start(home, programs, account), home.password());
-  }
-
-  public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + process.port() + "/postgres";
-  }
-
-  public String user() {
-    return PostgresHome.USER;
-  }
-
-  public String password() {
-    return password;
-  }
-
-  /** Ends open connections, rolls back what they had not committed, and returns when the data is at rest. */
-  @Override
-  public synchronized void close() {
-    try {
-      process.stop();
-    } finally {
-      home.close();
+    /**
+     * Starts the database kept in the folder, and creates both if they are not there. Returns when it takes connections.
+     *
+     * @throws DatabaseUnavailable if another server uses the folder, another version of PostgreSQL wrote it, or
+     *     PostgreSQL does not run here
+     */
+    public static EmbeddedPostgres start(Path folder) {
+        PostgresHome home = PostgresHome.lock(folder);
+        try {
+            return started(home);
+        } catch (IOException e) {
+            home.close();
+            throw new DatabaseUnavailable(
+                    "PostgreSQL could not be started in " + home.folder() + " (" + e
+                            + "): mend that, or give Downbeat a PostgreSQL with --database-url.",
+                    e);
+        } catch (RuntimeException | Error e) {
+            home.close();
+            throw e;
+        }
     }
-  }
+
+    private static EmbeddedPostgres started(PostgresHome home) throws IOException {
+        PostgresAccount account = PostgresAccount.ofThisProcess();
+        account.letThrough(home.folder());
+        PostgresPrograms programs = PostgresPrograms.unpacked(account, home.folder());
+        // First, because everything after it touches data that an ownerless server would still be writing to.
+        PostgresProcess.stopOrphan(home, programs, account);
+        home.prepare(programs, account);
+        return new EmbeddedPostgres(home, PostgresProcess.start(home, programs, account), home.password());
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + process.port() + "/postgres";
+    }
+
+    public String user() {
+        return PostgresHome.USER;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** Ends open connections, rolls back what they had not committed, and returns when the data is at rest. */
+    @Override
+    public synchronized void close() {
+        try {
+            process.stop();
+        } finally {
+            home.close();
+        }
+    }
 }

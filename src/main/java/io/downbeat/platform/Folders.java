@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 
 /** What {@link Files} leaves out about folders. */
 final class Folders {
-  private Folders() {}
+    private Folders() {}
 
-  /** Deletes the folder with all in it; a folder that is not there is fine. Links are deleted, not followed. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+    /** Deletes the folder with all in it; a folder that is not there is fine. Links are deleted, not followed. */
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
     }
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
-  }
 }

@@ -11,17 +11,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class IdempotencyKeyStore {
     private static final String LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 7001))";
     private static final String FIND = """
-            SELECT request_hash, status, content_type, response FROM idempotency_key WHERE key = :key
-            """;
+        SELECT request_hash, status, content_type, response FROM idempotency_key WHERE key = :key
+        """;
     private static final String KEEP = """
-            INSERT INTO idempotency_key (key, request_hash, status, content_type, response, created_at)
-            VALUES (:key, :requestHash, :status, :contentType, :response, :createdAt)
-            """;
+        INSERT INTO idempotency_key (key, request_hash, status, content_type, response, created_at)
+        VALUES (:key, :requestHash, :status, :contentType, :response, :createdAt)
+        """;
     private static final String OLDEST = "SELECT min(created_at) FROM idempotency_key";
     private static final String FORGET = """
-            DELETE FROM idempotency_key WHERE key IN
-                (SELECT key FROM idempotency_key WHERE created_at < :before ORDER BY created_at LIMIT 1000)
-            """;
+        DELETE FROM idempotency_key WHERE key IN
+            (SELECT key FROM idempotency_key WHERE created_at < :before ORDER BY created_at LIMIT 1000)
+        """;
 
     record Kept(byte[] requestHash, int status, @Nullable String contentType, byte[] response) {}
 
@@ -66,6 +66,8 @@ final class IdempotencyKeyStore {
     }
 
     int forgetBefore(Instant before) {
-        return database.sql(FORGET).param("before", before.atOffset(ZoneOffset.UTC)).update();
+        return database.sql(FORGET)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .update();
     }
 }

@@ -19,7 +19,8 @@ public record PageToken(List<String> values) {
     }
 
     public static PageToken after(Object... values) {
-        return new PageToken(java.util.Arrays.stream(values).map(String::valueOf).toList());
+        return new PageToken(
+                java.util.Arrays.stream(values).map(String::valueOf).toList());
     }
 
     public static PageToken parse(String text) {

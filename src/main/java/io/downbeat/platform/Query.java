@@ -51,7 +51,8 @@ public final class Query {
     }
 
     public boolean flag(String name) {
-        return text(name).map(value -> switch (value) {
+        return text(name)
+                .map(value -> switch (value) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw Refused.invalid(name, "must be true or false");
@@ -60,10 +61,12 @@ public final class Query {
     }
 
     public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> words) {
-        return text(name).map(value -> Arrays.stream(words.getEnumConstants())
-                .filter(word -> word.name().equalsIgnoreCase(value))
-                .findFirst()
-                .orElseThrow(() -> Refused.invalid(name, "must be one of " + Arrays.toString(words.getEnumConstants()))));
+        return text(name)
+                .map(value -> Arrays.stream(words.getEnumConstants())
+                        .filter(word -> word.name().equalsIgnoreCase(value))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                Refused.invalid(name, "must be one of " + Arrays.toString(words.getEnumConstants()))));
     }
 
     /** {@code limit}, 1 to 100. */

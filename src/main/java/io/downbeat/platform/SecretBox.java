@@ -42,7 +42,10 @@ public final class SecretBox {
             random.nextBytes(nonce);
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, context);
             byte[] sealed = cipher.doFinal(secret.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+            return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a secret could not be sealed", e);
         }
@@ -59,7 +62,8 @@ public final class SecretBox {
             return new String(cipher(Cipher.DECRYPT_MODE, nonce, context).doFinal(rest), StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "a stored secret does not open for " + context + ": is DOWNBEAT_SECRET_KEY the one it was sealed with?",
+                    "a stored secret does not open for " + context
+                            + ": is DOWNBEAT_SECRET_KEY the one it was sealed with?",
                     e);
         }
     }

@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class SimulatedClock implements InstantSource {
     private static final String BEGIN = """
-            INSERT INTO simulated_clock (only_row, now) VALUES (true, :now) ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO simulated_clock (only_row, now) VALUES (true, :now) ON CONFLICT DO NOTHING
+        """;
     private static final String READ = "SELECT now FROM simulated_clock";
     private static final String MOVE = "UPDATE simulated_clock SET now = greatest(now, :now) RETURNING now";
 

@@ -14,8 +14,8 @@ final class UnreadableRequests implements WebServerFactoryCustomizer<Configurabl
 
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
-        factory.addContextCustomizers(context ->
-                ((StandardHost) context.getParent()).setErrorReportValveClass(AsJson.class.getName()));
+        factory.addContextCustomizers(
+                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(AsJson.class.getName()));
     }
 
     /** Public with a public constructor because Tomcat makes it by its name. */

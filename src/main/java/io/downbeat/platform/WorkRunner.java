@@ -101,7 +101,9 @@ public final class WorkRunner implements AutoCloseable {
                     if (done > 0) {
                         counts.merge(work.name(), done, Integer::sum);
                     }
-                } else if (dueAt.isPresent() && next.filter(earliest -> !dueAt.get().isBefore(earliest)).isEmpty()) {
+                } else if (dueAt.isPresent()
+                        && next.filter(earliest -> !dueAt.get().isBefore(earliest))
+                                .isEmpty()) {
                     next = dueAt;
                 }
             }

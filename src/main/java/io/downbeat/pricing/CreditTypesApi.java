@@ -25,6 +25,8 @@ final class CreditTypesApi {
 
     /** A place unknown here, from another version's list perhaps, starts again. */
     private static int placeAfter(UUID id) {
-        return CreditTypes.find(id).map(type -> CreditTypes.ALL.indexOf(type) + 1).orElse(0);
+        return CreditTypes.find(id)
+                .map(type -> CreditTypes.ALL.indexOf(type) + 1)
+                .orElse(0);
     }
 }

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 public final class PriceBook {
     private static final int PERIODS_KEPT = 256;
     private static final Comparator<RateSchedule.Segment> BY_SUBJECT = Comparator.comparing(
-                    (RateSchedule.Segment segment) -> segment.entry().product().value().toString())
+                    (RateSchedule.Segment segment) ->
+                            segment.entry().product().value().toString())
             .thenComparing(segment -> canonical(segment.entry().pricingGroupValues()))
             .thenComparing(RateSchedule.Segment::from);
 
@@ -40,10 +41,7 @@ public final class PriceBook {
         this.products = Map.copyOf(products);
         this.timelines = products.values().stream()
                 .collect(Collectors.toUnmodifiableMap(ProductHistory::id, ProductHistory::timeline));
-        this.segments = rates.stream()
-                .collect(Collectors.groupingBy(RateEntry::subject))
-                .values()
-                .stream()
+        this.segments = rates.stream().collect(Collectors.groupingBy(RateEntry::subject)).values().stream()
                 .flatMap(entries -> RateSchedule.of(entries).segments().stream())
                 .sorted(BY_SUBJECT)
                 .toList();
@@ -93,12 +91,15 @@ public final class PriceBook {
 
     /** The segment inside the period, cut wherever the product changes. */
     private List<UsageTerm> stretches(RateSchedule.Segment segment, ServicePeriod period) {
-        Timeline<Product> timeline = Objects.requireNonNull(timelines.get(segment.entry().product()));
+        Timeline<Product> timeline =
+                Objects.requireNonNull(timelines.get(segment.entry().product()));
         Instant from = later(segment.from(), period.start());
         Instant until = segment.until() == null ? period.end() : earlier(segment.until(), period.end());
         List<UsageTerm> stretches = new ArrayList<>();
         while (from.isBefore(until)) {
-            Instant next = timeline.nextChangeAfter(from).map(change -> earlier(change, until)).orElse(until);
+            Instant next = timeline.nextChangeAfter(from)
+                    .map(change -> earlier(change, until))
+                    .orElse(until);
             stretches.add(term(segment.entry(), timeline.at(from).orElseThrow().value(), from, next));
             from = next;
         }
@@ -116,7 +117,9 @@ public final class PriceBook {
                 product.pricingGroupKey(),
                 product.presentationGroupKey(),
                 entry.pricingGroupValues(),
-                Optional.ofNullable(product.conversion()).map(QuantityConversion::unnamed).orElse(null),
+                Optional.ofNullable(product.conversion())
+                        .map(QuantityConversion::unnamed)
+                        .orElse(null),
                 product.rounding());
     }
 

@@ -37,7 +37,8 @@ public final class PriceEngine {
 
     /** The quantity that is priced and shown: converted first, rounded second. */
     public static BigDecimal inPricedUnits(UsageTerm term, BigDecimal raw) {
-        BigDecimal converted = term.conversion() == null ? raw : term.conversion().apply(raw);
+        BigDecimal converted =
+                term.conversion() == null ? raw : term.conversion().apply(raw);
         return term.rounding() == null ? converted : term.rounding().apply(converted);
     }
 

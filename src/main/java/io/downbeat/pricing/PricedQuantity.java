@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param tier the tier it fell into, {@code null} for a flat rate
  */
 public record PricedQuantity(
-        BigDecimal quantity, BigDecimal unitPrice, BigDecimal exactTotal, @Nullable TierRange tier) {
+        BigDecimal quantity,
+        BigDecimal unitPrice,
+        BigDecimal exactTotal,
+        @Nullable TierRange tier) {
 
     static PricedQuantity of(BigDecimal quantity, BigDecimal unitPrice, @Nullable TierRange tier) {
         return new PricedQuantity(quantity, unitPrice, quantity.multiply(unitPrice), tier);

@@ -36,7 +36,11 @@ final class ProductRequest {
             "sql_breakdown_granularity",
             "tags");
     private static final List<String> USAGE_ONLY = List.of(
-            "billable_metric_id", "presentation_group_key", "pricing_group_key", "quantity_conversion", "quantity_rounding");
+            "billable_metric_id",
+            "presentation_group_key",
+            "pricing_group_key",
+            "quantity_conversion",
+            "quantity_rounding");
 
     private ProductRequest() {}
 
@@ -70,8 +74,12 @@ final class ProductRequest {
                 body.optionalText("netsuite_overage_item_id").orElse(null),
                 groupKey(body, "presentation_group_key"),
                 groupKey(body, "pricing_group_key"),
-                body.optionalObject("quantity_conversion").map(ProductRequest::conversion).orElse(null),
-                body.optionalObject("quantity_rounding").map(ProductRequest::rounding).orElse(null),
+                body.optionalObject("quantity_conversion")
+                        .map(ProductRequest::conversion)
+                        .orElse(null),
+                body.optionalObject("quantity_rounding")
+                        .map(ProductRequest::rounding)
+                        .orElse(null),
                 body.optionalTexts("tags").orElse(null));
         ObjectNode said = Json.MAPPER.valueToTree(terms);
         // Null is how an update takes these two away again.

@@ -29,7 +29,8 @@ record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode 
         return Json.MAPPER.treeToValue(terms, ProductTerms.class);
     }
 
-    @Nullable UUID billableMetricId() {
+    @Nullable
+    UUID billableMetricId() {
         return read().billableMetricId();
     }
 

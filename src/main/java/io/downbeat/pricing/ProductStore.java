@@ -24,39 +24,39 @@ final class ProductStore {
     private static final String METRIC = "billable_metric_id";
 
     private static final String CREATE = """
-            INSERT INTO product (id, type, custom_fields, created_at)
-            VALUES (:id, :type, CAST(:customFields AS jsonb), :createdAt)
-            """;
+        INSERT INTO product (id, type, custom_fields, created_at)
+        VALUES (:id, :type, CAST(:customFields AS jsonb), :createdAt)
+        """;
     private static final String ADD_STATE = """
-            INSERT INTO product_state (product_id, sequence, starting_at, created_at, billable_metric_id, terms)
-            SELECT :id, count(*), :startingAt, :createdAt, :metric, CAST(:terms AS jsonb)
-              FROM product_state WHERE product_id = :id
-            """;
+        INSERT INTO product_state (product_id, sequence, starting_at, created_at, billable_metric_id, terms)
+        SELECT :id, count(*), :startingAt, :createdAt, :metric, CAST(:terms AS jsonb)
+          FROM product_state WHERE product_id = :id
+        """;
     private static final String LOCK = "SELECT id FROM product WHERE id IN (:ids) ORDER BY id FOR UPDATE";
     private static final String HOLD = "SELECT id FROM product WHERE id IN (:ids) ORDER BY id FOR SHARE";
     private static final String ARCHIVE = """
-            UPDATE product SET archived_at = coalesce(archived_at, :now) WHERE id = :id
-            """;
+        UPDATE product SET archived_at = coalesce(archived_at, :now) WHERE id = :id
+        """;
     private static final String PAGE = """
-            SELECT id FROM product
-             WHERE (CAST(:archived AS boolean) IS NULL OR (archived_at IS NOT NULL) = :archived)
-               AND (CAST(:after AS uuid) IS NULL OR id > :after)
-             ORDER BY id LIMIT :limit
-            """;
+        SELECT id FROM product
+         WHERE (CAST(:archived AS boolean) IS NULL OR (archived_at IS NOT NULL) = :archived)
+           AND (CAST(:after AS uuid) IS NULL OR id > :after)
+         ORDER BY id LIMIT :limit
+        """;
     private static final String FIND = """
-            SELECT id, type, custom_fields, archived_at,
-                   s.starting_at, s.created_at, s.billable_metric_id, s.terms
-              FROM product JOIN product_state s ON s.product_id = id
-             WHERE id IN (:ids)
-             ORDER BY id, s.sequence
-            """;
+        SELECT id, type, custom_fields, archived_at,
+               s.starting_at, s.created_at, s.billable_metric_id, s.terms
+          FROM product JOIN product_state s ON s.product_id = id
+         WHERE id IN (:ids)
+         ORDER BY id, s.sequence
+        """;
 
     // The metric's own table, one floor beside: usage keeps sums by these sets and can answer for no other key.
     private static final String TELLS_APART = """
-            SELECT EXISTS (
-                SELECT FROM billable_metric, jsonb_array_elements(group_keys) AS declared
-                 WHERE id = :metric AND declared @> CAST(:names AS jsonb))
-            """;
+        SELECT EXISTS (
+            SELECT FROM billable_metric, jsonb_array_elements(group_keys) AS declared
+             WHERE id = :metric AND declared @> CAST(:names AS jsonb))
+        """;
 
     private final JdbcClient database;
 
@@ -138,7 +138,8 @@ final class ProductStore {
                 .param("ids", ids.stream().map(ProductId::value).toList())
                 .query((row, number) -> read(row))
                 .list()
-                .forEach(row -> rows.computeIfAbsent(row.id, id -> new ArrayList<>()).add(row));
+                .forEach(row ->
+                        rows.computeIfAbsent(row.id, id -> new ArrayList<>()).add(row));
         Map<ProductId, ProductHistory> found = new LinkedHashMap<>();
         rows.forEach((id, states) -> found.put(id, history(states)));
         return found;
@@ -180,10 +181,6 @@ final class ProductStore {
     private static ProductHistory history(List<Row> states) {
         Row first = states.getFirst();
         return new ProductHistory(
-                first.id,
-                first.type,
-                states.stream().map(Row::state).toList(),
-                first.customFields,
-                first.archivedAt);
+                first.id, first.type, states.stream().map(Row::state).toList(), first.customFields, first.archivedAt);
     }
 }

@@ -87,8 +87,10 @@ final class Products {
             Set<String> keyed = new HashSet<>(rate.pricingGroupValues().keySet());
             for (Set<String> key : changed.pricingGroupKeys(rate.startingAt(), rate.endingBefore())) {
                 if (!key.equals(keyed)) {
-                    throw Refused.invalid("pricing_group_key", "a rate from " + rate.startingAt() + " on is priced by "
-                            + sorted(keyed) + "; add that rate again with an ending_before first, or make a new product");
+                    throw Refused.invalid(
+                            "pricing_group_key",
+                            "a rate from " + rate.startingAt() + " on is priced by " + sorted(keyed)
+                                    + "; add that rate again with an ending_before first, or make a new product");
                 }
             }
         }
@@ -108,8 +110,10 @@ final class Products {
                         .filter(said::has)
                         .findFirst()
                         .orElse("billable_metric_id");
-                throw Refused.invalid(field, "the billable metric " + metric(product) + " has no group key with all of "
-                        + sorted(names) + "; pricing_group_key and presentation_group_key together must be inside one");
+                throw Refused.invalid(
+                        field,
+                        "the billable metric " + metric(product) + " has no group key with all of " + sorted(names)
+                                + "; pricing_group_key and presentation_group_key together must be inside one");
             }
         }
     }

@@ -69,8 +69,9 @@ final class ProductsApi {
     Page<ProductView> list(Body body, Query query) {
         body.knowsOnly(Set.of("archive_filter"));
         int limit = query.limit(100);
-        @Nullable Boolean archived = switch (
-                body.optionalOneOf("archive_filter", ArchiveFilter.class).orElse(ArchiveFilter.NOT_ARCHIVED)) {
+        @Nullable
+        Boolean archived = switch (body.optionalOneOf("archive_filter", ArchiveFilter.class)
+                .orElse(ArchiveFilter.NOT_ARCHIVED)) {
             case ARCHIVED -> Boolean.TRUE;
             case NOT_ARCHIVED -> Boolean.FALSE;
             case ALL -> null;

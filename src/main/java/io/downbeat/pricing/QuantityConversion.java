@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call the conversion; only shown
  */
 public record QuantityConversion(
-        @JsonProperty("conversion_factor") BigDecimal factor, Operation operation, @Nullable String name) {
+        @JsonProperty("conversion_factor") BigDecimal factor,
+        Operation operation,
+        @Nullable String name) {
     public enum Operation {
         MULTIPLY,
         DIVIDE

@@ -9,7 +9,8 @@ import java.math.RoundingMode;
  *
  * <p>Up is away from zero and down is towards it, so that a correction of minus one and a half undoes one and a half.
  */
-public record QuantityRounding(@JsonProperty("rounding_method") Method method, int decimalPlaces) {
+public record QuantityRounding(
+        @JsonProperty("rounding_method") Method method, int decimalPlaces) {
     public enum Method {
         ROUND_UP(RoundingMode.UP),
         ROUND_DOWN(RoundingMode.DOWN),

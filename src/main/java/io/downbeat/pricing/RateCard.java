@@ -28,7 +28,10 @@ public record RateCard(
      * @param startingAt {@code null} for always so far
      * @param endingBefore {@code null} for no end
      */
-    public record Alias(String name, @Nullable Instant startingAt, @Nullable Instant endingBefore) {
+    public record Alias(
+            String name,
+            @Nullable Instant startingAt,
+            @Nullable Instant endingBefore) {
         public Alias {
             if (startingAt != null && endingBefore != null && !startingAt.isBefore(endingBefore)) {
                 throw new IllegalArgumentException(

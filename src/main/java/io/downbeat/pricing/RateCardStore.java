@@ -18,51 +18,51 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Rate cards, their aliases and versions. Runs inside the caller's transaction. */
 final class RateCardStore {
     private static final String CREATE = """
-            INSERT INTO rate_card (id, name, description, fiat_credit_type_id, custom_fields, created_at)
-            VALUES (:id, :name, :description, :currency, CAST(:customFields AS jsonb), :createdAt)
-            """;
+        INSERT INTO rate_card (id, name, description, fiat_credit_type_id, custom_fields, created_at)
+        VALUES (:id, :name, :description, :currency, CAST(:customFields AS jsonb), :createdAt)
+        """;
     private static final String UPDATE = """
-            UPDATE rate_card SET name = coalesce(:name, name), description = coalesce(:description, description)
-             WHERE id = :id
-            """;
+        UPDATE rate_card SET name = coalesce(:name, name), description = coalesce(:description, description)
+         WHERE id = :id
+        """;
     private static final String ARCHIVE = """
-            UPDATE rate_card SET archived_at = coalesce(archived_at, :now) WHERE id = :id
-            """;
+        UPDATE rate_card SET archived_at = coalesce(archived_at, :now) WHERE id = :id
+        """;
     private static final String LOCK = "SELECT id FROM rate_card WHERE id = :id FOR NO KEY UPDATE";
     private static final String FIND = "SELECT * FROM rate_card WHERE id IN (:ids) ORDER BY id";
     private static final String PAGE = """
-            SELECT id FROM rate_card
-             WHERE archived_at IS NULL AND (CAST(:after AS uuid) IS NULL OR id > :after)
-             ORDER BY id LIMIT :limit
-            """;
+        SELECT id FROM rate_card
+         WHERE archived_at IS NULL AND (CAST(:after AS uuid) IS NULL OR id > :after)
+         ORDER BY id LIMIT :limit
+        """;
     private static final String ADD_ALIAS = """
-            INSERT INTO rate_card_alias (rate_card_id, name, starting_at, ending_before)
-            VALUES (:card, :name, :startingAt, :endingBefore)
-            """;
+        INSERT INTO rate_card_alias (rate_card_id, name, starting_at, ending_before)
+        VALUES (:card, :name, :startingAt, :endingBefore)
+        """;
     private static final String REMOVE_ALIAS = "DELETE FROM rate_card_alias WHERE assigned = :assigned";
     private static final String ALIASES = """
-            SELECT assigned, rate_card_id, name, starting_at, ending_before
-              FROM rate_card_alias WHERE rate_card_id IN (:ids) ORDER BY assigned
-            """;
+        SELECT assigned, rate_card_id, name, starting_at, ending_before
+          FROM rate_card_alias WHERE rate_card_id IN (:ids) ORDER BY assigned
+        """;
     private static final String BY_ALIAS = """
-            SELECT c.id FROM rate_card_alias a JOIN rate_card c ON c.id = a.rate_card_id
-             WHERE a.name = :name AND c.archived_at IS NULL
-               AND (a.starting_at IS NULL OR a.starting_at <= :at)
-               AND (a.ending_before IS NULL OR a.ending_before > :at)
-             ORDER BY a.assigned DESC LIMIT 1
-            """;
+        SELECT c.id FROM rate_card_alias a JOIN rate_card c ON c.id = a.rate_card_id
+         WHERE a.name = :name AND c.archived_at IS NULL
+           AND (a.starting_at IS NULL OR a.starting_at <= :at)
+           AND (a.ending_before IS NULL OR a.ending_before > :at)
+         ORDER BY a.assigned DESC LIMIT 1
+        """;
     private static final String VERSIONS = "SELECT id, version, fiat_credit_type_id FROM rate_card WHERE id IN (:ids)";
     private static final String NEW_VERSION = """
-            UPDATE rate_card SET version = nextval('rate_card_version') WHERE id = :id
-            """;
+        UPDATE rate_card SET version = nextval('rate_card_version') WHERE id = :id
+        """;
     // Locked in order of id, so that two products changed at once never wait for each other's cards.
     private static final String NEW_VERSIONS_WITH = """
-            WITH priced AS (
-                SELECT id FROM rate_card
-                 WHERE id IN (SELECT rate_card_id FROM rate WHERE product_id = :product)
-                 ORDER BY id FOR NO KEY UPDATE)
-            UPDATE rate_card SET version = nextval('rate_card_version') FROM priced WHERE rate_card.id = priced.id
-            """;
+        WITH priced AS (
+            SELECT id FROM rate_card
+             WHERE id IN (SELECT rate_card_id FROM rate WHERE product_id = :product)
+             ORDER BY id FOR NO KEY UPDATE)
+        UPDATE rate_card SET version = nextval('rate_card_version') FROM priced WHERE rate_card.id = priced.id
+        """;
 
     record Version(RateCardId card, long version, CreditType currency) {}
 
@@ -115,7 +115,11 @@ final class RateCardStore {
 
     /** Keeps other changes of the card out; whether there is such a card. */
     boolean lock(RateCardId id) {
-        return database.sql(LOCK).param("id", id.value()).query(UUID.class).optional().isPresent();
+        return database.sql(LOCK)
+                .param("id", id.value())
+                .query(UUID.class)
+                .optional()
+                .isPresent();
     }
 
     Optional<RateCard> find(RateCardId id) {
@@ -147,8 +151,8 @@ final class RateCardStore {
         Map<RateCardId, Version> versions = new HashMap<>();
         database.sql(VERSIONS)
                 .param("ids", values(ids))
-                .query((row, number) -> new Version(
-                        new RateCardId(Columns.uuid(row, "id")), row.getLong("version"), currency(row)))
+                .query((row, number) ->
+                        new Version(new RateCardId(Columns.uuid(row, "id")), row.getLong("version"), currency(row)))
                 .list()
                 .forEach(version -> versions.put(version.card, version));
         return versions;
@@ -178,8 +182,9 @@ final class RateCardStore {
             return List.of();
         }
         Map<RateCardId, List<RateCard.Alias>> aliases = new HashMap<>();
-        aliases(ids).forEach(row ->
-                aliases.computeIfAbsent(row.card, id -> new ArrayList<>()).add(row.alias));
+        aliases(ids)
+                .forEach(row -> aliases.computeIfAbsent(row.card, id -> new ArrayList<>())
+                        .add(row.alias));
         return database.sql(FIND)
                 .param("ids", values(ids))
                 .query((row, number) -> read(row, aliases))

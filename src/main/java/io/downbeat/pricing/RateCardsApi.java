@@ -94,7 +94,8 @@ final class RateCardsApi {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
         body.refuseUnbuilt("add_credit_type_conversions");
         RateCardId id = new RateCardId(body.uuid("rate_card_id"));
-        @Nullable String name = body.optionalText("name", 1, ProductRequest.LONGEST_NAME).orElse(null);
+        @Nullable
+        String name = body.optionalText("name", 1, ProductRequest.LONGEST_NAME).orElse(null);
         @Nullable String description = body.optionalText("description").orElse(null);
         List<RateCard.Alias> aliases = aliases(body);
         transactions.run(() -> {
@@ -141,7 +142,8 @@ final class RateCardsApi {
         return body.optionalObjects("aliases").stream()
                 .map(alias -> {
                     alias.knowsOnly(Set.of("name", "starting_at", "ending_before"));
-                    @Nullable Instant start = HourBoundary.optional(alias, "starting_at").orElse(null);
+                    @Nullable
+                    Instant start = HourBoundary.optional(alias, "starting_at").orElse(null);
                     return new RateCard.Alias(
                             alias.text("name", 1, ProductRequest.LONGEST_NAME),
                             start,

@@ -21,7 +21,8 @@ record RateEntry(
         Rate rate) {
     RateEntry {
         if (endingBefore != null && !startingAt.isBefore(endingBefore)) {
-            throw new IllegalArgumentException("a rate needs its start before its end: " + startingAt + " to " + endingBefore);
+            throw new IllegalArgumentException(
+                    "a rate needs its start before its end: " + startingAt + " to " + endingBefore);
         }
         pricingGroupValues = Map.copyOf(pricingGroupValues);
     }

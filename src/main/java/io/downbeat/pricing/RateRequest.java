@@ -49,10 +49,14 @@ final class RateRequest {
     }
 
     private static void refuseOtherCurrency(Body body, CreditType currency) {
-        body.optionalUuid("credit_type_id").filter(id -> !id.equals(currency.id())).ifPresent(other -> {
-            throw body.invalid("credit_type_id", "this server prices a card in its own currency only, which is "
-                    + currency.id() + " (" + currency.name() + ")");
-        });
+        body.optionalUuid("credit_type_id")
+                .filter(id -> !id.equals(currency.id()))
+                .ifPresent(other -> {
+                    throw body.invalid(
+                            "credit_type_id",
+                            "this server prices a card in its own currency only, which is " + currency.id() + " ("
+                                    + currency.name() + ")");
+                });
     }
 
     private static Rate rate(Body body) {
@@ -121,8 +125,11 @@ final class RateRequest {
             RateEntry entry = entries.get(i);
             Integer twin = first.putIfAbsent(new Place(entry.subject(), entry.startingAt()), i);
             if (twin != null) {
-                throw bodies.get(i).invalid("starting_at", "has the same product, pricing_group_values and"
-                        + " starting_at as rates[" + twin + "]");
+                throw bodies.get(i)
+                        .invalid(
+                                "starting_at",
+                                "has the same product, pricing_group_values and" + " starting_at as rates[" + twin
+                                        + "]");
             }
         }
     }

@@ -21,17 +21,23 @@ record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
 
     static RateSelectors read(Body body, PriceBook book, Instant at) {
         return new RateSelectors(
-                body.optionalObjects("selectors").stream().map(RateSelectors::selector).toList(), book, at);
+                body.optionalObjects("selectors").stream()
+                        .map(RateSelectors::selector)
+                        .toList(),
+                book,
+                at);
     }
 
     private static Selector selector(Body body) {
         body.knowsOnly(Set.of(
-                "billing_frequency", "partial_pricing_group_values", "pricing_group_values", "product_id", "product_tags"));
+                "billing_frequency",
+                "partial_pricing_group_values",
+                "pricing_group_values",
+                "product_id",
+                "product_tags"));
         return new Selector(
                 body.optionalUuid("product_id"),
-                body.has("pricing_group_values")
-                        ? Optional.of(body.textMap("pricing_group_values"))
-                        : Optional.empty(),
+                body.has("pricing_group_values") ? Optional.of(body.textMap("pricing_group_values")) : Optional.empty(),
                 body.textMap("partial_pricing_group_values"),
                 body.optionalTexts("product_tags"),
                 body.optionalOneOf("billing_frequency", Frequency.class).isPresent());

@@ -18,28 +18,28 @@ import tools.jackson.core.type.TypeReference;
 final class RateStore {
     // One statement for all rates of a request. A rate of the same card, product, group and start is replaced.
     private static final String PUT = """
-            INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
-                              entitled, rate_type, price, tiers, created_at)
-            SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
-                   entitled, rate_type, price, tiers, :createdAt
-              FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
-                   id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
-                   ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb)
-            ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
-               SET ending_before = excluded.ending_before, entitled = excluded.entitled,
-                   rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
-                   created_at = excluded.created_at
-            """;
+        INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
+                          entitled, rate_type, price, tiers, created_at)
+        SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
+               entitled, rate_type, price, tiers, :createdAt
+          FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
+               id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
+               ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb)
+        ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
+           SET ending_before = excluded.ending_before, entitled = excluded.entitled,
+               rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
+               created_at = excluded.created_at
+        """;
     private static final String OF_CARDS = """
-            SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-                   entitled, rate_type, price, tiers
-              FROM rate WHERE rate_card_id IN (:cards)
-            """;
+        SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
+               entitled, rate_type, price, tiers
+          FROM rate WHERE rate_card_id IN (:cards)
+        """;
     private static final String OF_PRODUCT = """
-            SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-                   entitled, rate_type, price, tiers
-              FROM rate WHERE product_id = :product ORDER BY starting_at, id
-            """;
+        SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
+               entitled, rate_type, price, tiers
+          FROM rate WHERE product_id = :product ORDER BY starting_at, id
+        """;
 
     private record Filed(RateCardId card, RateEntry entry) {}
 
@@ -53,7 +53,9 @@ final class RateStore {
     void put(RateCardId card, List<RateEntry> entries, Instant now) {
         database.sql(PUT)
                 .param("card", card.value())
-                .param("rates", Json.write(entries.stream().map(RateStore::columns).toList()))
+                .param(
+                        "rates",
+                        Json.write(entries.stream().map(RateStore::columns).toList()))
                 .param("createdAt", Columns.timestamp(now))
                 .update();
     }
@@ -67,8 +69,8 @@ final class RateStore {
                 .param("cards", cards.stream().map(RateCardId::value).toList())
                 .query((row, number) -> read(row))
                 .list()
-                .forEach(filed ->
-                        found.computeIfAbsent(filed.card, card -> new ArrayList<>()).add(filed.entry));
+                .forEach(filed -> found.computeIfAbsent(filed.card, card -> new ArrayList<>())
+                        .add(filed.entry));
         return found;
     }
 

@@ -43,7 +43,8 @@ final class Rates {
         RateRequest.refuseTwins(bodies, entries);
         transactions.run(() -> {
             // Products before the card, as an update of a product locks them.
-            List<ProductId> named = entries.stream().map(RateEntry::product).distinct().toList();
+            List<ProductId> named =
+                    entries.stream().map(RateEntry::product).distinct().toList();
             products.hold(named);
             Map<ProductId, ProductHistory> histories = products.find(named);
             for (int i = 0; i < entries.size(); i++) {
@@ -61,16 +62,20 @@ final class Rates {
             throw body.invalid("product_id", "no such product: " + entry.product());
         }
         if (product.type() != ProductType.USAGE) {
-            throw body.invalid("product_id", "a " + product.type() + " product has no rate; charge it by scheduled charges");
+            throw body.invalid(
+                    "product_id", "a " + product.type() + " product has no rate; charge it by scheduled charges");
         }
         if (product.archivedAt() != null) {
             throw body.invalid("product_id", "the product is archived: " + entry.product());
         }
         for (Set<String> key : product.pricingGroupKeys(entry.startingAt(), entry.endingBefore())) {
             if (!key.equals(entry.pricingGroupValues().keySet())) {
-                throw Refused.invalid(body.path("pricing_group_values"), key.isEmpty()
-                        ? "the product has no pricing_group_key, so its rates have no group values"
-                        : "must give one value for each of the product's pricing_group_key " + Products.sorted(key));
+                throw Refused.invalid(
+                        body.path("pricing_group_values"),
+                        key.isEmpty()
+                                ? "the product has no pricing_group_key, so its rates have no group values"
+                                : "must give one value for each of the product's pricing_group_key "
+                                        + Products.sorted(key));
             }
         }
     }

@@ -132,7 +132,11 @@ final class RatesApi {
     }
 
     private static boolean isAfter(RateSchedule.Segment segment, PageToken token) {
-        int product = segment.entry().product().value().toString().compareTo(token.uuid(0).toString());
+        int product = segment.entry()
+                .product()
+                .value()
+                .toString()
+                .compareTo(token.uuid(0).toString());
         int group = PriceBook.canonical(segment.entry().pricingGroupValues()).compareTo(token.value(1));
         return product != 0
                 ? product > 0

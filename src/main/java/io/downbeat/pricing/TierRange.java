@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param startingAt where the tier begins, exclusive: 5 for the tier of the sixth unit
  * @param size how many units it is wide, {@code null} for the last
  */
-public record TierRange(int level, BigDecimal startingAt, @Nullable BigDecimal size) {
+public record TierRange(
+        int level, BigDecimal startingAt, @Nullable BigDecimal size) {
     /** Where the tier ends, inclusive; {@code null} for the last. */
     public @Nullable BigDecimal endingAt() {
         return size == null ? null : startingAt.add(size);

@@ -39,8 +39,7 @@ final class ConfigurationApi {
     private final ArchiveConfigurations archive;
     private final ConfigurationStore configurations;
 
-    ConfigurationApi(
-            CreateConfigurations create, ArchiveConfigurations archive, ConfigurationStore configurations) {
+    ConfigurationApi(CreateConfigurations create, ArchiveConfigurations archive, ConfigurationStore configurations) {
         this.create = create;
         this.archive = archive;
         this.configurations = configurations;

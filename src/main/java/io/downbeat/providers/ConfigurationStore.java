@@ -21,38 +21,39 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Customers' configurations in the database. Runs inside the transaction of its caller. */
 final class ConfigurationStore {
     private static final String SELECT = """
-            SELECT p.id, p.customer_id, p.billing_provider, p.delivery_method_id, p.delivery_method, p.configuration,
-                   m.configuration AS delivery_method_configuration, p.tax_provider, p.unbillable_rules, p.archived_at
-            FROM provider_configuration p JOIN delivery_method m ON m.id = p.delivery_method_id
-            """;
+        SELECT p.id, p.customer_id, p.billing_provider, p.delivery_method_id, p.delivery_method, p.configuration,
+               m.configuration AS delivery_method_configuration, p.tax_provider, p.unbillable_rules, p.archived_at
+        FROM provider_configuration p JOIN delivery_method m ON m.id = p.delivery_method_id
+        """;
     private static final String FIND_ALL = SELECT + "WHERE p.id = ANY(:ids)";
     private static final String HOLD = SELECT + "WHERE p.id = :id FOR SHARE OF p";
     private static final String LIVE_OF_CUSTOMER = SELECT + """
-            WHERE p.customer_id = :customer AND p.archived_at IS NULL ORDER BY p.id
-            """;
+        WHERE p.customer_id = :customer AND p.archived_at IS NULL ORDER BY p.id
+        """;
     private static final String ALL_OF_CUSTOMER = SELECT + "WHERE p.customer_id = :customer ORDER BY p.id";
     /** Always in the order of ids, so that two requests never wait for each other in a circle. */
     private static final String LOCK = """
-            SELECT id, archived_at IS NOT NULL AS archived FROM provider_configuration
-            WHERE customer_id = :customer AND id = ANY(:ids)
-            ORDER BY id FOR UPDATE
-            """;
+        SELECT id, archived_at IS NOT NULL AS archived FROM provider_configuration
+        WHERE customer_id = :customer AND id = ANY(:ids)
+        ORDER BY id FOR UPDATE
+        """;
+
     private static final String ARCHIVE = "UPDATE provider_configuration SET archived_at = :now WHERE id = ANY(:ids)";
     /** A row whose identity is taken stays out; ordered, so that two batches do not wait in a circle. */
     private static final String INSERT_ALL = """
-            INSERT INTO provider_configuration
-                (id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration, tax_provider,
-                 unbillable_rules, identity, other_identity, created_at)
-            SELECT id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration::jsonb,
-                   tax_provider, unbillable_rules::jsonb, identity, other_identity, :now
-            FROM unnest(:ids, :customers, :methods, :providers, :types, :configurations, :taxProviders, :rules,
-                        :identities, :otherIdentities)
-                AS wanted (id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration,
-                           tax_provider, unbillable_rules, identity, other_identity)
-            ORDER BY identity COLLATE "C", other_identity COLLATE "C", id
-            ON CONFLICT DO NOTHING
-            RETURNING id
-            """;
+        INSERT INTO provider_configuration
+            (id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration, tax_provider,
+             unbillable_rules, identity, other_identity, created_at)
+        SELECT id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration::jsonb,
+               tax_provider, unbillable_rules::jsonb, identity, other_identity, :now
+        FROM unnest(:ids, :customers, :methods, :providers, :types, :configurations, :taxProviders, :rules,
+                    :identities, :otherIdentities)
+            AS wanted (id, customer_id, delivery_method_id, billing_provider, delivery_method, configuration,
+                       tax_provider, unbillable_rules, identity, other_identity)
+        ORDER BY identity COLLATE "C", other_identity COLLATE "C", id
+        ON CONFLICT DO NOTHING
+        RETURNING id
+        """;
 
     record New(ProviderConfiguration configuration, CustomerKeys.Identity identity) {}
 
@@ -93,8 +94,8 @@ final class ConfigurationStore {
         return database.sql(LOCK)
                 .param("customer", customer.value())
                 .param("ids", values(ids))
-                .query((row, number) -> new Locked(
-                        new ConfigurationId(row.getObject("id", UUID.class)), row.getBoolean("archived")))
+                .query((row, number) ->
+                        new Locked(new ConfigurationId(row.getObject("id", UUID.class)), row.getBoolean("archived")))
                 .list();
     }
 
@@ -109,10 +110,22 @@ final class ConfigurationStore {
     Set<UUID> insertAll(List<New> wanted, Instant now) {
         return database.sql(INSERT_ALL)
                 .param("ids", ids(wanted, each -> each.configuration.id().value()))
-                .param("customers", ids(wanted, each -> each.configuration.customer().value()))
-                .param("methods", ids(wanted, each -> each.configuration.deliveryMethodId().value()))
-                .param("providers", texts(wanted, each -> each.configuration.provider().wire()))
-                .param("types", texts(wanted, each -> each.configuration.deliveryMethod().wire()))
+                .param(
+                        "customers",
+                        ids(wanted, each -> each.configuration.customer().value()))
+                .param(
+                        "methods",
+                        ids(
+                                wanted,
+                                each -> each.configuration.deliveryMethodId().value()))
+                .param(
+                        "providers",
+                        texts(wanted, each -> each.configuration.provider().wire()))
+                .param(
+                        "types",
+                        texts(
+                                wanted,
+                                each -> each.configuration.deliveryMethod().wire()))
                 .param("configurations", texts(wanted, each -> Json.write(each.configuration.configuration())))
                 .param("taxProviders", texts(wanted, each -> each.configuration.taxProvider()))
                 .param("rules", texts(wanted, each -> Json.write(each.configuration.unbillableRules())))

@@ -137,10 +137,12 @@ final class CreateConfigurations {
         Set<UUID> created = configurations.insertAll(wanted, clock.instant());
         for (int i = 0; i < wanted.size(); i++) {
             if (!created.contains(wanted.get(i).configuration().id().value())) {
-                throw items.get(i).body.invalid(
-                        "configuration",
-                        "another live configuration already has this identity; archive that one first"
-                                + " (POST /v1/archiveCustomerBillingProviderConfigurations)");
+                throw items.get(i)
+                        .body
+                        .invalid(
+                                "configuration",
+                                "another live configuration already has this identity; archive that one first"
+                                        + " (POST /v1/archiveCustomerBillingProviderConfigurations)");
             }
         }
         return wanted.stream().map(ConfigurationStore.New::configuration).toList();
@@ -154,8 +156,7 @@ final class CreateConfigurations {
         var keys = CustomerKeys.read(pair, keysGiven);
         Optional<TaxProvider> taxProvider = item.body.optionalOneOf("tax_provider", TaxProvider.class);
         if (taxProvider.isPresent() && !CustomerKeys.takesTaxProvider(item.provider, keys)) {
-            throw item.body.invalid(
-                    "tax_provider", "needs stripe with a payment intent as stripe_collection_method");
+            throw item.body.invalid("tax_provider", "needs stripe with a payment intent as stripe_collection_method");
         }
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(ids.next()),
@@ -168,8 +169,7 @@ final class CreateConfigurations {
                 taxProvider.map(word -> word.name().toLowerCase(Locale.ROOT)).orElse(null),
                 UnbillableRules.read(item.body, item.provider),
                 null);
-        return new ConfigurationStore.New(
-                configuration, CustomerKeys.identity(pair, method.id(), item.customer, keys));
+        return new ConfigurationStore.New(configuration, CustomerKeys.identity(pair, method.id(), item.customer, keys));
     }
 
     private static Set<String> with(String more, Set<String> terms) {

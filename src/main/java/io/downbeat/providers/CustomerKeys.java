@@ -32,6 +32,7 @@ final class CustomerKeys {
             .with(TEXT, "stripe_customer_id", COLLECTION_METHOD)
             .with(FLAG, "leave_stripe_invoices_in_draft")
             .requiring("stripe_customer_id", COLLECTION_METHOD);
+
     private static final Keys AWS = Keys.none()
             .with(TEXT, "aws_customer_id", "aws_customer_account_id", "aws_product_code", "aws_region")
             .with(FLAG, "aws_is_subscription_product")
@@ -65,7 +66,9 @@ final class CustomerKeys {
             throw configuration.invalid("aws_customer_id", "is required, or aws_customer_account_id instead");
         }
         if (pair.provider() == BillingProvider.STRIPE && keys.has(COLLECTION_METHOD)) {
-            keys.put(COLLECTION_METHOD, collectionMethod(configuration, keys.get(COLLECTION_METHOD).stringValue()));
+            keys.put(
+                    COLLECTION_METHOD,
+                    collectionMethod(configuration, keys.get(COLLECTION_METHOD).stringValue()));
         }
         return keys;
     }
@@ -85,18 +88,21 @@ final class CustomerKeys {
                         named(keys, "aws_customer_id", provider, "id", method, product),
                         named(keys, "aws_customer_account_id", provider, "account", method, product));
             }
-            case AZURE_MARKETPLACE -> only(provider, text(keys, "azure_subscription_id").toLowerCase(Locale.ROOT));
-            case GCP_MARKETPLACE -> only(
-                    provider,
-                    text(keys, "gcp_service_name").toLowerCase(Locale.ROOT),
-                    text(keys, "gcp_entitlement_id"));
-            case STRIPE -> only(
-                    provider,
-                    customer,
-                    method,
-                    text(keys, "stripe_customer_id"),
-                    text(keys, COLLECTION_METHOD),
-                    keys.path("leave_stripe_invoices_in_draft").booleanValue(false));
+            case AZURE_MARKETPLACE ->
+                only(provider, text(keys, "azure_subscription_id").toLowerCase(Locale.ROOT));
+            case GCP_MARKETPLACE ->
+                only(
+                        provider,
+                        text(keys, "gcp_service_name").toLowerCase(Locale.ROOT),
+                        text(keys, "gcp_entitlement_id"));
+            case STRIPE ->
+                only(
+                        provider,
+                        customer,
+                        method,
+                        text(keys, "stripe_customer_id"),
+                        text(keys, COLLECTION_METHOD),
+                        keys.path("leave_stripe_invoices_in_draft").booleanValue(false));
             case NETSUITE -> only(provider, customer, method, text(keys, "netsuite_customer_id"));
             case CUSTOM, WORKDAY, QUICKBOOKS_ONLINE, METRONOME -> new Identity(null, null);
         };

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 /** Delivery methods in the database. Runs inside the transaction of its caller. */
 final class DeliveryMethodStore {
     private static final String SELECT = """
-            SELECT id, billing_provider, delivery_method, configuration, account_key FROM delivery_method
-            """;
+        SELECT id, billing_provider, delivery_method, configuration, account_key FROM delivery_method
+        """;
     private static final String FIND = SELECT + "WHERE id = :id";
     private static final String LOCK = SELECT + "WHERE id = :id FOR UPDATE";
     private static final String OF_PROVIDERS = SELECT + "WHERE billing_provider = ANY(:providers) ORDER BY id";
@@ -25,20 +25,20 @@ final class DeliveryMethodStore {
     private static final String FIRST_PAGE = SELECT + "ORDER BY id LIMIT :limit";
     private static final String PAGE = SELECT + "WHERE id > :after ORDER BY id LIMIT :limit";
     private static final String SECRETS = """
-            SELECT sealed_secrets FROM delivery_method WHERE id = :id AND sealed_secrets IS NOT NULL
-            """;
+        SELECT sealed_secrets FROM delivery_method WHERE id = :id AND sealed_secrets IS NOT NULL
+        """;
     private static final String INSERT = """
-            INSERT INTO delivery_method
-                (id, billing_provider, delivery_method, configuration, account_key, sealed_secrets,
-                 created_at, updated_at)
-            VALUES (:id, :provider, :type, :configuration::jsonb, :accountKey, :sealed, :now, :now)
-            ON CONFLICT (account_key) DO NOTHING
-            """;
+        INSERT INTO delivery_method
+            (id, billing_provider, delivery_method, configuration, account_key, sealed_secrets,
+             created_at, updated_at)
+        VALUES (:id, :provider, :type, :configuration::jsonb, :accountKey, :sealed, :now, :now)
+        ON CONFLICT (account_key) DO NOTHING
+        """;
     private static final String CHANGE = """
-            UPDATE delivery_method
-            SET configuration = :configuration::jsonb, sealed_secrets = :sealed, updated_at = :now
-            WHERE id = :id
-            """;
+        UPDATE delivery_method
+        SET configuration = :configuration::jsonb, sealed_secrets = :sealed, updated_at = :now
+        WHERE id = :id
+        """;
 
     private final JdbcClient database;
 
@@ -64,7 +64,9 @@ final class DeliveryMethodStore {
     /** Oldest first. An account has a handful of them, whatever the number of its customers. */
     List<DeliveryMethod> ofProviders(Collection<BillingProvider> providers) {
         return database.sql(OF_PROVIDERS)
-                .param("providers", providers.stream().map(BillingProvider::wire).toArray(String[]::new))
+                .param(
+                        "providers",
+                        providers.stream().map(BillingProvider::wire).toArray(String[]::new))
                 .query((row, number) -> method(row))
                 .list();
     }
@@ -77,7 +79,8 @@ final class DeliveryMethodStore {
     }
 
     List<DeliveryMethod> page(@Nullable UUID after, int limit) {
-        var statement = after == null ? database.sql(FIRST_PAGE) : database.sql(PAGE).param("after", after);
+        var statement =
+                after == null ? database.sql(FIRST_PAGE) : database.sql(PAGE).param("after", after);
         return statement
                 .param("limit", limit)
                 .query((row, number) -> method(row))

@@ -79,7 +79,10 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
 
     /** These come all or not at all. */
     Keys pairing(String... names) {
-        return new Keys(known, required, Stream.concat(together.stream(), Stream.of(Set.of(names))).toList());
+        return new Keys(
+                known,
+                required,
+                Stream.concat(together.stream(), Stream.of(Set.of(names))).toList());
     }
 
     /** Checks every key and takes the secrets out. */
@@ -151,10 +154,14 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
     private void refuseHalves(Body configuration) {
         for (Set<String> group : together) {
             if (group.stream().anyMatch(configuration::has)) {
-                group.stream().filter(key -> !configuration.has(key)).findFirst().ifPresent(missing -> {
-                    throw configuration.invalid(missing, "is required: " + String.join(" and ", new TreeSet<>(group))
-                            + " come together");
-                });
+                group.stream()
+                        .filter(key -> !configuration.has(key))
+                        .findFirst()
+                        .ifPresent(missing -> {
+                            throw configuration.invalid(
+                                    missing,
+                                    "is required: " + String.join(" and ", new TreeSet<>(group)) + " come together");
+                        });
             }
         }
     }

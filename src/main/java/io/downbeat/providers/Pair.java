@@ -56,8 +56,10 @@ record Pair(BillingProvider provider, DeliveryMethodType type) {
             .with(TEXT, "tackle_product_id")
             .with(SECRET, "tackle_api_token")
             .requiring("tackle_product_id");
-    private static final Keys SQS = AWS_CREDENTIALS.with(TEXT, "aws_sqs_queue_url").requiring("aws_sqs_queue_url");
-    private static final Keys SNS = AWS_CREDENTIALS.with(TEXT, "aws_sns_topic_arn").requiring("aws_sns_topic_arn");
+    private static final Keys SQS =
+            AWS_CREDENTIALS.with(TEXT, "aws_sqs_queue_url").requiring("aws_sqs_queue_url");
+    private static final Keys SNS =
+            AWS_CREDENTIALS.with(TEXT, "aws_sns_topic_arn").requiring("aws_sns_topic_arn");
 
     /** Whether an account of this kind can exist at all. */
     boolean isLegal() {
@@ -74,14 +76,15 @@ record Pair(BillingProvider provider, DeliveryMethodType type) {
             case AWS_SQS -> SQS;
             case AWS_SNS -> SNS;
             case TACKLE -> TACKLE;
-            case DIRECT_TO_BILLING_PROVIDER -> switch (provider) {
-                case STRIPE -> STRIPE;
-                case NETSUITE -> NETSUITE;
-                case AWS_MARKETPLACE -> AWS_CREDENTIALS;
-                case AZURE_MARKETPLACE -> AZURE;
-                case GCP_MARKETPLACE -> GCP;
-                case CUSTOM, WORKDAY, QUICKBOOKS_ONLINE, METRONOME -> Keys.none();
-            };
+            case DIRECT_TO_BILLING_PROVIDER ->
+                switch (provider) {
+                    case STRIPE -> STRIPE;
+                    case NETSUITE -> NETSUITE;
+                    case AWS_MARKETPLACE -> AWS_CREDENTIALS;
+                    case AZURE_MARKETPLACE -> AZURE;
+                    case GCP_MARKETPLACE -> GCP;
+                    case CUSTOM, WORKDAY, QUICKBOOKS_ONLINE, METRONOME -> Keys.none();
+                };
         };
     }
 
@@ -101,11 +104,12 @@ record Pair(BillingProvider provider, DeliveryMethodType type) {
         return switch (provider) {
             case STRIPE -> List.of(text(settings, "stripe_account_id"));
             case NETSUITE -> List.of(text(settings, "netsuite_account_id").toUpperCase(Locale.ROOT));
-            case AWS_MARKETPLACE -> List.of(
-                    awsPrincipal(settings), settings.path("aws_region").asString(DEFAULT_REGION));
-            case AZURE_MARKETPLACE -> List.of(
-                    text(settings, "azure_tenant_id").toLowerCase(Locale.ROOT),
-                    text(settings, "azure_client_id").toLowerCase(Locale.ROOT));
+            case AWS_MARKETPLACE ->
+                List.of(awsPrincipal(settings), settings.path("aws_region").asString(DEFAULT_REGION));
+            case AZURE_MARKETPLACE ->
+                List.of(
+                        text(settings, "azure_tenant_id").toLowerCase(Locale.ROOT),
+                        text(settings, "azure_client_id").toLowerCase(Locale.ROOT));
             case GCP_MARKETPLACE -> List.of(text(settings, "gcp_provider_id"));
             // Their settings are not known, so nothing but the whole of them tells two accounts apart.
             case CUSTOM, WORKDAY, QUICKBOOKS_ONLINE, METRONOME -> List.of(Fingerprint.of(settings));

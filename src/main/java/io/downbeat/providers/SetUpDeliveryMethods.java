@@ -45,7 +45,8 @@ final class SetUpDeliveryMethods {
                 body.oneOf("delivery_method", DeliveryMethodType.class));
         if (!pair.isLegal()) {
             throw body.invalid(
-                    "delivery_method", pair.type().wire() + " does not go with " + pair.provider().wire());
+                    "delivery_method",
+                    pair.type().wire() + " does not go with " + pair.provider().wire());
         }
         Keys.Sorted sorted = pair.keys().sort(body.object("configuration"));
         DeliveryMethod method = new DeliveryMethod(
@@ -74,12 +75,14 @@ final class SetUpDeliveryMethods {
             throw body.invalid("configuration", "must have at least one credential");
         }
         return transactions.in(() -> {
-            DeliveryMethod method = methods.lock(id)
-                    .orElseThrow(() -> Refused.notFound("no delivery method has the id " + id));
-            Keys.Sorted changes = new Pair(method.provider(), method.type()).keys().sortCredentials(given);
+            DeliveryMethod method =
+                    methods.lock(id).orElseThrow(() -> Refused.notFound("no delivery method has the id " + id));
+            Keys.Sorted changes =
+                    new Pair(method.provider(), method.type()).keys().sortCredentials(given);
             ObjectNode visible = (ObjectNode) method.configuration();
-            Map<String, String> secrets = new LinkedHashMap<>(
-                    methods.sealedSecrets(id).map(bytes -> sealed.open(id, bytes)).orElse(Map.of()));
+            Map<String, String> secrets = new LinkedHashMap<>(methods.sealedSecrets(id)
+                    .map(bytes -> sealed.open(id, bytes))
+                    .orElse(Map.of()));
             visible.remove(given.fields());
             secrets.keySet().removeAll(given.fields());
             visible.setAll(changes.visible());

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     every total if left out
  */
 public record UnbillableRule(
-        Kind invoiceType, @Nullable UUID fiatCreditTypeId, @Nullable BigDecimal maxAmount) {
+        Kind invoiceType,
+        @Nullable UUID fiatCreditTypeId,
+        @Nullable BigDecimal maxAmount) {
 
     /** The kinds of invoice a rule can speak of. */
     public enum Kind {
@@ -52,7 +54,6 @@ public record UnbillableRule(
 
     /** Whether neither rule is narrower than the other, so that nothing says which one decides. */
     boolean sameScopeAs(UnbillableRule other) {
-        return invoiceType == other.invoiceType
-                && java.util.Objects.equals(fiatCreditTypeId, other.fiatCreditTypeId);
+        return invoiceType == other.invoiceType && java.util.Objects.equals(fiatCreditTypeId, other.fiatCreditTypeId);
     }
 }

@@ -7,31 +7,31 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How often each step of each provider was called, faults included, and how often each idempotency key was seen. */
 final class CallLog {
-  private final Map<String, LongAdder> steps = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> keys = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> steps = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> keys = new ConcurrentHashMap<>();
 
-  void count(String provider, String step, Request request) {
-    steps.computeIfAbsent(provider + "/" + step, any -> new LongAdder()).increment();
-    String key = request.header("Idempotency-Key");
-    if (key != null) keys.computeIfAbsent(key, any -> new LongAdder()).increment();
-  }
+    void count(String provider, String step, Request request) {
+        steps.computeIfAbsent(provider + "/" + step, any -> new LongAdder()).increment();
+        String key = request.header("Idempotency-Key");
+        if (key != null) keys.computeIfAbsent(key, any -> new LongAdder()).increment();
+    }
 
-  Map<String, Integer> steps() {
-    return counted(steps);
-  }
+    Map<String, Integer> steps() {
+        return counted(steps);
+    }
 
-  Map<String, Integer> keys() {
-    return counted(keys);
-  }
+    Map<String, Integer> keys() {
+        return counted(keys);
+    }
 
-  void reset() {
-    steps.clear();
-    keys.clear();
-  }
+    void reset() {
+        steps.clear();
+        keys.clear();
+    }
 
-  private static Map<String, Integer> counted(Map<String, LongAdder> counters) {
-    Map<String, Integer> counts = new TreeMap<>();
-    counters.forEach((name, counter) -> counts.put(name, counter.intValue()));
-    return counts;
-  }
+    private static Map<String, Integer> counted(Map<String, LongAdder> counters) {
+        Map<String, Integer> counts = new TreeMap<>();
+        counters.forEach((name, counter) -> counts.put(name, counter.intValue()));
+        return counts;
+    }
 }

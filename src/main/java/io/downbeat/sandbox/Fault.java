@@ -18,74 +18,76 @@ import org.jspecify.annotations.Nullable;
  * @param match strikes only at requests whose path, query or body contains this text
  */
 public record Fault(
-    String provider,
-    String step,
-    String fault,
-    @Nullable Integer times,
-    @Nullable Double probability,
-    @Nullable Long seed,
-    @Nullable Integer after,
-    @Nullable Integer retryAfter,
-    @Nullable Long delayMillis,
-    @Nullable Integer calls,
-    @Nullable String match) {
+        String provider,
+        String step,
+        String fault,
+        @Nullable Integer times,
+        @Nullable Double probability,
+        @Nullable Long seed,
+        @Nullable Integer after,
+        @Nullable Integer retryAfter,
+        @Nullable Long delayMillis,
+        @Nullable Integer calls,
+        @Nullable String match) {
 
-  public Fault {
-    FaultKind.of(fault);
-    if (times != null && times < -1) throw new IllegalArgumentException("times: -1 (no limit), 0 or more");
-    if (probability != null && !(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException("probability: from 0 to 1");
+    public Fault {
+        FaultKind.of(fault);
+        if (times != null && times < -1) throw new IllegalArgumentException("times: -1 (no limit), 0 or more");
+        if (probability != null && !(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability: from 0 to 1");
+        }
+        if (after != null && after < 0) throw new IllegalArgumentException("after: 0 or more");
+        if (delayMillis != null && delayMillis < 0) throw new IllegalArgumentException("delay_ms: 0 or more");
+        if (calls != null && calls < 1) throw new IllegalArgumentException("calls: 1 or more");
     }
-    if (after != null && after < 0) throw new IllegalArgumentException("after: 0 or more");
-    if (delayMillis != null && delayMillis < 0) throw new IllegalArgumentException("delay_ms: 0 or more");
-    if (calls != null && calls < 1) throw new IllegalArgumentException("calls: 1 or more");
-  }
 
-  public static Fault of(String provider, String step, String fault) {
-    return new Fault(provider, step, fault, null, null, null, null, null, null, null, null);
-  }
+    public static Fault of(String provider, String step, String fault) {
+        return new Fault(provider, step, fault, null, null, null, null, null, null, null, null);
+    }
 
-  public Fault times(int count) {
-    return new Fault(provider, step, fault, count, probability, seed, after, retryAfter, delayMillis, calls, match);
-  }
+    public Fault times(int count) {
+        return new Fault(provider, step, fault, count, probability, seed, after, retryAfter, delayMillis, calls, match);
+    }
 
-  public Fault always() {
-    return times(-1);
-  }
+    public Fault always() {
+        return times(-1);
+    }
 
-  public Fault probability(double chance, long repeatableBy) {
-    return new Fault(provider, step, fault, times, chance, repeatableBy, after, retryAfter, delayMillis, calls, match);
-  }
+    public Fault probability(double chance, long repeatableBy) {
+        return new Fault(
+                provider, step, fault, times, chance, repeatableBy, after, retryAfter, delayMillis, calls, match);
+    }
 
-  public Fault after(int goodCalls) {
-    return new Fault(provider, step, fault, times, probability, seed, goodCalls, retryAfter, delayMillis, calls, match);
-  }
+    public Fault after(int goodCalls) {
+        return new Fault(
+                provider, step, fault, times, probability, seed, goodCalls, retryAfter, delayMillis, calls, match);
+    }
 
-  public Fault retryAfter(int seconds) {
-    return new Fault(provider, step, fault, times, probability, seed, after, seconds, delayMillis, calls, match);
-  }
+    public Fault retryAfter(int seconds) {
+        return new Fault(provider, step, fault, times, probability, seed, after, seconds, delayMillis, calls, match);
+    }
 
-  public Fault delayMillis(long millis) {
-    return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, millis, calls, match);
-  }
+    public Fault delayMillis(long millis) {
+        return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, millis, calls, match);
+    }
 
-  public Fault calls(int count) {
-    return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, delayMillis, count, match);
-  }
+    public Fault calls(int count) {
+        return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, delayMillis, count, match);
+    }
 
-  public Fault matching(String text) {
-    return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, delayMillis, calls, text);
-  }
+    public Fault matching(String text) {
+        return new Fault(provider, step, fault, times, probability, seed, after, retryAfter, delayMillis, calls, text);
+    }
 
-  @JsonIgnore
-  FaultKind kind() {
-    return FaultKind.of(fault);
-  }
+    @JsonIgnore
+    FaultKind kind() {
+        return FaultKind.of(fault);
+    }
 
-  /** Negative for no limit. */
-  @JsonIgnore
-  int limit() {
-    if (times != null) return times;
-    return probability == null ? 1 : -1;
-  }
+    /** Negative for no limit. */
+    @JsonIgnore
+    int limit() {
+        if (times != null) return times;
+        return probability == null ? 1 : -1;
+    }
 }

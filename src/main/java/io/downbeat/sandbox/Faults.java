@@ -7,86 +7,89 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults in force. A call draws at most one that decides its outcome, and any number of modifiers. */
 final class Faults {
-  private volatile List<Active> active = List.of();
+    private volatile List<Active> active = List.of();
 
-  synchronized void set(List<Fault> faults) {
-    active = faults.stream().map(Active::new).toList();
-  }
-
-  synchronized void add(List<Fault> faults) {
-    List<Active> more = new ArrayList<>(active);
-    faults.forEach(fault -> more.add(new Active(fault)));
-    active = List.copyOf(more);
-  }
-
-  synchronized void clear() {
-    active = List.of();
-  }
-
-  synchronized List<Status> status() {
-    return active.stream().map(each -> new Status(each.fault, each.seen, each.struck)).toList();
-  }
-
-  Drawn draw(String provider, String step, Request request) {
-    return active.isEmpty() ? Drawn.NOTHING : drawFromActive(provider, step, request);
-  }
-
-  private synchronized Drawn drawFromActive(String provider, String step, Request request) {
-    Fault outcome = null;
-    List<Fault> modifiers = new ArrayList<>();
-    for (Active each : active) {
-      boolean modifier = each.fault.kind().isModifier();
-      // Asking a second deciding fault would use it up without anyone seeing it strike.
-      if (!modifier && outcome != null) continue;
-      if (!each.strikes(provider, step, request)) continue;
-      if (modifier) modifiers.add(each.fault);
-      else outcome = each.fault;
-    }
-    return new Drawn(outcome, modifiers);
-  }
-
-  record Status(Fault fault, int seen, int struck) {}
-
-  /** What befalls one call. */
-  record Drawn(@Nullable Fault outcome, List<Fault> modifiers) {
-    static final Drawn NOTHING = new Drawn(null, List.of());
-
-    FaultKind kind() {
-      return outcome == null ? FaultKind.NONE : outcome.kind();
+    synchronized void set(List<Fault> faults) {
+        active = faults.stream().map(Active::new).toList();
     }
 
-    @Nullable Fault modifier(FaultKind kind) {
-      for (Fault each : modifiers) if (each.kind() == kind) return each;
-      return null;
-    }
-  }
-
-  private static final class Active {
-    private final Fault fault;
-    private final Random random;
-    private int seen;
-    private int struck;
-
-    Active(Fault fault) {
-      this.fault = fault;
-      this.random = fault.seed() == null ? new Random() : new Random(fault.seed());
+    synchronized void add(List<Fault> faults) {
+        List<Active> more = new ArrayList<>(active);
+        faults.forEach(fault -> more.add(new Active(fault)));
+        active = List.copyOf(more);
     }
 
-    boolean strikes(String provider, String step, Request request) {
-      if (!concerns(provider, step, request)) return false;
-      if (fault.limit() >= 0 && struck >= fault.limit()) return false;
-      seen++;
-      if (fault.after() != null && seen <= fault.after()) return false;
-      if (fault.probability() != null && random.nextDouble() >= fault.probability()) return false;
-      struck++;
-      return true;
+    synchronized void clear() {
+        active = List.of();
     }
 
-    private boolean concerns(String provider, String step, Request request) {
-      return fault.provider().equals(provider)
-          && (fault.step().equals(step) || fault.step().equals("*"))
-          && fault.kind().concerns(step)
-          && (fault.match() == null || request.mentions(fault.match()));
+    synchronized List<Status> status() {
+        return active.stream()
+                .map(each -> new Status(each.fault, each.seen, each.struck))
+                .toList();
     }
-  }
+
+    Drawn draw(String provider, String step, Request request) {
+        return active.isEmpty() ? Drawn.NOTHING : drawFromActive(provider, step, request);
+    }
+
+    private synchronized Drawn drawFromActive(String provider, String step, Request request) {
+        Fault outcome = null;
+        List<Fault> modifiers = new ArrayList<>();
+        for (Active each : active) {
+            boolean modifier = each.fault.kind().isModifier();
+            // Asking a second deciding fault would use it up without anyone seeing it strike.
+            if (!modifier && outcome != null) continue;
+            if (!each.strikes(provider, step, request)) continue;
+            if (modifier) modifiers.add(each.fault);
+            else outcome = each.fault;
+        }
+        return new Drawn(outcome, modifiers);
+    }
+
+    record Status(Fault fault, int seen, int struck) {}
+
+    /** What befalls one call. */
+    record Drawn(@Nullable Fault outcome, List<Fault> modifiers) {
+        static final Drawn NOTHING = new Drawn(null, List.of());
+
+        FaultKind kind() {
+            return outcome == null ? FaultKind.NONE : outcome.kind();
+        }
+
+        @Nullable
+        Fault modifier(FaultKind kind) {
+            for (Fault each : modifiers) if (each.kind() == kind) return each;
+            return null;
+        }
+    }
+
+    private static final class Active {
+        private final Fault fault;
+        private final Random random;
+        private int seen;
+        private int struck;
+
+        Active(Fault fault) {
+            this.fault = fault;
+            this.random = fault.seed() == null ? new Random() : new Random(fault.seed());
+        }
+
+        boolean strikes(String provider, String step, Request request) {
+            if (!concerns(provider, step, request)) return false;
+            if (fault.limit() >= 0 && struck >= fault.limit()) return false;
+            seen++;
+            if (fault.after() != null && seen <= fault.after()) return false;
+            if (fault.probability() != null && random.nextDouble() >= fault.probability()) return false;
+            struck++;
+            return true;
+        }
+
+        private boolean concerns(String provider, String step, Request request) {
+            return fault.provider().equals(provider)
+                    && (fault.step().equals(step) || fault.step().equals("*"))
+                    && fault.kind().concerns(step)
+                    && (fault.match() == null || request.mentions(fault.match()));
+        }
+    }
 }

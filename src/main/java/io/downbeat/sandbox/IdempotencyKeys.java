@@ -12,61 +12,61 @@ import org.jspecify.annotations.Nullable;
  * After that the same request makes a second object, which is what senders must survive.
  */
 final class IdempotencyKeys {
-  private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration KEPT = Duration.ofHours(24);
 
-  /** Oldest first. */
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** Oldest first. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** What a key means for the request that brings it. */
-  sealed interface Claim {
-    record Fresh() implements Claim {}
+    /** What a key means for the request that brings it. */
+    sealed interface Claim {
+        record Fresh() implements Claim {}
 
-    record Replay(SandboxAnswer answer) implements Claim {}
+        record Replay(SandboxAnswer answer) implements Claim {}
 
-    record OtherParameters() implements Claim {}
+        record OtherParameters() implements Claim {}
 
-    record InFlight() implements Claim {}
-  }
-
-  synchronized Claim claim(String scopedKey, String fingerprint, Instant now) {
-    forgetUntil(now.minus(KEPT));
-    Entry known = entries.get(scopedKey);
-    if (known == null) {
-      entries.put(scopedKey, new Entry(fingerprint, now));
-      return new Claim.Fresh();
+        record InFlight() implements Claim {}
     }
-    if (!known.fingerprint.equals(fingerprint)) return new Claim.OtherParameters();
-    return known.answer == null ? new Claim.InFlight() : new Claim.Replay(known.answer);
-  }
 
-  synchronized void keep(String scopedKey, SandboxAnswer answer) {
-    Entry entry = entries.get(scopedKey);
-    // Forgotten while it ran: a real layer that lost the key does not get it back by the answer.
-    if (entry != null) entry.answer = answer;
-  }
-
-  synchronized void release(String scopedKey) {
-    entries.remove(scopedKey);
-  }
-
-  synchronized void forgetAll() {
-    entries.clear();
-  }
-
-  private void forgetUntil(Instant oldest) {
-    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); all.remove()) {
-      if (all.next().firstSeen.isAfter(oldest)) return;
+    synchronized Claim claim(String scopedKey, String fingerprint, Instant now) {
+        forgetUntil(now.minus(KEPT));
+        Entry known = entries.get(scopedKey);
+        if (known == null) {
+            entries.put(scopedKey, new Entry(fingerprint, now));
+            return new Claim.Fresh();
+        }
+        if (!known.fingerprint.equals(fingerprint)) return new Claim.OtherParameters();
+        return known.answer == null ? new Claim.InFlight() : new Claim.Replay(known.answer);
     }
-  }
 
-  private static final class Entry {
-    private final String fingerprint;
-    private final Instant firstSeen;
-    private @Nullable SandboxAnswer answer;
-
-    Entry(String fingerprint, Instant firstSeen) {
-      this.fingerprint = fingerprint;
-      this.firstSeen = firstSeen;
+    synchronized void keep(String scopedKey, SandboxAnswer answer) {
+        Entry entry = entries.get(scopedKey);
+        // Forgotten while it ran: a real layer that lost the key does not get it back by the answer.
+        if (entry != null) entry.answer = answer;
     }
-  }
+
+    synchronized void release(String scopedKey) {
+        entries.remove(scopedKey);
+    }
+
+    synchronized void forgetAll() {
+        entries.clear();
+    }
+
+    private void forgetUntil(Instant oldest) {
+        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); all.remove()) {
+            if (all.next().firstSeen.isAfter(oldest)) return;
+        }
+    }
+
+    private static final class Entry {
+        private final String fingerprint;
+        private final Instant firstSeen;
+        private @Nullable SandboxAnswer answer;
+
+        Entry(String fingerprint, Instant firstSeen) {
+            this.fingerprint = fingerprint;
+            this.firstSeen = firstSeen;
+        }
+    }
 }

@@ -7,18 +7,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox's own JSON: snake case, absent rather than null where a record leaves a field out. */
 final class Json {
-  static final JsonMapper MAPPER = JsonMapper.builder()
-      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-      .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
-      .build();
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
 
-  private Json() {}
+    private Json() {}
 
-  static byte[] bytes(Object value) {
-    return MAPPER.writeValueAsBytes(value);
-  }
+    static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
 
-  static JsonNode read(byte[] body) {
-    return MAPPER.readTree(body);
-  }
+    static JsonNode read(byte[] body) {
+        return MAPPER.readTree(body);
+    }
 }

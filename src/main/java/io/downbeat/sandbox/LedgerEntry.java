@@ -18,49 +18,51 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LedgerEntry(
-    String provider,
-    String kind,
-    String id,
-    @Nullable String reference,
-    long amount,
-    String currency,
-    String status,
-    boolean charged,
-    String account,
-    String customer,
-    List<Line> lines,
-    Map<String, String> metadata,
-    Instant createdAt,
-    int attempts,
-    @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MeterSlot slot) {
+        String provider,
+        String kind,
+        String id,
+        @Nullable String reference,
+        long amount,
+        String currency,
+        String status,
+        boolean charged,
+        String account,
+        String customer,
+        List<Line> lines,
+        Map<String, String> metadata,
+        Instant createdAt,
+        int attempts,
 
-  public LedgerEntry {
-    lines = List.copyOf(lines);
-    metadata = Map.copyOf(metadata);
-  }
+        @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        MeterSlot slot) {
 
-  /** The slot's record as it was stored; asking an invoice for it is a mistake of the caller. */
-  public MeterSlot meterSlot() {
-    if (slot == null) throw new IllegalStateException(kind + " " + id + " is no meter slot");
-    return slot;
-  }
-
-  public record Line(String id, @Nullable String description, long amount, Map<String, String> metadata) {
-    public Line {
-      metadata = Map.copyOf(metadata);
+    public LedgerEntry {
+        lines = List.copyOf(lines);
+        metadata = Map.copyOf(metadata);
     }
-  }
 
-  /**
-   * @param hour start of the hour that the record belongs to
-   * @param refused how many later records for the same slot came with another quantity or timestamp
-   */
-  public record MeterSlot(
-      String dimension,
-      Instant hour,
-      long quantity,
-      @Nullable String productCode,
-      @Nullable String license,
-      String region,
-      int refused) {}
+    /** The slot's record as it was stored; asking an invoice for it is a mistake of the caller. */
+    public MeterSlot meterSlot() {
+        if (slot == null) throw new IllegalStateException(kind + " " + id + " is no meter slot");
+        return slot;
+    }
+
+    public record Line(String id, @Nullable String description, long amount, Map<String, String> metadata) {
+        public Line {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /**
+     * @param hour start of the hour that the record belongs to
+     * @param refused how many later records for the same slot came with another quantity or timestamp
+     */
+    public record MeterSlot(
+            String dimension,
+            Instant hour,
+            long quantity,
+            @Nullable String productCode,
+            @Nullable String license,
+            String region,
+            int refused) {}
 }

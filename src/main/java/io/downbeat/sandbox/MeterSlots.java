@@ -10,78 +10,99 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored meter records: one per slot, and the first write wins. Guarded by {@link AwsMeteringSandbox}. */
 final class MeterSlots {
-  private final Map<Slot, Stored> stored = new LinkedHashMap<>();
-  private long records;
+    private final Map<Slot, Stored> stored = new LinkedHashMap<>();
+    private long records;
 
-  /** The same slot in two regions bills twice, so the region belongs to it. */
-  record Slot(
-      String region,
-      @Nullable String productCode,
-      String customer,
-      @Nullable String license,
-      String dimension,
-      Instant hour) {}
+    /** The same slot in two regions bills twice, so the region belongs to it. */
+    record Slot(
+            String region,
+            @Nullable String productCode,
+            String customer,
+            @Nullable String license,
+            String dimension,
+            Instant hour) {}
 
-  /** One usage record as it came; {@code allocations} only to tell a repeated record from another one. */
-  record Record(Slot slot, String seller, Instant timestamp, long quantity, String allocations) {}
+    /** One usage record as it came; {@code allocations} only to tell a repeated record from another one. */
+    record Record(Slot slot, String seller, Instant timestamp, long quantity, String allocations) {}
 
-  sealed interface Written {
-    record Stored(String meteringRecordId, boolean again) implements Written {}
+    sealed interface Written {
+        record Stored(String meteringRecordId, boolean again) implements Written {}
 
-    /** The slot is taken by a record that differs. */
-    record Taken(String meteringRecordId) implements Written {}
-  }
-
-  Written write(Record record, Instant now) {
-    Stored before = stored.get(record.slot);
-    if (before == null) {
-      String id = "%08x-5a4d-4b0c-8000-%012x".formatted(record.slot.hashCode(), ++records);
-      stored.put(record.slot, new Stored(id, record, now));
-      return new Written.Stored(id, false);
-    }
-    before.attempts++;
-    if (before.isSame(record)) return new Written.Stored(before.id, true);
-    before.refused++;
-    return new Written.Taken(before.id);
-  }
-
-  List<LedgerEntry> ledger() {
-    List<LedgerEntry> entries = new ArrayList<>(stored.size());
-    stored.values().forEach(each -> entries.add(each.ledgerEntry()));
-    return entries;
-  }
-
-  void clear() {
-    stored.clear();
-  }
-
-  static Instant hourOf(Instant timestamp) {
-    return timestamp.truncatedTo(ChronoUnit.HOURS);
-  }
-
-  private static final class Stored {
-    private final String id;
-    private final Record record;
-    private final Instant created;
-    private int attempts = 1;
-    private int refused;
-
-    Stored(String id, Record record, Instant created) {
-      this.id = id;
-      this.record = record;
-      this.created = created;
+        /** The slot is taken by a record that differs. */
+        record Taken(String meteringRecordId) implements Written {}
     }
 
-    boolean isSame(Record other) {
-      return record.quantity == other.quantity && record.timestamp.equals(other.timestamp)
-          && record.allocations.equals(other.allocations);
+    Written write(Record record, Instant now) {
+        Stored before = stored.get(record.slot);
+        if (before == null) {
+            String id = "%08x-5a4d-4b0c-8000-%012x".formatted(record.slot.hashCode(), ++records);
+            stored.put(record.slot, new Stored(id, record, now));
+            return new Written.Stored(id, false);
+        }
+        before.attempts++;
+        if (before.isSame(record)) return new Written.Stored(before.id, true);
+        before.refused++;
+        return new Written.Taken(before.id);
     }
 
-    LedgerEntry ledgerEntry() {
-      Slot slot = record.slot;
-      return new LedgerEntry("aws", "meter_slot", id, null, record.quantity, "usd", "stored", true, record.seller,
-          slot.customer, List.of(), Map.of(), created, attempts, new LedgerEntry.MeterSlot(slot.dimension, slot.hour,
-              record.quantity, slot.productCode, slot.license, slot.region, refused));
+    List<LedgerEntry> ledger() {
+        List<LedgerEntry> entries = new ArrayList<>(stored.size());
+        stored.values().forEach(each -> entries.add(each.ledgerEntry()));
+        return entries;
     }
-  }
+
+    void clear() {
+        stored.clear();
+    }
+
+    static Instant hourOf(Instant timestamp) {
+        return timestamp.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    private static final class Stored {
+        private final String id;
+        private final Record record;
+        private final Instant created;
+        private int attempts = 1;
+        private int refused;
+
+        Stored(String id, Record record, Instant created) {
+            this.id = id;
+            this.record = record;
+            this.created = created;
+        }
+
+        boolean isSame(Record other) {
+            return record.quantity == other.quantity
+                    && record.timestamp.equals(other.timestamp)
+                    && record.allocations.equals(other.allocations);
+        }
+
+        LedgerEntry ledgerEntry() {
+            Slot slot = record.slot;
+            return new LedgerEntry(
+                    "aws",
+                    "meter_slot",
+                    id,
+                    null,
+                    record.quantity,
+                    "usd",
+                    "stored",
+                    true,
+                    record.seller,
+                    slot.customer,
+                    List.of(),
+                    Map.of(),
+                    created,
+                    attempts,
+                    new LedgerEntry.MeterSlot(
+                            slot.dimension,
+                            slot.hour,
+                            record.quantity,
+                            slot.productCode,
+                            slot.license,
+                            slot.region,
+                            refused));
+        }
+    }
 }

@@ -2,73 +2,73 @@ package io.downbeat.sandbox;
 
 /** Every request to a provider comes through here: it is counted, and the faults of the wire are played. */
 final class ProviderDoor {
-  private final CallLog log;
-  private final Faults faults;
-  private final LateCalls late;
+    private final CallLog log;
+    private final Faults faults;
+    private final LateCalls late;
 
-  ProviderDoor(CallLog log, Faults faults, LateCalls late) {
-    this.log = log;
-    this.faults = faults;
-    this.late = late;
-  }
+    ProviderDoor(CallLog log, Faults faults, LateCalls late) {
+        this.log = log;
+        this.faults = faults;
+        this.late = late;
+    }
 
-  /** What the caller gets to see. */
-  sealed interface Reply {
-    record Whole(SandboxAnswer answer) implements Reply {}
+    /** What the caller gets to see. */
+    sealed interface Reply {
+        record Whole(SandboxAnswer answer) implements Reply {}
 
-    /** The headers and half of the body, then nothing more. */
-    record Torn(SandboxAnswer answer) implements Reply {}
+        /** The headers and half of the body, then nothing more. */
+        record Torn(SandboxAnswer answer) implements Reply {}
 
-    /** The connection ends without a byte. */
-    record Silence() implements Reply {}
-  }
+        /** The connection ends without a byte. */
+        record Silence() implements Reply {}
+    }
 
-  Reply pass(Simulator simulator, Request request) {
-    String step = simulator.step(request);
-    log.count(simulator.provider(), step, request);
-    late.onCallTo(simulator.provider());
-    Call call = new Call(request, step, faults.draw(simulator.provider(), step, request));
-    return reply(simulator, call);
-  }
+    Reply pass(Simulator simulator, Request request) {
+        String step = simulator.step(request);
+        log.count(simulator.provider(), step, request);
+        late.onCallTo(simulator.provider());
+        Call call = new Call(request, step, faults.draw(simulator.provider(), step, request));
+        return reply(simulator, call);
+    }
 
-  private Reply reply(Simulator simulator, Call call) {
-    return switch (call.fault()) {
-      case DROP_BEFORE -> silence(call);
-      case APPLY_THEN_DROP -> {
-        simulator.answer(call);
-        yield new Reply.Silence();
-      }
-      case APPLY_LATE -> {
-        late.keep(simulator, call, outcome(call));
-        yield silence(call);
-      }
-      case DROP_MID_BODY -> new Reply.Torn(simulator.answer(call));
-      case SERVER_ERROR_AFTER -> {
-        simulator.answer(call);
-        yield refused(simulator, call);
-      }
-      case SERVER_ERROR, INTERNAL_ERROR, RATE_LIMITED, THROTTLED, UNAVAILABLE, BAD_REQUEST, UNAUTHORIZED -> {
+    private Reply reply(Simulator simulator, Call call) {
+        return switch (call.fault()) {
+            case DROP_BEFORE -> silence(call);
+            case APPLY_THEN_DROP -> {
+                simulator.answer(call);
+                yield new Reply.Silence();
+            }
+            case APPLY_LATE -> {
+                late.keep(simulator, call, outcome(call));
+                yield silence(call);
+            }
+            case DROP_MID_BODY -> new Reply.Torn(simulator.answer(call));
+            case SERVER_ERROR_AFTER -> {
+                simulator.answer(call);
+                yield refused(simulator, call);
+            }
+            case SERVER_ERROR, INTERNAL_ERROR, RATE_LIMITED, THROTTLED, UNAVAILABLE, BAD_REQUEST, UNAUTHORIZED -> {
+                call.pause();
+                yield refused(simulator, call);
+            }
+            default -> new Reply.Whole(simulator.answer(call));
+        };
+    }
+
+    private static Reply silence(Call call) {
         call.pause();
-        yield refused(simulator, call);
-      }
-      default -> new Reply.Whole(simulator.answer(call));
-    };
-  }
+        return new Reply.Silence();
+    }
 
-  private static Reply silence(Call call) {
-    call.pause();
-    return new Reply.Silence();
-  }
+    private static Reply refused(Simulator simulator, Call call) {
+        SandboxAnswer refusal = simulator.refusal(call.fault());
+        Integer seconds = outcome(call).retryAfter();
+        return new Reply.Whole(seconds == null ? refusal : refusal.with("Retry-After", seconds.toString()));
+    }
 
-  private static Reply refused(Simulator simulator, Call call) {
-    SandboxAnswer refusal = simulator.refusal(call.fault());
-    Integer seconds = outcome(call).retryAfter();
-    return new Reply.Whole(seconds == null ? refusal : refusal.with("Retry-After", seconds.toString()));
-  }
-
-  private static Fault outcome(Call call) {
-    Fault fault = call.drawn().outcome();
-    if (fault == null) throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
-    return fault;
-  }
+    private static Fault outcome(Call call) {
+        Fault fault = call.drawn().outcome();
+        if (fault == null) throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
+        return fault;
+    }
 }

@@ -15,24 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(String method, String path, String query, Map<String, String> headers, byte[] body) {
 
-  @Nullable String header(String name) {
-    return headers.get(name.toLowerCase(Locale.ROOT));
-  }
-
-  String text() {
-    return new String(body, StandardCharsets.UTF_8);
-  }
-
-  boolean mentions(String part) {
-    return path.contains(part) || query.contains(part) || text().contains(part)
-        || decoded(query).contains(part) || decoded(text()).contains(part);
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notFormEncoded) {
-      return text;
+    @Nullable
+    String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
     }
-  }
+
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    boolean mentions(String part) {
+        return path.contains(part)
+                || query.contains(part)
+                || text().contains(part)
+                || decoded(query).contains(part)
+                || decoded(text()).contains(part);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notFormEncoded) {
+            return text;
+        }
+    }
 }

@@ -11,136 +11,143 @@ import java.util.Map;
  * they fail is set by {@link Fault}s. All state is in memory and dies with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
-  private final SandboxClock clock;
-  private final Faults faults = new Faults();
-  private final CallLog log = new CallLog();
-  private final LateCalls late = new LateCalls();
-  private final StripeWebhooks webhooks;
-  private final StripeSandbox stripe;
-  private final List<Simulator> simulators;
-  private final SandboxControl control;
-  private final SandboxHttp http;
+    private final SandboxClock clock;
+    private final Faults faults = new Faults();
+    private final CallLog log = new CallLog();
+    private final LateCalls late = new LateCalls();
+    private final StripeWebhooks webhooks;
+    private final StripeSandbox stripe;
+    private final List<Simulator> simulators;
+    private final SandboxControl control;
+    private final SandboxHttp http;
 
-  private Sandbox(String host, int port, SandboxClock clock) throws IOException {
-    this.clock = clock;
-    this.webhooks = new StripeWebhooks(clock, faults);
-    this.stripe = new StripeSandbox(clock, webhooks);
-    StsSandbox sts = new StsSandbox(clock);
-    // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
-    this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts));
-    this.control = new SandboxControl(this);
-    this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
-  }
-
-  /** A sandbox in the time of its callers. Port 0 takes a free one. */
-  public static Sandbox start(String host, int port, InstantSource clock) throws IOException {
-    return new Sandbox(host, port, SandboxClock.injected(clock));
-  }
-
-  /**
-   * A sandbox that stands alone. Its clock can be set by {@code POST /sandbox/clock}; until then it shows wall time
-   * and compares no timestamp of a caller to it, because the callers may live in simulated time.
-   */
-  public static Sandbox standalone(String host, int port, InstantSource wall) throws IOException {
-    return new Sandbox(host, port, SandboxClock.own(wall));
-  }
-
-  public URI uri() {
-    return http.uri();
-  }
-
-  public int port() {
-    return uri().getPort();
-  }
-
-  /** {@code /sandbox/*} without HTTP, so that the main server can offer the same doors. Path may carry a query. */
-  public SandboxAnswer control(String method, String path, byte[] body) {
-    return control.answer(method, path, body);
-  }
-
-  /** Every effect that the providers hold. */
-  public List<LedgerEntry> ledger() {
-    return simulators.stream().flatMap(simulator -> simulator.ledger().stream()).toList();
-  }
-
-  /** Replaces all faults. */
-  public void setFaults(List<Fault> all) {
-    all.forEach(this::check);
-    faults.set(all);
-  }
-
-  /** Adds to the faults in force. */
-  public void addFaults(List<Fault> more) {
-    more.forEach(this::check);
-    faults.add(more);
-  }
-
-  public void clearFaults() {
-    faults.clear();
-  }
-
-  /** How often each {@code provider/step} was called, calls that a fault dropped included. */
-  public Map<String, Integer> calls() {
-    return log.steps();
-  }
-
-  /** Lands every request still held by {@code apply_late} and answers how many there were. */
-  public int landLate() {
-    return late.landAll();
-  }
-
-  /** Forgets everything but the clock. */
-  public void reset() {
-    late.reset();
-    faults.clear();
-    webhooks.reset();
-    simulators.forEach(Simulator::reset);
-    log.reset();
-  }
-
-  @Override
-  public void close() {
-    http.close();
-    late.reset();
-    webhooks.close();
-  }
-
-  SandboxClock clock() {
-    return clock;
-  }
-
-  Faults faults() {
-    return faults;
-  }
-
-  CallLog log() {
-    return log;
-  }
-
-  LateCalls late() {
-    return late;
-  }
-
-  StripeSandbox stripe() {
-    return stripe;
-  }
-
-  StripeWebhooks webhooks() {
-    return webhooks;
-  }
-
-  /** A fault that can never strike would make its test prove nothing. */
-  private void check(Fault fault) {
-    List<Simulator> known = simulators.stream().filter(each -> each.provider().equals(fault.provider())).toList();
-    if (known.isEmpty()) throw new IllegalArgumentException("provider: unknown provider '" + fault.provider() + "'");
-    List<String> steps = known.stream().flatMap(each -> each.steps().stream())
-        .filter(step -> fault.step().equals("*") || fault.step().equals(step)).toList();
-    if (steps.isEmpty()) {
-      throw new IllegalArgumentException("step: " + fault.provider() + " has no step '" + fault.step() + "'");
+    private Sandbox(String host, int port, SandboxClock clock) throws IOException {
+        this.clock = clock;
+        this.webhooks = new StripeWebhooks(clock, faults);
+        this.stripe = new StripeSandbox(clock, webhooks);
+        StsSandbox sts = new StsSandbox(clock);
+        // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
+        this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts));
+        this.control = new SandboxControl(this);
+        this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }
-    if (steps.stream().noneMatch(fault.kind()::concerns)) {
-      throw new IllegalArgumentException(
-          "fault: " + fault.fault() + " means nothing at " + fault.provider() + " " + fault.step());
+
+    /** A sandbox in the time of its callers. Port 0 takes a free one. */
+    public static Sandbox start(String host, int port, InstantSource clock) throws IOException {
+        return new Sandbox(host, port, SandboxClock.injected(clock));
     }
-  }
+
+    /**
+     * A sandbox that stands alone. Its clock can be set by {@code POST /sandbox/clock}; until then it shows wall time
+     * and compares no timestamp of a caller to it, because the callers may live in simulated time.
+     */
+    public static Sandbox standalone(String host, int port, InstantSource wall) throws IOException {
+        return new Sandbox(host, port, SandboxClock.own(wall));
+    }
+
+    public URI uri() {
+        return http.uri();
+    }
+
+    public int port() {
+        return uri().getPort();
+    }
+
+    /** {@code /sandbox/*} without HTTP, so that the main server can offer the same doors. Path may carry a query. */
+    public SandboxAnswer control(String method, String path, byte[] body) {
+        return control.answer(method, path, body);
+    }
+
+    /** Every effect that the providers hold. */
+    public List<LedgerEntry> ledger() {
+        return simulators.stream()
+                .flatMap(simulator -> simulator.ledger().stream())
+                .toList();
+    }
+
+    /** Replaces all faults. */
+    public void setFaults(List<Fault> all) {
+        all.forEach(this::check);
+        faults.set(all);
+    }
+
+    /** Adds to the faults in force. */
+    public void addFaults(List<Fault> more) {
+        more.forEach(this::check);
+        faults.add(more);
+    }
+
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** How often each {@code provider/step} was called, calls that a fault dropped included. */
+    public Map<String, Integer> calls() {
+        return log.steps();
+    }
+
+    /** Lands every request still held by {@code apply_late} and answers how many there were. */
+    public int landLate() {
+        return late.landAll();
+    }
+
+    /** Forgets everything but the clock. */
+    public void reset() {
+        late.reset();
+        faults.clear();
+        webhooks.reset();
+        simulators.forEach(Simulator::reset);
+        log.reset();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        late.reset();
+        webhooks.close();
+    }
+
+    SandboxClock clock() {
+        return clock;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    CallLog log() {
+        return log;
+    }
+
+    LateCalls late() {
+        return late;
+    }
+
+    StripeSandbox stripe() {
+        return stripe;
+    }
+
+    StripeWebhooks webhooks() {
+        return webhooks;
+    }
+
+    /** A fault that can never strike would make its test prove nothing. */
+    private void check(Fault fault) {
+        List<Simulator> known = simulators.stream()
+                .filter(each -> each.provider().equals(fault.provider()))
+                .toList();
+        if (known.isEmpty())
+            throw new IllegalArgumentException("provider: unknown provider '" + fault.provider() + "'");
+        List<String> steps = known.stream()
+                .flatMap(each -> each.steps().stream())
+                .filter(step -> fault.step().equals("*") || fault.step().equals(step))
+                .toList();
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("step: " + fault.provider() + " has no step '" + fault.step() + "'");
+        }
+        if (steps.stream().noneMatch(fault.kind()::concerns)) {
+            throw new IllegalArgumentException(
+                    "fault: " + fault.fault() + " means nothing at " + fault.provider() + " " + fault.step());
+        }
+    }
 }

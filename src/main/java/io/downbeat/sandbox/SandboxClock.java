@@ -11,40 +11,40 @@ import org.jspecify.annotations.Nullable;
  * but compares nothing to it: a simulated caller in another year would otherwise be refused for being late.
  */
 final class SandboxClock implements InstantSource {
-  private final InstantSource source;
-  private final boolean settable;
-  private volatile @Nullable Instant set;
+    private final InstantSource source;
+    private final boolean settable;
+    private volatile @Nullable Instant set;
 
-  private SandboxClock(InstantSource source, boolean settable) {
-    this.source = source;
-    this.settable = settable;
-  }
+    private SandboxClock(InstantSource source, boolean settable) {
+        this.source = source;
+        this.settable = settable;
+    }
 
-  static SandboxClock injected(InstantSource source) {
-    return new SandboxClock(source, false);
-  }
+    static SandboxClock injected(InstantSource source) {
+        return new SandboxClock(source, false);
+    }
 
-  static SandboxClock own(InstantSource wall) {
-    return new SandboxClock(wall, true);
-  }
+    static SandboxClock own(InstantSource wall) {
+        return new SandboxClock(wall, true);
+    }
 
-  @Override
-  public Instant instant() {
-    Instant standing = set;
-    return standing == null ? source.instant() : standing;
-  }
+    @Override
+    public Instant instant() {
+        Instant standing = set;
+        return standing == null ? source.instant() : standing;
+    }
 
-  boolean isSettable() {
-    return settable;
-  }
+    boolean isSettable() {
+        return settable;
+    }
 
-  /** Whether a caller's timestamps may be compared to this clock. */
-  boolean judges() {
-    return !settable || set != null;
-  }
+    /** Whether a caller's timestamps may be compared to this clock. */
+    boolean judges() {
+        return !settable || set != null;
+    }
 
-  void set(Instant now) {
-    if (!settable) throw new IllegalStateException("the clock of this sandbox is the server's");
-    set = now;
-  }
+    void set(Instant now) {
+        if (!settable) throw new IllegalStateException("the clock of this sandbox is the server's");
+        set = now;
+    }
 }

@@ -14,179 +14,199 @@ import tools.jackson.databind.JsonNode;
 
 /** The doors under {@code /sandbox}: what the providers hold, and how they are to misbehave. */
 final class SandboxControl {
-  private final Sandbox sandbox;
+    private final Sandbox sandbox;
 
-  SandboxControl(Sandbox sandbox) {
-    this.sandbox = sandbox;
-  }
-
-  SandboxAnswer answer(String method, String path, byte[] body) {
-    try {
-      int query = path.indexOf('?');
-      String door = method + " " + (query < 0 ? path : path.substring(0, query));
-      FormParameters asked = FormParameters.parse(query < 0 ? "" : path.substring(query + 1));
-      return SandboxAnswer.json(200, opened(door, asked, body));
-    } catch (NoSuchDoor unknown) {
-      return refused(404, "no such door: " + method + " " + path);
-    } catch (ClockIsGiven given) {
-      return refused(409, "this sandbox follows the server's clock; advance that one");
-    } catch (JacksonException | IllegalArgumentException | FormParameters.Malformed bad) {
-      return refused(400, String.valueOf(bad.getMessage()));
+    SandboxControl(Sandbox sandbox) {
+        this.sandbox = sandbox;
     }
-  }
 
-  private static final class NoSuchDoor extends RuntimeException {}
-
-  private static final class ClockIsGiven extends RuntimeException {}
-
-  private Object opened(String door, FormParameters asked, byte[] body) {
-    return switch (door) {
-      case "GET /sandbox/ledger" -> page(entries(asked));
-      case "GET /sandbox/faults" -> page(faults());
-      case "POST /sandbox/faults" -> {
-        sandbox.addFaults(readFaults(Json.read(body)));
-        yield page(faults());
-      }
-      case "DELETE /sandbox/faults" -> {
-        sandbox.clearFaults();
-        yield page(List.of());
-      }
-      case "GET /sandbox/calls" -> Map.of("calls", sandbox.calls(), "idempotency_keys", sandbox.log().keys(),
-          "late", sandbox.late().size());
-      case "GET /sandbox/clock" -> clock();
-      case "POST /sandbox/clock" -> setClock(Json.read(body));
-      case "POST /sandbox/late" -> Map.of("landed", sandbox.landLate());
-      case "POST /sandbox/reset" -> {
-        sandbox.reset();
-        yield Map.of("reset", true);
-      }
-      case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
-      case "POST /sandbox/stripe/events" -> event(Json.read(body));
-      default -> throw new NoSuchDoor();
-    };
-  }
-
-  private List<LedgerEntry> entries(FormParameters asked) {
-    Stream<LedgerEntry> entries = sandbox.ledger().stream();
-    String provider = asked.text("provider").orElse(null);
-    String reference = asked.text("reference").orElse(null);
-    if (provider != null) entries = entries.filter(entry -> entry.provider().equals(provider));
-    if (reference != null) entries = entries.filter(entry -> reference.equals(entry.reference()));
-    return entries.toList();
-  }
-
-  private List<Object> faults() {
-    List<Object> all = new ArrayList<>();
-    for (Faults.Status each : sandbox.faults().status()) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      Fault fault = each.fault();
-      json.put("provider", fault.provider());
-      json.put("step", fault.step());
-      json.put("fault", fault.fault());
-      json.put("times", fault.limit());
-      putIfKnown(json, "probability", fault.probability());
-      putIfKnown(json, "seed", fault.seed());
-      putIfKnown(json, "after", fault.after());
-      putIfKnown(json, "retry_after", fault.retryAfter());
-      putIfKnown(json, "delay_ms", fault.delayMillis());
-      putIfKnown(json, "calls", fault.calls());
-      putIfKnown(json, "match", fault.match());
-      json.put("seen", each.seen());
-      json.put("struck", each.struck());
-      all.add(json);
+    SandboxAnswer answer(String method, String path, byte[] body) {
+        try {
+            int query = path.indexOf('?');
+            String door = method + " " + (query < 0 ? path : path.substring(0, query));
+            FormParameters asked = FormParameters.parse(query < 0 ? "" : path.substring(query + 1));
+            return SandboxAnswer.json(200, opened(door, asked, body));
+        } catch (NoSuchDoor unknown) {
+            return refused(404, "no such door: " + method + " " + path);
+        } catch (ClockIsGiven given) {
+            return refused(409, "this sandbox follows the server's clock; advance that one");
+        } catch (JacksonException | IllegalArgumentException | FormParameters.Malformed bad) {
+            return refused(400, String.valueOf(bad.getMessage()));
+        }
     }
-    return all;
-  }
 
-  private static void putIfKnown(Map<String, Object> json, String name, @Nullable Object value) {
-    if (value != null) json.put(name, value);
-  }
+    private static final class NoSuchDoor extends RuntimeException {}
 
-  private static List<Fault> readFaults(JsonNode body) {
-    JsonNode list = body.isArray() ? body : body.path("faults");
-    if (!list.isArray()) return List.of(readFault(body));
-    List<Fault> all = new ArrayList<>();
-    for (JsonNode each : list) all.add(readFault(each));
-    return all;
-  }
+    private static final class ClockIsGiven extends RuntimeException {}
 
-  private static Fault readFault(JsonNode json) {
-    String step = optional(json, "step");
-    return new Fault(required(json, "provider"), step == null ? "*" : step, required(json, "fault"),
-        integer(json, "times"), decimal(json, "probability"), whole(json, "seed"), integer(json, "after"),
-        integer(json, "retry_after"), whole(json, "delay_ms"), integer(json, "calls"), optional(json, "match"));
-  }
-
-  private Object clock() {
-    return Map.of("now", sandbox.clock().instant(), "settable", sandbox.clock().isSettable(),
-        "judges_timestamps", sandbox.clock().judges());
-  }
-
-  private Object setClock(JsonNode body) {
-    if (!sandbox.clock().isSettable()) throw new ClockIsGiven();
-    try {
-      sandbox.clock().set(Instant.parse(required(body, "now")));
-    } catch (DateTimeException noInstant) {
-      throw new IllegalArgumentException("now: an instant like 2025-01-01T00:00:00Z", noInstant);
+    private Object opened(String door, FormParameters asked, byte[] body) {
+        return switch (door) {
+            case "GET /sandbox/ledger" -> page(entries(asked));
+            case "GET /sandbox/faults" -> page(faults());
+            case "POST /sandbox/faults" -> {
+                sandbox.addFaults(readFaults(Json.read(body)));
+                yield page(faults());
+            }
+            case "DELETE /sandbox/faults" -> {
+                sandbox.clearFaults();
+                yield page(List.of());
+            }
+            case "GET /sandbox/calls" ->
+                Map.of(
+                        "calls",
+                        sandbox.calls(),
+                        "idempotency_keys",
+                        sandbox.log().keys(),
+                        "late",
+                        sandbox.late().size());
+            case "GET /sandbox/clock" -> clock();
+            case "POST /sandbox/clock" -> setClock(Json.read(body));
+            case "POST /sandbox/late" -> Map.of("landed", sandbox.landLate());
+            case "POST /sandbox/reset" -> {
+                sandbox.reset();
+                yield Map.of("reset", true);
+            }
+            case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
+            case "POST /sandbox/stripe/events" -> event(Json.read(body));
+            default -> throw new NoSuchDoor();
+        };
     }
-    return clock();
-  }
 
-  private Object webhook(JsonNode body) {
-    String url = optional(body, "url");
-    sandbox.webhooks().configure(
-        url == null ? null : new StripeWebhooks.Endpoint(URI.create(url), required(body, "secret")));
-    return Map.of("configured", url != null);
-  }
-
-  private Object event(JsonNode body) {
-    return sandbox.stripe().happens(required(body, "invoice"), required(body, "event"));
-  }
-
-  private static Object page(List<?> data) {
-    Map<String, Object> page = new LinkedHashMap<>();
-    page.put("data", data);
-    page.put("next_page", null);
-    return page;
-  }
-
-  private static SandboxAnswer refused(int status, String message) {
-    return SandboxAnswer.json(status, Map.of("message", message));
-  }
-
-  private static String required(JsonNode json, String name) {
-    String value = optional(json, name);
-    if (value == null) throw new IllegalArgumentException(name + ": required");
-    return value;
-  }
-
-  private static @Nullable String optional(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull()) return null;
-    if (!value.isString()) throw new IllegalArgumentException(name + ": must be a string");
-    return value.stringValue();
-  }
-
-  private static @Nullable Long whole(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull()) return null;
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new IllegalArgumentException(name + ": must be a whole number");
+    private List<LedgerEntry> entries(FormParameters asked) {
+        Stream<LedgerEntry> entries = sandbox.ledger().stream();
+        String provider = asked.text("provider").orElse(null);
+        String reference = asked.text("reference").orElse(null);
+        if (provider != null) entries = entries.filter(entry -> entry.provider().equals(provider));
+        if (reference != null) entries = entries.filter(entry -> reference.equals(entry.reference()));
+        return entries.toList();
     }
-    return value.longValue();
-  }
 
-  private static @Nullable Integer integer(JsonNode json, String name) {
-    Long value = whole(json, name);
-    if (value == null) return null;
-    if (value != value.intValue()) throw new IllegalArgumentException(name + ": out of range");
-    return value.intValue();
-  }
+    private List<Object> faults() {
+        List<Object> all = new ArrayList<>();
+        for (Faults.Status each : sandbox.faults().status()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            Fault fault = each.fault();
+            json.put("provider", fault.provider());
+            json.put("step", fault.step());
+            json.put("fault", fault.fault());
+            json.put("times", fault.limit());
+            putIfKnown(json, "probability", fault.probability());
+            putIfKnown(json, "seed", fault.seed());
+            putIfKnown(json, "after", fault.after());
+            putIfKnown(json, "retry_after", fault.retryAfter());
+            putIfKnown(json, "delay_ms", fault.delayMillis());
+            putIfKnown(json, "calls", fault.calls());
+            putIfKnown(json, "match", fault.match());
+            json.put("seen", each.seen());
+            json.put("struck", each.struck());
+            all.add(json);
+        }
+        return all;
+    }
 
-  private static @Nullable Double decimal(JsonNode json, String name) {
-    JsonNode value = json.path(name);
-    if (value.isMissingNode() || value.isNull()) return null;
-    if (!value.isNumber()) throw new IllegalArgumentException(name + ": must be a number");
-    return value.doubleValue();
-  }
+    private static void putIfKnown(Map<String, Object> json, String name, @Nullable Object value) {
+        if (value != null) json.put(name, value);
+    }
+
+    private static List<Fault> readFaults(JsonNode body) {
+        JsonNode list = body.isArray() ? body : body.path("faults");
+        if (!list.isArray()) return List.of(readFault(body));
+        List<Fault> all = new ArrayList<>();
+        for (JsonNode each : list) all.add(readFault(each));
+        return all;
+    }
+
+    private static Fault readFault(JsonNode json) {
+        String step = optional(json, "step");
+        return new Fault(
+                required(json, "provider"),
+                step == null ? "*" : step,
+                required(json, "fault"),
+                integer(json, "times"),
+                decimal(json, "probability"),
+                whole(json, "seed"),
+                integer(json, "after"),
+                integer(json, "retry_after"),
+                whole(json, "delay_ms"),
+                integer(json, "calls"),
+                optional(json, "match"));
+    }
+
+    private Object clock() {
+        return Map.of(
+                "now",
+                sandbox.clock().instant(),
+                "settable",
+                sandbox.clock().isSettable(),
+                "judges_timestamps",
+                sandbox.clock().judges());
+    }
+
+    private Object setClock(JsonNode body) {
+        if (!sandbox.clock().isSettable()) throw new ClockIsGiven();
+        try {
+            sandbox.clock().set(Instant.parse(required(body, "now")));
+        } catch (DateTimeException noInstant) {
+            throw new IllegalArgumentException("now: an instant like 2025-01-01T00:00:00Z", noInstant);
+        }
+        return clock();
+    }
+
+    private Object webhook(JsonNode body) {
+        String url = optional(body, "url");
+        sandbox.webhooks()
+                .configure(url == null ? null : new StripeWebhooks.Endpoint(URI.create(url), required(body, "secret")));
+        return Map.of("configured", url != null);
+    }
+
+    private Object event(JsonNode body) {
+        return sandbox.stripe().happens(required(body, "invoice"), required(body, "event"));
+    }
+
+    private static Object page(List<?> data) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("data", data);
+        page.put("next_page", null);
+        return page;
+    }
+
+    private static SandboxAnswer refused(int status, String message) {
+        return SandboxAnswer.json(status, Map.of("message", message));
+    }
+
+    private static String required(JsonNode json, String name) {
+        String value = optional(json, name);
+        if (value == null) throw new IllegalArgumentException(name + ": required");
+        return value;
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) return null;
+        if (!value.isString()) throw new IllegalArgumentException(name + ": must be a string");
+        return value.stringValue();
+    }
+
+    private static @Nullable Long whole(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) return null;
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(name + ": must be a whole number");
+        }
+        return value.longValue();
+    }
+
+    private static @Nullable Integer integer(JsonNode json, String name) {
+        Long value = whole(json, name);
+        if (value == null) return null;
+        if (value != value.intValue()) throw new IllegalArgumentException(name + ": out of range");
+        return value.intValue();
+    }
+
+    private static @Nullable Double decimal(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) return null;
+        if (!value.isNumber()) throw new IllegalArgumentException(name + ": must be a number");
+        return value.doubleValue();
+    }
 }

@@ -15,110 +15,124 @@ import java.util.concurrent.Executors;
 
 /** The port: reads requests whole, routes them by their first path segment, and plays broken connections. */
 final class SandboxHttp implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(SandboxHttp.class.getName());
+    private static final System.Logger LOG = System.getLogger(SandboxHttp.class.getName());
 
-  static {
-    // Read once by the JDK's server. Without the first, answers wait 40 ms for a delayed acknowledgement. Without the
-    // others it closes idle connections just when a client's pool takes them up again, which looks like a lost answer.
-    for (var property : Map.of("sun.net.httpserver.nodelay", "true", "sun.net.httpserver.idleInterval", "600",
-        "sun.net.httpserver.maxIdleConnections", "10000").entrySet()) {
-      if (System.getProperty(property.getKey()) == null) System.setProperty(property.getKey(), property.getValue());
+    static {
+        // Read once by the JDK's server. Without the first, answers wait 40 ms for a delayed acknowledgement. Without
+        // the
+        // others it closes idle connections just when a client's pool takes them up again, which looks like a lost
+        // answer.
+        for (var property : Map.of(
+                        "sun.net.httpserver.nodelay",
+                        "true",
+                        "sun.net.httpserver.idleInterval",
+                        "600",
+                        "sun.net.httpserver.maxIdleConnections",
+                        "10000")
+                .entrySet()) {
+            if (System.getProperty(property.getKey()) == null)
+                System.setProperty(property.getKey(), property.getValue());
+        }
     }
-  }
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<Simulator> simulators;
-  private final ProviderDoor door;
-  private final SandboxControl control;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Simulator> simulators;
+    private final ProviderDoor door;
+    private final SandboxControl control;
 
-  private SandboxHttp(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
-    this.server = server;
-    this.simulators = simulators;
-    this.door = door;
-    this.control = control;
-  }
-
-  static SandboxHttp start(String host, int port, List<Simulator> simulators, ProviderDoor door, SandboxControl control)
-      throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 1024);
-    SandboxHttp http = new SandboxHttp(server, simulators, door, control);
-    server.createContext("/", http::serve);
-    server.setExecutor(http.threads);
-    server.start();
-    return http;
-  }
-
-  URI uri() {
-    InetSocketAddress address = server.getAddress();
-    String host = address.getHostString();
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    ProviderDoor.Reply reply;
-    try {
-      reply = reply(exchange);
-    } catch (RuntimeException ours) {
-      LOG.log(System.Logger.Level.ERROR, "the sandbox failed at " + exchange.getRequestURI().getPath(), ours);
-      reply = whole(500, "the sandbox itself failed: " + ours);
+    private SandboxHttp(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
+        this.server = server;
+        this.simulators = simulators;
+        this.door = door;
+        this.control = control;
     }
-    switch (reply) {
-      case ProviderDoor.Reply.Whole(var answer) -> write(exchange, answer, answer.body().length);
-      case ProviderDoor.Reply.Torn(var answer) -> write(exchange, answer, answer.body().length / 2);
-      case ProviderDoor.Reply.Silence() -> { }
+
+    static SandboxHttp start(
+            String host, int port, List<Simulator> simulators, ProviderDoor door, SandboxControl control)
+            throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 1024);
+        SandboxHttp http = new SandboxHttp(server, simulators, door, control);
+        server.createContext("/", http::serve);
+        server.setExecutor(http.threads);
+        server.start();
+        return http;
     }
-    // Before any headers this ends the connection, and so it does with half of a promised body.
-    exchange.close();
-  }
 
-  private ProviderDoor.Reply reply(HttpExchange exchange) throws IOException {
-    URI uri = exchange.getRequestURI();
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    String path = uri.getRawPath();
-    if (path.startsWith("/sandbox")) {
-      return new ProviderDoor.Reply.Whole(control.answer(exchange.getRequestMethod(), uri.toString(), body));
+    URI uri() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
     }
-    int end = path.indexOf('/', 1);
-    String provider = path.length() > 1 ? path.substring(1, end < 0 ? path.length() : end) : providerAtRoot(exchange);
-    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-    Request request = new Request(
-        exchange.getRequestMethod(), end < 0 ? "/" : path.substring(end), query, headers(exchange), body);
-    for (Simulator each : simulators) {
-      if (each.provider().equals(provider) && each.takes(request)) return door.pass(each, request);
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
     }
-    return whole(404, "no provider lives at " + path);
-  }
 
-  /** AWS's own SDK drops the path of an endpoint override for Query protocols (STS, SNS) and posts to the root. */
-  private static String providerAtRoot(HttpExchange exchange) {
-    String signed = exchange.getRequestHeaders().getFirst("Authorization");
-    return signed != null && signed.startsWith("AWS4-HMAC-SHA256") ? "aws" : "";
-  }
+    private void serve(HttpExchange exchange) throws IOException {
+        ProviderDoor.Reply reply;
+        try {
+            reply = reply(exchange);
+        } catch (RuntimeException ours) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the sandbox failed at " + exchange.getRequestURI().getPath(),
+                    ours);
+            reply = whole(500, "the sandbox itself failed: " + ours);
+        }
+        switch (reply) {
+            case ProviderDoor.Reply.Whole(var answer) -> write(exchange, answer, answer.body().length);
+            case ProviderDoor.Reply.Torn(var answer) -> write(exchange, answer, answer.body().length / 2);
+            case ProviderDoor.Reply.Silence() -> {}
+        }
+        // Before any headers this ends the connection, and so it does with half of a promised body.
+        exchange.close();
+    }
 
-  private static ProviderDoor.Reply whole(int status, String message) {
-    return new ProviderDoor.Reply.Whole(SandboxAnswer.json(status, Map.of("message", message)));
-  }
+    private ProviderDoor.Reply reply(HttpExchange exchange) throws IOException {
+        URI uri = exchange.getRequestURI();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = uri.getRawPath();
+        if (path.startsWith("/sandbox")) {
+            return new ProviderDoor.Reply.Whole(control.answer(exchange.getRequestMethod(), uri.toString(), body));
+        }
+        int end = path.indexOf('/', 1);
+        String provider =
+                path.length() > 1 ? path.substring(1, end < 0 ? path.length() : end) : providerAtRoot(exchange);
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        Request request = new Request(
+                exchange.getRequestMethod(), end < 0 ? "/" : path.substring(end), query, headers(exchange), body);
+        for (Simulator each : simulators) {
+            if (each.provider().equals(provider) && each.takes(request)) return door.pass(each, request);
+        }
+        return whole(404, "no provider lives at " + path);
+    }
 
-  private static Map<String, String> headers(HttpExchange exchange) {
-    Map<String, String> headers = new HashMap<>();
-    exchange.getRequestHeaders().forEach((name, values) ->
-        headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
-    return headers;
-  }
+    /** AWS's own SDK drops the path of an endpoint override for Query protocols (STS, SNS) and posts to the root. */
+    private static String providerAtRoot(HttpExchange exchange) {
+        String signed = exchange.getRequestHeaders().getFirst("Authorization");
+        return signed != null && signed.startsWith("AWS4-HMAC-SHA256") ? "aws" : "";
+    }
 
-  private static void write(HttpExchange exchange, SandboxAnswer answer, int bytes) throws IOException {
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-    if (bytes == 0) return;
-    OutputStream out = exchange.getResponseBody();
-    out.write(answer.body(), 0, bytes);
-    out.flush();
-  }
+    private static ProviderDoor.Reply whole(int status, String message) {
+        return new ProviderDoor.Reply.Whole(SandboxAnswer.json(status, Map.of("message", message)));
+    }
+
+    private static Map<String, String> headers(HttpExchange exchange) {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        return headers;
+    }
+
+    private static void write(HttpExchange exchange, SandboxAnswer answer, int bytes) throws IOException {
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        if (bytes == 0) return;
+        OutputStream out = exchange.getResponseBody();
+        out.write(answer.body(), 0, bytes);
+        out.flush();
+    }
 }

@@ -8,26 +8,26 @@ import java.util.Set;
  * Faults that only concern the wire never come here: {@link ProviderDoor} plays them for every simulator.
  */
 interface Simulator {
-  /** As faults and the ledger call it; also the first segment of its path. */
-  String provider();
+    /** As faults and the ledger call it; also the first segment of its path. */
+    String provider();
 
-  /** Whether this request, already known to be below the provider's prefix, is this simulator's. The first one wins. */
-  default boolean takes(Request request) {
-    return true;
-  }
+    /** Whether this request, already known to be below the provider's prefix, is this simulator's. The first one wins. */
+    default boolean takes(Request request) {
+        return true;
+    }
 
-  Set<String> steps();
+    Set<String> steps();
 
-  /** The step of a request, {@code unknown} for one that this provider does not know. */
-  String step(Request request);
+    /** The step of a request, {@code unknown} for one that this provider does not know. */
+    String step(Request request);
 
-  /** Applies the request and answers it. Must call {@link Call#pause()} once, outside its lock. */
-  SandboxAnswer answer(Call call);
+    /** Applies the request and answers it. Must call {@link Call#pause()} once, outside its lock. */
+    SandboxAnswer answer(Call call);
 
-  /** How this provider words a fault that refuses a request without looking at it. */
-  SandboxAnswer refusal(FaultKind kind);
+    /** How this provider words a fault that refuses a request without looking at it. */
+    SandboxAnswer refusal(FaultKind kind);
 
-  List<LedgerEntry> ledger();
+    List<LedgerEntry> ledger();
 
-  void reset();
+    void reset();
 }

@@ -12,327 +12,386 @@ import org.jspecify.annotations.Nullable;
 
 /** One invoice at Stripe and what its state allows. Not thread-safe: {@link StripeSandbox} holds its lock. */
 final class StripeInvoice {
-  enum Status { DRAFT, OPEN, PAID, VOID, UNCOLLECTIBLE, DELETED }
-
-  static final int MAXIMUM_LINES = 250;
-  private static final long MAXIMUM_AMOUNT = 99_999_999;
-  private static final long USD_MINIMUM = 50;
-  private static final Set<String> CREATE = Set.of("account_tax_ids", "application_fee_amount", "auto_advance",
-      "automatic_tax", "automatically_finalizes_at", "collection_method", "currency", "custom_fields", "customer",
-      "customer_account", "days_until_due", "default_payment_method", "default_source", "default_tax_rates",
-      "description", "discounts", "due_date", "effective_at", "footer", "from_invoice", "issuer", "metadata", "number",
-      "on_behalf_of", "payment_settings", "pending_invoice_items_behavior", "rendering", "shipping_cost",
-      "shipping_details", "statement_descriptor", "transfer_data");
-  private static final Set<String> FROZEN_WHEN_FINAL = Set.of("collection_method", "days_until_due", "due_date",
-      "effective_at", "number", "description", "currency");
-
-  final String id;
-  final String account;
-  final String customer;
-  final String currency;
-  final Instant created;
-  /** Order of creation among all invoices, and the provider call that created it. */
-  final long sequence;
-  final long bornAtCall;
-
-  private final List<StripeLine> lines = new ArrayList<>();
-  private Status status = Status.DRAFT;
-  private Map<String, String> metadata = Map.of();
-  private boolean autoAdvance;
-  private boolean charged;
-  private String collectionMethod = "charge_automatically";
-  private @Nullable Long daysUntilDue;
-  private @Nullable Long dueDate;
-  private @Nullable Long effectiveAt;
-  private @Nullable String description;
-  private @Nullable String number;
-  private long off;
-  private long linesSoFar;
-  private long paid;
-  private int payments;
-  private final Map<String, Object> transitions = new LinkedHashMap<>();
-
-  StripeInvoice(String id, String account, FormParameters given, Instant now, long sequence, long bornAtCall) {
-    StripeParameters.refuseUnknown(given, CREATE);
-    this.id = id;
-    this.account = account;
-    this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
-    if (!customer.startsWith("cus_") || customer.startsWith("cus_missing")) throw StripeError.noSuchCustomer(customer);
-    this.currency = given.text("currency").orElse("usd").toLowerCase(Locale.ROOT);
-    if (!currency.matches("[a-z]{3}")) {
-      throw StripeError.invalid("parameter_invalid", "currency", "Invalid currency: " + currency);
+    enum Status {
+        DRAFT,
+        OPEN,
+        PAID,
+        VOID,
+        UNCOLLECTIBLE,
+        DELETED
     }
-    this.created = now;
-    this.sequence = sequence;
-    this.bornAtCall = bornAtCall;
-    given.text("pending_invoice_items_behavior").ifPresent(StripeInvoice::checkPendingItems);
-    for (String moment : List.of("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")) {
-      transitions.put(moment, null);
+
+    static final int MAXIMUM_LINES = 250;
+    private static final long MAXIMUM_AMOUNT = 99_999_999;
+    private static final long USD_MINIMUM = 50;
+    private static final Set<String> CREATE = Set.of(
+            "account_tax_ids",
+            "application_fee_amount",
+            "auto_advance",
+            "automatic_tax",
+            "automatically_finalizes_at",
+            "collection_method",
+            "currency",
+            "custom_fields",
+            "customer",
+            "customer_account",
+            "days_until_due",
+            "default_payment_method",
+            "default_source",
+            "default_tax_rates",
+            "description",
+            "discounts",
+            "due_date",
+            "effective_at",
+            "footer",
+            "from_invoice",
+            "issuer",
+            "metadata",
+            "number",
+            "on_behalf_of",
+            "payment_settings",
+            "pending_invoice_items_behavior",
+            "rendering",
+            "shipping_cost",
+            "shipping_details",
+            "statement_descriptor",
+            "transfer_data");
+    private static final Set<String> FROZEN_WHEN_FINAL = Set.of(
+            "collection_method", "days_until_due", "due_date", "effective_at", "number", "description", "currency");
+
+    final String id;
+    final String account;
+    final String customer;
+    final String currency;
+    final Instant created;
+    /** Order of creation among all invoices, and the provider call that created it. */
+    final long sequence;
+
+    final long bornAtCall;
+
+    private final List<StripeLine> lines = new ArrayList<>();
+    private Status status = Status.DRAFT;
+    private Map<String, String> metadata = Map.of();
+    private boolean autoAdvance;
+    private boolean charged;
+    private String collectionMethod = "charge_automatically";
+    private @Nullable Long daysUntilDue;
+    private @Nullable Long dueDate;
+    private @Nullable Long effectiveAt;
+    private @Nullable String description;
+    private @Nullable String number;
+    private long off;
+    private long linesSoFar;
+    private long paid;
+    private int payments;
+    private final Map<String, Object> transitions = new LinkedHashMap<>();
+
+    StripeInvoice(String id, String account, FormParameters given, Instant now, long sequence, long bornAtCall) {
+        StripeParameters.refuseUnknown(given, CREATE);
+        this.id = id;
+        this.account = account;
+        this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
+        if (!customer.startsWith("cus_") || customer.startsWith("cus_missing"))
+            throw StripeError.noSuchCustomer(customer);
+        this.currency = given.text("currency").orElse("usd").toLowerCase(Locale.ROOT);
+        if (!currency.matches("[a-z]{3}")) {
+            throw StripeError.invalid("parameter_invalid", "currency", "Invalid currency: " + currency);
+        }
+        this.created = now;
+        this.sequence = sequence;
+        this.bornAtCall = bornAtCall;
+        given.text("pending_invoice_items_behavior").ifPresent(StripeInvoice::checkPendingItems);
+        for (String moment : List.of("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")) {
+            transitions.put(moment, null);
+        }
+        readTerms(given);
+        this.number = given.text("number").orElse(null);
     }
-    readTerms(given);
-    this.number = given.text("number").orElse(null);
-  }
 
-  Status status() {
-    return status;
-  }
-
-  boolean isDraft() {
-    return status == Status.DRAFT;
-  }
-
-  String collectionMethod() {
-    return collectionMethod;
-  }
-
-  Map<String, String> metadata() {
-    return metadata;
-  }
-
-  List<StripeLine> lines() {
-    return lines;
-  }
-
-  /** Never given twice, also when a line before it was removed. */
-  long nextLine() {
-    return ++linesSoFar;
-  }
-
-  long total() {
-    return lines.stream().mapToLong(StripeLine::amount).sum() + off;
-  }
-
-  void update(FormParameters given) {
-    StripeParameters.refuseUnknown(given, CREATE);
-    if (!isDraft()) {
-      for (String name : FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
-      if (given.has("auto_advance") && status != Status.OPEN) throw notEditable();
+    Status status() {
+        return status;
     }
-    readTerms(given);
-    if (status == Status.OPEN && autoAdvance) charged = true;
-  }
 
-  void addLines(List<StripeLine> added) {
-    requireDraft();
-    if (lines.size() + added.size() > MAXIMUM_LINES) {
-      throw StripeError.conflictingState("invoice_max_line_items",
-          "An invoice can have at most " + MAXIMUM_LINES + " line items.");
+    boolean isDraft() {
+        return status == Status.DRAFT;
     }
-    lines.addAll(added);
-  }
 
-  void replaceLines(List<StripeLine> changed) {
-    requireDraft();
-    changed.forEach(line -> lines.set(position(line.id()), line));
-  }
-
-  void removeLines(List<StripeLine> removed) {
-    requireDraft();
-    lines.removeAll(removed);
-  }
-
-  void finalized(FormParameters given, Instant now, boolean wrongTotal) {
-    if (!isDraft()) {
-      throw StripeError.conflictingState("invoice_not_editable",
-          "This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+    String collectionMethod() {
+        return collectionMethod;
     }
-    boolean advance = given.flag("auto_advance").orElse(autoAdvance);
-    if (total() > MAXIMUM_AMOUNT) {
-      throw StripeError.conflictingState("amount_too_large", "The invoice total must be no more than 999,999.99.");
+
+    Map<String, String> metadata() {
+        return metadata;
     }
-    autoAdvance = advance;
-    if (wrongTotal) off = 1;
-    if (number == null) number = "SANDBOX-" + sequence;
-    if (effectiveAt == null) effectiveAt = now.getEpochSecond();
-    if (daysUntilDue != null) dueDate = now.plus(Duration.ofDays(daysUntilDue)).getEpochSecond();
-    transitions.put("finalized_at", now.getEpochSecond());
-    status = Status.OPEN;
-    if (autoAdvance) charged = true;
-    // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
-    if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) settle(now, 0);
-  }
 
-  void requireSendable() {
-    if (!collectionMethod.equals("send_invoice")) {
-      throw StripeError.conflictingState(null,
-          "You can only manually send an invoice if its collection method is 'send_invoice'.");
+    List<StripeLine> lines() {
+        return lines;
     }
-    if (status == Status.VOID) throw StripeError.conflictingState(null, "You can't send a voided invoice.");
-  }
 
-  void sent() {
-    requireSendable();
-    charged = true;
-  }
-
-  /** Asking for the money counts as charging, whether or not the card is good. */
-  void paid(Instant now) {
-    requirePayable();
-    payments++;
-    charged = true;
-    if (customer.startsWith("cus_declined")) throw StripeError.declined();
-    settle(now, total());
-  }
-
-  void settle(Instant now, long amount) {
-    requirePayable();
-    charged = true;
-    paid = amount;
-    status = Status.PAID;
-    transitions.put("paid_at", now.getEpochSecond());
-  }
-
-  void paymentFailed() {
-    requirePayable();
-    payments++;
-    charged = true;
-  }
-
-  void voided(Instant now) {
-    if (status != Status.OPEN && status != Status.UNCOLLECTIBLE) {
-      throw StripeError.conflictingState("invoice_not_editable", "You can only pass in open or uncollectible invoices."
-          + " This invoice is " + wireStatus() + ".");
+    /** Never given twice, also when a line before it was removed. */
+    long nextLine() {
+        return ++linesSoFar;
     }
-    status = Status.VOID;
-    transitions.put("voided_at", now.getEpochSecond());
-  }
 
-  void uncollectible(Instant now) {
-    if (status != Status.OPEN) {
-      throw StripeError.conflictingState("invoice_not_editable", "Only an open invoice can be marked uncollectible.");
+    long total() {
+        return lines.stream().mapToLong(StripeLine::amount).sum() + off;
     }
-    status = Status.UNCOLLECTIBLE;
-    transitions.put("marked_uncollectible_at", now.getEpochSecond());
-  }
 
-  void deleted() {
-    if (!isDraft()) {
-      throw StripeError.conflictingState("invoice_not_editable",
-          "You can only delete draft invoices. This invoice is " + wireStatus() + ".");
+    void update(FormParameters given) {
+        StripeParameters.refuseUnknown(given, CREATE);
+        if (!isDraft()) {
+            for (String name : FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
+            if (given.has("auto_advance") && status != Status.OPEN) throw notEditable();
+        }
+        readTerms(given);
+        if (status == Status.OPEN && autoAdvance) charged = true;
     }
-    status = Status.DELETED;
-  }
 
-  LedgerEntry ledgerEntry() {
-    List<LedgerEntry.Line> plain = lines.stream()
-        .map(line -> new LedgerEntry.Line(line.id(), line.description(), line.amount(), line.metadata())).toList();
-    return new LedgerEntry("stripe", "invoice", id, metadata.get("delivery_id"), total(), currency, wireStatus(),
-        charged, account, customer, plain, metadata, created, 1, null);
-  }
-
-  Map<String, Object> json() {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", id);
-    json.put("object", "invoice");
-    amounts(json);
-    json.put("attempt_count", payments);
-    json.put("attempted", payments > 0 || status == Status.PAID);
-    json.put("auto_advance", autoAdvance);
-    json.put("billing_reason", "manual");
-    json.put("collection_method", collectionMethod);
-    json.put("created", created.getEpochSecond());
-    json.put("currency", currency);
-    json.put("customer", customer);
-    json.put("description", description);
-    json.put("due_date", dueDate);
-    json.put("effective_at", effectiveAt);
-    String page = isDraft() ? null : "https://invoice.stripe.com/i/" + account + "/" + id;
-    json.put("hosted_invoice_url", page);
-    json.put("invoice_pdf", page == null ? null : page + "/pdf");
-    json.put("lines", linesPage(lines.subList(0, Math.min(10, lines.size())), lines.size() > 10));
-    json.put("livemode", false);
-    json.put("metadata", metadata);
-    json.put("number", number);
-    json.put("period_start", created.getEpochSecond());
-    json.put("period_end", created.getEpochSecond());
-    json.put("status", wireStatus());
-    json.put("status_transitions", new LinkedHashMap<>(transitions));
-    return json;
-  }
-
-  Map<String, Object> linesPage(List<StripeLine> page, boolean more) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("object", "list");
-    json.put("data", page.stream().map(line -> line.json(id, currency)).toList());
-    json.put("has_more", more);
-    json.put("total_count", lines.size());
-    json.put("url", "/v1/invoices/" + id + "/lines");
-    return json;
-  }
-
-  String wireStatus() {
-    return status.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void amounts(Map<String, Object> json) {
-    long total = total();
-    long due = status == Status.PAID && paid == 0 ? 0 : Math.max(0, total);
-    json.put("amount_due", due);
-    json.put("amount_paid", paid);
-    json.put("amount_remaining", due - paid);
-    json.put("subtotal", total);
-    json.put("total", total);
-  }
-
-  private void readTerms(FormParameters given) {
-    String method = given.text("collection_method").orElse(collectionMethod);
-    if (!method.equals("charge_automatically") && !method.equals("send_invoice")) {
-      throw StripeError.invalid(null, "collection_method",
-          "Invalid collection_method: must be one of charge_automatically or send_invoice");
+    void addLines(List<StripeLine> added) {
+        requireDraft();
+        if (lines.size() + added.size() > MAXIMUM_LINES) {
+            throw StripeError.conflictingState(
+                    "invoice_max_line_items", "An invoice can have at most " + MAXIMUM_LINES + " line items.");
+        }
+        lines.addAll(added);
     }
-    if (!method.equals("send_invoice")) refuseDueDates(given);
-    Long days = given.number("days_until_due").orElse(daysUntilDue);
-    if (days != null && days < 0) throw StripeError.invalid(null, "days_until_due", "Must be 0 or more.");
-    // Every value is read before the first is set: a refused update must leave the invoice as it was.
-    Map<String, String> merged = StripeParameters.merged(metadata, given);
-    boolean advance = given.flag("auto_advance").orElse(autoAdvance);
-    Long due = given.number("due_date").orElse(dueDate);
-    Long effective = given.number("effective_at").orElse(effectiveAt);
-    description = given.text("description").orElse(description);
-    collectionMethod = method;
-    daysUntilDue = days;
-    dueDate = due;
-    effectiveAt = effective;
-    autoAdvance = advance;
-    metadata = merged;
-  }
 
-  private static void refuseDueDates(FormParameters given) {
-    for (String name : List.of("days_until_due", "due_date")) {
-      if (given.text(name).isPresent()) {
-        throw StripeError.invalid(null, name,
-            "You can only specify " + name + " if collection_method is 'send_invoice'.");
-      }
+    void replaceLines(List<StripeLine> changed) {
+        requireDraft();
+        changed.forEach(line -> lines.set(position(line.id()), line));
     }
-  }
 
-  private static void checkPendingItems(String behavior) {
-    if (!behavior.equals("exclude") && !behavior.equals("include")) {
-      throw StripeError.invalid(null, "pending_invoice_items_behavior", "must be one of exclude or include");
+    void removeLines(List<StripeLine> removed) {
+        requireDraft();
+        lines.removeAll(removed);
     }
-  }
 
-  private void requireDraft() {
-    if (!isDraft()) throw notEditable();
-  }
-
-  private void requirePayable() {
-    if (status == Status.PAID) throw StripeError.conflictingState("invoice_already_paid", "Invoice is already paid");
-    if (status != Status.OPEN && status != Status.UNCOLLECTIBLE) {
-      throw StripeError.conflictingState("invoice_not_open", "This invoice is " + wireStatus() + ", not open.");
+    void finalized(FormParameters given, Instant now, boolean wrongTotal) {
+        if (!isDraft()) {
+            throw StripeError.conflictingState(
+                    "invoice_not_editable",
+                    "This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+        }
+        boolean advance = given.flag("auto_advance").orElse(autoAdvance);
+        if (total() > MAXIMUM_AMOUNT) {
+            throw StripeError.conflictingState(
+                    "amount_too_large", "The invoice total must be no more than 999,999.99.");
+        }
+        autoAdvance = advance;
+        if (wrongTotal) off = 1;
+        if (number == null) number = "SANDBOX-" + sequence;
+        if (effectiveAt == null) effectiveAt = now.getEpochSecond();
+        if (daysUntilDue != null)
+            dueDate = now.plus(Duration.ofDays(daysUntilDue)).getEpochSecond();
+        transitions.put("finalized_at", now.getEpochSecond());
+        status = Status.OPEN;
+        if (autoAdvance) charged = true;
+        // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
+        if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) settle(now, 0);
     }
-  }
 
-  StripeLine line(String lineId) {
-    return lines.get(position(lineId));
-  }
+    void requireSendable() {
+        if (!collectionMethod.equals("send_invoice")) {
+            throw StripeError.conflictingState(
+                    null, "You can only manually send an invoice if its collection method is 'send_invoice'.");
+        }
+        if (status == Status.VOID) throw StripeError.conflictingState(null, "You can't send a voided invoice.");
+    }
 
-  int position(String lineId) {
-    for (int i = 0; i < lines.size(); i++) if (lines.get(i).id().equals(lineId)) return i;
-    throw StripeError.noSuch("line_item", lineId);
-  }
+    void sent() {
+        requireSendable();
+        charged = true;
+    }
 
-  private static StripeError notEditable() {
-    return StripeError.conflictingState("invoice_not_editable", "Finalized invoices can't be updated in this way.");
-  }
+    /** Asking for the money counts as charging, whether or not the card is good. */
+    void paid(Instant now) {
+        requirePayable();
+        payments++;
+        charged = true;
+        if (customer.startsWith("cus_declined")) throw StripeError.declined();
+        settle(now, total());
+    }
+
+    void settle(Instant now, long amount) {
+        requirePayable();
+        charged = true;
+        paid = amount;
+        status = Status.PAID;
+        transitions.put("paid_at", now.getEpochSecond());
+    }
+
+    void paymentFailed() {
+        requirePayable();
+        payments++;
+        charged = true;
+    }
+
+    void voided(Instant now) {
+        if (status != Status.OPEN && status != Status.UNCOLLECTIBLE) {
+            throw StripeError.conflictingState(
+                    "invoice_not_editable",
+                    "You can only pass in open or uncollectible invoices." + " This invoice is " + wireStatus() + ".");
+        }
+        status = Status.VOID;
+        transitions.put("voided_at", now.getEpochSecond());
+    }
+
+    void uncollectible(Instant now) {
+        if (status != Status.OPEN) {
+            throw StripeError.conflictingState(
+                    "invoice_not_editable", "Only an open invoice can be marked uncollectible.");
+        }
+        status = Status.UNCOLLECTIBLE;
+        transitions.put("marked_uncollectible_at", now.getEpochSecond());
+    }
+
+    void deleted() {
+        if (!isDraft()) {
+            throw StripeError.conflictingState(
+                    "invoice_not_editable",
+                    "You can only delete draft invoices. This invoice is " + wireStatus() + ".");
+        }
+        status = Status.DELETED;
+    }
+
+    LedgerEntry ledgerEntry() {
+        List<LedgerEntry.Line> plain = lines.stream()
+                .map(line -> new LedgerEntry.Line(line.id(), line.description(), line.amount(), line.metadata()))
+                .toList();
+        return new LedgerEntry(
+                "stripe",
+                "invoice",
+                id,
+                metadata.get("delivery_id"),
+                total(),
+                currency,
+                wireStatus(),
+                charged,
+                account,
+                customer,
+                plain,
+                metadata,
+                created,
+                1,
+                null);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", id);
+        json.put("object", "invoice");
+        amounts(json);
+        json.put("attempt_count", payments);
+        json.put("attempted", payments > 0 || status == Status.PAID);
+        json.put("auto_advance", autoAdvance);
+        json.put("billing_reason", "manual");
+        json.put("collection_method", collectionMethod);
+        json.put("created", created.getEpochSecond());
+        json.put("currency", currency);
+        json.put("customer", customer);
+        json.put("description", description);
+        json.put("due_date", dueDate);
+        json.put("effective_at", effectiveAt);
+        String page = isDraft() ? null : "https://invoice.stripe.com/i/" + account + "/" + id;
+        json.put("hosted_invoice_url", page);
+        json.put("invoice_pdf", page == null ? null : page + "/pdf");
+        json.put("lines", linesPage(lines.subList(0, Math.min(10, lines.size())), lines.size() > 10));
+        json.put("livemode", false);
+        json.put("metadata", metadata);
+        json.put("number", number);
+        json.put("period_start", created.getEpochSecond());
+        json.put("period_end", created.getEpochSecond());
+        json.put("status", wireStatus());
+        json.put("status_transitions", new LinkedHashMap<>(transitions));
+        return json;
+    }
+
+    Map<String, Object> linesPage(List<StripeLine> page, boolean more) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("object", "list");
+        json.put("data", page.stream().map(line -> line.json(id, currency)).toList());
+        json.put("has_more", more);
+        json.put("total_count", lines.size());
+        json.put("url", "/v1/invoices/" + id + "/lines");
+        return json;
+    }
+
+    String wireStatus() {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void amounts(Map<String, Object> json) {
+        long total = total();
+        long due = status == Status.PAID && paid == 0 ? 0 : Math.max(0, total);
+        json.put("amount_due", due);
+        json.put("amount_paid", paid);
+        json.put("amount_remaining", due - paid);
+        json.put("subtotal", total);
+        json.put("total", total);
+    }
+
+    private void readTerms(FormParameters given) {
+        String method = given.text("collection_method").orElse(collectionMethod);
+        if (!method.equals("charge_automatically") && !method.equals("send_invoice")) {
+            throw StripeError.invalid(
+                    null,
+                    "collection_method",
+                    "Invalid collection_method: must be one of charge_automatically or send_invoice");
+        }
+        if (!method.equals("send_invoice")) refuseDueDates(given);
+        Long days = given.number("days_until_due").orElse(daysUntilDue);
+        if (days != null && days < 0) throw StripeError.invalid(null, "days_until_due", "Must be 0 or more.");
+        // Every value is read before the first is set: a refused update must leave the invoice as it was.
+        Map<String, String> merged = StripeParameters.merged(metadata, given);
+        boolean advance = given.flag("auto_advance").orElse(autoAdvance);
+        Long due = given.number("due_date").orElse(dueDate);
+        Long effective = given.number("effective_at").orElse(effectiveAt);
+        description = given.text("description").orElse(description);
+        collectionMethod = method;
+        daysUntilDue = days;
+        dueDate = due;
+        effectiveAt = effective;
+        autoAdvance = advance;
+        metadata = merged;
+    }
+
+    private static void refuseDueDates(FormParameters given) {
+        for (String name : List.of("days_until_due", "due_date")) {
+            if (given.text(name).isPresent()) {
+                throw StripeError.invalid(
+                        null, name, "You can only specify " + name + " if collection_method is 'send_invoice'.");
+            }
+        }
+    }
+
+    private static void checkPendingItems(String behavior) {
+        if (!behavior.equals("exclude") && !behavior.equals("include")) {
+            throw StripeError.invalid(null, "pending_invoice_items_behavior", "must be one of exclude or include");
+        }
+    }
+
+    private void requireDraft() {
+        if (!isDraft()) throw notEditable();
+    }
+
+    private void requirePayable() {
+        if (status == Status.PAID)
+            throw StripeError.conflictingState("invoice_already_paid", "Invoice is already paid");
+        if (status != Status.OPEN && status != Status.UNCOLLECTIBLE) {
+            throw StripeError.conflictingState("invoice_not_open", "This invoice is " + wireStatus() + ", not open.");
+        }
+    }
+
+    StripeLine line(String lineId) {
+        return lines.get(position(lineId));
+    }
+
+    int position(String lineId) {
+        for (int i = 0; i < lines.size(); i++) if (lines.get(i).id().equals(lineId)) return i;
+        throw StripeError.noSuch("line_item", lineId);
+    }
+
+    private static StripeError notEditable() {
+        return StripeError.conflictingState("invoice_not_editable", "Finalized invoices can't be updated in this way.");
+    }
 }

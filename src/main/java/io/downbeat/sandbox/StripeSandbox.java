@@ -14,328 +14,367 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Stripe as far as invoices go: authorization, then the idempotency layer, then one change under the lock. */
 final class StripeSandbox implements Simulator {
-  private static final String DEFAULT_ACCOUNT = "acct_default";
-  private static final int KEY_LENGTH = 255;
-  private static final Map<String, String> VERBS = Map.of("add_lines", "add_lines", "update_lines", "update_lines",
-      "remove_lines", "remove_lines", "finalize", "finalize", "send", "send_invoice", "pay", "pay_invoice",
-      "void", "void_invoice", "mark_uncollectible", "mark_uncollectible");
+    private static final String DEFAULT_ACCOUNT = "acct_default";
+    private static final int KEY_LENGTH = 255;
+    private static final Map<String, String> VERBS = Map.of(
+            "add_lines",
+            "add_lines",
+            "update_lines",
+            "update_lines",
+            "remove_lines",
+            "remove_lines",
+            "finalize",
+            "finalize",
+            "send",
+            "send_invoice",
+            "pay",
+            "pay_invoice",
+            "void",
+            "void_invoice",
+            "mark_uncollectible",
+            "mark_uncollectible");
 
-  private final SandboxClock clock;
-  private final StripeWebhooks webhooks;
-  private final IdempotencyKeys keys = new IdempotencyKeys();
-  private final StripeInvoices invoices = new StripeInvoices();
-  private final AtomicLong calls = new AtomicLong();
-  private final Object lock = new Object();
-  private long sequence;
+    private final SandboxClock clock;
+    private final StripeWebhooks webhooks;
+    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final StripeInvoices invoices = new StripeInvoices();
+    private final AtomicLong calls = new AtomicLong();
+    private final Object lock = new Object();
+    private long sequence;
 
-  StripeSandbox(SandboxClock clock, StripeWebhooks webhooks) {
-    this.clock = clock;
-    this.webhooks = webhooks;
-  }
-
-  @Override
-  public String provider() {
-    return "stripe";
-  }
-
-  @Override
-  public Set<String> steps() {
-    return Set.of("create_invoice", "add_lines", "update_lines", "remove_lines", "finalize", "get_invoice", "list_lines",
-        "list_invoices", "search_invoices", "update_invoice", "send_invoice", "pay_invoice", "void_invoice",
-        "mark_uncollectible", "delete_invoice", "webhook");
-  }
-
-  @Override
-  public String step(Request request) {
-    String[] path = request.path().split("/");
-    if (path.length < 3 || !path[1].equals("v1") || !path[2].equals("invoices")) return "unknown";
-    String method = request.method().toUpperCase(Locale.ROOT);
-    return switch (path.length) {
-      case 3 -> method.equals("POST") ? "create_invoice" : method.equals("GET") ? "list_invoices" : "unknown";
-      case 4 -> switch (method) {
-        case "GET" -> path[3].equals("search") ? "search_invoices" : "get_invoice";
-        case "POST" -> "update_invoice";
-        case "DELETE" -> "delete_invoice";
-        default -> "unknown";
-      };
-      case 5 -> method.equals("GET") && path[4].equals("lines") ? "list_lines"
-          : method.equals("POST") ? VERBS.getOrDefault(path[4], "unknown") : "unknown";
-      default -> "unknown";
-    };
-  }
-
-  @Override
-  public SandboxAnswer answer(Call call) {
-    if (call.has(FaultKind.KEY_EXPIRY)) keys.forgetAll();
-    long number = calls.incrementAndGet();
-    try {
-      authorize(call.request());
-      SandboxAnswer answer =
-          call.request().method().equals("POST") ? keyed(call, number) : executed(call, number).answer;
-      return answer.with("Request-Id", requestId(number));
-    } catch (StripeError refused) {
-      return refused.answer().with("Request-Id", requestId(number));
+    StripeSandbox(SandboxClock clock, StripeWebhooks webhooks) {
+        this.clock = clock;
+        this.webhooks = webhooks;
     }
-  }
 
-  @Override
-  public SandboxAnswer refusal(FaultKind kind) {
-    StripeError error = switch (kind) {
-      case RATE_LIMITED, THROTTLED -> StripeError.rateLimited();
-      case UNAVAILABLE -> StripeError.server(503);
-      case UNAUTHORIZED -> StripeError.unauthorized();
-      case BAD_REQUEST -> StripeError.invalid("parameter_invalid", "sandbox", "Refused by a fault of the sandbox.");
-      default -> StripeError.server(500);
-    };
-    return error.answer().with("Request-Id", requestId(calls.incrementAndGet()));
-  }
-
-  @Override
-  public List<LedgerEntry> ledger() {
-    synchronized (lock) {
-      List<LedgerEntry> entries = new ArrayList<>(invoices.all().size());
-      invoices.all().forEach(invoice -> entries.add(invoice.ledgerEntry()));
-      return entries;
+    @Override
+    public String provider() {
+        return "stripe";
     }
-  }
 
-  @Override
-  public void reset() {
-    synchronized (lock) {
-      invoices.clear();
-      keys.forgetAll();
+    @Override
+    public Set<String> steps() {
+        return Set.of(
+                "create_invoice",
+                "add_lines",
+                "update_lines",
+                "remove_lines",
+                "finalize",
+                "get_invoice",
+                "list_lines",
+                "list_invoices",
+                "search_invoices",
+                "update_invoice",
+                "send_invoice",
+                "pay_invoice",
+                "void_invoice",
+                "mark_uncollectible",
+                "delete_invoice",
+                "webhook");
     }
-  }
 
-  /** Something that happens at Stripe without us: a customer pays, a card fails, a person voids. */
-  Map<String, Object> happens(String id, String event) {
-    synchronized (lock) {
-      StripeInvoice invoice = invoices.find(id);
-      if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
-      Instant now = clock.instant();
-      try {
-        switch (event) {
-          case "paid" -> invoice.settle(now, invoice.total());
-          case "payment_failed" -> invoice.paymentFailed();
-          case "voided" -> invoice.voided(now);
-          case "uncollectible" -> invoice.uncollectible(now);
-          default -> throw new IllegalArgumentException("event: paid, payment_failed, voided or uncollectible");
+    @Override
+    public String step(Request request) {
+        String[] path = request.path().split("/");
+        if (path.length < 3 || !path[1].equals("v1") || !path[2].equals("invoices")) return "unknown";
+        String method = request.method().toUpperCase(Locale.ROOT);
+        return switch (path.length) {
+            case 3 -> method.equals("POST") ? "create_invoice" : method.equals("GET") ? "list_invoices" : "unknown";
+            case 4 ->
+                switch (method) {
+                    case "GET" -> path[3].equals("search") ? "search_invoices" : "get_invoice";
+                    case "POST" -> "update_invoice";
+                    case "DELETE" -> "delete_invoice";
+                    default -> "unknown";
+                };
+            case 5 ->
+                method.equals("GET") && path[4].equals("lines")
+                        ? "list_lines"
+                        : method.equals("POST") ? VERBS.getOrDefault(path[4], "unknown") : "unknown";
+            default -> "unknown";
+        };
+    }
+
+    @Override
+    public SandboxAnswer answer(Call call) {
+        if (call.has(FaultKind.KEY_EXPIRY)) keys.forgetAll();
+        long number = calls.incrementAndGet();
+        try {
+            authorize(call.request());
+            SandboxAnswer answer =
+                    call.request().method().equals("POST") ? keyed(call, number) : executed(call, number).answer;
+            return answer.with("Request-Id", requestId(number));
+        } catch (StripeError refused) {
+            return refused.answer().with("Request-Id", requestId(number));
         }
-      } catch (StripeError impossible) {
-        throw new IllegalArgumentException("event: " + impossible.getMessage());
-      }
-      webhooks.emit(invoice, event.equals("uncollectible") ? "marked_uncollectible" : event);
-      return invoice.json();
     }
-  }
 
-  /** What a request came to, and whether the idempotency layer keeps it. */
-  private record Executed(SandboxAnswer answer, boolean saved) {}
-
-  private SandboxAnswer keyed(Call call, long number) {
-    String key = call.request().header("Idempotency-Key");
-    if (key == null) return executedOrCached(call, number).answer;
-    if (key.length() > KEY_LENGTH) {
-      throw StripeError.invalid(null, "Idempotency-Key", "Idempotency keys can have up to 255 characters.");
+    @Override
+    public SandboxAnswer refusal(FaultKind kind) {
+        StripeError error = switch (kind) {
+            case RATE_LIMITED, THROTTLED -> StripeError.rateLimited();
+            case UNAVAILABLE -> StripeError.server(503);
+            case UNAUTHORIZED -> StripeError.unauthorized();
+            case BAD_REQUEST ->
+                StripeError.invalid("parameter_invalid", "sandbox", "Refused by a fault of the sandbox.");
+            default -> StripeError.server(500);
+        };
+        return error.answer().with("Request-Id", requestId(calls.incrementAndGet()));
     }
-    String scoped = account(call.request()) + "\n" + key;
-    SandboxAnswer answer = switch (keys.claim(scoped, fingerprint(call.request()), clock.instant())) {
-      case IdempotencyKeys.Claim.Fresh() -> kept(scoped, call, number);
-      case IdempotencyKeys.Claim.Replay(var saved) -> saved.with("Idempotent-Replayed", "true");
-      case IdempotencyKeys.Claim.OtherParameters() -> throw StripeError.keyReused(key);
-      case IdempotencyKeys.Claim.InFlight() -> throw StripeError.keyInUse();
-    };
-    return answer.with("Idempotency-Key", key);
-  }
 
-  private SandboxAnswer kept(String scoped, Call call, long number) {
-    boolean saved = false;
-    try {
-      Executed executed = executedOrCached(call, number);
-      saved = executed.saved;
-      if (saved) keys.keep(scoped, executed.answer.with("Original-Request", requestId(number)));
-      return executed.answer;
-    } finally {
-      // A key left in flight by a mistake of ours would refuse its sender for ever.
-      if (!saved) keys.release(scoped);
+    @Override
+    public List<LedgerEntry> ledger() {
+        synchronized (lock) {
+            List<LedgerEntry> entries = new ArrayList<>(invoices.all().size());
+            invoices.all().forEach(invoice -> entries.add(invoice.ledgerEntry()));
+            return entries;
+        }
     }
-  }
 
-  private Executed executedOrCached(Call call, long number) {
-    return switch (call.fault()) {
-      case LOCK_TIMEOUT -> failed(call, StripeError.lockTimeout());
-      case CACHED_ERROR -> failed(call, StripeError.server(500));
-      case CACHED_ERROR_AFTER -> {
-        executed(call, number);
-        yield new Executed(StripeError.server(500).answer(), true);
-      }
-      default -> executed(call, number);
-    };
-  }
-
-  private static Executed failed(Call call, StripeError error) {
-    call.pause();
-    return new Executed(error.answer(), true);
-  }
-
-  private Executed executed(Call call, long number) {
-    call.pause();
-    try {
-      synchronized (lock) {
-        return new Executed(SandboxAnswer.json(200, applied(call, number)), true);
-      }
-    } catch (StripeError refused) {
-      return new Executed(refused.answer(), refused.isSaved());
-    } catch (FormParameters.Malformed malformed) {
-      String problem = String.valueOf(malformed.getMessage());
-      return new Executed(StripeError.invalid("parameter_invalid", malformed.parameter(), problem).answer(), false);
+    @Override
+    public void reset() {
+        synchronized (lock) {
+            invoices.clear();
+            keys.forgetAll();
+        }
     }
-  }
 
-  private Map<String, Object> applied(Call call, long number) {
-    Request request = call.request();
-    String account = account(request);
-    FormParameters given = FormParameters.parse(request.method().equals("POST") ? request.text() : request.query());
-    return switch (call.step()) {
-      case "create_invoice" -> created(account, given, number);
-      case "list_invoices" -> invoices.list(account, given, call.visibleUntil(number), clock.judges());
-      case "search_invoices" -> invoices.search(account, given, call.visibleUntil(number));
-      case "unknown" -> throw StripeError.unknownUrl(request);
-      default -> {
-        StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
-        yield changed(call, invoice, given);
-      }
-    };
-  }
-
-  private Map<String, Object> created(String account, FormParameters given, long number) {
-    sequence++;
-    String id = "in_" + "%014d".formatted(sequence);
-    StripeInvoice invoice = new StripeInvoice(id, account, given, clock.instant(), sequence, number);
-    invoices.add(invoice);
-    return told(invoice, "created");
-  }
-
-  /** One line per step: the switch is the table of what Stripe's verbs do to an invoice. */
-  private Map<String, Object> changed(Call call, StripeInvoice invoice, FormParameters given) {
-    Instant now = clock.instant();
-    return switch (call.step()) {
-      case "get_invoice" -> invoice.json();
-      case "list_lines" -> linesPage(invoice, given);
-      case "update_invoice" -> {
-        invoices.reindexed(invoice, () -> invoice.update(given));
-        yield told(invoice, "updated");
-      }
-      case "add_lines" -> {
-        invoice.addLines(newLines(given, invoice, now));
-        yield told(invoice, "updated");
-      }
-      case "update_lines" -> {
-        invoice.replaceLines(given.each("lines").stream()
-            .map(line -> invoice.line(lineId(line)).changed(line)).toList());
-        yield told(invoice, "updated");
-      }
-      case "remove_lines" -> {
-        invoice.removeLines(given.each("lines").stream().map(line -> invoice.line(lineId(line))).toList());
-        yield told(invoice, "updated");
-      }
-      case "finalize" -> finalized(call, invoice, given, now);
-      case "send_invoice" -> {
-        invoice.requireSendable();
-        if (invoice.isDraft()) finalized(call, invoice, FormParameters.parse(""), now);
-        invoice.sent();
-        yield told(invoice, "sent");
-      }
-      case "pay_invoice" -> paid(invoice, now);
-      case "void_invoice" -> {
-        invoice.voided(now);
-        yield told(invoice, "voided");
-      }
-      case "mark_uncollectible" -> {
-        invoice.uncollectible(now);
-        yield told(invoice, "marked_uncollectible");
-      }
-      case "delete_invoice" -> {
-        invoice.deleted();
-        invoices.unlist(invoice);
-        webhooks.emit(invoice, "deleted");
-        yield Map.of("id", invoice.id, "object", "invoice", "deleted", true);
-      }
-      default -> throw StripeError.unknownUrl(call.request());
-    };
-  }
-
-  private Map<String, Object> finalized(Call call, StripeInvoice invoice, FormParameters given, Instant now) {
-    StripeParameters.refuseUnknown(given, Set.of("auto_advance"));
-    invoice.finalized(given, now, call.has(FaultKind.WRONG_TOTAL));
-    Map<String, Object> json = told(invoice, "finalized");
-    if (invoice.status() == StripeInvoice.Status.PAID) webhooks.emit(invoice, "paid");
-    return json;
-  }
-
-  private Map<String, Object> paid(StripeInvoice invoice, Instant now) {
-    try {
-      invoice.paid(now);
-      return told(invoice, "paid");
-    } catch (StripeError refused) {
-      if (refused.answer().status() == 402) webhooks.emit(invoice, "payment_failed");
-      throw refused;
+    /** Something that happens at Stripe without us: a customer pays, a card fails, a person voids. */
+    Map<String, Object> happens(String id, String event) {
+        synchronized (lock) {
+            StripeInvoice invoice = invoices.find(id);
+            if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
+            Instant now = clock.instant();
+            try {
+                switch (event) {
+                    case "paid" -> invoice.settle(now, invoice.total());
+                    case "payment_failed" -> invoice.paymentFailed();
+                    case "voided" -> invoice.voided(now);
+                    case "uncollectible" -> invoice.uncollectible(now);
+                    default ->
+                        throw new IllegalArgumentException("event: paid, payment_failed, voided or uncollectible");
+                }
+            } catch (StripeError impossible) {
+                throw new IllegalArgumentException("event: " + impossible.getMessage());
+            }
+            webhooks.emit(invoice, event.equals("uncollectible") ? "marked_uncollectible" : event);
+            return invoice.json();
+        }
     }
-  }
 
-  private Map<String, Object> told(StripeInvoice invoice, String event) {
-    webhooks.emit(invoice, event);
-    return invoice.json();
-  }
+    /** What a request came to, and whether the idempotency layer keeps it. */
+    private record Executed(SandboxAnswer answer, boolean saved) {}
 
-  private List<StripeLine> newLines(FormParameters given, StripeInvoice invoice, Instant now) {
-    StripeParameters.refuseUnknown(given, Set.of("lines", "invoice_metadata"));
-    List<FormParameters> each = given.each("lines");
-    if (each.isEmpty()) throw StripeError.missing("lines");
-    List<StripeLine> lines = new ArrayList<>();
-    for (FormParameters line : each) {
-      lines.add(StripeLine.added("il_" + invoice.sequence + "_" + invoice.nextLine(), line, now));
+    private SandboxAnswer keyed(Call call, long number) {
+        String key = call.request().header("Idempotency-Key");
+        if (key == null) return executedOrCached(call, number).answer;
+        if (key.length() > KEY_LENGTH) {
+            throw StripeError.invalid(null, "Idempotency-Key", "Idempotency keys can have up to 255 characters.");
+        }
+        String scoped = account(call.request()) + "\n" + key;
+        SandboxAnswer answer = switch (keys.claim(scoped, fingerprint(call.request()), clock.instant())) {
+            case IdempotencyKeys.Claim.Fresh() -> kept(scoped, call, number);
+            case IdempotencyKeys.Claim.Replay(var saved) -> saved.with("Idempotent-Replayed", "true");
+            case IdempotencyKeys.Claim.OtherParameters() -> throw StripeError.keyReused(key);
+            case IdempotencyKeys.Claim.InFlight() -> throw StripeError.keyInUse();
+        };
+        return answer.with("Idempotency-Key", key);
     }
-    return lines;
-  }
 
-  private static Map<String, Object> linesPage(StripeInvoice invoice, FormParameters query) {
-    int limit = StripeInvoices.limit(query);
-    List<StripeLine> lines = invoice.lines();
-    String after = query.text("starting_after").orElse(null);
-    int from = after == null ? 0 : invoice.position(after) + 1;
-    int until = Math.min(lines.size(), from + limit);
-    return invoice.linesPage(lines.subList(from, until), until < lines.size());
-  }
-
-  private static String lineId(FormParameters line) {
-    return line.text("id").orElseThrow(() -> StripeError.missing(line.full("id")));
-  }
-
-  private static void authorize(Request request) {
-    String header = request.header("Authorization");
-    if (header == null || !header.matches("Bearer \\S+") || header.contains("_invalid")) {
-      throw StripeError.unauthorized();
+    private SandboxAnswer kept(String scoped, Call call, long number) {
+        boolean saved = false;
+        try {
+            Executed executed = executedOrCached(call, number);
+            saved = executed.saved;
+            if (saved) keys.keep(scoped, executed.answer.with("Original-Request", requestId(number)));
+            return executed.answer;
+        } finally {
+            // A key left in flight by a mistake of ours would refuse its sender for ever.
+            if (!saved) keys.release(scoped);
+        }
     }
-  }
 
-  private static String requestId(long number) {
-    return "req_%012d".formatted(number);
-  }
-
-  private static String account(Request request) {
-    String account = request.header("Stripe-Account");
-    return account == null ? DEFAULT_ACCOUNT : account;
-  }
-
-  /** Hashed, because a hundred thousand bodies would fill the memory. */
-  private static String fingerprint(Request request) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((request.path() + "\n").getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(request.body()));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
+    private Executed executedOrCached(Call call, long number) {
+        return switch (call.fault()) {
+            case LOCK_TIMEOUT -> failed(call, StripeError.lockTimeout());
+            case CACHED_ERROR -> failed(call, StripeError.server(500));
+            case CACHED_ERROR_AFTER -> {
+                executed(call, number);
+                yield new Executed(StripeError.server(500).answer(), true);
+            }
+            default -> executed(call, number);
+        };
     }
-  }
+
+    private static Executed failed(Call call, StripeError error) {
+        call.pause();
+        return new Executed(error.answer(), true);
+    }
+
+    private Executed executed(Call call, long number) {
+        call.pause();
+        try {
+            synchronized (lock) {
+                return new Executed(SandboxAnswer.json(200, applied(call, number)), true);
+            }
+        } catch (StripeError refused) {
+            return new Executed(refused.answer(), refused.isSaved());
+        } catch (FormParameters.Malformed malformed) {
+            String problem = String.valueOf(malformed.getMessage());
+            return new Executed(
+                    StripeError.invalid("parameter_invalid", malformed.parameter(), problem)
+                            .answer(),
+                    false);
+        }
+    }
+
+    private Map<String, Object> applied(Call call, long number) {
+        Request request = call.request();
+        String account = account(request);
+        FormParameters given = FormParameters.parse(request.method().equals("POST") ? request.text() : request.query());
+        return switch (call.step()) {
+            case "create_invoice" -> created(account, given, number);
+            case "list_invoices" -> invoices.list(account, given, call.visibleUntil(number), clock.judges());
+            case "search_invoices" -> invoices.search(account, given, call.visibleUntil(number));
+            case "unknown" -> throw StripeError.unknownUrl(request);
+            default -> {
+                StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
+                yield changed(call, invoice, given);
+            }
+        };
+    }
+
+    private Map<String, Object> created(String account, FormParameters given, long number) {
+        sequence++;
+        String id = "in_" + "%014d".formatted(sequence);
+        StripeInvoice invoice = new StripeInvoice(id, account, given, clock.instant(), sequence, number);
+        invoices.add(invoice);
+        return told(invoice, "created");
+    }
+
+    /** One line per step: the switch is the table of what Stripe's verbs do to an invoice. */
+    private Map<String, Object> changed(Call call, StripeInvoice invoice, FormParameters given) {
+        Instant now = clock.instant();
+        return switch (call.step()) {
+            case "get_invoice" -> invoice.json();
+            case "list_lines" -> linesPage(invoice, given);
+            case "update_invoice" -> {
+                invoices.reindexed(invoice, () -> invoice.update(given));
+                yield told(invoice, "updated");
+            }
+            case "add_lines" -> {
+                invoice.addLines(newLines(given, invoice, now));
+                yield told(invoice, "updated");
+            }
+            case "update_lines" -> {
+                invoice.replaceLines(given.each("lines").stream()
+                        .map(line -> invoice.line(lineId(line)).changed(line))
+                        .toList());
+                yield told(invoice, "updated");
+            }
+            case "remove_lines" -> {
+                invoice.removeLines(given.each("lines").stream()
+                        .map(line -> invoice.line(lineId(line)))
+                        .toList());
+                yield told(invoice, "updated");
+            }
+            case "finalize" -> finalized(call, invoice, given, now);
+            case "send_invoice" -> {
+                invoice.requireSendable();
+                if (invoice.isDraft()) finalized(call, invoice, FormParameters.parse(""), now);
+                invoice.sent();
+                yield told(invoice, "sent");
+            }
+            case "pay_invoice" -> paid(invoice, now);
+            case "void_invoice" -> {
+                invoice.voided(now);
+                yield told(invoice, "voided");
+            }
+            case "mark_uncollectible" -> {
+                invoice.uncollectible(now);
+                yield told(invoice, "marked_uncollectible");
+            }
+            case "delete_invoice" -> {
+                invoice.deleted();
+                invoices.unlist(invoice);
+                webhooks.emit(invoice, "deleted");
+                yield Map.of("id", invoice.id, "object", "invoice", "deleted", true);
+            }
+            default -> throw StripeError.unknownUrl(call.request());
+        };
+    }
+
+    private Map<String, Object> finalized(Call call, StripeInvoice invoice, FormParameters given, Instant now) {
+        StripeParameters.refuseUnknown(given, Set.of("auto_advance"));
+        invoice.finalized(given, now, call.has(FaultKind.WRONG_TOTAL));
+        Map<String, Object> json = told(invoice, "finalized");
+        if (invoice.status() == StripeInvoice.Status.PAID) webhooks.emit(invoice, "paid");
+        return json;
+    }
+
+    private Map<String, Object> paid(StripeInvoice invoice, Instant now) {
+        try {
+            invoice.paid(now);
+            return told(invoice, "paid");
+        } catch (StripeError refused) {
+            if (refused.answer().status() == 402) webhooks.emit(invoice, "payment_failed");
+            throw refused;
+        }
+    }
+
+    private Map<String, Object> told(StripeInvoice invoice, String event) {
+        webhooks.emit(invoice, event);
+        return invoice.json();
+    }
+
+    private List<StripeLine> newLines(FormParameters given, StripeInvoice invoice, Instant now) {
+        StripeParameters.refuseUnknown(given, Set.of("lines", "invoice_metadata"));
+        List<FormParameters> each = given.each("lines");
+        if (each.isEmpty()) throw StripeError.missing("lines");
+        List<StripeLine> lines = new ArrayList<>();
+        for (FormParameters line : each) {
+            lines.add(StripeLine.added("il_" + invoice.sequence + "_" + invoice.nextLine(), line, now));
+        }
+        return lines;
+    }
+
+    private static Map<String, Object> linesPage(StripeInvoice invoice, FormParameters query) {
+        int limit = StripeInvoices.limit(query);
+        List<StripeLine> lines = invoice.lines();
+        String after = query.text("starting_after").orElse(null);
+        int from = after == null ? 0 : invoice.position(after) + 1;
+        int until = Math.min(lines.size(), from + limit);
+        return invoice.linesPage(lines.subList(from, until), until < lines.size());
+    }
+
+    private static String lineId(FormParameters line) {
+        return line.text("id").orElseThrow(() -> StripeError.missing(line.full("id")));
+    }
+
+    private static void authorize(Request request) {
+        String header = request.header("Authorization");
+        if (header == null || !header.matches("Bearer \\S+") || header.contains("_invalid")) {
+            throw StripeError.unauthorized();
+        }
+    }
+
+    private static String requestId(long number) {
+        return "req_%012d".formatted(number);
+    }
+
+    private static String account(Request request) {
+        String account = request.header("Stripe-Account");
+        return account == null ? DEFAULT_ACCOUNT : account;
+    }
+
+    /** Hashed, because a hundred thousand bodies would fill the memory. */
+    private static String fingerprint(Request request) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((request.path() + "\n").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(request.body()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 }

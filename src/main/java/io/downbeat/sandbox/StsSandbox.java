@@ -15,116 +15,126 @@ import java.util.regex.Pattern;
 
 /** STS AssumeRole. Role names decide: {@code denied} is refused, {@code needs-external-id} wants the confused-deputy guard. */
 final class StsSandbox implements Simulator {
-  private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
-  private static final long SHORTEST = 900;
-  private static final long LONGEST = Duration.ofHours(12).toSeconds();
-  private static final long USUAL = Duration.ofHours(1).toSeconds();
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
+    private static final long SHORTEST = 900;
+    private static final long LONGEST = Duration.ofHours(12).toSeconds();
+    private static final long USUAL = Duration.ofHours(1).toSeconds();
 
-  private final SandboxClock clock;
-  private final AtomicLong requests = new AtomicLong();
-  private final Map<String, Issued> issued = new ConcurrentHashMap<>();
+    private final SandboxClock clock;
+    private final AtomicLong requests = new AtomicLong();
+    private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
-  StsSandbox(SandboxClock clock) {
-    this.clock = clock;
-  }
-
-  /** Temporary keys that this STS gave out. */
-  record Issued(String account, Instant expires) {}
-
-  Optional<Issued> issued(String accessKeyId) {
-    return Optional.ofNullable(issued.get(accessKeyId));
-  }
-
-  @Override
-  public String provider() {
-    return "aws";
-  }
-
-  @Override
-  public boolean takes(Request request) {
-    return request.header("X-Amz-Target") == null && request.text().contains("Action=AssumeRole");
-  }
-
-  @Override
-  public Set<String> steps() {
-    return Set.of("assume_role");
-  }
-
-  @Override
-  public String step(Request request) {
-    return "assume_role";
-  }
-
-  @Override
-  public SandboxAnswer answer(Call call) {
-    call.pause();
-    String requestId = "sts-%012d".formatted(requests.incrementAndGet());
-    try {
-      AwsSignature.of(call.request(), "sts");
-      return assumed(FormParameters.parse(call.request().text()), requestId);
-    } catch (AwsError refused) {
-      return refused.xml(requestId);
-    } catch (FormParameters.Malformed malformed) {
-      return new AwsError(400, "ValidationError", String.valueOf(malformed.getMessage())).xml(requestId);
+    StsSandbox(SandboxClock clock) {
+        this.clock = clock;
     }
-  }
 
-  @Override
-  public SandboxAnswer refusal(FaultKind kind) {
-    AwsError error = kind == FaultKind.UNAUTHORIZED
-        ? new AwsError(403, "AccessDenied", "Not authorized to perform sts:AssumeRole") : AwsError.of(kind);
-    return error.xml("sts-%012d".formatted(requests.incrementAndGet()));
-  }
+    /** Temporary keys that this STS gave out. */
+    record Issued(String account, Instant expires) {}
 
-  /** Credentials are no effect that a customer pays for. */
-  @Override
-  public List<LedgerEntry> ledger() {
-    return List.of();
-  }
-
-  @Override
-  public void reset() {
-    issued.clear();
-  }
-
-  private SandboxAnswer assumed(FormParameters given, String requestId) {
-    String role = given.text("RoleArn").orElseThrow(() -> invalid("RoleArn is required"));
-    String session = given.text("RoleSessionName").orElseThrow(() -> invalid("RoleSessionName is required"));
-    Matcher arn = ROLE.matcher(role);
-    if (!arn.matches()) throw invalid(role + " is invalid");
-    long seconds = given.number("DurationSeconds").orElse(USUAL);
-    if (seconds < SHORTEST || seconds > LONGEST) throw invalid("DurationSeconds is out of range");
-    boolean guarded = !role.contains("needs-external-id") || given.text("ExternalId").isPresent();
-    if (role.contains("denied") || !guarded) {
-      throw new AwsError(403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on resource: " + role);
+    Optional<Issued> issued(String accessKeyId) {
+        return Optional.ofNullable(issued.get(accessKeyId));
     }
-    Instant expires = clock.instant().plusSeconds(seconds);
-    String key = "ASIASANDBOX%09d".formatted(requests.get());
-    issued.put(key, new Issued(arn.group(1), expires));
-    String body = XML.formatted(arn.group(1), AwsError.escaped(arn.group(2)), AwsError.escaped(session), key,
-        key.toLowerCase(Locale.ROOT), key, expires.truncatedTo(ChronoUnit.SECONDS), requestId);
-    return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
-  }
 
-  private static AwsError invalid(String message) {
-    return new AwsError(400, "ValidationError", message);
-  }
+    @Override
+    public String provider() {
+        return "aws";
+    }
 
-  private static final String XML = """
-      <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-        <AssumeRoleResult>
-          <AssumedRoleUser>
-            <Arn>arn:aws:sts::%s:assumed-role/%s/%s</Arn>
-            <AssumedRoleId>AROASANDBOX:session</AssumedRoleId>
-          </AssumedRoleUser>
-          <Credentials>
-            <AccessKeyId>%s</AccessKeyId>
-            <SecretAccessKey>sandbox-%s</SecretAccessKey>
-            <SessionToken>token-of-%s</SessionToken>
-            <Expiration>%s</Expiration>
-          </Credentials>
-        </AssumeRoleResult>
-        <ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>
-      </AssumeRoleResponse>
-      """;
+    @Override
+    public boolean takes(Request request) {
+        return request.header("X-Amz-Target") == null && request.text().contains("Action=AssumeRole");
+    }
+
+    @Override
+    public Set<String> steps() {
+        return Set.of("assume_role");
+    }
+
+    @Override
+    public String step(Request request) {
+        return "assume_role";
+    }
+
+    @Override
+    public SandboxAnswer answer(Call call) {
+        call.pause();
+        String requestId = "sts-%012d".formatted(requests.incrementAndGet());
+        try {
+            AwsSignature.of(call.request(), "sts");
+            return assumed(FormParameters.parse(call.request().text()), requestId);
+        } catch (AwsError refused) {
+            return refused.xml(requestId);
+        } catch (FormParameters.Malformed malformed) {
+            return new AwsError(400, "ValidationError", String.valueOf(malformed.getMessage())).xml(requestId);
+        }
+    }
+
+    @Override
+    public SandboxAnswer refusal(FaultKind kind) {
+        AwsError error = kind == FaultKind.UNAUTHORIZED
+                ? new AwsError(403, "AccessDenied", "Not authorized to perform sts:AssumeRole")
+                : AwsError.of(kind);
+        return error.xml("sts-%012d".formatted(requests.incrementAndGet()));
+    }
+
+    /** Credentials are no effect that a customer pays for. */
+    @Override
+    public List<LedgerEntry> ledger() {
+        return List.of();
+    }
+
+    @Override
+    public void reset() {
+        issued.clear();
+    }
+
+    private SandboxAnswer assumed(FormParameters given, String requestId) {
+        String role = given.text("RoleArn").orElseThrow(() -> invalid("RoleArn is required"));
+        String session = given.text("RoleSessionName").orElseThrow(() -> invalid("RoleSessionName is required"));
+        Matcher arn = ROLE.matcher(role);
+        if (!arn.matches()) throw invalid(role + " is invalid");
+        long seconds = given.number("DurationSeconds").orElse(USUAL);
+        if (seconds < SHORTEST || seconds > LONGEST) throw invalid("DurationSeconds is out of range");
+        boolean guarded =
+                !role.contains("needs-external-id") || given.text("ExternalId").isPresent();
+        if (role.contains("denied") || !guarded) {
+            throw new AwsError(
+                    403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on resource: " + role);
+        }
+        Instant expires = clock.instant().plusSeconds(seconds);
+        String key = "ASIASANDBOX%09d".formatted(requests.get());
+        issued.put(key, new Issued(arn.group(1), expires));
+        String body = XML.formatted(
+                arn.group(1),
+                AwsError.escaped(arn.group(2)),
+                AwsError.escaped(session),
+                key,
+                key.toLowerCase(Locale.ROOT),
+                key,
+                expires.truncatedTo(ChronoUnit.SECONDS),
+                requestId);
+        return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
+    }
+
+    private static AwsError invalid(String message) {
+        return new AwsError(400, "ValidationError", message);
+    }
+
+    private static final String XML = """
+        <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <AssumeRoleResult>
+            <AssumedRoleUser>
+              <Arn>arn:aws:sts::%s:assumed-role/%s/%s</Arn>
+              <AssumedRoleId>AROASANDBOX:session</AssumedRoleId>
+            </AssumedRoleUser>
+            <Credentials>
+              <AccessKeyId>%s</AccessKeyId>
+              <SecretAccessKey>sandbox-%s</SecretAccessKey>
+              <SessionToken>token-of-%s</SessionToken>
+              <Expiration>%s</Expiration>
+            </Credentials>
+          </AssumeRoleResult>
+          <ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>
+        </AssumeRoleResponse>
+        """;
 }

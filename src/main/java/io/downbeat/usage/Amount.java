@@ -18,8 +18,7 @@ final class Amount {
         }
         try {
             BigDecimal number = new BigDecimal(value);
-            boolean fits = number.scale() <= MOST_DIGITS
-                    && (long) number.precision() - number.scale() <= MOST_DIGITS;
+            boolean fits = number.scale() <= MOST_DIGITS && (long) number.precision() - number.scale() <= MOST_DIGITS;
             return fits ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException notOne) {
             return Optional.empty();

@@ -28,8 +28,9 @@ final class AttachUnmatched {
         events.ownAliases(aliases);
         MetricSet set = metrics.current();
         HourBuckets counted = new HourBuckets();
-        events.unmatched(aliases, (event, ordinal) ->
-                counted.add(changed.customer(), event, ordinal, set.counting(event.eventType())));
+        events.unmatched(
+                aliases,
+                (event, ordinal) -> counted.add(changed.customer(), event, ordinal, set.counting(event.eventType())));
         usage.add(counted);
         events.attach(aliases, changed.customer());
     }

@@ -21,9 +21,9 @@ final class EventMonths {
     private static final String ONE_SERVER_AT_A_TIME = "SELECT pg_advisory_xact_lock(7202)";
     private static final String EXISTS = "SELECT to_regclass(:name) IS NOT NULL";
     private static final String OLDEST = """
-            SELECT min(c.relname::text) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-            WHERE i.inhparent = 'usage_event'::regclass AND c.relname LIKE 'usage\\_event\\_month\\_%'
-            """;
+        SELECT min(c.relname::text) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'usage_event'::regclass AND c.relname LIKE 'usage\\_event\\_month\\_%'
+        """;
 
     private final Transactions transactions;
     private final JdbcClient database;
@@ -59,7 +59,10 @@ final class EventMonths {
 
     private void create(YearMonth month) {
         database.sql(ONE_SERVER_AT_A_TIME).query(row -> {});
-        if (database.sql(EXISTS).param("name", nameOf(month)).query(Boolean.class).single()) {
+        if (database.sql(EXISTS)
+                .param("name", nameOf(month))
+                .query(Boolean.class)
+                .single()) {
             return;
         }
         // A month's own text: there is nothing in it that came from outside.

@@ -25,6 +25,7 @@ final class EventReader {
     static final Duration AHEAD = Duration.ofHours(24);
     /** How far behind the server's time a timestamp may be. */
     static final Duration BEHIND = Duration.ofDays(34);
+
     private static final int MOST = 100;
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_TYPE = 1_000;
@@ -123,8 +124,10 @@ final class EventReader {
             return null;
         }
         String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
-        Instant timestamp = Rfc3339.parse(text).orElseThrow(() -> invalid(
-                "timestamp", "must be an RFC 3339 date-time with a year of four digits, such as 2025-01-01T00:00:00Z"));
+        Instant timestamp = Rfc3339.parse(text)
+                .orElseThrow(() -> invalid(
+                        "timestamp",
+                        "must be an RFC 3339 date-time with a year of four digits, such as 2025-01-01T00:00:00Z"));
         if (timestamp.isAfter(latest)) {
             throw invalid("timestamp", "is more than 24 hours in the future");
         }

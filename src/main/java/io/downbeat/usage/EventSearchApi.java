@@ -72,7 +72,9 @@ final class EventSearchApi {
                 Json.read(event.properties().json()),
                 processedAt,
                 isDuplicate,
-                kept.customer() == null ? null : new CustomerView(kept.customer().value()),
+                kept.customer() == null
+                        ? null
+                        : new CustomerView(kept.customer().value()),
                 !counts
                         ? List.of()
                         : set.counting(event.eventType()).stream()

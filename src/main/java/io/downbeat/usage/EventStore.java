@@ -21,50 +21,50 @@ final class EventStore {
     // statement. "IS TRUE" keeps the subquery a hash table: with the array sizes unknown, the planner may else choose
     // to compare every event with every new key.
     private static final String ADD = """
-            WITH sent AS MATERIALIZED (
-                SELECT nextval('usage_ordinal') AS ordinal, s.*
-                FROM unnest(:transactionIds::text[], :customers::text[], :customerIds::uuid[], :eventTypes::text[],
-                        :timestamps::bigint[], :properties::text[])
-                    AS s (transaction_id, customer, customer_id, event_type, micros, properties)
-            ), fresh AS (
-                INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
-                SELECT transaction_id, ordinal, :receivedAt FROM sent
-                ON CONFLICT DO NOTHING
-                RETURNING ordinal
-            )
-            INSERT INTO usage_event
-                (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", properties)
-            SELECT ordinal, :receivedAt, customer_id, customer, transaction_id, event_type,
-                timestamptz 'epoch' + micros * interval '1 microsecond', properties::json
-            FROM sent
-            WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
-            RETURNING transaction_id, ordinal, (SELECT version FROM billable_metric_version) AS version
-            """;
+        WITH sent AS MATERIALIZED (
+            SELECT nextval('usage_ordinal') AS ordinal, s.*
+            FROM unnest(:transactionIds::text[], :customers::text[], :customerIds::uuid[], :eventTypes::text[],
+                    :timestamps::bigint[], :properties::text[])
+                AS s (transaction_id, customer, customer_id, event_type, micros, properties)
+        ), fresh AS (
+            INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
+            SELECT transaction_id, ordinal, :receivedAt FROM sent
+            ON CONFLICT DO NOTHING
+            RETURNING ordinal
+        )
+        INSERT INTO usage_event
+            (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", properties)
+        SELECT ordinal, :receivedAt, customer_id, customer, transaction_id, event_type,
+            timestamptz 'epoch' + micros * interval '1 microsecond', properties::json
+        FROM sent
+        WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
+        RETURNING transaction_id, ordinal, (SELECT version FROM billable_metric_version) AS version
+        """;
     // Whoever holds the row is marking it too, or taking it away as too old.
     private static final String MARK_REPEATED = """
-            UPDATE usage_event_key SET repeated_at = :now WHERE transaction_id IN (
-                SELECT transaction_id FROM usage_event_key
-                WHERE transaction_id = ANY(:transactionIds::text[]) AND repeated_at IS NULL
-                FOR UPDATE SKIP LOCKED)
-            """;
+        UPDATE usage_event_key SET repeated_at = :now WHERE transaction_id IN (
+            SELECT transaction_id FROM usage_event_key
+            WHERE transaction_id = ANY(:transactionIds::text[]) AND repeated_at IS NULL
+            FOR UPDATE SKIP LOCKED)
+        """;
     private static final String SHARE_ALIASES = """
-            SELECT pg_advisory_xact_lock_shared(7201, stripe) FROM unnest(:stripes::int[]) AS stripe
-            """;
+        SELECT pg_advisory_xact_lock_shared(7201, stripe) FROM unnest(:stripes::int[]) AS stripe
+        """;
     private static final String OWN_ALIASES = """
-            SELECT pg_advisory_xact_lock(7201, stripe) FROM unnest(:stripes::int[]) AS stripe
-            """;
+        SELECT pg_advisory_xact_lock(7201, stripe) FROM unnest(:stripes::int[]) AS stripe
+        """;
     private static final String UNMATCHED = """
-            SELECT * FROM usage_event WHERE customer_id IS NULL AND customer = ANY(:aliases::text[]) ORDER BY ordinal
-            """;
+        SELECT * FROM usage_event WHERE customer_id IS NULL AND customer = ANY(:aliases::text[]) ORDER BY ordinal
+        """;
     private static final String ATTACH = """
-            UPDATE usage_event SET customer_id = :customer
-            WHERE customer_id IS NULL AND customer = ANY(:aliases::text[])
-            """;
+        UPDATE usage_event SET customer_id = :customer
+        WHERE customer_id IS NULL AND customer = ANY(:aliases::text[])
+        """;
     private static final String SEARCH = """
-            SELECT e.*, k.repeated_at FROM usage_event_key k
-            JOIN usage_event e ON e.received_at = k.received_at AND e.ordinal = k.ordinal
-            WHERE k.transaction_id = ANY(:transactionIds::text[]) ORDER BY e.ordinal
-            """;
+        SELECT e.*, k.repeated_at FROM usage_event_key k
+        JOIN usage_event e ON e.received_at = k.received_at AND e.ordinal = k.ordinal
+        WHERE k.transaction_id = ANY(:transactionIds::text[]) ORDER BY e.ordinal
+        """;
     /** Locks per write stay few whatever is sent: the database has room for some thousands in all. */
     private static final int STRIPES = 64;
 

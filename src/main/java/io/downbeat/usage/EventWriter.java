@@ -86,9 +86,8 @@ final class EventWriter {
             fresh.put(transactionId, ordinal);
             version[0] = metricsVersion;
         });
-        Map<Series, Long> written = fresh.isEmpty()
-                ? Map.of()
-                : usage.add(count(distinct, found, fresh, metrics.at(version[0])));
+        Map<Series, Long> written =
+                fresh.isEmpty() ? Map.of() : usage.add(count(distinct, found, fresh, metrics.at(version[0])));
         for (UsageEvent event : distinct) {
             if (!fresh.containsKey(event.transactionId())) {
                 repeated.add(event.transactionId());

@@ -18,15 +18,15 @@ final class ForgetEventKeys implements DueWork {
     private static final Duration EVERY = Duration.ofDays(1);
     private static final int AT_ONCE = 20_000;
     private static final String NEXT = """
-            SELECT next_at FROM usage_event_key_sweep WHERE EXISTS (SELECT FROM usage_event_key)
-            """;
+        SELECT next_at FROM usage_event_key_sweep WHERE EXISTS (SELECT FROM usage_event_key)
+        """;
     private static final String CLAIM = """
-            SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
-            """;
+        SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
+        """;
     private static final String FORGET = """
-            DELETE FROM usage_event_key WHERE transaction_id IN
-                (SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit)
-            """;
+        DELETE FROM usage_event_key WHERE transaction_id IN
+            (SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit)
+        """;
     private static final String NOT_BEFORE = "UPDATE usage_event_key_sweep SET next_at = :at";
 
     private final Transactions transactions;
@@ -69,7 +69,9 @@ final class ForgetEventKeys implements DueWork {
                 .param("limit", AT_ONCE)
                 .update();
         if (forgotten < AT_ONCE) {
-            database.sql(NOT_BEFORE).param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC)).update();
+            database.sql(NOT_BEFORE)
+                    .param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC))
+                    .update();
         }
         return Math.max(1, forgotten);
     }

@@ -82,7 +82,11 @@ final class GroupCommit {
         do {
             try {
                 for (List<Waiting> group = next(); !group.isEmpty(); group = next()) {
-                    write(group, group.stream().mapToInt(entry -> entry.events().size()).sum());
+                    write(
+                            group,
+                            group.stream()
+                                    .mapToInt(entry -> entry.events().size())
+                                    .sum());
                 }
             } finally {
                 floors.release();

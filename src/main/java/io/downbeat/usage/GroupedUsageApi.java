@@ -23,8 +23,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class GroupedUsageApi {
     private static final Set<String> FIELDS = Set.of(
-            "billable_metric_id", "customer_id", "window_size", "current_period", "starting_on", "ending_before",
-            "group_by", "group_key", "group_filters");
+            "billable_metric_id",
+            "customer_id",
+            "window_size",
+            "current_period",
+            "starting_on",
+            "ending_before",
+            "group_by",
+            "group_key",
+            "group_filters");
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record GroupView(
@@ -39,7 +46,8 @@ final class GroupedUsageApi {
     private record Grouping(List<String> key, Map<String, List<String>> values) {
         boolean shows(WindowQuantity window) {
             return values.entrySet().stream()
-                    .allMatch(wanted -> wanted.getValue().contains(window.group().getOrDefault(wanted.getKey(), "")));
+                    .allMatch(
+                            wanted -> wanted.getValue().contains(window.group().getOrDefault(wanted.getKey(), "")));
         }
     }
 
@@ -55,7 +63,8 @@ final class GroupedUsageApi {
     Page<GroupView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
         if (body.flag("current_period", false)) {
-            throw body.invalid("current_period", "not supported by this server yet; give starting_on and ending_before");
+            throw body.invalid(
+                    "current_period", "not supported by this server yet; give starting_on and ending_before");
         }
         BillableMetric metric = usage.metric(new BillableMetricId(body.uuid("billable_metric_id")))
                 .orElseThrow(() -> body.invalid("billable_metric_id", "no such billable metric"));
@@ -76,7 +85,8 @@ final class GroupedUsageApi {
                 .sorted((one, other) -> place(one, grouping).compareTo(place(other, grouping)))
                 .limit(limit + 1L)
                 .toList();
-        return Page.of(rows, limit, window -> PageToken.after(place(window, grouping))).map(this::view);
+        return Page.of(rows, limit, window -> PageToken.after(place(window, grouping)))
+                .map(this::view);
     }
 
     /** Windows in order of time, groups in order of their values; no value can be taken for a separator. */
@@ -84,7 +94,8 @@ final class GroupedUsageApi {
         StringBuilder place = new StringBuilder(window.from().toString());
         for (String name : grouping.key()) {
             String value = window.group().getOrDefault(name, "");
-            place.append(' ').append(value.replace("\\", "\\\\").replace(" ", "\\s").replace("\n", "\\n"));
+            place.append(' ')
+                    .append(value.replace("\\", "\\\\").replace(" ", "\\s").replace("\n", "\\n"));
         }
         return place.toString();
     }
@@ -119,7 +130,8 @@ final class GroupedUsageApi {
             group.optionalTexts("values").ifPresent(some -> values.put(only, some));
         }
         if (new HashSet<>(key).size() < key.size() || !metric.tellsApartBy(key)) {
-            throw body.invalid(body.has("group_by") ? "group_by.key" : "group_key", "must be one of the metric's group_keys");
+            throw body.invalid(
+                    body.has("group_by") ? "group_by.key" : "group_key", "must be one of the metric's group_keys");
         }
         if (!new HashSet<>(key).containsAll(values.keySet())) {
             throw body.invalid("group_filters", "must only name properties of group_key");

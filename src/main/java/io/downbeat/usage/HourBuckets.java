@@ -89,13 +89,12 @@ final class HourBuckets {
         BillableMetric metric = match.metric();
         long hour = Math.floorDiv(event.timestamp().getEpochSecond(), HOUR_SECONDS);
         for (int set = 0; set <= metric.groupKeys().size(); set++) {
-            Series series = new Series(
-                    customer.value(), metric.id().value(), set, match.groupValues(set, event.properties()));
+            Series series =
+                    new Series(customer.value(), metric.id().value(), set, match.groupValues(set, event.properties()));
             Key key = new Key(series, hour);
             Bucket bucket = buckets.get(key);
             if (bucket == null) {
-                buckets.put(
-                        key, new Bucket(metric.aggregationType(), match.quantity(), event.timestamp(), ordinal));
+                buckets.put(key, new Bucket(metric.aggregationType(), match.quantity(), event.timestamp(), ordinal));
             } else {
                 bucket.add(match.quantity(), event.timestamp(), ordinal);
             }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uniqueValue the value a UNIQUE metric counts; {@code null} for every other
  */
-record MetricMatch(BillableMetric metric, BigDecimal quantity, @Nullable String uniqueValue) {
+record MetricMatch(
+        BillableMetric metric,
+        BigDecimal quantity,
+        @Nullable String uniqueValue) {
 
     /** Empty if the event does not pass the filters, or lacks the value the metric aggregates. */
     static Optional<MetricMatch> of(BillableMetric metric, UsageEvent event) {
@@ -28,9 +31,7 @@ record MetricMatch(BillableMetric metric, BigDecimal quantity, @Nullable String 
         }
         String value = event.properties().get(metric.aggregationKey());
         if (metric.aggregationType() == Aggregation.UNIQUE) {
-            return value == null
-                    ? Optional.empty()
-                    : Optional.of(new MetricMatch(metric, BigDecimal.ZERO, value));
+            return value == null ? Optional.empty() : Optional.of(new MetricMatch(metric, BigDecimal.ZERO, value));
         }
         return Amount.parse(value).map(number -> new MetricMatch(metric, number, null));
     }

@@ -17,8 +17,14 @@ import tools.jackson.databind.JsonNode;
  */
 final class MetricRequest {
     private static final Set<String> FIELDS = Set.of(
-            "name", "aggregation_key", "aggregation_type", "custom_fields", "event_type_filter", "group_keys",
-            "property_filters", "sql");
+            "name",
+            "aggregation_key",
+            "aggregation_type",
+            "custom_fields",
+            "event_type_filter",
+            "group_keys",
+            "property_filters",
+            "sql");
     private static final int MOST_GROUP_KEYS = 30;
 
     private final Body body;
@@ -27,8 +33,10 @@ final class MetricRequest {
         this.body = body;
         body.knowsOnly(FIELDS);
         if (body.has("sql")) {
-            throw body.invalid("sql", "metrics defined by SQL are not supported by this server; use filters"
-                    + " and an aggregation_type");
+            throw body.invalid(
+                    "sql",
+                    "metrics defined by SQL are not supported by this server; use filters"
+                            + " and an aggregation_type");
         }
     }
 
@@ -40,7 +48,8 @@ final class MetricRequest {
         return body.oneOf("aggregation_type", Aggregation.class);
     }
 
-    @Nullable String aggregationKey(Aggregation aggregation, List<PropertyFilter> filters) {
+    @Nullable
+    String aggregationKey(Aggregation aggregation, List<PropertyFilter> filters) {
         Optional<String> key = body.optionalText("aggregation_key", 1, 1_000);
         if (aggregation == Aggregation.COUNT) {
             if (key.isPresent()) {
@@ -52,8 +61,9 @@ final class MetricRequest {
         boolean filtered = filters.stream()
                 .anyMatch(filter -> filter.name().equals(name) && !Boolean.FALSE.equals(filter.exists()));
         if (!filtered) {
-            throw body.invalid("aggregation_key", "must be one of the property_filters; add {\"name\": \"" + name
-                    + "\", \"exists\": true} there");
+            throw body.invalid(
+                    "aggregation_key",
+                    "must be one of the property_filters; add {\"name\": \"" + name + "\", \"exists\": true} there");
         }
         return name;
     }
@@ -103,7 +113,8 @@ final class MetricRequest {
     }
 
     List<List<String>> groupKeys(List<PropertyFilter> filters) {
-        List<List<String>> groupKeys = body.json("group_keys").map(MetricRequest::textLists).orElse(List.of());
+        List<List<String>> groupKeys =
+                body.json("group_keys").map(MetricRequest::textLists).orElse(List.of());
         if (groupKeys.size() > MOST_GROUP_KEYS) {
             throw body.invalid("group_keys", "must be at most " + MOST_GROUP_KEYS);
         }
@@ -135,8 +146,7 @@ final class MetricRequest {
             List<String> names = new ArrayList<>();
             for (JsonNode name : list) {
                 if (!name.isString()) {
-                    throw Refused.invalid(
-                            "group_keys[" + read.size() + "][" + names.size() + "]", "must be a string");
+                    throw Refused.invalid("group_keys[" + read.size() + "][" + names.size() + "]", "must be a string");
                 }
                 names.add(name.stringValue());
             }

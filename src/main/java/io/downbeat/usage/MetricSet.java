@@ -25,7 +25,8 @@ final class MetricSet {
         return version;
     }
 
-    @Nullable BillableMetric find(BillableMetricId id) {
+    @Nullable
+    BillableMetric find(BillableMetricId id) {
         return byId.get(id);
     }
 

@@ -17,33 +17,37 @@ import tools.jackson.core.type.TypeReference;
 /** Billable metrics in the database. */
 final class MetricStore {
     private static final String ADD = """
-            INSERT INTO billable_metric (id, name, aggregation_type, aggregation_key, event_type_filter,
-                property_filters, group_keys, custom_fields, created_at)
-            VALUES (:id, :name, :aggregationType, :aggregationKey, :eventTypeFilter::jsonb,
-                :propertyFilters::jsonb, :groupKeys::jsonb, :customFields::jsonb, :createdAt)
-            """;
+        INSERT INTO billable_metric (id, name, aggregation_type, aggregation_key, event_type_filter,
+            property_filters, group_keys, custom_fields, created_at)
+        VALUES (:id, :name, :aggregationType, :aggregationKey, :eventTypeFilter::jsonb,
+            :propertyFilters::jsonb, :groupKeys::jsonb, :customFields::jsonb, :createdAt)
+        """;
     private static final String ARCHIVE = """
-            UPDATE billable_metric SET archived_at = :now WHERE id = :id AND archived_at IS NULL
-            """;
+        UPDATE billable_metric SET archived_at = :now WHERE id = :id AND archived_at IS NULL
+        """;
     // From a sequence, not plus one: a transaction that is rolled back must not leave its number to another set.
     private static final String NEXT_VERSION = """
-            UPDATE billable_metric_version SET version = nextval('usage_ordinal')
-            """;
+        UPDATE billable_metric_version SET version = nextval('usage_ordinal')
+        """;
     private static final String VERSION = "SELECT version FROM billable_metric_version";
     private static final String ALL = "SELECT * FROM billable_metric";
     private static final String ONE = "SELECT * FROM billable_metric WHERE id = :id";
     private static final String PAGE = """
-            SELECT * FROM billable_metric m
-            WHERE (:archivedToo OR archived_at IS NULL)
-              AND (:after::uuid IS NULL OR id > :after::uuid)
-              AND (:customer::uuid IS NULL OR EXISTS (
-                  SELECT FROM usage_series s
-                  WHERE s.customer_id = :customer::uuid AND s.metric_id = m.id AND s.group_set = 0))
-            ORDER BY id LIMIT :limit
-            """;
+        SELECT * FROM billable_metric m
+        WHERE (:archivedToo OR archived_at IS NULL)
+          AND (:after::uuid IS NULL OR id > :after::uuid)
+          AND (:customer::uuid IS NULL OR EXISTS (
+              SELECT FROM usage_series s
+              WHERE s.customer_id = :customer::uuid AND s.metric_id = m.id AND s.group_set = 0))
+        ORDER BY id LIMIT :limit
+        """;
 
     /** @param customer only metrics with usage of this customer; {@code null}: all */
-    record PageOf(@Nullable UUID customer, boolean archivedToo, @Nullable UUID after, int limit) {}
+    record PageOf(
+            @Nullable UUID customer,
+            boolean archivedToo,
+            @Nullable UUID after,
+            int limit) {}
 
     private final JdbcClient database;
 
@@ -91,7 +95,10 @@ final class MetricStore {
     }
 
     Optional<BillableMetric> find(BillableMetricId id) {
-        return database.sql(ONE).param("id", id.value()).query((row, number) -> metric(row)).optional();
+        return database.sql(ONE)
+                .param("id", id.value())
+                .query((row, number) -> metric(row))
+                .optional();
     }
 
     List<BillableMetric> page(PageOf page) {

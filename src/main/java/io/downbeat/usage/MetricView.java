@@ -18,7 +18,8 @@ record MetricView(
         Map<String, String> customFields,
         @Nullable Instant archivedAt) {
 
-    record ValuesView(@Nullable List<String> inValues, @Nullable List<String> notInValues) {}
+    record ValuesView(
+            @Nullable List<String> inValues, @Nullable List<String> notInValues) {}
 
     record FilterView(
             String name,

@@ -45,12 +45,15 @@ final class Metrics {
 
     private AskedUsage asked(UsageQuestion question) {
         BillableMetricId id = new BillableMetricId(question.metric());
-        BillableMetric asked = definition(id)
-                .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
-        int set = asked.groupSetFor(question.groupKey()).orElseThrow(() -> new IllegalArgumentException(
-                "billable metric " + id.value() + " does not tell usage apart by " + question.groupKey()));
+        BillableMetric asked =
+                definition(id).orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
+        int set = asked.groupSetFor(question.groupKey())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "billable metric " + id.value() + " does not tell usage apart by " + question.groupKey()));
         List<String> declared = set == 0 ? List.of() : asked.groupKeys().get(set - 1);
-        List<Integer> places = question.groupKey().stream().map(name -> declared.indexOf(name) + 1).toList();
+        List<Integer> places = question.groupKey().stream()
+                .map(name -> declared.indexOf(name) + 1)
+                .toList();
         return new AskedUsage(question, asked.aggregationType(), set, places);
     }
 }

@@ -31,8 +31,7 @@ final class MetricsApi {
     private final Ids ids;
     private final InstantSource clock;
 
-    MetricsApi(
-            MetricStore store, Customers customers, Transactions transactions, Ids ids, InstantSource clock) {
+    MetricsApi(MetricStore store, Customers customers, Transactions transactions, Ids ids, InstantSource clock) {
         this.store = store;
         this.customers = customers;
         this.transactions = transactions;
@@ -100,12 +99,14 @@ final class MetricsApi {
         int limit = query.limit(100);
         UUID after = query.nextPage().map(place -> place.uuid(0)).orElse(null);
         var page = new MetricStore.PageOf(customer, query.flag("include_archived"), after, limit + 1);
-        return Page.of(store.page(page), limit, metric -> PageToken.after(metric.id().value()))
+        return Page.of(
+                        store.page(page),
+                        limit,
+                        metric -> PageToken.after(metric.id().value()))
                 .map(MetricView::of);
     }
 
     private BillableMetric found(UUID id) {
-        return store.find(new BillableMetricId(id))
-                .orElseThrow(() -> Refused.notFound("no billable metric " + id));
+        return store.find(new BillableMetricId(id)).orElseThrow(() -> Refused.notFound("no billable metric " + id));
     }
 }

@@ -63,7 +63,8 @@ final class Properties {
         return json;
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i].equals(name)) {
                 return namesAndValues[i + 1];

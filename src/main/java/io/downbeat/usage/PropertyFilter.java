@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inValues the values allowed; empty says nothing
  * @param notInValues the values refused; empty says nothing
  */
-public record PropertyFilter(
-        String name, @Nullable Boolean exists, List<String> inValues, List<String> notInValues) {
+public record PropertyFilter(String name, @Nullable Boolean exists, List<String> inValues, List<String> notInValues) {
     public PropertyFilter {
         inValues = List.copyOf(inValues);
         notInValues = List.copyOf(notInValues);

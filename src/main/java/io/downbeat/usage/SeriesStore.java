@@ -15,18 +15,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The ids of series, which are for ever: made when first seen, and remembered by this server. */
 final class SeriesStore {
     private static final String ENSURE = """
-            INSERT INTO usage_series (customer_id, metric_id, group_set, group_id, group_values)
-            SELECT customer_id, metric_id, group_set, group_id, group_values::text[]
-            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[], :values::text[])
-                AS s (customer_id, metric_id, group_set, group_id, group_values)
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO usage_series (customer_id, metric_id, group_set, group_id, group_values)
+        SELECT customer_id, metric_id, group_set, group_id, group_values::text[]
+        FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[], :values::text[])
+            AS s (customer_id, metric_id, group_set, group_id, group_values)
+        ON CONFLICT DO NOTHING
+        """;
     private static final String FIND = """
-            SELECT s.number, u.id
-            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[])
-                WITH ORDINALITY AS s (customer_id, metric_id, group_set, group_id, number)
-            JOIN usage_series u USING (customer_id, metric_id, group_set, group_id)
-            """;
+        SELECT s.number, u.id
+        FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :groups::uuid[])
+            WITH ORDINALITY AS s (customer_id, metric_id, group_set, group_id, number)
+        JOIN usage_series u USING (customer_id, metric_id, group_set, group_id)
+        """;
     /** Some 50 MB. A server whose customers have more groups than this looks some up again. */
     private static final int MOST_REMEMBERED = 200_000;
 
@@ -60,9 +60,13 @@ final class SeriesStore {
             // Sorted, so that two writers wait for each other's new series in one direction.
             unknown.sort(Hashed.ORDER);
             find(unknown, ids);
-            List<Hashed> missing = unknown.stream().filter(one -> !ids.containsKey(one.series())).toList();
+            List<Hashed> missing = unknown.stream()
+                    .filter(one -> !ids.containsKey(one.series()))
+                    .toList();
             if (!missing.isEmpty()) {
-                keyed(ENSURE, missing).param("values", texts(missing, SeriesStore::arrayLiteral)).update();
+                keyed(ENSURE, missing)
+                        .param("values", texts(missing, SeriesStore::arrayLiteral))
+                        .update();
                 find(missing, ids);
             }
         }
@@ -87,7 +91,9 @@ final class SeriesStore {
         return database.sql(sql)
                 .param("customers", texts(wanted, one -> one.series().customer().toString()))
                 .param("metrics", texts(wanted, one -> one.series().metric().toString()))
-                .param("sets", wanted.stream().mapToInt(one -> one.series().groupSet()).toArray())
+                .param(
+                        "sets",
+                        wanted.stream().mapToInt(one -> one.series().groupSet()).toArray())
                 .param("groups", texts(wanted, one -> one.groupId().toString()));
     }
 

@@ -34,7 +34,10 @@ final class UsageApi {
             UUID customerId,
             Instant startTimestamp,
             Instant endTimestamp,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable BigDecimal value,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            BigDecimal value,
+
             @Nullable Map<String, BigDecimal> groups) {}
 
     /** How one metric's usage is to be told apart; no values: all of them. */
@@ -60,8 +63,8 @@ final class UsageApi {
         List<UUID> customers = body.optionalUuids("customer_ids").orElse(List.of());
         List<UsageStore.Pair> pairs = store.pairs(new UsageStore.PairsOf(
                 range.from(), range.until(), customers, List.copyOf(asked.keySet()), after, PAIRS_ON_A_PAGE + 1));
-        Page<UsageStore.Pair> page = Page.of(
-                pairs, PAIRS_ON_A_PAGE, pair -> PageToken.after(pair.customer(), pair.metric()));
+        Page<UsageStore.Pair> page =
+                Page.of(pairs, PAIRS_ON_A_PAGE, pair -> PageToken.after(pair.customer(), pair.metric()));
         return new Page<>(rows(page.data(), range, size, asked), page.nextPage());
     }
 
@@ -72,7 +75,11 @@ final class UsageApi {
             UUID id = one.uuid("id");
             BillableMetric metric = metrics.find(new BillableMetricId(id))
                     .orElseThrow(() -> one.invalid("id", "no such billable metric"));
-            asked.put(id, one.optionalObject("group_by").map(group -> groupBy(group, metric)).orElse(null));
+            asked.put(
+                    id,
+                    one.optionalObject("group_by")
+                            .map(group -> groupBy(group, metric))
+                            .orElse(null));
         }
         return asked;
     }
@@ -105,8 +112,13 @@ final class UsageApi {
                     : groups(group, answers.getOrDefault(question(pair, range, List.of(group.key())), List.of()));
             for (WindowQuantity window : answers.getOrDefault(question(pair, range, List.of()), List.of())) {
                 rows.add(new UsageView(
-                        pair.metric(), nameOf(pair.metric()), pair.customer(), window.from(), window.until(),
-                        window.quantity(), grouped == null ? null : grouped.getOrDefault(window.from(), Map.of())));
+                        pair.metric(),
+                        nameOf(pair.metric()),
+                        pair.customer(),
+                        window.from(),
+                        window.until(),
+                        window.quantity(),
+                        grouped == null ? null : grouped.getOrDefault(window.from(), Map.of())));
             }
         }
         return rows;
@@ -117,7 +129,8 @@ final class UsageApi {
         for (WindowQuantity window : windows) {
             String value = window.group().getOrDefault(by.key(), "");
             if (by.values().isEmpty() || by.values().contains(value)) {
-                groups.computeIfAbsent(window.from(), none -> new LinkedHashMap<>()).put(value, window.quantity());
+                groups.computeIfAbsent(window.from(), none -> new LinkedHashMap<>())
+                        .put(value, window.quantity());
             }
         }
         return groups;
@@ -130,7 +143,6 @@ final class UsageApi {
     }
 
     private static UsageQuestion question(UsageStore.Pair pair, UsageRange range, List<String> groupKey) {
-        return new UsageQuestion(
-                new CustomerId(pair.customer()), pair.metric(), range.from(), range.until(), groupKey);
+        return new UsageQuestion(new CustomerId(pair.customer()), pair.metric(), range.from(), range.until(), groupKey);
     }
 }

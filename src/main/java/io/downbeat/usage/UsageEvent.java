@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param customer a customer's id or one of its aliases, which may not exist yet
  * @param timestamp when the usage happened, in microseconds
  */
-record UsageEvent(
-        String transactionId, String customer, String eventType, Instant timestamp, Properties properties) {}
+record UsageEvent(String transactionId, String customer, String eventType, Instant timestamp, Properties properties) {}

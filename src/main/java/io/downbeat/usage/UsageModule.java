@@ -39,6 +39,8 @@ public class UsageModule {
 
     @Bean
     GroupCommit groupCommit(EventWriter writer, ObjectProvider<UsageSettings> settings) {
-        return new GroupCommit(writer::write, settings.getIfAvailable(() -> UsageSettings.USUAL).writers());
+        return new GroupCommit(
+                writer::write,
+                settings.getIfAvailable(() -> UsageSettings.USUAL).writers());
     }
 }

@@ -1,6 +1,5 @@
 package io.downbeat.usage;
 
-import io.downbeat.customers.CustomerId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,75 +24,73 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Hourly usage in the database: what adds to it and the one statement that reads it. */
 final class UsageStore {
     private static final String ADD = """
-            INSERT INTO usage_hour AS h
-                (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_ordinal)
-            SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', aggregation, quantity,
-                timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_ordinal
-            FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :aggregations::text[],
-                    :quantities::numeric[], :latestMicros::bigint[], :latestOrdinals::bigint[])
-                AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_ordinal)
-            ON CONFLICT (customer_id, series_id, hour) DO UPDATE SET
-                quantity = CASE WHEN h.aggregation IN ('COUNT', 'SUM') THEN h.quantity + excluded.quantity
-                                ELSE excluded.quantity END,
-                latest_at = excluded.latest_at,
-                latest_ordinal = excluded.latest_ordinal
-            WHERE CASE h.aggregation
-                WHEN 'MAX' THEN excluded.quantity > h.quantity
-                WHEN 'LATEST' THEN (excluded.latest_at, excluded.latest_ordinal) > (h.latest_at, h.latest_ordinal)
-                WHEN 'UNIQUE' THEN false
-                ELSE true END
-            """;
+        INSERT INTO usage_hour AS h
+            (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_ordinal)
+        SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', aggregation, quantity,
+            timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_ordinal
+        FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :aggregations::text[],
+                :quantities::numeric[], :latestMicros::bigint[], :latestOrdinals::bigint[])
+            AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_ordinal)
+        ON CONFLICT (customer_id, series_id, hour) DO UPDATE SET
+            quantity = CASE WHEN h.aggregation IN ('COUNT', 'SUM') THEN h.quantity + excluded.quantity
+                            ELSE excluded.quantity END,
+            latest_at = excluded.latest_at,
+            latest_ordinal = excluded.latest_ordinal
+        WHERE CASE h.aggregation
+            WHEN 'MAX' THEN excluded.quantity > h.quantity
+            WHEN 'LATEST' THEN (excluded.latest_at, excluded.latest_ordinal) > (h.latest_at, h.latest_ordinal)
+            WHEN 'UNIQUE' THEN false
+            ELSE true END
+        """;
     private static final String ADD_UNIQUE = """
-            INSERT INTO usage_unique (customer_id, series_id, hour, value_id)
-            SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', value_id
-            FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :valueIds::uuid[])
-                AS s (customer_id, series_id, hour, value_id)
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO usage_unique (customer_id, series_id, hour, value_id)
+        SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', value_id
+        FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :valueIds::uuid[])
+            AS s (customer_id, series_id, hour, value_id)
+        ON CONFLICT DO NOTHING
+        """;
     // Each question runs one branch: the others' condition on its aggregation is settled before they read a row.
     private static final String READ = """
-            SELECT q.number, r.since, r.group_values, r.quantity
-            FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :aggregations::text[],
-                    :froms::timestamptz[], :untils::timestamptz[], :places::text[])
-                WITH ORDINALITY AS q (customer_id, metric_id, group_set, aggregation, begins, ends, places, number)
-            CROSS JOIN LATERAL (
-                SELECT %1$s AS since, %2$s AS group_values,
-                    CASE q.aggregation WHEN 'MAX' THEN max(h.quantity) ELSE sum(h.quantity) END AS quantity
-                FROM %3$s AND q.aggregation IN ('COUNT', 'SUM', 'MAX')
-                GROUP BY 1, 2
-              UNION ALL
-                SELECT %1$s, %2$s,
-                    (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_ordinal DESC))[1]
-                FROM %3$s AND q.aggregation = 'LATEST'
-                GROUP BY 1, 2
-              UNION ALL
-                SELECT %1$s, %2$s, count(DISTINCT h.value_id)
-                FROM %4$s AND q.aggregation = 'UNIQUE'
-                GROUP BY 1, 2
-            ) r
-            ORDER BY q.number, r.since, r.group_values
-            """.formatted(
-            """
-            CASE :window WHEN 'HOUR' THEN h.hour
-                         WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
-                         ELSE q.begins END""",
-            """
-            CASE WHEN q.places IS NULL THEN s.group_values
-                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END""",
-            rows("usage_hour"),
-            rows("usage_unique"));
+        SELECT q.number, r.since, r.group_values, r.quantity
+        FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :aggregations::text[],
+                :froms::timestamptz[], :untils::timestamptz[], :places::text[])
+            WITH ORDINALITY AS q (customer_id, metric_id, group_set, aggregation, begins, ends, places, number)
+        CROSS JOIN LATERAL (
+            SELECT %1$s AS since, %2$s AS group_values,
+                CASE q.aggregation WHEN 'MAX' THEN max(h.quantity) ELSE sum(h.quantity) END AS quantity
+            FROM %3$s AND q.aggregation IN ('COUNT', 'SUM', 'MAX')
+            GROUP BY 1, 2
+          UNION ALL
+            SELECT %1$s, %2$s,
+                (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_ordinal DESC))[1]
+            FROM %3$s AND q.aggregation = 'LATEST'
+            GROUP BY 1, 2
+          UNION ALL
+            SELECT %1$s, %2$s, count(DISTINCT h.value_id)
+            FROM %4$s AND q.aggregation = 'UNIQUE'
+            GROUP BY 1, 2
+        ) r
+        ORDER BY q.number, r.since, r.group_values
+        """.formatted("""
+                         CASE :window WHEN 'HOUR' THEN h.hour
+                                      WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
+                                      ELSE q.begins END\
+                         """, """
+                         CASE WHEN q.places IS NULL THEN s.group_values
+                              ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END\
+                         """, rows("usage_hour"), rows("usage_unique"));
     private static final String PAIRS = """
-            SELECT customer_id, metric_id FROM usage_series s
-            WHERE group_set = 0
-              AND (:customers::uuid[] IS NULL OR customer_id = ANY(:customers::uuid[]))
-              AND (:metrics::uuid[] IS NULL OR metric_id = ANY(:metrics::uuid[]))
-              AND (:afterCustomer::uuid IS NULL
-                   OR (customer_id, metric_id) > (:afterCustomer::uuid, :afterMetric::uuid))
-              AND EXISTS (
-                  SELECT FROM usage_hour h WHERE h.customer_id = s.customer_id AND h.series_id = s.id
-                    AND h.hour >= :from::timestamptz AND h.hour < :until::timestamptz)
-            ORDER BY customer_id, metric_id LIMIT :limit
-            """;
+        SELECT customer_id, metric_id FROM usage_series s
+        WHERE group_set = 0
+          AND (:customers::uuid[] IS NULL OR customer_id = ANY(:customers::uuid[]))
+          AND (:metrics::uuid[] IS NULL OR metric_id = ANY(:metrics::uuid[]))
+          AND (:afterCustomer::uuid IS NULL
+               OR (customer_id, metric_id) > (:afterCustomer::uuid, :afterMetric::uuid))
+          AND EXISTS (
+              SELECT FROM usage_hour h WHERE h.customer_id = s.customer_id AND h.series_id = s.id
+                AND h.hour >= :from::timestamptz AND h.hour < :until::timestamptz)
+        ORDER BY customer_id, metric_id LIMIT :limit
+        """;
 
     /** A customer that used a metric. */
     record Pair(UUID customer, UUID metric) {}
@@ -118,7 +115,8 @@ final class UsageStore {
     /** A row to be written, with the id of its series. */
     private record Row<T>(long series, HourBuckets.Key key, T value) {
         static <T> Comparator<Row<T>> order() {
-            return Comparator.<Row<T>>comparingLong(Row::series).thenComparingLong(row -> row.key().hour());
+            return Comparator.<Row<T>>comparingLong(Row::series)
+                    .thenComparingLong(row -> row.key().hour());
         }
     }
 
@@ -180,7 +178,9 @@ final class UsageStore {
         List<Row<UUID>> rows = new ArrayList<>(uniques.size());
         uniques.forEach(unique -> rows.add(new Row<>(id(ids, unique.key()), unique.key(), unique.valueId())));
         rows.sort(Row.<UUID>order().thenComparing(Row::value));
-        keyed(ADD_UNIQUE, rows).param("valueIds", texts(rows, row -> row.value().toString())).update();
+        keyed(ADD_UNIQUE, rows)
+                .param("valueIds", texts(rows, row -> row.value().toString()))
+                .update();
     }
 
     private static long id(Map<Series, Long> ids, HourBuckets.Key key) {
@@ -202,24 +202,31 @@ final class UsageStore {
             ids[i] = row.series();
             hours[i] = row.key().hourInSeconds();
         }
-        return database.sql(sql).param("customers", customers).param("series", ids).param("hours", hours);
+        return database.sql(sql)
+                .param("customers", customers)
+                .param("series", ids)
+                .param("hours", hours);
     }
 
     Map<UsageQuestion, List<GroupQuantity>> quantities(List<AskedUsage> asked) {
         Map<UsageQuestion, List<GroupQuantity>> answers = new LinkedHashMap<>();
         asked.forEach(one -> answers.put(one.question(), new ArrayList<>()));
-        read(asked, WindowSize.NONE, (one, since, group, quantity) -> answers
-                .computeIfAbsent(one.question(), none -> new ArrayList<>())
-                .add(new GroupQuantity(group, quantity)));
+        read(
+                asked,
+                WindowSize.NONE,
+                (one, since, group, quantity) -> answers.computeIfAbsent(one.question(), none -> new ArrayList<>())
+                        .add(new GroupQuantity(group, quantity)));
         return answers;
     }
 
     Map<UsageQuestion, List<WindowQuantity>> windows(List<AskedUsage> asked, WindowSize size) {
         Map<UsageQuestion, List<WindowQuantity>> answers = new LinkedHashMap<>();
         asked.forEach(one -> answers.put(one.question(), new ArrayList<>()));
-        read(asked, size, (one, since, group, quantity) -> answers
-                .computeIfAbsent(one.question(), none -> new ArrayList<>())
-                .add(new WindowQuantity(since, end(one.question(), since, size), group, quantity)));
+        read(
+                asked,
+                size,
+                (one, since, group, quantity) -> answers.computeIfAbsent(one.question(), none -> new ArrayList<>())
+                        .add(new WindowQuantity(since, end(one.question(), since, size), group, quantity)));
         return answers;
     }
 
@@ -239,7 +246,9 @@ final class UsageStore {
             return;
         }
         database.sql(READ)
-                .param("customers", texts(asked, one -> one.question().customer().value().toString()))
+                .param(
+                        "customers",
+                        texts(asked, one -> one.question().customer().value().toString()))
                 .param("metrics", texts(asked, one -> one.question().metric().toString()))
                 .param("sets", asked.stream().mapToInt(AskedUsage::groupSet).toArray())
                 .param("aggregations", texts(asked, one -> one.aggregation().name()))
@@ -291,8 +300,9 @@ final class UsageStore {
     /** The rows of a question, up to and without a last condition. */
     private static String rows(String table) {
         return """
-                usage_series s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
-                WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
-                  AND h.hour >= q.begins AND h.hour < q.ends""".formatted(table);
+            usage_series s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
+            WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
+              AND h.hour >= q.begins AND h.hour < q.ends\
+            """.formatted(table);
     }
 }

@@ -27,8 +27,11 @@ class ServeTest {
     void a_wrong_option_is_one_sentence_and_exit_code_2() {
         var ended = ServerProcess.run("serve", List.of("--clock", "yesterday"), Map.of());
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.output().strip()).startsWith("downbeat: --clock must be").hasLineCount(1);
-        assertThat(ServerProcess.run("serve", List.of("--nonsense"), Map.of()).exitCode()).isEqualTo(2);
+        assertThat(ended.output().strip())
+                .startsWith("downbeat: --clock must be")
+                .hasLineCount(1);
+        assertThat(ServerProcess.run("serve", List.of("--nonsense"), Map.of()).exitCode())
+                .isEqualTo(2);
     }
 
     @Test
@@ -40,7 +43,10 @@ class ServeTest {
                     List.of("--port", "" + taken.getLocalPort(), "--database-url", database.jdbcUrl()),
                     ServerProcess.withDatabase(database, Map.of()));
             assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
-            assertThat(ended.output()).contains("port " + taken.getLocalPort()).contains("is taken").doesNotContain("\tat ");
+            assertThat(ended.output())
+                    .contains("port " + taken.getLocalPort())
+                    .contains("is taken")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -51,7 +57,10 @@ class ServeTest {
                 List.of("--database-url", "jdbc:postgresql://127.0.0.1:1/none?password=hunter2"),
                 Map.of("DOWNBEAT_API_TOKEN", "t", "DOWNBEAT_SECRET_KEY", TestServer.SECRET_KEY));
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.output()).contains("cannot be reached").doesNotContain("hunter2").doesNotContain("\tat ");
+        assertThat(ended.output())
+                .contains("cannot be reached")
+                .doesNotContain("hunter2")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -60,11 +69,11 @@ class ServeTest {
             try (var connection = database.connect();
                     var statement = connection.createStatement()) {
                 statement.execute("""
-                        INSERT INTO flyway_schema_history
-                        SELECT installed_rank + 1000, '9999', 'from the future', type, 'V9999__x.sql', 0,
-                               installed_by, installed_on, 1, true
-                          FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
-                        """);
+                    INSERT INTO flyway_schema_history
+                    SELECT installed_rank + 1000, '9999', 'from the future', type, 'V9999__x.sql', 0,
+                           installed_by, installed_on, 1, true
+                      FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                    """);
             }
             var ended = ServerProcess.run(
                     "serve",
@@ -78,10 +87,11 @@ class ServeTest {
     @Test
     void the_embedded_database_survives_kill_9_and_goes_on_from_its_simulated_instant() throws IOException {
         Map<String, String> settings = Map.of("DOWNBEAT_API_TOKEN", TestServer.TOKEN);
-        List<String> arguments =
-                List.of("--port", "0", "--data", folder.toString(), "--clock", "2025-01-01T00:00:00Z");
+        List<String> arguments = List.of("--port", "0", "--data", folder.toString(), "--clock", "2025-01-01T00:00:00Z");
         try (ServerProcess first = ServerProcess.serve(arguments, settings)) {
-            first.api().post("/downbeat/v1/clock", "{'now': '2025-03-04T05:06:07Z'}").ok();
+            first.api()
+                    .post("/downbeat/v1/clock", "{'now': '2025-03-04T05:06:07Z'}")
+                    .ok();
             first.kill();
         }
         try (ServerProcess second = ServerProcess.serve(arguments, settings)) {

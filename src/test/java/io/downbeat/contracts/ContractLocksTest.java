@@ -45,7 +45,8 @@ class ContractLocksTest {
             try (var lock = edit.createStatement()) {
                 lock.execute("SELECT FROM contract WHERE id = '" + edited + "' FOR UPDATE");
                 assertThat(locked(edited, other)).containsOnlyKeys(other);
-                assertThat(server.bean(Contracts.class).terms(List.of(edited, other))).containsOnlyKeys(edited, other);
+                assertThat(server.bean(Contracts.class).terms(List.of(edited, other)))
+                        .containsOnlyKeys(edited, other);
             }
             edit.rollback();
         }
@@ -78,15 +79,18 @@ class ContractLocksTest {
                     .at("/data/id")
                     .stringValue();
             String body = "{'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}".formatted(customer);
-            List<Callable<Api.Answer>> requests = new ArrayList<>(
-                    Collections.nCopies(4, () -> server.api().post("/v1/contracts/create", body)));
+            List<Callable<Api.Answer>> requests =
+                    new ArrayList<>(Collections.nCopies(4, () -> server.api().post("/v1/contracts/create", body)));
             requests.add(2, () -> server.api().post("/v1/customers/archive", "{'id': '" + customer + "'}"));
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (var answer : threads.invokeAll(requests)) {
                     assertThat(answer.get().status()).isIn(200, 400);
                 }
             }
-            assertThat(server.api().post("/v2/contracts/list", "{'customer_id': '" + customer + "'}").ok().get("data"))
+            assertThat(server.api()
+                            .post("/v2/contracts/list", "{'customer_id': '" + customer + "'}")
+                            .ok()
+                            .get("data"))
                     .isEmpty();
         }
     }
@@ -95,7 +99,8 @@ class ContractLocksTest {
     void segments_and_edits_are_only_added_to() throws SQLException {
         var contract = acme.contract("2025-01-01T00:00:00Z");
         contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").ok();
-        try (Connection connection = server.database().connect(); var statement = connection.createStatement()) {
+        try (Connection connection = server.database().connect();
+                var statement = connection.createStatement()) {
             for (String sql : List.of(
                     "UPDATE provider_segment SET effective_at = effective_at",
                     "DELETE FROM provider_segment",
@@ -107,7 +112,8 @@ class ContractLocksTest {
     }
 
     private static Map<ContractId, ContractTerms> locked(ContractId... ids) {
-        return server.bean(Transactions.class).in(() -> server.bean(Contracts.class).lockTerms(List.of(ids)));
+        return server.bean(Transactions.class)
+                .in(() -> server.bean(Contracts.class).lockTerms(List.of(ids)));
     }
 
     private static ContractId id(AccountFixture.Contract contract) {

@@ -44,9 +44,10 @@ class ContractsApiTest {
     void both_versions_show_what_was_agreed() {
         var acme = customer();
         var contract = acme.contract(START, acme.stripe(), """
-                , 'name': 'Pro', 'net_payment_terms_days': 30, 'custom_fields': {'deal': '7'},
-                  'ending_before': '2026-01-01T00:00:00Z', 'scheduled_charges_on_usage_invoices': 'ALL',
-                  'usage_statement_schedule': {'frequency': 'quarterly', 'day': 'contract_start'}""");
+            , 'name': 'Pro', 'net_payment_terms_days': 30, 'custom_fields': {'deal': '7'},
+              'ending_before': '2026-01-01T00:00:00Z', 'scheduled_charges_on_usage_invoices': 'ALL',
+              'usage_statement_schedule': {'frequency': 'quarterly', 'day': 'contract_start'}\
+            """);
         JsonNode v2 = contract.read();
         assertThat(v2.get("name").stringValue()).isEqualTo("Pro");
         assertThat(v2.get("net_payment_terms_days").intValue()).isEqualTo(30);
@@ -56,7 +57,8 @@ class ContractsApiTest {
         assertThat(v2.at("/usage_statement_schedule/billing_anchor_date").stringValue())
                 .isEqualTo("2025-01-01T00:00:00.000Z");
         assertThat(v2.at("/custom_fields/deal").stringValue()).isEqualTo("7");
-        edit(contract, "'update_contract_name': 'Max', 'update_net_payment_terms_days': null").ok();
+        edit(contract, "'update_contract_name': 'Max', 'update_net_payment_terms_days': null")
+                .ok();
         JsonNode v1 = api.post("/v1/contracts/get", ids(contract)).ok().get("data");
         assertThat(v1.at("/initial/name").stringValue()).isEqualTo("Pro");
         assertThat(v1.at("/initial/net_payment_terms_days").intValue()).isEqualTo(30);
@@ -71,7 +73,9 @@ class ContractsApiTest {
     @ValueSource(strings = {"commits", "credits", "recurring_commits", "overrides", "discounts", "subscriptions"})
     void a_term_that_is_not_built_is_refused_by_name(String term) {
         var acme = customer();
-        assertThat(create(acme, "'" + term + "': [{}]").refused(400)).startsWith(term).contains("not supported");
+        assertThat(create(acme, "'" + term + "': [{}]").refused(400))
+                .startsWith(term)
+                .contains("not supported");
         create(acme, "'" + term + "': []").ok();
         var contract = acme.contract(START);
         assertThat(edit(contract, "'add_" + term + "': [{}]").refused(400)).startsWith("add_" + term);
@@ -118,8 +122,10 @@ class ContractsApiTest {
         api.post("/v1/contracts/get", nobody).refused(404);
         api.post("/v1/contracts/get", others).refused(404);
         api.post("/v1/contracts/updateEndDate", others).refused(404);
-        api.post("/v2/contracts/list", "{'customer_id': '" + UUID.randomUUID() + "'}").refused(400);
-        api.post("/v1/contracts/list", "{'customer_id': '" + UUID.randomUUID() + "'}").refused(404);
+        api.post("/v2/contracts/list", "{'customer_id': '" + UUID.randomUUID() + "'}")
+                .refused(400);
+        api.post("/v1/contracts/list", "{'customer_id': '" + UUID.randomUUID() + "'}")
+                .refused(404);
     }
 
     @Test
@@ -131,8 +137,10 @@ class ContractsApiTest {
         assertThat(again.response().headers().firstValue("x-should-retry")).contains("false");
         assertThat(list(acme, "")).hasSize(1);
         var contract = acme.contract(START);
-        edit(contract, "'uniqueness_key': 'edit-once', 'update_contract_name': 'a'").ok();
-        assertThat(edit(contract, "'uniqueness_key': 'edit-once', 'update_contract_name': 'b'").refused(409))
+        edit(contract, "'uniqueness_key': 'edit-once', 'update_contract_name': 'a'")
+                .ok();
+        assertThat(edit(contract, "'uniqueness_key': 'edit-once', 'update_contract_name': 'b'")
+                        .refused(409))
                 .isEqualTo("This uniqueness key has already been used");
         assertThat(contract.read().get("name").stringValue()).isEqualTo("a");
     }
@@ -142,10 +150,10 @@ class ContractsApiTest {
         var acme = customer();
         var contract = acme.contract(START);
         edit(contract, """
-                'update_contract_name': 'x', 'update_contract_end_date': '2026-01-01T00:00:00Z',
-                'add_billing_provider_configuration_update': {'billing_provider_configuration':
-                   {'billing_provider_configuration_id': '%s'}, 'schedule': {'effective_at': 'START_OF_CURRENT_PERIOD'}}
-                """.formatted(acme.aws())).refused(400);
+            'update_contract_name': 'x', 'update_contract_end_date': '2026-01-01T00:00:00Z',
+            'add_billing_provider_configuration_update': {'billing_provider_configuration':
+               {'billing_provider_configuration_id': '%s'}, 'schedule': {'effective_at': 'START_OF_CURRENT_PERIOD'}}
+            """.formatted(acme.aws())).refused(400);
         assertThat(contract.read().has("name")).isFalse();
         assertThat(contract.read().has("ending_before")).isFalse();
         edit(contract, "").refused(400);
@@ -159,13 +167,17 @@ class ContractsApiTest {
         JsonNode answer = edit(contract, "'update_contract_name': 'x'").ok().get("data");
         assertThat(answer.get("id").stringValue()).isEqualTo(contract.id());
         contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").ok();
-        api.post("/v1/contracts/updateEndDate", "{'customer_id': '%s', 'contract_id': '%s', 'ending_before': '%s'}"
-                        .formatted(acme.id(), contract.id(), "2025-12-01T00:00:00Z"))
+        api.post(
+                        "/v1/contracts/updateEndDate",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'ending_before': '%s'}"
+                                .formatted(acme.id(), contract.id(), "2025-12-01T00:00:00Z"))
                 .ok();
         List<JsonNode> history = history(contract);
         assertThat(history).hasSize(3);
         assertThat(history.getFirst()).isEqualTo(answer.get("edit"));
-        assertThat(history.get(1).at("/add_billing_provider_configuration_update/schedule/effective_at").stringValue())
+        assertThat(history.get(1)
+                        .at("/add_billing_provider_configuration_update/schedule/effective_at")
+                        .stringValue())
                 .isEqualTo("START_OF_CURRENT_PERIOD");
         assertThat(history.get(2).get("update_contract_end_date").stringValue()).isEqualTo("2025-12-01T00:00:00.000Z");
     }
@@ -175,50 +187,58 @@ class ContractsApiTest {
         var acme = customer();
         var contract = acme.contract(START);
         String ids = "{'customer_id': '%s', 'contract_id': '%s'%s}";
-        api.post("/v1/contracts/updateEndDate", ids.formatted(acme.id(), contract.id(), ", 'ending_before': '2025-09-01T00:00:00Z'"))
+        api.post(
+                        "/v1/contracts/updateEndDate",
+                        ids.formatted(acme.id(), contract.id(), ", 'ending_before': '2025-09-01T00:00:00Z'"))
                 .ok();
         assertThat(contract.read().get("ending_before").stringValue()).isEqualTo("2025-09-01T00:00:00.000Z");
         for (String wrong : List.of(START, "2024-01-01T00:00:00Z", "2025-09-01T00:00:01Z")) {
-            api.post("/v1/contracts/updateEndDate", ids.formatted(acme.id(), contract.id(), ", 'ending_before': '" + wrong + "'"))
+            api.post(
+                            "/v1/contracts/updateEndDate",
+                            ids.formatted(acme.id(), contract.id(), ", 'ending_before': '" + wrong + "'"))
                     .refused(400);
         }
-        api.post("/v1/contracts/updateEndDate", ids.formatted(acme.id(), contract.id(), "")).ok();
+        api.post("/v1/contracts/updateEndDate", ids.formatted(acme.id(), contract.id(), ""))
+                .ok();
         assertThat(contract.read().has("ending_before")).isFalse();
         edit(contract, "'update_contract_end_date': '2025-10-01T00:00:00Z'").ok();
         edit(contract, "'update_contract_end_date': null").ok();
         assertThat(contract.read().has("ending_before")).isFalse();
-        assertThat(history(contract).getLast().get("remove_contract_end_date").booleanValue()).isTrue();
+        assertThat(history(contract).getLast().get("remove_contract_end_date").booleanValue())
+                .isTrue();
     }
 
     @Test
     void charges_are_expanded_edited_archived_and_cut_by_an_earlier_end() {
         var acme = customer();
         var contract = acme.contract(START, acme.stripe(), """
-                , 'ending_before': '2026-01-01T00:00:00Z', 'scheduled_charges': [{'product_id': '%s', 'name': 'Fee',
-                  'schedule': {'recurring_schedule': {'starting_at': '2025-06-01T00:00:00Z', 'amount': 100,
-                    'ending_before': '2026-01-01T00:00:00Z', 'frequency': 'quarterly', 'amount_distribution': 'divided_rounded'}}}]"""
-                .formatted(account.fixedProduct));
+            , 'ending_before': '2026-01-01T00:00:00Z', 'scheduled_charges': [{'product_id': '%s', 'name': 'Fee',
+              'schedule': {'recurring_schedule': {'starting_at': '2025-06-01T00:00:00Z', 'amount': 100,
+                'ending_before': '2026-01-01T00:00:00Z', 'frequency': 'quarterly', 'amount_distribution': 'divided_rounded'}}}]\
+            """.formatted(account.fixedProduct));
         JsonNode charge = contract.read().at("/scheduled_charges/0");
         assertThat(amounts(charge)).containsExactly("2025-06-01 33", "2025-09-01 33", "2025-12-01 34");
         assertThat(charge.at("/product/name").stringValue()).isEqualTo("Fee");
         String id = charge.get("id").stringValue();
         edit(contract, """
-                'update_scheduled_charges': [{'scheduled_charge_id': '%s', 'invoice_schedule': {
-                   'add_schedule_items': [{'timestamp': '2025-07-01T00:00:00Z', 'unit_price': 7, 'quantity': 3}],
-                   'remove_schedule_items': [{'id': '%s'}],
-                   'update_schedule_items': [{'id': '%s', 'amount': 40}]}}]""".formatted(
-                        id, item(charge, 0), item(charge, 1))).ok();
+            'update_scheduled_charges': [{'scheduled_charge_id': '%s', 'invoice_schedule': {
+               'add_schedule_items': [{'timestamp': '2025-07-01T00:00:00Z', 'unit_price': 7, 'quantity': 3}],
+               'remove_schedule_items': [{'id': '%s'}],
+               'update_schedule_items': [{'id': '%s', 'amount': 40}]}}]\
+            """.formatted(id, item(charge, 0), item(charge, 1))).ok();
         assertThat(amounts(contract.read().at("/scheduled_charges/0")))
                 .containsExactly("2025-07-01 21", "2025-09-01 40", "2025-12-01 34");
         edit(contract, "'update_contract_end_date': '2025-12-01T00:00:00Z'").ok();
         assertThat(amounts(contract.read().at("/scheduled_charges/0")))
                 .containsExactly("2025-07-01 21", "2025-09-01 40");
         edit(contract, "'archive_scheduled_charges': [{'id': '" + id + "'}]").ok();
-        assertThat(contract.read().at("/scheduled_charges/0/archived_at").isString()).isTrue();
+        assertThat(contract.read().at("/scheduled_charges/0/archived_at").isString())
+                .isTrue();
         edit(contract, "'archive_scheduled_charges': [{'id': '" + id + "'}]").refused(400);
         edit(contract, """
-                'add_scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items':
-                  [{'timestamp': '2025-06-03T00:00:00Z', 'amount': 5}]}}]""".formatted(account.fixedProduct)).ok();
+            'add_scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items':
+              [{'timestamp': '2025-06-03T00:00:00Z', 'amount': 5}]}}]\
+            """.formatted(account.fixedProduct)).ok();
         assertThat(amounts(contract.read().at("/scheduled_charges/1"))).containsExactly("2025-06-03 5");
         assertThat(amounts(api.post("/v1/contracts/get", ids(contract)).ok().at("/data/initial/scheduled_charges/0")))
                 .hasSize(3);
@@ -234,22 +254,28 @@ class ContractsApiTest {
                 "{'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': -1}]}",
                 "{'schedule_items': [{'timestamp': '2024-06-01T00:00:00Z', 'amount': 1}]}",
                 "{'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}], 'do_not_invoice': true}",
-                "{'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}], 'credit_type_id': '00000000-0000-0000-0000-000000000001'}",
-                "{'recurring_schedule': {'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-06-01T00:00:00Z', 'frequency': 'MONTHLY', 'amount_distribution': 'EACH', 'amount': 1}}",
-                "{'recurring_schedule': {'starting_at': '1970-01-01T00:00:00Z', 'ending_before': '9999-06-01T00:00:00Z', 'frequency': 'MONTHLY', 'amount_distribution': 'EACH', 'amount': 1}}"
+                "{'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}], 'credit_type_id':"
+                        + " '00000000-0000-0000-0000-000000000001'}",
+                "{'recurring_schedule': {'starting_at': '2025-06-01T00:00:00Z', 'ending_before':"
+                    + " '2025-06-01T00:00:00Z', 'frequency': 'MONTHLY', 'amount_distribution': 'EACH', 'amount': 1}}",
+                "{'recurring_schedule': {'starting_at': '1970-01-01T00:00:00Z', 'ending_before':"
+                    + " '9999-06-01T00:00:00Z', 'frequency': 'MONTHLY', 'amount_distribution': 'EACH', 'amount': 1}}"
             })
     void a_wrong_charge_is_refused(String schedule) {
         var acme = customer();
-        create(acme, "'scheduled_charges': [{'product_id': '%s', 'schedule': %s}]".formatted(account.fixedProduct, schedule))
+        create(
+                        acme,
+                        "'scheduled_charges': [{'product_id': '%s', 'schedule': %s}]"
+                                .formatted(account.fixedProduct, schedule))
                 .refused(400);
     }
 
     @Test
     void a_usage_product_cannot_be_charged_on_a_date() {
         assertThat(create(customer(), """
-                'scheduled_charges': [{'product_id': '%s', 'schedule':
-                   {'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}]}}]"""
-                        .formatted(account.usageProduct)).refused(400))
+            'scheduled_charges': [{'product_id': '%s', 'schedule':
+               {'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}]}}]\
+            """.formatted(account.usageProduct)).refused(400))
                 .contains("FIXED");
     }
 
@@ -257,9 +283,9 @@ class ContractsApiTest {
     void a_renewal_ends_the_old_contract_where_the_new_one_starts() {
         var acme = customer();
         var old = acme.contract(START, acme.stripe(), """
-                , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
-                    {'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}, {'timestamp': '2025-07-01T00:00:00Z', 'amount': 1}]}}]"""
-                .formatted(account.fixedProduct));
+            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+                {'timestamp': '2025-06-01T00:00:00Z', 'amount': 1}, {'timestamp': '2025-07-01T00:00:00Z', 'amount': 1}]}}]\
+            """.formatted(account.fixedProduct));
         String renewal = ", 'transition': {'type': 'renewal', 'from_contract_id': '" + old.id() + "'}";
         var next = acme.contract("2025-07-01T00:00:00Z", acme.otherStripe(), renewal);
         JsonNode ended = old.read();
@@ -268,7 +294,8 @@ class ContractsApiTest {
         assertThat(ended.at("/transitions/0/to_contract_id").stringValue()).isEqualTo(next.id());
         assertThat(next.read().get("transitions")).isEqualTo(ended.get("transitions"));
         assertThat(history(old)).hasSize(1);
-        create(customer(), "'transition': {'type': 'RENEWAL', 'from_contract_id': '" + old.id() + "'}").refused(400);
+        create(customer(), "'transition': {'type': 'RENEWAL', 'from_contract_id': '" + old.id() + "'}")
+                .refused(400);
     }
 
     @Test
@@ -281,8 +308,10 @@ class ContractsApiTest {
         assertThat(list(acme, ", 'covering_date': '2025-03-01T00:00:00Z'")).containsExactly(second.id());
         assertThat(list(acme, ", 'starting_at': '2025-02-28T00:00:00Z'")).containsExactly(first.id(), second.id());
         assertThat(list(acme, ", 'starting_at': '2025-03-01T00:00:00Z'")).containsExactly(second.id());
-        api.post("/v2/contracts/list", "{'customer_id': '%s', 'starting_at': '%s', 'covering_date': '%s'}"
-                        .formatted(acme.id(), START, START))
+        api.post(
+                        "/v2/contracts/list",
+                        "{'customer_id': '%s', 'starting_at': '%s', 'covering_date': '%s'}"
+                                .formatted(acme.id(), START, START))
                 .refused(400);
         archive(first, false).ok();
         assertThat(list(acme, "")).containsExactly(second.id());
@@ -295,7 +324,9 @@ class ContractsApiTest {
         var contract = acme.contract(START);
         archive(contract, true).ok();
         assertThat(contract.read().get("archived_at").stringValue()).isEqualTo("2025-05-15T10:30:00.000Z");
-        assertThat(contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").refused(400)).contains("archived");
+        assertThat(contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD")
+                        .refused(400))
+                .contains("archived");
         archive(contract, true).refused(400);
         api.post("/v1/contracts/archive", ids(contract)).refused(400);
     }
@@ -314,12 +345,17 @@ class ContractsApiTest {
         var acme = customer();
         for (String name : List.of("spend_threshold_configuration", "prepaid_balance_threshold_configuration")) {
             var contract = acme.contract(START, acme.stripe(), ", '" + name + "': " + threshold(name, true));
-            assertThat(contract.change(acme.aws(), "START_OF_NEXT_PERIOD").refused(400)).contains("threshold");
+            assertThat(contract.change(acme.aws(), "START_OF_NEXT_PERIOD").refused(400))
+                    .contains("threshold");
             edit(contract, "'update_" + name + "': {'is_enabled': false}").ok();
-            assertThat(contract.read().at("/" + name + "/is_enabled").booleanValue()).isFalse();
-            assertThat(contract.read().at("/" + name + "/threshold_amount").intValue()).isEqualTo(500);
+            assertThat(contract.read().at("/" + name + "/is_enabled").booleanValue())
+                    .isFalse();
+            assertThat(contract.read().at("/" + name + "/threshold_amount").intValue())
+                    .isEqualTo(500);
             contract.change(acme.aws(), "START_OF_NEXT_PERIOD").ok();
-            assertThat(edit(contract, "'update_" + name + "': {'is_enabled': true}").refused(400)).contains("threshold");
+            assertThat(edit(contract, "'update_" + name + "': {'is_enabled': true}")
+                            .refused(400))
+                    .contains("threshold");
             edit(contract, "'add_" + name + "': " + threshold(name, false)).refused(400);
         }
     }
@@ -331,8 +367,10 @@ class ContractsApiTest {
         var contract = acme.contract(START, acme.aws(), "");
         edit(contract, "'add_" + spend + "': " + threshold(spend, true)).refused(400);
         edit(contract, "'add_" + spend + "': " + threshold(spend, false)).ok();
-        create(acme, "'%s': %s, 'billing_provider_configuration': {'billing_provider_configuration_id': '%s'}"
-                        .formatted(spend, threshold(spend, true), acme.aws()))
+        create(
+                        acme,
+                        "'%s': %s, 'billing_provider_configuration': {'billing_provider_configuration_id': '%s'}"
+                                .formatted(spend, threshold(spend, true), acme.aws()))
                 .refused(400);
     }
 
@@ -342,10 +380,10 @@ class ContractsApiTest {
         String spend = "spend_threshold_configuration";
         var contract = acme.contract(START, acme.stripe(), ", '" + spend + "': " + threshold(spend, true));
         edit(contract, """
-                'update_spend_threshold_configuration': {'is_enabled': false},
-                'add_billing_provider_configuration_update': {'billing_provider_configuration':
-                   {'billing_provider_configuration_id': '%s'}, 'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}
-                """.formatted(acme.aws())).ok();
+            'update_spend_threshold_configuration': {'is_enabled': false},
+            'add_billing_provider_configuration_update': {'billing_provider_configuration':
+               {'billing_provider_configuration_id': '%s'}, 'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}
+            """.formatted(acme.aws())).ok();
         assertThat(schedule(contract.read())).hasSize(2);
     }
 
@@ -356,7 +394,8 @@ class ContractsApiTest {
         var contract = acme.contract(START, acme.stripe(), ", '" + spend + "': " + threshold(spend, true));
         var other = acme.contract(START, acme.otherStripe(), ", '" + spend + "': " + threshold(spend, true));
         ContractsFixture.archive(api, acme.id(), acme.stripe());
-        assertThat(contract.read().at("/" + spend + "/is_enabled").booleanValue()).isFalse();
+        assertThat(contract.read().at("/" + spend + "/is_enabled").booleanValue())
+                .isFalse();
         assertThat(other.read().at("/" + spend + "/is_enabled").booleanValue()).isTrue();
         assertThat(history(contract)).hasSize(1);
     }
@@ -372,33 +411,45 @@ class ContractsApiTest {
 
     private static String threshold(String name, boolean enabled) {
         return """
-                {'commit': {'product_id': '%s'}, 'is_enabled': %s, 'payment_gate_config': {'payment_gate_type': 'none'},
-                 'threshold_amount': 500%s}""".formatted(
-                        account.fixedProduct, enabled, name.startsWith("prepaid") ? ", 'recharge_to_amount': 1500" : "");
+            {'commit': {'product_id': '%s'}, 'is_enabled': %s, 'payment_gate_config': {'payment_gate_type': 'none'},
+             'threshold_amount': 500%s}\
+            """.formatted(
+                account.fixedProduct, enabled, name.startsWith("prepaid") ? ", 'recharge_to_amount': 1500" : "");
     }
 
     private static Api.Answer create(AccountFixture.Customer customer, String terms) {
         String start = terms.startsWith("'starting_at'") ? "" : ", 'starting_at': '" + START + "'";
-        return api.post("/v1/contracts/create", "{'customer_id': '%s'%s%s}"
-                .formatted(customer.id(), start, terms.isEmpty() ? "" : ", " + terms));
+        return api.post(
+                "/v1/contracts/create",
+                "{'customer_id': '%s'%s%s}".formatted(customer.id(), start, terms.isEmpty() ? "" : ", " + terms));
     }
 
     private static Api.Answer edit(AccountFixture.Contract contract, String updates) {
-        return api.post("/v2/contracts/edit", "{'customer_id': '%s', 'contract_id': '%s'%s}"
-                .formatted(contract.customer().id(), contract.id(), updates.isEmpty() ? "" : ", " + updates));
+        return api.post(
+                "/v2/contracts/edit",
+                "{'customer_id': '%s', 'contract_id': '%s'%s}"
+                        .formatted(contract.customer().id(), contract.id(), updates.isEmpty() ? "" : ", " + updates));
     }
 
     private static Api.Answer archive(AccountFixture.Contract contract, boolean voidInvoices) {
-        return api.post("/v1/contracts/archive", "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': %s}"
-                .formatted(contract.customer().id(), contract.id(), voidInvoices));
+        return api.post(
+                "/v1/contracts/archive",
+                "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': %s}"
+                        .formatted(contract.customer().id(), contract.id(), voidInvoices));
     }
 
     private static List<JsonNode> history(AccountFixture.Contract contract) {
-        return api.post("/v2/contracts/getEditHistory", ids(contract)).ok().get("data").valueStream().toList();
+        return api.post("/v2/contracts/getEditHistory", ids(contract))
+                .ok()
+                .get("data")
+                .valueStream()
+                .toList();
     }
 
     private static List<String> list(AccountFixture.Customer customer, String filters) {
-        return api.post("/v2/contracts/list", "{'customer_id': '" + customer.id() + "'" + filters + "}").ok().get("data")
+        return api.post("/v2/contracts/list", "{'customer_id': '" + customer.id() + "'" + filters + "}")
+                .ok()
+                .get("data")
                 .valueStream()
                 .map(contract -> contract.get("id").stringValue())
                 .toList();

@@ -11,17 +11,19 @@ final class ContractsFixture {
 
     static String netsuite(Api api, String customer, String netsuiteCustomer) {
         api.post("/v1/setUpBillingProvider", """
-                {'billing_provider': 'netsuite', 'delivery_method': 'direct_to_billing_provider', 'configuration':
-                  {'netsuite_account_id': 'TST%s', 'netsuite_client_id': 'c', 'netsuite_certificate_id': 'k',
-                   'netsuite_private_key': 'not-a-key'}}""".formatted(netsuiteCustomer)).ok();
+            {'billing_provider': 'netsuite', 'delivery_method': 'direct_to_billing_provider', 'configuration':
+              {'netsuite_account_id': 'TST%s', 'netsuite_client_id': 'c', 'netsuite_certificate_id': 'k',
+               'netsuite_private_key': 'not-a-key'}}\
+            """.formatted(netsuiteCustomer)).ok();
         return configuration(api, customer, "netsuite", "{'netsuite_customer_id': '" + netsuiteCustomer + "'}");
     }
 
     static String configuration(Api api, String customer, String provider, String configuration) {
         return api.post("/v1/setCustomerBillingProviderConfigurations", """
-                {'data': [{'customer_id': '%s', 'billing_provider': '%s',
-                  'delivery_method': 'direct_to_billing_provider', 'configuration': %s}]}"""
-                        .formatted(customer, provider, configuration))
+            {'data': [{'customer_id': '%s', 'billing_provider': '%s',
+              'delivery_method': 'direct_to_billing_provider', 'configuration': %s}]}\
+            """.formatted(
+                                customer, provider, configuration))
                 .ok()
                 .at("/data/0/id")
                 .stringValue();
@@ -29,8 +31,8 @@ final class ContractsFixture {
 
     static void archive(Api api, String customer, String configuration) {
         api.post("/v1/archiveCustomerBillingProviderConfigurations", """
-                {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}"""
-                        .formatted(customer, configuration))
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+            """.formatted(customer, configuration))
                 .ok();
     }
 

@@ -64,9 +64,9 @@ class ProviderScheduleApiTest {
         var contract = acme.contract(START);
         contract.change(acme.otherStripe(), CURRENT).ok();
         JsonNode read = contract.read();
-        assertThat(schedule(read))
-                .containsExactly("2025-01-01 " + acme.stripe(), "2025-05-01 " + acme.otherStripe());
-        assertThat(read.at("/billing_provider_configuration_schedule/0/effective_until").stringValue())
+        assertThat(schedule(read)).containsExactly("2025-01-01 " + acme.stripe(), "2025-05-01 " + acme.otherStripe());
+        assertThat(read.at("/billing_provider_configuration_schedule/0/effective_until")
+                        .stringValue())
                 .isEqualTo("2025-05-01T00:00:00.000Z");
         assertThat(current(read)).isEqualTo(acme.otherStripe());
     }
@@ -112,7 +112,8 @@ class ProviderScheduleApiTest {
         contract.change(null, CURRENT).ok();
         JsonNode read = contract.read();
         assertThat(schedule(read)).containsExactly("2025-01-01 " + acme.stripe(), "2025-05-01 none");
-        assertThat(read.at("/billing_provider_configuration_schedule/1/billing_provider_configuration").isNull())
+        assertThat(read.at("/billing_provider_configuration_schedule/1/billing_provider_configuration")
+                        .isNull())
                 .isTrue();
         assertThat(read.has("customer_billing_provider_configuration")).isFalse();
         contract.change(acme.stripe(), CURRENT).ok();
@@ -121,8 +122,9 @@ class ProviderScheduleApiTest {
     @Test
     void a_contract_without_provider_gets_its_first_one_from_the_current_period_on() {
         var acme = customer();
-        String id = api.post("/v1/contracts/create", "{'customer_id': '%s', 'starting_at': '%s'}"
-                        .formatted(acme.id(), START))
+        String id = api.post(
+                        "/v1/contracts/create",
+                        "{'customer_id': '%s', 'starting_at': '%s'}".formatted(acme.id(), START))
                 .ok()
                 .at("/data/id")
                 .stringValue();
@@ -171,7 +173,8 @@ class ProviderScheduleApiTest {
         var acme = customer();
         var contract = acme.contract(START, acme.aws(), "");
         ContractsFixture.archive(api, acme.id(), acme.aws());
-        assertThat(contract.read().has("customer_billing_provider_configuration")).isFalse();
+        assertThat(contract.read().has("customer_billing_provider_configuration"))
+                .isFalse();
         assertThat(contract.read()
                         .at("/billing_provider_configuration_schedule/0/billing_provider_configuration/archived_at")
                         .isString())
@@ -184,30 +187,39 @@ class ProviderScheduleApiTest {
     void the_pair_form_needs_exactly_one_live_match() {
         var acme = customer();
         String pair = "'billing_provider': '%s', 'delivery_method': 'direct_to_billing_provider'";
-        assertThat(api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("stripe"))).refused(400))
+        assertThat(api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("stripe")))
+                        .refused(400))
                 .contains("2 live configurations");
-        assertThat(api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("netsuite"))).refused(400))
+        assertThat(api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("netsuite")))
+                        .refused(400))
                 .contains("no live configuration");
-        api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("aws_marketplace"))).ok();
+        api.post("/v1/contracts/create", createWith(acme.id(), pair.formatted("aws_marketplace")))
+                .ok();
         String all = pair.formatted("stripe") + ", 'billing_provider_configuration_id': '%s'";
-        api.post("/v1/contracts/create", createWith(acme.id(), all.formatted(acme.stripe()))).ok();
-        api.post("/v1/contracts/create", createWith(acme.id(), all.formatted(acme.aws()))).refused(400);
+        api.post("/v1/contracts/create", createWith(acme.id(), all.formatted(acme.stripe())))
+                .ok();
+        api.post("/v1/contracts/create", createWith(acme.id(), all.formatted(acme.aws())))
+                .refused(400);
     }
 
     @Test
     void a_marketplace_bills_us_dollars_only() {
         var acme = customer();
         String euros = api.post("/v1/contract-pricing/rate-cards/create", """
-                        {'name': 'Euros', 'fiat_credit_type_id': '8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b'}""")
+            {'name': 'Euros', 'fiat_credit_type_id': '8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b'}\
+            """)
                 .ok()
                 .at("/data/id")
                 .stringValue();
         String body = """
-                {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '%s', 'billing_provider_configuration':
-                  {'billing_provider_configuration_id': '%s'}}""";
-        assertThat(api.post("/v1/contracts/create", body.formatted(acme.id(), euros, START, acme.aws())).refused(400))
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '%s', 'billing_provider_configuration':
+              {'billing_provider_configuration_id': '%s'}}\
+            """;
+        assertThat(api.post("/v1/contracts/create", body.formatted(acme.id(), euros, START, acme.aws()))
+                        .refused(400))
                 .contains("US dollars");
-        api.post("/v1/contracts/create", body.formatted(acme.id(), euros, START, acme.stripe())).ok();
+        api.post("/v1/contracts/create", body.formatted(acme.id(), euros, START, acme.stripe()))
+                .ok();
     }
 
     @Test
@@ -217,8 +229,9 @@ class ProviderScheduleApiTest {
         quarterly.change(acme.otherStripe(), NEXT).ok();
         assertThat(schedule(quarterly.read())).last().isEqualTo("2025-07-01 " + acme.otherStripe());
         var tenth = acme.contract("2025-04-20T00:00:00Z", acme.stripe(), """
-                , 'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'CUSTOM_DATE',
-                   'billing_anchor_date': '2024-09-10T00:00:00Z'}""");
+            , 'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'CUSTOM_DATE',
+               'billing_anchor_date': '2024-09-10T00:00:00Z'}\
+            """);
         tenth.change(acme.otherStripe(), CURRENT).ok();
         tenth.change(acme.stripe(), NEXT).ok();
         assertThat(schedule(tenth.read()))
@@ -263,7 +276,8 @@ class ProviderScheduleApiTest {
                 "{'billing_provider_configuration': {}, 'schedule': {'effective_at': 'START_OF_CURRENT_PERIOD'}}",
                 "{'billing_provider_configuration': {'billing_provider_configuration_id': null}, 'schedule': {}}",
                 "[]")) {
-            api.post("/v2/contracts/edit", edit.formatted(acme.id(), contract.id(), update)).refused(400);
+            api.post("/v2/contracts/edit", edit.formatted(acme.id(), contract.id(), update))
+                    .refused(400);
         }
         assertThat(schedule(contract.read())).hasSize(1);
     }
@@ -273,34 +287,37 @@ class ProviderScheduleApiTest {
         var acme = customer();
         var contract = acme.contract(START);
         String first = """
-                {
-                  "customer_id": "%s",
-                  "contract_id": "%s",
-                  "add_billing_provider_configuration_update": {
-                    "billing_provider_configuration": {
-                      "billing_provider_configuration_id": "%s",
-                    },
-                    "schedule": {
-                      "effective_at": "START_OF_CURRENT_PERIOD"
-                    }
-                  }
-                }""".formatted(acme.id(), contract.id(), acme.otherStripe());
+            {
+              "customer_id": "%s",
+              "contract_id": "%s",
+              "add_billing_provider_configuration_update": {
+                "billing_provider_configuration": {
+                  "billing_provider_configuration_id": "%s",
+                },
+                "schedule": {
+                  "effective_at": "START_OF_CURRENT_PERIOD"
+                }
+              }
+            }\
+            """.formatted(acme.id(), contract.id(), acme.otherStripe());
         String second = """
-                {
-                  "customer_id": "%s",
-                  "contract_id": "%s",
-                  "add_billing_provider_configuration_update": {
-                    "billing_provider_configuration": {
-                      "billing_provider_configuration_id": "%s"
-                    },
-                    "schedule": {
-                      "effective_at": "START_OF_NEXT_PERIOD"
-                  }
-                }""".formatted(acme.id(), contract.id(), acme.aws());
+            {
+              "customer_id": "%s",
+              "contract_id": "%s",
+              "add_billing_provider_configuration_update": {
+                "billing_provider_configuration": {
+                  "billing_provider_configuration_id": "%s"
+                },
+                "schedule": {
+                  "effective_at": "START_OF_NEXT_PERIOD"
+              }
+            }\
+            """.formatted(acme.id(), contract.id(), acme.aws());
         assertThat(api.postRaw("/v2/contracts/edit", first).refused(400)).contains("not valid JSON");
         assertThat(api.postRaw("/v2/contracts/edit", second).refused(400)).contains("not valid JSON");
         assertThat(schedule(contract.read())).hasSize(1);
-        api.postRaw("/v2/contracts/edit", first.replace("\",\n    }", "\"\n    }")).ok();
+        api.postRaw("/v2/contracts/edit", first.replace("\",\n    }", "\"\n    }"))
+                .ok();
         api.postRaw("/v2/contracts/edit", second + "}").ok();
         assertThat(schedule(contract.read())).hasSize(3);
     }
@@ -311,7 +328,8 @@ class ProviderScheduleApiTest {
             var acme = AccountFixture.setUp(own.api()).customer("acme");
             var contract = acme.contract(START);
             for (int month = 2; month <= 10; month++) {
-                contract.change(month % 2 == 0 ? acme.otherStripe() : acme.stripe(), NEXT).ok();
+                contract.change(month % 2 == 0 ? acme.otherStripe() : acme.stripe(), NEXT)
+                        .ok();
                 own.advanceTo(LocalDate.of(2025, month, 10) + "T00:00:00Z");
             }
             assertThat(schedule(contract.read())).hasSize(10);
@@ -364,14 +382,16 @@ class ProviderScheduleApiTest {
             }
         }
         assertThat(schedule(contract.read())).hasSize(2).first().isEqualTo("2025-01-01 " + acme.stripe());
-        JsonNode history = api.post("/v2/contracts/getEditHistory", ids(contract)).ok().get("data");
+        JsonNode history =
+                api.post("/v2/contracts/getEditHistory", ids(contract)).ok().get("data");
         assertThat(history).hasSize(8);
         // What came last in the history is what is in force.
         JsonNode last = history.get(7).get("add_billing_provider_configuration_update");
         assertThat(schedule(contract.read()))
                 .last()
                 .isEqualTo("2025-06-01 "
-                        + last.at("/billing_provider_configuration/billing_provider_configuration_id").stringValue());
+                        + last.at("/billing_provider_configuration/billing_provider_configuration_id")
+                                .stringValue());
         assertThat(last.get("effective_at").stringValue()).isEqualTo("2025-06-01T00:00:00.000Z");
     }
 

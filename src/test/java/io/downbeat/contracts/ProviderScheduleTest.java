@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProviderScheduleTest {
     private static final Instant START = day("2025-01-01");
     private static final Instant NOW = Instant.parse("2025-05-15T10:30:00Z");
-    private static final ServicePeriods MONTHLY =
-            new ServicePeriods(StatementSchedule.standard(START), START, null);
+    private static final ServicePeriods MONTHLY = new ServicePeriods(StatementSchedule.standard(START), START, null);
     private static final Map<ProviderKind, ConfigurationId> CONFIGURATIONS = new EnumMap<>(Map.of(
             ProviderKind.STRIPE, new ConfigurationId(UUID.randomUUID()),
             ProviderKind.NETSUITE, new ConfigurationId(UUID.randomUUID()),
@@ -58,8 +57,10 @@ class ProviderScheduleTest {
     })
     void transitions_are_the_published_ones(ProviderKind from, ProviderKind to, boolean current, boolean next) {
         ProviderSchedule schedule = schedule(Map.of("2025-01-01", from));
-        assertThat(isMade(change(schedule, to, PeriodBoundary.START_OF_CURRENT_PERIOD))).isEqualTo(current);
-        assertThat(isMade(change(schedule, to, PeriodBoundary.START_OF_NEXT_PERIOD))).isEqualTo(next);
+        assertThat(isMade(change(schedule, to, PeriodBoundary.START_OF_CURRENT_PERIOD)))
+                .isEqualTo(current);
+        assertThat(isMade(change(schedule, to, PeriodBoundary.START_OF_NEXT_PERIOD)))
+                .isEqualTo(next);
     }
 
     @ParameterizedTest(name = "at {0}: {1}, then {2}")
@@ -74,13 +75,21 @@ class ProviderScheduleTest {
     void the_words_are_resolved_when_they_are_said(Instant now, String current, String next) {
         ProviderSchedule schedule = schedule(Map.of("2025-01-01", ProviderKind.STRIPE));
         assertThat(made(schedule.change(
-                        wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD), MONTHLY, Thresholds.NONE, now))
-                .segment()
-                .effectiveAt()).isEqualTo(day(current));
+                                wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD),
+                                MONTHLY,
+                                Thresholds.NONE,
+                                now))
+                        .segment()
+                        .effectiveAt())
+                .isEqualTo(day(current));
         assertThat(made(schedule.change(
-                        wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_NEXT_PERIOD), MONTHLY, Thresholds.NONE, now))
-                .segment()
-                .effectiveAt()).isEqualTo(day(next));
+                                wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_NEXT_PERIOD),
+                                MONTHLY,
+                                Thresholds.NONE,
+                                now))
+                        .segment()
+                        .effectiveAt())
+                .isEqualTo(day(next));
     }
 
     @ParameterizedTest
@@ -99,7 +108,8 @@ class ProviderScheduleTest {
 
     @Test
     void a_contract_that_ends_just_behind_the_boundary_has_a_next_period() {
-        var periods = new ServicePeriods(StatementSchedule.standard(START), START, day("2025-06-01").plusSeconds(3600));
+        var periods = new ServicePeriods(
+                StatementSchedule.standard(START), START, day("2025-06-01").plusSeconds(3600));
         assertThat(isMade(schedule(Map.of("2025-01-01", ProviderKind.STRIPE))
                         .change(
                                 wish(ProviderKind.MARKETPLACE, PeriodBoundary.START_OF_NEXT_PERIOD),
@@ -154,7 +164,8 @@ class ProviderScheduleTest {
                 .schedule()
                 .segments()
                 .segments();
-        assertThat(segments).extracting(Timeline.Segment::from)
+        assertThat(segments)
+                .extracting(Timeline.Segment::from)
                 .containsExactly(day("2025-01-01"), day("2025-06-01"), day("2025-08-01"));
         assertThat(segments.get(1).value().configuration()).isEqualTo(CONFIGURATIONS.get(ProviderKind.NETSUITE));
     }
@@ -207,7 +218,8 @@ class ProviderScheduleTest {
     void a_marketplace_of_the_past_does_not_stand_in_the_way_of_threshold_billing() {
         ProviderSchedule schedule =
                 schedule(Map.of("2025-01-01", ProviderKind.MARKETPLACE, "2025-05-01", ProviderKind.STRIPE));
-        assertThat(schedule.objectionTo(new Thresholds(threshold(true, "STRIPE"), null), MONTHLY, NOW)).isEmpty();
+        assertThat(schedule.objectionTo(new Thresholds(threshold(true, "STRIPE"), null), MONTHLY, NOW))
+                .isEmpty();
     }
 
     /** Edits at random moments with random wishes: what is granted keeps every promise, what is not changes nothing. */
@@ -224,7 +236,9 @@ class ProviderScheduleTest {
             Instant now = day("2024-12-01").plusSeconds(86_400L * inOrder.get(i) + 3);
             var change = schedule.change(wish(wishes.get(i), words.get(i)), periods, Thresholds.NONE, now);
             if (change instanceof ProviderSchedule.Change.Made(var segment, var changed)) {
-                assertThat(periods.containing(segment.effectiveAt()).orElseThrow().start())
+                assertThat(periods.containing(segment.effectiveAt())
+                                .orElseThrow()
+                                .start())
                         .isEqualTo(segment.effectiveAt());
                 assertThat(segment.effectiveAt()).isAfterOrEqualTo(currentStart(periods, now));
                 if (!segment.effectiveAt().isAfter(now)) {
@@ -249,12 +263,16 @@ class ProviderScheduleTest {
         assertThat(segments.getFirst().from()).isEqualTo(START);
         assertThat(segments.getLast().until()).isNull();
         for (int i = 1; i < segments.size(); i++) {
-            assertThat(segments.get(i).from()).isAfter(segments.get(i - 1).from()).isEqualTo(segments.get(i - 1).until());
+            assertThat(segments.get(i).from())
+                    .isAfter(segments.get(i - 1).from())
+                    .isEqualTo(segments.get(i - 1).until());
         }
     }
 
     private static Instant currentStart(ServicePeriods periods, Instant now) {
-        return now.isBefore(START) ? START : periods.containing(now).orElseThrow().start();
+        return now.isBefore(START)
+                ? START
+                : periods.containing(now).orElseThrow().start();
     }
 
     private static List<ProviderSegment> past(ProviderSchedule schedule, Instant boundary) {
@@ -265,8 +283,10 @@ class ProviderScheduleTest {
     }
 
     private static ProviderKind kindAt(ProviderSchedule schedule, Instant moment) {
-        ConfigurationId configuration =
-                schedule.segments().at(moment).map(found -> found.value().configuration()).orElse(null);
+        ConfigurationId configuration = schedule.segments()
+                .at(moment)
+                .map(found -> found.value().configuration())
+                .orElse(null);
         return configuration == null ? ProviderKind.NONE : schedule.kinds().get(configuration);
     }
 

@@ -23,7 +23,8 @@ class RecurringChargeTest {
         "ANNUAL,      2024-02-29, 2026-03-01, 2024-02-29 2025-02-28 2026-02-28"
     })
     void dates_are_counted_from_the_first(RecurringCharge.Step step, String from, String until, String dates) {
-        assertThat(charge(from, until, step, RecurringCharge.Distribution.EACH, "1").dates())
+        assertThat(charge(from, until, step, RecurringCharge.Distribution.EACH, "1")
+                        .dates())
                 .extracting(date -> date.toString().substring(0, 10))
                 .containsExactly(dates.split(" "));
     }
@@ -48,10 +49,9 @@ class RecurringChargeTest {
     @Property
     void what_is_divided_sums_to_the_whole(
             @ForAll @IntRange(min = 0, max = 1_000_000) int cents, @ForAll @IntRange(min = 1, max = 300) int months) {
-        for (var distribution :
-                new RecurringCharge.Distribution[] {
-                    RecurringCharge.Distribution.DIVIDED, RecurringCharge.Distribution.DIVIDED_ROUNDED
-                }) {
+        for (var distribution : new RecurringCharge.Distribution[] {
+            RecurringCharge.Distribution.DIVIDED, RecurringCharge.Distribution.DIVIDED_ROUNDED
+        }) {
             var until = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(86_400L * 28 * months);
             var items = new RecurringCharge(
                             Instant.parse("2025-01-01T00:00:00Z"),

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** domain.md G.1: which segment of the schedule an invoice belongs to. */
 class RoutingRuleTest {
     private static final Instant SWITCH = Instant.parse("2025-06-01T00:00:00Z");
-    private static final Timeline<String> SCHEDULE =
-            Timeline.<String>empty().with(Instant.parse("2025-01-01T00:00:00Z"), "stripe").with(SWITCH, "aws");
+    private static final Timeline<String> SCHEDULE = Timeline.<String>empty()
+            .with(Instant.parse("2025-01-01T00:00:00Z"), "stripe")
+            .with(SWITCH, "aws");
 
     @Test
     void a_period_that_ends_exactly_at_the_switch_stays_with_the_old_provider() {
@@ -58,7 +59,8 @@ class RoutingRuleTest {
             @ForAll Frequency frequency) {
         Instant start = Instant.parse("2024-01-31T00:00:00Z");
         var grid = new ServicePeriods(new StatementSchedule(frequency, start), start, null);
-        List<ServicePeriod> periods = grid.between(start, start.plusSeconds(86_400L * 366 * 45)).subList(0, 41);
+        List<ServicePeriod> periods =
+                grid.between(start, start.plusSeconds(86_400L * 366 * 45)).subList(0, 41);
         Timeline<Integer> schedule = Timeline.<Integer>empty().with(start, -1);
         for (int i = 0; i < boundaries.size(); i++) {
             schedule = schedule.with(periods.get(boundaries.get(i)).start(), i);
@@ -87,6 +89,7 @@ class RoutingRuleTest {
 
     private static Optional<String> interval(String start, String end) {
         var period = new ServicePeriod(Instant.parse(start), Instant.parse(end));
-        return RoutingRule.segmentFor(new InvoiceMoment.Interval(period), SCHEDULE).map(Timeline.Segment::value);
+        return RoutingRule.segmentFor(new InvoiceMoment.Interval(period), SCHEDULE)
+                .map(Timeline.Segment::value);
     }
 }

@@ -19,22 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServicePeriodsTest {
 
     @ParameterizedTest(name = "{0} {1} from {2}: {4}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            MONTHLY   | FIRST_OF_MONTH | 2025-01-01 |            | 2025-02-01 2025-03-01 2025-04-01
-            MONTHLY   | FIRST_OF_MONTH | 2025-01-15 |            | 2025-02-01 2025-03-01 2025-04-01
-            MONTHLY   | CONTRACT_START | 2025-01-31 |            | 2025-02-28 2025-03-31 2025-04-30
-            MONTHLY   | CONTRACT_START | 2024-01-31 |            | 2024-02-29 2024-03-31 2024-04-30
-            MONTHLY   | CUSTOM_DATE    | 2024-09-15 | 2024-09-10 | 2024-10-10 2024-11-10 2024-12-10
-            MONTHLY   | CUSTOM_DATE    | 2024-09-05 | 2024-09-10 | 2024-09-10 2024-10-10 2024-11-10
-            QUARTERLY | FIRST_OF_MONTH | 2025-05-15 |            | 2025-07-01 2025-10-01 2026-01-01
-            QUARTERLY | CONTRACT_START | 2024-11-30 |            | 2025-02-28 2025-05-30 2025-08-30
-            ANNUAL    | FIRST_OF_MONTH | 2024-02-29 |            | 2025-02-01 2026-02-01 2027-02-01
-            ANNUAL    | CONTRACT_START | 2024-02-29 |            | 2025-02-28 2026-02-28 2027-02-28
-            WEEKLY    | FIRST_OF_MONTH | 2025-01-10 |            | 2025-01-15 2025-01-22 2025-01-29
-            WEEKLY    | CONTRACT_START | 2025-02-25 |            | 2025-03-04 2025-03-11 2025-03-18
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        MONTHLY   | FIRST_OF_MONTH | 2025-01-01 |            | 2025-02-01 2025-03-01 2025-04-01
+        MONTHLY   | FIRST_OF_MONTH | 2025-01-15 |            | 2025-02-01 2025-03-01 2025-04-01
+        MONTHLY   | CONTRACT_START | 2025-01-31 |            | 2025-02-28 2025-03-31 2025-04-30
+        MONTHLY   | CONTRACT_START | 2024-01-31 |            | 2024-02-29 2024-03-31 2024-04-30
+        MONTHLY   | CUSTOM_DATE    | 2024-09-15 | 2024-09-10 | 2024-10-10 2024-11-10 2024-12-10
+        MONTHLY   | CUSTOM_DATE    | 2024-09-05 | 2024-09-10 | 2024-09-10 2024-10-10 2024-11-10
+        QUARTERLY | FIRST_OF_MONTH | 2025-05-15 |            | 2025-07-01 2025-10-01 2026-01-01
+        QUARTERLY | CONTRACT_START | 2024-11-30 |            | 2025-02-28 2025-05-30 2025-08-30
+        ANNUAL    | FIRST_OF_MONTH | 2024-02-29 |            | 2025-02-01 2026-02-01 2027-02-01
+        ANNUAL    | CONTRACT_START | 2024-02-29 |            | 2025-02-28 2026-02-28 2027-02-28
+        WEEKLY    | FIRST_OF_MONTH | 2025-01-10 |            | 2025-01-15 2025-01-22 2025-01-29
+        WEEKLY    | CONTRACT_START | 2025-02-25 |            | 2025-03-04 2025-03-11 2025-03-18
+        """)
     void boundaries_fall_where_the_terms_say(
             Frequency frequency, StatementSchedule.Day day, LocalDate start, LocalDate custom, String boundaries) {
         Instant from = start.atStartOfDay().toInstant(ZoneOffset.UTC);
@@ -53,7 +51,8 @@ class ServicePeriodsTest {
     void a_moment_on_a_boundary_belongs_to_the_period_that_starts_there() {
         var periods = monthly("2025-01-01T00:00:00Z", null);
         Instant boundary = Instant.parse("2025-02-01T00:00:00Z");
-        assertThat(periods.containing(boundary.minusNanos(1)).orElseThrow().end()).isEqualTo(boundary);
+        assertThat(periods.containing(boundary.minusNanos(1)).orElseThrow().end())
+                .isEqualTo(boundary);
         assertThat(periods.containing(boundary).orElseThrow().start()).isEqualTo(boundary);
     }
 
@@ -89,7 +88,11 @@ class ServicePeriodsTest {
             @ForAll("terms") StatementSchedule terms, @ForAll @IntRange(min = 0, max = 60 * 24 * 900) int minutes) {
         Instant start = Instant.parse("2023-06-15T07:00:00Z");
         Instant moment = start.plusSeconds(60L * minutes);
-        assertThat(new ServicePeriods(terms, start, null).containing(moment).orElseThrow().contains(moment)).isTrue();
+        assertThat(new ServicePeriods(terms, start, null)
+                        .containing(moment)
+                        .orElseThrow()
+                        .contains(moment))
+                .isTrue();
     }
 
     @Provide
@@ -97,7 +100,8 @@ class ServicePeriodsTest {
         Arbitrary<Instant> anchors = Arbitraries.longs()
                 .between(-800, 800)
                 .map(day -> Instant.parse("2024-01-31T00:00:00Z").plusSeconds(86_400 * day));
-        return Arbitraries.of(Frequency.values()).flatMap(frequency -> anchors.map(anchor -> new StatementSchedule(frequency, anchor)));
+        return Arbitraries.of(Frequency.values())
+                .flatMap(frequency -> anchors.map(anchor -> new StatementSchedule(frequency, anchor)));
     }
 
     private static ServicePeriods monthly(String start, String end) {

@@ -34,8 +34,9 @@ class CustomerApiTest {
 
     @Test
     void a_customer_is_created_and_read_back() {
-        JsonNode created = create(
-                "{'name': 'Acme', 'ingest_aliases': ['acme-1', 'acme-2', 'acme-1'], 'custom_fields': {'tier': 'gold'}}");
+        JsonNode created =
+                create("{'name': 'Acme', 'ingest_aliases': ['acme-1', 'acme-2', 'acme-1'], 'custom_fields': {'tier':"
+                        + " 'gold'}}");
         assertThat(created.get("external_id").stringValue()).isEqualTo("acme-1");
 
         JsonNode read = get(id(created));
@@ -44,7 +45,8 @@ class CustomerApiTest {
         assertThat(read.get("custom_fields").get("tier").stringValue()).isEqualTo("gold");
         assertThat(read.get("created_at").stringValue()).isEqualTo("2025-01-01T00:00:00.000Z");
         assertThat(read.get("archived_at").isNull()).isTrue();
-        assertThat(read.get("customer_config").get("salesforce_account_id").isNull()).isTrue();
+        assertThat(read.get("customer_config").get("salesforce_account_id").isNull())
+                .isTrue();
     }
 
     @Test
@@ -57,14 +59,17 @@ class CustomerApiTest {
     void the_deprecated_external_id_is_the_first_alias() {
         JsonNode created = create("{'name': 'Old', 'external_id': 'old-1', 'ingest_aliases': ['old-2']}");
         assertThat(texts(created.get("ingest_aliases"))).containsExactly("old-1", "old-2");
-        assertThat(api().post("/v1/customers", "{'name': 'Thief', 'ingest_aliases': ['old-1']}").refused(409))
+        assertThat(api().post("/v1/customers", "{'name': 'Thief', 'ingest_aliases': ['old-1']}")
+                        .refused(409))
                 .contains("old-1");
     }
 
     @Test
     void a_name_is_cut_at_160_characters_without_a_word() {
-        assertThat(create("{'name': '" + "n".repeat(160) + "'}").get("name").stringValue()).hasSize(160);
-        assertThat(create("{'name': '" + "n".repeat(161) + "'}").get("name").stringValue()).hasSize(160);
+        assertThat(create("{'name': '" + "n".repeat(160) + "'}").get("name").stringValue())
+                .hasSize(160);
+        assertThat(create("{'name': '" + "n".repeat(161) + "'}").get("name").stringValue())
+                .hasSize(160);
         String pairAtTheEdge = "n".repeat(159) + "\uD83D\uDE00";
         assertThat(create("{'name': '" + pairAtTheEdge + "'}").get("name").stringValue())
                 .isEqualTo("n".repeat(159));
@@ -75,11 +80,14 @@ class CustomerApiTest {
         assertThat(api().post("/v1/customers", "{}").refused(400)).contains("name");
         assertThat(api().post("/v1/customers", "{'name': ''}").refused(400)).contains("name");
         assertThat(api().post("/v1/customers", "{'name': 7}").refused(400)).contains("name");
-        assertThat(api().post("/v1/customers", "{'name': 'x', 'ingest_aliases': ['bad-1', '']}").refused(400))
+        assertThat(api().post("/v1/customers", "{'name': 'x', 'ingest_aliases': ['bad-1', '']}")
+                        .refused(400))
                 .contains("ingest_aliases[1]");
-        assertThat(api().post("/v1/customers", "{'name': 'x', 'billing_config': {'a': 'b'}}").refused(400))
+        assertThat(api().post("/v1/customers", "{'name': 'x', 'billing_config': {'a': 'b'}}")
+                        .refused(400))
                 .contains("billing_config");
-        assertThat(api().post("/v1/customers", "{'name': 'x', 'ingest_alias': ['bad-1']}").refused(400))
+        assertThat(api().post("/v1/customers", "{'name': 'x', 'ingest_alias': ['bad-1']}")
+                        .refused(400))
                 .contains("ingest_alias");
         create("{'name': 'The alias is still free', 'ingest_aliases': ['bad-1']}");
     }
@@ -118,7 +126,8 @@ class CustomerApiTest {
     @Test
     void the_id_of_another_customer_is_no_alias() {
         String other = id(create("{'name': 'Other'}"));
-        assertThat(api().post("/v1/customers", "{'name': 'Mask', 'ingest_aliases': ['" + other + "']}").refused(409))
+        assertThat(api().post("/v1/customers", "{'name': 'Mask', 'ingest_aliases': ['" + other + "']}")
+                        .refused(409))
                 .contains(other);
         setAliases(other, List.of(other)).ok();
     }
@@ -127,7 +136,8 @@ class CustomerApiTest {
     void row_89_an_archived_customers_alias_is_409_until_it_is_removed() {
         String archived = id(create("{'name': 'Gone', 'ingest_aliases': ['gone-1']}"));
         archive(archived).ok();
-        assertThat(api().post("/v1/customers", "{'name': 'New', 'ingest_aliases': ['gone-1']}").refused(409))
+        assertThat(api().post("/v1/customers", "{'name': 'New', 'ingest_aliases': ['gone-1']}")
+                        .refused(409))
                 .contains("gone-1");
         setAliases(archived, List.of()).ok();
         create("{'name': 'New', 'ingest_aliases': ['gone-1']}");
@@ -148,13 +158,20 @@ class CustomerApiTest {
     @Test
     void names_and_config_can_be_changed() {
         String id = id(create("{'name': 'Before'}"));
-        assertThat(api().post("/v1/customers/" + id + "/setName", "{'name': 'After'}").ok().get("data").get("name").stringValue())
+        assertThat(api().post("/v1/customers/" + id + "/setName", "{'name': 'After'}")
+                        .ok()
+                        .get("data")
+                        .get("name")
+                        .stringValue())
                 .isEqualTo("After");
-        config(id, "{'salesforce_account_id': 'sf-1', 'leave_stripe_invoices_in_draft': true}").ok();
+        config(id, "{'salesforce_account_id': 'sf-1', 'leave_stripe_invoices_in_draft': true}")
+                .ok();
         config(id, "{'leave_stripe_invoices_in_draft': null}").ok();
-        assertThat(get(id).get("customer_config").get("salesforce_account_id").stringValue()).isEqualTo("sf-1");
+        assertThat(get(id).get("customer_config").get("salesforce_account_id").stringValue())
+                .isEqualTo("sf-1");
         config(id, "{'salesforce_account_id': null}").ok();
-        assertThat(get(id).get("customer_config").get("salesforce_account_id").isNull()).isTrue();
+        assertThat(get(id).get("customer_config").get("salesforce_account_id").isNull())
+                .isTrue();
         assertThat(config(id, "{'salesforce_account_id': 5}").refused(400)).contains("salesforce_account_id");
     }
 
@@ -162,7 +179,9 @@ class CustomerApiTest {
     void an_unknown_customer_is_404_and_a_malformed_id_400() {
         assertThat(api().get("/v1/customers/" + NOBODY).refused(404)).contains(NOBODY);
         assertThat(api().get("/v1/customers/nobody").refused(400)).contains("UUID");
-        assertThat(api().post("/v1/customers/" + NOBODY + "/setName", "{'name': 'x'}").refused(404)).contains(NOBODY);
+        assertThat(api().post("/v1/customers/" + NOBODY + "/setName", "{'name': 'x'}")
+                        .refused(404))
+                .contains(NOBODY);
         assertThat(setAliases(NOBODY, List.of()).refused(404)).contains(NOBODY);
         assertThat(config(NOBODY, "{}").refused(404)).contains(NOBODY);
     }
@@ -177,14 +196,18 @@ class CustomerApiTest {
         assertThat(api().get("/v1/customers?limit=101").refused(400)).contains("limit");
         assertThat(api().get("/v1/customers?limit=0").refused(400)).contains("limit");
         api().get("/v1/customers?limit=100").ok();
-        List<String> made = IntStream.range(0, 3).mapToObj(i -> id(create("{'name': 'Paged'}"))).toList();
+        List<String> made = IntStream.range(0, 3)
+                .mapToObj(i -> id(create("{'name': 'Paged'}")))
+                .toList();
         List<String> seen = new ArrayList<>();
         String query = "?limit=1&customer_ids=" + String.join(",", made);
         String next = "";
         do {
             JsonNode page = api().get("/v1/customers" + query + next).ok();
             page.get("data").forEach(customer -> seen.add(id(customer)));
-            next = page.get("next_page").isNull() ? "" : "&next_page=" + page.get("next_page").stringValue();
+            next = page.get("next_page").isNull()
+                    ? ""
+                    : "&next_page=" + page.get("next_page").stringValue();
         } while (!next.isEmpty());
         assertThat(seen).containsExactlyElementsOf(made);
     }
@@ -202,15 +225,18 @@ class CustomerApiTest {
         assertThat(listed("ingest_alias=filter-b")).isEmpty();
         assertThat(listed("ingest_alias=filter-b&only_archived=true")).containsExactly(archived);
         assertThat(listed("salesforce_account_ids=sf-other,sf-filter")).containsExactly(active);
-        String ids = String.join(",", IntStream.range(0, 101).mapToObj(i -> NOBODY).toList());
+        String ids =
+                String.join(",", IntStream.range(0, 101).mapToObj(i -> NOBODY).toList());
         assertThat(api().get("/v1/customers?customer_ids=" + ids).refused(400)).contains("customer_ids");
         assertThat(api().get("/v1/customers?customer_ids=x").refused(400)).contains("customer_ids");
     }
 
     @Test
     void an_alias_asked_for_by_many_at_once_goes_to_one() throws Exception {
-        List<Integer> statuses = atOnce(8, () ->
-                api().post("/v1/customers", "{'name': 'Race', 'ingest_aliases': ['race-2', 'race-1']}").status());
+        List<Integer> statuses = atOnce(
+                8,
+                () -> api().post("/v1/customers", "{'name': 'Race', 'ingest_aliases': ['race-2', 'race-1']}")
+                        .status());
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
     }
 
@@ -224,8 +250,7 @@ class CustomerApiTest {
         String upper = one.toUpperCase(java.util.Locale.ROOT);
         assertThat(server.bean(Customers.class)
                         .resolve(List.of("resolve-1", "resolve-2", one, upper, two, NOBODY, "unknown", "unknown")))
-                .isEqualTo(Map.of(
-                        "resolve-1", first, "resolve-2", first, one, first, upper, first, two, second));
+                .isEqualTo(Map.of("resolve-1", first, "resolve-2", first, one, first, upper, first, two, second));
         assertThat(server.bean(Customers.class).resolve(Set.of())).isEmpty();
     }
 
@@ -260,7 +285,8 @@ class CustomerApiTest {
     }
 
     private static Api.Answer setAliases(String id, List<String> aliases) {
-        String list = String.join(",", aliases.stream().map(alias -> "'" + alias + "'").toList());
+        String list = String.join(
+                ",", aliases.stream().map(alias -> "'" + alias + "'").toList());
         return api().post("/v1/customers/" + id + "/setIngestAliases", "{'ingest_aliases': [" + list + "]}");
     }
 

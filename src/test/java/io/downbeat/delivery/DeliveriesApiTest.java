@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,35 +28,41 @@ import tools.jackson.databind.JsonNode;
 /** Deliveries through the real server: from usage to the provider's ledger, the operators' doors, webhooks, verify. */
 class DeliveriesApiTest {
     private static final Map<String, String> PLANTED = Map.ofEntries(
-            Map.entry("one_delivery_per_routed_invoice",
+            Map.entry(
+                    "one_delivery_per_routed_invoice",
                     "DELETE FROM delivery_receipt; DELETE FROM delivery_attempt; DELETE FROM delivery"),
-            Map.entry("no_delivery_without_a_route",
+            Map.entry(
+                    "no_delivery_without_a_route",
                     "UPDATE invoice SET configuration_id = NULL WHERE status = 'FINALIZED'"),
-            Map.entry("a_delivery_goes_where_its_invoice_says",
+            Map.entry(
+                    "a_delivery_goes_where_its_invoice_says",
                     "UPDATE delivery SET configuration_id = gen_random_uuid()"),
-            Map.entry("a_payload_is_what_was_frozen",
-                    "UPDATE delivery SET payload = '{}'::bytea"),
-            Map.entry("a_payload_has_its_invoices_total",
-                    "UPDATE delivery SET total = total + 1"),
-            Map.entry("what_was_sent_has_a_receipt",
-                    "DELETE FROM delivery_receipt"),
-            Map.entry("a_receipt_says_the_invoices_total",
+            Map.entry("a_payload_is_what_was_frozen", "UPDATE delivery SET payload = '{}'::bytea"),
+            Map.entry("a_payload_has_its_invoices_total", "UPDATE delivery SET total = total + 1"),
+            Map.entry("what_was_sent_has_a_receipt", "DELETE FROM delivery_receipt"),
+            Map.entry(
+                    "a_receipt_says_the_invoices_total",
                     "UPDATE delivery_receipt SET invoiced_total = invoiced_total - 1"),
-            Map.entry("a_voided_invoice_is_taken_back",
+            Map.entry(
+                    "a_voided_invoice_is_taken_back",
                     "UPDATE invoice SET status = 'VOID', voided_at = now() WHERE status = 'FINALIZED'"),
-            Map.entry("nothing_is_unknown_for_a_day",
+            Map.entry(
+                    "nothing_is_unknown_for_a_day",
                     "UPDATE delivery SET state = 'UNKNOWN', last_send_at = '2025-01-31T23:59:59Z'"),
-            Map.entry("attempts_and_receipts_have_no_gaps",
-                    "DELETE FROM delivery_attempt WHERE n = 2"),
-            Map.entry("an_invoices_total_is_the_sum_of_its_lines",
-                    "UPDATE invoice_line SET total = total + 1"),
-            Map.entry("service_periods_tile",
+            Map.entry("attempts_and_receipts_have_no_gaps", "DELETE FROM delivery_attempt WHERE n = 2"),
+            Map.entry("an_invoices_total_is_the_sum_of_its_lines", "UPDATE invoice_line SET total = total + 1"),
+            Map.entry(
+                    "service_periods_tile",
                     "UPDATE invoice SET period_end = period_end - interval '1 hour' WHERE status = 'FINALIZED'"),
-            Map.entry("one_live_invoice_per_contract_period_and_kind",
-                    "DROP INDEX invoice_one_live; INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid()))).* FROM invoice i WHERE status = 'DRAFT'"),
-            Map.entry("a_schedule_is_ordered_and_holds_ten_segments_at_most",
+            Map.entry(
+                    "one_live_invoice_per_contract_period_and_kind",
+                    "DROP INDEX invoice_one_live; INSERT INTO invoice SELECT (jsonb_populate_record(i,"
+                            + " jsonb_build_object('id', gen_random_uuid()))).* FROM invoice i WHERE status = 'DRAFT'"),
+            Map.entry(
+                    "a_schedule_is_ordered_and_holds_ten_segments_at_most",
                     "UPDATE contract SET starting_at = starting_at + interval '1 hour'"),
-            Map.entry("a_segment_bills_its_own_customer",
+            Map.entry(
+                    "a_segment_bills_its_own_customer",
                     "UPDATE contract SET customer_id = (SELECT id FROM customer WHERE name = 'other')"));
 
     private Sandbox sandbox;
@@ -93,16 +98,20 @@ class DeliveriesApiTest {
         JsonNode delivery = contract.deliveries().getFirst();
         assertThat(delivery.get("state").stringValue()).isEqualTo("CONFIRMED");
         assertThat(delivery.get("billing_provider").stringValue()).isEqualTo("stripe");
-        assertThat(delivery.get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.stripe());
+        assertThat(delivery.get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.stripe());
         assertThat(delivery.get("next_attempt_at").isNull()).isTrue();
 
         LedgerEntry entry = only(charged());
         assertThat(entry.amount()).isEqualTo(1250);
-        assertThat(entry.metadata()).containsEntry("metronome_id", delivery.get("invoice_id").stringValue());
+        assertThat(entry.metadata())
+                .containsEntry("metronome_id", delivery.get("invoice_id").stringValue());
 
         JsonNode external = acme.invoices().stream()
                 .filter(invoice -> invoice.get("status").stringValue().equals("FINALIZED"))
-                .findFirst().orElseThrow().get("external_invoice");
+                .findFirst()
+                .orElseThrow()
+                .get("external_invoice");
         assertThat(external.get("external_status").stringValue()).isEqualTo("FINALIZED");
         assertThat(external.get("invoice_id").stringValue()).isEqualTo(entry.id());
 
@@ -115,16 +124,26 @@ class DeliveriesApiTest {
 
     @Test
     void without_a_configuration_there_is_no_delivery() {
-        String made = server.api().post("/v1/contracts/create", """
-                {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "2025-01-01T00:00:00Z"}"""
-                .formatted(acme.id(), account.rateCard)).ok().at("/data/id").stringValue();
+        String made = server.api()
+                .post("/v1/contracts/create", """
+                    {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "2025-01-01T00:00:00Z"}\
+                    """.formatted(acme.id(), account.rateCard))
+                .ok()
+                .at("/data/id")
+                .stringValue();
         acme.use("t1", "2025-01-01T05:00:00Z", 1250);
         server.advanceTo("2025-02-02T00:00:00Z");
 
-        assertThat(server.api().get("/downbeat/v1/deliveries?contract_id=" + made).ok().get("data")).isEmpty();
+        assertThat(server.api()
+                        .get("/downbeat/v1/deliveries?contract_id=" + made)
+                        .ok()
+                        .get("data"))
+                .isEmpty();
         assertThat(acme.invoices()).anySatisfy(invoice -> {
             assertThat(invoice.get("status").stringValue()).isEqualTo("FINALIZED");
-            assertThat(invoice.path("external_invoice").isMissingNode() || invoice.get("external_invoice").isNull()).isTrue();
+            assertThat(invoice.path("external_invoice").isMissingNode()
+                            || invoice.get("external_invoice").isNull())
+                    .isTrue();
         });
         assertThat(sandbox.ledger()).isEmpty();
     }
@@ -134,7 +153,8 @@ class DeliveriesApiTest {
         sandbox.addFaults(List.of(Fault.of("stripe", "create_invoice", "bad_request")));
         january();
         assertThat(state()).isEqualTo("PARKED");
-        assertThat(server.api().get("/downbeat/v1/deliveries?state=PARKED").ok().get("data")).hasSize(1);
+        assertThat(server.api().get("/downbeat/v1/deliveries?state=PARKED").ok().get("data"))
+                .hasSize(1);
         assertThat(external().get("external_status").stringValue()).isEqualTo("INVALID_REQUEST_ERROR");
         assertThat(external().get("billing_provider_error").stringValue()).contains("Refused by a fault");
 
@@ -153,9 +173,12 @@ class DeliveriesApiTest {
         server.api().post(door("resolve"), "{'provider_ref': 'in_by_hand'}").ok();
         assertThat(state()).isEqualTo("SENT");
         assertThat(external().get("invoice_id").stringValue()).isEqualTo("in_by_hand");
-        assertThat(server.api().post(door("cancel"), "{'reason': 'no'}").refused(409)).contains("void the invoice");
-        assertThat(server.api().post("/downbeat/v1/deliveries/" + java.util.UUID.randomUUID() + "/cancel", "{'reason': 'x'}")
-                .refused(404)).contains("no delivery");
+        assertThat(server.api().post(door("cancel"), "{'reason': 'no'}").refused(409))
+                .contains("void the invoice");
+        assertThat(server.api()
+                        .post("/downbeat/v1/deliveries/" + java.util.UUID.randomUUID() + "/cancel", "{'reason': 'x'}")
+                        .refused(404))
+                .contains("no delivery");
     }
 
     @Test
@@ -163,7 +186,9 @@ class DeliveriesApiTest {
         sandbox.addFaults(List.of(Fault.of("stripe", "create_invoice", "bad_request")));
         january();
         assertThat(server.api().post(door("cancel"), "{}").refused(400)).contains("reason");
-        server.api().post(door("cancel"), "{'reason': 'agreed with the customer'}").ok();
+        server.api()
+                .post(door("cancel"), "{'reason': 'agreed with the customer'}")
+                .ok();
         server.advanceTo("2025-02-09T00:00:00Z");
         assertThat(state()).isEqualTo("CANCELLED");
         assertThat(sandbox.ledger()).isEmpty();
@@ -173,8 +198,15 @@ class DeliveriesApiTest {
     void voiding_an_invoice_voids_it_at_stripe_even_after_the_contract_moved_on() {
         january();
         contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").ok();
-        server.api().post("/v1/invoices/void", "{'id': '" + contract.deliveries().getFirst().get("invoice_id").stringValue()
-                + "'}").ok();
+        server.api()
+                .post(
+                        "/v1/invoices/void",
+                        "{'id': '"
+                                + contract.deliveries()
+                                        .getFirst()
+                                        .get("invoice_id")
+                                        .stringValue() + "'}")
+                .ok();
         server.settle();
         assertThat(state()).isEqualTo("CANCELLED");
         assertThat(only(sandbox.ledger()).status()).isEqualTo("void");
@@ -184,13 +216,17 @@ class DeliveriesApiTest {
     void stripes_news_are_taken_once_signed_and_never_backwards() throws Exception {
         january();
         String invoice = only(charged()).id();
-        sandbox.control("POST", "/sandbox/stripe/events",
+        sandbox.control(
+                "POST",
+                "/sandbox/stripe/events",
                 ("{\"invoice\": \"" + invoice + "\", \"event\": \"paid\"}").getBytes(StandardCharsets.UTF_8));
-        String body = "{\"id\": \"evt_1\", \"type\": \"invoice.paid\", \"data\": {\"object\": {\"id\": \"" + invoice + "\"}}}";
+        String body = "{\"id\": \"evt_1\", \"type\": \"invoice.paid\", \"data\": {\"object\": {\"id\": \"" + invoice
+                + "\"}}}";
         long now = Instant.parse("2025-02-02T00:00:00Z").getEpochSecond();
 
         assertThat(hook(body, signature(body, now, "whsec_other")).refused(400)).contains("does not sign");
-        assertThat(hook(body, signature(body, now - 301, "whsec_test")).refused(400)).contains("300 seconds");
+        assertThat(hook(body, signature(body, now - 301, "whsec_test")).refused(400))
+                .contains("300 seconds");
         assertThat(hook(body, null).refused(400)).contains("Stripe-Signature");
         assertThat(external().get("external_status").stringValue()).isEqualTo("FINALIZED");
 
@@ -200,7 +236,8 @@ class DeliveriesApiTest {
         String late = body.replace("evt_1", "evt_2").replace("invoice.paid", "invoice.payment_failed");
         hook(late, signature(late, now, "whsec_test")).ok();
         assertThat(external().get("external_status").stringValue()).isEqualTo("PAID");
-        assertThat(server.api().get("/downbeat/v1/deliveries/" + id()).ok().at("/data/receipts")).hasSize(2);
+        assertThat(server.api().get("/downbeat/v1/deliveries/" + id()).ok().at("/data/receipts"))
+                .hasSize(2);
         assertThat(verify().get("ok").booleanValue()).isTrue();
     }
 
@@ -209,20 +246,24 @@ class DeliveriesApiTest {
         account.customer("other");
         january();
         assertThat(verify().get("ok").booleanValue()).as(verify().toString()).isTrue();
-        assertThat(new InvoiceChecks().all()).as("each check has its fault").extracting(Check::name)
+        assertThat(new InvoiceChecks().all())
+                .as("each check has its fault")
+                .extracting(Check::name)
                 .containsExactlyInAnyOrderElementsOf(PLANTED.keySet());
 
         var found = new java.util.TreeMap<String, List<String>>();
         for (var fault : PLANTED.entrySet()) {
             found.put(fault.getKey(), violationsAfter(fault.getValue()));
         }
-        assertThat(found).allSatisfy((check, violations) -> assertThat(violations).contains(check));
+        assertThat(found)
+                .allSatisfy((check, violations) -> assertThat(violations).contains(check));
         assertThat(verify().get("ok").booleanValue()).isTrue();
     }
 
     /** The fault is planted in a transaction that is rolled back. */
     private List<String> violationsAfter(String fault) throws Exception {
-        try (Connection connection = server.database().connect(); Statement sql = connection.createStatement()) {
+        try (Connection connection = server.database().connect();
+                Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
             // Triggers and foreign keys keep such faults out; whoever owns the database can get round them.
             sql.execute("SET LOCAL session_replication_role = replica");
@@ -232,7 +273,10 @@ class DeliveriesApiTest {
                             database, List.of(new InvoiceChecks()), () -> Instant.parse("2025-02-02T00:00:00Z"))
                     .verify(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
             connection.rollback();
-            return verdict.violations().stream().map(Verification.Violation::check).distinct().toList();
+            return verdict.violations().stream()
+                    .map(Verification.Violation::check)
+                    .distinct()
+                    .toList();
         }
     }
 

@@ -48,7 +48,8 @@ class DeliveryEngineTest {
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
         assertThat(provider.calls).containsExactly("CREATE create:0", "LOOK", "RELEASE", "LOOK");
         assertThat(engine.outcomes(id)).containsExactly("CREATE ACCEPTED", "RELEASE ACCEPTED");
-        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus()).isEqualTo("FINALIZED");
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("FINALIZED");
         assertThat(engine.work.nextDue()).isEmpty();
     }
 
@@ -87,7 +88,9 @@ class DeliveryEngineTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Trouble.class, names = {"DIE_BEFORE", "DIE_AFTER"})
+    @EnumSource(
+            value = Trouble.class,
+            names = {"DIE_BEFORE", "DIE_AFTER"})
     void a_server_that_dies_after_the_announcement_leaves_an_unknown_outcome(Trouble trouble) {
         DeliveryId id = engine.add("acct", "cus");
         provider.trouble("CREATE", trouble);
@@ -107,8 +110,7 @@ class DeliveryEngineTest {
     @Test
     void a_server_that_dies_before_the_announcement_leaves_nothing_behind() {
         DeliveryId id = engine.add("acct", "cus");
-        List<Claim> claims =
-                engine.transactions.in(() -> engine.deliveries.claim("dead", Map.of(), 8, clock.now));
+        List<Claim> claims = engine.transactions.in(() -> engine.deliveries.claim("dead", Map.of(), 8, clock.now));
         assertThat(claims).hasSize(1);
         assertThat(engine.get(id).state()).isEqualTo(CLAIMED);
         engine.run();
@@ -132,7 +134,8 @@ class DeliveryEngineTest {
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
 
         Step step = new Step("CREATE", "k", new byte[0], false);
-        assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now)).isFalse();
+        assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now))
+                .isFalse();
         assertThat(engine.deliveries.release(
                         old.delivery(), Outcome.rest(PARKED, "late", clock.now, null), List.of(), clock.now))
                 .isFalse();
@@ -150,9 +153,10 @@ class DeliveryEngineTest {
         engine.runUntil(clock.now.plusSeconds(60));
 
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
-        assertThat(provider.calls).startsWith(
-                "CREATE create:0", "CREATE create:0", "CREATE create:0", "CREATE create:0", "LOOK");
-        assertThat(engine.outcomes(id)).startsWith("CREATE AGAIN", "CREATE TOO_FAST", "CREATE AGAIN", "CREATE ACCEPTED");
+        assertThat(provider.calls)
+                .startsWith("CREATE create:0", "CREATE create:0", "CREATE create:0", "CREATE create:0", "LOOK");
+        assertThat(engine.outcomes(id))
+                .startsWith("CREATE AGAIN", "CREATE TOO_FAST", "CREATE AGAIN", "CREATE ACCEPTED");
     }
 
     @Test
@@ -180,20 +184,30 @@ class DeliveryEngineTest {
 
         assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(PENDING));
         assertThat(held).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
-        assertThat(engine.sql.sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL").query(Long.class).single())
+        assertThat(engine.sql
+                        .sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
-        assertThat(engine.work.nextDue().orElseThrow()).as("an advanced clock becomes quiet").isAfter(clock.now);
+        assertThat(engine.work.nextDue().orElseThrow())
+                .as("an advanced clock becomes quiet")
+                .isAfter(clock.now);
 
         int before = provider.calls.size();
         clock.now = engine.work.nextDue().orElseThrow();
         engine.run();
-        assertThat(provider.calls.subList(before, provider.calls.size())).as("half open asks once").containsExactly("PROBE");
+        assertThat(provider.calls.subList(before, provider.calls.size()))
+                .as("half open asks once")
+                .containsExactly("PROBE");
 
         provider.keysAreWrong = false;
         engine.circuits.probeNow(Engine.method("broken"), clock.now);
         engine.run();
         assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
-        assertThat(engine.sql.sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL").query(Long.class).single())
+        assertThat(engine.sql
+                        .sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL")
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -243,7 +257,10 @@ class DeliveryEngineTest {
     @Test
     void a_payload_that_was_tampered_with_is_never_sent() {
         DeliveryId id = engine.add("acct", "cus");
-        engine.sql.sql("UPDATE delivery SET payload = '{}'::bytea WHERE id = :id").param("id", id.value()).update();
+        engine.sql
+                .sql("UPDATE delivery SET payload = '{}'::bytea WHERE id = :id")
+                .param("id", id.value())
+                .update();
 
         engine.run();
 
@@ -265,7 +282,9 @@ class DeliveryEngineTest {
 
         engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
-        assertThat(engine.get(id).state()).as("a person's retry begins the 72 hours anew").isEqualTo(RETRY_WAIT);
+        assertThat(engine.get(id).state())
+                .as("a person's retry begins the 72 hours anew")
+                .isEqualTo(RETRY_WAIT);
     }
 
     @Test
@@ -282,18 +301,23 @@ class DeliveryEngineTest {
 
         assertThat(engine.get(sent).state()).isEqualTo(CANCELLED);
         assertThat(provider.objects).isEmpty();
-        assertThat(engine.external.get(engine.get(sent).invoice()).externalStatus()).isEqualTo("VOID");
+        assertThat(engine.external.get(engine.get(sent).invoice()).externalStatus())
+                .isEqualTo("VOID");
     }
 
     @Test
     void history_and_frozen_values_cannot_be_rewritten() {
         DeliveryId id = engine.add("acct", "cus");
         engine.run();
-        assertThatThrownBy(() -> engine.sql.sql("UPDATE delivery_attempt SET outcome = 'fine'").update())
+        assertThatThrownBy(() -> engine.sql
+                        .sql("UPDATE delivery_attempt SET outcome = 'fine'")
+                        .update())
                 .hasMessageContaining("only ever added to");
         assertThatThrownBy(() -> engine.sql.sql("DELETE FROM delivery_receipt").update())
                 .hasMessageContaining("only ever added to");
-        assertThatThrownBy(() -> engine.sql.sql("UPDATE delivery SET account_key = 'other'").update())
+        assertThatThrownBy(() -> engine.sql
+                        .sql("UPDATE delivery SET account_key = 'other'")
+                        .update())
                 .hasMessageContaining("never changes");
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
     }
@@ -302,9 +326,10 @@ class DeliveryEngineTest {
     void an_invoice_never_gets_a_second_delivery() {
         DeliveryId id = engine.add("acct", "cus");
         assertThatThrownBy(() -> engine.sql.sql("""
-                INSERT INTO delivery SELECT (d2).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('id',
-                    gen_random_uuid())) AS d2 FROM delivery d WHERE id = :id) x
-                """).param("id", id.value()).update()).hasMessageContaining("delivery_invoice_id_key");
+            INSERT INTO delivery SELECT (d2).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('id',
+                gen_random_uuid())) AS d2 FROM delivery d WHERE id = :id) x
+            """).param("id", id.value()).update())
+                .hasMessageContaining("delivery_invoice_id_key");
     }
 
     @ParameterizedTest

@@ -82,26 +82,54 @@ public final class Engine implements AutoCloseable {
     }
 
     List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
-        List<NewDelivery> all = java.util.stream.IntStream.range(0, count).mapToObj(i -> {
-            InvoiceId invoice = new InvoiceId(UUID.randomUUID());
-            byte[] payload = ("{\"invoice_id\":\"" + invoice + "\",\"total\":1250}").getBytes(StandardCharsets.UTF_8);
-            return new NewDelivery(
-                    new DeliveryId(ids.next()), invoice, new CustomerId(UUID.randomUUID()),
-                    new ContractId(UUID.randomUUID()), new ConfigurationId(UUID.randomUUID()), method(account),
-                    BillingProvider.STRIPE, DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, account, orderKey, payload,
-                    new BigDecimal(1250), DeliveryState.PENDING, null, clock.now, null);
-        }).toList();
+        List<NewDelivery> all = java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> {
+                    InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+                    byte[] payload =
+                            ("{\"invoice_id\":\"" + invoice + "\",\"total\":1250}").getBytes(StandardCharsets.UTF_8);
+                    return new NewDelivery(
+                            new DeliveryId(ids.next()),
+                            invoice,
+                            new CustomerId(UUID.randomUUID()),
+                            new ContractId(UUID.randomUUID()),
+                            new ConfigurationId(UUID.randomUUID()),
+                            method(account),
+                            BillingProvider.STRIPE,
+                            DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                            account,
+                            orderKey,
+                            payload,
+                            new BigDecimal(1250),
+                            DeliveryState.PENDING,
+                            null,
+                            clock.now,
+                            null);
+                })
+                .toList();
         transactions.run(() -> fresh.insert(all, clock.now));
         return all.stream().map(NewDelivery::id).toList();
     }
 
     /** One delivery of exactly this payload. */
-    public DeliveryId add(InvoiceId invoice, String account, @Nullable String orderKey, BigDecimal total, byte[] payload) {
+    public DeliveryId add(
+            InvoiceId invoice, String account, @Nullable String orderKey, BigDecimal total, byte[] payload) {
         NewDelivery delivery = new NewDelivery(
-                new DeliveryId(ids.next()), invoice, new CustomerId(UUID.randomUUID()), new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()), method(account), BillingProvider.STRIPE,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, account, orderKey, payload, total, DeliveryState.PENDING,
-                null, clock.now, null);
+                new DeliveryId(ids.next()),
+                invoice,
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                method(account),
+                BillingProvider.STRIPE,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                account,
+                orderKey,
+                payload,
+                total,
+                DeliveryState.PENDING,
+                null,
+                clock.now,
+                null);
         transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
         return delivery.id();
     }
@@ -136,7 +164,8 @@ public final class Engine implements AutoCloseable {
 
     /** As if 30 seconds had passed since a server died. */
     public void endLeases() {
-        sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until IS NOT NULL")
+        sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until"
+                        + " IS NOT NULL")
                 .update();
     }
 

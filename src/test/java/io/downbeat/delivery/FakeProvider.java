@@ -26,7 +26,15 @@ final class FakeProvider implements ProviderAdapter {
     static final Duration QUIET = Duration.ofMinutes(5);
 
     enum Trouble {
-        LOSE_REQUEST, LOSE_ANSWER, LATE, BUSY, TOO_FAST, WRONG_KEY, REFUSE, DIE_BEFORE, DIE_AFTER
+        LOSE_REQUEST,
+        LOSE_ANSWER,
+        LATE,
+        BUSY,
+        TOO_FAST,
+        WRONG_KEY,
+        REFUSE,
+        DIE_BEFORE,
+        DIE_AFTER
     }
 
     record Made(String ref, DeliveryId delivery, String key, boolean[] released) {
@@ -60,7 +68,9 @@ final class FakeProvider implements ProviderAdapter {
     }
 
     long released(DeliveryId delivery) {
-        return objects.stream().filter(each -> each.delivery().equals(delivery) && each.isReleased()).count();
+        return objects.stream()
+                .filter(each -> each.delivery().equals(delivery) && each.isReleased())
+                .count();
     }
 
     @Override
@@ -109,7 +119,8 @@ final class FakeProvider implements ProviderAdapter {
             return new Move.Bind(found.ref());
         }
         return found.released()
-                ? new Move.Confirmed(new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
+                ? new Move.Confirmed(
+                        new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
                 : new Move.Send(new Step("RELEASE", null, new byte[0], false));
     }
 
@@ -180,9 +191,10 @@ final class FakeProvider implements ProviderAdapter {
                 objects.add(made);
                 return made.ref();
             }
-            case "RELEASE" -> objects.stream()
-                    .filter(each -> each.ref().equals(delivery.providerRef()))
-                    .forEach(each -> each.released()[0] = true);
+            case "RELEASE" ->
+                objects.stream()
+                        .filter(each -> each.ref().equals(delivery.providerRef()))
+                        .forEach(each -> each.released()[0] = true);
             case "UNDO" -> objects.removeIf(each -> each.ref().equals(delivery.providerRef()));
             default -> throw new IllegalArgumentException(step.name());
         }
@@ -194,8 +206,13 @@ final class FakeProvider implements ProviderAdapter {
         if (random != null) {
             synchronized (random) {
                 Trouble[] all = {
-                    Trouble.LOSE_REQUEST, Trouble.LOSE_ANSWER, Trouble.LATE, Trouble.BUSY, Trouble.TOO_FAST,
-                    Trouble.DIE_BEFORE, Trouble.DIE_AFTER
+                    Trouble.LOSE_REQUEST,
+                    Trouble.LOSE_ANSWER,
+                    Trouble.LATE,
+                    Trouble.BUSY,
+                    Trouble.TOO_FAST,
+                    Trouble.DIE_BEFORE,
+                    Trouble.DIE_AFTER
                 };
                 return random.nextInt(100) < 30 ? all[random.nextInt(all.length)] : null;
             }

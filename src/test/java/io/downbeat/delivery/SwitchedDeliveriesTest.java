@@ -22,7 +22,8 @@ class SwitchedDeliveriesTest {
     @BeforeEach
     void start() throws IOException {
         sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
-        server = TestServer.startedAt("2025-01-01T00:00:00Z", Map.of("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe"));
+        server = TestServer.startedAt(
+                "2025-01-01T00:00:00Z", Map.of("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe"));
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
@@ -41,17 +42,25 @@ class SwitchedDeliveriesTest {
         contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").ok();
         server.advanceTo("2025-02-03T00:00:00Z");
 
-        assertThat(contract.deliveries()).singleElement().satisfies(delivery -> assertThat(
-                        delivery.get("billing_provider_configuration_id").stringValue())
-                .isEqualTo(acme.otherStripe()));
-        assertThat(sandbox.ledger()).singleElement().satisfies(entry -> assertThat(entry.amount()).isEqualTo(700));
+        assertThat(contract.deliveries())
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.get("billing_provider_configuration_id")
+                                .stringValue())
+                        .isEqualTo(acme.otherStripe()));
+        assertThat(sandbox.ledger())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.amount()).isEqualTo(700));
     }
 
     @Test
     void what_was_finalized_while_nobody_billed_is_never_sent_and_the_current_period_is_first() {
-        String id = server.api().post("/v1/contracts/create", """
-                {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}"""
-                .formatted(acme.id(), account.rateCard)).ok().at("/data/id").stringValue();
+        String id = server.api()
+                .post("/v1/contracts/create", """
+                    {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}\
+                    """.formatted(acme.id(), account.rateCard))
+                .ok()
+                .at("/data/id")
+                .stringValue();
         var contract = new AccountFixture.Contract(server.api(), acme, id);
         acme.use("t1", "2025-01-01T05:00:00Z", 700);
         server.advanceTo("2025-03-15T00:00:00Z");
@@ -61,6 +70,8 @@ class SwitchedDeliveriesTest {
         server.advanceTo("2025-04-03T00:00:00Z");
 
         assertThat(contract.deliveries()).hasSize(1);
-        assertThat(sandbox.ledger()).singleElement().satisfies(entry -> assertThat(entry.amount()).isEqualTo(900));
+        assertThat(sandbox.ledger())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.amount()).isEqualTo(900));
     }
 }

@@ -30,6 +30,7 @@ class DueDatesTest {
     @ParameterizedTest
     @CsvSource({"0, PT1M", "1, PT2M", "5, PT32M", "8, PT256M", "9, PT6H", "1000, PT6H"})
     void a_failure_is_tried_again_later_and_later(int failures, Duration wait) {
-        assertThat(DueDates.again(at("2025-01-01"), failures)).isEqualTo(at("2025-01-01").plus(wait));
+        assertThat(DueDates.again(at("2025-01-01"), failures))
+                .isEqualTo(at("2025-01-01").plus(wait));
     }
 }

@@ -74,9 +74,10 @@ class FinalizationTest extends InvoicesOnAServer {
                         .filter(one -> one.get("contract_id").stringValue().equals(contract))
                         .filter(one -> status(one).equals("FINALIZED"))
                         .toList();
-                assertThat(finalized).singleElement().satisfies(one -> assertThat(
-                                one.get("end_timestamp").stringValue())
-                        .isEqualTo(edited ? "2025-01-20T00:00:00.000Z" : "2025-02-01T00:00:00.000Z"));
+                assertThat(finalized)
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.get("end_timestamp").stringValue())
+                                .isEqualTo(edited ? "2025-01-20T00:00:00.000Z" : "2025-02-01T00:00:00.000Z"));
             }
         }
     }
@@ -94,8 +95,10 @@ class FinalizationTest extends InvoicesOnAServer {
         server.advanceTo("2025-02-02T00:00:00Z");
 
         assertThat(status(invoice(broken))).isEqualTo("DRAFT");
-        assertThat(acme.invoices().stream().filter(one -> status(one).equals("FINALIZED"))).hasSize(1);
-        assertThat(database().sql("SELECT last_failure FROM invoice WHERE id = '" + broken + "'")
+        assertThat(acme.invoices().stream().filter(one -> status(one).equals("FINALIZED")))
+                .hasSize(1);
+        assertThat(database()
+                        .sql("SELECT last_failure FROM invoice WHERE id = '" + broken + "'")
                         .query(String.class)
                         .single())
                 .contains("broken");

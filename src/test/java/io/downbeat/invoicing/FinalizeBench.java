@@ -33,7 +33,8 @@ final class FinalizeBench {
                 long start = System.nanoTime();
                 int done = run(server, workers);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                System.out.printf("%d invoices in %.2f s: %.0f/s with %d workers%n", done, seconds, done / seconds, workers);
+                System.out.printf(
+                        "%d invoices in %.2f s: %.0f/s with %d workers%n", done, seconds, done / seconds, workers);
             }
         }
     }
@@ -63,15 +64,21 @@ final class FinalizeBench {
     private static void customer(Api api, AccountFixture account, int number) {
         String name = "c" + number;
         String id = api.post("/v1/customers", "{\"name\": \"%1$s\", \"ingest_aliases\": [\"%1$s\"]}".formatted(name))
-                .ok().at("/data/id").stringValue();
-        api.post("/v1/contracts/create", "{\"customer_id\": \"%s\", \"rate_card_id\": \"%s\", \"starting_at\": \"2025-01-01T00:00:00Z\"}"
-                .formatted(id, account.rateCard)).ok();
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        api.post(
+                        "/v1/contracts/create",
+                        "{\"customer_id\": \"%s\", \"rate_card_id\": \"%s\", \"starting_at\": \"2025-01-01T00:00:00Z\"}"
+                                .formatted(id, account.rateCard))
+                .ok();
         StringBuilder events = new StringBuilder("[");
         for (int i = 0; i < 100; i++) {
             Instant at = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(i * 25_200L);
             events.append(i == 0 ? "" : ",").append("""
-                    {"transaction_id": "%s-%d", "customer_id": "%s", "event_type": "use", "timestamp": "%s",
-                     "properties": {"n": "3"}}""".formatted(name, i, name, at));
+                {"transaction_id": "%s-%d", "customer_id": "%s", "event_type": "use", "timestamp": "%s",
+                 "properties": {"n": "3"}}\
+                """.formatted(name, i, name, at));
         }
         api.post("/v1/ingest", events.append("]").toString()).ok();
     }

@@ -59,8 +59,7 @@ final class Fixtures {
     }
 
     static ContractTerms consolidating(@Nullable String end, ScheduledCharge... charges) {
-        return new ContractTerms(
-                contract("2025-01-01", end, null, true, true), List.of(charges), Timeline.empty());
+        return new ContractTerms(contract("2025-01-01", end, null, true, true), List.of(charges), Timeline.empty());
     }
 
     /** A charge whose items have the ids 1, 2 and so on. */

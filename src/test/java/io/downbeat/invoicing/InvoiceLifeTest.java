@@ -46,7 +46,8 @@ class InvoiceLifeTest extends InvoicesOnAServer {
 
         assertThat(acme.invoices()).extracting(InvoicesOnAServer::status).containsExactly("FINALIZED", "DRAFT");
         assertThat(acme.invoices().getFirst().get("total").decimalValue()).isEqualByComparingTo("107");
-        assertThat(route(id(acme.invoices().getFirst())).get("frozen").booleanValue()).isTrue();
+        assertThat(route(id(acme.invoices().getFirst())).get("frozen").booleanValue())
+                .isTrue();
     }
 
     @Test
@@ -57,8 +58,8 @@ class InvoiceLifeTest extends InvoicesOnAServer {
         assertThat(status(january)).isEqualTo("FINALIZED");
         assertThat(january.get("total").decimalValue()).isZero();
         assertThat(january.get("line_items")).hasSize(1);
-        JsonNode without = api().get("/v1/customers/" + acme.id() + "/invoices/" + id(january)
-                        + "?skip_zero_qty_line_items=true")
+        JsonNode without = api().get(
+                        "/v1/customers/" + acme.id() + "/invoices/" + id(january) + "?skip_zero_qty_line_items=true")
                 .ok();
         assertThat(without.at("/data/line_items")).isEmpty();
     }
@@ -75,7 +76,8 @@ class InvoiceLifeTest extends InvoicesOnAServer {
         List<JsonNode> invoices = acme.invoices();
         assertThat(invoices).hasSize(129);
         for (int i = 1; i < invoices.size(); i++) {
-            assertThat(invoices.get(i).get("start_timestamp")).isEqualTo(invoices.get(i - 1).get("end_timestamp"));
+            assertThat(invoices.get(i).get("start_timestamp"))
+                    .isEqualTo(invoices.get(i - 1).get("end_timestamp"));
         }
         assertThat(invoices.subList(0, 127)).allMatch(one -> status(one).equals("FINALIZED"));
         assertThat(status(invoices.getLast())).isEqualTo("DRAFT");
@@ -123,22 +125,27 @@ class InvoiceLifeTest extends InvoicesOnAServer {
 
         server.advanceTo("2025-02-02T00:00:00Z");
         acme.use("late", "2025-01-10T00:00:00Z", 5);
-        assertThat(post("/v1/invoices/void", draft).ok().at("/data/id").stringValue()).isEqualTo(draft);
+        assertThat(post("/v1/invoices/void", draft).ok().at("/data/id").stringValue())
+                .isEqualTo(draft);
         assertThat(post("/v1/invoices/void", draft).refused(400)).contains("void already");
 
-        String fresh = post("/v1/invoices/regenerate", draft).ok().at("/data/id").stringValue();
+        String fresh =
+                post("/v1/invoices/regenerate", draft).ok().at("/data/id").stringValue();
 
         assertThat(fresh).isNotEqualTo(draft);
         assertThat(status(invoice(draft))).isEqualTo("VOID");
         assertThat(invoice(draft).get("total").decimalValue()).isEqualByComparingTo("10");
         assertThat(invoice(fresh).get("total").decimalValue()).isEqualByComparingTo("15");
-        assertThat(invoice(fresh).get("regenerated_from_invoice_id").stringValue()).isEqualTo(draft);
+        assertThat(invoice(fresh).get("regenerated_from_invoice_id").stringValue())
+                .isEqualTo(draft);
         assertThat(status(invoice(fresh))).isEqualTo("FINALIZED");
         assertThat(post("/v1/invoices/regenerate", draft).refused(400)).contains(fresh);
 
         post("/v1/invoices/void", fresh).ok();
-        String again = post("/v1/invoices/regenerate", fresh).ok().at("/data/id").stringValue();
-        assertThat(invoice(again).get("regenerated_from_invoice_id").stringValue()).isEqualTo(fresh);
+        String again =
+                post("/v1/invoices/regenerate", fresh).ok().at("/data/id").stringValue();
+        assertThat(invoice(again).get("regenerated_from_invoice_id").stringValue())
+                .isEqualTo(fresh);
         assertThat(contract.id()).isEqualTo(invoice(again).get("contract_id").stringValue());
     }
 

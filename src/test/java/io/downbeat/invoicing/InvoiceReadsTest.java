@@ -43,8 +43,10 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         List<JsonNode> invoices = acme.invoices();
         JsonNode january = route(id(invoices.get(0)));
         JsonNode february = route(id(invoices.get(1)));
-        assertThat(january.get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.stripe());
-        assertThat(february.get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.otherStripe());
+        assertThat(january.get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.stripe());
+        assertThat(february.get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.otherStripe());
         assertThat(february.get("rule").stringValue()).isEqualTo(InvoiceRoute.PERIOD_END);
         assertThat(february.get("segment_effective_at").stringValue()).isEqualTo("2025-02-01T00:00:00.000Z");
         assertThat(february.get("edit_id").isNull()).isFalse();
@@ -81,7 +83,9 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         do {
             JsonNode page = api().get(base + "limit=1" + next).ok();
             page.get("data").forEach(one -> assertThat(seen.add(id(one))).isTrue());
-            next = page.get("next_page").isNull() ? "" : "&next_page=" + page.get("next_page").stringValue();
+            next = page.get("next_page").isNull()
+                    ? ""
+                    : "&next_page=" + page.get("next_page").stringValue();
             if (pages++ == 0) {
                 acme.contract("2025-04-01T00:00:00Z");
             }
@@ -96,7 +100,8 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         assertThat(starts(base + "type=SCHEDULED")).isEmpty();
         assertThat(starts(base + "type=USAGE_CONSOLIDATED")).isEmpty();
         assertThat(starts(base + "contract_id=" + UUID.randomUUID())).isEmpty();
-        assertThat(starts(base + "credit_type_id=2714e483-4ff1-48e4-9e25-ac732e8f24f2")).hasSize(5);
+        assertThat(starts(base + "credit_type_id=2714e483-4ff1-48e4-9e25-ac732e8f24f2"))
+                .hasSize(5);
     }
 
     @Test
@@ -123,26 +128,29 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         JsonNode page = api().get(hourly).ok();
         assertThat(page.get("data")).hasSize(24);
         assertThat(page.at("/data/5/total").decimalValue()).isEqualByComparingTo("11");
-        JsonNode rest = api().get(hourly + "&next_page=" + page.get("next_page").stringValue()).ok();
+        JsonNode rest = api().get(hourly + "&next_page=" + page.get("next_page").stringValue())
+                .ok();
         assertThat(rest.get("data")).hasSize(12);
         assertThat(rest.get("next_page").isNull()).isTrue();
         JsonNode last = api().get(hourly + "&sort=date_desc&limit=10").ok();
         assertThat(last.at("/data/0/breakdown_start_timestamp").stringValue()).isEqualTo("2025-01-02T11:00:00.000Z");
         assertThat(last.get("data")).hasSize(10);
-        JsonNode earlier =
-                api().get(hourly + "&sort=date_desc&limit=24&next_page=" + last.get("next_page").stringValue()).ok();
+        JsonNode earlier = api().get(hourly + "&sort=date_desc&limit=24&next_page="
+                        + last.get("next_page").stringValue())
+                .ok();
         assertThat(earlier.at("/data/0/breakdown_start_timestamp").stringValue())
                 .isEqualTo("2025-01-02T01:00:00.000Z");
     }
 
     @Test
     void a_preview_tells_what_the_edit_then_does_and_changes_nothing() {
-        AccountFixture.Contract contract =
-                withCharges("2025-01-01T00:00:00Z", "", item("2025-03-10T00:00:00Z", 5));
+        AccountFixture.Contract contract = withCharges("2025-01-01T00:00:00Z", "", item("2025-03-10T00:00:00Z", 5));
         server.advanceTo("2025-02-10T00:00:00Z");
         String body = contract.changeBody(acme.aws(), "START_OF_NEXT_PERIOD");
 
-        JsonNode preview = api().post("/downbeat/v1/contracts/previewProviderChange", body).ok().get("data");
+        JsonNode preview = api().post("/downbeat/v1/contracts/previewProviderChange", body)
+                .ok()
+                .get("data");
 
         assertThat(preview.get("allowed").booleanValue()).isTrue();
         assertThat(preview.get("effective_at").stringValue()).isEqualTo("2025-03-01T00:00:00.000Z");
@@ -186,7 +194,8 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         preview.get("invoices").forEach(one -> {
             if (!one.get("id").isNull()) {
                 routes.add(one.get("id").stringValue() + " "
-                        + one.at("/" + when + "/billing_provider_configuration_id").stringValue());
+                        + one.at("/" + when + "/billing_provider_configuration_id")
+                                .stringValue());
             }
         });
         return routes.stream().sorted().map(text -> text.substring(37)).toList();
@@ -209,14 +218,18 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         Invoicing invoicing = server.bean(Invoicing.class);
         Instant now = Instant.parse("2025-01-01T00:00:00Z");
 
-        DueSoFar due = invoicing.dueSoFar(List.of(january, new InvoiceId(UUID.randomUUID())), now).get(january);
+        DueSoFar due = invoicing
+                .dueSoFar(List.of(january, new InvoiceId(UUID.randomUUID())), now)
+                .get(january);
         assertThat(due.status()).isEqualTo(InvoiceStatus.DRAFT);
         assertThat(due.cents()).isEqualByComparingTo("12");
 
         server.advanceTo("2025-02-02T00:00:00Z");
-        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents()).isEqualByComparingTo("12");
+        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents())
+                .isEqualByComparingTo("12");
         post("/v1/invoices/void", january.toString()).ok();
-        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents()).isZero();
+        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents())
+                .isZero();
         assertThat(invoicing.find(january).orElseThrow().lines()).hasSize(1);
     }
 

@@ -12,7 +12,10 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
     @Test
     void a_scheduled_charge_dated_in_the_past_is_finalized_at_once_and_a_later_one_on_its_date() {
         server.advanceTo("2025-01-10T00:00:00Z");
-        withCharges("2025-01-01T00:00:00Z", "", item("2025-01-05T00:00:00Z", 500) + "," + item("2025-01-20T12:00:00Z", 900));
+        withCharges(
+                "2025-01-01T00:00:00Z",
+                "",
+                item("2025-01-05T00:00:00Z", 500) + "," + item("2025-01-20T12:00:00Z", 900));
         server.settle();
         assertThat(ofType("SCHEDULED")).extracting(InvoicesOnAServer::status).containsExactly("FINALIZED", "DRAFT");
         assertThat(ofType("SCHEDULED").getFirst().has("start_timestamp")).isFalse();
@@ -39,27 +42,26 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
 
     @Test
     void a_charge_issued_exactly_at_a_switch_goes_to_the_new_provider() {
-        AccountFixture.Contract contract =
-                withCharges("2025-01-01T00:00:00Z", "", item("2025-02-01T00:00:00Z", 5));
+        AccountFixture.Contract contract = withCharges("2025-01-01T00:00:00Z", "", item("2025-02-01T00:00:00Z", 5));
         contract.change(acme.otherStripe(), "START_OF_NEXT_PERIOD").ok();
         server.advanceTo("2025-02-02T00:00:00Z");
         JsonNode charge = route(id(ofType("SCHEDULED").getFirst()));
         JsonNode january = route(id(ofType("USAGE").getFirst()));
-        assertThat(charge.get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.otherStripe());
+        assertThat(charge.get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.otherStripe());
         assertThat(charge.get("rule").stringValue()).isEqualTo(InvoiceRoute.ISSUE_DATE);
-        assertThat(january.get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.stripe());
+        assertThat(january.get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.stripe());
     }
 
     @Test
     void a_consolidated_monthly_charge_rides_on_the_usage_invoice_that_ends_on_its_day() {
-        AccountFixture.Contract contract = acme.contract(
-                "2025-01-01T00:00:00Z",
-                acme.stripe(),
-                """
-                , 'scheduled_charges_on_usage_invoices': 'ALL', 'scheduled_charges': [{'product_id': '%s', 'schedule':
-                  {'recurring_schedule': {'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2025-04-01T00:00:00Z',
-                   'frequency': 'MONTHLY', 'amount': 7500, 'amount_distribution': 'EACH'}}}]"""
-                        .formatted(account.fixedProduct));
+        AccountFixture.Contract contract =
+                acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
+                    , 'scheduled_charges_on_usage_invoices': 'ALL', 'scheduled_charges': [{'product_id': '%s', 'schedule':
+                      {'recurring_schedule': {'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2025-04-01T00:00:00Z',
+                       'frequency': 'MONTHLY', 'amount': 7500, 'amount_distribution': 'EACH'}}}]\
+                    """.formatted(account.fixedProduct));
         server.settle();
         assertThat(ofType("SCHEDULED")).singleElement().satisfies(first -> {
             assertThat(first.get("issued_at").stringValue()).isEqualTo("2025-01-01T00:00:00.000Z");
@@ -90,17 +92,21 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         server.advanceTo("2025-02-05T00:00:00Z");
         updateEnd(contract, "'ending_before': '2025-02-15T00:00:00Z',", true).ok();
 
-        assertThat(ofType("SCHEDULED")).singleElement().matches(one -> one.get("total").intValue() == 5);
+        assertThat(ofType("SCHEDULED"))
+                .singleElement()
+                .matches(one -> one.get("total").intValue() == 5);
         assertThat(ofType("USAGE").getLast().get("end_timestamp").stringValue()).isEqualTo("2025-02-15T00:00:00.000Z");
         server.advanceTo("2025-02-16T00:00:00Z");
         assertThat(ofType("USAGE")).extracting(InvoicesOnAServer::status).containsExactly("FINALIZED", "FINALIZED");
 
         updateEnd(contract, "", true).ok();
         server.advanceTo("2025-03-05T00:00:00Z");
-        assertThat(ofType("USAGE")).extracting(InvoicesOnAServer::start)
+        assertThat(ofType("USAGE"))
+                .extracting(InvoicesOnAServer::start)
                 .containsExactly("2025-01-01", "2025-02-01", "2025-02-15", "2025-03-01");
 
-        assertThat(updateEnd(contract, "'ending_before': '2025-02-10T00:00:00Z',", false).refused(400))
+        assertThat(updateEnd(contract, "'ending_before': '2025-02-10T00:00:00Z',", false)
+                        .refused(400))
                 .contains("finalized");
         assertThat(ofType("USAGE")).hasSize(4);
     }
@@ -115,7 +121,9 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         assertThat(api().post("/v2/contracts/edit", archive).refused(400)).contains("finalized");
         post("/v1/invoices/void", id(ofType("SCHEDULED").getFirst())).ok();
         api().post("/v2/contracts/edit", archive).ok();
-        assertThat(ofType("SCHEDULED")).singleElement().matches(one -> status(one).equals("VOID"));
+        assertThat(ofType("SCHEDULED"))
+                .singleElement()
+                .matches(one -> status(one).equals("VOID"));
     }
 
     @Test
@@ -124,12 +132,15 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         server.advanceTo("2025-01-25T00:00:00Z");
         String first = id(ofType("SCHEDULED").getFirst());
         contract.change(acme.otherStripe(), "START_OF_CURRENT_PERIOD").ok();
-        assertThat(route(first).get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.stripe());
+        assertThat(route(first).get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.stripe());
 
         post("/v1/invoices/void", first).ok();
-        String second = post("/v1/invoices/regenerate", first).ok().at("/data/id").stringValue();
+        String second =
+                post("/v1/invoices/regenerate", first).ok().at("/data/id").stringValue();
 
-        assertThat(route(first).get("billing_provider_configuration_id").stringValue()).isEqualTo(acme.stripe());
+        assertThat(route(first).get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(acme.stripe());
         assertThat(route(second).get("billing_provider_configuration_id").stringValue())
                 .isEqualTo(acme.otherStripe());
         assertThat(invoice(second).get("total").decimalValue()).isEqualByComparingTo("5");
@@ -143,11 +154,15 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         String first = id(ofType("SCHEDULED").getFirst());
         String more = "{'customer_id': '%s', 'contract_id': '%s', 'add_scheduled_charges': [{'product_id': '%s', "
                 + "'schedule': {'schedule_items': [" + item("2025-01-20T00:00:00Z", 8) + "]}}]}";
-        api().post("/v2/contracts/edit", more.formatted(acme.id(), contract.id(), account.fixedProduct)).ok();
+        api().post("/v2/contracts/edit", more.formatted(acme.id(), contract.id(), account.fixedProduct))
+                .ok();
         server.settle();
 
         assertThat(ofType("SCHEDULED")).hasSize(2).allMatch(one -> status(one).equals("FINALIZED"));
         assertThat(invoice(first).get("total").decimalValue()).isEqualByComparingTo("5");
-        assertThat(ofType("SCHEDULED").stream().mapToInt(one -> one.get("total").intValue()).sum()).isEqualTo(13);
+        assertThat(ofType("SCHEDULED").stream()
+                        .mapToInt(one -> one.get("total").intValue())
+                        .sum())
+                .isEqualTo(13);
     }
 }

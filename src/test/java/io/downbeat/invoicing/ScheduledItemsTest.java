@@ -29,7 +29,9 @@ class ScheduledItemsTest {
     }
 
     private static List<Instant> on(InvoiceHeader draft, ContractTerms terms, ScheduledItems.Billing billing) {
-        return ScheduledItems.on(draft, terms, billing).stream().map(of -> of.item().timestamp()).toList();
+        return ScheduledItems.on(draft, terms, billing).stream()
+                .map(of -> of.item().timestamp())
+                .toList();
     }
 
     @Test
@@ -50,7 +52,8 @@ class ScheduledItemsTest {
     void a_charge_rides_if_a_period_ends_on_its_day(String date, boolean rides) {
         ContractTerms terms = consolidating(null, charge(date));
         assertThat(own(terms, ScheduledItems.Billing.NOTHING, Set.of())).hasSize(rides ? 0 : 1);
-        assertThat(on(Fixtures.usageDraft(JANUARY), terms, ScheduledItems.Billing.NOTHING)).hasSize(rides ? 1 : 0);
+        assertThat(on(Fixtures.usageDraft(JANUARY), terms, ScheduledItems.Billing.NOTHING))
+                .hasSize(rides ? 1 : 0);
     }
 
     @Test
@@ -81,7 +84,8 @@ class ScheduledItemsTest {
     @Test
     void a_charge_in_another_currency_stands_alone() {
         ContractTerms terms = consolidating(null, charge("2025-02-01"));
-        assertThat(ScheduledItems.ownInvoices(terms, ScheduledItems.Billing.NOTHING, EUR, end -> false)).hasSize(1);
+        assertThat(ScheduledItems.ownInvoices(terms, ScheduledItems.Billing.NOTHING, EUR, end -> false))
+                .hasSize(1);
     }
 
     @Test
@@ -92,6 +96,7 @@ class ScheduledItemsTest {
         assertThat(own(longer, ScheduledItems.Billing.NOTHING, Set.of()))
                 .containsExactly(at("2025-02-09"), at("2025-02-10"), at("2025-02-11"));
         var cut = new ServicePeriod(at("2025-02-01"), at("2025-02-12"));
-        assertThat(on(Fixtures.usageDraft(cut), longer, ScheduledItems.Billing.NOTHING)).isEmpty();
+        assertThat(on(Fixtures.usageDraft(cut), longer, ScheduledItems.Billing.NOTHING))
+                .isEmpty();
     }
 }

@@ -116,7 +116,8 @@ class UsageLinesTest {
                     from, from.plus(Duration.ofHours(1)), Map.of(), BigDecimal.valueOf(hours.get(i))));
         }
         List<Step> growth = UsageReading.growth(Aggregation.SUM, windows, null);
-        BigDecimal quantity = growth.isEmpty() ? BigDecimal.ZERO : growth.getLast().soFar();
+        BigDecimal quantity =
+                growth.isEmpty() ? BigDecimal.ZERO : growth.getLast().soFar();
         List<ComputedLine> lines = lines(Map.of(term, List.of(new GroupUsage(Map.of(), quantity, growth))));
         InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
         Invoice invoice = draft.with(Drafts.shown(lines), 0);

@@ -22,7 +22,9 @@ class UsagePeriodsTest {
     void a_draft_opens_in_its_periods_first_instant_and_not_before() {
         Contract contract = monthly("2025-01-01", null);
         Instant february = at("2025-02-01");
-        assertThat(UsagePeriods.open(contract, february, february.minusNanos(1), 9).periods()).isEmpty();
+        assertThat(UsagePeriods.open(contract, february, february.minusNanos(1), 9)
+                        .periods())
+                .isEmpty();
         UsagePeriods.Opening opening = UsagePeriods.open(contract, february, february, 9);
         assertThat(opening.periods()).containsExactly(new ServicePeriod(february, at("2025-03-01")));
         assertThat(opening.next()).isEqualTo(at("2025-03-01"));
@@ -38,7 +40,8 @@ class UsagePeriodsTest {
 
     @Test
     void many_periods_open_in_portions() {
-        UsagePeriods.Opening first = UsagePeriods.open(monthly("2020-01-01", null), at("2020-01-01"), at("2025-01-15"), 50);
+        UsagePeriods.Opening first =
+                UsagePeriods.open(monthly("2020-01-01", null), at("2020-01-01"), at("2025-01-15"), 50);
         assertThat(first.periods()).hasSize(50);
         UsagePeriods.Opening rest = UsagePeriods.open(monthly("2020-01-01", null), first.next(), at("2025-01-15"), 50);
         assertThat(rest.periods()).hasSize(11);
@@ -52,8 +55,10 @@ class UsagePeriodsTest {
                 .contains(at("2025-04-01"));
         assertThat(UsagePeriods.first(contract("2025-01-15", null, "2025-01-01", true, false)))
                 .contains(at("2025-01-15"));
-        assertThat(UsagePeriods.first(contract("2025-01-01", "2025-02-15", "2025-03-01", true, false))).isEmpty();
-        assertThat(UsagePeriods.first(contract("2025-01-01", null, null, false, false))).isEmpty();
+        assertThat(UsagePeriods.first(contract("2025-01-01", "2025-02-15", "2025-03-01", true, false)))
+                .isEmpty();
+        assertThat(UsagePeriods.first(contract("2025-01-01", null, null, false, false)))
+                .isEmpty();
     }
 
     @Property(tries = 300)

@@ -29,14 +29,18 @@ class ConventionsTest {
 
     @Test
     void a_wrong_token_is_401_with_a_message() {
-        assertThat(new Api(server.api().uri(), "wrong").get("/downbeat/v1/clock").refused(401)).contains("not valid");
+        assertThat(new Api(server.api().uri(), "wrong")
+                        .get("/downbeat/v1/clock")
+                        .refused(401))
+                .contains("not valid");
     }
 
     @Test
     void no_token_or_another_scheme_is_401_with_a_message() throws Exception {
         var client = java.net.http.HttpClient.newHttpClient();
         for (String header : java.util.List.of("", "Basic dGVzdDp0ZXN0", "Bearer", "test-token")) {
-            var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"));
+            var request =
+                    java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"));
             if (!header.isEmpty()) {
                 request.header("Authorization", header);
             }
@@ -49,16 +53,21 @@ class ConventionsTest {
     @Test
     void an_unknown_path_is_404_and_an_unbuilt_operation_501() {
         assertThat(server.api().get("/v1/nonsense").refused(404)).contains("/v1/nonsense");
-        assertThat(server.api().post("/v1/dashboards/getEmbeddableUrl", "not even json").refused(501))
+        assertThat(server.api()
+                        .post("/v1/dashboards/getEmbeddableUrl", "not even json")
+                        .refused(501))
                 .contains("not built yet");
     }
 
     @Test
     void clients_are_told_not_to_retry_what_is_not_built() {
-        for (String path : java.util.List.of("/v1/contracts/customerBalances/list", "/v1/dashboards/getEmbeddableUrl")) {
+        for (String path :
+                java.util.List.of("/v1/contracts/customerBalances/list", "/v1/dashboards/getEmbeddableUrl")) {
             Api.Answer answer = server.api().post(path, "{}");
             assertThat(answer.refused(501)).contains("not built yet");
-            assertThat(answer.response().headers().firstValue("x-should-retry")).as(path).contains("false");
+            assertThat(answer.response().headers().firstValue("x-should-retry"))
+                    .as(path)
+                    .contains("false");
         }
     }
 
@@ -69,14 +78,17 @@ class ConventionsTest {
 
     @Test
     void malformed_json_is_400() {
-        assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400)).contains("not valid JSON");
-        assertThat(server.api().postRaw("/downbeat/v1/clock", "[1]").refused(400)).contains("JSON object");
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400))
+                .contains("not valid JSON");
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "[1]").refused(400))
+                .contains("JSON object");
     }
 
     @Test
     void a_form_is_415_with_a_message() throws Exception {
         for (String type : java.util.List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
-            var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"))
+            var request = java.net.http.HttpRequest.newBuilder(
+                            server.api().uri().resolve("/v1/customers"))
                     .header("Authorization", "Bearer " + TestServer.TOKEN)
                     .header("Content-Type", type)
                     .POST(java.net.http.HttpRequest.BodyPublishers.ofString("--x\r\nnot a part"));
@@ -92,7 +104,9 @@ class ConventionsTest {
         server.advanceTo("2025-01-02T00:00:00Z");
         assertThat(server.api().get("/downbeat/v1/clock").ok().get("now").stringValue())
                 .isEqualTo("2025-01-02T00:00:00.000Z");
-        assertThat(server.api().post("/downbeat/v1/clock", "{'now': '2025-01-01T23:59:59Z'}").refused(409))
+        assertThat(server.api()
+                        .post("/downbeat/v1/clock", "{'now': '2025-01-01T23:59:59Z'}")
+                        .refused(409))
                 .contains("does not go back");
     }
 }

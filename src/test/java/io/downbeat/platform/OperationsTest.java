@@ -32,17 +32,18 @@ class OperationsTest {
     @MethodSource("operations")
     void an_operation_of_the_contract_is_built_or_501(OpenApiContract.Operation operation) {
         String path = operation.path().replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
-        int status =
-                switch (operation.method()) {
-                    case "GET" -> server.api().get(path).status();
-                    case "DELETE" -> server.api().delete(path).status();
-                    default -> server.api().postRaw(path, "{}").status();
-                };
+        int status = switch (operation.method()) {
+            case "GET" -> server.api().get(path).status();
+            case "DELETE" -> server.api().delete(path).status();
+            default -> server.api().postRaw(path, "{}").status();
+        };
         // Built: 200, or a refusal of what this empty request asks for. Known and not built: 501. Never a crash, and
         // never the 405 of a method that was wired wrongly.
         assertThat(status).isIn(200, 400, 404, 501);
         if (status == 404) {
-            assertThat(path).as("only an operation that names a thing may say it is not there").contains("-");
+            assertThat(path)
+                    .as("only an operation that names a thing may say it is not there")
+                    .contains("-");
         }
     }
 }

@@ -55,18 +55,28 @@ class RequestKeysTest {
     @Test
     void the_same_key_many_times_at_once_acts_once() {
         List<Api.Answer> answers = IntStream.range(0, 12)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> create("key-5", "{'name': 'Race'}"), ThreadPerTask.VIRTUAL))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> create("key-5", "{'name': 'Race'}"), ThreadPerTask.VIRTUAL))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
-        assertThat(answers).extracting(Api.Answer::status).containsOnly(200, 409).contains(200);
-        assertThat(answers.stream().filter(answer -> answer.status() == 200).map(Api.Answer::body).distinct())
+        assertThat(answers)
+                .extracting(Api.Answer::status)
+                .containsOnly(200, 409)
+                .contains(200);
+        assertThat(answers.stream()
+                        .filter(answer -> answer.status() == 200)
+                        .map(Api.Answer::body)
+                        .distinct())
                 .hasSize(1);
         assertThat(named("Race")).isEqualTo(1);
         assertThat(answers.stream()
                         .filter(answer -> answer.status() == 409)
-                        .map(answer -> answer.response().headers().firstValue("x-should-retry").orElseThrow()))
+                        .map(answer -> answer.response()
+                                .headers()
+                                .firstValue("x-should-retry")
+                                .orElseThrow()))
                 .as("a retry gets the first one's answer")
                 .allMatch("true"::equals);
     }
@@ -81,9 +91,11 @@ class RequestKeysTest {
     void a_key_is_forgotten_after_two_days_and_not_before_one() {
         String id = create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue();
         server.advanceTo("2025-01-02T00:00:01Z");
-        assertThat(create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue()).isEqualTo(id);
+        assertThat(create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue())
+                .isEqualTo(id);
         server.advanceTo("2025-01-03T02:00:00Z");
-        assertThat(create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue()).isNotEqualTo(id);
+        assertThat(create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue())
+                .isNotEqualTo(id);
     }
 
     private static Api.Answer create(String key, String body) {
@@ -91,7 +103,11 @@ class RequestKeysTest {
     }
 
     private static long named(String name) {
-        return server.api().get("/v1/customers?limit=100").ok().get("data").valueStream()
+        return server.api()
+                .get("/v1/customers?limit=100")
+                .ok()
+                .get("data")
+                .valueStream()
                 .filter(customer -> customer.get("name").stringValue().equals(name))
                 .count();
     }

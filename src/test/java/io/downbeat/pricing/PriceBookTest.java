@@ -60,8 +60,7 @@ class PriceBookTest {
     }
 
     private List<UsageTerm> terms() {
-        return new PriceBook(
-                        new RateCardId(new UUID(0, 9)), CreditType.USD_CENTS, Map.of(TOKENS, history()), rates)
+        return new PriceBook(new RateCardId(new UUID(0, 9)), CreditType.USD_CENTS, Map.of(TOKENS, history()), rates)
                 .usageTerms(JANUARY);
     }
 
@@ -97,8 +96,7 @@ class PriceBookTest {
 
     @Test
     void a_rate_with_an_end_interrupts_the_one_before_it() {
-        rate("2024-01-01T00:00:00Z", null, flat("3"))
-                .rate("2025-01-10T00:00:00Z", "2025-01-20T00:00:00Z", flat("1"));
+        rate("2024-01-01T00:00:00Z", null, flat("3")).rate("2025-01-10T00:00:00Z", "2025-01-20T00:00:00Z", flat("1"));
         assertThat(stretches())
                 .containsExactly(
                         "2025-01-01T00:00:00Z 2025-01-10T00:00:00Z 3",
@@ -117,8 +115,7 @@ class PriceBookTest {
 
     @Test
     void a_rate_nobody_is_entitled_to_is_no_term_and_hides_the_one_before() {
-        rate("2024-01-01T00:00:00Z", null, flat("3"))
-                .rate("2025-01-20T00:00:00Z", null, flat("3"), false, Map.of());
+        rate("2024-01-01T00:00:00Z", null, flat("3")).rate("2025-01-20T00:00:00Z", null, flat("3"), false, Map.of());
         assertThat(stretches()).containsExactly("2025-01-01T00:00:00Z 2025-01-20T00:00:00Z 3");
     }
 
@@ -151,9 +148,7 @@ class PriceBookTest {
                         "2025-01-15T00:00:00Z",
                         "{'quantity_conversion': {'conversion_factor': 1000, 'operation': 'DIVIDE', 'name': 'k'}}")
                 .update("2025-01-20T00:00:00Z", "{'quantity_conversion': null}");
-        assertThat(terms())
-                .extracting(UsageTerm::conversion)
-                .containsExactly(null, Terms.divide("1000"), null);
+        assertThat(terms()).extracting(UsageTerm::conversion).containsExactly(null, Terms.divide("1000"), null);
     }
 
     @Test
@@ -175,7 +170,8 @@ class PriceBookTest {
         assertThat(stretches())
                 .containsExactly(
                         "2025-01-01T00:00:00Z 2025-02-01T00:00:00Z 3", "2025-01-15T00:00:00Z 2025-02-01T00:00:00Z 5");
-        assertThat(terms()).extracting(UsageTerm::pricingGroupValues)
+        assertThat(terms())
+                .extracting(UsageTerm::pricingGroupValues)
                 .containsExactly(Map.of("region", "eu"), Map.of("region", "us"));
     }
 
@@ -183,8 +179,10 @@ class PriceBookTest {
     void of_two_updates_in_force_the_one_created_last_wins_even_if_it_starts_earlier() {
         update("2025-01-10T00:00:00Z", "{'name': 'Later start', 'tags': ['kept']}");
         update("2025-01-05T00:00:00Z", "{'name': 'Later word'}");
-        assertThat(history().productAt(Instant.parse("2025-01-04T23:59:59Z")).name()).isEqualTo("Tokens");
-        assertThat(history().productAt(Instant.parse("2025-01-05T00:00:00Z")).name()).isEqualTo("Later word");
+        assertThat(history().productAt(Instant.parse("2025-01-04T23:59:59Z")).name())
+                .isEqualTo("Tokens");
+        assertThat(history().productAt(Instant.parse("2025-01-05T00:00:00Z")).name())
+                .isEqualTo("Later word");
         Product both = history().productAt(Instant.parse("2025-01-10T00:00:00Z"));
         assertThat(both.name()).isEqualTo("Later word");
         assertThat(both.tags()).containsExactly("kept");

@@ -36,10 +36,10 @@ class PriceBooksTest {
     void aCardWithOneRate() {
         UUID metric = new UUID(0, 3);
         sql.sql("""
-                INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters, group_keys,
-                                             custom_fields, created_at)
-                VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[]', '{}', now())
-                """).param("id", metric).update();
+            INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters, group_keys,
+                                         custom_fields, created_at)
+            VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[]', '{}', now())
+            """).param("id", metric).update();
         ObjectNode terms = Json.MAPPER.createObjectNode().put("name", "Tokens");
         terms.put("billable_metric_id", metric.toString());
         products.create(TOKENS, ProductType.USAGE, Map.of(), new ProductState(START, null, terms));
@@ -72,7 +72,8 @@ class PriceBooksTest {
 
     @Test
     void a_book_is_read_once_and_asked_for_often() {
-        assertThat(here.of(List.of(CARD)).get(CARD)).isSameAs(here.of(List.of(CARD)).get(CARD));
+        assertThat(here.of(List.of(CARD)).get(CARD))
+                .isSameAs(here.of(List.of(CARD)).get(CARD));
     }
 
     @Test
@@ -86,9 +87,15 @@ class PriceBooksTest {
     void a_product_changed_by_another_server_is_seen() {
         ratesOf(here);
         products.add(
-                TOKENS, new ProductState(START, START, Json.MAPPER.createObjectNode().put("name", "Units")));
+                TOKENS,
+                new ProductState(START, START, Json.MAPPER.createObjectNode().put("name", "Units")));
         cards.newVersionsWith(TOKENS);
-        assertThat(here.of(List.of(CARD)).get(CARD).product(TOKENS).productAt(START).name()).isEqualTo("Units");
+        assertThat(here.of(List.of(CARD))
+                        .get(CARD)
+                        .product(TOKENS)
+                        .productAt(START)
+                        .name())
+                .isEqualTo("Units");
     }
 
     @Test

@@ -112,7 +112,8 @@ class PriceEnginePropertyTest {
 
     @Provide
     Arbitrary<UsageTerm> terms() {
-        return Combinators.combine(rates(), conversions().injectNull(0.5), roundings().injectNull(0.5))
+        return Combinators.combine(
+                        rates(), conversions().injectNull(0.5), roundings().injectNull(0.5))
                 .as(Terms::term);
     }
 

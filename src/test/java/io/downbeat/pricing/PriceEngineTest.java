@@ -30,7 +30,8 @@ class PriceEngineTest {
         assertThat(total(parts)).isEqualByComparingTo("800");
         assertThat(parts).extracting(part -> part.quantity().toPlainString()).containsExactly("5", "5", "2");
         assertThat(parts).extracting(part -> part.exactTotal().toPlainString()).containsExactly("0", "500", "300");
-        assertThat(parts).extracting(PricedQuantity::tier)
+        assertThat(parts)
+                .extracting(PricedQuantity::tier)
                 .containsExactly(
                         new TierRange(1, decimal("0"), decimal("5")),
                         new TierRange(2, decimal("5"), decimal("5")),
@@ -57,7 +58,8 @@ class PriceEngineTest {
 
     @Test
     void a_flat_rate_is_one_part_without_a_tier() {
-        PricedQuantity part = PriceEngine.price(term(flat("0.000125")), decimal("1234567")).getFirst();
+        PricedQuantity part =
+                PriceEngine.price(term(flat("0.000125")), decimal("1234567")).getFirst();
         assertThat(part.exactTotal()).isEqualByComparingTo("154.320875");
         assertThat(part.unitPrice()).isEqualByComparingTo("0.000125");
         assertThat(part.tier()).isNull();
@@ -71,9 +73,9 @@ class PriceEngineTest {
 
     @Test
     void no_digit_of_a_total_is_lost() {
-        PricedQuantity part =
-                PriceEngine.price(term(flat("0.000000000000000001")), decimal("123456789012345678.000000000000000001"))
-                        .getFirst();
+        PricedQuantity part = PriceEngine.price(
+                        term(flat("0.000000000000000001")), decimal("123456789012345678.000000000000000001"))
+                .getFirst();
         assertThat(part.exactTotal()).isEqualByComparingTo("0.123456789012345678000000000000000001");
     }
 
@@ -127,21 +129,25 @@ class PriceEngineTest {
         List<PricedQuantity> parts = PriceEngine.priceBetween(PUBLISHED, decimal("4"), decimal("11"));
         assertThat(parts).extracting(part -> part.quantity().toPlainString()).containsExactly("1", "5", "1");
         assertThat(total(parts)).isEqualByComparingTo("650");
-        assertThat(PriceEngine.priceBetween(PUBLISHED, decimal("5"), decimal("10"))).singleElement()
+        assertThat(PriceEngine.priceBetween(PUBLISHED, decimal("5"), decimal("10")))
+                .singleElement()
                 .satisfies(part -> assertThat(part.tier()).isEqualTo(new TierRange(2, decimal("5"), decimal("5"))));
     }
 
     @Test
     void a_step_down_takes_back_what_the_units_cost() {
-        assertThat(total(PriceEngine.priceBetween(PUBLISHED, decimal("11"), decimal("4")))).isEqualByComparingTo("-650");
-        assertThat(PriceEngine.priceBetween(PUBLISHED, decimal("11"), decimal("11"))).isEmpty();
+        assertThat(total(PriceEngine.priceBetween(PUBLISHED, decimal("11"), decimal("4"))))
+                .isEqualByComparingTo("-650");
+        assertThat(PriceEngine.priceBetween(PUBLISHED, decimal("11"), decimal("11")))
+                .isEmpty();
     }
 
     @Test
     void hours_below_a_whole_unit_cost_when_the_unit_is_full() {
         UsageTerm term = term(flat("10"), divide("1000"), new QuantityRounding(QuantityRounding.Method.ROUND_DOWN, 0));
         assertThat(PriceEngine.priceBetween(term, decimal("0"), decimal("999"))).isEmpty();
-        assertThat(total(PriceEngine.priceBetween(term, decimal("999"), decimal("1000")))).isEqualByComparingTo("10");
+        assertThat(total(PriceEngine.priceBetween(term, decimal("999"), decimal("1000"))))
+                .isEqualByComparingTo("10");
     }
 
     @Test
@@ -152,8 +158,7 @@ class PriceEngineTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TieredRate(List.of(new Tier(decimal("5"), decimal("1")))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TieredRate(
-                        List.of(new Tier(null, decimal("1")), new Tier(null, decimal("1")))));
+                .isThrownBy(() -> new TieredRate(List.of(new Tier(null, decimal("1")), new Tier(null, decimal("1")))));
         assertThatIllegalArgumentException().isThrownBy(() -> divide("0"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new QuantityRounding(QuantityRounding.Method.ROUND_UP, -1));

@@ -32,10 +32,10 @@ class PricingApiTest {
         server = TestServer.startedAt("2025-03-01T00:00:00Z");
         JdbcClient.create(server.database().dataSource())
                 .sql("""
-                        INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters,
-                                                     group_keys, custom_fields, created_at)
-                        VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[["region"], ["region", "model"]]', '{}', now())
-                        """)
+                    INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters,
+                                                 group_keys, custom_fields, created_at)
+                    VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[["region"], ["region", "model"]]', '{}', now())
+                    """)
                 .param("id", METRIC)
                 .update();
     }
@@ -54,20 +54,24 @@ class PricingApiTest {
     }
 
     private static String product(String more) {
-        return ok(PRODUCTS + "create", "{'name': 'Tokens', 'type': 'USAGE', 'billable_metric_id': '%s'%s}"
-                        .formatted(METRIC, more))
+        return ok(
+                        PRODUCTS + "create",
+                        "{'name': 'Tokens', 'type': 'USAGE', 'billable_metric_id': '%s'%s}".formatted(METRIC, more))
                 .get("id")
                 .stringValue();
     }
 
     private static String card(String more) {
-        return ok(CARDS + "create", "{'name': 'Standard'" + more + "}").get("id").stringValue();
+        return ok(CARDS + "create", "{'name': 'Standard'" + more + "}")
+                .get("id")
+                .stringValue();
     }
 
     private static String flat(String card, String product, String startingAt, String price, String more) {
         return """
-                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '%s', 'entitled': true, 'rate_type': 'FLAT',
-                 'price': %s%s}""".formatted(card, product, startingAt, price, more);
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '%s', 'entitled': true, 'rate_type': 'FLAT',
+             'price': %s%s}\
+            """.formatted(card, product, startingAt, price, more);
     }
 
     private static JsonNode currentOf(String product) {
@@ -77,10 +81,11 @@ class PricingApiTest {
     @Test
     void a_product_comes_back_as_it_was_made() {
         String id = product("""
-                , 'netsuite_internal_item_id': '42', 'tags': ['ai'], 'custom_fields': {'owner': 'ml'},
-                'pricing_group_key': ['region'], 'presentation_group_key': ['model'],
-                'quantity_conversion': {'conversion_factor': 1000, 'operation': 'divide', 'name': 'thousands'},
-                'quantity_rounding': {'decimal_places': 2, 'rounding_method': 'ROUND_HALF_UP'}""");
+            , 'netsuite_internal_item_id': '42', 'tags': ['ai'], 'custom_fields': {'owner': 'ml'},
+            'pricing_group_key': ['region'], 'presentation_group_key': ['model'],
+            'quantity_conversion': {'conversion_factor': 1000, 'operation': 'divide', 'name': 'thousands'},
+            'quantity_rounding': {'decimal_places': 2, 'rounding_method': 'ROUND_HALF_UP'}\
+            """);
         JsonNode product = ok(PRODUCTS + "get", "{'id': '" + id + "'}");
 
         assertThat(product.get("type").stringValue()).isEqualTo("USAGE");
@@ -93,42 +98,57 @@ class PricingApiTest {
         assertThat(current.get("netsuite_internal_item_id").stringValue()).isEqualTo("42");
         assertThat(current.get("created_at").stringValue()).isEqualTo("2025-03-01T00:00:00.000Z");
         assertThat(current.get("created_by").stringValue()).isNotEmpty();
-        assertThat(current.get("quantity_conversion").get("conversion_factor").decimalValue()).isEqualByComparingTo("1000");
-        assertThat(current.get("quantity_conversion").get("operation").stringValue()).isEqualTo("DIVIDE");
-        assertThat(current.get("quantity_rounding").get("rounding_method").stringValue()).isEqualTo("ROUND_HALF_UP");
+        assertThat(current.get("quantity_conversion").get("conversion_factor").decimalValue())
+                .isEqualByComparingTo("1000");
+        assertThat(current.get("quantity_conversion").get("operation").stringValue())
+                .isEqualTo("DIVIDE");
+        assertThat(current.get("quantity_rounding").get("rounding_method").stringValue())
+                .isEqualTo("ROUND_HALF_UP");
         assertThat(current.get("pricing_group_key").toString()).isEqualTo("[\"region\"]");
     }
 
     @Test
     void a_fixed_product_needs_only_a_name() {
-        String id = ok(PRODUCTS + "create", "{'name': 'Platform fee', 'type': 'FIXED'}").get("id").stringValue();
-        assertThat(ok(PRODUCTS + "get", "{'id': '" + id + "'}").get("type").stringValue()).isEqualTo("FIXED");
+        String id = ok(PRODUCTS + "create", "{'name': 'Platform fee', 'type': 'FIXED'}")
+                .get("id")
+                .stringValue();
+        assertThat(ok(PRODUCTS + "get", "{'id': '" + id + "'}").get("type").stringValue())
+                .isEqualTo("FIXED");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "'type': 'USAGE' | billable_metric_id",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-0000000000ff' | billable_metric_id",
-        "'type': 'COMPOSITE' | type",
-        "'type': 'SUBSCRIPTION' | type",
-        "'type': 'PRO_SERVICE' | type",
-        "'type': 'PROFESSIONAL_SERVICE' | type",
-        "'type': 'GIFT' | type",
-        "'type': 7 | type",
-        "'type': 'FIXED', 'composite_tags': ['a'] | composite_tags",
-        "'type': 'FIXED', 'exclude_free_usage': true | exclude_free_usage",
-        "'type': 'FIXED', 'pricing_group_key': ['region'] | pricing_group_key",
-        "'type': 'FIXED', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001' | billable_metric_id",
-        "'type': 'FIXED', 'tag': [] | tag",
-        "'type': 'FIXED', 'custom_fields': {'a': 1} | custom_fields.a",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_conversion': {'conversion_factor': 0, 'operation': 'DIVIDE'} | quantity_conversion.conversion_factor",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_rounding': {'decimal_places': -1, 'rounding_method': 'ROUND_UP'} | quantity_rounding.decimal_places",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_rounding': {'decimal_places': 0.5, 'rounding_method': 'ROUND_UP'} | quantity_rounding.decimal_places",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'pricing_group_key': ['model', 'tier'] | pricing_group_key",
-        "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'presentation_group_key': ['region', 'region'] | presentation_group_key"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'type': 'USAGE' | billable_metric_id",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-0000000000ff' | billable_metric_id",
+                "'type': 'COMPOSITE' | type",
+                "'type': 'SUBSCRIPTION' | type",
+                "'type': 'PRO_SERVICE' | type",
+                "'type': 'PROFESSIONAL_SERVICE' | type",
+                "'type': 'GIFT' | type",
+                "'type': 7 | type",
+                "'type': 'FIXED', 'composite_tags': ['a'] | composite_tags",
+                "'type': 'FIXED', 'exclude_free_usage': true | exclude_free_usage",
+                "'type': 'FIXED', 'pricing_group_key': ['region'] | pricing_group_key",
+                "'type': 'FIXED', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001' | billable_metric_id",
+                "'type': 'FIXED', 'tag': [] | tag",
+                "'type': 'FIXED', 'custom_fields': {'a': 1} | custom_fields.a",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_conversion':"
+                        + " {'conversion_factor': 0, 'operation': 'DIVIDE'} | quantity_conversion.conversion_factor",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_rounding':"
+                        + " {'decimal_places': -1, 'rounding_method': 'ROUND_UP'} | quantity_rounding.decimal_places",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'quantity_rounding':"
+                        + " {'decimal_places': 0.5, 'rounding_method': 'ROUND_UP'} | quantity_rounding.decimal_places",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001', 'pricing_group_key':"
+                        + " ['model', 'tier'] | pricing_group_key",
+                "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-000000000001',"
+                        + " 'presentation_group_key': ['region', 'region'] | presentation_group_key"
+            })
     void a_product_that_cannot_be_priced_is_refused_by_its_field(String fields, String field) {
-        assertThat(refused(PRODUCTS + "create", "{'name': 'No', " + fields + "}")).startsWith(field + ":");
+        assertThat(refused(PRODUCTS + "create", "{'name': 'No', " + fields + "}"))
+                .startsWith(field + ":");
     }
 
     @Test
@@ -143,7 +163,8 @@ class PricingApiTest {
         assertThat(product.get("initial").get("name").stringValue()).isEqualTo("Tokens");
         assertThat(product.get("current").get("name").stringValue()).isEqualTo("January");
         assertThat(product.get("current").get("starting_at").stringValue()).isEqualTo("2025-01-01T00:00:00.000Z");
-        assertThat(product.get("current").get("billable_metric_id").stringValue()).isEqualTo(METRIC.toString());
+        assertThat(product.get("current").get("billable_metric_id").stringValue())
+                .isEqualTo(METRIC.toString());
         assertThat(product.get("updates")).hasSize(3);
         assertThat(product.get("updates").get(0).has("billable_metric_id")).isFalse();
     }
@@ -152,7 +173,9 @@ class PricingApiTest {
     @CsvSource({"2025-02-01T00:00:00.001Z", "2025-02-01T00:30:00Z", "2025-02-01T00:00:00+05:30"})
     void an_update_off_the_hour_is_refused(String startingAt) {
         String body = "{'product_id': '" + product("") + "', 'starting_at': '" + startingAt + "', 'name': 'x'}";
-        assertThat(refused(PRODUCTS + "update", body)).startsWith("starting_at:").contains("on an hour boundary");
+        assertThat(refused(PRODUCTS + "update", body))
+                .startsWith("starting_at:")
+                .contains("on an hour boundary");
     }
 
     @Test
@@ -160,7 +183,8 @@ class PricingApiTest {
         String id = product(", 'quantity_conversion': {'conversion_factor': 2, 'operation': 'MULTIPLY'}");
         assertThat(currentOf(id).hasNonNull("quantity_conversion")).isTrue();
         ok(PRODUCTS + "update", """
-                {'product_id': '%s', 'starting_at': '2025-02-01T00:00:00Z', 'quantity_conversion': null}""".formatted(id));
+            {'product_id': '%s', 'starting_at': '2025-02-01T00:00:00Z', 'quantity_conversion': null}\
+            """.formatted(id));
         assertThat(currentOf(id).hasNonNull("quantity_conversion")).isFalse();
     }
 
@@ -172,7 +196,9 @@ class PricingApiTest {
         ok(PRODUCTS + "archive", "{'product_id': '" + archived + "'}");
 
         assertThat(all(PRODUCTS + "list", "{}")).contains(kept).doesNotContain(archived);
-        assertThat(all(PRODUCTS + "list", "{'archive_filter': 'ARCHIVED'}")).contains(archived).doesNotContain(kept);
+        assertThat(all(PRODUCTS + "list", "{'archive_filter': 'ARCHIVED'}"))
+                .contains(archived)
+                .doesNotContain(kept);
         assertThat(all(PRODUCTS + "list", "{'archive_filter': 'ALL'}"))
                 .contains(kept, archived)
                 .doesNotHaveDuplicates()
@@ -196,12 +222,20 @@ class PricingApiTest {
     void what_does_not_exist_is_404() {
         String nobody = "0190a000-0000-7000-8000-0000000000ff";
         server.api().post(PRODUCTS + "get", "{'id': '" + nobody + "'}").refused(404);
-        server.api().post(PRODUCTS + "archive", "{'product_id': '" + nobody + "'}").refused(404);
+        server.api()
+                .post(PRODUCTS + "archive", "{'product_id': '" + nobody + "'}")
+                .refused(404);
         server.api().post(CARDS + "get", "{'id': '" + nobody + "'}").refused(404);
         server.api().post(CARDS + "archive", "{'id': '" + nobody + "'}").refused(404);
-        server.api().post(CARDS + "update", "{'rate_card_id': '" + nobody + "'}").refused(404);
-        server.api().post(CARDS + "getRates", "{'rate_card_id': '" + nobody + "', 'at': '2025-01-01T00:00:00Z'}").refused(404);
-        server.api().post(CARDS + "addRate", flat(nobody, nobody, "2025-01-01T00:00:00Z", "1", "")).refused(404);
+        server.api()
+                .post(CARDS + "update", "{'rate_card_id': '" + nobody + "'}")
+                .refused(404);
+        server.api()
+                .post(CARDS + "getRates", "{'rate_card_id': '" + nobody + "', 'at': '2025-01-01T00:00:00Z'}")
+                .refused(404);
+        server.api()
+                .post(CARDS + "addRate", flat(nobody, nobody, "2025-01-01T00:00:00Z", "1", ""))
+                .refused(404);
     }
 
     @Test
@@ -214,8 +248,8 @@ class PricingApiTest {
         assertThat(refused(CARDS + "create", "{'name': 'x', 'fiat_credit_type_id': '" + METRIC + "'}"))
                 .startsWith("fiat_credit_type_id:");
         assertThat(refused(CARDS + "create", """
-                {'name': 'x', 'credit_type_conversions': [{'custom_credit_type_id': '%s', 'fiat_per_custom_credit': 1}]}"""
-                .formatted(METRIC))).startsWith("credit_type_conversions:");
+            {'name': 'x', 'credit_type_conversions': [{'custom_credit_type_id': '%s', 'fiat_per_custom_credit': 1}]}\
+            """.formatted(METRIC))).startsWith("credit_type_conversions:");
     }
 
     @Test
@@ -244,8 +278,14 @@ class PricingApiTest {
     @Test
     void a_rate_answers_as_it_was_added() {
         String product = product(", 'pricing_group_key': ['region']");
-        JsonNode rate = ok(CARDS + "addRate", flat(
-                card(""), product, "2025-01-01T00:00:00Z", "0.0125", ", 'pricing_group_values': {'region': 'eu'}"));
+        JsonNode rate = ok(
+                CARDS + "addRate",
+                flat(
+                        card(""),
+                        product,
+                        "2025-01-01T00:00:00Z",
+                        "0.0125",
+                        ", 'pricing_group_values': {'region': 'eu'}"));
         assertThat(rate.get("rate_type").stringValue()).isEqualTo("FLAT");
         assertThat(rate.get("price").decimalValue()).isEqualByComparingTo("0.0125");
         assertThat(rate.get("pricing_group_values").toString()).isEqualTo("{\"region\":\"eu\"}");
@@ -253,36 +293,40 @@ class PricingApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "'rate_type': 'PERCENTAGE', 'price': 0.5 | rate_type",
-        "'rate_type': 'SUBSCRIPTION', 'price': 1 | rate_type",
-        "'rate_type': 'TIERED_PERCENTAGE' | rate_type",
-        "'rate_type': 'CUSTOM' | rate_type",
-        "'rate_type': 'FREE' | rate_type",
-        "'rate_type': 'FLAT' | price",
-        "'rate_type': 'FLAT', 'price': -0.01 | price",
-        "'rate_type': 'FLAT', 'price': '1' | price",
-        "'rate_type': 'FLAT', 'price': 1, 'tiers': [] | tiers",
-        "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'FLAT', 'price': 1} | commit_rate",
-        "'rate_type': 'FLAT', 'price': 1, 'billing_frequency': 'MONTHLY' | billing_frequency",
-        "'rate_type': 'FLAT', 'price': 1, 'credit_type_id': '8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b' | credit_type_id",
-        "'rate_type': 'FLAT', 'price': 1, 'pricing_group_values': {'region': 'eu'} | pricing_group_values",
-        "'rate_type': 'FLAT', 'price': 1, 'ending_before': '2025-01-01T00:00:00Z' | ending_before",
-        "'rate_type': 'FLAT', 'price': 1, 'ending_before': '2025-01-01T00:59:59Z' | ending_before",
-        "'rate_type': 'FLAT', 'price': 1, 'prices': 1 | prices",
-        "'rate_type': 'TIERED', 'tiers': [] | tiers",
-        "'rate_type': 'TIERED' | tiers",
-        "'rate_type': 'TIERED', 'price': 1, 'tiers': [{'price': 1}] | price",
-        "'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': 1}] | tiers[0].size",
-        "'rate_type': 'TIERED', 'tiers': [{'price': 1}, {'price': 2}] | tiers[0].size",
-        "'rate_type': 'TIERED', 'tiers': [{'size': 0, 'price': 1}, {'price': 2}] | tiers[0].size",
-        "'rate_type': 'TIERED', 'tiers': [{'size': 1, 'price': 1}, {'price': -2}] | tiers[1].price"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'rate_type': 'PERCENTAGE', 'price': 0.5 | rate_type",
+                "'rate_type': 'SUBSCRIPTION', 'price': 1 | rate_type",
+                "'rate_type': 'TIERED_PERCENTAGE' | rate_type",
+                "'rate_type': 'CUSTOM' | rate_type",
+                "'rate_type': 'FREE' | rate_type",
+                "'rate_type': 'FLAT' | price",
+                "'rate_type': 'FLAT', 'price': -0.01 | price",
+                "'rate_type': 'FLAT', 'price': '1' | price",
+                "'rate_type': 'FLAT', 'price': 1, 'tiers': [] | tiers",
+                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'FLAT', 'price': 1} | commit_rate",
+                "'rate_type': 'FLAT', 'price': 1, 'billing_frequency': 'MONTHLY' | billing_frequency",
+                "'rate_type': 'FLAT', 'price': 1, 'credit_type_id': '8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b' |"
+                        + " credit_type_id",
+                "'rate_type': 'FLAT', 'price': 1, 'pricing_group_values': {'region': 'eu'} | pricing_group_values",
+                "'rate_type': 'FLAT', 'price': 1, 'ending_before': '2025-01-01T00:00:00Z' | ending_before",
+                "'rate_type': 'FLAT', 'price': 1, 'ending_before': '2025-01-01T00:59:59Z' | ending_before",
+                "'rate_type': 'FLAT', 'price': 1, 'prices': 1 | prices",
+                "'rate_type': 'TIERED', 'tiers': [] | tiers",
+                "'rate_type': 'TIERED' | tiers",
+                "'rate_type': 'TIERED', 'price': 1, 'tiers': [{'price': 1}] | price",
+                "'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': 1}] | tiers[0].size",
+                "'rate_type': 'TIERED', 'tiers': [{'price': 1}, {'price': 2}] | tiers[0].size",
+                "'rate_type': 'TIERED', 'tiers': [{'size': 0, 'price': 1}, {'price': 2}] | tiers[0].size",
+                "'rate_type': 'TIERED', 'tiers': [{'size': 1, 'price': 1}, {'price': -2}] | tiers[1].price"
+            })
     void a_rate_that_is_not_understood_is_refused_by_its_field(String fields, String field) {
         String card = card("");
         String body = """
-                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true, %s}"""
-                .formatted(card, product(""), fields);
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true, %s}\
+            """.formatted(card, product(""), fields);
         assertThat(refused(CARDS + "addRate", body)).startsWith(field + ":");
         assertThat(rates(card, "2025-01-01T00:00:00Z", "")).isEmpty();
     }
@@ -290,7 +334,9 @@ class PricingApiTest {
     @Test
     void a_rate_needs_a_metered_product_in_use_and_all_its_group_values() {
         String card = card("");
-        String fixed = ok(PRODUCTS + "create", "{'name': 'Fee', 'type': 'FIXED'}").get("id").stringValue();
+        String fixed = ok(PRODUCTS + "create", "{'name': 'Fee', 'type': 'FIXED'}")
+                .get("id")
+                .stringValue();
         String archived = product("");
         ok(PRODUCTS + "archive", "{'product_id': '" + archived + "'}");
         String grouped = product(", 'pricing_group_key': ['region', 'model']");
@@ -300,8 +346,9 @@ class PricingApiTest {
         }
         assertThat(refused(CARDS + "addRate", flat(card, grouped, "2025-01-01T00:00:00Z", "1", "")))
                 .startsWith("pricing_group_values:");
-        assertThat(refused(CARDS + "addRate", flat(
-                        card, grouped, "2025-01-01T00:00:00Z", "1", ", 'pricing_group_values': {'region': 'eu'}")))
+        assertThat(refused(
+                        CARDS + "addRate",
+                        flat(card, grouped, "2025-01-01T00:00:00Z", "1", ", 'pricing_group_values': {'region': 'eu'}")))
                 .startsWith("pricing_group_values:");
     }
 
@@ -310,13 +357,15 @@ class PricingApiTest {
         String card = card("");
         String product = product("");
         String body = """
-                {'rate_card_id': '%s', 'rates': [
-                  {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true, 'rate_type': 'FLAT', 'price': 1},
-                  {'product_id': '%s', 'starting_at': '%s', 'entitled': true, 'rate_type': 'FLAT', 'price': 2}]}""";
+            {'rate_card_id': '%s', 'rates': [
+              {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true, 'rate_type': 'FLAT', 'price': 1},
+              {'product_id': '%s', 'starting_at': '%s', 'entitled': true, 'rate_type': 'FLAT', 'price': 2}]}\
+            """;
         assertThat(refused(CARDS + "addRates", body.formatted(card, product, product, "2025-02-01T00:00:01Z")))
                 .startsWith("rates[1].starting_at:");
         assertThat(refused(CARDS + "addRates", body.formatted(card, product, product, "2025-01-01T00:00:00Z")))
-                .startsWith("rates[1].starting_at:").contains("rates[0]");
+                .startsWith("rates[1].starting_at:")
+                .contains("rates[0]");
         assertThat(refused(CARDS + "addRates", body.formatted(card, product, METRIC, "2025-02-01T00:00:00Z")))
                 .startsWith("rates[1].product_id:");
         assertThat(rates(card, "2025-02-01T00:00:00Z", "")).isEmpty();
@@ -376,15 +425,20 @@ class PricingApiTest {
         String card = card("");
         String product = product("");
         ok(CARDS + "addRate", flat(card, product, "2025-01-01T00:00:00Z", "1", ""));
-        ok(CARDS + "addRate", flat(card, product, "2025-02-01T00:00:00Z", "2", ", 'ending_before': '2025-03-01T00:00:00Z'"));
+        ok(
+                CARDS + "addRate",
+                flat(card, product, "2025-02-01T00:00:00Z", "2", ", 'ending_before': '2025-03-01T00:00:00Z'"));
         String window = "{'rate_card_id': '" + card + "', 'starting_at': '%s', 'ending_before': '%s'}";
 
-        assertThat(prices(rows(CARDS + "getRateSchedule", "{'rate_card_id': '" + card
-                        + "', 'starting_at': '2024-01-01T00:00:00Z'}")))
+        assertThat(prices(rows(
+                        CARDS + "getRateSchedule",
+                        "{'rate_card_id': '" + card + "', 'starting_at': '2024-01-01T00:00:00Z'}")))
                 .containsExactly("1", "2", "1");
-        assertThat(prices(rows(CARDS + "getRateSchedule", window.formatted("2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z"))))
+        assertThat(prices(rows(
+                        CARDS + "getRateSchedule", window.formatted("2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z"))))
                 .containsExactly("2");
-        assertThat(prices(rows(CARDS + "getRateSchedule", window.formatted("2025-01-31T23:00:00Z", "2025-03-01T01:00:00Z"))))
+        assertThat(prices(rows(
+                        CARDS + "getRateSchedule", window.formatted("2025-01-31T23:00:00Z", "2025-03-01T01:00:00Z"))))
                 .containsExactly("1", "2", "1");
     }
 
@@ -400,10 +454,15 @@ class PricingApiTest {
 
         assertThat(select(card, "{'product_id': '" + tagged + "'}")).containsExactly("1");
         assertThat(select(card, "{'product_tags': ['other', 'ai']}")).containsExactly("1");
-        assertThat(select(card, "{'partial_pricing_group_values': {'model': 'large'}}")).containsExactly("2", "3");
+        assertThat(select(card, "{'partial_pricing_group_values': {'model': 'large'}}"))
+                .containsExactly("2", "3");
         assertThat(select(card, "{'pricing_group_values': {'model': 'large'}}")).isEmpty();
-        assertThat(select(card, "{'pricing_group_values': {'model': 'large', 'region': 'us'}}")).containsExactly("3");
-        assertThat(select(card, "{'product_id': '" + tagged + "'}, {'pricing_group_values': {'model': 'large', 'region': 'us'}}"))
+        assertThat(select(card, "{'pricing_group_values': {'model': 'large', 'region': 'us'}}"))
+                .containsExactly("3");
+        assertThat(select(
+                        card,
+                        "{'product_id': '" + tagged
+                                + "'}, {'pricing_group_values': {'model': 'large', 'region': 'us'}}"))
                 .containsExactly("1", "3");
         assertThat(select(card, "{'billing_frequency': 'MONTHLY'}")).isEmpty();
     }
@@ -418,11 +477,18 @@ class PricingApiTest {
         String product = product(", 'pricing_group_key': ['region']");
         String eu = ", 'pricing_group_values': {'region': 'eu'}%s";
         ok(CARDS + "addRate", flat(card, product, "2025-01-01T00:00:00Z", "1", eu.formatted("")));
-        String update = "{'product_id': '" + product + "', 'starting_at': '2025-04-01T00:00:00Z', 'pricing_group_key': []}";
+        String update =
+                "{'product_id': '" + product + "', 'starting_at': '2025-04-01T00:00:00Z', 'pricing_group_key': []}";
         assertThat(refused(PRODUCTS + "update", update)).startsWith("pricing_group_key:");
 
-        ok(CARDS + "addRate", flat(
-                card, product, "2025-01-01T00:00:00Z", "1", eu.formatted(", 'ending_before': '2025-04-01T00:00:00Z'")));
+        ok(
+                CARDS + "addRate",
+                flat(
+                        card,
+                        product,
+                        "2025-01-01T00:00:00Z",
+                        "1",
+                        eu.formatted(", 'ending_before': '2025-04-01T00:00:00Z'")));
         ok(PRODUCTS + "update", update);
         ok(CARDS + "addRate", flat(card, product, "2025-04-01T00:00:00Z", "2", ""));
     }
@@ -438,15 +504,21 @@ class PricingApiTest {
         assertThat(pricing.priceBook(id).usageTerms(march)).isEmpty();
 
         ok(CARDS + "addRate", """
-                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
-                 'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': 0}, {'size': 5, 'price': 100}, {'price': 150}]}"""
-                .formatted(card, product));
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': 0}, {'size': 5, 'price': 100}, {'price': 150}]}\
+            """.formatted(card, product));
         UsageTerm term = pricing.priceBook(id).usageTerms(march).getFirst();
         assertThat(Terms.total(PriceEngine.price(term, new BigDecimal("12")))).isEqualByComparingTo("800");
 
-        ok(PRODUCTS + "update", "{'product_id': '" + product + "', 'starting_at': '2025-03-01T00:00:00Z', 'name': 'Units'}");
-        assertThat(pricing.priceBook(id).usageTerms(march).getFirst().productName()).isEqualTo("Units");
-        assertThat(pricing.product(new ProductId(UUID.fromString(product))).orElseThrow().name()).isEqualTo("Units");
+        ok(
+                PRODUCTS + "update",
+                "{'product_id': '" + product + "', 'starting_at': '2025-03-01T00:00:00Z', 'name': 'Units'}");
+        assertThat(pricing.priceBook(id).usageTerms(march).getFirst().productName())
+                .isEqualTo("Units");
+        assertThat(pricing.product(new ProductId(UUID.fromString(product)))
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("Units");
     }
 
     @Test
@@ -462,10 +534,20 @@ class PricingApiTest {
             if (page.get("next_page").isNull()) {
                 break;
             }
-            page = server.api().get(path + "&next_page=" + page.get("next_page").stringValue()).ok();
+            page = server.api()
+                    .get(path + "&next_page=" + page.get("next_page").stringValue())
+                    .ok();
         }
-        assertThat(names).hasSize(20).doesNotHaveDuplicates().startsWith("USD (cents)", "AUD").contains("EUR", "CNY");
-        assertThat(server.bean(Pricing.class).creditType(UUID.fromString(EUR)).orElseThrow().decimals()).isEqualTo(2);
+        assertThat(names)
+                .hasSize(20)
+                .doesNotHaveDuplicates()
+                .startsWith("USD (cents)", "AUD")
+                .contains("EUR", "CNY");
+        assertThat(server.bean(Pricing.class)
+                        .creditType(UUID.fromString(EUR))
+                        .orElseThrow()
+                        .decimals())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -29,6 +29,7 @@ class ConfigurationApiTest {
     private static ProvidersFixture account;
     /** The one Stripe account that {@code delivery_method} alone must find; other tests use the others by id. */
     private static String awsMethod;
+
     private static String stripeMethod;
 
     @BeforeAll
@@ -54,7 +55,9 @@ class ConfigurationApiTest {
         JsonNode shown = account.configurations(customer, false).getFirst();
         assertThat(shown.get("id")).isEqualTo(made.get("id"));
         assertThat(shown.get("delivery_method").stringValue()).isEqualTo("direct_to_billing_provider");
-        assertThat(shown.get("delivery_method_configuration").get("stripe_account_id").stringValue())
+        assertThat(shown.get("delivery_method_configuration")
+                        .get("stripe_account_id")
+                        .stringValue())
                 .isEqualTo("acct_main");
         assertThat(shown.get("archived_at").isNull()).isTrue();
     }
@@ -63,15 +66,18 @@ class ConfigurationApiTest {
     void row_2_one_stripe_customer_may_have_two_collection_methods() {
         String customer = account.customer();
         String first = account.setId(item(customer, "stripe", by(stripeMethod, stripe("cus_2", "send_invoice"))));
-        String second = account.setId(item(customer, "stripe", by(stripeMethod, stripe("cus_2", "charge_automatically"))));
+        String second =
+                account.setId(item(customer, "stripe", by(stripeMethod, stripe("cus_2", "charge_automatically"))));
         assertThat(account.ids(customer)).containsExactly(first, second);
-        assertThat(account.trySet(item(customer, "stripe", by(stripeMethod, stripe("cus_2", "send_invoice")))).refused(400))
+        assertThat(account.trySet(item(customer, "stripe", by(stripeMethod, stripe("cus_2", "send_invoice"))))
+                        .refused(400))
                 .contains("data[0].configuration");
     }
 
     @Test
     void row_3_neither_delivery_method_nor_id_is_400() {
-        assertThat(account.trySet(item(account.customer(), "stripe", "'configuration': {}")).refused(400))
+        assertThat(account.trySet(item(account.customer(), "stripe", "'configuration': {}"))
+                        .refused(400))
                 .contains("data[0].delivery_method_id");
     }
 
@@ -83,18 +89,24 @@ class ConfigurationApiTest {
         String keys = "{'netsuite_customer_id': '7'}";
         assertThat(account.trySet(item(customer, "netsuite", DIRECT + keys)).refused(400))
                 .contains("data[0].delivery_method_id");
-        assertThat(account.set(item(customer, "netsuite", by(second, keys))).get("delivery_method_id").stringValue())
+        assertThat(account.set(item(customer, "netsuite", by(second, keys)))
+                        .get("delivery_method_id")
+                        .stringValue())
                 .isEqualTo(second);
-        assertThat(account.set(item(customer, "netsuite", by(first, keys))).get("delivery_method_id").stringValue())
+        assertThat(account.set(item(customer, "netsuite", by(first, keys)))
+                        .get("delivery_method_id")
+                        .stringValue())
                 .isEqualTo(first);
     }
 
     @Test
     void row_6_tackle_does_not_go_with_stripe() {
         String customer = account.customer();
-        assertThat(account.trySet(item(customer, "stripe", "'delivery_method': 'tackle'")).refused(400))
+        assertThat(account.trySet(item(customer, "stripe", "'delivery_method': 'tackle'"))
+                        .refused(400))
                 .contains("tackle");
-        assertThat(account.trySet(item(customer, "azure_marketplace", "'delivery_method': 'tackle'")).refused(400))
+        assertThat(account.trySet(item(customer, "azure_marketplace", "'delivery_method': 'tackle'"))
+                        .refused(400))
                 .contains("tackle");
     }
 
@@ -108,16 +120,21 @@ class ConfigurationApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{'aws_customer_id': 'x', 'aws_region': 'us-east-1'} | aws_product_code",
-        "{'aws_customer_id': 'x', 'aws_product_code': 'p'} | aws_region",
-        "{'aws_product_code': 'p', 'aws_region': 'us-east-1'} | aws_customer_id",
-        "{'aws_customer_id': 'x', 'aws_product_code': 'p', 'aws_region': 'r', 'aws_is_subscription_product': 'true'} | aws_is_subscription_product",
-        "{'aws_customer_id': 'x', 'aws_product_code': 'p', 'aws_region': 'r', 'aws_api_token': 'SENTINEL'} | aws_api_token",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'aws_customer_id': 'x', 'aws_region': 'us-east-1'} | aws_product_code",
+                "{'aws_customer_id': 'x', 'aws_product_code': 'p'} | aws_region",
+                "{'aws_product_code': 'p', 'aws_region': 'us-east-1'} | aws_customer_id",
+                "{'aws_customer_id': 'x', 'aws_product_code': 'p', 'aws_region': 'r', 'aws_is_subscription_product':"
+                        + " 'true'} | aws_is_subscription_product",
+                "{'aws_customer_id': 'x', 'aws_product_code': 'p', 'aws_region': 'r', 'aws_api_token': 'SENTINEL'} |"
+                        + " aws_api_token",
+            })
     void row_8_an_incomplete_aws_configuration_is_400(String keys, String field) {
         String customer = account.customer();
-        assertThat(account.trySet(item(customer, "aws_marketplace", by(awsMethod, keys))).refused(400))
+        assertThat(account.trySet(item(customer, "aws_marketplace", by(awsMethod, keys)))
+                        .refused(400))
                 .startsWith("data[0].configuration." + field + ": ")
                 .doesNotContain("SENTINEL");
         assertThat(account.ids(customer)).isEmpty();
@@ -126,25 +143,31 @@ class ConfigurationApiTest {
     @Test
     void row_9_the_subscription_flag_and_unknown_keys_are_echoed() {
         JsonNode made = account.set(item(account.customer(), "aws_marketplace", by(awsMethod, """
-                {'aws_customer_account_id': '123456789012', 'aws_product_code': 'p9', 'aws_region': 'us-east-1',
-                 'aws_is_subscription_product': true, 'note': {'a': [1, 'b']}}""")));
-        assertThat(made.get("configuration").get("aws_is_subscription_product").booleanValue()).isTrue();
+            {'aws_customer_account_id': '123456789012', 'aws_product_code': 'p9', 'aws_region': 'us-east-1',
+             'aws_is_subscription_product': true, 'note': {'a': [1, 'b']}}\
+            """)));
+        assertThat(made.get("configuration").get("aws_is_subscription_product").booleanValue())
+                .isTrue();
         assertThat(made.get("configuration").get("note").toString()).isEqualTo("{\"a\":[1,\"b\"]}");
     }
 
     @Test
     void row_10_azure_gcp_and_netsuite_take_their_own_keys() {
         String azure = account.setUp(
-                "azure_marketplace", "direct_to_billing_provider", "{'azure_tenant_id': 't10', 'azure_client_id': 'c'}");
+                "azure_marketplace",
+                "direct_to_billing_provider",
+                "{'azure_tenant_id': 't10', 'azure_client_id': 'c'}");
         String gcp = account.setUp("gcp_marketplace", "direct_to_billing_provider", "{'gcp_provider_id': 'p10'}");
         String netsuite = account.setUp("netsuite", "direct_to_billing_provider", "{'netsuite_account_id': 'ns-10'}");
         String customer = account.customer();
         account.set(item(customer, "azure_marketplace", by(azure, "{'azure_subscription_id': 's'}")));
         account.set(item(customer, "gcp_marketplace", by(gcp, "{'gcp_entitlement_id': 'e', 'gcp_service_name': 'n'}")));
         account.set(item(customer, "netsuite", by(netsuite, "{'netsuite_customer_id': 5}")));
-        assertThat(account.trySet(item(customer, "gcp_marketplace", by(gcp, "{'gcp_entitlement_id': 'e'}"))).refused(400))
+        assertThat(account.trySet(item(customer, "gcp_marketplace", by(gcp, "{'gcp_entitlement_id': 'e'}")))
+                        .refused(400))
                 .contains("gcp_service_name");
-        assertThat(account.trySet(item(customer, "azure_marketplace", by(azure, "{}"))).refused(400))
+        assertThat(account.trySet(item(customer, "azure_marketplace", by(azure, "{}")))
+                        .refused(400))
                 .contains("azure_subscription_id");
     }
 
@@ -182,9 +205,11 @@ class ConfigurationApiTest {
                 .contains("data[0].billing_provider");
         assertThat(account.trySet(item(customer, "gcp", DIRECT + "{}")).refused(400))
                 .contains("data[0].billing_provider");
-        assertThat(account.trySet(item(customer, "stripe", "'delivery_method': 'by_post'")).refused(400))
+        assertThat(account.trySet(item(customer, "stripe", "'delivery_method': 'by_post'"))
+                        .refused(400))
                 .contains("data[0].delivery_method");
-        assertThat(account.trySet(item(customer, "stripe", "'taxprovider': 'anrok', " + DIRECT + "{}")).refused(400))
+        assertThat(account.trySet(item(customer, "stripe", "'taxprovider': 'anrok', " + DIRECT + "{}"))
+                        .refused(400))
                 .contains("data[0].taxprovider");
         assertThat(account.api().post(ProvidersFixture.SET, "{}").refused(400)).contains("data");
     }
@@ -192,20 +217,26 @@ class ConfigurationApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"charge_automatically", "send_invoice"})
     void row_14_a_tax_provider_needs_a_payment_intent(String collectionMethod) {
-        String item = item(account.customer(), "stripe", "'tax_provider': 'anrok', "
-                + by(stripeMethod, stripe("cus_14", collectionMethod)));
+        String item = item(
+                account.customer(),
+                "stripe",
+                "'tax_provider': 'anrok', " + by(stripeMethod, stripe("cus_14", collectionMethod)));
         assertThat(account.trySet(item).refused(400)).contains("data[0].tax_provider");
     }
 
     @Test
     void a_tax_provider_goes_with_a_payment_intent_however_it_is_spelt() {
-        JsonNode made = account.set(item(account.customer(), "stripe", "'tax_provider': 'avalara', "
-                + by(stripeMethod, stripe("cus_14", "manual_charge_payment_intent"))));
+        JsonNode made = account.set(item(
+                account.customer(),
+                "stripe",
+                "'tax_provider': 'avalara', " + by(stripeMethod, stripe("cus_14", "manual_charge_payment_intent"))));
         assertThat(made.get("tax_provider").stringValue()).isEqualTo("avalara");
         assertThat(made.get("configuration").get("stripe_collection_method").stringValue())
                 .isEqualTo("manually_charge_payment_intent");
-        assertThat(account.trySet(item(account.customer(), "aws_marketplace", "'tax_provider': 'stripe', "
-                                + by(awsMethod, aws("row-14"))))
+        assertThat(account.trySet(item(
+                                account.customer(),
+                                "aws_marketplace",
+                                "'tax_provider': 'stripe', " + by(awsMethod, aws("row-14"))))
                         .refused(400))
                 .contains("tax_provider");
     }
@@ -214,11 +245,15 @@ class ConfigurationApiTest {
     void row_15_an_unknown_customer_has_no_configurations_and_gets_none() {
         String nobody = UUID.randomUUID().toString();
         assertThat(account.configurations(nobody, true)).isEmpty();
-        assertThat(account.trySet(item(nobody, "stripe", by(stripeMethod, stripe("c", "send_invoice")))).refused(400))
+        assertThat(account.trySet(item(nobody, "stripe", by(stripeMethod, stripe("c", "send_invoice"))))
+                        .refused(400))
                 .contains("data[0].customer_id");
         String archived = account.customer();
-        account.api().post("/v1/customers/archive", "{'id': '" + archived + "'}").ok();
-        assertThat(account.trySet(item(archived, "stripe", by(stripeMethod, stripe("c", "send_invoice")))).refused(400))
+        account.api()
+                .post("/v1/customers/archive", "{'id': '" + archived + "'}")
+                .ok();
+        assertThat(account.trySet(item(archived, "stripe", by(stripeMethod, stripe("c", "send_invoice"))))
+                        .refused(400))
                 .contains("archived");
     }
 
@@ -228,9 +263,15 @@ class ConfigurationApiTest {
         String id = account.setId(item(customer, "aws_marketplace", by(awsMethod, aws("row-16"))));
         JsonNode echo = account.archive(customer, id).ok().get("data");
         assertThat(echo.get("customer_id").stringValue()).isEqualTo(customer);
-        assertThat(echo.get("customer_billing_provider_configuration_ids").get(0).stringValue()).isEqualTo(id);
+        assertThat(echo.get("customer_billing_provider_configuration_ids")
+                        .get(0)
+                        .stringValue())
+                .isEqualTo(id);
         assertThat(account.configurations(customer, false)).isEmpty();
-        assertThat(account.configurations(customer, true).getFirst().get("archived_at").stringValue())
+        assertThat(account.configurations(customer, true)
+                        .getFirst()
+                        .get("archived_at")
+                        .stringValue())
                 .isEqualTo("2025-05-15T00:00:00.000Z");
         account.archive(customer, id).ok();
     }
@@ -245,7 +286,8 @@ class ConfigurationApiTest {
                 .contains("customer_billing_provider_configuration_ids[1]");
         assertThat(account.ids(customer)).containsExactly(mine);
         assertThat(account.ids(other)).containsExactly(theirs);
-        assertThat(account.archive(UUID.randomUUID().toString(), mine).refused(400)).contains("[0]");
+        assertThat(account.archive(UUID.randomUUID().toString(), mine).refused(400))
+                .contains("[0]");
     }
 
     @Test
@@ -256,9 +298,11 @@ class ConfigurationApiTest {
                 + " 'aws_region': 'us-east-1'}";
         String byAccount = "{'aws_customer_account_id': '42', 'aws_product_code': 'p18', 'aws_region': 'us-east-1'}";
         String id = account.setId(item(first, "aws_marketplace", by(awsMethod, both)));
-        assertThat(account.trySet(item(second, "aws_marketplace", by(awsMethod, both))).refused(400))
+        assertThat(account.trySet(item(second, "aws_marketplace", by(awsMethod, both)))
+                        .refused(400))
                 .contains("archive");
-        assertThat(account.trySet(item(second, "aws_marketplace", by(awsMethod, byAccount))).refused(400))
+        assertThat(account.trySet(item(second, "aws_marketplace", by(awsMethod, byAccount)))
+                        .refused(400))
                 .contains("archive");
         account.archive(first, id).ok();
         account.set(item(second, "aws_marketplace", by(awsMethod, byAccount)));
@@ -280,8 +324,9 @@ class ConfigurationApiTest {
     @Test
     void row_19_a_customer_is_created_with_its_configurations_or_not_at_all() {
         String good = """
-                {'name': 'With', 'ingest_aliases': ['%s'], 'customer_billing_provider_configurations': [
-                 {'billing_provider': 'stripe', %s}]}""";
+            {'name': 'With', 'ingest_aliases': ['%s'], 'customer_billing_provider_configurations': [
+             {'billing_provider': 'stripe', %s}]}\
+            """;
         String customer = account.api()
                 .post("/v1/customers", good.formatted("row-19", by(stripeMethod, stripe("cus_19", "send_invoice"))))
                 .ok()
@@ -289,37 +334,55 @@ class ConfigurationApiTest {
                 .get("id")
                 .stringValue();
         assertThat(account.ids(customer)).hasSize(1);
-        assertThat(account.api().post("/v1/customers", good.formatted("row-19-b", by(stripeMethod, "{}"))).refused(400))
-                .startsWith("customer_billing_provider_configurations[0].configuration.");
-        assertThat(account.api().get("/v1/customers?ingest_alias=row-19-b").ok().get("data").size()).isZero();
         assertThat(account.api()
-                        .post("/v1/customers", "{'name': 'x', 'customer_billing_provider_configurations': "
-                                + "[{'billing_provider': 'custom', 'delivery_method': 'direct_to_billing_provider'}]}")
+                        .post("/v1/customers", good.formatted("row-19-b", by(stripeMethod, "{}")))
+                        .refused(400))
+                .startsWith("customer_billing_provider_configurations[0].configuration.");
+        assertThat(account.api()
+                        .get("/v1/customers?ingest_alias=row-19-b")
+                        .ok()
+                        .get("data")
+                        .size())
+                .isZero();
+        assertThat(account.api()
+                        .post(
+                                "/v1/customers",
+                                "{'name': 'x', 'customer_billing_provider_configurations': [{'billing_provider':"
+                                        + " 'custom', 'delivery_method': 'direct_to_billing_provider'}]}")
                         .refused(400))
                 .contains("billing_provider");
     }
 
     @Test
     void row_74_two_unbillable_rules_of_equal_specificity_are_400() {
-        String rules = "'unbillable_invoices_configuration': [%s], " + by(stripeMethod, stripe("cus_74", "send_invoice"));
+        String rules =
+                "'unbillable_invoices_configuration': [%s], " + by(stripeMethod, stripe("cus_74", "send_invoice"));
         String usd = "'fiat_credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'";
         String customer = account.customer();
         for (String refused : List.of(
                 "{'invoice_type': 'usage'}, {'invoice_type': 'usage'}",
-                "{'invoice_type': 'usage', 'max_amount': 1, " + usd + "}, {'invoice_type': 'usage', 'max_amount': 2, " + usd + "}",
+                "{'invoice_type': 'usage', 'max_amount': 1, " + usd + "}, {'invoice_type': 'usage', 'max_amount': 2, "
+                        + usd + "}",
                 "{'invoice_type': 'usage', 'max_amount': 1}",
                 "{'invoice_type': 'usage', 'max_amount': 0, " + usd + "}",
                 "{'max_amount': 1, " + usd + "}")) {
-            assertThat(account.trySet(item(customer, "stripe", rules.formatted(refused))).refused(400))
+            assertThat(account.trySet(item(customer, "stripe", rules.formatted(refused)))
+                            .refused(400))
                     .contains("unbillable_invoices_configuration[");
         }
-        account.set(item(customer, "stripe", rules.formatted(
-                "{'invoice_type': 'usage'}, {'invoice_type': 'usage', 'max_amount': 1000, " + usd + "}, {'invoice_type': 'scheduled'}")));
+        account.set(item(
+                customer,
+                "stripe",
+                rules.formatted("{'invoice_type': 'usage'}, {'invoice_type': 'usage', 'max_amount': 1000, " + usd
+                        + "}, {'invoice_type': 'scheduled'}")));
         JsonNode shown = account.configurations(customer, false).getFirst().get("unbillable_invoices_configuration");
         assertThat(shown.size()).isEqualTo(3);
         assertThat(shown.get(1).get("max_amount").intValue()).isEqualTo(1000);
-        assertThat(account.trySet(item(customer, "aws_marketplace", "'unbillable_invoices_configuration': "
-                                + "[{'invoice_type': 'usage'}], " + by(awsMethod, aws("row-74"))))
+        assertThat(account.trySet(item(
+                                customer,
+                                "aws_marketplace",
+                                "'unbillable_invoices_configuration': " + "[{'invoice_type': 'usage'}], "
+                                        + by(awsMethod, aws("row-74"))))
                         .refused(400))
                 .contains("stripe only");
     }
@@ -332,8 +395,9 @@ class ConfigurationApiTest {
         }
         List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            customers.forEach(customer -> threads.submit(() -> statuses.add(
-                    account.trySet(item(customer, "aws_marketplace", by(awsMethod, aws("race")))).status())));
+            customers.forEach(customer -> threads.submit(() ->
+                    statuses.add(account.trySet(item(customer, "aws_marketplace", by(awsMethod, aws("race"))))
+                            .status())));
         }
         assertThat(statuses).hasSize(8).containsOnlyOnce(200).containsOnly(200, 400);
     }

@@ -52,10 +52,16 @@ class FactsTest {
         account.archive(customer, one.toString()).ok();
         account.archive(customer, one.toString(), two.toString()).ok();
         for (int i = 0; i < 2; i++) {
-            account.api().post("/v1/customers/" + customer + "/setIngestAliases", "{'ingest_aliases': ['a']}").ok();
-            account.api().post("/v1/customers/archive", "{'id': '" + customer + "'}").ok();
+            account.api()
+                    .post("/v1/customers/" + customer + "/setIngestAliases", "{'ingest_aliases': ['a']}")
+                    .ok();
+            account.api()
+                    .post("/v1/customers/archive", "{'id': '" + customer + "'}")
+                    .ok();
         }
-        account.api().post("/downbeat/v1/deliveryMethods/" + method + "/credentials",
+        account.api()
+                .post(
+                        "/downbeat/v1/deliveryMethods/" + method + "/credentials",
                         "{'configuration': {'aws_access_key_id': 'A', 'aws_secret_access_key': 's'}}")
                 .ok();
         assertThat(heard)
@@ -73,15 +79,22 @@ class FactsTest {
         ConfigurationId one = configuration(customer, account.setUpAws("r"), "one");
         listen(true);
         account.archive(customer, one.toString()).refused(400);
-        account.api().post("/v1/customers/archive", "{'id': '" + customer + "'}").refused(400);
+        account.api()
+                .post("/v1/customers/archive", "{'id': '" + customer + "'}")
+                .refused(400);
         assertThat(account.ids(customer)).containsExactly(one.toString());
-        assertThat(account.api().get("/v1/customers/" + customer).ok().get("data").get("archived_at").isNull())
+        assertThat(account.api()
+                        .get("/v1/customers/" + customer)
+                        .ok()
+                        .get("data")
+                        .get("archived_at")
+                        .isNull())
                 .isTrue();
     }
 
     private ConfigurationId configuration(String customer, String method, String buyer) {
-        return new ConfigurationId(UUID.fromString(
-                account.setId(item(customer, "aws_marketplace", by(method, aws(buyer))))));
+        return new ConfigurationId(
+                UUID.fromString(account.setId(item(customer, "aws_marketplace", by(method, aws(buyer))))));
     }
 
     private void listen(boolean refusing) {

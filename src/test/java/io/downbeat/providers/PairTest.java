@@ -29,7 +29,8 @@ class PairTest {
 
     @Test
     void every_provider_is_reached_directly_and_only_aws_through_tackle() {
-        assertThat(BillingProvider.values()).allMatch(provider -> new Pair(provider, DIRECT_TO_BILLING_PROVIDER).isLegal());
+        assertThat(BillingProvider.values())
+                .allMatch(provider -> new Pair(provider, DIRECT_TO_BILLING_PROVIDER).isLegal());
         assertThat(Arrays.stream(BillingProvider.values()).filter(provider -> new Pair(provider, TACKLE).isLegal()))
                 .containsExactly(AWS_MARKETPLACE);
     }
@@ -46,26 +47,46 @@ class PairTest {
     @Test
     void every_word_of_the_api_is_read_back() {
         assertThat(BillingProvider.values()).hasSize(9).allMatch(each -> BillingProvider.fromWire(each.wire()) == each);
-        assertThat(DeliveryMethodType.values()).hasSize(4).allMatch(each -> DeliveryMethodType.fromWire(each.wire()) == each);
+        assertThat(DeliveryMethodType.values())
+                .hasSize(4)
+                .allMatch(each -> DeliveryMethodType.fromWire(each.wire()) == each);
         assertThat(Json.write(AWS_MARKETPLACE)).isEqualTo("\"aws_marketplace\"");
         assertThat(Arrays.stream(BillingProvider.values()).filter(BillingProvider::isMarketplace))
                 .containsExactlyInAnyOrder(AWS_MARKETPLACE, AZURE_MARKETPLACE, GCP_MARKETPLACE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "raw_anything", "raw_gcp_service_account_key", "client_secret", "stripe_api_key", "apiKey", "x-private-key",
-        "netsuite_private_key", "tackle_api_token", "TOKEN", "aws_secret_access_key", "password", "accessKey", "credentials"
-    })
+    @ValueSource(
+            strings = {
+                "raw_anything",
+                "raw_gcp_service_account_key",
+                "client_secret",
+                "stripe_api_key",
+                "apiKey",
+                "x-private-key",
+                "netsuite_private_key",
+                "tackle_api_token",
+                "TOKEN",
+                "aws_secret_access_key",
+                "password",
+                "accessKey",
+                "credentials"
+            })
     void what_may_be_a_secret_looks_like_one(String key) {
         assertThat(Keys.looksSecret(key)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "aws_access_key_id", "stripe_account_id", "netsuite_certificate_id", "stripe_days_until_due", "token_uri",
-        "azure_client_id", "my_label"
-    })
+    @ValueSource(
+            strings = {
+                "aws_access_key_id",
+                "stripe_account_id",
+                "netsuite_certificate_id",
+                "stripe_days_until_due",
+                "token_uri",
+                "azure_client_id",
+                "my_label"
+            })
     void what_is_no_secret_does_not(String key) {
         assertThat(Keys.looksSecret(key)).isFalse();
     }
@@ -73,9 +94,9 @@ class PairTest {
     @Test
     void secrets_are_taken_out_wherever_they_hide() {
         Keys.Sorted sorted = sort(STRIPE, """
-                {'stripe_account_id': 'acct_1', 'stripe_api_key': ' sk_1\\n', 'my_label': {'a': 1},
-                 'my_token': 't', 'nested': {'list': [{'password': 'p'}]}, 'left_out': null}
-                """);
+            {'stripe_account_id': 'acct_1', 'stripe_api_key': ' sk_1\\n', 'my_label': {'a': 1},
+             'my_token': 't', 'nested': {'list': [{'password': 'p'}]}, 'left_out': null}
+            """);
         assertThat(sorted.visible().propertyNames()).containsExactlyInAnyOrder("stripe_account_id", "my_label");
         assertThat(sorted.secrets())
                 .containsOnlyKeys("stripe_api_key", "my_token", "nested")
@@ -84,21 +105,24 @@ class PairTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "STRIPE | {} | stripe_account_id",
-        "STRIPE | {'stripe_account_id': ''} | stripe_account_id",
-        "STRIPE | {'stripe_account_id': ' acct'} | stripe_account_id",
-        "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': '30'} | stripe_days_until_due",
-        "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': 30.5} | stripe_days_until_due",
-        "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': -1} | stripe_days_until_due",
-        "STRIPE | {'stripe_account_id': 'a', 'leave_invoices_in_draft': 'yes'} | leave_invoices_in_draft",
-        "STRIPE | {'stripe_account_id': 'a', 'stripe_api_key': 7} | stripe_api_key",
-        "AWS_MARKETPLACE | {'aws_access_key_id': 'AKIA'} | aws_secret_access_key",
-        "AWS_MARKETPLACE | {'aws_secret_access_key': 's'} | aws_access_key_id",
-        "NETSUITE | {'netsuite_account_id': [1]} | netsuite_account_id",
-        "AZURE_MARKETPLACE | {'azure_tenant_id': 't'} | azure_client_id",
-        "GCP_MARKETPLACE | {'gcp_provider_id': 'p', 'raw_gcp_service_account_key': 'SENTINEL no json'} | raw_gcp_service_account_key",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STRIPE | {} | stripe_account_id",
+                "STRIPE | {'stripe_account_id': ''} | stripe_account_id",
+                "STRIPE | {'stripe_account_id': ' acct'} | stripe_account_id",
+                "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': '30'} | stripe_days_until_due",
+                "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': 30.5} | stripe_days_until_due",
+                "STRIPE | {'stripe_account_id': 'a', 'stripe_days_until_due': -1} | stripe_days_until_due",
+                "STRIPE | {'stripe_account_id': 'a', 'leave_invoices_in_draft': 'yes'} | leave_invoices_in_draft",
+                "STRIPE | {'stripe_account_id': 'a', 'stripe_api_key': 7} | stripe_api_key",
+                "AWS_MARKETPLACE | {'aws_access_key_id': 'AKIA'} | aws_secret_access_key",
+                "AWS_MARKETPLACE | {'aws_secret_access_key': 's'} | aws_access_key_id",
+                "NETSUITE | {'netsuite_account_id': [1]} | netsuite_account_id",
+                "AZURE_MARKETPLACE | {'azure_tenant_id': 't'} | azure_client_id",
+                "GCP_MARKETPLACE | {'gcp_provider_id': 'p', 'raw_gcp_service_account_key': 'SENTINEL no json'} |"
+                        + " raw_gcp_service_account_key",
+            })
     void a_wrong_setting_is_refused_by_its_path_and_its_secret_is_not_quoted(
             BillingProvider provider, String settings, String field) {
         assertThatThrownBy(() -> sort(provider, settings))
@@ -126,7 +150,9 @@ class PairTest {
     @Test
     void only_credentials_can_be_mended() {
         Keys keys = new Pair(AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER).keys();
-        assertThat(keys.sortCredentials(body("{'aws_access_key_id': 'A', 'aws_secret_access_key': 's'}")).secrets().keySet())
+        assertThat(keys.sortCredentials(body("{'aws_access_key_id': 'A', 'aws_secret_access_key': 's'}"))
+                        .secrets()
+                        .keySet())
                 .isEqualTo(Set.of("aws_secret_access_key"));
         assertThatThrownBy(() -> keys.sortCredentials(body("{'aws_region': 'eu-west-1'}")))
                 .hasMessageContaining("configuration.aws_region: is not a credential");

@@ -16,17 +16,25 @@ record ProvidersFixture(TestServer server) {
     }
 
     String customer() {
-        return api().post("/v1/customers", "{'name': 'Acme'}").ok().get("data").get("id").stringValue();
+        return api().post("/v1/customers", "{'name': 'Acme'}")
+                .ok()
+                .get("data")
+                .get("id")
+                .stringValue();
     }
 
     Api.Answer trySetUp(String provider, String method, String configuration) {
         return api().post("/v1/setUpBillingProvider", """
-                {'billing_provider': '%s', 'delivery_method': '%s', 'configuration': %s}
-                """.formatted(provider, method, configuration));
+            {'billing_provider': '%s', 'delivery_method': '%s', 'configuration': %s}
+            """.formatted(provider, method, configuration));
     }
 
     String setUp(String provider, String method, String configuration) {
-        return trySetUp(provider, method, configuration).ok().get("data").get("delivery_method_id").stringValue();
+        return trySetUp(provider, method, configuration)
+                .ok()
+                .get("data")
+                .get("delivery_method_id")
+                .stringValue();
     }
 
     String setUpStripe(String account) {
@@ -54,7 +62,8 @@ record ProvidersFixture(TestServer server) {
     }
 
     static String stripe(String stripeCustomer, String collectionMethod) {
-        return "{'stripe_customer_id': '" + stripeCustomer + "', 'stripe_collection_method': '" + collectionMethod + "'}";
+        return "{'stripe_customer_id': '" + stripeCustomer + "', 'stripe_collection_method': '" + collectionMethod
+                + "'}";
     }
 
     Api.Answer trySet(String... items) {
@@ -81,12 +90,15 @@ record ProvidersFixture(TestServer server) {
     }
 
     List<String> ids(String customer) {
-        return configurations(customer, false).stream().map(each -> each.get("id").stringValue()).toList();
+        return configurations(customer, false).stream()
+                .map(each -> each.get("id").stringValue())
+                .toList();
     }
 
     Api.Answer archive(String customer, String... ids) {
         return api().post("/v1/archiveCustomerBillingProviderConfigurations", """
-                {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}
-                """.formatted(customer, String.join("','", ids)));
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}
+            """.formatted(
+                        customer, String.join("','", ids)));
     }
 }

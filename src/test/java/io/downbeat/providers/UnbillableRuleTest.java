@@ -36,7 +36,8 @@ class UnbillableRuleTest {
 
     @Test
     void without_a_maximum_every_total_is_suppressed() {
-        assertThat(suppresses(List.of(rule(SCHEDULED, null, null)), SCHEDULED, EUR, "1000000")).isTrue();
+        assertThat(suppresses(List.of(rule(SCHEDULED, null, null)), SCHEDULED, EUR, "1000000"))
+                .isTrue();
     }
 
     @Test

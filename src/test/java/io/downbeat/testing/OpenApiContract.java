@@ -75,7 +75,9 @@ public final class OpenApiContract {
         if (!operation.successPointer.isEmpty()) {
             Schema schema = COMPILED.computeIfAbsent(
                     operation.successPointer, pointer -> SCHEMAS.getSchema(SchemaLocation.of(IRI + "#" + pointer)));
-            assertThat(schema.validate(Json.read(body)).stream().map(Object::toString).toList())
+            assertThat(schema.validate(Json.read(body)).stream()
+                            .map(Object::toString)
+                            .toList())
                     .as("%s answered something else than openapi.json says: %s", operation.name(), body)
                     .isEmpty();
         }

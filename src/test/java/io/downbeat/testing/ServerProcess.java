@@ -47,7 +47,9 @@ public final class ServerProcess implements AutoCloseable {
                 }
                 seen.append(line).append('\n');
                 if (line.startsWith(LISTENING)) {
-                    return new ServerProcess(process, URI.create(line.substring(LISTENING.length()).strip()));
+                    return new ServerProcess(
+                            process,
+                            URI.create(line.substring(LISTENING.length()).strip()));
                 }
             }
         } catch (InterruptedException e) {
@@ -74,11 +76,16 @@ public final class ServerProcess implements AutoCloseable {
 
     public static Map<String, String> withDatabase(TestDatabase database, Map<String, String> settings) {
         Map<String, String> all = new java.util.HashMap<>(Map.of(
-                "DOWNBEAT_API_TOKEN", TestServer.TOKEN,
-                "DOWNBEAT_SECRET_KEY", TestServer.SECRET_KEY,
-                "DOWNBEAT_DATABASE_USER", database.user(),
-                "DOWNBEAT_DATABASE_PASSWORD", database.password(),
-                "DOWNBEAT_DATABASE_CONNECTIONS", "12"));
+                "DOWNBEAT_API_TOKEN",
+                TestServer.TOKEN,
+                "DOWNBEAT_SECRET_KEY",
+                TestServer.SECRET_KEY,
+                "DOWNBEAT_DATABASE_USER",
+                database.user(),
+                "DOWNBEAT_DATABASE_PASSWORD",
+                database.password(),
+                "DOWNBEAT_DATABASE_CONNECTIONS",
+                "12"));
         all.putAll(settings);
         return all;
     }
@@ -107,8 +114,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static void drain(Process process, LinkedBlockingQueue<String> lines) {
-        try (var reader = new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
                 if (line.matches(".*( WARN | ERROR |Exception|Caused|at io.downbeat).*")) {

@@ -9,21 +9,21 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A database of one test's own. Closing drops it, with whatever is still connected to it. */
 public record TestDatabase(String name, String jdbcUrl, String user, String password) implements AutoCloseable {
 
-  public Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl, user, password);
-  }
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl, user, password);
+    }
 
-  /** Opens a new connection each time; a test that needs a pool puts one in front. */
-  public DataSource dataSource() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setURL(jdbcUrl);
-    source.setUser(user);
-    source.setPassword(password);
-    return source;
-  }
+    /** Opens a new connection each time; a test that needs a pool puts one in front. */
+    public DataSource dataSource() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(jdbcUrl);
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
 
-  @Override
-  public void close() {
-    TestPostgres.drop(name);
-  }
+    @Override
+    public void close() {
+        TestPostgres.drop(name);
+    }
 }

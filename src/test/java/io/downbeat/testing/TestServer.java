@@ -57,15 +57,20 @@ public final class TestServer implements AutoCloseable {
 
     private static DownbeatServer start(TestDatabase database, String instant, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "DOWNBEAT_API_TOKEN", TOKEN,
-                "DOWNBEAT_SECRET_KEY", SECRET_KEY,
-                "DOWNBEAT_DATABASE_USER", database.user(),
-                "DOWNBEAT_DATABASE_PASSWORD", database.password(),
-                "DOWNBEAT_DATABASE_CONNECTIONS", "12"));
+                "DOWNBEAT_API_TOKEN",
+                TOKEN,
+                "DOWNBEAT_SECRET_KEY",
+                SECRET_KEY,
+                "DOWNBEAT_DATABASE_USER",
+                database.user(),
+                "DOWNBEAT_DATABASE_PASSWORD",
+                database.password(),
+                "DOWNBEAT_DATABASE_CONNECTIONS",
+                "12"));
         environment.putAll(NO_PROVIDERS);
         environment.putAll(settings);
-        var options = new ServerOptions(
-                "127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), Instant.parse(instant), false);
+        var options =
+                new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), Instant.parse(instant), false);
         return DownbeatServer.start(options, new Settings(environment, Map.of()));
     }
 

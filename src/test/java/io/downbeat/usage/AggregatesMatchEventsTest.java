@@ -76,7 +76,8 @@ class AggregatesMatchEventsTest {
             if (i == requests.size() / 2) {
                 second = node.customer("second" + run);
             }
-            node.commit.write(requests.get(i).stream().map(sent -> event(run, sent)).toList());
+            node.commit.write(
+                    requests.get(i).stream().map(sent -> event(run, sent)).toList());
             List<Sent> fresh = new ArrayList<>();
             for (Sent sent : requests.get(i)) {
                 if (accepted.stream().noneMatch(earlier -> earlier.id() == sent.id())
@@ -101,18 +102,20 @@ class AggregatesMatchEventsTest {
 
     private static void compare(
             int run, BillableMetric metric, CustomerId id, int customer, List<String> groupKey, List<Sent> accepted) {
-        UsageQuestion question = new UsageQuestion(
-                id, metric.id().value(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey);
+        UsageQuestion question =
+                new UsageQuestion(id, metric.id().value(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey);
         // Twelve hours in the middle, too: a range must combine its own hours only.
         UsageQuestion part = new UsageQuestion(
-                id, metric.id().value(), Instant.parse("2025-01-14T06:00:00Z"),
-                Instant.parse("2025-01-14T18:00:00Z"), groupKey);
+                id,
+                metric.id().value(),
+                Instant.parse("2025-01-14T06:00:00Z"),
+                Instant.parse("2025-01-14T18:00:00Z"),
+                groupKey);
         var answers = node.usage.quantities(List.of(question, part));
         assertThat(plain(answers.get(question))).isEqualTo(recomputed(run, metric, customer, question, accepted));
         assertThat(plain(answers.get(part))).isEqualTo(recomputed(run, metric, customer, part, accepted));
         assertThat(node.usage.windows(part, WindowSize.HOUR)).allSatisfy(window -> {
-            UsageQuestion hour = new UsageQuestion(
-                    id, metric.id().value(), window.from(), window.until(), groupKey);
+            UsageQuestion hour = new UsageQuestion(id, metric.id().value(), window.from(), window.until(), groupKey);
             assertThat(recomputed(run, metric, customer, hour, accepted))
                     .containsEntry(new TreeMap<>(window.group()).toString(), plain(window.quantity()));
         });
@@ -120,33 +123,44 @@ class AggregatesMatchEventsTest {
 
     private static Map<String, BigDecimal> recomputed(
             int run, BillableMetric metric, int customer, UsageQuestion question, List<Sent> accepted) {
-        boolean numbersOnly = metric.aggregationType() != Aggregation.COUNT
-                && metric.aggregationType() != Aggregation.UNIQUE;
+        boolean numbersOnly =
+                metric.aggregationType() != Aggregation.COUNT && metric.aggregationType() != Aggregation.UNIQUE;
         Map<String, List<Sent>> groups = new TreeMap<>();
         for (Sent sent : accepted) {
             UsageEvent event = event(run, sent);
             boolean inRange = !event.timestamp().isBefore(question.from())
                     && event.timestamp().isBefore(question.until());
-            if (sent.customer() == customer && inRange && !(numbersOnly && sent.tokens().equals("none"))) {
+            if (sent.customer() == customer
+                    && inRange
+                    && !(numbersOnly && sent.tokens().equals("none"))) {
                 Map<String, String> group = new TreeMap<>();
-                question.groupKey().forEach(name -> group.put(name, event.properties().get(name)));
-                groups.computeIfAbsent(group.toString(), none -> new ArrayList<>()).add(sent);
+                question.groupKey()
+                        .forEach(name -> group.put(name, event.properties().get(name)));
+                groups.computeIfAbsent(group.toString(), none -> new ArrayList<>())
+                        .add(sent);
             }
         }
-        return groups.entrySet().stream().collect(Collectors.toMap(
-                Map.Entry::getKey, group -> plain(aggregated(metric.aggregationType(), group.getValue()))));
+        return groups.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, group -> plain(aggregated(metric.aggregationType(), group.getValue()))));
     }
 
     /** Of events in the order they were received. */
     private static BigDecimal aggregated(Aggregation aggregation, List<Sent> events) {
         return switch (aggregation) {
             case COUNT -> BigDecimal.valueOf(events.size());
-            case UNIQUE -> BigDecimal.valueOf(events.stream().map(Sent::tokens).distinct().count());
+            case UNIQUE ->
+                BigDecimal.valueOf(events.stream().map(Sent::tokens).distinct().count());
             case SUM -> events.stream().map(AggregatesMatchEventsTest::number).reduce(BigDecimal.ZERO, BigDecimal::add);
-            case MAX -> events.stream().map(AggregatesMatchEventsTest::number).max(Comparator.naturalOrder()).orElseThrow();
-            case LATEST -> number(events.stream()
-                    .reduce((one, next) -> next.minutesAgo() <= one.minutesAgo() ? next : one)
-                    .orElseThrow());
+            case MAX ->
+                events.stream()
+                        .map(AggregatesMatchEventsTest::number)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+            case LATEST ->
+                number(events.stream()
+                        .reduce((one, next) -> next.minutesAgo() <= one.minutesAgo() ? next : one)
+                        .orElseThrow());
         };
     }
 
@@ -155,8 +169,9 @@ class AggregatesMatchEventsTest {
     }
 
     private static Map<String, BigDecimal> plain(List<GroupQuantity> groups) {
-        return groups.stream().collect(Collectors.toMap(
-                group -> new TreeMap<>(group.group()).toString(), group -> plain(group.quantity())));
+        return groups.stream()
+                .collect(Collectors.toMap(
+                        group -> new TreeMap<>(group.group()).toString(), group -> plain(group.quantity())));
     }
 
     private static BigDecimal plain(BigDecimal number) {
@@ -168,6 +183,11 @@ class AggregatesMatchEventsTest {
                 run + "-" + sent.id(),
                 (sent.customer() == 0 ? "first" : "second") + run,
                 NOW.minus(Duration.ofMinutes(sent.minutesAgo())),
-                "tokens", sent.tokens(), "region", sent.region(), "tier", sent.tier());
+                "tokens",
+                sent.tokens(),
+                "region",
+                sent.region(),
+                "tier",
+                sent.tier());
     }
 }

@@ -42,9 +42,13 @@ class EventReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "2025-02-11T11:59:59.999Z", "2025-02-11T12:00:00Z", "2025-01-07T12:00:00Z", "2025-01-07T12:00:00.001Z"
-    })
+    @ValueSource(
+            strings = {
+                "2025-02-11T11:59:59.999Z",
+                "2025-02-11T12:00:00Z",
+                "2025-01-07T12:00:00Z",
+                "2025-01-07T12:00:00.001Z"
+            })
     void takes_a_timestamp_up_to_24_hours_ahead_and_34_days_behind(String timestamp) {
         assertThat(read(event("transaction_id", "a", "timestamp", timestamp))).hasSize(1);
     }
@@ -72,11 +76,18 @@ class EventReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"transaction_id", "customer_id", "event_type", "timestamp"})
     void requires_every_field_but_properties(String field) {
-        String without = event("x", "x").replace("\"" + field + "\"", "\"properties\"").replace(",\"x\":\"x\"", "");
+        String without =
+                event("x", "x").replace("\"" + field + "\"", "\"properties\"").replace(",\"x\":\"x\"", "");
         assertThatThrownBy(() -> read(without)).isInstanceOf(Refused.class);
-        refuses(event("x", "x").replace(",\"x\":\"x\"", "").replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":null"),
+        refuses(
+                event("x", "x")
+                        .replace(",\"x\":\"x\"", "")
+                        .replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":null"),
                 "[0]." + field + ": is required");
-        refuses(event("x", "x").replace(",\"x\":\"x\"", "").replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":7"),
+        refuses(
+                event("x", "x")
+                        .replace(",\"x\":\"x\"", "")
+                        .replaceAll("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":7"),
                 "[0]." + field + ": must be ");
     }
 
@@ -96,12 +107,14 @@ class EventReaderTest {
     void refuses_what_the_database_cannot_store(String character) {
         refuses(event("transaction_id", character), "[0].transaction_id: has a character");
         refuses(withProperties("{\"a\":\"" + character + "\"}"), "[0].properties: has a character");
-        assertThatThrownBy(() -> read(withProperties("{\"" + character + "\":\"a\"}"))).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> read(withProperties("{\"" + character + "\":\"a\"}")))
+                .isInstanceOf(Refused.class);
     }
 
     @Test
     void a_whole_surrogate_pair_is_text() {
-        assertThat(read(event("transaction_id", "\\ud83d\\ude00")).getFirst().transactionId()).isEqualTo("😀");
+        assertThat(read(event("transaction_id", "\\ud83d\\ude00")).getFirst().transactionId())
+                .isEqualTo("😀");
     }
 
     @Test
@@ -111,7 +124,8 @@ class EventReaderTest {
         Properties properties = read(withProperties(sent)).getFirst().properties();
 
         assertThat(properties.json()).isEqualTo(sent);
-        assertThat(List.of(properties.get("name"), properties.get("amount"), properties.get("big"), properties.get("yes")))
+        assertThat(List.of(
+                        properties.get("name"), properties.get("amount"), properties.get("big"), properties.get("yes")))
                 .containsExactly("ü😀", "1.50", "1e3", "true");
         assertThat(properties.get("none")).isNull();
         assertThat(properties.get("other")).isNull();
@@ -119,9 +133,8 @@ class EventReaderTest {
 
     @Test
     void more_properties_than_usual_are_all_read() {
-        String many = IntStream.range(0, 100)
-                .mapToObj(i -> "\"p" + i + "\":" + i)
-                .collect(Collectors.joining(",", "{", "}"));
+        String many =
+                IntStream.range(0, 100).mapToObj(i -> "\"p" + i + "\":" + i).collect(Collectors.joining(",", "{", "}"));
 
         Properties properties = read(withProperties(many)).getFirst().properties();
 
@@ -162,8 +175,8 @@ class EventReaderTest {
 
     private static String one(String transactionId, String timestamp) {
         return """
-                {"transaction_id":"%s","customer_id":"c","event_type":"e","timestamp":"%s"}"""
-                .formatted(transactionId, timestamp);
+            {"transaction_id":"%s","customer_id":"c","event_type":"e","timestamp":"%s"}\
+            """.formatted(transactionId, timestamp);
     }
 
     /** One event in which these fields have these values. */
@@ -181,6 +194,6 @@ class EventReaderTest {
     }
 
     private static String withProperties(String properties) {
-        return "[" + one("t", "2025-02-10T00:00:00Z").replaceAll("}$", ",\"properties\":")  + properties + "}]";
+        return "[" + one("t", "2025-02-10T00:00:00Z").replaceAll("}$", ",\"properties\":") + properties + "}]";
     }
 }

@@ -36,7 +36,8 @@ class GroupCommitTest {
         GroupCommit commit = new GroupCommit(this::noteSlowly, 1);
         CompletableFuture<Void> first = start(commit, "a");
         firstIsWriting.await();
-        List<CompletableFuture<Void>> others = IntStream.range(0, 50).mapToObj(i -> start(commit, "b" + i)).toList();
+        List<CompletableFuture<Void>> others =
+                IntStream.range(0, 50).mapToObj(i -> start(commit, "b" + i)).toList();
         waitUntilWaiting(commit, 51);
 
         disk.countDown();
@@ -49,12 +50,14 @@ class GroupCommitTest {
 
     @Test
     void one_that_cannot_be_written_does_not_fail_its_neighbours() throws Exception {
-        GroupCommit commit = new GroupCommit(group -> {
-            noteSlowly(group);
-            if (group.stream().anyMatch(event -> event.transactionId().equals("bad"))) {
-                throw new IllegalArgumentException("bad");
-            }
-        }, 1);
+        GroupCommit commit = new GroupCommit(
+                group -> {
+                    noteSlowly(group);
+                    if (group.stream().anyMatch(event -> event.transactionId().equals("bad"))) {
+                        throw new IllegalArgumentException("bad");
+                    }
+                },
+                1);
         CompletableFuture<Void> first = start(commit, "a");
         firstIsWriting.await();
         CompletableFuture<Void> good = start(commit, "good");
@@ -65,27 +68,31 @@ class GroupCommitTest {
         first.join();
         good.join();
 
-        assertThatThrownBy(bad::join).isInstanceOf(CompletionException.class)
+        assertThatThrownBy(bad::join)
+                .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(groups).contains(List.of("good"), List.of("bad"));
     }
 
     @Test
     void a_database_that_is_gone_is_not_tried_once_for_each() throws Exception {
-        GroupCommit commit = new GroupCommit(group -> {
-            noteSlowly(group);
-            throw new DataAccessResourceFailureException("gone");
-        }, 1);
+        GroupCommit commit = new GroupCommit(
+                group -> {
+                    noteSlowly(group);
+                    throw new DataAccessResourceFailureException("gone");
+                },
+                1);
         CompletableFuture<Void> first = start(commit, "a");
         firstIsWriting.await();
-        List<CompletableFuture<Void>> others = IntStream.range(0, 5).mapToObj(i -> start(commit, "b" + i)).toList();
+        List<CompletableFuture<Void>> others =
+                IntStream.range(0, 5).mapToObj(i -> start(commit, "b" + i)).toList();
         waitUntilWaiting(commit, 6);
 
         disk.countDown();
 
         assertThatThrownBy(first::join).hasCauseInstanceOf(DataAccessResourceFailureException.class);
-        others.forEach(other -> assertThatThrownBy(other::join)
-                .hasCauseInstanceOf(DataAccessResourceFailureException.class));
+        others.forEach(
+                other -> assertThatThrownBy(other::join).hasCauseInstanceOf(DataAccessResourceFailureException.class));
         assertThat(groups).hasSize(2);
     }
 
@@ -96,11 +103,13 @@ class GroupCommitTest {
         firstIsWriting.await();
         UsageEvent event = events("b").getFirst();
         List<UsageEvent> most = Collections.nCopies(99_999, event);
-        CompletableFuture<Void> filling = CompletableFuture.runAsync(() -> commit.write(most), Thread::startVirtualThread);
+        CompletableFuture<Void> filling =
+                CompletableFuture.runAsync(() -> commit.write(most), Thread::startVirtualThread);
         waitUntilWaiting(commit, 100_000);
 
-        assertThatThrownBy(() -> commit.write(List.of(event))).isInstanceOfSatisfying(
-                Refused.class, refused -> assertThat(refused.status()).isEqualTo(429));
+        assertThatThrownBy(() -> commit.write(List.of(event)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.status()).isEqualTo(429));
 
         disk.countDown();
         first.join();
@@ -112,7 +121,8 @@ class GroupCommitTest {
     void nobody_is_forgotten_however_requests_and_commits_interleave() {
         GroupCommit commit = new GroupCommit(this::note, 2);
 
-        List<CompletableFuture<Void>> all = IntStream.range(0, 20_000).mapToObj(i -> start(commit, "a" + i)).toList();
+        List<CompletableFuture<Void>> all =
+                IntStream.range(0, 20_000).mapToObj(i -> start(commit, "a" + i)).toList();
         all.forEach(CompletableFuture::join);
 
         assertThat(groups.stream().flatMap(List::stream)).hasSize(20_000).doesNotHaveDuplicates();

@@ -66,8 +66,13 @@ final class IngestBench {
             System.out.printf(
                     "writers %d, %d a request, %d clients, %d metrics: %,.0f events/s;"
                             + " CPU per event: %.1f us here, %.1f us in the database%n",
-                    floors, batch, clients, metrics, sent.sum() / (seconds * 0.75),
-                    (ownCpu() - own) / all.sum(), (databaseCpu() - before) / all.sum());
+                    floors,
+                    batch,
+                    clients,
+                    metrics,
+                    sent.sum() / (seconds * 0.75),
+                    (ownCpu() - own) / all.sum(),
+                    (databaseCpu() - before) / all.sum());
         }
     }
 
@@ -77,19 +82,29 @@ final class IngestBench {
     }
 
     private static double databaseCpu() {
-        return ProcessHandle.current().descendants()
-                .mapToDouble(process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3)
+        return ProcessHandle.current()
+                .descendants()
+                .mapToDouble(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3)
                 .sum();
     }
 
     private static BillableMetric metric(int number, UUID id) {
         boolean sum = number % 2 == 1;
         return new BillableMetric(
-                new BillableMetricId(id), "metric " + number, sum ? Aggregation.SUM : Aggregation.COUNT,
-                sum ? "tokens" : null, new EventTypeFilter(List.of("inference"), List.of()),
-                List.of(new PropertyFilter("tokens", true, List.of(), List.of()),
+                new BillableMetricId(id),
+                "metric " + number,
+                sum ? Aggregation.SUM : Aggregation.COUNT,
+                sum ? "tokens" : null,
+                new EventTypeFilter(List.of("inference"), List.of()),
+                List.of(
+                        new PropertyFilter("tokens", true, List.of(), List.of()),
                         new PropertyFilter("region", true, List.of(), List.of())),
-                sum ? List.of(List.of("region")) : List.of(), Map.of(), NOW, null, 0);
+                sum ? List.of(List.of("region")) : List.of(),
+                Map.of(),
+                NOW,
+                null,
+                0);
     }
 
     private static byte[] body(int batch) {
@@ -97,12 +112,18 @@ final class IngestBench {
         StringBuilder json = new StringBuilder("[");
         for (int i = 0; i < batch; i++) {
             json.append(i == 0 ? "" : ",")
-                    .append("{\"transaction_id\":\"").append(new UUID(random.nextLong(), random.nextLong()))
-                    .append("\",\"customer_id\":\"customer-").append(random.nextInt(CUSTOMERS))
-                    .append("\",\"event_type\":\"inference\",\"timestamp\":\"").append(Instant.now())
-                    .append("\",\"properties\":{\"tokens\":\"").append(random.nextInt(5000))
-                    .append("\",\"region\":\"eu-").append(random.nextInt(3))
-                    .append("\",\"model\":\"large\",\"request_id\":\"").append(random.nextLong())
+                    .append("{\"transaction_id\":\"")
+                    .append(new UUID(random.nextLong(), random.nextLong()))
+                    .append("\",\"customer_id\":\"customer-")
+                    .append(random.nextInt(CUSTOMERS))
+                    .append("\",\"event_type\":\"inference\",\"timestamp\":\"")
+                    .append(Instant.now())
+                    .append("\",\"properties\":{\"tokens\":\"")
+                    .append(random.nextInt(5000))
+                    .append("\",\"region\":\"eu-")
+                    .append(random.nextInt(3))
+                    .append("\",\"model\":\"large\",\"request_id\":\"")
+                    .append(random.nextLong())
                     .append("\",\"cached\":false}}");
         }
         return json.append("]").toString().getBytes(StandardCharsets.UTF_8);

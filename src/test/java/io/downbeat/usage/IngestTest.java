@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class IngestTest {
     private static final Instant NOW = Instant.parse("2025-01-15T12:30:00Z");
 
-    private static final String WAITING =
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'";
+    private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'";
 
     private TestDatabase database;
     private UsageNode one;
@@ -147,11 +146,13 @@ class IngestTest {
         CustomerId customer = one.customer("acme");
         var stop = new AtomicBoolean();
         var number = new AtomicLong();
-        List<Thread> load = IntStream.range(0, 4).mapToObj(i -> Thread.ofVirtual().start(() -> {
-            while (!stop.get()) {
-                one.write(TestMetrics.event("load" + number.incrementAndGet(), "acme", NOW, "kind", "load"));
-            }
-        })).toList();
+        List<Thread> load = IntStream.range(0, 4)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    while (!stop.get()) {
+                        one.write(TestMetrics.event("load" + number.incrementAndGet(), "acme", NOW, "kind", "load"));
+                    }
+                }))
+                .toList();
         for (int i = 0; i < 20; i++) {
             BillableMetric metric = two.metric(TestMetrics.countOf(two, "kind", "mine"));
             one.write(TestMetrics.event("mine" + i, "acme", NOW, "kind", "mine"));
@@ -220,9 +221,10 @@ class IngestTest {
         CustomerId customer = new CustomerId(one.ids.next());
 
         assertThatThrownBy(() -> one.transactions.run(() -> {
-            one.giveAliases(customer, Set.of("later"));
-            throw new IllegalStateException("refused after all");
-        })).hasMessage("refused after all");
+                    one.giveAliases(customer, Set.of("later"));
+                    throw new IllegalStateException("refused after all");
+                }))
+                .hasMessage("refused after all");
 
         assertThat(counted(one, customer, metric)).isEqualByComparingTo("0");
         assertThat(unmatched()).isEqualTo(1);
@@ -243,8 +245,7 @@ class IngestTest {
         }));
         await(given);
 
-        CompletableFuture<Void> writing =
-                atOnce(() -> two.write(TestMetrics.event("a", "racing", NOW)));
+        CompletableFuture<Void> writing = atOnce(() -> two.write(TestMetrics.event("a", "racing", NOW)));
         waitUntilSomebodyWaitsForALock();
         commit.countDown();
         giving.join();
@@ -267,8 +268,7 @@ class IngestTest {
         }));
         await(written);
 
-        CompletableFuture<Void> giving =
-                atOnce(() -> one.giveAliases(customer, Set.of("racing")));
+        CompletableFuture<Void> giving = atOnce(() -> one.giveAliases(customer, Set.of("racing")));
         waitUntilSomebodyWaitsForALock();
         commit.countDown();
         writing.join();
@@ -291,11 +291,13 @@ class IngestTest {
                 }
             }));
         }
-        List<CustomerId> customers = IntStream.range(0, 10).mapToObj(i -> two.customer("racing" + i)).toList();
+        List<CustomerId> customers =
+                IntStream.range(0, 10).mapToObj(i -> two.customer("racing" + i)).toList();
         writers.forEach(CompletableFuture::join);
 
-        assertThat(customers).allSatisfy(
-                customer -> assertThat(counted(one, customer, metric)).isEqualByComparingTo("160"));
+        assertThat(customers)
+                .allSatisfy(
+                        customer -> assertThat(counted(one, customer, metric)).isEqualByComparingTo("160"));
         assertThat(unmatched()).isZero();
     }
 
@@ -305,9 +307,10 @@ class IngestTest {
         BillableMetric metric = one.metric(TestMetrics.sum(one));
 
         assertThatThrownBy(() -> one.transactions.run(() -> {
-            one.write(TestMetrics.event("a", "acme", NOW, "tokens", "5"));
-            throw new IllegalStateException("the answer could not be kept");
-        })).hasMessage("the answer could not be kept");
+                    one.write(TestMetrics.event("a", "acme", NOW, "tokens", "5"));
+                    throw new IllegalStateException("the answer could not be kept");
+                }))
+                .hasMessage("the answer could not be kept");
         assertThat(counted(one, customer, metric)).isEqualByComparingTo("0");
 
         one.write(TestMetrics.event("a", "acme", NOW, "tokens", "5"));
@@ -318,13 +321,16 @@ class IngestTest {
     void texts_that_look_like_sql_or_array_syntax_are_just_texts() {
         CustomerId customer = one.customer("acme");
         BillableMetric metric = one.metric(TestMetrics.sumBy(one, "region"));
-        List<String> odd = List.of("a,b", "{\"}", "NULL", "", "\\", "'; DROP TABLE usage_hour; --", "x".repeat(9_000), "é😀");
+        List<String> odd =
+                List.of("a,b", "{\"}", "NULL", "", "\\", "'; DROP TABLE usage_hour; --", "x".repeat(9_000), "é😀");
 
         for (int i = 0; i < odd.size(); i++) {
             one.write(TestMetrics.event("t\"{" + i, "acme", NOW, "tokens", "1", "region", odd.get(i)));
         }
 
-        assertThat(one.usage.quantities(List.of(TestMetrics.question(customer, metric, "region"))).values())
+        assertThat(one.usage
+                        .quantities(List.of(TestMetrics.question(customer, metric, "region")))
+                        .values())
                 .singleElement()
                 .satisfies(groups -> assertThat(groups)
                         .extracting(group -> group.group().get("region"))
@@ -347,7 +353,10 @@ class IngestTest {
     }
 
     private long rows(String table) {
-        return one.database.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+        return one.database
+                .sql("SELECT count(*) FROM " + table)
+                .query(Long.class)
+                .single();
     }
 
     private long unmatched() {

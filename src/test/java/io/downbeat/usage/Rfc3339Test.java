@@ -22,8 +22,8 @@ class Rfc3339Test {
             @ForAll @LongRange(min = -62_167_219_200L + 86_400, max = 253_402_300_799L - 86_400) long second,
             @ForAll @IntRange(max = 999_999_999) int nanos,
             @ForAll @IntRange(min = -1079, max = 1079) int offsetMinutes) {
-        OffsetDateTime dateTime = Instant.ofEpochSecond(second, nanos)
-                .atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
+        OffsetDateTime dateTime =
+                Instant.ofEpochSecond(second, nanos).atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
         String text = dateTime.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnnXXX"));
 
         assertThat(Rfc3339.parse(text)).contains(dateTime.toInstant().truncatedTo(ChronoUnit.MICROS));
@@ -42,15 +42,30 @@ class Rfc3339Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "2025", "2025-01-01", "2025-01-01T00:00:00", "2025-01-01T00:00Z", "2025-1-01T00:00:00Z",
-        "02025-01-01T00:00:00Z", "+02025-01-01T00:00:00Z", "20250-01-01T00:00:00Z", "2025-02-29T00:00:00Z",
-        "2025-13-01T00:00:00Z", "2025-01-01T24:00:00Z", "2025-01-01T00:60:00Z", "2025-01-01T00:00:60Z",
-        "2025-01-01T00:00:00.Z", "2025-01-01T00:00:00Zulu", "2025-01-01T00:00:00+0100", "2025-01-01T00:00:00+24:00",
-        "٢٠٢٥-01-01T00:00:00Z", "1735689600"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "2025",
+                "2025-01-01",
+                "2025-01-01T00:00:00",
+                "2025-01-01T00:00Z",
+                "2025-1-01T00:00:00Z",
+                "02025-01-01T00:00:00Z",
+                "+02025-01-01T00:00:00Z",
+                "20250-01-01T00:00:00Z",
+                "2025-02-29T00:00:00Z",
+                "2025-13-01T00:00:00Z",
+                "2025-01-01T24:00:00Z",
+                "2025-01-01T00:60:00Z",
+                "2025-01-01T00:00:60Z",
+                "2025-01-01T00:00:00.Z",
+                "2025-01-01T00:00:00Zulu",
+                "2025-01-01T00:00:00+0100",
+                "2025-01-01T00:00:00+24:00",
+                "٢٠٢٥-01-01T00:00:00Z",
+                "1735689600"
+            })
     void refuses_everything_else(String text) {
         assertThat(Rfc3339.parse(text)).isEmpty();
     }
-
 }

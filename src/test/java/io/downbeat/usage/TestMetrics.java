@@ -20,8 +20,12 @@ final class TestMetrics {
     }
 
     static BillableMetric countOf(UsageNode node, String property, String value) {
-        return metric(node, Aggregation.COUNT, null,
-                List.of(new PropertyFilter(property, null, List.of(value), List.of())), List.of());
+        return metric(
+                node,
+                Aggregation.COUNT,
+                null,
+                List.of(new PropertyFilter(property, null, List.of(value), List.of())),
+                List.of());
     }
 
     static BillableMetric sum(UsageNode node) {
@@ -39,7 +43,11 @@ final class TestMetrics {
         for (String name : groupKey) {
             filters.add(exists(name));
         }
-        return metric(node, aggregation, aggregation == Aggregation.COUNT ? null : "tokens", filters,
+        return metric(
+                node,
+                aggregation,
+                aggregation == Aggregation.COUNT ? null : "tokens",
+                filters,
                 groupKey.length == 0 ? List.of() : List.of(List.of(groupKey)));
     }
 
@@ -54,8 +62,17 @@ final class TestMetrics {
             List<PropertyFilter> filters,
             List<List<String>> groupKeys) {
         return new BillableMetric(
-                new BillableMetricId(node.ids.next()), aggregation.name(), aggregation, key, EventTypeFilter.ANY,
-                filters, groupKeys, Map.of(), FROM, null, 0);
+                new BillableMetricId(node.ids.next()),
+                aggregation.name(),
+                aggregation,
+                key,
+                EventTypeFilter.ANY,
+                filters,
+                groupKeys,
+                Map.of(),
+                FROM,
+                null,
+                0);
     }
 
     static UsageEvent event(String transactionId, String customer, Instant timestamp, String... properties) {

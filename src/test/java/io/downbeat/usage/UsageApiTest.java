@@ -39,8 +39,11 @@ class UsageApiTest {
         String metric = metric("'group_keys': [['region']], 'aggregation_type': 'SUM', 'aggregation_key': 'n'");
         ingest(event("story-1", "story", "eu", "1.5"), event("story-2", "story", "us", "2"));
 
-        JsonNode all = api.post("/v1/usage", "{" + JANUARY + ", 'window_size': 'none', 'customer_ids': ['" + customer
-                + "'], 'billable_metrics': [{'id': '" + metric + "', 'group_by': {'key': 'region'}}]}").ok();
+        JsonNode all = api.post(
+                        "/v1/usage",
+                        "{" + JANUARY + ", 'window_size': 'none', 'customer_ids': ['" + customer
+                                + "'], 'billable_metrics': [{'id': '" + metric + "', 'group_by': {'key': 'region'}}]}")
+                .ok();
         assertThat(all.at("/data/0/value").decimalValue()).isEqualByComparingTo("3.5");
         assertThat(all.at("/data/0/groups/eu").decimalValue()).isEqualByComparingTo("1.5");
         assertThat(all.at("/data/0/start_timestamp").stringValue()).isEqualTo("2025-01-01T00:00:00.000Z");
@@ -52,14 +55,22 @@ class UsageApiTest {
         assertThat(first.at("/data")).hasSize(1);
         assertThat(first.at("/data/0/group_value").stringValue()).isEqualTo("eu");
         JsonNode second = api.post(
-                "/v1/usage/groups?limit=1&next_page=" + first.get("next_page").stringValue(), groups).ok();
+                        "/v1/usage/groups?limit=1&next_page="
+                                + first.get("next_page").stringValue(),
+                        groups)
+                .ok();
         assertThat(second.at("/data/0/group/region").stringValue()).isEqualTo("us");
         assertThat(second.get("next_page").isNull()).isTrue();
 
-        JsonNode only = api.post("/v1/usage/groups", groups.replace("'group_key': ['region']",
-                "'group_by': {'key': 'region', 'values': ['us']}")).ok();
+        JsonNode only = api.post(
+                        "/v1/usage/groups",
+                        groups.replace("'group_key': ['region']", "'group_by': {'key': 'region', 'values': ['us']}"))
+                .ok();
         assertThat(only.get("data")).hasSize(1);
-        assertThat(api.get("/v1/customers/" + customer + "/billable-metrics").ok().at("/data").values())
+        assertThat(api.get("/v1/customers/" + customer + "/billable-metrics")
+                        .ok()
+                        .at("/data")
+                        .values())
                 .extracting(one -> one.get("id").stringValue())
                 .contains(metric);
     }
@@ -79,7 +90,9 @@ class UsageApiTest {
         String body = "{" + JANUARY + ", 'window_size': 'NONE', 'billable_metrics': [{'id': '" + metric + "'}]}";
 
         JsonNode first = api.post("/v1/usage", body).ok();
-        JsonNode second = api.post("/v1/usage?next_page=" + first.get("next_page").stringValue(), body).ok();
+        JsonNode second = api.post(
+                        "/v1/usage?next_page=" + first.get("next_page").stringValue(), body)
+                .ok();
 
         assertThat(first.get("data")).hasSize(100);
         assertThat(second.get("data")).hasSize(1);
@@ -93,9 +106,11 @@ class UsageApiTest {
         ingest(event("searched-1", "searched", "eu", "1"), event("searched-2", "nobody", "eu", "1"));
         ingest(event("searched-1", "searched", "eu", "1"));
 
-        JsonNode found = api.post("/v1/events/search", "{'transactionIds': ['searched-1', 'searched-2', 'other']}").ok();
+        JsonNode found = api.post("/v1/events/search", "{'transactionIds': ['searched-1', 'searched-2', 'other']}")
+                .ok();
 
-        assertThat(found.values()).extracting(one -> one.get("is_duplicate").booleanValue())
+        assertThat(found.values())
+                .extracting(one -> one.get("is_duplicate").booleanValue())
                 .containsExactly(false, true, false);
         assertThat(found.at("/0/matched_customer/id").stringValue()).isEqualTo(customer);
         assertThat(found.at("/0/properties/region").stringValue()).isEqualTo("eu");
@@ -114,9 +129,11 @@ class UsageApiTest {
                 + "'], 'billable_metrics': [{'id': '" + metric + "'}]}";
         assertThat(api.post("/v1/usage", body).ok().get("data")).isEmpty();
 
-        api.post("/v1/customers/" + customer + "/setIngestAliases", "{'ingest_aliases': ['late', 'late alias']}").ok();
+        api.post("/v1/customers/" + customer + "/setIngestAliases", "{'ingest_aliases': ['late', 'late alias']}")
+                .ok();
 
-        assertThat(api.post("/v1/usage", body).ok().at("/data/0/value").intValue()).isEqualTo(1);
+        assertThat(api.post("/v1/usage", body).ok().at("/data/0/value").intValue())
+                .isEqualTo(1);
     }
 
     @Test
@@ -126,26 +143,40 @@ class UsageApiTest {
 
         ingest(event("by-id-1", customer, "eu", "1"));
 
-        assertThat(api.post("/v1/usage", "{" + JANUARY + ", 'window_size': 'HOUR', 'customer_ids': ['" + customer
-                + "'], 'billable_metrics': [{'id': '" + metric + "'}]}").ok().at("/data/0/value").intValue()).isEqualTo(1);
+        assertThat(api.post(
+                                "/v1/usage",
+                                "{" + JANUARY + ", 'window_size': 'HOUR', 'customer_ids': ['" + customer
+                                        + "'], 'billable_metrics': [{'id': '" + metric + "'}]}")
+                        .ok()
+                        .at("/data/0/value")
+                        .intValue())
+                .isEqualTo(1);
     }
 
     @Test
     void one_wrong_event_leaves_none_of_its_request() {
-        String refused = api.post("/v1/ingest", "[" + event("half-1", "x", "eu", "1") + ","
-                + event("half-2", "x", "eu", "1").replace("2025-01-15", "2025-01-17") + "]").refused(400);
+        String refused = api.post(
+                        "/v1/ingest",
+                        "[" + event("half-1", "x", "eu", "1") + ","
+                                + event("half-2", "x", "eu", "1").replace("2025-01-15", "2025-01-17") + "]")
+                .refused(400);
 
         assertThat(refused).isEqualTo("[1].timestamp: is more than 24 hours in the future");
-        assertThat(api.post("/v1/events/search", "{'transactionIds': ['half-1']}").ok()).isEmpty();
+        assertThat(api.post("/v1/events/search", "{'transactionIds': ['half-1']}")
+                        .ok())
+                .isEmpty();
     }
 
     @Test
     void an_ingest_repeated_with_its_idempotency_key_is_answered_the_same() {
         String body = "[" + event("keyed-1", "keyed", "eu", "1") + "]";
         for (int i = 0; i < 2; i++) {
-            assertThat(api.post("/v1/ingest", body, "Idempotency-Key", "ingest-key").status()).isEqualTo(200);
+            assertThat(api.post("/v1/ingest", body, "Idempotency-Key", "ingest-key")
+                            .status())
+                    .isEqualTo(200);
         }
-        JsonNode found = api.post("/v1/events/search", "{'transactionIds': ['keyed-1']}").ok();
+        JsonNode found =
+                api.post("/v1/events/search", "{'transactionIds': ['keyed-1']}").ok();
         assertThat(found).hasSize(1);
     }
 
@@ -155,7 +186,9 @@ class UsageApiTest {
         assertThat(api.post("/v1/ingest", "[]").refused(400)).contains("1 to 100 events");
         assertThat(api.post("/v1/ingest", "{}").refused(400)).contains("1 to 100 events");
         assertThat(api.post("/v1/ingest", "[").refused(400)).contains("not valid JSON");
-        assertThat(api.post("/v1/ingest", "[" + event("empty-answer", "x", "eu", "1") + "]").body()).isEmpty();
+        assertThat(api.post("/v1/ingest", "[" + event("empty-answer", "x", "eu", "1") + "]")
+                        .body())
+                .isEmpty();
     }
 
     @Test
@@ -169,52 +202,71 @@ class UsageApiTest {
         assertThat(one.has("archived_at")).isFalse();
 
         api.post("/v1/billable-metrics/archive", "{'id': '" + metric + "'}").ok();
-        assertThat(api.post("/v1/billable-metrics/archive", "{'id': '" + metric + "'}").refused(400))
+        assertThat(api.post("/v1/billable-metrics/archive", "{'id': '" + metric + "'}")
+                        .refused(400))
                 .contains("archived already");
-        assertThat(api.get("/v1/billable-metrics/" + metric).ok().at("/data/archived_at").stringValue())
+        assertThat(api.get("/v1/billable-metrics/" + metric)
+                        .ok()
+                        .at("/data/archived_at")
+                        .stringValue())
                 .isEqualTo("2025-01-15T12:00:00.000Z");
         assertThat(listed("")).doesNotContain(metric);
         assertThat(listed("&include_archived=true")).contains(metric);
         UUID nobody = UUID.randomUUID();
         assertThat(api.get("/v1/billable-metrics/" + nobody).refused(404)).contains(nobody.toString());
         assertThat(api.get("/v1/billable-metrics/7").refused(400)).isNotEmpty();
-        assertThat(api.get("/v1/customers/" + nobody + "/billable-metrics").refused(404)).isNotEmpty();
+        assertThat(api.get("/v1/customers/" + nobody + "/billable-metrics").refused(404))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "'aggregation_type': 'COUNT', 'aggregation_key': 'n' | aggregation_key",
-        "'aggregation_type': 'SUM' | aggregation_key",
-        "'aggregation_type': 'SUM', 'aggregation_key': 'other' | aggregation_key",
-        "'aggregation_type': 'AVERAGE' | aggregation_type",
-        "'name2': 'x' | name2",
-        "'sql': 'SELECT 1' | sql",
-        "'aggregation_type': 'COUNT', 'group_keys': [['other']] | group_keys[0]",
-        "'aggregation_type': 'COUNT', 'group_keys': [['n'], []] | group_keys[1]",
-        "'aggregation_type': 'COUNT', 'group_keys': [['n', 'n']] | group_keys[0]",
-        "'aggregation_type': 'COUNT', 'group_keys': [['n', 'region'], ['region', 'n']] | group_keys[1]",
-        "'aggregation_type': 'COUNT', 'group_keys': 'n' | group_keys",
-        "'aggregation_type': 'COUNT', 'group_keys': [[7]] | group_keys[0][0]",
-        "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n', 'in_values': []}] | property_filters[0].in_values",
-        "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n'}, {'name': 'n'}] | property_filters[1].name",
-        "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n', 'exists': false, 'in_values': ['a']}] | property_filters[0].exists",
-        "'aggregation_type': 'COUNT', 'property_filters': [{}] | property_filters[0].name"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'aggregation_type': 'COUNT', 'aggregation_key': 'n' | aggregation_key",
+                "'aggregation_type': 'SUM' | aggregation_key",
+                "'aggregation_type': 'SUM', 'aggregation_key': 'other' | aggregation_key",
+                "'aggregation_type': 'AVERAGE' | aggregation_type",
+                "'name2': 'x' | name2",
+                "'sql': 'SELECT 1' | sql",
+                "'aggregation_type': 'COUNT', 'group_keys': [['other']] | group_keys[0]",
+                "'aggregation_type': 'COUNT', 'group_keys': [['n'], []] | group_keys[1]",
+                "'aggregation_type': 'COUNT', 'group_keys': [['n', 'n']] | group_keys[0]",
+                "'aggregation_type': 'COUNT', 'group_keys': [['n', 'region'], ['region', 'n']] | group_keys[1]",
+                "'aggregation_type': 'COUNT', 'group_keys': 'n' | group_keys",
+                "'aggregation_type': 'COUNT', 'group_keys': [[7]] | group_keys[0][0]",
+                "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n', 'in_values': []}] |"
+                        + " property_filters[0].in_values",
+                "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n'}, {'name': 'n'}] |"
+                        + " property_filters[1].name",
+                "'aggregation_type': 'COUNT', 'property_filters': [{'name': 'n', 'exists': false, 'in_values': ['a']}]"
+                        + " | property_filters[0].exists",
+                "'aggregation_type': 'COUNT', 'property_filters': [{}] | property_filters[0].name"
+            })
     void a_metric_that_could_not_count_right_is_refused(String terms, String field) {
-        String filters = terms.contains("property_filters") ? "" : ", 'property_filters': [{'name': 'n', 'exists': true},"
-                + " {'name': 'region', 'exists': true}]";
+        String filters = terms.contains("property_filters")
+                ? ""
+                : ", 'property_filters': [{'name': 'n', 'exists': true}," + " {'name': 'region', 'exists': true}]";
         assertThat(api.post("/v1/billable-metrics/create", "{'name': 'x', " + terms.replace('"', '\'') + filters + "}")
-                .refused(400)).startsWith(field);
+                        .refused(400))
+                .startsWith(field);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "'starting_on': '2025-01-01T00:30:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'HOUR' | starting_on",
-        "'starting_on': '2025-02-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'HOUR' | ending_before",
-        "'starting_on': '2025-01-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'WEEK' | window_size",
-        "'starting_on': '2025-01-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z' | window_size",
-        "'starting_on': '2025-01-01T00:00:00Z', 'window_size': 'DAY' | ending_before"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'starting_on': '2025-01-01T00:30:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'HOUR'"
+                        + " | starting_on",
+                "'starting_on': '2025-02-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'HOUR'"
+                        + " | ending_before",
+                "'starting_on': '2025-01-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z', 'window_size': 'WEEK'"
+                        + " | window_size",
+                "'starting_on': '2025-01-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z' | window_size",
+                "'starting_on': '2025-01-01T00:00:00Z', 'window_size': 'DAY' | ending_before"
+            })
     void a_range_that_usage_cannot_answer_is_refused(String terms, String field) {
         assertThat(api.post("/v1/usage", "{" + terms + "}").refused(400)).startsWith(field);
     }
@@ -223,22 +275,32 @@ class UsageApiTest {
         List<String> ids = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = api.get("/v1/billable-metrics?limit=2" + query + next).ok();
+            JsonNode page =
+                    api.get("/v1/billable-metrics?limit=2" + query + next).ok();
             page.get("data").forEach(metric -> ids.add(metric.get("id").stringValue()));
-            next = page.get("next_page").isNull() ? null : "&next_page=" + page.get("next_page").stringValue();
+            next = page.get("next_page").isNull()
+                    ? null
+                    : "&next_page=" + page.get("next_page").stringValue();
         } while (next != null);
         return ids;
     }
 
     private static String customer(String alias) {
         return api.post("/v1/customers", "{'name': '" + alias + "', 'ingest_aliases': ['" + alias + "']}")
-                .ok().at("/data/id").stringValue();
+                .ok()
+                .at("/data/id")
+                .stringValue();
     }
 
     private static String metric(String terms) {
-        return api.post("/v1/billable-metrics/create", "{'name': 'Calls', 'event_type_filter': {'in_values': ['call']},"
-                + " 'property_filters': [{'name': 'n', 'exists': true}, {'name': 'region', 'exists': true}], "
-                + terms + "}").ok().at("/data/id").stringValue();
+        return api.post(
+                        "/v1/billable-metrics/create",
+                        "{'name': 'Calls', 'event_type_filter': {'in_values': ['call']}, 'property_filters': [{'name':"
+                                + " 'n', 'exists': true}, {'name': 'region', 'exists': true}], "
+                                + terms + "}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
     }
 
     private static void ingest(String... events) {
@@ -247,7 +309,7 @@ class UsageApiTest {
 
     private static String event(String transactionId, String customer, String region, String n) {
         return "{'transaction_id': '%s', 'customer_id': '%s', 'event_type': 'call', 'timestamp': '2025-01-15T11:00:00Z',"
-                .formatted(transactionId, customer)
+                        .formatted(transactionId, customer)
                 + " 'properties': {'region': '%s', 'n': %s}}".formatted(region, n);
     }
 }

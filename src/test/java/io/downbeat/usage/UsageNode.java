@@ -56,7 +56,8 @@ final class UsageNode implements AutoCloseable {
         usageStore = new UsageStore(database, series);
         events = new EventStore(database);
         months = new EventMonths(transactions, database);
-        database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)").update();
+        database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)")
+                .update();
         writer = new EventWriter(transactions, this::owners, events, usageStore, series, metrics, months, clock);
         commit = new GroupCommit(writer::write, writers);
         usage = new Usage(usageStore, metrics);

@@ -45,21 +45,29 @@ class UsageReadTest {
             node.write(TestMetrics.event(at, "acme", Instant.parse("2025-01-15T" + at + "Z")));
         }
         UsageQuestion noon = new UsageQuestion(
-                customer, metric.id().value(), Instant.parse("2025-01-15T12:00:00Z"),
-                Instant.parse("2025-01-15T13:00:00Z"), List.of());
+                customer,
+                metric.id().value(),
+                Instant.parse("2025-01-15T12:00:00Z"),
+                Instant.parse("2025-01-15T13:00:00Z"),
+                List.of());
 
-        assertThat(node.usage.quantities(List.of(noon)).get(noon).getFirst().quantity()).isEqualByComparingTo("2");
+        assertThat(node.usage.quantities(List.of(noon)).get(noon).getFirst().quantity())
+                .isEqualByComparingTo("2");
     }
 
     @Test
     void windows_are_utc_days_cut_to_the_range() {
         BillableMetric metric = node.metric(TestMetrics.count(node));
-        for (String at : List.of("2025-01-13T05:00:00Z", "2025-01-13T23:00:00Z", "2025-01-15T00:00:00Z", "2025-01-15T08:00:00Z")) {
+        for (String at : List.of(
+                "2025-01-13T05:00:00Z", "2025-01-13T23:00:00Z", "2025-01-15T00:00:00Z", "2025-01-15T08:00:00Z")) {
             node.write(TestMetrics.event(at, "acme", Instant.parse(at)));
         }
         UsageQuestion question = new UsageQuestion(
-                customer, metric.id().value(), Instant.parse("2025-01-13T06:00:00Z"),
-                Instant.parse("2025-01-15T06:00:00Z"), List.of());
+                customer,
+                metric.id().value(),
+                Instant.parse("2025-01-13T06:00:00Z"),
+                Instant.parse("2025-01-15T06:00:00Z"),
+                List.of());
 
         assertThat(node.usage.windows(question, WindowSize.DAY))
                 .extracting(window -> window.from() + " " + window.until() + " " + window.quantity())
@@ -82,7 +90,11 @@ class UsageReadTest {
         node.write(TestMetrics.event("b", "acme", NOW.minusSeconds(1), "tokens", "3"));
 
         UsageQuestion question = TestMetrics.question(customer, metric);
-        assertThat(node.usage.quantities(List.of(question)).get(question).getFirst().quantity())
+        assertThat(node.usage
+                        .quantities(List.of(question))
+                        .get(question)
+                        .getFirst()
+                        .quantity())
                 .isEqualByComparingTo("2");
     }
 
@@ -103,12 +115,13 @@ class UsageReadTest {
         var answers = node.usage.quantities(questions);
 
         assertThat(answers.keySet()).containsExactlyElementsOf(questions);
-        assertThat(IntStream.range(0, 300)).allSatisfy(i -> assertThat(answers.get(questions.get(i)))
-                .singleElement()
-                .satisfies(group -> {
-                    assertThat(group.group()).containsExactly(Map.entry("region", "r" + i % 3));
-                    assertThat(group.quantity()).isEqualByComparingTo("" + i);
-                }));
+        assertThat(IntStream.range(0, 300))
+                .allSatisfy(i -> assertThat(answers.get(questions.get(i)))
+                        .singleElement()
+                        .satisfies(group -> {
+                            assertThat(group.group()).containsExactly(Map.entry("region", "r" + i % 3));
+                            assertThat(group.quantity()).isEqualByComparingTo("" + i);
+                        }));
     }
 
     @Test
@@ -127,17 +140,19 @@ class UsageReadTest {
         Instant from = TestMetrics.FROM;
         UUID id = metric.id().value();
 
-        assertThatIllegalArgumentException().isThrownBy(
-                () -> new UsageQuestion(customer, id, from.plusNanos(1), TestMetrics.UNTIL, List.of()));
-        assertThatIllegalArgumentException().isThrownBy(
-                () -> new UsageQuestion(customer, id, from, from.plus(Duration.ofMinutes(59)), List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UsageQuestion(customer, id, from.plusNanos(1), TestMetrics.UNTIL, List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UsageQuestion(customer, id, from, from.plus(Duration.ofMinutes(59)), List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new UsageQuestion(customer, id, from, from, List.of()));
-        assertThatIllegalArgumentException().isThrownBy(
-                () -> new UsageQuestion(customer, id, from, TestMetrics.UNTIL, List.of("region", "region")));
-        assertThatIllegalArgumentException().isThrownBy(
-                () -> node.usage.quantities(List.of(TestMetrics.question(customer, metric, "tier"))));
-        assertThatIllegalArgumentException().isThrownBy(() -> node.usage.quantities(
-                List.of(new UsageQuestion(customer, UUID.randomUUID(), from, TestMetrics.UNTIL, List.of()))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new UsageQuestion(customer, id, from, TestMetrics.UNTIL, List.of("region", "region")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.usage.quantities(List.of(TestMetrics.question(customer, metric, "tier"))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.usage.quantities(
+                        List.of(new UsageQuestion(customer, UUID.randomUUID(), from, TestMetrics.UNTIL, List.of()))));
     }
 
     @Test
@@ -153,7 +168,8 @@ class UsageReadTest {
         assertThat(work.runDue(due)).isEqualTo(1);
         assertThat(count("usage_event")).isZero();
         assertThat(work.nextDue()).isEmpty();
-        assertThat(node.usage.windows(TestMetrics.question(customer, metric), WindowSize.NONE)).hasSize(1);
+        assertThat(node.usage.windows(TestMetrics.question(customer, metric), WindowSize.NONE))
+                .hasSize(1);
     }
 
     @Test
@@ -172,6 +188,9 @@ class UsageReadTest {
     }
 
     private long count(String table) {
-        return node.database.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+        return node.database
+                .sql("SELECT count(*) FROM " + table)
+                .query(Long.class)
+                .single();
     }
 }

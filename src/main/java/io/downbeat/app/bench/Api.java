@@ -56,7 +56,8 @@ final class Api implements AutoCloseable {
             Wire.Answer answer = wire.ask(request);
             free.add(wire);
             if (answer.status() != 200) {
-                throw new IllegalStateException(firstLine(request) + " answered " + answer.status() + ": " + answer.body());
+                throw new IllegalStateException(
+                        firstLine(request) + " answered " + answer.status() + ": " + answer.body());
             }
             return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
         } catch (IOException e) {
@@ -76,7 +77,9 @@ final class Api implements AutoCloseable {
         for (int i = 0; i < atOnce; i++) {
             threads[i] = Thread.ofPlatform().start(() -> {
                 try {
-                    for (int n = taken.getAndIncrement(); n < count && failure.get() == null; n = taken.getAndIncrement()) {
+                    for (int n = taken.getAndIncrement();
+                            n < count && failure.get() == null;
+                            n = taken.getAndIncrement()) {
                         task.accept(n);
                     }
                 } catch (RuntimeException e) {

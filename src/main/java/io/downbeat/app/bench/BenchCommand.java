@@ -37,7 +37,8 @@ public final class BenchCommand implements Callable<Integer> {
     Set<Part> only = EnumSet.allOf(Part.class);
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
-    @Nullable Path json;
+    @Nullable
+    Path json;
 
     @Option(
             names = "--server-java",
@@ -79,7 +80,8 @@ public final class BenchCommand implements Callable<Integer> {
                 .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
         findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
                 .note("4 connections; " + raw.singleCost()));
-        findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms").note("median of fdatasync"));
+        findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms")
+                .note("median of fdatasync"));
         for (Part part : Part.values()) {
             if (only.contains(part)) {
                 switch (part) {

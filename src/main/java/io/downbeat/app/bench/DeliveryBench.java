@@ -20,7 +20,8 @@ final class DeliveryBench {
     /** A server keeps few deliveries of one account under way at once; one alone would measure that limit. */
     private static final int ACCOUNTS = 8;
 
-    private static final String DRAFTS_DUE = "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at <= '%s'";
+    private static final String DRAFTS_DUE =
+            "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at <= '%s'";
     private static final String DELIVERED = "SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')";
 
     private final Bed bed;
@@ -39,7 +40,8 @@ final class DeliveryBench {
             Account account = new Account(server.api());
             List<String> customers = account.customers(scale.deliveries());
             List<String> configurations = account.stripeConfigurations(customers, account.stripeAccounts(ACCOUNTS));
-            account.contracts(customers, account.rateCard("2025-01-01T00:00:00Z"), "2025-01-01T00:00:00Z", configurations);
+            account.contracts(
+                    customers, account.rateCard("2025-01-01T00:00:00Z"), "2025-01-01T00:00:00Z", configurations);
             use(server, customers, "2025-01-01T00:30:00Z", 1L << 48);
             deliver(server, account, "2025-02-01T12:00:00Z", "2025-02-02T00:00:00Z");
             account.advance("2025-02-28T12:00:00Z");
@@ -47,7 +49,8 @@ final class DeliveryBench {
             add("at once", deliver(server, account, "2025-03-01T12:00:00Z", "2025-03-02T00:00:00Z"));
             account.advance("2025-03-31T12:00:00Z");
             use(server, customers, "2025-03-01T00:30:00Z", 3L << 48);
-            bed.sandbox().addFaults(List.of(Fault.of("stripe", "*", "slow").always().delayMillis(50)));
+            bed.sandbox()
+                    .addFaults(List.of(Fault.of("stripe", "*", "slow").always().delayMillis(50)));
             add("after 50 ms", deliver(server, account, "2025-04-01T12:00:00Z", "2025-04-02T00:00:00Z"));
             bed.sandbox().clearFaults();
             check(3L * customers.size());
@@ -85,7 +88,10 @@ final class DeliveryBench {
             double seconds = (System.nanoTime() - began) / 1e9;
             long after = Bed.number(look, DELIVERED);
             double callsEach = (calls() - callsBefore) / (double) (after - before);
-            return new Rate((after - early) / seconds, callsEach, server.cpu().since(cpu).each(after - before));
+            return new Rate(
+                    (after - early) / seconds,
+                    callsEach,
+                    server.cpu().since(cpu).each(after - before));
         } catch (SQLException e) {
             throw new IllegalStateException("the deliveries could not be counted", e);
         }

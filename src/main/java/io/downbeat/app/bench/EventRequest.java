@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 /** An ingest request whose bytes are made once; before each sending only the events' own digits are written into it. */
 final class EventRequest {
     private static final String EVENT = """
-            {"transaction_id":"%s","customer_id":"%s","event_type":"%s","timestamp":"%s","properties":{"amount":"%s",\
-            "region":"eu-central-1","endpoint":"/v1/things/search","tier":"standard","request":"%s"}}""";
+        {"transaction_id":"%s","customer_id":"%s","event_type":"%s","timestamp":"%s","properties":{"amount":"%s",\
+        "region":"eu-central-1","endpoint":"/v1/things/search","tier":"standard","request":"%s"}}\
+        """;
     private static final String ID = "i".repeat(32);
     private static final String CUSTOMER = "c".repeat(36);
     private static final String TYPE = "t".repeat(8);

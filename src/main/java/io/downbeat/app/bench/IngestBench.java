@@ -89,8 +89,9 @@ final class IngestBench {
                 stored == sent,
                 "%,d different ones sent, %,d stored".formatted(sent, stored));
         long calls = bed.number(DATABASE, """
-                SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour WHERE aggregation = 'COUNT')
-                FROM usage_event WHERE event_type = 'api_call'""");
+            SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour WHERE aggregation = 'COUNT')
+            FROM usage_event WHERE event_type = 'api_call'\
+            """);
         findings.check(
                 "every stored event is counted once (" + load + ")",
                 calls == 0,

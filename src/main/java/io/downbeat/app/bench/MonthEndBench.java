@@ -56,8 +56,7 @@ final class MonthEndBench {
         bed.settle(DATABASE);
         long drafts = bed.number(
                 DATABASE, "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at = '" + grace + "'");
-        findings.check(
-                "all wait for " + grace, drafts == scale.contracts(), "%,d drafts due then".formatted(drafts));
+        findings.check("all wait for " + grace, drafts == scale.contracts(), "%,d drafts due then".formatted(drafts));
         CpuTimes before = server.cpu();
         long began = System.nanoTime();
         account.advance(grace);
@@ -68,7 +67,10 @@ final class MonthEndBench {
 
     private void use(ServerUnderLoad server, List<String> customers, String from, long seed) {
         var times = Account.times(from, Duration.ofMinutes(397), 100);
-        send(server.api(), new EventStream(seed, customers, EventStream.Spread.IN_TURN, times), customers.size() * EVENTS_EACH);
+        send(
+                server.api(),
+                new EventStream(seed, customers, EventStream.Spread.IN_TURN, times),
+                customers.size() * EVENTS_EACH);
     }
 
     /** Sends the first events of the stream, each once. */
@@ -95,7 +97,8 @@ final class MonthEndBench {
         AtomicInteger whole = new AtomicInteger();
         AtomicLong events = new AtomicLong();
         Api.each(customers.size(), 8, i -> {
-            JsonNode invoices = server.api().get("/v1/customers/" + customers.get(i) + "/invoices?limit=10&status=FINALIZED");
+            JsonNode invoices =
+                    server.api().get("/v1/customers/" + customers.get(i) + "/invoices?limit=10&status=FINALIZED");
             for (JsonNode invoice : invoices.get("data")) {
                 if (invoice.get("start_timestamp").asString().startsWith(month)) {
                     whole.incrementAndGet();
@@ -104,8 +107,9 @@ final class MonthEndBench {
             }
         });
         long sent = bed.number(DATABASE, """
-                SELECT count(*) FROM usage_event
-                WHERE event_type = 'api_call' AND date_trunc('month', timestamp, 'UTC') = '%sT00:00:00Z'""".formatted(month));
+            SELECT count(*) FROM usage_event
+            WHERE event_type = 'api_call' AND date_trunc('month', timestamp, 'UTC') = '%sT00:00:00Z'\
+            """.formatted(month));
         findings.check(
                 "every contract has its invoice of " + month.substring(0, 7),
                 whole.get() == customers.size(),

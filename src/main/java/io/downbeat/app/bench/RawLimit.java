@@ -26,24 +26,24 @@ final class RawLimit {
     private static final int BATCH = 100;
     private static final int CUSTOMERS = 1_000;
     private static final String TABLE = """
-            CREATE TABLE raw_event (
-                customer_id    uuid NOT NULL,
-                transaction_id text NOT NULL,
-                event_type     text NOT NULL,
-                ts             timestamptz NOT NULL,
-                properties     jsonb NOT NULL,
-                PRIMARY KEY (customer_id, transaction_id)
-            ) PARTITION BY HASH (customer_id)
-            """;
+        CREATE TABLE raw_event (
+            customer_id    uuid NOT NULL,
+            transaction_id text NOT NULL,
+            event_type     text NOT NULL,
+            ts             timestamptz NOT NULL,
+            properties     jsonb NOT NULL,
+            PRIMARY KEY (customer_id, transaction_id)
+        ) PARTITION BY HASH (customer_id)
+        """;
     private static final String PARTITION = """
-            CREATE TABLE raw_event_%1$d PARTITION OF raw_event FOR VALUES WITH (MODULUS 16, REMAINDER %1$d)
-            """;
+        CREATE TABLE raw_event_%1$d PARTITION OF raw_event FOR VALUES WITH (MODULUS 16, REMAINDER %1$d)
+        """;
     private static final String INDEX = "CREATE INDEX ON raw_event (customer_id, event_type, ts)";
     private static final String INSERT = """
-            INSERT INTO raw_event (customer_id, transaction_id, event_type, ts, properties)
-            SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::jsonb[])
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO raw_event (customer_id, transaction_id, event_type, ts, properties)
+        SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[], ?::jsonb[])
+        ON CONFLICT DO NOTHING
+        """;
 
     /**
      * @param batched events a second, a hundred a commit
@@ -172,8 +172,8 @@ final class RawLimit {
             columns[0][place] = new UUID(0x4000, Long.MIN_VALUE | random.nextInt(CUSTOMERS)).toString();
             columns[1][place] = new UUID(random.nextLong(), random.nextLong()).toString();
             columns[4][place] = """
-                    {"amount":"%d","region":"eu-central-1","endpoint":"/v1/things/search","tier":"standard","request":"x"}"""
-                    .formatted(random.nextInt(10_000));
+                {"amount":"%d","region":"eu-central-1","endpoint":"/v1/things/search","tier":"standard","request":"x"}\
+                """.formatted(random.nextInt(10_000));
         }
 
         void close() {

@@ -13,14 +13,17 @@ final class ReadBench {
     private static final String DATABASE = "bench_reads";
     /** Inside the current period of a contract that began with it, whatever the month. */
     private static final int DAYS = 27;
+
     private static final int FEW_EVENTS = 10_000;
     private static final double MOST_GROWTH = 1.5;
 
     private final Bed bed;
     private final Scale scale;
     private final Findings findings;
-    private final String start =
-            Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(DAYS)).toString();
+    private final String start = Instant.now()
+            .truncatedTo(ChronoUnit.DAYS)
+            .minus(Duration.ofDays(DAYS))
+            .toString();
 
     ReadBench(Bed bed, Scale scale, Findings findings) {
         this.bed = bed;
@@ -38,16 +41,23 @@ final class ReadBench {
             use(api, customers.get(0), FEW_EVENTS, 1L << 48);
             use(api, customers.get(1), scale.manyEvents(), 2L << 48);
             bed.settle(DATABASE);
-            String ids = "\"customer_id\": \"%s\", \"contract_id\": \"%s\"".formatted(customers.get(1), contracts.get(1));
+            String ids =
+                    "\"customer_id\": \"%s\", \"contract_id\": \"%s\"".formatted(customers.get(1), contracts.get(1));
             add("v2 contracts/get", api, n -> api.request("POST", "/v2/contracts/get", "{" + ids + "}"));
-            add("v2 contracts/edit", api, n -> api.request(
-                    "POST", "/v2/contracts/edit", "{%s, \"update_contract_name\": \"Contract %d\"}".formatted(ids, n)));
+            add(
+                    "v2 contracts/edit",
+                    api,
+                    n -> api.request(
+                            "POST",
+                            "/v2/contracts/edit",
+                            "{%s, \"update_contract_name\": \"Contract %d\"}".formatted(ids, n)));
             double few = draft(api, customers.get(0), FEW_EVENTS);
             double many = draft(api, customers.get(1), scale.manyEvents());
             findings.check(
                     "a draft does not cost its events",
                     many <= few * MOST_GROWTH + 0.5,
-                    "p50 %.2f ms with %,d events, %.2f ms with %,d".formatted(few, FEW_EVENTS, many, scale.manyEvents()));
+                    "p50 %.2f ms with %,d events, %.2f ms with %,d"
+                            .formatted(few, FEW_EVENTS, many, scale.manyEvents()));
         }
         bed.dropDatabase(DATABASE);
     }
@@ -61,7 +71,10 @@ final class ReadBench {
     private double draft(Api api, String customer, int events) {
         String invoices = "/v1/customers/" + customer + "/invoices";
         String id = api.get(invoices + "?status=DRAFT").at("/data/0/id").asString();
-        return add("a draft invoice with %,d events".formatted(events), api, n -> api.request("GET", invoices + "/" + id, ""));
+        return add(
+                "a draft invoice with %,d events".formatted(events),
+                api,
+                n -> api.request("GET", invoices + "/" + id, ""));
     }
 
     private double add(String name, Api api, LongFunction<byte[]> requests) {

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The table for people and the JSON for programs. */
 record Report(Machine machine, Findings findings, boolean quick, double seconds) {
-    private static final List<String> HEADS = List.of("figure", "value", "", "p50 ms", "p99 ms", "target", "", "of PostgreSQL alone");
+    private static final List<String> HEADS =
+            List.of("figure", "value", "", "p50 ms", "p99 ms", "target", "", "of PostgreSQL alone");
 
     void print(PrintStream out) {
         out.println();
         out.println(machine.sentence());
         if (quick) {
-            out.println("A quick look: short, and without Java's second compiler. Leave --quick out for figures to quote.");
+            out.println(
+                    "A quick look: short, and without Java's second compiler. Leave --quick out for figures to quote.");
         }
         out.println();
         List<List<String>> rows = new ArrayList<>();
@@ -29,8 +31,9 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
                 .filter(figure -> figure.note() != null)
                 .forEach(figure -> out.println("  " + figure.name() + ": " + figure.note()));
         out.println();
-        findings.checks().forEach(check ->
-                out.println((check.holds() ? "  ok      " : "  FAILED  ") + check.name() + ": " + check.detail()));
+        findings.checks()
+                .forEach(check -> out.println(
+                        (check.holds() ? "  ok      " : "  FAILED  ") + check.name() + ": " + check.detail()));
         out.printf(Locale.ROOT, "%n  measured in %.0f s%n", seconds);
     }
 

@@ -41,8 +41,8 @@ final class ServerUnderLoad implements AutoCloseable {
         line.add("serve");
         line.addAll(arguments);
         try {
-            ProcessBuilder builder = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
@@ -80,7 +80,8 @@ final class ServerUnderLoad implements AutoCloseable {
         try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             reader.lines()
                     .filter(line -> line.startsWith(LISTENING))
-                    .forEach(line -> address.complete(URI.create(line.substring(LISTENING.length()).strip())));
+                    .forEach(line -> address.complete(
+                            URI.create(line.substring(LISTENING.length()).strip())));
         } catch (IOException | UncheckedIOException gone) {
             // the process ended; the line below says so to whoever still waits
         }

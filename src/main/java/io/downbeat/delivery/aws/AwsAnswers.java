@@ -39,13 +39,11 @@ final class AwsAnswers {
     private AwsAnswers() {}
 
     static BatchAnswer read(
-            int status,
-            @Nullable String requestId,
-            @Nullable String errorType,
-            String body,
-            List<FrozenSlot> slots) {
+            int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenSlot> slots) {
         var receipt = new BatchAnswer.Receipt(
-                status, requestId, body.substring(0, Math.min(KEPT, body.length())).replace("\u0000", ""));
+                status,
+                requestId,
+                body.substring(0, Math.min(KEPT, body.length())).replace("\u0000", ""));
         JsonNode json = json(body);
         if (status == 200) {
             return json == null
@@ -69,10 +67,8 @@ final class AwsAnswers {
         }
         return switch (code) {
             // The product code is the batch's own, so no record of it is better than another.
-            case "InvalidProductCodeException" ->
-                new BatchAnswer.All(new SlotAnswer.Refused(code, message), receipt);
-            case "TimestampOutOfBoundsException" ->
-                new BatchAnswer.OneIsBad(new SlotAnswer.TooLate(message), receipt);
+            case "InvalidProductCodeException" -> new BatchAnswer.All(new SlotAnswer.Refused(code, message), receipt);
+            case "TimestampOutOfBoundsException" -> new BatchAnswer.OneIsBad(new SlotAnswer.TooLate(message), receipt);
             default -> new BatchAnswer.OneIsBad(new SlotAnswer.Refused(code, message), receipt);
         };
     }

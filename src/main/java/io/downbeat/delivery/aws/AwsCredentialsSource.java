@@ -115,7 +115,8 @@ final class AwsCredentialsSource {
                 .region(Region.of(region))
                 .credentialsProvider(StaticCredentialsProvider.create(own))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(PATIENCE));
+                .overrideConfiguration(
+                        how -> how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(PATIENCE));
         if (settings.stsEndpoint() != null) {
             builder.endpointOverride(settings.stsEndpoint());
         }

@@ -61,7 +61,8 @@ final class AwsMarketplaceDelivery implements ProviderAdapter {
     @Override
     public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
-            return withdrawn(metering.of(delivery.invoice()).map(MeteredInvoice::billed).orElse(0L));
+            return withdrawn(
+                    metering.of(delivery.invoice()).map(MeteredInvoice::billed).orElse(0L));
         }
         long total = Math.max(0, delivery.total().longValue());
         return switch (metering.settle(delivery.invoice(), total, now)) {

@@ -16,9 +16,9 @@ final class ConnectedAwsAccounts implements AwsAccounts {
     @Override
     public Map<String, String> keys(DeliveryMethodId deliveryMethod) {
         Map<String, String> keys = new LinkedHashMap<>();
-        providers.deliveryMethod(deliveryMethod).ifPresent(method -> method.configuration()
-                .properties()
-                .forEach(key -> {
+        providers
+                .deliveryMethod(deliveryMethod)
+                .ifPresent(method -> method.configuration().properties().forEach(key -> {
                     if (key.getValue().isString()) {
                         keys.put(key.getKey(), key.getValue().stringValue());
                     }

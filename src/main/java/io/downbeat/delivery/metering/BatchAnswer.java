@@ -15,7 +15,10 @@ public sealed interface BatchAnswer {
      * @param requestId the provider's own id of the request
      * @param detail the answer in short; never a secret
      */
-    record Receipt(@Nullable Integer status, @Nullable String requestId, @Nullable String detail) {
+    record Receipt(
+            @Nullable Integer status,
+            @Nullable String requestId,
+            @Nullable String detail) {
         public static final Receipt NONE = new Receipt(null, null, null);
     }
 

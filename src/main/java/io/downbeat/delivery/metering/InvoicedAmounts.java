@@ -21,8 +21,14 @@ final class InvoicedAmounts implements DueAmounts {
     @Override
     public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant now) {
         Map<InvoiceId, Due> due = new LinkedHashMap<>();
-        invoicing.dueSoFar(invoices, now).forEach((id, amount) -> due.put(
-                id, new Due(amount.cents(), end(amount.period()), amount.currency().isoCode())));
+        invoicing
+                .dueSoFar(invoices, now)
+                .forEach((id, amount) -> due.put(
+                        id,
+                        new Due(
+                                amount.cents(),
+                                end(amount.period()),
+                                amount.currency().isoCode())));
         return due;
     }
 
@@ -36,7 +42,8 @@ final class InvoicedAmounts implements DueAmounts {
     }
 
     private static Due total(Invoice invoice) {
-        return new Due(invoice.total(), end(invoice.period()), invoice.currency().isoCode());
+        return new Due(
+                invoice.total(), end(invoice.period()), invoice.currency().isoCode());
     }
 
     private static @Nullable Instant end(@Nullable ServicePeriod period) {

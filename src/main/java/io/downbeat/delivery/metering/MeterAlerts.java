@@ -13,10 +13,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeterAlerts {
     private static final Logger LOG = LoggerFactory.getLogger(MeterAlerts.class);
     private static final String RAISE = """
-            INSERT INTO meter_alert (id, kind, subject_id, detail, raised_at, deadline_at)
-            VALUES (:id, :kind, :subject, :detail, :now, :deadline)
-            ON CONFLICT (kind, subject_id) DO NOTHING
-            """;
+        INSERT INTO meter_alert (id, kind, subject_id, detail, raised_at, deadline_at)
+        VALUES (:id, :kind, :subject, :detail, :now, :deadline)
+        ON CONFLICT (kind, subject_id) DO NOTHING
+        """;
     private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = :subject";
 
     enum Kind {
@@ -53,9 +53,6 @@ final class MeterAlerts {
     }
 
     void over(Kind kind, UUID subject) {
-        database.sql(OVER)
-                .param("kind", kind.name())
-                .param("subject", subject)
-                .update();
+        database.sql(OVER).param("kind", kind.name()).param("subject", subject).update();
     }
 }

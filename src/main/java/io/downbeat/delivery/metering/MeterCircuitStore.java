@@ -11,27 +11,27 @@ final class MeterCircuitStore {
     private static final Duration CAP = Duration.ofMinutes(15);
 
     private static final String OPEN = """
-            INSERT INTO meter_circuit AS c (delivery_method_id, region, open_until, failures, since, reason)
-            VALUES (:deliveryMethod, :region, :now::timestamptz + :first * interval '1 second', 1, :now, :reason)
-            ON CONFLICT (delivery_method_id, region) DO UPDATE SET failures = c.failures + 1, reason = :reason,
-                open_until = :now::timestamptz
-                    + least(:cap, :first * power(2, least(c.failures, 10))) * interval '1 second'
-            """;
+        INSERT INTO meter_circuit AS c (delivery_method_id, region, open_until, failures, since, reason)
+        VALUES (:deliveryMethod, :region, :now::timestamptz + :first * interval '1 second', 1, :now, :reason)
+        ON CONFLICT (delivery_method_id, region) DO UPDATE SET failures = c.failures + 1, reason = :reason,
+            open_until = :now::timestamptz
+                + least(:cap, :first * power(2, least(c.failures, 10))) * interval '1 second'
+        """;
     private static final String HOLD_BACK = """
-            UPDATE meter_slot s SET next_attempt_at = c.open_until
-            FROM meter_circuit c
-            WHERE c.delivery_method_id = :deliveryMethod AND c.region = :region
-                AND s.delivery_method_id = c.delivery_method_id AND s.region = c.region
-                AND s.state IN ('PENDING', 'UNKNOWN') AND s.next_attempt_at < c.open_until
-            """;
+        UPDATE meter_slot s SET next_attempt_at = c.open_until
+        FROM meter_circuit c
+        WHERE c.delivery_method_id = :deliveryMethod AND c.region = :region
+            AND s.delivery_method_id = c.delivery_method_id AND s.region = c.region
+            AND s.state IN ('PENDING', 'UNKNOWN') AND s.next_attempt_at < c.open_until
+        """;
     private static final String CLOSE = """
-            DELETE FROM meter_circuit WHERE delivery_method_id = :deliveryMethod AND region = :region
-            """;
+        DELETE FROM meter_circuit WHERE delivery_method_id = :deliveryMethod AND region = :region
+        """;
     private static final String CLOSE_ALL = "DELETE FROM meter_circuit WHERE delivery_method_id = :deliveryMethod";
     private static final String RELEASE = """
-            UPDATE meter_slot SET next_attempt_at = :now
-            WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
-            """;
+        UPDATE meter_slot SET next_attempt_at = :now
+        WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
+        """;
 
     private final JdbcClient database;
 

@@ -43,9 +43,10 @@ final class MeterFacts {
     @EventListener
     void on(DraftsOpened opened) {
         Instant now = clock.instant();
-        List<OpenedDraft> drafts = routed(opened.drafts(), draft -> draft.route().configuration());
-        Set<ConfigurationId> metered =
-                configurations.metered(drafts.stream().map(MeterFacts::configuration).toList());
+        List<OpenedDraft> drafts =
+                routed(opened.drafts(), draft -> draft.route().configuration());
+        Set<ConfigurationId> metered = configurations.metered(
+                drafts.stream().map(MeterFacts::configuration).toList());
         for (OpenedDraft draft : drafts) {
             if (metered.contains(configuration(draft))) {
                 streams.open(new MeterStreamStore.Opening(
@@ -67,8 +68,10 @@ final class MeterFacts {
     void on(InvoicesFinalized finalized) {
         Instant now = clock.instant();
         List<Invoice> invoices = routed(finalized.invoices(), MeterFacts::configuration);
-        Set<ConfigurationId> metered = configurations.metered(
-                invoices.stream().map(MeterFacts::configuration).filter(Objects::nonNull).toList());
+        Set<ConfigurationId> metered = configurations.metered(invoices.stream()
+                .map(MeterFacts::configuration)
+                .filter(Objects::nonNull)
+                .toList());
         List<Invoice> ours = invoices.stream()
                 .filter(invoice -> invoice.currency().isoCode().equals("USD"))
                 .filter(invoice -> metered.contains(configuration(invoice)))

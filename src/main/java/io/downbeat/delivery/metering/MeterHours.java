@@ -77,7 +77,8 @@ final class MeterHours implements DueWork {
 
     private int meter(Instant now) {
         Map<UUID, MeteredConfiguration> known = new LinkedHashMap<>();
-        streams.claimDue(now, CLAIMED_AT_ONCE).forEach(each -> known.put(each.id().value(), each));
+        streams.claimDue(now, CLAIMED_AT_ONCE)
+                .forEach(each -> known.put(each.id().value(), each));
         List<MeterStream> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
@@ -92,7 +93,11 @@ final class MeterHours implements DueWork {
 
     /** A stream, and what is due on it: {@code seen} and {@code closing} are kept for the next look. */
     private record Look(
-            MeterStream stream, long due, @Nullable Long seen, @Nullable Long closing, @Nullable String obstacle) {
+            MeterStream stream,
+            long due,
+            @Nullable Long seen,
+            @Nullable Long closing,
+            @Nullable String obstacle) {
         long pending() {
             return obstacle == null ? Math.max(0, due - stream.billed()) : 0;
         }
@@ -167,7 +172,8 @@ final class MeterHours implements DueWork {
         byConfiguration.forEach((id, its) -> {
             MeteredConfiguration configuration = known.get(id);
             if (configuration != null) {
-                freeze(configuration, its, taken, now).forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
+                freeze(configuration, its, taken, now)
+                        .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
             }
         });
         return added;
@@ -213,12 +219,12 @@ final class MeterHours implements DueWork {
                 planned.hour(),
                 planned.parts(),
                 planned.quantity(),
-                road.freeze(configuration.address(), configuration.keys(), DIMENSION, planned.hour(), planned.quantity()),
+                road.freeze(
+                        configuration.address(), configuration.keys(), DIMENSION, planned.hour(), planned.quantity()),
                 planned.hour().plus(road.lateWindow()));
     }
 
-    private MeterStreamStore.Looked looked(
-            Look look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+    private MeterStreamStore.Looked looked(Look look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
         MeterStream stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
@@ -229,7 +235,8 @@ final class MeterHours implements DueWork {
     }
 
     private static @Nullable String stopReason(Look look, Map<UUID, MeteredConfiguration> known) {
-        MeteredConfiguration configuration = known.get(look.stream().configuration().value());
+        MeteredConfiguration configuration =
+                known.get(look.stream().configuration().value());
         if (look.obstacle() != null || configuration == null) {
             return look.obstacle();
         }
@@ -237,7 +244,8 @@ final class MeterHours implements DueWork {
     }
 
     private Duration window(Map<UUID, MeteredConfiguration> known, Look look) {
-        MeteredConfiguration configuration = known.get(look.stream().configuration().value());
+        MeteredConfiguration configuration =
+                known.get(look.stream().configuration().value());
         return configuration == null ? Duration.ZERO : roads.to(configuration).lateWindow();
     }
 }

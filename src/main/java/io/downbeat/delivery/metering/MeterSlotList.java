@@ -16,16 +16,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Lists slots with their parts for people: newest hour first. */
 final class MeterSlotList {
     private static final String LIST = """
-            SELECT m.*, (SELECT json_agg(json_build_object('invoice_id', p.invoice_id, 'cents', p.cents)
-                    ORDER BY p.invoice_id) FROM meter_slot_part p WHERE p.slot_id = m.id)::text AS parts
-            FROM meter_slot m
-            WHERE (:state::text IS NULL OR m.state = :state)
-                AND (:configuration::uuid IS NULL OR m.configuration_id = :configuration)
-                AND (:invoice::uuid IS NULL OR m.id IN (SELECT slot_id FROM meter_slot_part WHERE invoice_id = :invoice))
-                AND (:hour::timestamptz IS NULL OR (m.hour, m.id) < (:hour, :id::uuid))
-            ORDER BY m.hour DESC, m.id DESC
-            LIMIT :limit
-            """;
+        SELECT m.*, (SELECT json_agg(json_build_object('invoice_id', p.invoice_id, 'cents', p.cents)
+                ORDER BY p.invoice_id) FROM meter_slot_part p WHERE p.slot_id = m.id)::text AS parts
+        FROM meter_slot m
+        WHERE (:state::text IS NULL OR m.state = :state)
+            AND (:configuration::uuid IS NULL OR m.configuration_id = :configuration)
+            AND (:invoice::uuid IS NULL OR m.id IN (SELECT slot_id FROM meter_slot_part WHERE invoice_id = :invoice))
+            AND (:hour::timestamptz IS NULL OR (m.hour, m.id) < (:hour, :id::uuid))
+        ORDER BY m.hour DESC, m.id DESC
+        LIMIT :limit
+        """;
 
     record Filter(Optional<UUID> invoice, Optional<UUID> configuration, Optional<SlotState> state) {}
 
@@ -40,7 +40,10 @@ final class MeterSlotList {
                 .param("state", filter.state().map(Enum::name).orElse(null), Types.VARCHAR)
                 .param("configuration", filter.configuration().orElse(null), Types.OTHER)
                 .param("invoice", filter.invoice().orElse(null), Types.OTHER)
-                .param("hour", after.map(place -> Rows.at(place.instant(0))).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "hour",
+                        after.map(place -> Rows.at(place.instant(0))).orElse(null),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("id", after.map(place -> place.uuid(1)).orElse(null), Types.OTHER)
                 .param("limit", limit)
                 .query(MeterSlotList::view)
@@ -51,7 +54,8 @@ final class MeterSlotList {
         List<MeterSlotView.Part> parts = new ArrayList<>();
         Json.read(row.getString("parts"))
                 .forEach(part -> parts.add(new MeterSlotView.Part(
-                        UUID.fromString(part.get("invoice_id").stringValue()), part.get("cents").longValue())));
+                        UUID.fromString(part.get("invoice_id").stringValue()),
+                        part.get("cents").longValue())));
         return new MeterSlotView(
                 Rows.uuid(row, "id"),
                 Rows.uuid(row, "configuration_id"),

@@ -46,8 +46,19 @@ record MeterStream(
         return end == null || end.equals(endsAt) || !startsAt.isBefore(end)
                 ? this
                 : new MeterStream(
-                        invoice, root, kind, contract, configuration, startsAt, end, billed, seen, closing, finalCents,
-                        voided, followed);
+                        invoice,
+                        root,
+                        kind,
+                        contract,
+                        configuration,
+                        startsAt,
+                        end,
+                        billed,
+                        seen,
+                        closing,
+                        finalCents,
+                        voided,
+                        followed);
     }
 
     boolean isOver(Instant now) {
@@ -99,7 +110,8 @@ record MeterStream(
      * @param left cents that found no hour now
      * @return {@code null} when there is nothing to wait for: all is metered, or no hour can carry the rest any more
      */
-    @Nullable Instant nextLook(Instant now, Duration window, long left) {
+    @Nullable
+    Instant nextLook(Instant now, Duration window, long left) {
         Instant next = Hours.nextTick(now);
         if (isFinal() && left == 0) {
             return null;

@@ -19,92 +19,94 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
 final class MeterStreamStore {
     private static final String OPEN = """
-            INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
-                starts_at, ends_at, final_cents, next_meter_at)
-            SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
-                :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :finalCents,
-                CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END
-            FROM metered_configuration c WHERE c.configuration_id = :configuration
-            ON CONFLICT (invoice_id) DO NOTHING
-            """;
+        INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
+            starts_at, ends_at, final_cents, next_meter_at)
+        SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
+            :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :finalCents,
+            CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END
+        FROM metered_configuration c WHERE c.configuration_id = :configuration
+        ON CONFLICT (invoice_id) DO NOTHING
+        """;
     private static final String FOLLOW = """
-            UPDATE meter_stream SET next_meter_at = :at
-            WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
-                AND kind = 'USAGE' AND voided_at IS NULL AND final_cents IS NULL AND next_meter_at IS NULL
-            """;
-    private static final String NEXT_DUE = "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
+        UPDATE meter_stream SET next_meter_at = :at
+        WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
+            AND kind = 'USAGE' AND voided_at IS NULL AND final_cents IS NULL AND next_meter_at IS NULL
+        """;
+    private static final String NEXT_DUE =
+            "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
     private static final String CLAIM = """
-            SELECT c.* FROM metered_configuration c
-            WHERE c.configuration_id IN (
-                SELECT d.configuration_id FROM (
-                    SELECT s.configuration_id FROM meter_stream s
-                    WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
-            ORDER BY c.configuration_id
-            FOR NO KEY UPDATE OF c SKIP LOCKED
-            """;
+        SELECT c.* FROM metered_configuration c
+        WHERE c.configuration_id IN (
+            SELECT d.configuration_id FROM (
+                SELECT s.configuration_id FROM meter_stream s
+                WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
+        ORDER BY c.configuration_id
+        FOR NO KEY UPDATE OF c SKIP LOCKED
+        """;
     private static final String DUE = """
-            SELECT s.*,
-                (SELECT sum(r.billed_cents) FROM meter_stream r
-                    WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
-                EXISTS (SELECT FROM meter_stream f WHERE f.configuration_id = s.configuration_id
-                    AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
-                    AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
-            FROM meter_stream s
-            WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
-            ORDER BY s.invoice_id
-            FOR NO KEY UPDATE OF s
-            """;
+        SELECT s.*,
+            (SELECT sum(r.billed_cents) FROM meter_stream r
+                WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
+            EXISTS (SELECT FROM meter_stream f WHERE f.configuration_id = s.configuration_id
+                AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
+                AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
+        FROM meter_stream s
+        WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
+        ORDER BY s.invoice_id
+        FOR NO KEY UPDATE OF s
+        """;
     private static final String FIND = """
-            SELECT s.*, (SELECT sum(r.billed_cents) FROM meter_stream r
-                WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
-            FROM meter_stream s WHERE s.invoice_id = :invoice
-            """;
+        SELECT s.*, (SELECT sum(r.billed_cents) FROM meter_stream r
+            WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
+        FROM meter_stream s WHERE s.invoice_id = :invoice
+        """;
     /**
      * A look that made no slot may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
      * which is most of what an hour with nothing new costs.
      */
     private static final String LOOKED = """
-            WITH commit AS (SELECT set_config('synchronous_commit',
-                CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
-            UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
-                seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
-                ends_at = coalesce(l.ends_at, s.ends_at)
-            FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
-                :reasons::text[], :endsAt::timestamptz[]) AS l(id, next_at, added, seen, closing, reason, ends_at),
-                commit
-            WHERE s.invoice_id = l.id
-            """;
+        WITH commit AS (SELECT set_config('synchronous_commit',
+            CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
+        UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
+            seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+            ends_at = coalesce(l.ends_at, s.ends_at)
+        FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
+            :reasons::text[], :endsAt::timestamptz[]) AS l(id, next_at, added, seen, closing, reason, ends_at),
+            commit
+        WHERE s.invoice_id = l.id
+        """;
+
     private static final String LOCK = """
-            SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
-            """;
+        SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
+        """;
     private static final String FINALIZE = """
-            UPDATE meter_stream SET final_cents = :cents,
-                next_meter_at = CASE WHEN EXISTS (SELECT FROM metered_configuration c
-                    WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NULL)
-                    THEN :now::timestamptz END
-            WHERE invoice_id = :invoice AND final_cents IS NULL
-            """;
+        UPDATE meter_stream SET final_cents = :cents,
+            next_meter_at = CASE WHEN EXISTS (SELECT FROM metered_configuration c
+                WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NULL)
+                THEN :now::timestamptz END
+        WHERE invoice_id = :invoice AND final_cents IS NULL
+        """;
     private static final String VOID = """
-            UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL WHERE invoice_id = :invoice
-            """;
+        UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL WHERE invoice_id = :invoice
+        """;
     private static final String GIVE_BACK = """
-            WITH given AS (
-                UPDATE meter_stream s SET billed_cents = s.billed_cents - p.cents
-                FROM meter_slot_part p WHERE p.slot_id = :slot AND p.invoice_id = s.invoice_id
-                RETURNING s.root_invoice_id)
-            SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
-            """;
+        WITH given AS (
+            UPDATE meter_stream s SET billed_cents = s.billed_cents - p.cents
+            FROM meter_slot_part p WHERE p.slot_id = :slot AND p.invoice_id = s.invoice_id
+            RETURNING s.root_invoice_id)
+        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
+        """;
     private static final String LOCK_OF_SLOT = """
-            SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (
-                SELECT o.root_invoice_id FROM meter_stream o JOIN meter_slot_part p ON p.invoice_id = o.invoice_id
-                WHERE p.slot_id = ANY(:slots))
-            ORDER BY s.invoice_id FOR NO KEY UPDATE
-            """;
+        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (
+            SELECT o.root_invoice_id FROM meter_stream o JOIN meter_slot_part p ON p.invoice_id = o.invoice_id
+            WHERE p.slot_id = ANY(:slots))
+        ORDER BY s.invoice_id FOR NO KEY UPDATE
+        """;
     private static final String WAKE = """
-            UPDATE meter_stream SET next_meter_at = least(coalesce(next_meter_at, :now), :now)
-            WHERE invoice_id = ANY(:invoices) AND voided_at IS NULL AND configuration_id IN (
-                SELECT configuration_id FROM metered_configuration WHERE stopped_at IS NULL)
-            """;
+        UPDATE meter_stream SET next_meter_at = least(coalesce(next_meter_at, :now), :now)
+        WHERE invoice_id = ANY(:invoices) AND voided_at IS NULL AND configuration_id IN (
+            SELECT configuration_id FROM metered_configuration WHERE stopped_at IS NULL)
+        """;
 
     private final JdbcClient database;
 
@@ -192,7 +194,10 @@ final class MeterStreamStore {
     void looked(List<Looked> all) {
         database.sql(LOOKED)
                 .param("repeatable", all.stream().allMatch(look -> look.added() == 0))
-                .param("ids", Rows.array(all.stream().map(look -> look.invoice().value()).toList()))
+                .param(
+                        "ids",
+                        Rows.array(
+                                all.stream().map(look -> look.invoice().value()).toList()))
                 .param("nextAt", texts(all, look -> look.nextAt()))
                 .param("added", all.stream().map(Looked::added).toArray(Long[]::new))
                 .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
@@ -211,7 +216,9 @@ final class MeterStreamStore {
 
     void lock(Collection<InvoiceId> invoices) {
         database.sql(LOCK)
-                .param("invoices", Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .param(
+                        "invoices",
+                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
                 .query(UUID.class)
                 .list();
     }
@@ -235,12 +242,16 @@ final class MeterStreamStore {
 
     /** Taken before slots are written, so that the hourly job and the sender never wait for each other in a circle. */
     void lockPartsOf(Collection<UUID> slots) {
-        database.sql(LOCK_OF_SLOT).param("slots", Rows.array(slots)).query(UUID.class).list();
+        database.sql(LOCK_OF_SLOT)
+                .param("slots", Rows.array(slots))
+                .query(UUID.class)
+                .list();
     }
 
     /** The slot's parts return to the pool, and their invoices look for another hour. */
     void giveBack(UUID slot, Instant now) {
-        List<UUID> wake = database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
+        List<UUID> wake =
+                database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
         database.sql(WAKE)
                 .param("invoices", Rows.array(wake))
                 .param("now", Rows.at(now))

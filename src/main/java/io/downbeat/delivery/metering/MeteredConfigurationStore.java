@@ -19,54 +19,54 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is metered to which buyer, and whether still. Runs inside a transaction of its caller. */
 final class MeteredConfigurationStore {
     private static final String ADD = """
-            INSERT INTO metered_configuration (configuration_id, customer_id, billing_provider, delivery_method,
-                delivery_method_id, region, batch_key, buyer_key, keys)
-            VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey, :buyerKey, :keys::jsonb)
-            ON CONFLICT (configuration_id) DO NOTHING
-            """;
+        INSERT INTO metered_configuration (configuration_id, customer_id, billing_provider, delivery_method,
+            delivery_method_id, region, batch_key, buyer_key, keys)
+        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey, :buyerKey, :keys::jsonb)
+        ON CONFLICT (configuration_id) DO NOTHING
+        """;
     private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
     private static final String STOP = """
-            UPDATE metered_configuration SET stopped_at = :now, stop_reason = :reason
-            WHERE configuration_id = ANY(:ids) AND stopped_at IS NULL
-            """;
+        UPDATE metered_configuration SET stopped_at = :now, stop_reason = :reason
+        WHERE configuration_id = ANY(:ids) AND stopped_at IS NULL
+        """;
     private static final String ARCHIVE = """
-            UPDATE metered_configuration SET archived_at = :now, stopped_at = coalesce(stopped_at, :now),
-                stop_reason = :reason
-            WHERE configuration_id = ANY(:ids) AND archived_at IS NULL
-            """;
+        UPDATE metered_configuration SET archived_at = :now, stopped_at = coalesce(stopped_at, :now),
+            stop_reason = :reason
+        WHERE configuration_id = ANY(:ids) AND archived_at IS NULL
+        """;
     private static final String SILENCE = """
-            UPDATE meter_stream SET next_meter_at = NULL, remainder_reason = :reason
-            WHERE invoice_id IN (
-                SELECT invoice_id FROM meter_stream
-                WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
-                ORDER BY invoice_id FOR NO KEY UPDATE)
-            """;
+        UPDATE meter_stream SET next_meter_at = NULL, remainder_reason = :reason
+        WHERE invoice_id IN (
+            SELECT invoice_id FROM meter_stream
+            WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
+            ORDER BY invoice_id FOR NO KEY UPDATE)
+        """;
     private static final String DUE_NOW = """
-            UPDATE meter_slot SET next_attempt_at = :now
-            WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
-            """;
+        UPDATE meter_slot SET next_attempt_at = :now
+        WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
+        """;
     private static final String RESUME = """
-            UPDATE metered_configuration SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
-            WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
-            RETURNING configuration_id
-            """;
+        UPDATE metered_configuration SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
+        WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
+        RETURNING configuration_id
+        """;
     private static final String WAKE = """
-            UPDATE meter_stream SET next_meter_at = :now, remainder_reason = NULL
-            WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
-            """;
+        UPDATE meter_stream SET next_meter_at = :now, remainder_reason = NULL
+        WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
+        """;
     private static final String REFUSED = """
-            UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1 WHERE configuration_id = :id
-            RETURNING refusals_in_a_row
-            """;
+        UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1 WHERE configuration_id = :id
+        RETURNING refusals_in_a_row
+        """;
     private static final String ACCEPTED = """
-            UPDATE metered_configuration SET refusals_in_a_row = 0
-            WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
-            """;
+        UPDATE metered_configuration SET refusals_in_a_row = 0
+        WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
+        """;
 
     private static final String LOCK = """
-            SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
-            ORDER BY configuration_id FOR NO KEY UPDATE
-            """;
+        SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
+        ORDER BY configuration_id FOR NO KEY UPDATE
+        """;
 
     private final JdbcClient database;
 
@@ -109,7 +109,11 @@ final class MeteredConfigurationStore {
     /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
     private void end(String how, Collection<UUID> ids, String reason, Instant now) {
         UUID[] all = Rows.array(ids);
-        database.sql(how).param("ids", all).param("reason", reason).param("now", Rows.at(now)).update();
+        database.sql(how)
+                .param("ids", all)
+                .param("reason", reason)
+                .param("now", Rows.at(now))
+                .update();
         database.sql(SILENCE).param("ids", all).param("reason", reason).update();
         database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
     }
@@ -121,7 +125,10 @@ final class MeteredConfigurationStore {
                 .query(UUID.class)
                 .list();
         if (!ids.isEmpty()) {
-            database.sql(WAKE).param("ids", Rows.array(ids)).param("now", Rows.at(now)).update();
+            database.sql(WAKE)
+                    .param("ids", Rows.array(ids))
+                    .param("now", Rows.at(now))
+                    .update();
         }
     }
 
@@ -141,15 +148,16 @@ final class MeteredConfigurationStore {
 
     static MeteredConfiguration configuration(ResultSet row, int number) throws SQLException {
         Map<String, String> keys = new LinkedHashMap<>();
-        Json.read(row.getString("keys")).properties().forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
+        Json.read(row.getString("keys"))
+                .properties()
+                .forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
         return new MeteredConfiguration(
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 new CustomerId(Rows.uuid(row, "customer_id")),
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
-                new MeterRoad.Address(
-                        row.getString("region"), row.getString("batch_key"), row.getString("buyer_key")),
+                new MeterRoad.Address(row.getString("region"), row.getString("batch_key"), row.getString("buyer_key")),
                 keys,
                 row.getObject("stopped_at") == null ? null : row.getString("stop_reason"));
     }

@@ -15,22 +15,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads how invoices stand with their marketplaces. */
 final class MeteredInvoiceStore {
     private static final String FIND = """
-            SELECT s.invoice_id, s.configuration_id, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
-                s.remainder_reason, c.billing_provider, c.delivery_method,
-                coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
-                coalesce(sum(p.cents) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN')), 0) AS open,
-                coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
-                count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
-                min(m.next_attempt_at) AS next_attempt_at,
-                (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
-            FROM meter_stream s
-            JOIN metered_configuration c ON c.configuration_id = s.configuration_id
-            LEFT JOIN meter_stream r ON r.root_invoice_id = s.root_invoice_id
-            LEFT JOIN meter_slot_part p ON p.invoice_id = r.invoice_id
-            LEFT JOIN meter_slot m ON m.id = p.slot_id
-            WHERE s.invoice_id = :invoice
-            GROUP BY s.invoice_id, c.configuration_id
-            """;
+        SELECT s.invoice_id, s.configuration_id, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
+            s.remainder_reason, c.billing_provider, c.delivery_method,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
+            coalesce(sum(p.cents) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN')), 0) AS open,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
+            count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
+            min(m.next_attempt_at) AS next_attempt_at,
+            (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
+        FROM meter_stream s
+        JOIN metered_configuration c ON c.configuration_id = s.configuration_id
+        LEFT JOIN meter_stream r ON r.root_invoice_id = s.root_invoice_id
+        LEFT JOIN meter_slot_part p ON p.invoice_id = r.invoice_id
+        LEFT JOIN meter_slot m ON m.id = p.slot_id
+        WHERE s.invoice_id = :invoice
+        GROUP BY s.invoice_id, c.configuration_id
+        """;
 
     private final JdbcClient database;
     private final MeterRoads roads;

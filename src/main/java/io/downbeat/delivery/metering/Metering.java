@@ -27,7 +27,8 @@ public final class Metering {
                 .map(metered -> settle(metered, total, now))
                 .orElseGet(() -> new Settlement.Short(
                         total,
-                        "the invoice was never metered: its configuration lacks a key that metering needs, or was archived"));
+                        "the invoice was never metered: its configuration lacks a key that metering needs, or"
+                                + " was archived"));
     }
 
     /** Pure. */

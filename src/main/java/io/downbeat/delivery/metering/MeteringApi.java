@@ -44,8 +44,7 @@ final class MeteringApi {
     private final ParkedSlots parked;
     private final InstantSource clock;
 
-    MeteringApi(
-            MeterSlotList slots, Metering metering, DueAmounts amounts, ParkedSlots parked, InstantSource clock) {
+    MeteringApi(MeterSlotList slots, Metering metering, DueAmounts amounts, ParkedSlots parked, InstantSource clock) {
         this.slots = slots;
         this.metering = metering;
         this.amounts = amounts;

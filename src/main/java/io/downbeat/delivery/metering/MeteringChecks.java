@@ -9,26 +9,28 @@ import java.util.List;
  * and the ledger agrees with itself.
  */
 public final class MeteringChecks implements Checks {
-    private static final String SLOTS_OF_PERIOD = "SELECT count(*) FROM meter_slot m WHERE m.hour >= :from AND m.hour < :until";
+    private static final String SLOTS_OF_PERIOD =
+            "SELECT count(*) FROM meter_slot m WHERE m.hour >= :from AND m.hour < :until";
 
     private static final List<Check> CHECKS = List.of(
             new Check("a_meter_slots_parts_sum_to_its_frozen_quantity", SLOTS_OF_PERIOD, """
-                    SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' has quantity ' || m.quantity || ' and parts of '
-                        || coalesce(sum(p.cents), 0) AS detail
-                    FROM meter_slot m LEFT JOIN meter_slot_part p ON p.slot_id = m.id
-                    WHERE m.hour >= :from AND m.hour < :until
-                    GROUP BY m.id HAVING coalesce(sum(p.cents), 0) <> m.quantity
-                    """),
+                SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' has quantity ' || m.quantity || ' and parts of '
+                    || coalesce(sum(p.cents), 0) AS detail
+                FROM meter_slot m LEFT JOIN meter_slot_part p ON p.slot_id = m.id
+                WHERE m.hour >= :from AND m.hour < :until
+                GROUP BY m.id HAVING coalesce(sum(p.cents), 0) <> m.quantity
+                """),
             new Check("a_meter_slot_was_always_sent_with_the_same_bytes", SLOTS_OF_PERIOD, """
-                    SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' went out with other bytes, attempt ' || a.n AS detail
-                    FROM meter_slot m JOIN meter_slot_attempt a ON a.slot_id = m.id
-                    WHERE m.hour >= :from AND m.hour < :until
-                        AND (a.payload_sha256 <> m.payload_sha256
-                            OR m.payload_sha256 <> encode(sha256(convert_to(m.payload, 'UTF8')), 'hex'))
-                    """),
+                SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' went out with other bytes, attempt ' || a.n AS detail
+                FROM meter_slot m JOIN meter_slot_attempt a ON a.slot_id = m.id
+                WHERE m.hour >= :from AND m.hour < :until
+                    AND (a.payload_sha256 <> m.payload_sha256
+                        OR m.payload_sha256 <> encode(sha256(convert_to(m.payload, 'UTF8')), 'hex'))
+                """),
             new Check(
                     "what_counts_as_metered_of_an_invoice_is_the_sum_of_its_parts",
-                    "SELECT count(*) FROM meter_stream s WHERE s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from",
+                    "SELECT count(*) FROM meter_stream s WHERE s.starts_at < :until AND coalesce(s.ends_at,"
+                            + " s.starts_at) >= :from",
                     """
                     SELECT s.invoice_id AS invoice_id, 'counts ' || s.billed_cents || ' cents, its parts have '
                         || coalesce(sum(p.cents) FILTER (WHERE m.state NOT IN ('REJECTED', 'EXPIRED')), 0) AS detail
@@ -40,20 +42,20 @@ public final class MeteringChecks implements Checks {
                         <> s.billed_cents
                     """),
             new Check("no_part_lies_in_an_hour_before_its_invoices_period", SLOTS_OF_PERIOD, """
-                    SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period begins ' || s.starts_at AS detail
-                    FROM meter_slot m JOIN meter_slot_part p ON p.slot_id = m.id
-                    JOIN meter_stream s ON s.invoice_id = p.invoice_id
-                    WHERE m.hour >= :from AND m.hour < :until AND m.hour < date_trunc('hour', s.starts_at, 'UTC')
-                    """),
+                SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period begins ' || s.starts_at AS detail
+                FROM meter_slot m JOIN meter_slot_part p ON p.slot_id = m.id
+                JOIN meter_stream s ON s.invoice_id = p.invoice_id
+                WHERE m.hour >= :from AND m.hour < :until AND m.hour < date_trunc('hour', s.starts_at, 'UTC')
+                """),
             new Check("a_part_after_its_periods_end_rides_on_the_same_contracts_next_period", SLOTS_OF_PERIOD, """
-                    SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period ends ' || s.ends_at AS detail
-                    FROM meter_slot m JOIN meter_slot_part p ON p.slot_id = m.id
-                    JOIN meter_stream s ON s.invoice_id = p.invoice_id
-                    WHERE m.hour >= :from AND m.hour < :until AND m.hour >= s.ends_at AND m.created_at >= s.ends_at
-                        AND NOT EXISTS (SELECT FROM meter_stream f
-                            WHERE f.configuration_id = m.configuration_id AND f.contract_id = s.contract_id
-                                AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.ends_at > m.hour)
-                    """),
+                SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period ends ' || s.ends_at AS detail
+                FROM meter_slot m JOIN meter_slot_part p ON p.slot_id = m.id
+                JOIN meter_stream s ON s.invoice_id = p.invoice_id
+                WHERE m.hour >= :from AND m.hour < :until AND m.hour >= s.ends_at AND m.created_at >= s.ends_at
+                    AND NOT EXISTS (SELECT FROM meter_stream f
+                        WHERE f.configuration_id = m.configuration_id AND f.contract_id = s.contract_id
+                            AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.ends_at > m.hour)
+                """),
             new Check(
                     "a_finalized_invoices_accepted_slots_sum_to_its_total_or_its_remainder_is_visible_with_its_reason",
                     """

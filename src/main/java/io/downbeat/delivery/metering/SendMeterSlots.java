@@ -104,12 +104,13 @@ final class SendMeterSlots implements DueWork {
         switch (ask(road, slots)) {
             case BatchAnswer.Each each -> outcomes.sent(slots, each.answers(), each.receipt(), now);
             case BatchAnswer.All all -> outcomes.sentAlike(slots, all.answer(), all.receipt(), now);
-            case BatchAnswer.OneIsBad bad when slots.size() == 1 ->
-                outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
+            case BatchAnswer.OneIsBad bad
+            when slots.size() == 1 -> outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
             case BatchAnswer.OneIsBad bad -> {
                 // One bad record fails all: halve until it stands alone, and the good ones go through.
                 outcomes.withoutEffect(slots, bad.receipt(), now);
-                List<ClaimedSlot> again = slots.stream().map(ClaimedSlot::attemptedOnceMore).toList();
+                List<ClaimedSlot> again =
+                        slots.stream().map(ClaimedSlot::attemptedOnceMore).toList();
                 send(road, again.subList(0, again.size() / 2), now);
                 send(road, again.subList(again.size() / 2, again.size()), now);
             }

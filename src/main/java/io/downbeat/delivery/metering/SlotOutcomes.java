@@ -57,8 +57,7 @@ final class SlotOutcomes {
         sent(batch, answers, receipt, now);
     }
 
-    void sent(
-            List<ClaimedSlot> batch, Map<UUID, SlotAnswer> answers, BatchAnswer.Receipt receipt, Instant now) {
+    void sent(List<ClaimedSlot> batch, Map<UUID, SlotAnswer> answers, BatchAnswer.Receipt receipt, Instant now) {
         Map<ClaimedSlot, SlotVerdict> verdicts = new LinkedHashMap<>();
         for (ClaimedSlot slot : batch) {
             SlotAnswer answer = answers.getOrDefault(slot.frozen().id(), MISSING);
@@ -66,7 +65,8 @@ final class SlotOutcomes {
         }
         transactions.run(() -> {
             write(verdicts, true, now);
-            slots.ended(batch, verdicts.values().stream().map(SlotOutcomes::outcome).toList(), receipt, now);
+            slots.ended(
+                    batch, verdicts.values().stream().map(SlotOutcomes::outcome).toList(), receipt, now);
             follow(batch, answers, now);
         });
     }
@@ -136,7 +136,12 @@ final class SlotOutcomes {
             if (answer instanceof SlotAnswer.AccountRefused(var code, var message)) {
                 String reason = code + ": " + message;
                 circuits.open(account, any.region(), reason, now);
-                alerts.raise(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value(), reason, batch.getFirst().deadline(), now);
+                alerts.raise(
+                        MeterAlerts.Kind.ACCOUNT_REFUSED,
+                        account.value(),
+                        reason,
+                        batch.getFirst().deadline(),
+                        now);
                 return;
             }
         }

@@ -30,8 +30,11 @@ record SlotVerdict(
         return switch (answer) {
             case SlotAnswer.Accepted(var reference) -> confirmed(reference);
             case SlotAnswer.Duplicate(var reference) -> ofDuplicate(slot, reference);
-            case SlotAnswer.NotSubscribed() -> refused(
-                    slot, "CustomerNotSubscribed", "the customer has no agreement for this product (any more, or yet)");
+            case SlotAnswer.NotSubscribed() ->
+                refused(
+                        slot,
+                        "CustomerNotSubscribed",
+                        "the customer has no agreement for this product (any more, or yet)");
             case SlotAnswer.Refused(var code, var message) -> refused(slot, code, message);
             case SlotAnswer.TooLate(var message) -> tooLate(slot, message);
             case SlotAnswer.Unprocessed() -> again(slot, true, now, "Unprocessed", "the provider did not look at it");
@@ -44,8 +47,10 @@ record SlotVerdict(
     /** The window is over, or the configuration is no longer metered: it is not sent (again). */
     static SlotVerdict unsent(ClaimedSlot slot, String code, String why) {
         if (slot.mayHaveArrived()) {
-            return parked(code, why + "; a request with it stayed without an answer, so look whether the marketplace"
-                    + " holds the record (CloudTrail, seller report), then resolve or cancel it");
+            return parked(
+                    code,
+                    why + "; a request with it stayed without an answer, so look whether the marketplace"
+                            + " holds the record (CloudTrail, seller report), then resolve or cancel it");
         }
         return new SlotVerdict(
                 code.equals(EXPIRED) ? SlotState.EXPIRED : SlotState.REJECTED, true, false, null, null, code, why);
@@ -66,16 +71,20 @@ record SlotVerdict(
 
     private static SlotVerdict refused(ClaimedSlot slot, String code, String message) {
         if (slot.mayHaveArrived()) {
-            return parked(code, message + "; an earlier request stayed without an answer, so look whether the"
-                    + " marketplace holds the record, then resolve or cancel it");
+            return parked(
+                    code,
+                    message + "; an earlier request stayed without an answer, so look whether the"
+                            + " marketplace holds the record, then resolve or cancel it");
         }
         return new SlotVerdict(SlotState.REJECTED, true, true, null, null, code, message);
     }
 
     private static SlotVerdict tooLate(ClaimedSlot slot, String message) {
         return slot.mayHaveArrived()
-                ? parked(EXPIRED, message + "; an earlier request stayed without an answer, so look whether the"
-                        + " marketplace holds the record, then resolve or cancel it")
+                ? parked(
+                        EXPIRED,
+                        message + "; an earlier request stayed without an answer, so look whether the"
+                                + " marketplace holds the record, then resolve or cancel it")
                 : new SlotVerdict(SlotState.EXPIRED, true, false, null, null, EXPIRED, message);
     }
 
@@ -90,13 +99,7 @@ record SlotVerdict(
     private static SlotVerdict again(ClaimedSlot slot, boolean answered, Instant now, String code, String why) {
         boolean open = slot.mayHaveArrived() || !answered;
         return new SlotVerdict(
-                open ? SlotState.UNKNOWN : SlotState.PENDING,
-                answered,
-                false,
-                next(slot, now),
-                null,
-                code,
-                why);
+                open ? SlotState.UNKNOWN : SlotState.PENDING, answered, false, next(slot, now), null, code, why);
     }
 
     /** After a pause, but never past the end of the window: what ran out is told then, not minutes later. */

@@ -24,9 +24,10 @@ final class StripeAnswers {
         return switch (reply) {
             case StripeReply.NotSent(String why) ->
                 new Answer.Again(Exchange.none(why), "Stripe could not be reached: " + why, null);
-            case StripeReply.NoAnswer(String why) -> changes
-                    ? new Answer.Unknown(Exchange.none(why), "Stripe did not answer: " + why)
-                    : new Answer.Again(Exchange.none(why), "Stripe did not answer: " + why, null);
+            case StripeReply.NoAnswer(String why) ->
+                changes
+                        ? new Answer.Unknown(Exchange.none(why), "Stripe did not answer: " + why)
+                        : new Answer.Again(Exchange.none(why), "Stripe did not answer: " + why, null);
             case StripeReply.Came came -> of(came, changes);
         };
     }
@@ -63,6 +64,8 @@ final class StripeAnswers {
 
     private static boolean isAccountGone(StripeReply.Came came) {
         return came.code().equals("account_invalid")
-                || came.status() == 404 && came.code().equals("resource_missing") && came.parameter().equals("account");
+                || came.status() == 404
+                        && came.code().equals("resource_missing")
+                        && came.parameter().equals("account");
     }
 }

@@ -10,11 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request to Stripe at a time, within a deadline, never repeated by itself. */
@@ -103,8 +103,7 @@ final class StripeCalls {
     }
 
     private static StripeReply failed(Throwable cause) {
-        String why = cause.getClass().getSimpleName()
-                + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new StripeReply.NotSent(why);
         }

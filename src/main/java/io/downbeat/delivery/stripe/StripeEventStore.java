@@ -9,12 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which of Stripe's events were taken. */
 class StripeEventStore {
     private static final String KNOWN = """
-            SELECT EXISTS (SELECT 1 FROM stripe_event WHERE delivery_method_id = :method AND event_id = :event)
-            """;
+        SELECT EXISTS (SELECT 1 FROM stripe_event WHERE delivery_method_id = :method AND event_id = :event)
+        """;
     private static final String TAKE = """
-            INSERT INTO stripe_event (delivery_method_id, event_id, type, received_at)
-            VALUES (:method, :event, :type, :now) ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO stripe_event (delivery_method_id, event_id, type, received_at)
+        VALUES (:method, :event, :type, :now) ON CONFLICT DO NOTHING
+        """;
     private static final String REAL_TIME = "SELECT clock_timestamp()";
 
     private final JdbcClient database;
@@ -24,17 +24,22 @@ class StripeEventStore {
     }
 
     boolean isKnown(DeliveryMethodId method, String event) {
-        return database.sql(KNOWN).param("method", method.value()).param("event", event).query(Boolean.class).single();
+        return database.sql(KNOWN)
+                .param("method", method.value())
+                .param("event", event)
+                .query(Boolean.class)
+                .single();
     }
 
     /** @return whether this is the first time */
     boolean take(DeliveryMethodId method, String event, String type, Instant now) {
         return database.sql(TAKE)
-                .param("method", method.value())
-                .param("event", event)
-                .param("type", type)
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .update() == 1;
+                        .param("method", method.value())
+                        .param("event", event)
+                        .param("type", type)
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
     }
 
     Instant realTime() {

@@ -82,7 +82,8 @@ class StripeEvents {
         if (ref == null || !delivery.state().isAtRest()) {
             return null;
         }
-        var caller = new StripeCalls.Caller(delivery.deliveryMethod(), StripePayload.of(delivery).account());
+        var caller = new StripeCalls.Caller(
+                delivery.deliveryMethod(), StripePayload.of(delivery).account());
         Finding seen = reading.read(caller, ref);
         return switch (seen) {
             case StripeView.Bound bound -> StripeReceipts.of(bound, status(bound, type));

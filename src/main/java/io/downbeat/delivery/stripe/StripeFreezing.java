@@ -25,16 +25,33 @@ final class StripeFreezing {
 
     /** Stripe's minimum charge in the smallest unit; currencies that are not listed are skipped at zero only. */
     private static final Map<String, Integer> SMALLEST_CHARGE = Map.ofEntries(
-            Map.entry("USD", 50), Map.entry("AUD", 50), Map.entry("BRL", 50), Map.entry("CAD", 50),
-            Map.entry("CHF", 50), Map.entry("EUR", 50), Map.entry("INR", 50), Map.entry("NZD", 50),
-            Map.entry("SGD", 50), Map.entry("GBP", 30), Map.entry("DKK", 250), Map.entry("NOK", 300),
-            Map.entry("SEK", 300), Map.entry("PLN", 200), Map.entry("MXN", 1000), Map.entry("JPY", 50),
-            Map.entry("HKD", 400), Map.entry("MYR", 200), Map.entry("CZK", 1500), Map.entry("RON", 200),
-            Map.entry("AED", 200), Map.entry("HUF", 17500));
+            Map.entry("USD", 50),
+            Map.entry("AUD", 50),
+            Map.entry("BRL", 50),
+            Map.entry("CAD", 50),
+            Map.entry("CHF", 50),
+            Map.entry("EUR", 50),
+            Map.entry("INR", 50),
+            Map.entry("NZD", 50),
+            Map.entry("SGD", 50),
+            Map.entry("GBP", 30),
+            Map.entry("DKK", 250),
+            Map.entry("NOK", 300),
+            Map.entry("SEK", 300),
+            Map.entry("PLN", 200),
+            Map.entry("MXN", 1000),
+            Map.entry("JPY", 50),
+            Map.entry("HKD", 400),
+            Map.entry("MYR", 200),
+            Map.entry("CZK", 1500),
+            Map.entry("RON", 200),
+            Map.entry("AED", 200),
+            Map.entry("HUF", 17500));
 
     /** Currencies that Stripe counts in whole units although we keep two decimals of them. */
     private static final Set<String> WITHOUT_DECIMALS = Set.of(
-            "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF");
+            "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF");
 
     private StripeFreezing() {}
 
@@ -50,7 +67,8 @@ final class StripeFreezing {
         }
         BigDecimal total = minor(invoice.currency(), invoice.total());
         if (configuration.settingFlag("skip_zero_dollar_invoices") && isBelowMinimum(invoice.currency(), total)) {
-            return new Frozen.Skipped("the total is below Stripe's minimum charge, and the account skips such invoices");
+            return new Frozen.Skipped(
+                    "the total is below Stripe's minimum charge, and the account skips such invoices");
         }
         if (total.compareTo(LARGEST_IN_MINOR_UNITS) > 0) {
             return new Frozen.Unsendable("the total of " + major(invoice.currency(), invoice.total()) + " "
@@ -152,12 +170,19 @@ final class StripeFreezing {
      */
     private static String description(CreditType currency, InvoiceLine line) {
         StringBuilder text = new StringBuilder(line.name());
-        line.pricingGroupValues().forEach((key, value) -> text.append(", ").append(key).append(": ").append(value));
-        line.presentationGroupValues().forEach((key, value) -> text.append(", ").append(key).append(": ").append(value));
+        line.pricingGroupValues()
+                .forEach((key, value) ->
+                        text.append(", ").append(key).append(": ").append(value));
+        line.presentationGroupValues()
+                .forEach((key, value) ->
+                        text.append(", ").append(key).append(": ").append(value));
         if (line.quantity() != null) {
             text.append(" (").append(plain(line.quantity()));
             if (line.unitPrice() != null) {
-                text.append(" × ").append(plain(currency.inMajorUnits(line.unitPrice()))).append(' ').append(currency.isoCode());
+                text.append(" × ")
+                        .append(plain(currency.inMajorUnits(line.unitPrice())))
+                        .append(' ')
+                        .append(currency.isoCode());
             }
             text.append(')');
         }

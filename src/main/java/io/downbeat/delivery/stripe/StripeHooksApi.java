@@ -52,7 +52,10 @@ class StripeHooksApi {
     }
 
     private void check(DeliveryMethodId method, @Nullable String header, byte[] body) {
-        if (providers.deliveryMethod(method).filter(known -> known.provider() == BillingProvider.STRIPE).isEmpty()) {
+        if (providers
+                .deliveryMethod(method)
+                .filter(known -> known.provider() == BillingProvider.STRIPE)
+                .isEmpty()) {
             throw Refused.notFound("no Stripe delivery method " + method);
         }
         Map<String, String> secrets = providers.secrets(method);

@@ -76,7 +76,9 @@ final class StripeReading {
             after = null;
             for (JsonNode each : came.json().path("data")) {
                 after = each.path("id").asString(null);
-                if (delivery.id().toString().equals(each.path("metadata").path("delivery_id").asString(""))) {
+                if (delivery.id()
+                        .toString()
+                        .equals(each.path("metadata").path("delivery_id").asString(""))) {
                     candidates.add(new StripeView.Candidate(
                             each.path("id").asString(""),
                             StripeView.Status.of(each.path("status").asString("")),
@@ -111,7 +113,8 @@ final class StripeReading {
         String last = null;
         for (JsonNode each : data) {
             lines.add(new StripeView.Line(
-                    each.path("metadata").path("line_id").asString(null), each.path("amount").asLong(0)));
+                    each.path("metadata").path("line_id").asString(null),
+                    each.path("amount").asLong(0)));
             last = each.path("id").asString(null);
         }
         return last;
@@ -119,11 +122,15 @@ final class StripeReading {
 
     private static Finding view(JsonNode json, List<StripeView.Line> lines) {
         Map<String, String> metadata = new HashMap<>();
-        json.path("metadata").properties().forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asString("")));
+        json.path("metadata")
+                .properties()
+                .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asString("")));
         return new StripeView.Bound(
                 json.path("id").asString(""),
                 StripeView.Status.of(json.path("status").asString("")),
-                json.path("auto_advance").isBoolean() ? json.path("auto_advance").asBoolean() : null,
+                json.path("auto_advance").isBoolean()
+                        ? json.path("auto_advance").asBoolean()
+                        : null,
                 json.path("total").asLong(Long.MIN_VALUE),
                 json.path("subtotal").isNumber() ? json.path("subtotal").asLong() : null,
                 json.path("currency").asString(""),

@@ -32,7 +32,9 @@ sealed interface StripeReply {
         }
 
         boolean isReplayed() {
-            return headers.firstValue("Idempotent-Replayed").map("true"::equalsIgnoreCase).orElse(false);
+            return headers.firstValue("Idempotent-Replayed")
+                    .map("true"::equalsIgnoreCase)
+                    .orElse(false);
         }
 
         String code() {
@@ -50,7 +52,8 @@ sealed interface StripeReply {
         /** Stripe's sentence, with its code and request id, as a person needs it. */
         String reason() {
             String message = json.path("error").path("message").asString("Stripe answered " + status);
-            return message + (code().isEmpty() ? "" : " (" + code() + ")")
+            return message
+                    + (code().isEmpty() ? "" : " (" + code() + ")")
                     + requestId().map(id -> " [" + id + "]").orElse("");
         }
 
@@ -58,7 +61,8 @@ sealed interface StripeReply {
             return headers.firstValue("Request-Id");
         }
 
-        @Nullable Duration retryAfter() {
+        @Nullable
+        Duration retryAfter() {
             return headers.firstValue("Retry-After")
                     .filter(text -> text.matches("\\d{1,6}"))
                     .map(text -> Duration.ofSeconds(Long.parseLong(text)))

@@ -57,7 +57,9 @@ final class StripeSaga {
                     ? new Move.Withdrawn("it never reached Stripe")
                     : new Move.Send(StripeSteps.create(delivery, payload));
         }
-        if (delivery.providerRef() == null && last instanceof Answer.Accepted(var exchange, String ref) && ref != null) {
+        if (delivery.providerRef() == null
+                && last instanceof Answer.Accepted(var exchange, String ref)
+                && ref != null) {
             return new Move.Bind(ref);
         }
         return new Move.Look();
@@ -80,7 +82,8 @@ final class StripeSaga {
      * list does not show yet. Once nothing was sent for the quiet time, "absent" is believed.
      */
     private Move absent() {
-        boolean quiet = !now.isBefore(Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
+        boolean quiet = !now.isBefore(
+                Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new Move.NextGeneration();
         }
@@ -90,7 +93,7 @@ final class StripeSaga {
     private Move listed(StripeView.Listed listed) {
         for (StripeView.Candidate each : listed.candidates()) {
             switch (each.status()) {
-                case VOID, DELETED -> { }
+                case VOID, DELETED -> {}
                 case OPEN, PAID, UNCOLLECTIBLE, OTHER -> {
                     return new Move.Park("Stripe holds " + each.id()
                             + " with this delivery's id, and it is no draft: somebody else made or finalized it");
@@ -117,11 +120,13 @@ final class StripeSaga {
                 String wrong = whatIsWrong(invoice);
                 yield wrong == null
                         ? new Move.Confirmed(StripeReceipts.of(invoice))
-                        : new Move.Park("it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
+                        : new Move.Park(
+                                "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
             }
-            case VOID -> invoice.id().equals(delivery.undoneRef())
-                    ? new Move.Unbind("we voided it")
-                    : new Move.Park("somebody voided " + invoice.id() + " at Stripe");
+            case VOID ->
+                invoice.id().equals(delivery.undoneRef())
+                        ? new Move.Unbind("we voided it")
+                        : new Move.Park("somebody voided " + invoice.id() + " at Stripe");
             case DELETED -> new Move.Unbind("deleted at Stripe");
             case OTHER -> new Move.Park("Stripe shows a status that is unknown here");
         };
@@ -195,7 +200,8 @@ final class StripeSaga {
         if (!payload.currency().equalsIgnoreCase(invoice.currency())) {
             return "its currency is " + invoice.currency();
         }
-        if (isDoubledOrForeign(invoice, copies(invoice)) || invoice.lines().size() != payload.lines().size()) {
+        if (isDoubledOrForeign(invoice, copies(invoice))
+                || invoice.lines().size() != payload.lines().size()) {
             return "its lines are not ours, each once";
         }
         if (invoice.total() != payload.stripeTotal()) {
@@ -218,8 +224,9 @@ final class StripeSaga {
         Map<String, Long> ours = new HashMap<>();
         payload.lines().forEach(line -> ours.put(line.id(), line.amount()));
         return copies.values().stream().anyMatch(count -> count > 1)
-                || invoice.lines().stream().anyMatch(line ->
-                        line.lineId() == null || !Objects.equals(ours.get(line.lineId()), line.amount()));
+                || invoice.lines().stream()
+                        .anyMatch(line ->
+                                line.lineId() == null || !Objects.equals(ours.get(line.lineId()), line.amount()));
     }
 
     private int firstMissingBatch(Map<String, Integer> copies) {

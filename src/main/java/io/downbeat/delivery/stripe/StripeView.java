@@ -37,7 +37,9 @@ sealed interface StripeView extends Finding.Seen {
     /** Unbound, and a list shows invoices that carry our delivery's id. */
     record Listed(List<Candidate> candidates) implements StripeView {
         Optional<Candidate> draft() {
-            return candidates.stream().filter(each -> each.status == Status.DRAFT).findFirst();
+            return candidates.stream()
+                    .filter(each -> each.status == Status.DRAFT)
+                    .findFirst();
         }
     }
 

@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 class EventSenderTest {
     private static final List<String> CUSTOMERS =
             List.of(new UUID(1, 1).toString(), new UUID(2, 2).toString(), new UUID(3, 3).toString());
-    private static final List<String> TIMES = Account.times("2025-01-31T11:00:00Z", java.time.Duration.ofSeconds(5), 720);
+    private static final List<String> TIMES =
+            Account.times("2025-01-31T11:00:00Z", java.time.Duration.ofSeconds(5), 720);
 
     private final List<JsonNode> bodies = new ArrayList<>();
     private final List<String> tokens = new ArrayList<>();
@@ -74,7 +75,8 @@ class EventSenderTest {
             }
             Map<String, JsonNode> distinct = new HashMap<>();
             for (JsonNode event : events()) {
-                JsonNode earlier = distinct.putIfAbsent(event.get("transaction_id").asString(), event);
+                JsonNode earlier =
+                        distinct.putIfAbsent(event.get("transaction_id").asString(), event);
                 assertThat(earlier == null || earlier.equals(event)).isTrue();
             }
             assertThat(sender.distinct()).isEqualTo(distinct.size());
@@ -92,7 +94,10 @@ class EventSenderTest {
             one.call();
             two.call();
         }
-        long ids = events().stream().map(event -> event.get("transaction_id").asString()).distinct().count();
+        long ids = events().stream()
+                .map(event -> event.get("transaction_id").asString())
+                .distinct()
+                .count();
         assertThat(ids).isEqualTo(one.distinct() + two.distinct());
         one.close();
         two.close();
@@ -108,7 +113,8 @@ class EventSenderTest {
             assertThat(CUSTOMERS).contains(event.get("customer_id").asString());
             assertThat(event.get("event_type").asString()).isIn(EventRequest.CALL, EventRequest.TRANSFER);
             assertThat(TIMES).contains(event.get("timestamp").asString());
-            assertThat(Integer.parseInt(event.at("/properties/amount").asString())).isBetween(1000, 9999);
+            assertThat(Integer.parseInt(event.at("/properties/amount").asString()))
+                    .isBetween(1000, 9999);
         });
         sender.close();
     }

@@ -51,8 +51,7 @@ class AwsMarketplaceDeliveryTest {
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-            var settings = new AwsSettings(
-                    URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
+            var settings = new AwsSettings(URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
             return new AwsMeterRoad(
                     new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);
         });
@@ -72,13 +71,15 @@ class AwsMarketplaceDeliveryTest {
     @Test
     void it_waits_for_the_last_look_and_is_confirmed_when_the_slots_come_to_the_total() {
         june.finalizeAt(100);
-        assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Wait.class, wait -> assertThat(wait.until())
-                .isAfter(lab.instant()));
+        assertThat(next(100, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Wait.class, wait -> assertThat(wait.until()).isAfter(lab.instant()));
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Confirmed.class, done -> {
             assertThat(done.receipt().invoicedTotal()).isEqualByComparingTo("100");
             assertThat(done.receipt().externalStatus()).isEqualTo("SENT");
-            assertThat(done.receipt().ref()).isEqualTo(sandbox.ledger().getFirst().id());
+            assertThat(done.receipt().ref())
+                    .isEqualTo(sandbox.ledger().getFirst().id());
         });
     }
 
@@ -86,18 +87,22 @@ class AwsMarketplaceDeliveryTest {
     void what_cannot_be_metered_any_more_parks_it_with_the_cents_and_the_reason() {
         june.finalizeAt(130);
         lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(next(130, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Park.class, park -> assertThat(park.reason())
-                .contains("30 of 130 cents")
-                .contains("no hour that the marketplace still takes"));
+        assertThat(next(130, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Park.class,
+                        park -> assertThat(park.reason())
+                                .contains("30 of 130 cents")
+                                .contains("no hour that the marketplace still takes"));
     }
 
     @Test
     void more_metered_than_due_is_confirmed_with_the_negative_remainder() {
         june.finalizeAt(60);
         lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(next(60, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Confirmed.class, done -> assertThat(
-                        done.receipt().evidence())
-                .contains("\"remainder_cents\":-40"));
+        assertThat(next(60, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Confirmed.class,
+                        done -> assertThat(done.receipt().evidence()).contains("\"remainder_cents\":-40"));
     }
 
     @Test
@@ -105,20 +110,23 @@ class AwsMarketplaceDeliveryTest {
         june.finalizeAt(100);
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(100, Purpose.WITHDRAW))
-                .isInstanceOfSatisfying(Move.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
+                .isInstanceOfSatisfying(
+                        Move.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
     }
 
     @Test
     void an_invoice_in_another_currency_is_skipped() {
         var euro = new CreditType(UUID.randomUUID(), "EUR", "EUR", 2);
         assertThat(adapter.freeze(invoice(euro), acme))
-                .isInstanceOfSatisfying(Frozen.Skipped.class, skipped -> assertThat(skipped.reason())
-                        .contains("US dollars only"));
+                .isInstanceOfSatisfying(
+                        Frozen.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).contains("US dollars only"));
         assertThat(adapter.freeze(invoice(CreditType.USD_CENTS), acme))
-                .isInstanceOfSatisfying(Frozen.Deliverable.class, goes -> assertThat(
-                                new String(goes.payload(), StandardCharsets.UTF_8))
-                        .contains("\"total\":7")
-                        .contains("\"invoice_id\""));
+                .isInstanceOfSatisfying(
+                        Frozen.Deliverable.class,
+                        goes -> assertThat(new String(goes.payload(), StandardCharsets.UTF_8))
+                                .contains("\"total\":7")
+                                .contains("\"invoice_id\""));
     }
 
     private static Invoice invoice(CreditType currency) {

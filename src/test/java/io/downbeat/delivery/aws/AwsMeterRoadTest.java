@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ledger against a simulated AWS, with everything that AWS is known to do to a request. */
 class AwsMeterRoadTest {
-    private static final String ACME = "{'aws_customer_id':'acme','aws_product_code':'prod-1','aws_region':'us-east-1'}";
+    private static final String ACME =
+            "{'aws_customer_id':'acme','aws_product_code':'prod-1','aws_region':'us-east-1'}";
 
     private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
     private final Map<String, String> keys = new HashMap<>(Map.of(
@@ -64,7 +65,9 @@ class AwsMeterRoadTest {
     }
 
     private List<String> states() {
-        return lab.slots(acme).stream().map(slot -> slot.quantity() + " " + slot.state()).toList();
+        return lab.slots(acme).stream()
+                .map(slot -> slot.quantity() + " " + slot.state())
+                .toList();
     }
 
     @Test
@@ -200,7 +203,8 @@ class AwsMeterRoadTest {
 
     @Test
     void a_wrong_product_code_is_rejected_without_halving() {
-        ProviderConfiguration bad = lab.aws(account, ACME.replace("prod-1", "prod-invalid").replace("acme", "other"));
+        ProviderConfiguration bad =
+                lab.aws(account, ACME.replace("prod-1", "prod-invalid").replace("acme", "other"));
         lab.draft(bad, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
         lab.advanceTo("2025-06-01T01:05:00Z");
         assertThat(lab.slots(bad).getFirst().text()).endsWith("7 REJECTED");

@@ -39,32 +39,37 @@ class AwsMeteringOnAServerTest {
                         "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws"));
         time.set(server.bean(BusinessClock.class));
         ok("/v1/setUpBillingProvider", """
-                {'billing_provider': 'aws_marketplace', 'delivery_method': 'direct_to_billing_provider',
-                 'configuration': {'aws_region': 'us-east-1', 'aws_external_id': 'x',
-                                   'aws_iam_role_arn': 'arn:aws:iam::123456789012:role/downbeat'}}""");
+            {'billing_provider': 'aws_marketplace', 'delivery_method': 'direct_to_billing_provider',
+             'configuration': {'aws_region': 'us-east-1', 'aws_external_id': 'x',
+                               'aws_iam_role_arn': 'arn:aws:iam::123456789012:role/downbeat'}}\
+            """);
         customer = id(ok("/v1/customers", "{'name': 'Acme', 'ingest_aliases': ['acme']}"));
         aws = ok("/v1/setCustomerBillingProviderConfigurations", """
-                {'data': [{'customer_id': '%s', 'billing_provider': 'aws_marketplace',
-                  'delivery_method': 'direct_to_billing_provider',
-                  'configuration': {'aws_customer_id': 'acme-at-aws', 'aws_product_code': 'prod-1',
-                                    'aws_region': 'us-east-1'}}]}""".formatted(customer))
+            {'data': [{'customer_id': '%s', 'billing_provider': 'aws_marketplace',
+              'delivery_method': 'direct_to_billing_provider',
+              'configuration': {'aws_customer_id': 'acme-at-aws', 'aws_product_code': 'prod-1',
+                                'aws_region': 'us-east-1'}}]}\
+            """.formatted(customer))
                 .at("/data/0/id")
                 .asString();
         String metric = id(ok("/v1/billable-metrics/create", """
-                {'name': 'GB', 'aggregation_type': 'SUM', 'aggregation_key': 'gb',
-                 'event_type_filter': {'in_values': ['transfer']},
-                 'property_filters': [{'name': 'gb', 'exists': true}]}"""));
-        String product = id(ok("/v1/contract-pricing/products/create",
+            {'name': 'GB', 'aggregation_type': 'SUM', 'aggregation_key': 'gb',
+             'event_type_filter': {'in_values': ['transfer']},
+             'property_filters': [{'name': 'gb', 'exists': true}]}\
+            """));
+        String product = id(ok(
+                "/v1/contract-pricing/products/create",
                 "{'name': 'Transfer', 'type': 'USAGE', 'billable_metric_id': '%s'}".formatted(metric)));
         String card = id(ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Standard'}"));
         ok("/v1/contract-pricing/rate-cards/addRate", """
-                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
-                 'rate_type': 'FLAT', 'price': 12.3}""".formatted(card, product));
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 12.3}\
+            """.formatted(card, product));
         contract = id(ok("/v1/contracts/create", """
-                {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'rate_card_id': '%s',
-                 'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
-                 'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'FIRST_OF_MONTH'}}"""
-                .formatted(customer, card, aws)));
+            {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'rate_card_id': '%s',
+             'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
+             'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'FIRST_OF_MONTH'}}\
+            """.formatted(customer, card, aws)));
     }
 
     @AfterEach
@@ -82,9 +87,11 @@ class AwsMeteringOnAServerTest {
     }
 
     private void use(String at, int gigabytes) {
-        ok("/v1/ingest", "[{'transaction_id': '%1$s', 'customer_id': 'acme', 'event_type': 'transfer',"
-                .concat(" 'timestamp': '%1$s', 'properties': {'gb': '%2$d'}}]")
-                .formatted(at, gigabytes));
+        ok(
+                "/v1/ingest",
+                "[{'transaction_id': '%1$s', 'customer_id': 'acme', 'event_type': 'transfer',"
+                        .concat(" 'timestamp': '%1$s', 'properties': {'gb': '%2$d'}}]")
+                        .formatted(at, gigabytes));
     }
 
     private List<JsonNode> all(String path) {
@@ -122,10 +129,13 @@ class AwsMeteringOnAServerTest {
         JsonNode invoice = usageInvoice("2025-01-01");
         assertThat(invoice.get("status").asString()).isEqualTo("FINALIZED");
         BigDecimal total = invoice.get("total").decimalValue();
-        assertThat(total).isEqualByComparingTo(new BigDecimal("12.3").multiply(new BigDecimal(497))
-                .setScale(0, java.math.RoundingMode.HALF_UP));
+        assertThat(total)
+                .isEqualByComparingTo(new BigDecimal("12.3")
+                        .multiply(new BigDecimal(497))
+                        .setScale(0, java.math.RoundingMode.HALF_UP));
         assertThat(held()).isEqualTo(total.longValueExact());
-        JsonNode delivery = all("/downbeat/v1/deliveries?contract_id=" + contract).getFirst();
+        JsonNode delivery =
+                all("/downbeat/v1/deliveries?contract_id=" + contract).getFirst();
         assertThat(delivery.get("state").asString()).as(delivery.toString()).isEqualTo("CONFIRMED");
         JsonNode metering = server.api()
                 .get("/downbeat/v1/invoices/" + invoice.get("id").asString() + "/metering")
@@ -140,9 +150,10 @@ class AwsMeteringOnAServerTest {
     @Test
     void when_the_contract_leaves_aws_its_last_hour_closes_and_the_next_period_is_not_metered() {
         ok("/v2/contracts/edit", """
-                {'customer_id': '%s', 'contract_id': '%s', 'add_billing_provider_configuration_update': {
-                  'billing_provider_configuration': {'billing_provider_configuration_id': null},
-                  'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}}""".formatted(customer, contract));
+            {'customer_id': '%s', 'contract_id': '%s', 'add_billing_provider_configuration_update': {
+              'billing_provider_configuration': {'billing_provider_configuration_id': null},
+              'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}}\
+            """.formatted(customer, contract));
         server.advanceTo("2025-01-31T23:40:00Z");
         use("2025-01-31T23:30:00Z", 7);
         server.advanceTo("2025-02-01T00:04:59Z");
@@ -170,14 +181,21 @@ class AwsMeteringOnAServerTest {
         List<String> hours = new ArrayList<>();
         String next = "";
         do {
-            JsonNode page = server.api().get("/downbeat/v1/meterSlots?limit=2" + next).ok();
+            JsonNode page =
+                    server.api().get("/downbeat/v1/meterSlots?limit=2" + next).ok();
             page.get("data").forEach(slot -> hours.add(slot.get("hour").asString()));
-            next = page.get("next_page").isNull() ? null : "&next_page=" + page.get("next_page").asString();
+            next = page.get("next_page").isNull()
+                    ? null
+                    : "&next_page=" + page.get("next_page").asString();
         } while (next != null);
         assertThat(hours).hasSize(5).doesNotHaveDuplicates().isSortedAccordingTo((one, other) -> other.compareTo(one));
-        assertThat(server.api().get("/downbeat/v1/meterSlots?state=nonsense").refused(400)).contains("state");
-        assertThat(server.api().get("/downbeat/v1/meterSlots?invoice_id=x").refused(400)).contains("invoice_id");
-        server.api().get("/downbeat/v1/invoices/" + java.util.UUID.randomUUID() + "/metering").refused(404);
+        assertThat(server.api().get("/downbeat/v1/meterSlots?state=nonsense").refused(400))
+                .contains("state");
+        assertThat(server.api().get("/downbeat/v1/meterSlots?invoice_id=x").refused(400))
+                .contains("invoice_id");
+        server.api()
+                .get("/downbeat/v1/invoices/" + java.util.UUID.randomUUID() + "/metering")
+                .refused(404);
         server.api()
                 .post("/downbeat/v1/meterSlots/" + java.util.UUID.randomUUID() + "/resolve", "{'provider_ref': 'r'}")
                 .refused(409);

@@ -89,7 +89,8 @@ class MeterHoursTest {
     void two_servers_at_once_make_one_record_of_an_hour() throws Exception {
         ContractId contract = new ContractId(UUID.randomUUID());
         for (int i = 0; i < 20; i++) {
-            lab.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("10");
+            lab.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                    .due("10");
         }
         lab.moveTo("2025-06-01T01:05:00Z");
         MeterLab.Node other = lab.anotherNode();
@@ -236,8 +237,8 @@ class MeterHoursTest {
         two.due("32");
         lab.advanceTo("2025-06-01T01:05:00Z");
         assertThat(one.quantities()).containsExactly(42L);
-        assertThat(lab.metering.of(two.id)).hasValueSatisfying(metered -> assertThat(metered.confirmed())
-                .isEqualTo(32));
+        assertThat(lab.metering.of(two.id))
+                .hasValueSatisfying(metered -> assertThat(metered.confirmed()).isEqualTo(32));
     }
 
     @Test
@@ -270,8 +271,9 @@ class MeterHoursTest {
         june.finalizeAt(60);
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(june.settle(60))
-                .isInstanceOfSatisfying(Settlement.Settled.class, settled -> assertThat(settled.over())
-                        .isEqualTo(40));
+                .isInstanceOfSatisfying(
+                        Settlement.Settled.class,
+                        settled -> assertThat(settled.over()).isEqualTo(40));
     }
 
     @Test
@@ -334,9 +336,11 @@ class MeterHoursTest {
         MeterLab.Draft june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");
         lab.advanceTo("2025-06-01T01:05:00Z");
-        assertThatThrownBy(() -> lab.sql.sql("UPDATE meter_slot SET quantity = 101").update())
+        assertThatThrownBy(() ->
+                        lab.sql.sql("UPDATE meter_slot SET quantity = 101").update())
                 .hasMessageContaining("is frozen");
-        assertThatThrownBy(() -> lab.sql.sql("UPDATE meter_slot SET state = 'PENDING', next_attempt_at = now()")
+        assertThatThrownBy(() -> lab.sql
+                        .sql("UPDATE meter_slot SET state = 'PENDING', next_attempt_at = now()")
                         .update())
                 .hasMessageContaining("is settled as CONFIRMED");
     }

@@ -68,12 +68,10 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
-            hours = new MeterHours(
-                    streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
+            hours = new MeterHours(streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
             sending = new SendMeterSlots(
                     new SlotClaims(slots, transactions),
-                    new SlotOutcomes(
-                            slots, streams, configurations, new MeterCircuitStore(sql), alerts, transactions),
+                    new SlotOutcomes(slots, streams, configurations, new MeterCircuitStore(sql), alerts, transactions),
                     roads);
         }
 
@@ -85,7 +83,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         }
 
         Optional<Instant> nextDue() {
-            return Stream.of(hours.nextDue(), sending.nextDue()).flatMap(Optional::stream).min(Instant::compareTo);
+            return Stream.of(hours.nextDue(), sending.nextDue())
+                    .flatMap(Optional::stream)
+                    .min(Instant::compareTo);
         }
     }
 
@@ -187,8 +187,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 configuration,
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
-        transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
-                draft.id, contract, configuration.customer(), draft.period, route(configuration))))));
+        transactions.run(() -> facts.on(new DraftsOpened(List.of(
+                new OpenedDraft(draft.id, contract, configuration.customer(), draft.period, route(configuration))))));
         return draft;
     }
 
@@ -212,7 +212,12 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
         /** So much is due from now on; the total is the same, rounded half up. */
         public void due(String cents) {
-            due(cents, new BigDecimal(cents).setScale(0, java.math.RoundingMode.HALF_UP).toPlainString(), "USD");
+            due(
+                    cents,
+                    new BigDecimal(cents)
+                            .setScale(0, java.math.RoundingMode.HALF_UP)
+                            .toPlainString(),
+                    "USD");
         }
 
         void due(String cents, String total, String currency) {
@@ -221,8 +226,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         }
 
         public void finalizeAt(long total) {
-            publish(new InvoicesFinalized(List.of(
-                    invoice(id, configuration, contract, period, total, null, CreditType.USD_CENTS, now))));
+            publish(new InvoicesFinalized(
+                    List.of(invoice(id, configuration, contract, period, total, null, CreditType.USD_CENTS, now))));
         }
 
         void voided() {
@@ -295,8 +300,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     }
 
     void archive(ProviderConfiguration configuration) {
-        transactions.run(() ->
-                facts.on(new ConfigurationsArchived(configuration.customer(), List.of(configuration.id()), now)));
+        transactions.run(
+                () -> facts.on(new ConfigurationsArchived(configuration.customer(), List.of(configuration.id()), now)));
     }
 
     public void mend(DeliveryMethodId method) {
@@ -321,7 +326,12 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         now = Instant.parse(instant);
     }
 
-    public record Row(Instant hour, long quantity, SlotState state, int attempts, @Nullable String error) {
+    public record Row(
+            Instant hour,
+            long quantity,
+            SlotState state,
+            int attempts,
+            @Nullable String error) {
         public String text() {
             return hour + " " + quantity + " " + state;
         }
@@ -348,17 +358,17 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     }
 
     public List<String> alerts() {
-        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind").query(String.class).list();
+        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind")
+                .query(String.class)
+                .list();
     }
 
     /** Everything {@code verify} asks about metering. */
     public List<String> violations() {
         return new Verification(sql, List.of(new MeteringChecks()), this)
-                .verify(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))
-                .violations()
-                .stream()
-                .map(Verification.Violation::toString)
-                .toList();
+                .verify(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z")).violations().stream()
+                        .map(Verification.Violation::toString)
+                        .toList();
     }
 
     @Override

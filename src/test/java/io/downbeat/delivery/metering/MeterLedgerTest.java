@@ -61,7 +61,8 @@ class MeterLedgerTest {
             due = due.add(step.abs());
             billed += MeterLedger.nextPart(due, billed);
         }
-        assertThat(billed).isEqualTo(due.setScale(0, java.math.RoundingMode.FLOOR).longValueExact());
+        assertThat(billed)
+                .isEqualTo(due.setScale(0, java.math.RoundingMode.FLOOR).longValueExact());
     }
 
     @Property

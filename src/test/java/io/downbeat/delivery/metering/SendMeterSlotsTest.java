@@ -189,7 +189,11 @@ class SendMeterSlotsTest {
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(3);
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
-        assertThat(lab.sql.sql("SELECT unanswered FROM meter_slot").query(Integer.class).single()).isZero();
+        assertThat(lab.sql
+                        .sql("SELECT unanswered FROM meter_slot")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -218,11 +222,12 @@ class SendMeterSlotsTest {
             lab.draft(lab.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
                     .due("10");
         }
-        IntStream.range(0, 40).forEach(i -> road.next(slots -> slots.stream()
-                        .anyMatch(slot -> slot.buyerKey().equals("paper/b13"))
-                ? new BatchAnswer.OneIsBad(
-                        new SlotAnswer.Refused("InvalidLicenseException", "bad"), BatchAnswer.Receipt.NONE)
-                : road.take(slots)));
+        IntStream.range(0, 40)
+                .forEach(i -> road.next(slots -> slots.stream()
+                                .anyMatch(slot -> slot.buyerKey().equals("paper/b13"))
+                        ? new BatchAnswer.OneIsBad(
+                                new SlotAnswer.Refused("InvalidLicenseException", "bad"), BatchAnswer.Receipt.NONE)
+                        : road.take(slots)));
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.hours.runDue(lab.instant());
         lab.node.sending.runDue(lab.instant());
@@ -230,7 +235,11 @@ class SendMeterSlotsTest {
         assertThat(road.requests.getFirst()).hasSize(25);
         assertThat(road.requests.size()).isLessThanOrEqualTo(11);
         assertThat(states()).isEqualTo(Map.of("CONFIRMED", 24, "REJECTED", 1));
-        assertThat(lab.sql.sql("SELECT max(unanswered) FROM meter_slot").query(Integer.class).single()).isZero();
+        assertThat(lab.sql
+                        .sql("SELECT max(unanswered) FROM meter_slot")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -277,7 +286,9 @@ class SendMeterSlotsTest {
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 SENDING");
 
         MeterLab.Node other = lab.anotherNode();
-        assertThat(other.sending.runDue(lab.instant())).as("the lease still holds").isZero();
+        assertThat(other.sending.runDue(lab.instant()))
+                .as("the lease still holds")
+                .isZero();
         assertThat(other.nextDue()).as("an advance waits for it").hasValue(lab.instant());
         lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
         road.next(new SlotAnswer.Duplicate("ref-1"));
@@ -312,7 +323,8 @@ class SendMeterSlotsTest {
 
     private Map<String, Integer> states() {
         Map<String, Integer> states = new HashMap<>();
-        lab.sql.sql("SELECT state FROM meter_slot")
+        lab.sql
+                .sql("SELECT state FROM meter_slot")
                 .query(String.class)
                 .list()
                 .forEach(state -> states.merge(state, 1, Integer::sum));

@@ -22,7 +22,13 @@ final class SagaExplorer {
      * @param stuck a world from which one worker, answered at once, does not finish; none wanted
      * @param spent worlds with no spare generation or invoice left in this small world, where finishing is not asked for
      */
-    record Result(int states, Optional<String> counterexample, int worlds, int spent, Optional<String> stuck, int mostOrphans) {}
+    record Result(
+            int states,
+            Optional<String> counterexample,
+            int worlds,
+            int spent,
+            Optional<String> stuck,
+            int mostOrphans) {}
 
     private final StripeSagaModel model;
     private long[] worlds = new long[1 << 16];
@@ -139,7 +145,8 @@ final class SagaExplorer {
             StringBuilder step = new StringBuilder();
             model.moves(state(from), (next, who, smooth, what) -> {
                 if (step.isEmpty() && model.canonical(next).equals(goal)) {
-                    step.append(who < 0 ? "         " : "worker " + (char) ('A' + who) + " ").append(what);
+                    step.append(who < 0 ? "         " : "worker " + (char) ('A' + who) + " ")
+                            .append(what);
                 }
             });
             text.append(String.format("  %-62s %s%n", step, goal));
@@ -186,7 +193,8 @@ final class SagaExplorer {
             if (s.finished()) {
                 return Optional.empty();
             }
-            if (start.generation() == model.setup().generations() - 1 || start.invoices() == model.setup().drafts()) {
+            if (start.generation() == model.setup().generations() - 1
+                    || start.invoices() == model.setup().drafts()) {
                 spent++;
                 return Optional.empty();
             }

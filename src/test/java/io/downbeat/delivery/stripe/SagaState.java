@@ -16,13 +16,39 @@ record SagaState(long world, long crew) {
     static final int KEY_HOLDS_ERROR = 5;
 
     /** What Stripe says about an invoice. RELEASED is open with {@code auto_advance=true}: from here on it can charge. */
-    enum Status { NONE, DRAFT, OPEN, RELEASED, DEAD }
+    enum Status {
+        NONE,
+        DRAFT,
+        OPEN,
+        RELEASED,
+        DEAD
+    }
 
     /** What a worker does next. A worker that died or lost interest is IDLE. */
-    enum Pc { IDLE, CREATE, LIST, BIND, READ, REREAD, LINES, FINALIZE, RELEASE, VOID, DELETE, UNBIND, BUMP, FINISH }
+    enum Pc {
+        IDLE,
+        CREATE,
+        LIST,
+        BIND,
+        READ,
+        REREAD,
+        LINES,
+        FINALIZE,
+        RELEASE,
+        VOID,
+        DELETE,
+        UNBIND,
+        BUMP,
+        FINISH
+    }
 
     /** Requests that carry an invoice id and can be late; create is apart because it carries a generation. */
-    enum Late { FINALIZE, RELEASE, VOID, DELETE }
+    enum Late {
+        FINALIZE,
+        RELEASE,
+        VOID,
+        DELETE
+    }
 
     private static final Status[] STATUSES = Status.values();
     private static final Pc[] PCS = Pc.values();
@@ -84,7 +110,11 @@ record SagaState(long world, long crew) {
 
     /** Next generation: nothing bound, no create intended, and add_lines starts under keys nobody has used. */
     SagaState nextGeneration() {
-        return world(0, 2, generation() + 1).bind(0).intend(false).linesKey(0, 0).linesKey(1, 0);
+        return world(0, 2, generation() + 1)
+                .bind(0)
+                .intend(false)
+                .linesKey(0, 0)
+                .linesKey(1, 0);
     }
 
     // Stripe: invoices
@@ -249,7 +279,10 @@ record SagaState(long world, long crew) {
             if (status == Status.NONE || status == Status.DRAFT) {
                 continue;
             }
-            s = s.lateLines(d, 0, false).lateLines(d, 1, false).late(Late.FINALIZE, d, false).late(Late.DELETE, d, false);
+            s = s.lateLines(d, 0, false)
+                    .lateLines(d, 1, false)
+                    .late(Late.FINALIZE, d, false)
+                    .late(Late.DELETE, d, false);
             if (status != Status.OPEN) {
                 s = s.late(Late.RELEASE, d, false);
             }
@@ -263,7 +296,8 @@ record SagaState(long world, long crew) {
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ");
-        text.add("row: generation " + generation() + (bound() == 0 ? "" : " bound in_" + bound()) + (finished() ? " FINISHED" : ""));
+        text.add("row: generation " + generation() + (bound() == 0 ? "" : " bound in_" + bound())
+                + (finished() ? " FINISHED" : ""));
         for (int d = 1; d <= invoices(); d++) {
             text.add("in_" + d + " " + status(d) + " lines x" + copies(d, 0) + "/x" + copies(d, 1));
         }

@@ -70,15 +70,19 @@ class StripeDeliveryTest {
         assertThat(entry.amount()).isEqualTo(3 * 1250L);
         assertThat(entry.lines()).hasSize(3);
         assertThat(entry.metadata()).containsKeys("metronome_id", "payload_sha256");
-        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus()).isEqualTo("FINALIZED");
-        assertThat(engine.external.get(engine.get(id).invoice()).invoicedTotal()).isEqualByComparingTo("3750");
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("FINALIZED");
+        assertThat(engine.external.get(engine.get(id).invoice()).invoicedTotal())
+                .isEqualByComparingTo("3750");
     }
 
     @Test
     void two_hundred_and_fifty_lines_go_in_batches_of_a_hundred() {
         DeliveryId id = add("cus_1", 250, false);
         engine.run();
-        assertThat(engine.outcomes(id)).filteredOn(each -> each.startsWith("LINES")).hasSize(3);
+        assertThat(engine.outcomes(id))
+                .filteredOn(each -> each.startsWith("LINES"))
+                .hasSize(3);
         assertThat(only(id).lines()).hasSize(250);
         assertThat(only(id).charged()).isTrue();
     }
@@ -87,8 +91,18 @@ class StripeDeliveryTest {
         List<Arguments> all = new ArrayList<>();
         for (String step : List.of("create_invoice", "add_lines", "finalize", "update_invoice")) {
             for (String fault : List.of(
-                    "drop_before", "apply_then_drop", "drop_mid_body", "apply_late", "rate_limited", "server_error",
-                    "server_error_after", "unavailable", "lock_timeout", "cached_error", "cached_error_after", "key_expiry")) {
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "apply_late",
+                    "rate_limited",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "lock_timeout",
+                    "cached_error",
+                    "cached_error_after",
+                    "key_expiry")) {
                 all.add(Arguments.of(step, fault));
             }
         }
@@ -107,7 +121,8 @@ class StripeDeliveryTest {
     void whatever_goes_wrong_at_a_step_exactly_one_invoice_is_charged(String step, String fault) {
         DeliveryId id = add("cus_1", 3, false);
         fault("""
-                {"provider": "stripe", "step": "%s", "fault": "%s", "times": 2}""".formatted(step, fault));
+            {"provider": "stripe", "step": "%s", "fault": "%s", "times": 2}\
+            """.formatted(step, fault));
         if (step.equals("list_invoices")) {
             fault("{\"provider\": \"stripe\", \"step\": \"create_invoice\", \"fault\": \"apply_then_drop\"}");
         }
@@ -117,12 +132,15 @@ class StripeDeliveryTest {
         sandbox.landLate();
 
         assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
-        List<LedgerEntry> charged = entries(id).stream().filter(LedgerEntry::charged).toList();
+        List<LedgerEntry> charged =
+                entries(id).stream().filter(LedgerEntry::charged).toList();
         assertThat(charged).hasSize(1);
         assertThat(charged.getFirst().id()).isEqualTo(engine.get(id).providerRef());
         assertThat(charged.getFirst().lines()).hasSize(3);
         assertThat(charged.getFirst().amount()).isEqualTo(3 * 1250L);
-        assertThat(entries(id)).allSatisfy(each -> assertThat(each.charged() || !each.status().equals("open")).isTrue());
+        assertThat(entries(id))
+                .allSatisfy(each -> assertThat(each.charged() || !each.status().equals("open"))
+                        .isTrue());
     }
 
     @Test
@@ -135,7 +153,8 @@ class StripeDeliveryTest {
         assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(only(id).status()).isEqualTo("draft");
         assertThat(only(id).charged()).isFalse();
-        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus()).isEqualTo("DRAFT");
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("DRAFT");
     }
 
     @Test
@@ -194,7 +213,9 @@ class StripeDeliveryTest {
 
         assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(engine.get(id).generation()).isEqualTo(1);
-        assertThat(entries(id)).filteredOn(each -> each.id().equals(first)).singleElement()
+        assertThat(entries(id))
+                .filteredOn(each -> each.id().equals(first))
+                .singleElement()
                 .satisfies(each -> assertThat(each.status()).isEqualTo("deleted"));
         assertThat(entries(id)).filteredOn(LedgerEntry::charged).hasSize(1);
     }
@@ -207,24 +228,40 @@ class StripeDeliveryTest {
             all.add(new StripePayload.Line("ln_" + i, 1250, "Compute (12.5 × 1 USD)", start, start + 3600));
         }
         var payload = new StripePayload(
-                invoice.toString(), BigDecimal.valueOf(1250L * lines), "usd", 1250L * lines, customer, "acct_9",
-                "send_invoice", 30, draft, null, Map.of("metronome_id", invoice.toString()), all);
+                invoice.toString(),
+                BigDecimal.valueOf(1250L * lines),
+                "usd",
+                1250L * lines,
+                customer,
+                "acct_9",
+                "send_invoice",
+                30,
+                draft,
+                null,
+                Map.of("metronome_id", invoice.toString()),
+                all);
         return engine.add(invoice, "acct", "acct/" + customer, payload.total(), payload.bytes());
     }
 
     private void fault(String json) {
         var answer = sandbox.control("POST", "/sandbox/faults", json.getBytes(StandardCharsets.UTF_8));
-        assertThat(answer.status()).as(new String(answer.body(), StandardCharsets.UTF_8)).isLessThan(300);
+        assertThat(answer.status())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isLessThan(300);
     }
 
     private void happens(String invoice, String event) {
-        var answer = sandbox.control("POST", "/sandbox/stripe/events",
+        var answer = sandbox.control(
+                "POST",
+                "/sandbox/stripe/events",
                 Json.write(Map.of("invoice", invoice, "event", event)).getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).isLessThan(300);
     }
 
     private List<LedgerEntry> entries(DeliveryId id) {
-        return sandbox.ledger().stream().filter(each -> id.toString().equals(each.reference())).toList();
+        return sandbox.ledger().stream()
+                .filter(each -> id.toString().equals(each.reference()))
+                .toList();
     }
 
     private LedgerEntry only(DeliveryId id) {

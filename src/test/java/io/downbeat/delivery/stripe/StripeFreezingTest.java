@@ -36,7 +36,8 @@ class StripeFreezingTest {
 
     @Test
     void cents_are_cents_and_euros_become_cents() {
-        assertThat(payload(invoice(CreditType.USD_CENTS, "1250"), "{}").stripeTotal()).isEqualTo(1250);
+        assertThat(payload(invoice(CreditType.USD_CENTS, "1250"), "{}").stripeTotal())
+                .isEqualTo(1250);
         StripePayload euros = payload(invoice(EUR, "12.50"), "{}");
         assertThat(euros.stripeTotal()).isEqualTo(1250);
         assertThat(euros.currency()).isEqualTo("eur");
@@ -45,7 +46,8 @@ class StripeFreezingTest {
 
     @ParameterizedTest
     @CsvSource({"true, 0, false", "true, 49, false", "true, 50, true", "false, 0, true", "false, 49, true"})
-    void below_the_minimum_charge_an_invoice_is_skipped_where_the_account_says_so(boolean skip, String cents, boolean goes) {
+    void below_the_minimum_charge_an_invoice_is_skipped_where_the_account_says_so(
+            boolean skip, String cents, boolean goes) {
         Frozen frozen = freeze(invoice(CreditType.USD_CENTS, cents), "{\"skip_zero_dollar_invoices\": " + skip + "}");
         assertThat(frozen).isInstanceOf(goes ? Frozen.Deliverable.class : Frozen.Skipped.class);
     }
@@ -56,7 +58,8 @@ class StripeFreezingTest {
         Frozen frozen = freeze(invoice(CreditType.USD_CENTS, cents), "{}");
         assertThat(frozen).isInstanceOf(goes ? Frozen.Deliverable.class : Frozen.Unsendable.class);
         if (frozen instanceof Frozen.Unsendable(String reason)) {
-            assertThat(reason).isEqualTo("the total of 1000000 USD is above the 999,999.99 that Stripe takes on one invoice");
+            assertThat(reason)
+                    .isEqualTo("the total of 1000000 USD is above the 999,999.99 that Stripe takes on one invoice");
         }
     }
 
@@ -73,7 +76,8 @@ class StripeFreezingTest {
     @Test
     void lines_start_one_second_apart_so_that_stripe_keeps_our_order() {
         StripePayload payload = payload(invoice(CreditType.USD_CENTS, "1", "2", "3"), "{}");
-        assertThat(payload.lines()).extracting(StripePayload.Line::start)
+        assertThat(payload.lines())
+                .extracting(StripePayload.Line::start)
                 .containsExactly(START.getEpochSecond(), START.getEpochSecond() + 1, START.getEpochSecond() + 2);
         assertThat(payload.lines()).allSatisfy(line -> assertThat(line.end()).isEqualTo(END.getEpochSecond()));
     }
@@ -87,13 +91,15 @@ class StripeFreezingTest {
     @Test
     void the_accounts_settings_are_frozen_with_the_invoice() {
         StripePayload payload = payload(invoice(CreditType.USD_CENTS, "125"), """
-                {"stripe_account_id": "acct_9", "stripe_days_until_due": 14, "leave_invoices_in_draft": true,
-                 "set_effective_at_date_to_inclusive_period_end": true}""");
+            {"stripe_account_id": "acct_9", "stripe_days_until_due": 14, "leave_invoices_in_draft": true,
+             "set_effective_at_date_to_inclusive_period_end": true}\
+            """);
         assertThat(payload.account()).isEqualTo("acct_9");
         assertThat(payload.daysUntilDue()).isEqualTo(14);
         assertThat(payload.leaveInDraft()).isTrue();
         assertThat(payload.effectiveAt()).isEqualTo(END.getEpochSecond() - 1);
-        assertThat(payload(invoice(CreditType.USD_CENTS, "125"), "{}").leaveInDraft()).isFalse();
+        assertThat(payload(invoice(CreditType.USD_CENTS, "125"), "{}").leaveInDraft())
+                .isFalse();
     }
 
     private static StripePayload payload(Invoice invoice, String settings) {
@@ -103,11 +109,20 @@ class StripeFreezingTest {
     }
 
     private static Frozen freeze(Invoice invoice, String settings) {
-        return StripeFreezing.freeze(invoice, new ProviderConfiguration(
-                new ConfigurationId(UUID.randomUUID()), invoice.customer(), BillingProvider.STRIPE,
-                new DeliveryMethodId(UUID.randomUUID()), DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                Json.read("{\"stripe_customer_id\": \"cus_1\", \"stripe_collection_method\": \"send_invoice\"}"),
-                Json.read(settings), null, List.of(), null));
+        return StripeFreezing.freeze(
+                invoice,
+                new ProviderConfiguration(
+                        new ConfigurationId(UUID.randomUUID()),
+                        invoice.customer(),
+                        BillingProvider.STRIPE,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                        Json.read(
+                                "{\"stripe_customer_id\": \"cus_1\", \"stripe_collection_method\": \"send_invoice\"}"),
+                        Json.read(settings),
+                        null,
+                        List.of(),
+                        null));
     }
 
     private static Invoice invoice(CreditType currency, String... amounts) {
@@ -115,14 +130,40 @@ class StripeFreezingTest {
         BigDecimal total = BigDecimal.ZERO;
         for (String amount : amounts) {
             lines.add(new InvoiceLine(
-                    UUID.randomUUID(), InvoiceLine.USAGE, "Compute", new BigDecimal("1.25"), new BigDecimal("100"),
-                    new BigDecimal(amount), null, null, START, END, Map.of("region", "us"), Map.of(), null, null, null));
+                    UUID.randomUUID(),
+                    InvoiceLine.USAGE,
+                    "Compute",
+                    new BigDecimal("1.25"),
+                    new BigDecimal("100"),
+                    new BigDecimal(amount),
+                    null,
+                    null,
+                    START,
+                    END,
+                    Map.of("region", "us"),
+                    Map.of(),
+                    null,
+                    null,
+                    null));
             total = total.add(new BigDecimal(amount));
         }
         ConfigurationId configuration = new ConfigurationId(UUID.randomUUID());
         return new Invoice(
-                new InvoiceId(UUID.randomUUID()), new CustomerId(UUID.randomUUID()), new ContractId(UUID.randomUUID()),
-                InvoiceType.USAGE, InvoiceStatus.FINALIZED, new ServicePeriod(START, END), END, currency, lines, total, 30,
-                new InvoiceRoute(configuration, UUID.randomUUID(), START, null, InvoiceRoute.PERIOD_END), null, END, END, null);
+                new InvoiceId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                InvoiceType.USAGE,
+                InvoiceStatus.FINALIZED,
+                new ServicePeriod(START, END),
+                END,
+                currency,
+                lines,
+                total,
+                30,
+                new InvoiceRoute(configuration, UUID.randomUUID(), START, null, InvoiceRoute.PERIOD_END),
+                null,
+                END,
+                END,
+                null);
     }
 }

@@ -22,7 +22,8 @@ class StripeSagaExplorationTest {
     private static final int NAIVE_LIMIT = 50_000;
     private static final int LIMIT = 6_000_000;
     private static final Trouble[] ALL_AT_ONCE = {
-        Trouble.STALE_LISTS, Trouble.SAVED_ERRORS, Trouble.MEDDLING, Trouble.ENDLESS_EXPIRY};
+        Trouble.STALE_LISTS, Trouble.SAVED_ERRORS, Trouble.MEDDLING, Trouble.ENDLESS_EXPIRY
+    };
 
     @Test
     void an_idempotency_key_alone_does_not_keep_two_workers_from_charging_wrongly() {
@@ -78,8 +79,10 @@ class StripeSagaExplorationTest {
 
     @Test
     void unbinding_before_the_invoice_was_read_as_dead_breaks_the_recipe() {
-        breaks(new Setup(Recipe.BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN, 2, 1, Lateness.UNBOUNDED, Trouble.SAVED_ERRORS)
-                .within(2, 2), LIMIT);
+        breaks(
+                new Setup(Recipe.BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN, 2, 1, Lateness.UNBOUNDED, Trouble.SAVED_ERRORS)
+                        .within(2, 2),
+                LIMIT);
     }
 
     /** Where finalizing pays at once there is no verified pause before money moves, and time has to carry what is left. */
@@ -92,15 +95,21 @@ class StripeSagaExplorationTest {
     private static void holds(Setup setup) {
         Result result = explore(setup, LIMIT);
         assertThat(result.counterexample()).as("broken promise in %s", setup).isEmpty();
-        assertThat(result.stuck()).as("a world from which one worker alone does not finish, in %s", setup).isEmpty();
-        assertThat(result.spent() * 2).as("worlds too small to be asked to finish, of %d", result.worlds()).isLessThan(result.worlds());
+        assertThat(result.stuck())
+                .as("a world from which one worker alone does not finish, in %s", setup)
+                .isEmpty();
+        assertThat(result.spent() * 2)
+                .as("worlds too small to be asked to finish, of %d", result.worlds())
+                .isLessThan(result.worlds());
     }
 
     private static void breaks(Setup setup, int limit) {
         Result result = explore(setup, limit);
         result.counterexample().ifPresent(trace -> System.out.println("  " + trace));
         assertThat(result.counterexample())
-                .as("%s: %s", setup, result.counterexample().orElse("no counterexample in " + result.states() + " states"))
+                .as(
+                        "%s: %s",
+                        setup, result.counterexample().orElse("no counterexample in " + result.states() + " states"))
                 .isPresent();
         assertThat(result.states()).isLessThanOrEqualTo(limit);
     }
@@ -108,8 +117,14 @@ class StripeSagaExplorationTest {
     private static Result explore(Setup setup, int limit) {
         long started = System.nanoTime();
         Result result = new SagaExplorer(new StripeSagaModel(setup)).explore(limit);
-        System.out.printf("%s%n  %,d states, %,d worlds (%,d spent), at most %d orphaned drafts, %d ms%n", setup, result.states(),
-                result.worlds(), result.spent(), result.mostOrphans(), (System.nanoTime() - started) / 1_000_000);
+        System.out.printf(
+                "%s%n  %,d states, %,d worlds (%,d spent), at most %d orphaned drafts, %d ms%n",
+                setup,
+                result.states(),
+                result.worlds(),
+                result.spent(),
+                result.mostOrphans(),
+                (System.nanoTime() - started) / 1_000_000);
         return result;
     }
 }

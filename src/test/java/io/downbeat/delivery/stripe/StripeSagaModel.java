@@ -16,8 +16,12 @@ final class StripeSagaModel {
 
     /** The recipe we build, two that look sufficient, and the built one with one ingredient taken out. */
     enum Recipe {
-        BOUND, KEY_ONLY, LOOK_UP_THEN_CREATE,
-        BOUND_WITHOUT_VERIFYING, BOUND_WITHOUT_COMPARING, BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN;
+        BOUND,
+        KEY_ONLY,
+        LOOK_UP_THEN_CREATE,
+        BOUND_WITHOUT_VERIFYING,
+        BOUND_WITHOUT_COMPARING,
+        BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN;
 
         boolean binds() {
             return this != KEY_ONLY && this != LOOK_UP_THEN_CREATE;
@@ -50,7 +54,14 @@ final class StripeSagaModel {
         FINALIZE_SETTLES
     }
 
-    record Setup(Recipe recipe, int workers, int batches, Lateness lateness, Set<Trouble> troubles, int drafts, int generations) {
+    record Setup(
+            Recipe recipe,
+            int workers,
+            int batches,
+            Lateness lateness,
+            Set<Trouble> troubles,
+            int drafts,
+            int generations) {
 
         Setup(Recipe recipe, int workers, int batches, Lateness lateness, Trouble... troubles) {
             this(recipe, workers, batches, lateness, Set.of(troubles), SagaState.DRAFTS, SagaState.GENERATIONS);
@@ -95,7 +106,7 @@ final class StripeSagaModel {
         sink.move(s.idle(w), w, false, "dies");
         int d = s.invoice(w);
         switch (s.pc(w)) {
-            case IDLE -> { }
+            case IDLE -> {}
             case CREATE -> create(s, w, sink);
             case LIST -> list(s, w, sink);
             case BIND -> bind(s, w, d, sink);
@@ -108,7 +119,8 @@ final class StripeSagaModel {
             case DELETE -> send(s, w, Late.DELETE, d, Pc.READ, sink, "deletes the draft");
             case UNBIND -> nextGeneration(s, w, sink, "unbinds, next generation");
             case BUMP -> nextGeneration(s, w, sink, "found nothing, next generation");
-            case FINISH -> sink.move(s.owns(w) ? s.finish().idle(w) : s.idle(w), w, true, "finishes the row if it still may");
+            case FINISH ->
+                sink.move(s.owns(w) ? s.finish().idle(w) : s.idle(w), w, true, "finishes the row if it still may");
         }
     }
 
@@ -141,7 +153,8 @@ final class StripeSagaModel {
             sink.move(s.idle(w), w, true, "lost the fence, stops");
             return;
         }
-        boolean waits = setup.lateness() == Lateness.QUIET_TIME || setup.lateness() == Lateness.QUIET_TIME_WITHIN_KEY_LIFE;
+        boolean waits =
+                setup.lateness() == Lateness.QUIET_TIME || setup.lateness() == Lateness.QUIET_TIME_WITHIN_KEY_LIFE;
         if (s.generation() < setup.generations() - 1 && (!waits || s.nothingUnderWay())) {
             sink.move(s.nextGeneration().idle(w), w, true, what);
         }
@@ -171,7 +184,11 @@ final class StripeSagaModel {
             case DRAFT -> readDraft(s, w, d, sink);
             case OPEN -> {
                 boolean good = isWhole(s, d) || setup.recipe() == Recipe.BOUND_WITHOUT_VERIFYING;
-                sink.move(s.pc(w, good ? Pc.RELEASE : Pc.VOID), w, true, good ? "verifies: whole" : "verifies: wrong lines");
+                sink.move(
+                        s.pc(w, good ? Pc.RELEASE : Pc.VOID),
+                        w,
+                        true,
+                        good ? "verifies: whole" : "verifies: wrong lines");
             }
             case RELEASED -> sink.move(s.pc(w, Pc.FINISH), w, true, "reads: released");
         }
@@ -185,7 +202,11 @@ final class StripeSagaModel {
             }
         }
         boolean doubled = !isWhole(s, d) && setup.recipe().binds();
-        sink.move(s.pc(w, doubled ? Pc.DELETE : Pc.FINALIZE), w, true, doubled ? "reads: a batch is doubled" : "reads: lines there");
+        sink.move(
+                s.pc(w, doubled ? Pc.DELETE : Pc.FINALIZE),
+                w,
+                true,
+                doubled ? "reads: a batch is doubled" : "reads: lines there");
     }
 
     /** After a replayed error: the key is poisoned, so a batch that is still missing can only come on another invoice. */
@@ -206,7 +227,8 @@ final class StripeSagaModel {
         return true;
     }
 
-    // ---- changing Stripe: every send either is applied and answered, or the answer is lost and the request is late or gone
+    // ---- changing Stripe: every send either is applied and answered, or the answer is lost and the request is late or
+    // gone
 
     private void create(SagaState s, int w, Sink sink) {
         int g = s.localGeneration(w);
@@ -244,7 +266,8 @@ final class StripeSagaModel {
 
     private void send(SagaState s, int w, Late what, int d, Pc next, Sink sink, String words) {
         SagaState unheard = s.late(what, d, true);
-        boolean hasty = (what == Late.VOID || what == Late.DELETE) && setup.recipe() == Recipe.BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN;
+        boolean hasty = (what == Late.VOID || what == Late.DELETE)
+                && setup.recipe() == Recipe.BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN;
         sink.move(hasty ? unheard.pc(w, Pc.UNBIND) : unheard.idle(w), w, false, words + ", hears nothing");
         sink.move(StripeSagaWeather.apply(s, what, d, setup).pc(w, next), w, true, words + ", answered");
     }
@@ -270,7 +293,8 @@ final class StripeSagaModel {
             case CREATE, LIST -> s.pc(w, pc, 0, 0);
             case UNBIND, BUMP, FINISH -> s.pc(w, pc, 0, 0).forgetGeneration(w);
             case LINES, REREAD -> s.forgetGeneration(w);
-            case BIND, READ, FINALIZE, RELEASE, VOID, DELETE -> s.pc(w, pc, s.invoice(w), 0).forgetGeneration(w);
+            case BIND, READ, FINALIZE, RELEASE, VOID, DELETE ->
+                s.pc(w, pc, s.invoice(w), 0).forgetGeneration(w);
         };
     }
 

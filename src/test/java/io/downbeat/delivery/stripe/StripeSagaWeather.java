@@ -30,8 +30,11 @@ final class StripeSagaWeather {
 
     static SagaState addLines(SagaState s, int d, int batch, Setup setup) {
         int saved = s.linesKey(batch);
-        // Only one invoice a generation is ever bound, so in the bound recipes a key that holds another one is another key.
-        boolean refused = saved == d || saved == SagaState.KEY_HOLDS_ERROR || saved != 0 && !setup.recipe().binds();
+        // Only one invoice a generation is ever bound, so in the bound recipes a key that holds another one is another
+        // key.
+        boolean refused = saved == d
+                || saved == SagaState.KEY_HOLDS_ERROR
+                || saved != 0 && !setup.recipe().binds();
         if (s.status(d) != Status.DRAFT || refused) {
             return s;
         }
@@ -70,17 +73,27 @@ final class StripeSagaWeather {
 
     private void expiry(SagaState s, Sink sink) {
         boolean endless = setup.has(Trouble.ENDLESS_EXPIRY);
-        if ((endless || s.expiries() == 0) && (setup.lateness() != Lateness.QUIET_TIME_WITHIN_KEY_LIFE || s.crew() == 0)) {
+        if ((endless || s.expiries() == 0)
+                && (setup.lateness() != Lateness.QUIET_TIME_WITHIN_KEY_LIFE || s.crew() == 0)) {
             sink.move(s.expireKeys(!endless), -1, false, "all keys expire");
         }
     }
 
     private void lateCreate(SagaState s, int g, Sink sink) {
-        arrive(create(s, g, setup), s.lateCreate(g, false), create(s.lateCreate(g, false), g, setup), "create arrives late", sink);
+        arrive(
+                create(s, g, setup),
+                s.lateCreate(g, false),
+                create(s.lateCreate(g, false), g, setup),
+                "create arrives late",
+                sink);
         if (setup.has(Trouble.SAVED_ERRORS) && s.createKey(g) == 0) {
             SagaState failed = s.createKey(g, SagaState.KEY_HOLDS_ERROR);
             sink.move(failed, -1, false, "create fails, the error is saved");
-            sink.move(create(s, g, setup).createKey(g, SagaState.KEY_HOLDS_ERROR), -1, false, "create works, an error is saved");
+            sink.move(
+                    create(s, g, setup).createKey(g, SagaState.KEY_HOLDS_ERROR),
+                    -1,
+                    false,
+                    "create works, an error is saved");
         }
     }
 
@@ -102,14 +115,19 @@ final class StripeSagaWeather {
     }
 
     private static final String[] LATE_WORDS = {
-        "finalize arrives late", "release arrives late", "void arrives late", "delete arrives late"};
+        "finalize arrives late", "release arrives late", "void arrives late", "delete arrives late"
+    };
 
     private void lateLines(SagaState s, int d, int b, Sink sink) {
         SagaState gone = s.lateLines(d, b, false);
         arrive(addLines(s, d, b, setup), gone, addLines(gone, d, b, setup), "add_lines arrives late", sink);
         if (setup.has(Trouble.SAVED_ERRORS) && s.status(d) == Status.DRAFT && s.linesKey(b) == 0) {
             sink.move(s.linesKey(b, SagaState.KEY_HOLDS_ERROR), -1, false, "add_lines fails, the error is saved");
-            sink.move(s.addCopy(d, b).linesKey(b, SagaState.KEY_HOLDS_ERROR), -1, false, "add_lines works, an error is saved");
+            sink.move(
+                    s.addCopy(d, b).linesKey(b, SagaState.KEY_HOLDS_ERROR),
+                    -1,
+                    false,
+                    "add_lines works, an error is saved");
         }
     }
 

@@ -17,23 +17,37 @@ class StripeSignatureTest {
 
     @Test
     void a_signature_is_the_hmac_of_time_dot_body() {
-        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR).orElseThrow().signs(BODY, "whsec_test")).isTrue();
-        assertThat(StripeSignature.parse("t=1738454401,v1=" + VECTOR).orElseThrow().signs(BODY, "whsec_test")).isFalse();
-        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR).orElseThrow().signs(BODY, "whsec_other")).isFalse();
-        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR).orElseThrow().signs(new byte[0], "whsec_test")).isFalse();
+        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR)
+                        .orElseThrow()
+                        .signs(BODY, "whsec_test"))
+                .isTrue();
+        assertThat(StripeSignature.parse("t=1738454401,v1=" + VECTOR)
+                        .orElseThrow()
+                        .signs(BODY, "whsec_test"))
+                .isFalse();
+        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR)
+                        .orElseThrow()
+                        .signs(BODY, "whsec_other"))
+                .isFalse();
+        assertThat(StripeSignature.parse("t=1738454400,v1=" + VECTOR)
+                        .orElseThrow()
+                        .signs(new byte[0], "whsec_test"))
+                .isFalse();
     }
 
     @Test
     void any_of_several_signatures_will_do_while_a_secret_is_rotated() {
         String header = "t=1738454400,v1=00,v0=junk,v1=" + VECTOR;
-        assertThat(StripeSignature.parse(header).orElseThrow().signs(BODY, "whsec_test")).isTrue();
+        assertThat(StripeSignature.parse(header).orElseThrow().signs(BODY, "whsec_test"))
+                .isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"0, true", "300, true", "301, false", "-300, true", "-301, false"})
     void it_is_good_for_300_seconds_either_way(long late, boolean good) {
         StripeSignature signature = StripeSignature.parse("t=1738454400,v1=00").orElseThrow();
-        assertThat(signature.isWithinToleranceOf(Instant.ofEpochSecond(1738454400L + late))).isEqualTo(good);
+        assertThat(signature.isWithinToleranceOf(Instant.ofEpochSecond(1738454400L + late)))
+                .isEqualTo(good);
     }
 
     @ParameterizedTest
