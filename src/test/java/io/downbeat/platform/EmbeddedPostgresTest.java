@@ -150,6 +150,7 @@ class EmbeddedPostgresTest {
                     .hasMessageStartingWith("Another server already uses the data folder");
         } finally {
             other.kill();
+            awaitNobodyOn(home);
         }
     }
 
@@ -283,6 +284,16 @@ class EmbeddedPostgresTest {
                 .filter(process ->
                         process.parent().filter(parent -> worksIn(parent, data)).isEmpty())
                 .toList();
+    }
+
+    /** The killed JVM's server and its backends end a moment after it; until then they still write into the folder. */
+    private static void awaitNobodyOn(Path home) throws Exception {
+        Path data = home.toRealPath().resolve("pg");
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (ProcessHandle.allProcesses().anyMatch(process -> worksIn(process, data))) {
+            assertThat(System.nanoTime()).as("a server still works in " + data).isLessThan(until);
+            Thread.sleep(20);
+        }
     }
 
     private static boolean worksIn(ProcessHandle process, Path folder) {
