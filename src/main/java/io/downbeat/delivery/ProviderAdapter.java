@@ -6,6 +6,7 @@ import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public interface ProviderAdapter {
     boolean serves(BillingProvider provider, DeliveryMethodType method);
 
     /**
-     * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O, no database.
+     * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only
+     * for what the invoice itself does not say (the NetSuite item of a product).
      * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}.
      */
     Frozen freeze(Invoice invoice, ProviderConfiguration configuration);
@@ -63,6 +65,19 @@ public interface ProviderAdapter {
      * after it was open. {@link Answer.Accepted} closes it.
      */
     Answer probe(Delivery delivery);
+
+    /**
+     * Lists what the account holds that carries our marks and was made in [{@code from}, {@code until}). Reads only;
+     * follows every page, or answers {@link Inventory.Failed}: a list with a gap would call a delivery missing.
+     */
+    default Inventory inventory(Account account, Instant from, Instant until) {
+        return new Inventory.CannotList("nobody has taught Downbeat yet how to ask this provider");
+    }
+
+    /** Looks whether an invoice would get through with this configuration: credentials, customer, currency, mapping. */
+    default List<Preflight.Point> preflight(Preflight question) {
+        return List.of();
+    }
 
     /** How long nothing may have been sent before "absent" is believed; longer than a request can be under way. */
     Duration quietTime();

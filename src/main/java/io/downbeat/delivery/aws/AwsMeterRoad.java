@@ -1,5 +1,6 @@
 package io.downbeat.delivery.aws;
 
+import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.MeterRoad;
@@ -7,11 +8,13 @@ import io.downbeat.delivery.metering.SlotAnswer;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -29,6 +32,11 @@ final class AwsMeterRoad implements MeterRoad {
         this.credentials = credentials;
         this.wire = wire;
         this.settings = settings;
+    }
+
+    @Override
+    public String destination() {
+        return "AWS Marketplace";
     }
 
     @Override
@@ -128,5 +136,29 @@ final class AwsMeterRoad implements MeterRoad {
         String records = slots.stream().map(FrozenSlot::payload).collect(Collectors.joining(","));
         String productCode = product.isEmpty() ? "" : "\"ProductCode\":" + Json.write(product) + ",";
         return "{" + productCode + "\"UsageRecords\":[" + records + "]}";
+    }
+
+    @Override
+    public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
+        return new Readback.CannotAsk(
+                "AWS shows no meter records: look in CloudTrail (eventName BatchMeterUsage, region "
+                        + buyer.address().region() + ", 90 days) or in the seller reports");
+    }
+
+    /** Credentials are all that can be looked at: AWS has no question about a buyer that meters nothing. */
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        ProviderConfiguration configuration = question.configuration();
+        String region = Objects.requireNonNullElse(configuration.value("aws_region"), USUAL_REGION);
+        try {
+            credentials.of(configuration.deliveryMethodId(), region);
+            return List.of(
+                    new Preflight.Point("credentials", Preflight.Verdict.OK, "AWS gave a session for " + region));
+        } catch (AwsCredentialsSource.Unavailable none) {
+            return List.of(new Preflight.Point(
+                    "credentials",
+                    none.refused ? Preflight.Verdict.FAILED : Preflight.Verdict.UNKNOWN,
+                    none.code + ": " + none.getMessage()));
+        }
     }
 }

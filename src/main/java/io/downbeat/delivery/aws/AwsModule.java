@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 
 /** Wires AWS Marketplace, direct. Needs from {@code app}: an {@link AwsSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({AwsMarketplaceDelivery.class, AwsMeterRoad.class, AwsMeteringWire.class})
+@Import({AwsMeterRoad.class, AwsMeteringWire.class})
 public class AwsModule {
 
     @Bean

@@ -1,17 +1,23 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.delivery.Preflight;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way on which meter slots reach a marketplace: directly, through Tackle, through a queue. One implementation each;
  * the ledger above it is the same for all.
  */
 public interface MeterRoad {
+
+    /** As people call it, such as {@code AWS Marketplace}. */
+    String destination();
 
     boolean leadsTo(BillingProvider provider, DeliveryMethodType method);
 
@@ -38,6 +44,17 @@ public interface MeterRoad {
      */
     BatchAnswer send(List<FrozenSlot> slots);
 
+    /**
+     * What the marketplace shows as metered for one buyer in [{@code from}, {@code until}). Reads only. Whoever cannot be
+     * asked says where a person can look.
+     *
+     * @param from whole hours; a marketplace that counts by day shows whole days around them
+     */
+    Readback readBack(Buyer buyer, String dimension, Instant from, Instant until);
+
+    /** Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing. */
+    List<Preflight.Point> preflight(Preflight question);
+
     /** The longest that {@link #send} may take; less than a lease. */
     Duration patience();
 
@@ -47,6 +64,31 @@ public interface MeterRoad {
      * @param buyerKey whom the marketplace bills, in its own terms and unique over all marketplaces
      */
     record Address(String region, String batchKey, String buyerKey) {}
+
+    /** @param keys the configuration's keys and, for what it does not name, the delivery method's */
+    record Buyer(DeliveryMethodId deliveryMethod, Address address, Map<String, String> keys) {}
+
+    /** What a marketplace shows of what was metered. */
+    sealed interface Readback {
+        /** Stretches that hold something; what lies between them holds nothing. */
+        record Shown(List<Stretch> stretches) implements Readback {}
+
+        record CannotAsk(String why) implements Readback {}
+
+        record Failed(String why) implements Readback {}
+    }
+
+    /**
+     * @param from inclusive, @param until exclusive: an hour or a day
+     * @param quantity cents
+     * @param status the marketplace's own word
+     */
+    record Stretch(
+            Instant from,
+            Instant until,
+            long quantity,
+            String status,
+            @Nullable String reference) {}
 
     /** The configuration cannot be metered; the message says which key is missing. */
     final class UnmeterableConfiguration extends RuntimeException {

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     InvoicedAmounts.class,
+    MarketplaceDelivery.class,
     MeterAlerts.class,
     MeterCircuitStore.class,
     MeterFacts.class,

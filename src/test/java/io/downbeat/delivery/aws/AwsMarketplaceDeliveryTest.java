@@ -10,6 +10,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.invoicing.Invoice;
@@ -41,7 +42,7 @@ class AwsMarketplaceDeliveryTest {
     private MeterLab lab;
     private ProviderConfiguration acme;
     private MeterLab.Draft june;
-    private AwsMarketplaceDelivery adapter;
+    private ProviderAdapter adapter;
 
     @BeforeEach
     void a_hundred_cents_were_metered_in_june() {
@@ -59,7 +60,7 @@ class AwsMarketplaceDeliveryTest {
         june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");
         lab.advanceTo("2025-07-02T00:00:00Z");
-        adapter = new AwsMarketplaceDelivery(lab.metering);
+        adapter = lab.delivery;
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Verification;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
@@ -52,6 +53,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final JdbcClient sql;
     final MeterFacts facts;
     public final Metering metering;
+    public final ProviderAdapter delivery;
     final ParkedSlots parked;
     final Node node;
     private final MeterRoads roads;
@@ -112,6 +114,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new MeterCircuitStore(sql),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
+        delivery = new MarketplaceDelivery(metering, roads);
         parked = new ParkedSlots(
                 new MeterSlotStore(sql), streams, new MeterAlerts(sql, new Ids(this)), transactions, this);
         node = new Node(roads);

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.delivery.Preflight;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Duration;
@@ -21,6 +22,21 @@ final class PaperRoad implements MeterRoad {
     final Deque<Function<List<FrozenSlot>, BatchAnswer>> script = new ArrayDeque<>();
     Duration window = Duration.ofHours(6);
     int batch = 25;
+
+    @Override
+    public String destination() {
+        return "paper";
+    }
+
+    @Override
+    public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
+        return new Readback.CannotAsk("it is paper");
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return List.of();
+    }
 
     @Override
     public boolean leadsTo(BillingProvider provider, DeliveryMethodType method) {

@@ -1,17 +1,17 @@
-package io.downbeat.delivery.aws;
+package io.downbeat.delivery.metering;
 
+import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.Step;
-import io.downbeat.delivery.metering.MeteredInvoice;
-import io.downbeat.delivery.metering.Metering;
-import io.downbeat.delivery.metering.Settlement;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.BillingProvider;
@@ -22,23 +22,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finalized invoice of an AWS customer. It was metered while it was a draft, so nothing is sent here: the delivery is
+ * A finalized invoice of a customer of any marketplace to which a {@link MeterRoad} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
  * confirmed when the accepted meter slots come to the total.
  */
-final class AwsMarketplaceDelivery implements ProviderAdapter {
+final class MarketplaceDelivery implements ProviderAdapter {
     private final Metering metering;
+    private final MeterRoads roads;
 
-    AwsMarketplaceDelivery(Metering metering) {
+    MarketplaceDelivery(Metering metering, MeterRoads roads) {
         this.metering = metering;
+        this.roads = roads;
     }
 
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
-        return provider == BillingProvider.AWS_MARKETPLACE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+        return roads.find(provider, method).isPresent();
     }
 
     @Override
@@ -62,23 +65,28 @@ final class AwsMarketplaceDelivery implements ProviderAdapter {
     public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return withdrawn(
-                    metering.of(delivery.invoice()).map(MeteredInvoice::billed).orElse(0L));
+                    metering.of(delivery.invoice()).map(MeteredInvoice::billed).orElse(0L), destination(delivery));
         }
         long total = Math.max(0, delivery.total().longValue());
         return switch (metering.settle(delivery.invoice(), total, now)) {
             case Settlement.Waiting(var until, var why) -> new Move.Wait(until, why);
             case Settlement.Short(var cents, var why) ->
-                new Move.Park(cents + " of " + total + " cents were not metered to AWS Marketplace: " + why);
+                new Move.Park(
+                        cents + " of " + total + " cents were not metered to " + destination(delivery) + ": " + why);
             case Settlement.Settled(var metered, var over) -> new Move.Confirmed(receipt(metered, over));
         };
     }
 
-    private static Move withdrawn(long metered) {
+    private String destination(Delivery delivery) {
+        return roads.to(delivery.provider(), delivery.method()).destination();
+    }
+
+    private static Move withdrawn(long metered, String destination) {
         return metered == 0
                 ? new Move.Withdrawn("nothing of it was metered")
-                : new Move.Park(metered + " cents were metered before the invoice was voided, and AWS Marketplace gives"
-                        + " nothing back: refund them there, or regenerate the invoice, which then meters only what is"
-                        + " missing");
+                : new Move.Park(metered + " cents were metered before the invoice was voided, and " + destination
+                        + " gives nothing back: refund them there, or regenerate the invoice, which then meters only"
+                        + " what is missing");
     }
 
     private static Receipt receipt(MeteredInvoice metered, long over) {
@@ -100,12 +108,26 @@ final class AwsMarketplaceDelivery implements ProviderAdapter {
 
     @Override
     public Answer send(Delivery delivery, Step step) {
-        return new Answer.Refusal(Answer.Exchange.none("nothing is sent"), "an AWS invoice is metered, never sent");
+        return new Answer.Refusal(
+                Answer.Exchange.none("nothing is sent"), "a marketplace's invoice is metered, never sent");
     }
 
     @Override
     public Answer probe(Delivery delivery) {
         return new Answer.Accepted(Answer.Exchange.none("settling reads the meter ledger only"), null);
+    }
+
+    /** What it holds are meter records, not invoices: {@link MeterRoad#readBack} shows them. */
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return new Inventory.CannotList("a marketplace holds meter records, no invoices");
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        ProviderConfiguration configuration = question.configuration();
+        return roads.to(configuration.provider(), configuration.deliveryMethod())
+                .preflight(question);
     }
 
     @Override

@@ -1,0 +1,13 @@
+package io.downbeat.delivery;
+
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+
+/**
+ * One connected account of a provider: what a question about all that it holds is asked of.
+ *
+ * @param key names the outside account for pacing and circuits
+ */
+public record Account(
+        DeliveryMethodId deliveryMethod, BillingProvider provider, DeliveryMethodType method, String key) {}
