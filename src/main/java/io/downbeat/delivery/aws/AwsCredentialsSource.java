@@ -1,5 +1,6 @@
 package io.downbeat.delivery.aws;
 
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +43,12 @@ final class AwsCredentialsSource {
 
     private record Kept(AwsCredentials credentials, Instant until) {}
 
-    private final AwsAccounts accounts;
+    private final AccountKeys accounts;
     private final AwsSettings settings;
     private final InstantSource clock;
     private final Map<DeliveryMethodId, Kept> kept = new ConcurrentHashMap<>();
 
-    AwsCredentialsSource(AwsAccounts accounts, AwsSettings settings, InstantSource clock) {
+    AwsCredentialsSource(AccountKeys accounts, AwsSettings settings, InstantSource clock) {
         this.accounts = accounts;
         this.settings = settings;
         this.clock = clock;
@@ -70,7 +71,7 @@ final class AwsCredentialsSource {
         if (known != null && clock.instant().isBefore(known.until())) {
             return known.credentials();
         }
-        Map<String, String> keys = accounts.keys(deliveryMethod);
+        Map<String, String> keys = accounts.of(deliveryMethod);
         String role = keys.get("aws_iam_role_arn");
         if (role == null) {
             return own(keys, settings.marketplaceEndpoint() != null);

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.aws;
 
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.Providers;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +14,6 @@ public class AwsModule {
 
     @Bean
     AwsCredentialsSource awsCredentialsSource(Providers providers, AwsSettings settings, InstantSource clock) {
-        return new AwsCredentialsSource(new ConnectedAwsAccounts(providers), settings, clock);
+        return new AwsCredentialsSource(AccountKeys.connected(providers), settings, clock);
     }
 }

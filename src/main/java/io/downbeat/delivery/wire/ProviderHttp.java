@@ -1,0 +1,61 @@
+package io.downbeat.delivery.wire;
+
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One request to a provider at a time, within a deadline that counts the whole answer, never repeated by itself and
+ * never redirected. Safe for many threads; keep one for each provider.
+ */
+public final class ProviderHttp {
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TO_CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final Duration deadline;
+    private final String requestIdHeader;
+
+    /**
+     * @param deadline from the first byte sent to the last one read; less than a lease
+     * @param requestIdHeader in which the provider names its own id of a request
+     */
+    public ProviderHttp(Duration deadline, String requestIdHeader) {
+        this.deadline = deadline;
+        this.requestIdHeader = requestIdHeader;
+    }
+
+    public Reply call(HttpRequest request) {
+        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
+            HttpResponse<byte[]> response = sent.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            return Reply.Came.of(response.statusCode(), response.headers(), body, requestIdHeader);
+        } catch (ExecutionException failure) {
+            return failed(failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException late) {
+            sent.cancel(true);
+            return new Reply.NoAnswer("no answer within " + deadline.toSeconds() + " s");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Reply.NoAnswer("interrupted");
+        }
+    }
+
+    private static Reply failed(Throwable cause) {
+        String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        boolean neverLeft = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        return neverLeft ? new Reply.NotSent(why) : new Reply.NoAnswer(why);
+    }
+}

@@ -1,0 +1,85 @@
+package io.downbeat.delivery.wire;
+
+import io.downbeat.delivery.Answer;
+import io.downbeat.platform.Json;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What came of one request: an answer, or the way in which none came. */
+public sealed interface Reply {
+
+    /** What is kept of the exchange. */
+    Answer.Exchange exchange();
+
+    /**
+     * A whole answer.
+     *
+     * @param json an empty object when the body is no JSON object: half a body, or a proxy's page
+     * @param requestId the provider's own id of the request
+     */
+    record Came(
+            int status,
+            HttpHeaders headers,
+            String body,
+            JsonNode json,
+            @Nullable String requestId) implements Reply {
+
+        static Came of(int status, HttpHeaders headers, String body, String requestIdHeader) {
+            JsonNode json = JsonNodeFactory.instance.objectNode();
+            try {
+                JsonNode read = Json.read(body);
+                json = read != null && read.isObject() ? read : json;
+            } catch (JacksonException torn) {
+                // The status alone decides.
+            }
+            return new Came(
+                    status,
+                    headers,
+                    body,
+                    json,
+                    headers.firstValue(requestIdHeader).orElse(null));
+        }
+
+        public boolean isOk() {
+            return status >= 200 && status < 300;
+        }
+
+        public Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+
+        /** What {@code Retry-After} asks for in seconds; {@code null} if it says nothing usable. */
+        public @Nullable Duration retryAfter() {
+            return header("Retry-After")
+                    .filter(text -> text.matches("\\d{1,6}"))
+                    .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                    .orElse(null);
+        }
+
+        @Override
+        public Answer.Exchange exchange() {
+            return new Answer.Exchange(status, requestId, body);
+        }
+    }
+
+    /** Not one byte of the request left: no connection was made, so it certainly had no effect. */
+    record NotSent(String why) implements Reply {
+        @Override
+        public Answer.Exchange exchange() {
+            return Answer.Exchange.none(why);
+        }
+    }
+
+    /** It left, or may have, and no whole answer came: it may have had its effect. */
+    record NoAnswer(String why) implements Reply {
+        @Override
+        public Answer.Exchange exchange() {
+            return Answer.Exchange.none(why);
+        }
+    }
+}
