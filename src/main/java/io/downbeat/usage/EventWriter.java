@@ -12,13 +12,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes events once each, with the hours they count in, in one transaction.
  *
  * <p>Locks are always taken in this order, and each kind sorted, so that no two writers wait for each other in a
- * circle: aliases of nobody, keys, new series, hours, unique values.
+ * circle: aliases of nobody, keys, new series, hours, unique values, repetitions.
  */
 final class EventWriter {
 
@@ -63,7 +65,7 @@ final class EventWriter {
         // Stable: the first of those with one id stays in front.
         sorted.sort(Comparator.comparing(UsageEvent::transactionId));
         List<UsageEvent> distinct = new ArrayList<>(sorted.size());
-        Set<String> repeated = new HashSet<>();
+        SortedSet<String> repeated = new TreeSet<>();
         for (UsageEvent event : sorted) {
             if (!distinct.isEmpty() && distinct.getLast().transactionId().equals(event.transactionId())) {
                 repeated.add(event.transactionId());
@@ -78,7 +80,7 @@ final class EventWriter {
         }
     }
 
-    private Map<Series, Long> write(List<UsageEvent> distinct, Set<String> repeated, Instant now) {
+    private Map<Series, Long> write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
         Map<String, CustomerId> found = resolve(distinct);
         Map<String, Long> fresh = new HashMap<>();
         long[] version = new long[1];
@@ -94,7 +96,7 @@ final class EventWriter {
             }
         }
         if (!repeated.isEmpty()) {
-            events.markRepeated(repeated, now);
+            events.noteRepeated(repeated, now);
         }
         return written;
     }
