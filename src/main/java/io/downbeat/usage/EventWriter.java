@@ -5,7 +5,6 @@ import io.downbeat.platform.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,10 +23,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class EventWriter {
 
-    /** Whose a customer id or alias is; names that are nobody's are left out. Reads what is committed by now. */
-    interface Owners {
-        Map<String, CustomerId> of(Collection<String> idsOrAliases);
-    }
+    /** What a write has learnt, good to remember once it has committed. */
+    private record Learnt(Map<String, CustomerId> owners, Map<Series, Long> series) {}
 
     private final Transactions transactions;
     private final Owners owners;
@@ -74,13 +71,14 @@ final class EventWriter {
             }
         }
         boolean committedHere = !TransactionSynchronizationManager.isActualTransactionActive();
-        Map<Series, Long> written = transactions.in(() -> write(distinct, repeated, now));
+        Learnt learnt = transactions.in(() -> write(distinct, repeated, now));
         if (committedHere) {
-            series.remember(written);
+            owners.remember(learnt.owners());
+            series.remember(learnt.series());
         }
     }
 
-    private Map<Series, Long> write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
+    private Learnt write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
         Map<String, CustomerId> found = resolve(distinct);
         Map<String, Long> fresh = new HashMap<>();
         long[] version = new long[1];
@@ -88,7 +86,7 @@ final class EventWriter {
             fresh.put(transactionId, ordinal);
             version[0] = metricsVersion;
         });
-        Map<Series, Long> written =
+        Map<Series, Long> newSeries =
                 fresh.isEmpty() ? Map.of() : usage.add(count(distinct, found, fresh, metrics.at(version[0])));
         for (UsageEvent event : distinct) {
             if (!fresh.containsKey(event.transactionId())) {
@@ -98,7 +96,7 @@ final class EventWriter {
         if (!repeated.isEmpty()) {
             events.noteRepeated(repeated, now);
         }
-        return written;
+        return new Learnt(found, newSeries);
     }
 
     /**
@@ -115,9 +113,8 @@ final class EventWriter {
             return found;
         }
         events.holdAliases(names);
-        Map<String, CustomerId> all = new HashMap<>(found);
-        all.putAll(owners.of(names));
-        return all;
+        found.putAll(owners.of(names));
+        return found;
     }
 
     private static HourBuckets count(

@@ -1,5 +1,6 @@
 package io.downbeat.usage;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,8 +38,12 @@ final class IngestBench {
     private static void run(int seconds, int floors, int metrics, int batch, int clients) throws Exception {
         try (TestDatabase database = TestPostgres.migrated();
                 UsageNode node = new UsageNode(database.dataSource(), InstantSource.system(), floors)) {
+            // Named by their ids, as most clients do.
+            String[] customers = new String[CUSTOMERS];
             for (int i = 0; i < CUSTOMERS; i++) {
-                node.customer("customer-" + i);
+                CustomerId customer = new CustomerId(node.ids.next());
+                customers[i] = customer.value().toString();
+                node.giveAliases(customer, Set.of(customers[i]));
             }
             for (int i = 0; i < metrics; i++) {
                 node.metric(metric(i, node.ids.next()));
@@ -49,7 +55,7 @@ final class IngestBench {
                 threads.add(Thread.ofVirtual().start(() -> {
                     List<UUID> earlier = new ArrayList<>();
                     while (System.nanoTime() < end) {
-                        byte[] body = body(batch, earlier);
+                        byte[] body = body(customers, batch, earlier);
                         node.commit.write(EventReader.read(body, Instant.now()));
                         sent.add(batch);
                     }
@@ -107,7 +113,7 @@ final class IngestBench {
     }
 
     /** Every tenth is one of the thousand before it; the others are of any customer, in the last two hours. */
-    private static byte[] body(int batch, List<UUID> earlier) {
+    private static byte[] body(String[] customers, int batch, List<UUID> earlier) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         Instant now = Instant.now();
         StringBuilder json = new StringBuilder("[");
@@ -124,8 +130,8 @@ final class IngestBench {
             json.append(i == 0 ? "" : ",")
                     .append("{\"transaction_id\":\"")
                     .append(id)
-                    .append("\",\"customer_id\":\"customer-")
-                    .append(random.nextInt(CUSTOMERS))
+                    .append("\",\"customer_id\":\"")
+                    .append(customers[random.nextInt(CUSTOMERS)])
                     .append("\",\"event_type\":\"")
                     .append(random.nextBoolean() ? "api_call" : "transfer")
                     .append("\",\"timestamp\":\"")
