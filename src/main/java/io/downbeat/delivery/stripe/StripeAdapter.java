@@ -66,6 +66,7 @@ final class StripeAdapter implements ProviderAdapter {
             case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
             case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
             case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
+            case StripeSteps.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
             case StripeSteps.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
             case StripeSteps.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
@@ -73,7 +74,7 @@ final class StripeAdapter implements ProviderAdapter {
         if (reply instanceof StripeReply.Came came && came.status() == 404) {
             return new Answer.Stale(came.exchange(), came.reason());
         }
-        return StripeAnswers.of(reply, true);
+        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.of(reply, true);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
@@ -87,8 +88,7 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Answer probe(Delivery delivery) {
         calls.forgetKey(delivery.deliveryMethod());
-        Answer answer = reading.probe(caller(delivery, StripePayload.of(delivery)));
-        return answer;
+        return reading.probe(caller(delivery, StripePayload.of(delivery)));
     }
 
     @Override

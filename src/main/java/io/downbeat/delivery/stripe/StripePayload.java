@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param invoiceId ours
  * @param total as the API counts (USD in cents)
  * @param stripeTotal the sum of the lines in the currency's smallest unit
+ * @param collectionMethod as the billing provider configuration says it, in the API's words
  * @param leaveInDraft ends as a draft: Stripe is never asked to finalize or collect
  * @param effectiveAt seconds since 1970
  */
@@ -37,6 +38,33 @@ record StripePayload(
      * @param start seconds since 1970, one second later for each line, so that Stripe shows them in our order
      */
     record Line(String id, long amount, String description, long start, long end) {}
+
+    /** Who asks for the money once the invoice is verified. */
+    enum Collection {
+        /** Stripe itself, from the release on. */
+        STRIPE,
+        /** We, once, through the payment that Stripe made when the invoice was finalized. */
+        WE,
+        /** The seller, by that same payment, whenever they like. */
+        SELLER
+    }
+
+    Collection collection() {
+        return switch (collectionMethod) {
+            case "auto_charge_payment_intent" -> Collection.WE;
+            case "manually_charge_payment_intent" -> Collection.SELLER;
+            default -> Collection.STRIPE;
+        };
+    }
+
+    /** Stripe knows two methods; who charges by a payment intent is between the seller and us. */
+    String stripeCollectionMethod() {
+        return switch (collection()) {
+            case STRIPE -> collectionMethod;
+            case WE -> "charge_automatically";
+            case SELLER -> "send_invoice";
+        };
+    }
 
     static StripePayload of(Delivery delivery) {
         return Json.MAPPER.readValue(delivery.payload(), StripePayload.class);

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** READ and LIST of the saga: everything that is believed about Stripe comes from here. */
 final class StripeReading {
     private static final Duration EARLIER = Duration.ofMinutes(5);
+    /** The invoice itself names no payment any more, since one may be paid by several. */
+    private static final String WITH_PAYMENTS = "?expand%5B%5D=payments.data.payment.payment_intent";
+
     private static final int MOST_PAGES = 50;
 
     private final StripeCalls calls;
@@ -30,7 +33,7 @@ final class StripeReading {
 
     /** The invoice and all its lines. */
     Finding read(StripeCalls.Caller caller, String id) {
-        StripeReply reply = calls.get(caller, "/v1/invoices/" + encoded(id));
+        StripeReply reply = calls.get(caller, "/v1/invoices/" + encoded(id) + WITH_PAYMENTS);
         if (isGone(reply)) {
             return new StripeView.Gone();
         }
