@@ -1,10 +1,13 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Step;
 import io.downbeat.invoicing.Invoice;
@@ -15,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class StripeAdapter implements ProviderAdapter {
     private final StripeCalls calls;
     private final StripeReading reading;
+    private final StripeInventory inventory;
+    private final StripePreflight preflight;
     private final StripeSettings settings;
 
-    StripeAdapter(StripeCalls calls, StripeReading reading, StripeSettings settings) {
+    StripeAdapter(
+            StripeCalls calls,
+            StripeReading reading,
+            StripeInventory inventory,
+            StripePreflight preflight,
+            StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
+        this.inventory = inventory;
+        this.preflight = preflight;
         this.settings = settings;
     }
 
@@ -89,6 +102,16 @@ final class StripeAdapter implements ProviderAdapter {
     public Answer probe(Delivery delivery) {
         calls.forgetKey(delivery.deliveryMethod());
         return reading.probe(caller(delivery, StripePayload.of(delivery)));
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return inventory.of(account, from, until);
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return preflight.points(question);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.DeliveryMethodId;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,16 +27,21 @@ final class StripeCalls {
     record Caller(DeliveryMethodId method, @Nullable String account) {}
 
     private final StripeSettings settings;
-    private final StripeSecrets secrets;
+    private final AccountKeys accounts;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Map<DeliveryMethodId, String> keys = new ConcurrentHashMap<>();
 
-    StripeCalls(StripeSettings settings, StripeSecrets secrets) {
+    StripeCalls(StripeSettings settings, AccountKeys accounts) {
         this.settings = settings;
-        this.secrets = secrets;
+        this.accounts = accounts;
+    }
+
+    /** For questions about an account rather than a delivery, whose own account was frozen with it. */
+    Caller caller(DeliveryMethodId method) {
+        return new Caller(method, accounts.of(method).get("stripe_account_id"));
     }
 
     /** Another key may be in place: read it again. */
@@ -76,7 +81,7 @@ final class StripeCalls {
     /** Without a key Stripe answers 401, which opens the circuit as a wrong one does. */
     private String key(DeliveryMethodId method) {
         return keys.computeIfAbsent(method, id -> {
-            String key = secrets.of(id).getOrDefault("stripe_api_key", "");
+            String key = accounts.of(id).getOrDefault("stripe_api_key", "");
             return key.matches("[!-~]+") ? key : "none";
         });
     }
@@ -106,9 +111,6 @@ final class StripeCalls {
         String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new StripeReply.NotSent(why);
-        }
-        if (cause instanceof IOException) {
-            return new StripeReply.NoAnswer(why);
         }
         return new StripeReply.NoAnswer(why);
     }

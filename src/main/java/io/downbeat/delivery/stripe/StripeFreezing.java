@@ -53,7 +53,7 @@ final class StripeFreezing {
             "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
             "XPF");
 
-    private static final List<String> COLLECTION_METHODS = List.of(
+    static final List<String> COLLECTION_METHODS = List.of(
             "charge_automatically", "send_invoice", "auto_charge_payment_intent", "manually_charge_payment_intent");
 
     /** Those whose invoices are due some days after they were sent; Stripe refuses a due date for the others. */

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,16 +10,17 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     StripeAdapter.class,
-    StripeCalls.class,
     StripeEvents.class,
     StripeEventStore.class,
     StripeHooksApi.class,
+    StripeInventory.class,
+    StripePreflight.class,
     StripeReading.class
 })
 public class StripeModule {
 
     @Bean
-    StripeSecrets stripeSecrets(Providers providers) {
-        return providers::secrets;
+    StripeCalls stripeCalls(StripeSettings settings, Providers providers) {
+        return new StripeCalls(settings, AccountKeys.connected(providers));
     }
 }

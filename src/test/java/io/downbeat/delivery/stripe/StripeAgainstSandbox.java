@@ -35,10 +35,22 @@ abstract class StripeAgainstSandbox {
         engine = new Engine(database, adapter(), clock);
     }
 
+    StripeSettings settings() {
+        return new StripeSettings(URI.create(sandbox.uri() + "/stripe"), StripeSettings.UNLIMITED, true);
+    }
+
+    StripeCalls calls() {
+        return new StripeCalls(settings(), method -> Map.of("stripe_api_key", apiKey, "stripe_account_id", "acct_9"));
+    }
+
     StripeAdapter adapter() {
-        var settings = new StripeSettings(URI.create(sandbox.uri() + "/stripe"), StripeSettings.UNLIMITED, true);
-        var calls = new StripeCalls(settings, method -> Map.of("stripe_api_key", apiKey));
-        return new StripeAdapter(calls, new StripeReading(calls, settings), settings);
+        StripeCalls calls = calls();
+        return new StripeAdapter(
+                calls,
+                new StripeReading(calls, settings()),
+                new StripeInventory(calls, settings()),
+                new StripePreflight(calls),
+                settings());
     }
 
     @AfterEach
@@ -74,7 +86,7 @@ abstract class StripeAgainstSandbox {
                 method.contains("send") || method.contains("manual") ? 30 : null,
                 draft,
                 null,
-                Map.of("metronome_id", invoice.toString()),
+                Map.of("metronome_id", invoice.toString(), "invoice_id", invoice.toString()),
                 all);
         return engine.add(invoice, "acct", "acct/" + customer, payload.total(), payload.bytes());
     }
