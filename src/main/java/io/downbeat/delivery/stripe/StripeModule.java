@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
 /** Wires Stripe. Needs a {@link StripeSettings} from the outside. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ForgetStripeEvents.class,
     StripeAdapter.class,
     StripeEvents.class,
     StripeEventStore.class,
