@@ -16,7 +16,9 @@ import org.springframework.context.annotation.Import;
     StripeHooksApi.class,
     StripeInventory.class,
     StripePreflight.class,
-    StripeReading.class
+    StripeReading.class,
+    StripeSweepStore.class,
+    SweepStripe.class
 })
 public class StripeModule {
 
