@@ -1,5 +1,7 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.app.nodes.ServerNode;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
@@ -70,6 +72,7 @@ final class DemoStage implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", "AKIADEMODEMODEMO");
         environment.put("AWS_SECRET_ACCESS_KEY", "not-a-real-key");
         return ServerNode.start(
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
                 List.of("--port", "0", "--database-url", postgres.jdbcUrl(), "--clock", START),
                 environment,
                 folder.resolve("node.log"));
