@@ -14,8 +14,6 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,11 +53,11 @@ final class StripeAdapter implements ProviderAdapter {
 
     @Override
     public Finding look(Delivery delivery) {
-        StripePayload payload = StripePayload.of(delivery);
+        var caller = StripeCalls.Caller.of(delivery);
         String ref = delivery.providerRef();
         return ref == null
-                ? reading.list(caller(delivery, payload), payload.customer(), delivery)
-                : reading.read(caller(delivery, payload), ref);
+                ? reading.list(caller, StripePayload.of(delivery).customer(), delivery)
+                : reading.read(caller, ref);
     }
 
     @Override
@@ -69,12 +67,11 @@ final class StripeAdapter implements ProviderAdapter {
 
     @Override
     public Answer send(Delivery delivery, Step step) {
-        StripeCalls.Caller caller = caller(delivery, StripePayload.of(delivery));
+        StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
         if (step.name().equals(StripeSteps.CREATE)) {
             return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
         }
-        String invoice = "/v1/invoices/"
-                + URLEncoder.encode(Objects.requireNonNull(delivery.providerRef()), StandardCharsets.UTF_8);
+        String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
         StripeReply reply = switch (step.name()) {
             case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
             case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
@@ -87,7 +84,7 @@ final class StripeAdapter implements ProviderAdapter {
         if (reply instanceof StripeReply.Came came && came.status() == 404) {
             return new Answer.Stale(came.exchange(), came.reason());
         }
-        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.of(reply, true);
+        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
@@ -101,7 +98,7 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Answer probe(Delivery delivery) {
         calls.forgetKey(delivery.deliveryMethod());
-        return reading.probe(caller(delivery, StripePayload.of(delivery)));
+        return reading.probe(StripeCalls.Caller.of(delivery));
     }
 
     @Override
@@ -127,9 +124,5 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public int pacePerSecond(String accountKey) {
         return settings.callsPerSecond();
-    }
-
-    private static StripeCalls.Caller caller(Delivery delivery, StripePayload payload) {
-        return new StripeCalls.Caller(delivery.deliveryMethod(), payload.account());
     }
 }

@@ -22,6 +22,13 @@ final class StripeAnswers {
 
     private StripeAnswers() {}
 
+    /** To a change of the bound invoice: what came of it is read from the invoice, so its answer is not. */
+    static Answer ofChange(StripeReply reply) {
+        return reply instanceof StripeReply.Came came && came.isTaken()
+                ? new Answer.Accepted(came.exchange(), null)
+                : of(reply, true);
+    }
+
     /**
      * To pay: a refusal says something about the customer's money and nothing about the delivery, which reading the
      * invoice decides.
@@ -30,7 +37,7 @@ final class StripeAnswers {
         if (reply instanceof StripeReply.Came came && came.status() == 402) {
             return new Answer.Stale(came.exchange(), UNPAID + came.reason());
         }
-        Answer answer = of(reply, true);
+        Answer answer = ofChange(reply);
         return answer instanceof Answer.Refusal(var exchange, String reason)
                 ? new Answer.Stale(exchange, UNPAID + reason)
                 : answer;

@@ -1,9 +1,11 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -24,7 +26,13 @@ final class StripeCalls {
     static final String VERSION = "2026-07-29.dahlia";
 
     /** Whom a request speaks for. */
-    record Caller(DeliveryMethodId method, @Nullable String account) {}
+    record Caller(DeliveryMethodId method, @Nullable String account) {
+        /** The account was frozen with the delivery. */
+        static Caller of(Delivery delivery) {
+            return new Caller(
+                    delivery.deliveryMethod(), StripePayload.of(delivery).account());
+        }
+    }
 
     private final StripeSettings settings;
     private final AccountKeys accounts;
@@ -47,6 +55,11 @@ final class StripeCalls {
     /** Another key may be in place: read it again. */
     void forgetKey(DeliveryMethodId method) {
         keys.remove(method);
+    }
+
+    /** Of one part of a path or a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     StripeReply get(Caller caller, String path) {
@@ -95,7 +108,7 @@ final class StripeCalls {
                 forgetKey(caller.method());
             }
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            return StripeReply.Came.of(response.statusCode(), response.headers(), body);
+            return new StripeReply.Came(response.statusCode(), response.headers(), body);
         } catch (ExecutionException failure) {
             return failed(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {

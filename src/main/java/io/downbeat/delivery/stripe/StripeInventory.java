@@ -1,18 +1,13 @@
 package io.downbeat.delivery.stripe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,7 +39,7 @@ final class StripeInventory {
                 return new Inventory.Listed(holdings);
             }
             String last = page.get(page.size() - 1).path("id").asString("");
-            after = "&starting_after=" + URLEncoder.encode(last, UTF_8);
+            after = "&starting_after=" + StripeCalls.encoded(last);
         }
     }
 
@@ -66,21 +61,12 @@ final class StripeInventory {
         JsonNode total = invoice.path("total");
         return Optional.of(new Holding(
                 invoice.path("id").asString(""),
-                uuid(metadata, "delivery_id"),
-                uuid(metadata, "invoice_id"),
+                StripeEvents.uuid(metadata.path("delivery_id").asString("")).orElse(null),
+                StripeEvents.uuid(metadata.path("invoice_id").asString("")).orElse(null),
                 total.isNumber() ? StripeFreezing.fromMinor(currency, BigDecimal.valueOf(total.asLong())) : null,
                 currency,
                 StripeView.Status.of(status) != StripeView.Status.VOID,
                 status,
                 Instant.ofEpochSecond(invoice.path("created").asLong(0))));
-    }
-
-    private static @Nullable UUID uuid(JsonNode metadata, String name) {
-        try {
-            String text = metadata.path(name).asString("");
-            return text.length() == 36 ? UUID.fromString(text) : null;
-        } catch (IllegalArgumentException notOurs) {
-            return null;
-        }
     }
 }

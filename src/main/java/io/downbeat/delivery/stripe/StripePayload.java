@@ -3,8 +3,10 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.platform.Json;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,17 @@ record StripePayload(
         Map<String, String> metadata,
         List<Line> lines) {
     static final int LINES_PER_BATCH = 100;
+
+    /**
+     * A claim asks for it at each turn, some sixteen times. Found by the very array that was read with the row (arrays are
+     * equal to nothing but themselves) and forgotten with it, so it can say nothing but what was frozen.
+     */
+    private static final Map<byte[], StripePayload> PARSED = Collections.synchronizedMap(new WeakHashMap<>());
+
+    StripePayload {
+        metadata = Collections.unmodifiableMap(metadata);
+        lines = List.copyOf(lines);
+    }
 
     /**
      * @param id ours; Stripe's copy carries it in its metadata, so that a doubled line is seen
@@ -67,7 +80,14 @@ record StripePayload(
     }
 
     static StripePayload of(Delivery delivery) {
-        return Json.MAPPER.readValue(delivery.payload(), StripePayload.class);
+        byte[] frozen = delivery.payload();
+        StripePayload known = PARSED.get(frozen);
+        if (known != null) {
+            return known;
+        }
+        StripePayload parsed = Json.MAPPER.readValue(frozen, StripePayload.class);
+        PARSED.put(frozen, parsed);
+        return parsed;
     }
 
     byte[] bytes() {

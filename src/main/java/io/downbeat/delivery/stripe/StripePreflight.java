@@ -1,14 +1,11 @@
 package io.downbeat.delivery.stripe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.downbeat.core.CreditType;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.Preflight.Point;
 import io.downbeat.delivery.Preflight.Verdict;
 import io.downbeat.providers.ProviderConfiguration;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +81,7 @@ final class StripePreflight {
         if (customer == null || customer.isBlank()) {
             return List.of(new Point("customer", Verdict.FAILED, "the configuration has no stripe_customer_id"));
         }
-        StripeReply reply = calls.get(caller, "/v1/customers/" + URLEncoder.encode(customer, UTF_8));
+        StripeReply reply = calls.get(caller, "/v1/customers/" + StripeCalls.encoded(customer));
         if (!(reply instanceof StripeReply.Came came)) {
             return List.of(unknown("customer", "Stripe did not answer"));
         }

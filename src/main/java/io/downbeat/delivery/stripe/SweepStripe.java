@@ -1,12 +1,9 @@
 package io.downbeat.delivery.stripe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.ProviderNews;
 import io.downbeat.platform.DueWork;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,9 +69,8 @@ final class SweepStripe implements DueWork {
 
     /** @return whether everything could be looked at, and what was to go is gone */
     private boolean isSwept(Delivery delivery, Instant now) {
-        StripePayload payload = StripePayload.of(delivery);
-        var caller = new StripeCalls.Caller(delivery.deliveryMethod(), payload.account());
-        return switch (reading.list(caller, payload.customer(), delivery)) {
+        var caller = StripeCalls.Caller.of(delivery);
+        return switch (reading.list(caller, StripePayload.of(delivery).customer(), delivery)) {
             case Finding.Absent absent -> true;
             case StripeView.Listed listed -> {
                 boolean all = true;
@@ -106,7 +102,7 @@ final class SweepStripe implements DueWork {
     }
 
     private boolean isCleared(Delivery delivery, StripeCalls.Caller caller, StripeView.Bound invoice, Instant now) {
-        String path = "/v1/invoices/" + URLEncoder.encode(invoice.id(), UTF_8);
+        String path = "/v1/invoices/" + StripeCalls.encoded(invoice.id());
         boolean isRevision = invoice.json().hasNonNull("from_invoice");
         return switch (invoice.status()) {
             case DRAFT -> {
