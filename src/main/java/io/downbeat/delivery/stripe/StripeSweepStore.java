@@ -28,8 +28,12 @@ class StripeSweepStore {
     private static final String ALERT = """
         INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
         VALUES (:id, :account, 'unbound_invoice', :detail, :now)
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
+        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = CASE
+            WHEN strpos(delivery_alert.detail, excluded.detail) > 0 THEN delivery_alert.detail
+            ELSE right(delivery_alert.detail || chr(10) || excluded.detail, :longest) END
         """;
+
+    private static final int LONGEST_DETAIL = 4000;
 
     /** A delivery to look after. */
     record Due(DeliveryId delivery, DeliveryMethodId method) {}
@@ -74,11 +78,13 @@ class StripeSweepStore {
                 .single();
     }
 
+    /** One open row for an account, which names each invoice once. */
     void alert(String accountKey, String detail, Instant now) {
         database.sql(ALERT)
                 .param("id", ids.next())
                 .param("account", accountKey)
                 .param("detail", detail)
+                .param("longest", LONGEST_DETAIL)
                 .param("now", utc(now))
                 .update();
     }

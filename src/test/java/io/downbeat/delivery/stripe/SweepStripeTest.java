@@ -74,6 +74,15 @@ class SweepStripeTest extends StripeAgainstSandbox {
         again(id);
         sweepAtLast();
         assertThat(entry(filled).status()).isEqualTo("paid");
+        assertThat(alerts())
+                .singleElement()
+                .satisfies(
+                        detail -> assertThat(detail).contains("somebody filled").contains("it is paid"));
+
+        again(id);
+        String before = alerts().getFirst();
+        sweepAtLast();
+        assertThat(alerts()).containsExactly(before);
     }
 
     @Test
