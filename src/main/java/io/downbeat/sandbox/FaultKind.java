@@ -48,7 +48,8 @@ enum FaultKind {
             "send_invoice",
             "pay_invoice",
             "void_invoice",
-            "mark_uncollectible");
+            "mark_uncollectible",
+            "confirm_payment_intent");
 
     static FaultKind of(String wire) {
         return Arrays.stream(values())

@@ -134,6 +134,10 @@ public final class Engine implements AutoCloseable {
         return delivery.id();
     }
 
+    public ProviderNews news() {
+        return new ProviderNews(sql, deliveries, external::put, transactions, clock);
+    }
+
     public void withdraw(DeliveryId id) {
         transactions.run(() -> withdrawals.withdraw(get(id), "the invoice was voided"));
     }
