@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 /** Wires the engine; adapters come from modules of their own. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountProbes.class,
     Adapters.class,
     CircuitStore.class,
     Circuits.class,

@@ -46,19 +46,13 @@ class DeliveryStore {
 
     private static final String CLAIM = """
         WITH lanes AS (
-            SELECT a.account_key, a.circuit_open_until IS NOT NULL AS half_open,
-                CASE WHEN a.circuit_open_until IS NOT NULL THEN least(1, coalesce(f.free, :otherwise))
-                    ELSE coalesce(f.free, :otherwise) END AS free
+            SELECT a.account_key, coalesce(f.free, :otherwise) AS free
             FROM delivery_account a
             LEFT JOIN unnest(CAST(:accounts AS text[]), CAST(:free AS int[])) AS f(account_key, free)
                 ON f.account_key = a.account_key
-            WHERE (a.circuit_open_until IS NULL OR a.circuit_open_until <= :now)
-                AND coalesce(f.free, :otherwise) > 0
-                AND (a.circuit_open_until IS NULL OR NOT EXISTS (
-                    SELECT 1 FROM delivery h
-                    WHERE h.account_key = a.account_key AND h.state IN ('CLAIMED', 'SENDING')))),
+            WHERE a.circuit_open_until IS NULL AND coalesce(f.free, :otherwise) > 0),
         due AS (
-            SELECT d.id, lanes.half_open
+            SELECT d.id
             FROM lanes CROSS JOIN LATERAL (
                 SELECT x.id FROM delivery x
                 WHERE x.account_key = lanes.account_key AND x.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
@@ -77,7 +71,7 @@ class DeliveryStore {
             claimed_from = d.state, state = 'CLAIMED', fence = d.fence + 1, lease_owner = :owner,
             lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', changed_at = :now
         FROM due WHERE d.id = due.id
-        RETURNING d.*, due.half_open
+        RETURNING d.*
         """;
 
     /** The write-ahead intent, with whatever came before it in this claim. Renews the lease. */
@@ -119,6 +113,12 @@ class DeliveryStore {
                 SELECT next_attempt_at AS due FROM delivery
                 WHERE account_key = a.account_key AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
                 ORDER BY next_attempt_at LIMIT 1) w),
+            (SELECT min(w.deadline_at) FROM delivery_account a CROSS JOIN LATERAL (
+                SELECT deadline_at FROM delivery
+                WHERE account_key = a.account_key AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+                    AND deadline_at IS NOT NULL
+                ORDER BY deadline_at LIMIT 1) w
+             WHERE a.circuit_open_until IS NOT NULL),
             (SELECT next_attempt_at FROM delivery WHERE state IN ('CLAIMED', 'SENDING') LIMIT 1))
         """;
 
@@ -218,7 +218,6 @@ class DeliveryStore {
                 DeliveryRows.delivery(row, "claimed_from"),
                 row.getString("step_key"),
                 row.getBytes("step_sha256"),
-                row.getBoolean("half_open"),
                 DeliveryRows.instant(row, "trying_since"),
                 before);
     }

@@ -25,7 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 class DeliveryWork implements DueWork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWork.class);
-    private static final int AT_ONCE = 256;
+    private static final int AT_ONCE = 1024;
+    /** No account takes more than this part of the places that are left, so that none takes them all by hanging. */
+    private static final int SHARE = 8;
+
+    private static final int LEAST_SHARE = 4;
     private static final int PER_NEW_ACCOUNT = 8;
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
     private static final Duration WAIT_FOR_ONE = Duration.ofMillis(50);
@@ -33,6 +37,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private static final Duration GATHER = Duration.ofMillis(4);
 
     private static final int ENOUGH = 16;
+    private static final Duration LOOK_AROUND = Duration.ofMillis(250);
 
     private final DeliveryStore deliveries;
     private final Runs runs;
@@ -40,18 +45,26 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private final Transactions transactions;
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final AccountProbes probes;
+    private final Map<String, AccountRoad> roads = new ConcurrentHashMap<>();
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
     private final AtomicInteger finished = new AtomicInteger();
     private int inFlight;
+    private long lookedAt = System.nanoTime();
     private volatile boolean closed;
 
     DeliveryWork(
-            DeliveryStore deliveries, Runs runs, Adapters adapters, Transactions transactions, InstantSource clock) {
+            DeliveryStore deliveries,
+            Runs runs,
+            AccountProbes probes,
+            Adapters adapters,
+            Transactions transactions,
+            InstantSource clock) {
         this.deliveries = deliveries;
         this.runs = runs;
+        this.probes = probes;
         this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;
@@ -88,39 +101,75 @@ class DeliveryWork implements DueWork, AutoCloseable {
             Instant latest = clock.instant().isAfter(now) ? clock.instant() : now;
             List<Claim> claims = transactions.apart(() -> deliveries.claim(owner, free(), PER_NEW_ACCOUNT, latest));
             claims.forEach(this::start);
-            return claims.size();
+            return claims.size() + lookAtClosedRoads(claims.isEmpty(), latest);
         } finally {
             claiming.unlock();
         }
     }
 
+    /** Few accounts are held back at any time, so a busy server looks at them now and then only. */
+    private int lookAtClosedRoads(boolean idle, Instant now) {
+        if (!idle && System.nanoTime() - lookedAt < LOOK_AROUND.toNanos()) {
+            return 0;
+        }
+        lookedAt = System.nanoTime();
+        int expired = probes.expire(now);
+        List<CircuitStore.Probe> halfOpen = probes.claim(now);
+        halfOpen.forEach(this::start);
+        return expired + halfOpen.size();
+    }
+
     private Map<String, Integer> free() {
         Map<String, Integer> free = new HashMap<>();
-        lanes.forEach((account, lane) -> free.put(account, lane.free()));
+        int share = Math.max(LEAST_SHARE, (AT_ONCE - inFlight()) / SHARE);
+        roads.forEach((account, road) -> free.put(account, road.lane().free(share)));
         return free;
     }
 
+    private void start(CircuitStore.Probe probe) {
+        adapter(probe.waiting()).ifPresent(adapter -> {
+            AccountRoad road = road(probe.waiting().accountKey(), adapter);
+            start("probe", probe.waiting(), () -> probes.run(probe, adapter, road));
+        });
+    }
+
     private void start(Claim claim) {
-        ProviderAdapter adapter = adapters.find(
-                        claim.delivery().provider(), claim.delivery().method())
-                .orElse(null);
-        if (adapter == null) {
+        adapter(claim.delivery()).ifPresent(adapter -> {
+            AccountRoad road = road(claim.delivery().accountKey(), adapter);
+            road.lane().entered();
+            start("delivery", claim.delivery(), () -> {
+                try {
+                    new DeliveryRun(runs, adapter, road, claim).run();
+                } finally {
+                    road.lane().left();
+                }
+            });
+        });
+    }
+
+    private Optional<ProviderAdapter> adapter(Delivery delivery) {
+        Optional<ProviderAdapter> found = adapters.find(delivery.provider(), delivery.method());
+        if (found.isEmpty()) {
             // Written by a newer server that shares the database: back when the lease ends, for that one to take.
-            LOG.warn("no adapter here for delivery {}", claim.delivery().id());
-            return;
+            LOG.warn("no adapter here for delivery {}", delivery.id());
         }
-        String account = claim.delivery().accountKey();
-        Lane lane = lanes.computeIfAbsent(account, key -> new Lane(adapter.pacePerSecond(key), System::nanoTime));
-        lane.entered();
+        return found;
+    }
+
+    private AccountRoad road(String account, ProviderAdapter adapter) {
+        return roads.computeIfAbsent(
+                account, key -> new AccountRoad(new Lane(adapter.pacePerSecond(key), System::nanoTime)));
+    }
+
+    private void start(String what, Delivery delivery, Runnable run) {
         count(1);
-        Thread.ofVirtual().name("delivery-" + claim.delivery().id()).start(() -> {
+        Thread.ofVirtual().name(what + "-" + delivery.id()).start(() -> {
             try {
-                new DeliveryRun(runs, adapter, lane, claim).run();
+                run.run();
             } catch (RuntimeException failure) {
                 // Its lease ends by itself; what was announced becomes UNKNOWN then.
-                LOG.error("delivery {} failed on our side", claim.delivery().id(), failure);
+                LOG.error("{} {} failed on our side", what, delivery.id(), failure);
             } finally {
-                lane.left();
                 finished.incrementAndGet();
                 count(-1);
             }

@@ -73,8 +73,19 @@ public final class Engine implements AutoCloseable {
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
-        work = new DeliveryWork(deliveries, runs, new Adapters(List.of(adapter)), transactions, clock);
+        AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
+        work = new DeliveryWork(deliveries, runs, probes, new Adapters(List.of(adapter)), transactions, clock);
         withdrawals = new Withdrawals(operators, external::put, clock);
+    }
+
+    /** One delivery that its provider refuses from an instant on. */
+    DeliveryId addWithDeadline(String account, Instant deadline) {
+        DeliveryId id = add(account, null);
+        sql.sql("UPDATE delivery SET deadline_at = :deadline WHERE id = :id")
+                .param("deadline", DeliveryRows.utc(deadline))
+                .param("id", id.value())
+                .update();
+        return id;
     }
 
     DeliveryId add(String account, @Nullable String orderKey) {
@@ -165,6 +176,9 @@ public final class Engine implements AutoCloseable {
     /** As if 30 seconds had passed since a server died. */
     public void endLeases() {
         sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until"
+                        + " IS NOT NULL")
+                .update();
+        sql.sql("UPDATE delivery_account SET probed_until = clock_timestamp() - interval '1 second' WHERE probed_until"
                         + " IS NOT NULL")
                 .update();
     }
