@@ -1,6 +1,9 @@
 package io.downbeat.delivery;
 
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -12,6 +15,7 @@ import org.springframework.context.annotation.Import;
     Adapters.class,
     CircuitStore.class,
     Circuits.class,
+    ClaimStore.class,
     DeliveryApi.class,
     DeliveryQueries.class,
     DeliveryStore.class,
@@ -31,6 +35,16 @@ public class DeliveryModule {
 
     @Bean
     InvoiceNews invoiceNews(Invoicing invoicing) {
-        return invoicing::recordExternal;
+        return new InvoiceNews() {
+            @Override
+            public void record(InvoiceId invoice, ExternalInvoice external) {
+                invoicing.recordExternal(invoice, external);
+            }
+
+            @Override
+            public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
+                invoicing.recordExternal(all);
+            }
+        };
     }
 }

@@ -43,7 +43,9 @@ final class Lane {
      */
     synchronized int free(int share) {
         int useful = (int) Math.ceil(pace * LATENCY);
-        return Math.max(0, Math.min(Math.min(MOST, share), Math.max(1, useful)) - inFlight);
+        int most = Math.min(Math.min(MOST, share), Math.max(1, useful));
+        // A claim costs the same for one as for many, and half of the places use up the pace for half of the latency.
+        return inFlight > most / 2 ? 0 : most - inFlight;
     }
 
     synchronized void entered() {

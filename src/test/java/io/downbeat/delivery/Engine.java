@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
     final Ids ids;
     final Transactions transactions;
     final DeliveryStore deliveries;
+    final ClaimStore claims;
     final NewDeliveryStore fresh;
     final CircuitStore circuits;
     final OperatorStore operators;
@@ -69,12 +70,13 @@ public final class Engine implements AutoCloseable {
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool));
         deliveries = new DeliveryStore(sql, DeliverySettings.USUAL);
+        claims = new ClaimStore(sql, DeliverySettings.USUAL);
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
         AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
-        work = new DeliveryWork(deliveries, runs, probes, new Adapters(List.of(adapter)), transactions, clock);
+        work = new DeliveryWork(claims, runs, probes, new Adapters(List.of(adapter)), transactions, clock);
         withdrawals = new Withdrawals(operators, external::put, clock);
     }
 
@@ -93,6 +95,15 @@ public final class Engine implements AutoCloseable {
     }
 
     List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
+        return add(() -> new CustomerId(UUID.randomUUID()), account, orderKey, count);
+    }
+
+    List<DeliveryId> addOf(CustomerId customer, String account, int count) {
+        return add(() -> customer, account, null, count);
+    }
+
+    private List<DeliveryId> add(
+            java.util.function.Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
         List<NewDelivery> all = java.util.stream.IntStream.range(0, count)
                 .mapToObj(i -> {
                     InvoiceId invoice = new InvoiceId(UUID.randomUUID());
@@ -101,7 +112,7 @@ public final class Engine implements AutoCloseable {
                     return new NewDelivery(
                             new DeliveryId(ids.next()),
                             invoice,
-                            new CustomerId(UUID.randomUUID()),
+                            customer.get(),
                             new ContractId(UUID.randomUUID()),
                             new ConfigurationId(UUID.randomUUID()),
                             method(account),
