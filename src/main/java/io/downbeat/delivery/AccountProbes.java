@@ -52,7 +52,8 @@ class AccountProbes {
         });
     }
 
-    void run(CircuitStore.Probe probe, ProviderAdapter adapter, AccountRoad road) {
+    /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
+    void run(CircuitStore.Probe probe, ProviderAdapter adapter, AccountRoad road, Instant claimedAt) {
         road.lane().await();
         Answer answer = adapter.probe(probe.waiting());
         if (answer instanceof Answer.TooFast(var exchange, var retryAfter)) {
@@ -61,9 +62,9 @@ class AccountProbes {
         road.unproven().set(true);
         road.calls().forget();
         if (answers(probe.kind(), answer)) {
-            close(probe.waiting());
+            close(probe.waiting(), later(claimedAt));
         } else {
-            stayOpen(probe, answer);
+            stayOpen(probe, answer, later(claimedAt));
         }
     }
 
@@ -75,17 +76,22 @@ class AccountProbes {
         };
     }
 
-    private void close(Delivery waiting) {
-        LOG.info("account {} answers again; what it held back resumes", waiting.accountKey());
-        transactions.run(() -> circuits.close(waiting.accountKey(), clock.instant()));
+    private Instant later(Instant claimedAt) {
+        Instant now = clock.instant();
+        return now.isAfter(claimedAt) ? now : claimedAt;
     }
 
-    private void stayOpen(CircuitStore.Probe probe, Answer answer) {
+    private void close(Delivery waiting, Instant now) {
+        LOG.info("account {} answers again; what it held back resumes", waiting.accountKey());
+        transactions.run(() -> circuits.close(waiting.accountKey(), now));
+    }
+
+    private void stayOpen(CircuitStore.Probe probe, Answer answer, Instant now) {
         Circuit kind = answer instanceof Answer.Misconfigured ? Circuit.CONFIGURATION : probe.kind();
         String said = answer instanceof Answer.Misconfigured
                 ? LastCalls.what(answer)
                 : "it was asked whether it works again, and: " + LastCalls.what(answer);
         String reason = kind.sentence(probe.waiting().deliveryMethod(), said);
-        transactions.run(() -> circuits.open(kind, probe.waiting().accountKey(), reason, clock.instant()));
+        transactions.run(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now));
     }
 }

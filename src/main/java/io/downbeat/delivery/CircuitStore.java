@@ -18,13 +18,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CircuitStore {
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    /** After that long nobody seems to wait for it; a person who mends something has the account asked at once. */
+    static final Duration HOPEFUL = Duration.ofHours(72);
+
+    static final Duration RARE = Duration.ofHours(1);
     /** So long before a provider's deadline the account is asked once more, however long its pause is by then. */
     static final Duration BEFORE_DEADLINE = Duration.ofMinutes(1);
 
     private static final String OPEN = """
         UPDATE delivery_account a SET
             circuit_open_until = least(
-                CAST(:now AS timestamptz) + least(:longest, :first * power(2, least(circuit_openings, 10))) * interval '1 second',
+                CAST(:now AS timestamptz) + CASE
+                        WHEN circuit_opened_at < CAST(:now AS timestamptz) - :hopeful * interval '1 second' THEN :rare
+                        ELSE least(:longest, :first * power(2, least(circuit_openings, 10))) END * interval '1 second',
                 (SELECT greatest(CAST(:now AS timestamptz) + :first * interval '1 second',
                     d.deadline_at - :before * interval '1 second') FROM delivery d
                  WHERE d.account_key = a.account_key AND d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
@@ -131,6 +137,8 @@ class CircuitStore {
                         .param("reason", reason)
                         .param("first", FIRST_PAUSE.toSeconds())
                         .param("longest", LONGEST_PAUSE.toSeconds())
+                        .param("hopeful", HOPEFUL.toSeconds())
+                        .param("rare", RARE.toSeconds())
                         .param("before", BEFORE_DEADLINE.toSeconds())
                         .param("now", utc(now))
                         .update()

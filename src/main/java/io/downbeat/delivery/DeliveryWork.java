@@ -150,14 +150,14 @@ class DeliveryWork implements DueWork, AutoCloseable {
         int freed = transactions.apart(() -> claims.endLeases(now));
         int expired = probes.expire(now);
         List<CircuitStore.Probe> halfOpen = probes.claim(now);
-        halfOpen.forEach(this::start);
+        halfOpen.forEach(probe -> start(probe, now));
         return freed + expired + halfOpen.size();
     }
 
-    private void start(CircuitStore.Probe probe) {
+    private void start(CircuitStore.Probe probe, Instant now) {
         adapter(probe.waiting()).ifPresent(adapter -> {
             AccountRoad road = roads.of(probe.waiting().accountKey(), adapter);
-            start("probe", probe.waiting(), () -> probes.run(probe, adapter, road));
+            start("probe", probe.waiting(), () -> probes.run(probe, adapter, road, now));
         });
     }
 
