@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What this server knows of one outside account: how fast it may be asked, how its last calls went, and whether
  * anything went through since its circuit was last open (or since this server began).
  */
-record AccountRoad(Lane lane, LastCalls calls, AtomicBoolean unproven) {
+record AccountRoad(Lane lane, LastCalls calls, AtomicBoolean unproven, Throughput done) {
     AccountRoad(Lane lane) {
-        this(lane, new LastCalls(), new AtomicBoolean(true));
+        this(lane, new LastCalls(), new AtomicBoolean(true), new Throughput(System::nanoTime));
     }
 }

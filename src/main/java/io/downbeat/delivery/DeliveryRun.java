@@ -273,6 +273,7 @@ final class DeliveryRun {
 
     private void rest(DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
         end(Outcome.rest(state, reason, runs.now(), receipt));
+        road.done().add();
     }
 
     private void end(Outcome outcome) {

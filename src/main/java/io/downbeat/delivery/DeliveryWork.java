@@ -44,7 +44,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
     private final AccountProbes probes;
-    private final Roads roads = new Roads();
+    private final Roads roads;
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
@@ -59,12 +59,14 @@ class DeliveryWork implements DueWork, AutoCloseable {
             ClaimStore claims,
             Runs runs,
             AccountProbes probes,
+            Roads roads,
             Adapters adapters,
             Transactions transactions,
             InstantSource clock) {
         this.claims = claims;
         this.runs = runs;
         this.probes = probes;
+        this.roads = roads;
         this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;

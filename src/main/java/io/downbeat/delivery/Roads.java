@@ -48,6 +48,28 @@ final class Roads {
         return free;
     }
 
+    /** What an account does now. */
+    record Pace(double callsPerSecond, double deliveriesPerSecond) {}
+
+    /**
+     * As this server measured it in the last minute, or from the account's pace where it measured nothing.
+     *
+     * @param servers how many send to the account at this moment; they all do about the same
+     */
+    Pace pace(String account, ProviderAdapter adapter, int servers) {
+        AccountRoad road = roads.get(account);
+        double calls =
+                (road == null ? adapter.pacePerSecond(account) : road.lane().pace()) * servers;
+        double unmeasured = calls / Forecast.CALLS_PER_DELIVERY;
+        double deliveries = road == null
+                ? unmeasured
+                : road.done().perSecond().stream()
+                        .map(mine -> mine * servers)
+                        .findFirst()
+                        .orElse(unmeasured);
+        return new Pace(calls, deliveries);
+    }
+
     /** What came of {@link #free}. */
     void claimed(Map<String, Integer> free, List<Claim> claims) {
         Map<String, Integer> got = new LinkedHashMap<>();

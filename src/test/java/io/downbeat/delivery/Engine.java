@@ -54,6 +54,7 @@ public final class Engine implements AutoCloseable {
     final CircuitStore circuits;
     final OperatorStore operators;
     final DeliveryWork work;
+    final Forecast forecast;
     final Withdrawals withdrawals;
     public final Map<InvoiceId, ExternalInvoice> external = new ConcurrentHashMap<>();
     private final HikariDataSource pool;
@@ -75,8 +76,11 @@ public final class Engine implements AutoCloseable {
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
+        Roads roads = new Roads();
+        Adapters adapters = new Adapters(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
-        work = new DeliveryWork(claims, runs, probes, new Adapters(List.of(adapter)), transactions, clock);
+        work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
+        forecast = new Forecast(sql, roads, adapters, clock);
         withdrawals = new Withdrawals(operators, external::put, clock);
     }
 
