@@ -10,6 +10,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Everything that is written under a claim. Every write names the fence it was claimed with; when it
  * changes no row, the delivery belongs to somebody else by now.
+ *
+ * <p>What is held has a lease, which says the same as its state; named by its state, the planner would look it up among
+ * all that is held instead of by its id.
  */
 class DeliveryStore {
     /** The write-ahead intent, with whatever came before it in this claim. Renews the lease. */
@@ -23,7 +26,7 @@ class DeliveryStore {
                 first_send_at = coalesce(first_send_at, :now), last_send_at = :now,
                 trying_since = coalesce(trying_since, :now),
                 lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', attempts = attempts + :count, changed_at = :now
-            WHERE id = :id AND fence = :fence AND state IN ('CLAIMED', 'SENDING')
+            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
             RETURNING id, attempts),
         """ + AttemptRows.NOTE;
 
@@ -36,7 +39,7 @@ class DeliveryStore {
                 external_status = coalesce(:externalStatus, external_status),
                 receipts = receipts + :receipts, attempts = attempts + :count,
                 claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
-            WHERE id = :id AND fence = :fence AND state IN ('CLAIMED', 'SENDING')
+            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
             RETURNING id, attempts),
         """ + AttemptRows.NOTE;
 
