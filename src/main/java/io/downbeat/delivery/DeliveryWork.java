@@ -110,7 +110,8 @@ class DeliveryWork implements DueWork, AutoCloseable {
             return;
         }
         String account = claim.delivery().accountKey();
-        Lane lane = lanes.computeIfAbsent(account, key -> new Lane(adapter.pacePerSecond(key), System::nanoTime));
+        Lane lane = lanes.computeIfAbsent(
+                account, key -> new Lane(adapter.pacePerSecond(key), adapter.atOnce(key), System::nanoTime));
         lane.entered();
         count(1);
         Thread.ofVirtual().name("delivery-" + claim.delivery().id()).start(() -> {

@@ -17,6 +17,7 @@ final class Lane {
     private static final double SLOWEST = 0.5;
 
     private final double fullPace;
+    private final int atOnce;
     private final LongSupplier nanos;
     private double pace;
     private long nextFree;
@@ -25,7 +26,12 @@ final class Lane {
     private int inFlight;
 
     Lane(double fullPace, LongSupplier nanos) {
+        this(fullPace, AT_ONCE, nanos);
+    }
+
+    Lane(double fullPace, int atOnce, LongSupplier nanos) {
         this.fullPace = fullPace;
+        this.atOnce = Math.min(AT_ONCE, atOnce);
         this.nanos = nanos;
         this.pace = fullPace;
         this.nextFree = nanos.getAsLong();
@@ -36,7 +42,7 @@ final class Lane {
     /** How many deliveries more this road takes; what it claims must leave within a lease. */
     synchronized int free() {
         int withinLease = (int) Math.ceil(pace * 10 / REQUESTS_PER_DELIVERY);
-        return Math.max(0, Math.min(AT_ONCE, Math.max(1, withinLease)) - inFlight);
+        return Math.max(0, Math.min(atOnce, Math.max(1, withinLease)) - inFlight);
     }
 
     synchronized void entered() {
