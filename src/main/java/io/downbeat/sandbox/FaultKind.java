@@ -26,6 +26,7 @@ enum FaultKind {
     REQUEST_LEVEL_ERROR,
     UNPROCESSED,
     CUSTOMER_NOT_SUBSCRIBED,
+    ALREADY_EXISTS,
     SLOW,
     KEY_EXPIRY,
     STALE_LIST,
@@ -70,7 +71,8 @@ enum FaultKind {
     boolean concerns(String step) {
         return switch (this) {
             case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
-            case WRONG_TOTAL -> step.equals("finalize");
+            case WRONG_TOTAL -> step.equals("finalize") || step.equals("upsert_invoice");
+            case ALREADY_EXISTS -> step.equals("upsert_invoice");
             case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
                 step.equals("batch_meter_usage");
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
