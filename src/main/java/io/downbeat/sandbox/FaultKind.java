@@ -29,14 +29,22 @@ enum FaultKind {
     ALREADY_EXISTS,
     SLOW,
     KEY_EXPIRY,
+    TOKEN_EXPIRY,
     STALE_LIST,
     WRONG_TOTAL,
     DUPLICATE_ON_RESEND,
     WEBHOOK_REPEATED,
     WEBHOOK_REORDERED;
 
-    private static final Set<FaultKind> MODIFIERS =
-            Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED);
+    private static final Set<FaultKind> MODIFIERS = Set.of(
+            SLOW,
+            KEY_EXPIRY,
+            TOKEN_EXPIRY,
+            STALE_LIST,
+            WRONG_TOTAL,
+            DUPLICATE_ON_RESEND,
+            WEBHOOK_REPEATED,
+            WEBHOOK_REORDERED);
 
     /** Stripe's steps that take an idempotency key. */
     private static final Set<String> KEYED = Set.of(
@@ -50,6 +58,10 @@ enum FaultKind {
             "pay_invoice",
             "void_invoice",
             "mark_uncollectible");
+
+    /** NetSuite's steps that carry an access token. */
+    private static final Set<String> NETSUITE_RECORDS =
+            Set.of("get_invoice", "upsert_invoice", "delete_invoice", "get_record", "suiteql");
 
     static FaultKind of(String wire) {
         return Arrays.stream(values())
@@ -72,6 +84,7 @@ enum FaultKind {
         return switch (this) {
             case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
             case WRONG_TOTAL -> step.equals("finalize") || step.equals("upsert_invoice");
+            case TOKEN_EXPIRY -> NETSUITE_RECORDS.contains(step);
             case ALREADY_EXISTS -> step.equals("upsert_invoice");
             case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
                 step.equals("batch_meter_usage");

@@ -124,7 +124,7 @@ final class NetsuiteSandbox implements Simulator {
 
     private SandboxAnswer answered(Call call) {
         if (call.step().equals("unknown")) throw NetsuiteError.absent();
-        if (call.has(FaultKind.KEY_EXPIRY)) login.forgetAll();
+        if (call.has(FaultKind.TOKEN_EXPIRY)) login.forgetAll();
         NetsuiteLogin.Issued who = login.check(call.request());
         synchronized (lock) {
             return switch (call.step()) {
