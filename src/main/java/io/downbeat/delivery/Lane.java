@@ -19,6 +19,7 @@ final class Lane {
     private static final double SLOWEST = 0.5;
 
     private final double fullPace;
+    private final int atOnce;
     private final LongSupplier nanos;
     private double pace;
     private long nextFree;
@@ -27,7 +28,13 @@ final class Lane {
     private int inFlight;
 
     Lane(double fullPace, LongSupplier nanos) {
+        this(fullPace, MOST, nanos);
+    }
+
+    /** @param atOnce deliveries that the provider lets be under way at once */
+    Lane(double fullPace, int atOnce, LongSupplier nanos) {
         this.fullPace = fullPace;
+        this.atOnce = Math.min(MOST, atOnce);
         this.nanos = nanos;
         this.pace = fullPace;
         this.nextFree = nanos.getAsLong();
@@ -43,7 +50,7 @@ final class Lane {
      */
     synchronized int free(int share) {
         int useful = (int) Math.ceil(pace * LATENCY);
-        int most = Math.min(Math.min(MOST, share), Math.max(1, useful));
+        int most = Math.min(Math.min(atOnce, share), Math.max(1, useful));
         // A claim costs the same for one as for many, and half of the places use up the pace for half of the latency.
         return inFlight > most / 2 ? 0 : most - inFlight;
     }

@@ -23,7 +23,8 @@ final class Roads {
 
     AccountRoad of(String account, ProviderAdapter adapter) {
         return roads.computeIfAbsent(
-                account, key -> new AccountRoad(new Lane(adapter.pacePerSecond(key), System::nanoTime)));
+                account,
+                key -> new AccountRoad(new Lane(adapter.pacePerSecond(key), adapter.atOnce(key), System::nanoTime)));
     }
 
     /**

@@ -164,6 +164,30 @@ public final class Engine implements AutoCloseable {
         return new ProviderNews(sql, deliveries, external::put, transactions, clock);
     }
 
+    /** One delivery of exactly this payload to a provider. */
+    public DeliveryId add(
+            BillingProvider provider, InvoiceId invoice, String account, BigDecimal total, byte[] payload) {
+        NewDelivery delivery = new NewDelivery(
+                new DeliveryId(ids.next()),
+                invoice,
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                method(account),
+                provider,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                account,
+                null,
+                payload,
+                total,
+                DeliveryState.PENDING,
+                null,
+                clock.now,
+                null);
+        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        return delivery.id();
+    }
+
     public void withdraw(DeliveryId id) {
         transactions.run(() -> withdrawals.withdraw(get(id), "the invoice was voided"));
     }
@@ -177,6 +201,10 @@ public final class Engine implements AutoCloseable {
         while (work.runDue(clock.now) > 0 || work.inFlight() > 0) {
             // on to what the last round left due
         }
+    }
+
+    public java.util.Optional<Instant> nextDue() {
+        return work.nextDue();
     }
 
     /** Lets the clock jump from due time to due time, as the server's own does. */
