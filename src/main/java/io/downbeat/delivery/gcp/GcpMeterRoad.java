@@ -34,7 +34,8 @@ final class GcpMeterRoad implements MeterRoad {
     private final GcpSettings settings;
     private final GcpPreflight looks;
 
-    private GcpMeterRoad(AccountKeys accounts, GcpTokens tokens, GcpWire wire, GcpSettings settings, InstantSource clock) {
+    private GcpMeterRoad(
+            AccountKeys accounts, GcpTokens tokens, GcpWire wire, GcpSettings settings, InstantSource clock) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.wire = wire;
@@ -47,8 +48,7 @@ final class GcpMeterRoad implements MeterRoad {
     /** @param toReport the longest that one report may take */
     static GcpMeterRoad to(GcpSettings settings, AccountKeys accounts, InstantSource clock, Duration toReport) {
         GcpWire wire = new GcpWire(settings, toReport);
-        return new GcpMeterRoad(
-                accounts, new GcpTokens(accounts, wire, clock), wire, settings, clock);
+        return new GcpMeterRoad(accounts, new GcpTokens(accounts, wire, clock), wire, settings, clock);
     }
 
     @Override

@@ -23,7 +23,8 @@ final class GcpPreflight {
     private final GcpWire wire;
     private final InstantSource clock;
 
-    GcpPreflight(AccountKeys accounts, GcpTokens tokens, GcpEntitlements entitlements, GcpWire wire, InstantSource clock) {
+    GcpPreflight(
+            AccountKeys accounts, GcpTokens tokens, GcpEntitlements entitlements, GcpWire wire, InstantSource clock) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.entitlements = entitlements;
