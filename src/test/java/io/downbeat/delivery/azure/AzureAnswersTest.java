@@ -26,10 +26,14 @@ class AzureAnswersTest {
     private static FrozenSlot slot(String resource, long quantity) {
         Instant hour = Instant.parse("2025-06-01T00:00:00Z");
         String payload = Json.write(Map.of(
-                "resourceId", resource,
-                "dimension", "usage_fee",
-                "quantity", quantity,
-                "effectiveStartTime", hour.toString()));
+                "resourceId",
+                resource,
+                "dimension",
+                "usage_fee",
+                "quantity",
+                quantity,
+                "effectiveStartTime",
+                hour.toString()));
         return new FrozenSlot(
                 UUID.randomUUID(),
                 new ConfigurationId(UUID.randomUUID()),
@@ -70,8 +74,7 @@ class AzureAnswersTest {
         if (ours) {
             assertThat(answer).isEqualTo(new SlotAnswer.Accepted("e1"));
         } else {
-            assertThat(answer)
-                    .isEqualTo(new SlotAnswer.HeldOtherwise((long) Double.parseDouble(held), "e1"));
+            assertThat(answer).isEqualTo(new SlotAnswer.HeldOtherwise((long) Double.parseDouble(held), "e1"));
         }
     }
 
@@ -96,15 +99,13 @@ class AzureAnswersTest {
     })
     void each_status_of_a_batch_has_its_meaning(String status, String meaning) {
         FrozenSlot other = slot("sub-2", 7);
-        BatchAnswer answer = AzureAnswers.batch(
-                came(200, """
-                    {'count':2,'result':[
-                      {'status':'%s','usageEventId':'e1','resourceId':'SUB-1','dimension':'usage_fee','quantity':2500.0,
-                       'effectiveStartTime':'2025-06-01T00:00:00'},
-                      {'status':'Accepted','usageEventId':'e2','resourceId':'sub-2','dimension':'usage_fee',
-                       'effectiveStartTime':'2025-06-01T00:00:00Z'}]}\
-                    """.formatted(status)),
-                List.of(SLOT, other));
+        BatchAnswer answer = AzureAnswers.batch(came(200, """
+            {'count':2,'result':[
+              {'status':'%s','usageEventId':'e1','resourceId':'SUB-1','dimension':'usage_fee','quantity':2500.0,
+               'effectiveStartTime':'2025-06-01T00:00:00'},
+              {'status':'Accepted','usageEventId':'e2','resourceId':'sub-2','dimension':'usage_fee',
+               'effectiveStartTime':'2025-06-01T00:00:00Z'}]}\
+            """.formatted(status)), List.of(SLOT, other));
         assertThat(answer).isInstanceOfSatisfying(BatchAnswer.Each.class, each -> {
             assertThat(each.answers().get(SLOT.id()).getClass().getSimpleName()).isEqualTo(meaning);
             assertThat(each.answers().get(other.id())).isEqualTo(new SlotAnswer.Accepted("e2"));
@@ -119,8 +120,14 @@ class AzureAnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401, AccountRefused", "403, AccountRefused", "404, AccountRefused", "429, Throttled", "500, NoAnswer",
-        "503, NoAnswer", "302, NoAnswer", "418, NoAnswer"
+        "401, AccountRefused",
+        "403, AccountRefused",
+        "404, AccountRefused",
+        "429, Throttled",
+        "500, NoAnswer",
+        "503, NoAnswer",
+        "302, NoAnswer",
+        "418, NoAnswer"
     })
     void a_status_alone_says_whether_anything_was_billed(int status, String meaning) {
         assertThat(single(status, "<html>").getClass().getSimpleName()).isEqualTo(meaning);

@@ -34,8 +34,8 @@ class AzureMeterRoadTest {
     private static final String SECRET = "s3cret-of-the-publisher";
 
     private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    private final Map<String, String> keys = new HashMap<>(Map.of(
-            "azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
+    private final Map<String, String> keys = new HashMap<>(
+            Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
     private Sandbox sandbox;
     private MeterRoad road;
     private MeterLab lab;
@@ -188,8 +188,7 @@ class AzureMeterRoadTest {
 
     @Test
     void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
-        sandbox.setFaults(
-                List.of(Fault.of("azure", "usage_event", "slow").delayMillis(1_500)));
+        sandbox.setFaults(List.of(Fault.of("azure", "usage_event", "slow").delayMillis(1_500)));
         lab.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 UNKNOWN");
         lab.advanceTo("2025-06-01T01:30:00Z");
@@ -223,8 +222,7 @@ class AzureMeterRoadTest {
             lab.draft(buyer("other"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
                     .due("7");
         }
-        sandbox.setFaults(List.of(
-                Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
+        sandbox.setFaults(List.of(Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
         lab.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
         assertThat(lab.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
@@ -286,9 +284,7 @@ class AzureMeterRoadTest {
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
         assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(lab.slots(acme).getFirst().error())
-                .contains("AADSTS7000215")
-                .doesNotContain(SECRET);
+        assertThat(lab.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
         assertThat(sandbox.calls()).doesNotContainKey("azure/usage_event");
 
         keys.put("raw_azure_client_secret", SECRET);
@@ -309,7 +305,8 @@ class AzureMeterRoadTest {
 
     @Test
     void the_days_that_azure_shows_are_the_sums_of_our_hours() {
-        lab.draft(buyer("other"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        lab.draft(buyer("other"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                .due("7");
         lab.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
         lab.advanceTo("2025-06-02T03:05:00Z");

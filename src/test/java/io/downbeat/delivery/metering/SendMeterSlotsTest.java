@@ -77,7 +77,10 @@ class SendMeterSlotsTest {
         road.next(new SlotAnswer.HeldOtherwise(99, "ref-9"));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
-        assertThat(lab.slots(acme).getFirst().error()).contains("99 cents").contains("100").contains("ref-9");
+        assertThat(lab.slots(acme).getFirst().error())
+                .contains("99 cents")
+                .contains("100")
+                .contains("ref-9");
         assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
         assertThat(road.requests).hasSize(2);
     }
@@ -99,10 +102,12 @@ class SendMeterSlotsTest {
     @Test
     void a_wait_past_the_end_of_the_window_ends_with_it() {
         road.window = Duration.ofHours(2);
-        june.due("100");
         road.next(new SlotAnswer.Throttled("slow down", Duration.ofDays(1)));
+        lab.advanceTo("2025-06-01T01:59:59Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PENDING");
         lab.advanceTo("2025-06-01T02:00:00Z");
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 EXPIRED");
+        assertThat(lab.texts(acme)).startsWith("2025-06-01T00:00:00Z 100 EXPIRED");
+        assertThat(road.requests).hasSize(1);
     }
 
     @Test
