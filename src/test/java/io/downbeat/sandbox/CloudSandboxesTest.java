@@ -154,6 +154,12 @@ class CloudSandboxesTest {
         assertThat(answer.at("/error_description")).startsWith(code);
     }
 
+    @Test
+    void the_address_of_the_simulators_can_be_asked_for() throws IOException {
+        assertThat(fixture.control("GET", "/address", "").at("/uri"))
+                .isEqualTo(fixture.sandbox.uri().toString());
+    }
+
     private static String assertion(String issuer, String audience, Instant from, long seconds) {
         String claims = "{\"iss\":\"%s\",\"aud\":\"%s\",\"scope\":\"%s\",\"iat\":%d,\"exp\":%d}"
                 .formatted(
