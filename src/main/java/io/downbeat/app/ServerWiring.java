@@ -4,6 +4,8 @@ import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
 import io.downbeat.delivery.aws.AwsModule;
+import io.downbeat.delivery.azure.AzureModule;
+import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
 import io.downbeat.delivery.stripe.StripeModule;
@@ -32,6 +34,8 @@ import org.springframework.context.annotation.Import;
     StripeModule.class,
     NetsuiteModule.class,
     MeteringModule.class,
-    AwsModule.class
+    AwsModule.class,
+    AzureModule.class,
+    GcpModule.class
 })
 class ServerWiring {}

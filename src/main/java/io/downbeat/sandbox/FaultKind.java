@@ -34,7 +34,10 @@ enum FaultKind {
     WRONG_TOTAL,
     DUPLICATE_ON_RESEND,
     WEBHOOK_REPEATED,
-    WEBHOOK_REORDERED;
+    WEBHOOK_REORDERED,
+    TAKEN_BY_OTHERS,
+    PLAN_CHANGED,
+    TOKEN_REVOKED;
 
     private static final Set<FaultKind> MODIFIERS = Set.of(
             SLOW,
@@ -44,7 +47,17 @@ enum FaultKind {
             WRONG_TOTAL,
             DUPLICATE_ON_RESEND,
             WEBHOOK_REPEATED,
-            WEBHOOK_REORDERED);
+            WEBHOOK_REORDERED,
+            TAKEN_BY_OTHERS,
+            PLAN_CHANGED,
+            TOKEN_REVOKED);
+
+    /** Azure's steps that write a slot. */
+    private static final Set<String> USAGE = Set.of("usage_event", "batch_usage_event");
+
+    /** The steps of Azure and Google that want a token of one of their logins. */
+    private static final Set<String> BEARING = Set.of(
+            "usage_event", "batch_usage_event", "list_usage", "get_subscription", "get_entitlement", "check", "report");
 
     /** Stripe's steps that take an idempotency key. */
     private static final Set<String> KEYED = Set.of(
@@ -84,11 +97,18 @@ enum FaultKind {
     boolean concerns(String step) {
         return switch (this) {
             case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
-            case WRONG_TOTAL -> step.equals("finalize") || step.equals("upsert_invoice");
+            case WRONG_TOTAL ->
+                Set.of("finalize", "upsert_invoice", "list_usage").contains(step);
             case TOKEN_EXPIRY -> NETSUITE_RECORDS.contains(step);
             case ALREADY_EXISTS -> step.equals("upsert_invoice");
-            case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
-                step.equals("batch_meter_usage");
+            case DUPLICATE_ON_RESEND -> step.equals("batch_meter_usage");
+            case REQUEST_LEVEL_ERROR -> step.equals("batch_meter_usage") || step.equals("batch_usage_event");
+            case UNPROCESSED ->
+                Set.of("batch_meter_usage", "batch_usage_event", "report").contains(step);
+            case CUSTOMER_NOT_SUBSCRIBED ->
+                step.equals("batch_meter_usage") || step.equals("check") || USAGE.contains(step);
+            case TAKEN_BY_OTHERS, PLAN_CHANGED -> USAGE.contains(step);
+            case TOKEN_REVOKED -> BEARING.contains(step);
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
             case DROP_BEFORE -> true;

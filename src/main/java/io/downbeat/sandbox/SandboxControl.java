@@ -59,6 +59,7 @@ final class SandboxControl {
                         sandbox.log().keys(),
                         "late",
                         sandbox.late().size());
+            case "GET /sandbox/address" -> Map.of("uri", sandbox.uri());
             case "GET /sandbox/clock" -> clock();
             case "POST /sandbox/clock" -> setClock(Json.read(body));
             case "POST /sandbox/late" -> Map.of("landed", sandbox.landLate());
