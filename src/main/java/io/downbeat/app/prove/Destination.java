@@ -1,5 +1,6 @@
 package io.downbeat.app.prove;
 
+import io.downbeat.platform.Json;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -48,6 +49,19 @@ record Destination(
                     {"stripe_customer_id": "cus_%s", "stripe_collection_method": "send_invoice"}\
                     """.formatted(label)),
             new Destination(
+                    "NetSuite",
+                    "netsuite",
+                    DIRECT,
+                    "netsuite",
+                    Kind.INVOICE,
+                    (sandbox, key) -> """
+                        {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "prove", "netsuite_certificate_id": "prove",
+                         "netsuite_subsidiary_id": "1", "netsuite_private_key": %s}\
+                        """.formatted(Json.write(key)),
+                    label -> """
+                        {"netsuite_customer_id": "%s"}\
+                        """.formatted(label)),
+            new Destination(
                     "AWS",
                     "aws_marketplace",
                     DIRECT,
@@ -56,7 +70,27 @@ record Destination(
                     (sandbox, key) -> """
                         {%s}\
                         """.formatted(AWS_KEYS),
-                    Destination::awsCustomer));
+                    Destination::awsCustomer),
+            new Destination("Azure", "azure_marketplace", DIRECT, "azure", Kind.METER, (sandbox, key) -> """
+                {"azure_tenant_id": "prove", "azure_client_id": "prove", "raw_azure_client_secret": "not-a-secret"}\
+                """, label ->
+                    """
+                    {"azure_subscription_id": "sub-%s"}\
+                    """.formatted(label)),
+            new Destination(
+                    "Google",
+                    "gcp_marketplace",
+                    DIRECT,
+                    "gcp",
+                    Kind.METER,
+                    (sandbox, key) -> """
+                        {"gcp_provider_id": "prove", "raw_gcp_service_account_key": {"type": "service_account",
+                         "private_key_id": "prove", "client_email": "meter@prove.iam.gserviceaccount.com",
+                         "private_key": %s, "token_uri": "%s/gcp/token"}}\
+                        """.formatted(Json.write(key), sandbox),
+                    label -> """
+                        {"gcp_entitlement_id": "ent-%s", "gcp_service_name": "prove.endpoints.cloud.goog"}\
+                        """.formatted(label)));
 
     private static String awsCustomer(String label) {
         return """
