@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.ApiClient;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;

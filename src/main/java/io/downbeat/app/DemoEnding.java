@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.ApiClient;
 import io.downbeat.sandbox.LedgerEntry;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.app.nodes.SandboxSettings;
+import io.downbeat.app.nodes.ServerNode;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
@@ -60,7 +63,7 @@ final class DemoStage implements AutoCloseable {
     }
 
     private ServerNode start() {
-        Map<String, String> environment = new HashMap<>(SandboxedProviders.settings(sandbox.uri()));
+        Map<String, String> environment = new HashMap<>(SandboxSettings.of(sandbox.uri()));
         environment.put("DOWNBEAT_API_TOKEN", token);
         environment.put("DOWNBEAT_SECRET_KEY", secretKey);
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
@@ -70,6 +73,7 @@ final class DemoStage implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", "AKIADEMODEMODEMO");
         environment.put("AWS_SECRET_ACCESS_KEY", "not-a-real-key");
         return ServerNode.start(
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
                 List.of("--port", "0", "--database-url", postgres.jdbcUrl(), "--clock", START),
                 environment,
                 folder.resolve("node.log"));

@@ -57,7 +57,8 @@ enum FaultKind {
             "send_invoice",
             "pay_invoice",
             "void_invoice",
-            "mark_uncollectible");
+            "mark_uncollectible",
+            "confirm_payment_intent");
 
     /** NetSuite's steps that carry an access token. */
     private static final Set<String> NETSUITE_RECORDS =

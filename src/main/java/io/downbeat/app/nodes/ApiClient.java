@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.nodes;
 
 import io.downbeat.platform.Json;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /** A client of the server's own API, as any user's program would be one. */
-final class ApiClient {
+public final class ApiClient {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -19,17 +19,17 @@ final class ApiClient {
     private final URI base;
     private final String token;
 
-    ApiClient(URI base, String token) {
+    public ApiClient(URI base, String token) {
         this.base = base;
         this.token = token;
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send(request(path).GET());
     }
 
     /** @param body JSON, or a record or map that becomes JSON */
-    JsonNode post(String path, Object body) {
+    public JsonNode post(String path, Object body) {
         String json = body instanceof String text ? text : Json.write(body);
         return send(request(path)
                 .header("Content-Type", "application/json")

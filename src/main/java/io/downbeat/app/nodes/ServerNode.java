@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.nodes;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,8 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One server as a process of its own, so that the demo can kill it as a power cut would. */
-final class ServerNode implements AutoCloseable {
+/** {@code serve} as a process of its own: what it costs is its own, and it can be killed as a power cut would. */
+public final class ServerNode implements AutoCloseable {
+    private static final String MAIN = "io.downbeat.app.Main";
     private static final String LISTENING = "Downbeat is listening on ";
     private static final int START_SECONDS = 60;
 
@@ -28,9 +29,20 @@ final class ServerNode implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** @param log where the node's own messages go */
-    static ServerNode start(List<String> arguments, Map<String, String> environment, Path log) {
-        List<String> line = new ArrayList<>(java());
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param javaOptions for its Java, besides those that every server needs
+     * @param environment its settings; none of this process's own {@code DOWNBEAT_*} reach it
+     * @param log where the node's own messages go
+     */
+    public static ServerNode start(
+            List<String> javaOptions, List<String> arguments, Map<String, String> environment, Path log) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED"));
+        line.addAll(javaOptions);
+        line.addAll(program());
         line.add("serve");
         line.addAll(arguments);
         try {
@@ -39,10 +51,19 @@ final class ServerNode implements AutoCloseable {
             builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
+            // Without this the server would outlive a command that is stopped with Ctrl-C.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServerNode(process, listening(process, log));
         } catch (IOException e) {
             throw new UncheckedIOException("a server node could not be started", e);
         }
+    }
+
+    /** How this same program is run again: from the jar, or from classes. */
+    private static List<String> program() {
+        String classes = System.getProperty("java.class.path");
+        boolean jar = classes.endsWith(".jar") && !classes.contains(System.getProperty("path.separator"));
+        return jar ? List.of("-jar", classes) : List.of("-cp", classes, MAIN);
     }
 
     private static URI listening(Process process, Path log) {
@@ -71,47 +92,46 @@ final class ServerNode implements AutoCloseable {
         }
     }
 
-    /** The Java line that runs this same program again, from the jar or from classes. */
-    private static List<String> java() {
-        String classes = System.getProperty("java.class.path");
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED"));
-        boolean bootJar = classes.endsWith(".jar") && !classes.contains(System.getProperty("path.separator"));
-        line.addAll(bootJar ? List.of("-jar", classes) : List.of("-cp", classes, Main.class.getName()));
-        return line;
-    }
-
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGKILL: nothing is finished, nothing is written any more. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
-        await();
+        waitForEnd();
     }
 
-    void waitForEnd() {
-        await();
-    }
-
-    @Override
-    public void close() {
-        process.destroy();
-        await();
-    }
-
-    private void await() {
+    public void waitForEnd() {
         try {
             process.waitFor();
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** SIGTERM, and SIGKILL for a server that does not end by it. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
