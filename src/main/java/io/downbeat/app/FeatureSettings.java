@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
@@ -47,5 +48,10 @@ class FeatureSettings {
     @Bean
     AwsSettings awsSettings(Settings settings) {
         return ProviderEndpoints.aws(settings);
+    }
+
+    @Bean
+    QueueSettings queueSettings(Settings settings) {
+        return ProviderEndpoints.queues(settings);
     }
 }

@@ -1,10 +1,12 @@
 package io.downbeat.app;
 
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where each provider lives, from the settings; the real hosts by default. */
 final class ProviderEndpoints {
@@ -38,6 +40,17 @@ final class ProviderEndpoints {
                         .map(text -> uri("DOWNBEAT_STS_ENDPOINT", text))
                         .orElse(null),
                 window);
+    }
+
+    static QueueSettings queues(Settings settings) {
+        return new QueueSettings(
+                elsewhere(settings, "DOWNBEAT_SQS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_SNS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_STS_ENDPOINT"));
+    }
+
+    private static @Nullable URI elsewhere(Settings settings, String variable) {
+        return settings.text(variable).map(text -> uri(variable, text)).orElse(null);
     }
 
     private static URI uri(Settings settings, String variable, String otherwise) {

@@ -5,6 +5,7 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
 import io.downbeat.delivery.aws.AwsModule;
 import io.downbeat.delivery.metering.MeteringModule;
+import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     StripeModule.class,
     MeteringModule.class,
-    AwsModule.class
+    AwsModule.class,
+    QueueModule.class
 })
 class ServerWiring {}

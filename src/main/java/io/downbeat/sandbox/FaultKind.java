@@ -32,10 +32,12 @@ enum FaultKind {
     WRONG_TOTAL,
     DUPLICATE_ON_RESEND,
     WEBHOOK_REPEATED,
-    WEBHOOK_REORDERED;
+    WEBHOOK_REORDERED,
+    WRONG_MD5,
+    KMS_THROTTLED;
 
     private static final Set<FaultKind> MODIFIERS =
-            Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED);
+            Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED, WRONG_MD5);
 
     /** Stripe's steps that take an idempotency key. */
     private static final Set<String> KEYED = Set.of(
@@ -75,6 +77,8 @@ enum FaultKind {
                 step.equals("batch_meter_usage");
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
+            case WRONG_MD5 -> step.equals("sqs_send_message");
+            case KMS_THROTTLED -> step.equals("sqs_send_message") || step.equals("sns_publish");
             case DROP_BEFORE -> true;
             default -> !step.equals("webhook");
         };

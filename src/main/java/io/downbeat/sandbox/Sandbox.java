@@ -27,7 +27,12 @@ public final class Sandbox implements AutoCloseable {
         this.stripe = new StripeSandbox(clock, webhooks);
         StsSandbox sts = new StsSandbox(clock);
         // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
-        this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts));
+        this.simulators = List.of(
+                stripe,
+                sts,
+                new SqsSandbox(clock, sts),
+                new SnsSandbox(clock, sts),
+                new AwsMeteringSandbox(clock, sts));
         this.control = new SandboxControl(this);
         this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }
