@@ -10,14 +10,12 @@ final class AwsCaller {
     static String account(Request request, String service, StsSandbox sts, SandboxClock clock) {
         AwsSignature signature = AwsSignature.of(request, service);
         if (signature.accessKeyId().contains("INVALID")) {
-            throw new AwsError(
-                    403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+            throw new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
         }
         StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
         if (issued == null) return ACCOUNT_OF_KEYS;
         if (request.header("X-Amz-Security-Token") == null) {
-            throw new AwsError(
-                    403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+            throw new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
         }
         if (clock.judges() && !clock.instant().isBefore(issued.expires())) {
             throw new AwsError(403, "ExpiredToken", "The security token included in the request is expired");

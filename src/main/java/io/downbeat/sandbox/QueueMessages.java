@@ -77,7 +77,8 @@ final class QueueMessages {
 
     private Held keep(Incoming incoming, Instant now) {
         sequence++;
-        String id = "%s-%012d".formatted(service.equals("sqs") ? "5e55a9e0-0000-4000-8000" : "5e55a9e1-0000-4000-8000", sequence);
+        String id = "%s-%012d"
+                .formatted(service.equals("sqs") ? "5e55a9e0-0000-4000-8000" : "5e55a9e1-0000-4000-8000", sequence);
         Held held = new Held(incoming, new Taken(id, incoming.isFifo() ? "188%017d".formatted(sequence) : null), now);
         messages.add(held);
         return held;

@@ -32,7 +32,8 @@ final class QueueRules {
                     403, "AccessDenied", "User is not authorized to perform: " + action + " on resource: " + name);
         }
         if (name.startsWith("kms-disabled")) {
-            throw new AwsError(400, "KmsDisabled", "The request was rejected because the specified CMK is not enabled.");
+            throw new AwsError(
+                    400, "KmsDisabled", "The request was rejected because the specified CMK is not enabled.");
         }
     }
 

@@ -110,9 +110,8 @@ final class SnsSandbox implements Simulator {
         synchronized (lock) {
             taken = messages.take(incoming, clock.instant());
         }
-        String sequence = taken.sequenceNumber() == null
-                ? ""
-                : "<SequenceNumber>" + taken.sequenceNumber() + "</SequenceNumber>";
+        String sequence =
+                taken.sequenceNumber() == null ? "" : "<SequenceNumber>" + taken.sequenceNumber() + "</SequenceNumber>";
         return PUBLISHED.formatted(taken.messageId(), sequence, requestId);
     }
 
@@ -137,14 +136,16 @@ final class SnsSandbox implements Simulator {
                         + " MessageDeduplicationId provided explicitly");
             }
         } else if (incoming.deduplicationId() != null) {
-            throw invalid("Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId"
-                    + " parameter that is not valid for this topic type");
+            throw invalid(
+                    "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId"
+                            + " parameter that is not valid for this topic type");
         }
         if (isTooLong(incoming.group()) || isTooLong(incoming.deduplicationId())) {
             throw invalid("Invalid parameter: MessageGroupId and MessageDeduplicationId have 128 characters at most");
         }
         if (incoming.size() > MAXIMUM_BYTES) throw invalid("Invalid parameter: Message too long");
-        if (!QueueRules.isSendable(incoming.body())) throw invalid("Invalid parameter: Message contains invalid characters");
+        if (!QueueRules.isSendable(incoming.body()))
+            throw invalid("Invalid parameter: Message contains invalid characters");
     }
 
     private static boolean isTooLong(@Nullable String id) {
@@ -157,7 +158,9 @@ final class SnsSandbox implements Simulator {
     }
 
     private static String topic(FormParameters given, String action) {
-        String arn = given.text("TopicArn").orElseThrow(() -> invalid("Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter"));
+        String arn = given.text("TopicArn")
+                .orElseThrow(() ->
+                        invalid("Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter"));
         if (!arn.matches("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}(\\.fifo)?")) {
             throw invalid("Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements");
         }

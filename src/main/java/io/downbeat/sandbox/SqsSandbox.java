@@ -75,7 +75,8 @@ final class SqsSandbox implements Simulator {
     @Override
     public SandboxAnswer refusal(FaultKind kind) {
         AwsError error = switch (kind) {
-            case RATE_LIMITED, THROTTLED -> new AwsError(403, "RequestThrottled", "The request was denied due to request throttling.");
+            case RATE_LIMITED, THROTTLED ->
+                new AwsError(403, "RequestThrottled", "The request was denied due to request throttling.");
             case BAD_REQUEST ->
                 new AwsError(400, "InvalidMessageContents", "The message contains characters outside the allowed set.");
             default -> AwsError.of(kind);
@@ -153,8 +154,8 @@ final class SqsSandbox implements Simulator {
             throw invalid("MessageGroupId and MessageDeduplicationId can only include up to 128 characters.");
         }
         if (incoming.attributes().size() > 10) {
-            throw invalid("Number of message attributes [" + incoming.attributes().size()
-                    + "] exceeds the allowed maximum [10].");
+            throw invalid("Number of message attributes ["
+                    + incoming.attributes().size() + "] exceeds the allowed maximum [10].");
         }
         if (incoming.size() > MAXIMUM_BYTES) {
             throw invalid("One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.");
@@ -196,9 +197,8 @@ final class SqsSandbox implements Simulator {
 
     /** SQS speaks JSON since 2023 and still names its errors as the Query protocol did, in a header. */
     private static SandboxAnswer refused(AwsError error, String requestId) {
-        String old = error.code().equals("QueueDoesNotExist")
-                ? "AWS.SimpleQueueService.NonExistentQueue"
-                : error.code();
+        String old =
+                error.code().equals("QueueDoesNotExist") ? "AWS.SimpleQueueService.NonExistentQueue" : error.code();
         return error.json(requestId).with("x-amzn-query-error", old + (error.status() < 500 ? ";Sender" : ";Receiver"));
     }
 

@@ -132,8 +132,8 @@ public final class AwsCredentialsSource {
                 .region(Region.of(region))
                 .credentialsProvider(StaticCredentialsProvider.create(own))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(
-                        how -> how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(surroundings.patience()));
+                .overrideConfiguration(how ->
+                        how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(surroundings.patience()));
         if (surroundings.sts() != null) {
             builder.endpointOverride(surroundings.sts());
         }

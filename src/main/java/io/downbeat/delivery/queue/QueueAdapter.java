@@ -93,13 +93,12 @@ final class QueueAdapter implements ProviderAdapter {
         String which = delivery.providerRef() == null
                 ? "its message may have been sent, with the delivery_id " + delivery.id()
                 : "its message " + delivery.providerRef() + " was sent, with the delivery_id " + delivery.id();
-        return new Move.Park(which
-                + "; a queue gives nothing back: tell its consumers, who see the void in the invoice's status");
+        return new Move.Park(
+                which + "; a queue gives nothing back: tell its consumers, who see the void in the invoice's status");
     }
 
     private static Receipt receipt(Delivery delivery, Answer.Exchange exchange, String messageId) {
-        return new Receipt(
-                messageId, "SENT", null, delivery.total(), delivery.total(), null, null, exchange.excerpt());
+        return new Receipt(messageId, "SENT", null, delivery.total(), delivery.total(), null, null, exchange.excerpt());
     }
 
     @Override
@@ -114,8 +113,9 @@ final class QueueAdapter implements ProviderAdapter {
 
     @Override
     public Inventory inventory(Account account, Instant from, Instant until) {
-        return new Inventory.CannotList("a queue does not show what it took: compare the consumer's table of delivery_id"
-                + " with GET /downbeat/v1/deliveries");
+        return new Inventory.CannotList(
+                "a queue does not show what it took: compare the consumer's table of delivery_id"
+                        + " with GET /downbeat/v1/deliveries");
     }
 
     @Override

@@ -17,7 +17,11 @@ final class QueueAnswers {
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidSecurityToken");
     private static final Set<String> DENIED = Set.of(
-            "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException", "NotAuthorized");
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthorizationError",
+            "AuthorizationErrorException",
+            "NotAuthorized");
     private static final Set<String> SLOW_DOWN = Set.of(
             "RequestThrottled",
             "ThrottlingException",
@@ -67,6 +71,7 @@ final class QueueAnswers {
             "KMSNotFoundException",
             "KmsOptInRequired",
             "KMSOptInRequired");
+
     private static final int FORBIDDEN = 403;
 
     private QueueAnswers() {}

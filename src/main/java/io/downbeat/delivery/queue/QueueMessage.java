@@ -38,7 +38,8 @@ final class QueueMessage {
     private static final JsonMapper ASCII =
             Json.MAPPER.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String ID = "{\"delivery_id\":\"%s\",";
-    private static final int ID_LENGTH = ID.formatted("00000000-0000-0000-0000-000000000000").length();
+    private static final int ID_LENGTH =
+            ID.formatted("00000000-0000-0000-0000-000000000000").length();
 
     private QueueMessage() {}
 
@@ -103,12 +104,14 @@ final class QueueMessage {
         payload.put("invoice_id", invoice.id().value());
         payload.put("total", invoice.total());
         payload.put("currency", invoice.currency().isoCode());
-        payload.put("credit_type", named(invoice.currency().id(), invoice.currency().name()));
+        payload.put(
+                "credit_type", named(invoice.currency().id(), invoice.currency().name()));
         payload.put("invoice_type", invoice.type().name());
         payload.put("customer_id", invoice.customer().value());
         payload.put("contract_id", invoice.contract().value());
         if (invoice.period() != null) {
-            payload.put("period", period(invoice.period().start(), invoice.period().end()));
+            payload.put(
+                    "period", period(invoice.period().start(), invoice.period().end()));
         }
         payload.put("issued_at", invoice.issuedAt());
         payload.put("net_payment_terms_days", invoice.netPaymentTermsDays());

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record QueueTarget(Carrier carrier, String address, String region) {
     private static final String USUAL_REGION = "us-east-1";
-    private static final Pattern REGION = Pattern.compile("(?:arn:aws[a-z-]*:sns:|//sqs\\.)([a-z]{2}[a-z0-9-]+-\\d)[:.].*");
+    private static final Pattern REGION =
+            Pattern.compile("(?:arn:aws[a-z-]*:sns:|//sqs\\.)([a-z]{2}[a-z0-9-]+-\\d)[:.].*");
 
     enum Carrier {
         SQS(1_048_576),

@@ -42,8 +42,10 @@ final class QueueWire implements AutoCloseable {
     record Message(String body, String group, String deduplicationId, Map<String, String> attributes) {}
 
     private final QueueSettings settings;
-    private final SdkHttpClient http =
-            UrlConnectionHttpClient.builder().connectionTimeout(QueueDoor.PATIENCE).socketTimeout(QueueDoor.PATIENCE).build();
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(QueueDoor.PATIENCE)
+            .socketTimeout(QueueDoor.PATIENCE)
+            .build();
     private final Map<String, SqsClient> sqs = new ConcurrentHashMap<>();
     private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
 
@@ -75,8 +77,8 @@ final class QueueWire implements AutoCloseable {
             }
             case SNS -> {
                 var answer = sns(target.region())
-                        .getTopicAttributes(request ->
-                                request.topicArn(target.address()).overrideConfiguration(signedBy(signer)));
+                        .getTopicAttributes(
+                                request -> request.topicArn(target.address()).overrideConfiguration(signedBy(signer)));
                 yield accepted(answer, target.address(), Map.of());
             }
         };
@@ -148,16 +150,20 @@ final class QueueWire implements AutoCloseable {
 
     private SqsClient sqs(String region) {
         return sqs.computeIfAbsent(
-                region, name -> client(SqsClient.builder(), name, settings.sqsEndpoint()).build());
+                region,
+                name -> client(SqsClient.builder(), name, settings.sqsEndpoint())
+                        .build());
     }
 
     private SnsClient sns(String region) {
         return sns.computeIfAbsent(
-                region, name -> client(SnsClient.builder(), name, settings.snsEndpoint()).build());
+                region,
+                name -> client(SnsClient.builder(), name, settings.snsEndpoint())
+                        .build());
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C>
-            B client(B builder, String region, @Nullable URI endpoint) {
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B client(
+            B builder, String region, @Nullable URI endpoint) {
         builder.region(Region.of(region))
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.doNotRetry())
