@@ -16,6 +16,7 @@ final class SqsSandbox implements Simulator {
     private static final String ATTRIBUTES = "sqs_get_queue_attributes";
     private static final int MAXIMUM_BYTES = 1_048_576;
     private static final int LONGEST_ID = 128;
+    private static final int MOST_ATTRIBUTES = 10;
 
     private final SandboxClock clock;
     private final StsSandbox sts;
@@ -136,26 +137,10 @@ final class SqsSandbox implements Simulator {
     }
 
     private static void check(QueueMessages.Incoming incoming, JsonNode json) {
-        if (incoming.isFifo()) {
-            if (incoming.group() == null) throw missing("MessageGroupId");
-            if (incoming.deduplicationId() == null) {
-                throw invalid("The queue should either have ContentBasedDeduplication enabled or"
-                        + " MessageDeduplicationId provided explicitly");
-            }
-            if (json.path("DelaySeconds").isNumber()) {
-                throw invalid("Value " + json.path("DelaySeconds") + " for parameter DelaySeconds is invalid. Reason:"
-                        + " The request include parameter that is not valid for this queue type.");
-            }
-        } else if (incoming.deduplicationId() != null) {
-            throw invalid("Value " + incoming.deduplicationId() + " for parameter MessageDeduplicationId is invalid."
-                    + " Reason: The request includes a parameter that is not valid for this queue type.");
-        }
-        if (tooLong(incoming.group()) || tooLong(incoming.deduplicationId())) {
-            throw invalid("MessageGroupId and MessageDeduplicationId can only include up to 128 characters.");
-        }
-        if (incoming.attributes().size() > 10) {
+        checkIds(incoming, json);
+        if (incoming.attributes().size() > MOST_ATTRIBUTES) {
             throw invalid("Number of message attributes ["
-                    + incoming.attributes().size() + "] exceeds the allowed maximum [10].");
+                    + incoming.attributes().size() + "] exceeds the allowed maximum [" + MOST_ATTRIBUTES + "].");
         }
         if (incoming.size() > MAXIMUM_BYTES) {
             throw invalid("One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes.");
@@ -164,6 +149,27 @@ final class SqsSandbox implements Simulator {
             throw new AwsError(
                     400, "InvalidMessageContents", "The message contains characters outside the allowed set.");
         }
+    }
+
+    private static void checkIds(QueueMessages.Incoming incoming, JsonNode json) {
+        if (tooLong(incoming.group()) || tooLong(incoming.deduplicationId())) {
+            throw invalid("MessageGroupId and MessageDeduplicationId can only include up to 128 characters.");
+        }
+        if (!incoming.isFifo()) {
+            if (incoming.deduplicationId() != null) throw notOfThisType("MessageDeduplicationId");
+            return;
+        }
+        if (incoming.group() == null) throw missing("MessageGroupId");
+        if (incoming.deduplicationId() == null) {
+            throw invalid("The queue should either have ContentBasedDeduplication enabled or"
+                    + " MessageDeduplicationId provided explicitly");
+        }
+        if (json.path("DelaySeconds").isNumber()) throw notOfThisType("DelaySeconds");
+    }
+
+    private static AwsError notOfThisType(String parameter) {
+        return invalid("Value for parameter " + parameter
+                + " is invalid. Reason: The request includes a parameter that is" + " not valid for this queue type.");
     }
 
     private static boolean tooLong(@Nullable String id) {

@@ -10,11 +10,14 @@ import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,5 +238,35 @@ class QueueDeliveriesOnAServerTest {
                         .at("/payload/regenerated_from_invoice_id")
                         .asString())
                 .isEqualTo(invoice);
+    }
+
+    @Test
+    void the_documented_requests_lead_to_a_message() throws IOException {
+        String page = Files.readString(Path.of("docs/destinations/queues.md"));
+        var bodies = Pattern.compile("-d '(\\{.*?\\})'\n", Pattern.DOTALL)
+                .matcher(page.replace("'$CUSTOMER_ID'", acme.id()).replace("'$DELIVERY_METHOD_ID'", "METHOD"));
+        assertThat(bodies.find()).isTrue();
+        JsonNode set = server.api()
+                .postRaw("/v1/setUpBillingProvider", bodies.group(1))
+                .ok();
+        assertThat(set.toString()).doesNotContain("32 random characters");
+        assertThat(bodies.find()).isTrue();
+        String configuration = server.api()
+                .postRaw(
+                        "/v1/setCustomerBillingProviderConfigurations",
+                        bodies.group(1)
+                                .replace(
+                                        "METHOD",
+                                        set.at("/data/delivery_method_id").asString()))
+                .ok()
+                .at("/data/0/id")
+                .asString();
+        acme.contract("2025-01-01T00:00:00Z", configuration, "");
+        acme.use("t1", "2025-01-01T05:00:00Z", 100);
+        server.advanceTo("2025-02-05T00:00:00Z");
+        assertThat(messages())
+                .singleElement()
+                .satisfies(each -> assertThat(each.metadata().get("attribute.signature_key_id"))
+                        .isEqualTo(MessageSignature.keyId("32 random characters or more")));
     }
 }
