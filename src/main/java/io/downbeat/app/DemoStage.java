@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.app.nodes.ServerNode;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.sandbox.Sandbox;
@@ -62,7 +63,7 @@ final class DemoStage implements AutoCloseable {
     }
 
     private ServerNode start() {
-        Map<String, String> environment = new HashMap<>(SandboxedProviders.settings(sandbox.uri()));
+        Map<String, String> environment = new HashMap<>(SandboxSettings.of(sandbox.uri()));
         environment.put("DOWNBEAT_API_TOKEN", token);
         environment.put("DOWNBEAT_SECRET_KEY", secretKey);
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());

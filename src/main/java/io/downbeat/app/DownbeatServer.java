@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
 import io.downbeat.platform.SecretBox;
@@ -59,8 +60,8 @@ public final class DownbeatServer implements AutoCloseable {
         try {
             BusinessClock clock = clock(options.simulatedFrom(), database);
             Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
-            Settings pointed = sandbox.map(s -> settings.with(SandboxedProviders.settings(s.uri())))
-                    .orElse(settings);
+            Settings pointed =
+                    sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
             SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
             var context = context(options, pointed, database, clock, token, secrets, sandbox);

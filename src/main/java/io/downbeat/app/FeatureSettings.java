@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
@@ -43,6 +44,11 @@ class FeatureSettings {
     @Bean
     StripeSettings stripeSettings(Settings settings, BusinessClock clock) {
         return ProviderEndpoints.stripe(settings, clock);
+    }
+
+    @Bean
+    NetsuiteSettings netsuiteSettings(Settings settings) {
+        return ProviderEndpoints.netsuite(settings);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.bench.BenchCommand;
+import io.downbeat.app.prove.ProveCommand;
 import io.downbeat.platform.DatabaseUnavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,9 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             SandboxCommand.class,
             VerifyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ProveCommand.class,
+            DrillCommand.class
         })
 public final class Main {
     private Main() {}

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.platform.BusinessClock;
@@ -24,6 +25,20 @@ final class ProviderEndpoints {
                 1,
                 StripeSettings.UNLIMITED);
         return new StripeSettings(base, pace, !clock.isSimulated());
+    }
+
+    /** Each account has a host of its own, so there is no default base. */
+    static NetsuiteSettings netsuite(Settings settings) {
+        Duration every = settings.duration("DOWNBEAT_NETSUITE_STATUS_INTERVAL", NetsuiteSettings.STATUS_EVERY);
+        if (every.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new StartRefused("DOWNBEAT_NETSUITE_STATUS_INTERVAL must be PT1M or more, not " + every);
+        }
+        return new NetsuiteSettings(
+                settings.text("DOWNBEAT_NETSUITE_API_BASE")
+                        .map(text -> uri("DOWNBEAT_NETSUITE_API_BASE", text))
+                        .orElse(null),
+                settings.wholeNumber("DOWNBEAT_NETSUITE_REQUESTS_AT_ONCE", NetsuiteSettings.REQUESTS_AT_ONCE, 1, 48),
+                every);
     }
 
     static AwsSettings aws(Settings settings) {

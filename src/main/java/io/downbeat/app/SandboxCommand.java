@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ final class SandboxCommand implements Callable<Integer> {
                         "shutdown"));
         System.out.println("The sandbox is listening on " + sandbox.uri());
         System.out.println("Point a server at it with:");
-        SandboxedProviders.settings(sandbox.uri())
+        SandboxSettings.of(sandbox.uri())
                 .forEach((name, value) -> System.out.println("  export " + name + "=" + value));
         stopped.await();
         return 0;

@@ -4,9 +4,6 @@ import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.SandboxAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
-import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,21 +16,6 @@ final class SandboxedProviders {
 
     SandboxedProviders(Sandbox sandbox) {
         this.sandbox = sandbox;
-    }
-
-    /** The settings that point every provider at a sandbox. */
-    static Map<String, String> settings(URI sandbox) {
-        return new TreeMap<>(Map.of(
-                "DOWNBEAT_STRIPE_API_BASE", sandbox + "/stripe",
-                "DOWNBEAT_NETSUITE_API_BASE", sandbox + "/netsuite",
-                "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox + "/aws",
-                "DOWNBEAT_AZURE_API_BASE", sandbox + "/azure",
-                "DOWNBEAT_AZURE_LOGIN_BASE", sandbox + "/azure",
-                "DOWNBEAT_GCP_API_BASE", sandbox + "/gcp",
-                "DOWNBEAT_TACKLE_API_BASE", sandbox + "/tackle",
-                "DOWNBEAT_SQS_ENDPOINT", sandbox + "/aws",
-                "DOWNBEAT_SNS_ENDPOINT", sandbox + "/aws",
-                "DOWNBEAT_STS_ENDPOINT", sandbox + "/aws"));
     }
 
     @RequestMapping("/sandbox/**")

@@ -5,6 +5,7 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
 import io.downbeat.delivery.aws.AwsModule;
 import io.downbeat.delivery.metering.MeteringModule;
+import io.downbeat.delivery.netsuite.NetsuiteModule;
 import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
     InvoicingModule.class,
     DeliveryModule.class,
     StripeModule.class,
+    NetsuiteModule.class,
     MeteringModule.class,
     AwsModule.class,
     QueueModule.class

@@ -26,8 +26,10 @@ enum FaultKind {
     REQUEST_LEVEL_ERROR,
     UNPROCESSED,
     CUSTOMER_NOT_SUBSCRIBED,
+    ALREADY_EXISTS,
     SLOW,
     KEY_EXPIRY,
+    TOKEN_EXPIRY,
     STALE_LIST,
     WRONG_TOTAL,
     DUPLICATE_ON_RESEND,
@@ -36,8 +38,16 @@ enum FaultKind {
     WRONG_MD5,
     KMS_THROTTLED;
 
-    private static final Set<FaultKind> MODIFIERS =
-            Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED, WRONG_MD5);
+    private static final Set<FaultKind> MODIFIERS = Set.of(
+            SLOW,
+            KEY_EXPIRY,
+            TOKEN_EXPIRY,
+            STALE_LIST,
+            WRONG_TOTAL,
+            DUPLICATE_ON_RESEND,
+            WEBHOOK_REPEATED,
+            WEBHOOK_REORDERED,
+            WRONG_MD5);
 
     /** Stripe's steps that take an idempotency key. */
     private static final Set<String> KEYED = Set.of(
@@ -50,7 +60,12 @@ enum FaultKind {
             "send_invoice",
             "pay_invoice",
             "void_invoice",
-            "mark_uncollectible");
+            "mark_uncollectible",
+            "confirm_payment_intent");
+
+    /** NetSuite's steps that carry an access token. */
+    private static final Set<String> NETSUITE_RECORDS =
+            Set.of("get_invoice", "upsert_invoice", "delete_invoice", "get_record", "suiteql");
 
     static FaultKind of(String wire) {
         return Arrays.stream(values())
@@ -72,7 +87,9 @@ enum FaultKind {
     boolean concerns(String step) {
         return switch (this) {
             case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
-            case WRONG_TOTAL -> step.equals("finalize");
+            case WRONG_TOTAL -> step.equals("finalize") || step.equals("upsert_invoice");
+            case TOKEN_EXPIRY -> NETSUITE_RECORDS.contains(step);
+            case ALREADY_EXISTS -> step.equals("upsert_invoice");
             case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
                 step.equals("batch_meter_usage");
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The providers, simulated on one port: {@code /stripe}, {@code /aws}. What they hold is the {@link #ledger()}, how
+ * The providers, simulated on one port: {@code /stripe}, {@code /netsuite}, {@code /aws}. What they hold is the {@link #ledger()}, how
  * they fail is set by {@link Fault}s. All state is in memory and dies with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
@@ -17,6 +17,7 @@ public final class Sandbox implements AutoCloseable {
     private final LateCalls late = new LateCalls();
     private final StripeWebhooks webhooks;
     private final StripeSandbox stripe;
+    private final NetsuiteSandbox netsuite;
     private final List<Simulator> simulators;
     private final SandboxControl control;
     private final SandboxHttp http;
@@ -25,10 +26,12 @@ public final class Sandbox implements AutoCloseable {
         this.clock = clock;
         this.webhooks = new StripeWebhooks(clock, faults);
         this.stripe = new StripeSandbox(clock, webhooks);
+        this.netsuite = new NetsuiteSandbox(clock);
         StsSandbox sts = new StsSandbox(clock);
         // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
         this.simulators = List.of(
                 stripe,
+                netsuite,
                 sts,
                 new SqsSandbox(clock, sts),
                 new SnsSandbox(clock, sts),
@@ -130,6 +133,10 @@ public final class Sandbox implements AutoCloseable {
 
     StripeSandbox stripe() {
         return stripe;
+    }
+
+    NetsuiteSandbox netsuite() {
+        return netsuite;
     }
 
     StripeWebhooks webhooks() {

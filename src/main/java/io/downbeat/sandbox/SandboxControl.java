@@ -67,6 +67,7 @@ final class SandboxControl {
                 yield Map.of("reset", true);
             }
             case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
+            case "POST /sandbox/netsuite/events" -> netsuiteEvent(Json.read(body));
             case "POST /sandbox/stripe/events" -> event(Json.read(body));
             default -> throw new NoSuchDoor();
         };
@@ -161,6 +162,10 @@ final class SandboxControl {
 
     private Object event(JsonNode body) {
         return sandbox.stripe().happens(required(body, "invoice"), required(body, "event"));
+    }
+
+    private Object netsuiteEvent(JsonNode body) {
+        return sandbox.netsuite().happens(required(body, "invoice"), required(body, "event"));
     }
 
     private static Object page(List<?> data) {

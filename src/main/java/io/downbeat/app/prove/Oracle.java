@@ -1,0 +1,258 @@
+package io.downbeat.app.prove;
+
+import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.Sandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Compares what the providers hold with what was used and charged: nothing missing, nothing doubled, nothing at the wrong
+ * provider, every cent where it belongs, and nothing left in doubt.
+ */
+final class Oracle {
+    private static final Set<String> AT_REST = Set.of("SENT", "CONFIRMED");
+
+    private final ApiClient api;
+    private final Sandbox sandbox;
+    private final World world;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<Destination, Tally> tallies = new LinkedHashMap<>();
+    private final Map<String, List<LedgerEntry>> byReference;
+    private final List<LedgerEntry> slots;
+    private final Set<String> explained = new HashSet<>();
+
+    /** What came to one destination. */
+    static final class Tally {
+        int deliveries;
+        int effects;
+        int copies;
+        long cents;
+        long held;
+    }
+
+    /** @param problems empty if and only if the proof holds */
+    record Verdict(
+            Map<Destination, Tally> tallies, List<String> problems, int edits, int kills, long calls, Duration took) {
+        int deliveries() {
+            return tallies.values().stream().mapToInt(tally -> tally.deliveries).sum();
+        }
+    }
+
+    Oracle(ApiClient api, Sandbox sandbox, World world) {
+        this.api = api;
+        this.sandbox = sandbox;
+        this.world = world;
+        Destination.ALL.forEach(destination -> tallies.put(destination, new Tally()));
+        List<LedgerEntry> ledger = sandbox.ledger();
+        this.byReference = ledger.stream()
+                .filter(entry -> entry.reference() != null && !entry.kind().equals("meter_slot"))
+                .collect(Collectors.groupingBy(LedgerEntry::reference));
+        this.slots = ledger.stream()
+                .filter(entry -> entry.kind().equals("meter_slot"))
+                .toList();
+    }
+
+    Verdict judge(int kills, Duration took) {
+        Map<Schedule.Billed, Long> metered = new HashMap<>();
+        world.tenants().forEach(tenant -> tenant(tenant, metered));
+        metered.forEach(this::meteredWhole);
+        world.tenants().forEach(tenant -> {
+            notMetered(tenant.home, metered);
+            notMetered(tenant.other, metered);
+        });
+        nothingElse();
+        ownVerdict();
+        long calls =
+                sandbox.calls().values().stream().mapToLong(Integer::longValue).sum();
+        return new Verdict(tallies, problems, world.edits(), kills, calls, took);
+    }
+
+    private void tenant(Tenant tenant, Map<Schedule.Billed, Long> metered) {
+        Map<String, JsonNode> invoices = finalized(tenant);
+        Map<String, JsonNode> deliveries = new HashMap<>();
+        for (JsonNode delivery : all("/downbeat/v1/deliveries?contract_id=" + tenant.contract)) {
+            if (deliveries.put(text(delivery, "invoice_id"), delivery) != null) {
+                problems.add("invoice " + text(delivery, "invoice_id") + " has two deliveries");
+            }
+        }
+        for (Tenant.Due due : tenant.due()) {
+            JsonNode invoice = invoices.remove(key(due.usage(), due.at()));
+            if (invoice == null) {
+                problems.add("contract %s: no invoice for %s".formatted(tenant.contract, due));
+                continue;
+            }
+            JsonNode delivery = deliveries.remove(text(invoice, "id"));
+            if (delivery == null) {
+                problems.add("invoice %s (%s) has no delivery".formatted(text(invoice, "id"), due));
+                continue;
+            }
+            delivered(due, invoice, delivery, metered);
+        }
+        invoices.values().forEach(extra -> problems.add("invoice nobody expected: " + extra));
+        deliveries.values().forEach(extra -> problems.add("delivery nobody expected: " + extra));
+    }
+
+    private void delivered(Tenant.Due due, JsonNode invoice, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
+        Destination destination = due.billed().destination();
+        Tally tally = Objects.requireNonNull(tallies.get(destination));
+        tally.deliveries++;
+        tally.cents += due.cents();
+        expect(
+                invoice.get("total").decimalValue().longValueExact() == due.cents(),
+                "total of " + invoice.get("id"),
+                due);
+        expect(
+                text(delivery, "billing_provider_configuration_id")
+                        .equals(due.billed().configuration()),
+                "route of " + delivery,
+                due);
+        expect(AT_REST.contains(text(delivery, "state")), "state of " + delivery, due);
+        switch (destination.kind()) {
+            case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
+            case INVOICE -> object(due, delivery, tally);
+            case MESSAGE -> message(due, delivery, tally);
+        }
+    }
+
+    /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
+    private void object(Tenant.Due due, JsonNode delivery, Tally tally) {
+        List<LedgerEntry> charging = held(delivery).stream()
+                .filter(entry -> entry.kind().equals("invoice") && entry.charged())
+                .toList();
+        tally.effects += charging.size();
+        tally.held += charging.stream().mapToLong(LedgerEntry::amount).sum();
+        if (charging.size() != 1) {
+            problems.add("%d effective objects for %s (%s)".formatted(charging.size(), delivery, due));
+            return;
+        }
+        LedgerEntry entry = charging.getFirst();
+        expect(entry.provider().equals(due.billed().destination().ledgerProvider()), "provider of " + entry, due);
+        expect(entry.amount() == due.cents(), "amount of " + entry, due);
+        expect(entry.customer().contains(due.billed().label()), "customer of " + entry, due);
+    }
+
+    /** One message or more, all of them the same. */
+    private void message(Tenant.Due due, JsonNode delivery, Tally tally) {
+        List<LedgerEntry> copies = held(delivery);
+        tally.copies += Math.max(0, copies.size() - 1);
+        if (copies.isEmpty()) {
+            problems.add("no message for %s (%s)".formatted(delivery, due));
+            return;
+        }
+        tally.effects++;
+        tally.held += copies.getFirst().amount();
+        for (LedgerEntry copy : copies) {
+            expect(copy.provider().equals(due.billed().destination().ledgerProvider()), "carrier of " + copy, due);
+            expect(copy.amount() == due.cents(), "amount of " + copy, due);
+        }
+        long bodies = copies.stream()
+                .map(copy -> copy.metadata().get("body_sha256"))
+                .distinct()
+                .count();
+        expect(bodies == 1, "copies of " + delivery + " differ", due);
+    }
+
+    private List<LedgerEntry> held(JsonNode delivery) {
+        String id = text(delivery, "id");
+        explained.add(id);
+        return byReference.getOrDefault(id, List.of());
+    }
+
+    private void meteredWhole(Schedule.Billed billed, long cents) {
+        List<LedgerEntry> records = records(billed);
+        Tally tally = Objects.requireNonNull(tallies.get(billed.destination()));
+        long sum = records.stream().mapToLong(LedgerEntry::amount).sum();
+        tally.effects += records.size();
+        tally.held += sum;
+        if (sum != cents) {
+            problems.add("%s holds %d cents of %s, %d were due"
+                    .formatted(billed.destination().name(), sum, billed.label(), cents));
+        }
+    }
+
+    private void notMetered(Schedule.Billed billed, Map<Schedule.Billed, Long> metered) {
+        if (billed.destination().kind() == Destination.Kind.METER
+                && !metered.containsKey(billed)
+                && !records(billed).isEmpty()) {
+            problems.add("%s holds records of %s, which was never in force"
+                    .formatted(billed.destination().name(), billed.label()));
+        }
+    }
+
+    private List<LedgerEntry> records(Schedule.Billed billed) {
+        return slots.stream()
+                .filter(entry -> entry.provider().equals(billed.destination().ledgerProvider()))
+                .filter(entry -> entry.customer().contains(billed.label()))
+                .toList();
+    }
+
+    private void nothingElse() {
+        byReference.forEach((reference, entries) -> {
+            if (!explained.contains(reference)) {
+                entries.stream()
+                        .filter(entry -> entry.charged() || !entry.kind().equals("invoice"))
+                        .forEach(extra -> problems.add("effect nobody asked for: " + extra));
+            }
+        });
+    }
+
+    private void ownVerdict() {
+        JsonNode verdict = api.post(
+                "/downbeat/v1/verify", Map.of("from", Plan.START, "to", Instant.parse("2026-01-01T00:00:00Z")));
+        if (!verdict.get("ok").booleanValue()) {
+            problems.add("verify: " + verdict.get("violations"));
+        }
+    }
+
+    private Map<String, JsonNode> finalized(Tenant tenant) {
+        Map<String, JsonNode> found = new HashMap<>();
+        for (JsonNode invoice : all("/v1/customers/" + tenant.customer + "/invoices?limit=100&status=FINALIZED")) {
+            boolean usage = text(invoice, "type").equals("USAGE");
+            Instant at = Instant.parse(text(invoice, usage ? "start_timestamp" : "issued_at"));
+            if (found.put(key(usage, at), invoice) != null) {
+                problems.add("two invoices for the same: " + invoice);
+            }
+        }
+        return found;
+    }
+
+    private static String key(boolean usage, Instant at) {
+        return usage + "@" + at;
+    }
+
+    private void expect(boolean holds, String what, Tenant.Due due) {
+        if (!holds) {
+            problems.add(what + " is not as it must be: " + due);
+        }
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.path(field).asString("");
+    }
+
+    private List<JsonNode> all(String path) {
+        List<JsonNode> rows = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = api.get(path + next);
+            page.get("data").forEach(rows::add);
+            next = page.path("next_page").isString()
+                    ? "&next_page="
+                            + java.net.URLEncoder.encode(
+                                    page.get("next_page").stringValue(), java.nio.charset.StandardCharsets.UTF_8)
+                    : "";
+        } while (!next.isEmpty());
+        return rows;
+    }
+}

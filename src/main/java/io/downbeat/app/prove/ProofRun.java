@@ -1,0 +1,123 @@
+package io.downbeat.app.prove;
+
+import io.downbeat.sandbox.Fault;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Plays a plan on a bed and hands what is left to the {@link Oracle}. */
+final class ProofRun {
+    private static final Duration CHANGES_AFTER = Duration.ofHours(20);
+    private static final Duration USAGE_SEEN_AFTER = Duration.ofHours(3);
+
+    private final Plan plan;
+    private final Bed bed;
+    private final World world;
+    private final Consumer<String> progress;
+    private Duration took = Duration.ZERO;
+
+    ProofRun(Plan plan, Bed bed, Consumer<String> progress) {
+        this.plan = plan;
+        this.bed = bed;
+        this.world = new World(plan);
+        this.progress = progress;
+    }
+
+    /** Until every server is quiet and nobody misbehaves any more. */
+    void play(String privateKey) {
+        long began = System.nanoTime();
+        world.setUp(bed.fleet().api(), bed.sandbox().uri(), privateKey);
+        progress.accept(
+                "%d contracts over %d destinations are set up".formatted(plan.contracts(), Destination.ALL.size()));
+        misbehave();
+        bed.fleet().killNowAndThen(plan.kills());
+        for (int week = 0; week < plan.weeks(); week++) {
+            playWeek(week);
+        }
+        bed.fleet().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
+        bed.fleet().spare();
+        bed.sandbox().clearFaults();
+        bed.sandbox().landLate();
+        bed.fleet().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
+        progress.accept("every server is quiet; comparing");
+        took = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** What there is to say about it now; may be asked again. */
+    Oracle.Verdict judge() {
+        return new Oracle(bed.fleet().api(), bed.sandbox(), world)
+                .judge(bed.fleet().kills(), took);
+    }
+
+    private void playWeek(int week) {
+        Instant start = plan.week(week);
+        for (int third = 0; third < World.thirds(); third++) {
+            bed.fleet().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
+            world.usage(week, third).forEach(this::ingest);
+            if (third == 0) {
+                bed.fleet().advance(start.plus(CHANGES_AFTER));
+                quietly(() -> world.changeSchedules(bed.fleet().api(), week));
+                outage(week, start.plus(CHANGES_AFTER));
+            }
+        }
+        progress.accept("week %d of %d is used up; %d schedule changes, %d kills so far"
+                .formatted(week + 1, plan.weeks(), world.edits(), bed.fleet().kills()));
+    }
+
+    /** An event has its effect once, however often it comes: what was cut off is sent again. */
+    private void ingest(List<?> events) {
+        for (int tries = 0; ; tries++) {
+            try {
+                bed.fleet().api().post("/v1/ingest", events);
+                return;
+            } catch (UncheckedIOException cutOff) {
+                if (tries == 50) {
+                    throw cutOff;
+                }
+            }
+        }
+    }
+
+    /** Edits are not repeatable by themselves, so nobody dies while they are made. */
+    private void quietly(Runnable edits) {
+        synchronized (bed.fleet()) {
+            edits.run();
+        }
+    }
+
+    private void misbehave() {
+        List<Fault> faults = new ArrayList<>();
+        double each = plan.faulty() / Destination.FAULTS.size();
+        List<String> providers = Destination.ALL.stream()
+                .map(Destination::ledgerProvider)
+                .distinct()
+                .toList();
+        for (String provider : providers) {
+            for (String fault : Destination.FAULTS) {
+                faults.add(Fault.of(provider, "*", fault).probability(each, plan.seed() + faults.size()));
+            }
+        }
+        bed.sandbox().setFaults(faults);
+    }
+
+    /** One provider after the other takes everything and answers nothing for longer than it remembers a key. */
+    private void outage(int week, Instant from) {
+        if (plan.outageHours() == 0) {
+            return;
+        }
+        List<String> askable = Destination.ALL.stream()
+                .filter(destination -> destination.kind() != Destination.Kind.METER)
+                .map(Destination::ledgerProvider)
+                .distinct()
+                .toList();
+        String provider = askable.get(week % askable.size());
+        // Chances of the usual faults stay in force elsewhere; this one comes last and strikes what they let through.
+        bed.sandbox()
+                .addFaults(List.of(Fault.of(provider, "*", "apply_then_drop").always()));
+        bed.fleet().advance(from.plus(Duration.ofHours(plan.outageHours())));
+        misbehave();
+    }
+}

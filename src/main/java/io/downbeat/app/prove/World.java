@@ -1,0 +1,200 @@
+package io.downbeat.app.prove;
+
+import io.downbeat.app.nodes.ApiClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The seller's account and its customers, made through the API, and what happens to them. */
+final class World {
+    /** Cents that one unit of usage costs. */
+    private static final int UNIT_PRICE = 3;
+
+    private static final int EVENTS_EACH = 3;
+
+    private final Plan plan;
+    private final Random random;
+    private final List<Tenant> tenants = new ArrayList<>();
+    private int edits;
+    private int events;
+
+    World(Plan plan) {
+        this.plan = plan;
+        this.random = new Random(plan.seed());
+    }
+
+    List<Tenant> tenants() {
+        return tenants;
+    }
+
+    int edits() {
+        return edits;
+    }
+
+    void setUp(ApiClient api, URI sandbox, String privateKey) {
+        Map<Destination, String> methods = new LinkedHashMap<>();
+        for (Destination destination : Destination.ALL) {
+            methods.put(
+                    destination,
+                    api.post("/v1/setUpBillingProvider", """
+                        {"billing_provider": "%s", "delivery_method": "%s", "configuration": %s}\
+                        """.formatted(
+                                            destination.provider(),
+                                            destination.method(),
+                                            destination.settings().apply(sandbox.toString(), privateKey)))
+                            .at("/data/delivery_method_id")
+                            .asString());
+        }
+        String card = rateCard(api);
+        String setUpFee =
+                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"902\"}");
+        for (int i = 0; i < plan.contracts(); i++) {
+            tenants.add(tenant(api, methods, card, setUpFee, i));
+        }
+    }
+
+    private static String rateCard(ApiClient api) {
+        String metric = id(api.post("/v1/billable-metrics/create", """
+            {"name": "Units", "aggregation_type": "SUM", "aggregation_key": "units",
+             "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "units", "exists": true}]}\
+            """));
+        String product = product(api, """
+            {"name": "Units", "type": "USAGE", "billable_metric_id": "%s", "netsuite_internal_item_id": "901"}\
+            """.formatted(metric));
+        String card = id(api.post("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Proof\"}"));
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "%s", "entitled": true,
+             "rate_type": "FLAT", "price": %d}\
+            """.formatted(card, product, Plan.START, UNIT_PRICE));
+        return card;
+    }
+
+    private static String product(ApiClient api, String body) {
+        return id(api.post("/v1/contract-pricing/products/create", body));
+    }
+
+    private static String id(tools.jackson.databind.JsonNode answer) {
+        return answer.at("/data/id").asString();
+    }
+
+    /** Homes go round the destinations, and so do second homes: every move between two of them happens. */
+    private Tenant tenant(ApiClient api, Map<Destination, String> methods, String card, String setUpFee, int number) {
+        int ways = Destination.ALL.size();
+        int step = 1 + number / ways % Math.max(1, ways - 1);
+        Destination home = Destination.ALL.get(number % ways);
+        Destination other = Destination.ALL.get((number + step) % ways);
+        String customer = id(api.post(
+                "/v1/customers", Map.of("name", "Tenant " + number, "ingest_aliases", List.of("tenant-" + number))));
+        Schedule.Billed first = configuration(api, customer, home, methods, "%07x".formatted(number) + "a");
+        Schedule.Billed second = configuration(api, customer, other, methods, "%07x".formatted(number) + "b");
+        Map<Instant, Long> charges = charges();
+        String contract = id(api.post("/v1/contracts/create", """
+            {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
+             "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
+             "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+             "scheduled_charges": [{"product_id": "%s", "name": "Service", "schedule": {"schedule_items": [%s]}}]}\
+            """.formatted(
+                        customer, card, Plan.START, first.configuration(), setUpFee, items(charges))));
+        Tenant tenant = new Tenant(customer, contract, first, second);
+        tenant.charged.putAll(charges);
+        return tenant;
+    }
+
+    private static Schedule.Billed configuration(
+            ApiClient api, String customer, Destination destination, Map<Destination, String> methods, String label) {
+        String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
+            {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
+            """.formatted(
+                                customer,
+                                destination.provider(),
+                                methods.get(destination),
+                                destination.customerKeys().apply(label)))
+                .at("/data/0/id")
+                .asString();
+        return new Schedule.Billed(destination, id, label);
+    }
+
+    /** From the third day of each week on: changes for the current week are made before. */
+    private Map<Instant, Long> charges() {
+        Map<Instant, Long> charges = new LinkedHashMap<>();
+        for (int week = 0; week < plan.weeks(); week++) {
+            for (int i = 0; i < plan.charges(); i++) {
+                Instant date = plan.week(week).plus(Duration.ofHours(48 + i * 24L + random.nextInt(20)));
+                charges.put(date, 100L + random.nextInt(90_000));
+            }
+        }
+        return charges;
+    }
+
+    private static String items(Map<Instant, Long> charges) {
+        return String.join(
+                ",",
+                charges.entrySet().stream()
+                        .map(charge -> "{\"timestamp\": \"%s\", \"unit_price\": %d, \"quantity\": 1}"
+                                .formatted(charge.getKey(), charge.getValue()))
+                        .toList());
+    }
+
+    /** What every tenant uses in a week, a third of it each time; the same event may be sent again by a retry. */
+    List<List<Map<String, Object>>> usage(int week, int third) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < tenants.size(); i++) {
+            long units = 1 + random.nextInt(5_000);
+            Instant at = plan.week(week).plus(Duration.ofHours(2 + third * 48L)).plusSeconds(random.nextInt(3_000));
+            tenants.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
+            all.add(Map.of(
+                    "transaction_id",
+                    "use-" + events++,
+                    "customer_id",
+                    "tenant-" + i,
+                    "event_type",
+                    "use",
+                    "timestamp",
+                    at.toString(),
+                    "properties",
+                    Map.of("units", Long.toString(units))));
+        }
+        List<List<Map<String, Object>>> requests = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += 100) {
+            requests.add(all.subList(from, Math.min(all.size(), from + 100)));
+        }
+        return requests;
+    }
+
+    static int thirds() {
+        return EVENTS_EACH;
+    }
+
+    /** Some tenants move: with the next week, or at once where neither side is a marketplace. */
+    void changeSchedules(ApiClient api, int week) {
+        for (Tenant tenant : tenants) {
+            int roll = random.nextInt(100);
+            Instant now = plan.week(week);
+            Schedule.Billed current = tenant.schedule.at(now);
+            Schedule.Billed target = current == tenant.home ? tenant.other : tenant.home;
+            boolean atOnce = !current.destination().isMarketplace()
+                    && !target.destination().isMarketplace()
+                    && roll < 30;
+            if (atOnce) {
+                change(api, tenant, target, "START_OF_CURRENT_PERIOD", now);
+            } else if (roll < 40) {
+                change(api, tenant, target, "START_OF_NEXT_PERIOD", plan.week(week + 1));
+            }
+        }
+    }
+
+    private void change(ApiClient api, Tenant tenant, Schedule.Billed target, String word, Instant boundary) {
+        api.post("/v2/contracts/edit", """
+            {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
+               "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+               "schedule": {"effective_at": "%s"}}}\
+            """.formatted(tenant.customer, tenant.contract, target.configuration(), word));
+        tenant.schedule.change(boundary, target);
+        edits++;
+    }
+}
