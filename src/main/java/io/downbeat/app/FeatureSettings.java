@@ -5,6 +5,7 @@ import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.azure.AzureSettings;
 import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
@@ -65,5 +66,10 @@ class FeatureSettings {
     @Bean
     GcpSettings gcpSettings(Settings settings) {
         return ProviderEndpoints.gcp(settings);
+    }
+
+    @Bean
+    QueueSettings queueSettings(Settings settings) {
+        return ProviderEndpoints.queues(settings);
     }
 }

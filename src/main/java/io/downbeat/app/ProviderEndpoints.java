@@ -4,10 +4,12 @@ import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.azure.AzureSettings;
 import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where each provider lives, from the settings; the real hosts by default. */
 final class ProviderEndpoints {
@@ -84,6 +86,17 @@ final class ProviderEndpoints {
                     + ": an hour's record is made only after the hour");
         }
         return window;
+    }
+
+    static QueueSettings queues(Settings settings) {
+        return new QueueSettings(
+                elsewhere(settings, "DOWNBEAT_SQS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_SNS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_STS_ENDPOINT"));
+    }
+
+    private static @Nullable URI elsewhere(Settings settings, String variable) {
+        return settings.text(variable).map(text -> uri(variable, text)).orElse(null);
     }
 
     private static URI uri(Settings settings, String variable, String otherwise) {

@@ -8,6 +8,7 @@ import io.downbeat.delivery.azure.AzureModule;
 import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
+import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Import;
     MeteringModule.class,
     AwsModule.class,
     AzureModule.class,
-    GcpModule.class
+    GcpModule.class,
+    QueueModule.class
 })
 class ServerWiring {}

@@ -37,7 +37,9 @@ enum FaultKind {
     WEBHOOK_REORDERED,
     TAKEN_BY_OTHERS,
     PLAN_CHANGED,
-    TOKEN_REVOKED;
+    TOKEN_REVOKED,
+    WRONG_MD5,
+    KMS_THROTTLED;
 
     private static final Set<FaultKind> MODIFIERS = Set.of(
             SLOW,
@@ -50,7 +52,8 @@ enum FaultKind {
             WEBHOOK_REORDERED,
             TAKEN_BY_OTHERS,
             PLAN_CHANGED,
-            TOKEN_REVOKED);
+            TOKEN_REVOKED,
+            WRONG_MD5);
 
     /** Azure's steps that write a slot. */
     private static final Set<String> USAGE = Set.of("usage_event", "batch_usage_event");
@@ -111,6 +114,8 @@ enum FaultKind {
             case TOKEN_REVOKED -> BEARING.contains(step);
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
+            case WRONG_MD5 -> step.equals("sqs_send_message");
+            case KMS_THROTTLED -> step.equals("sqs_send_message") || step.equals("sns_publish");
             case DROP_BEFORE -> true;
             default -> !step.equals("webhook");
         };

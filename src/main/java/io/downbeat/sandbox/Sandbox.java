@@ -35,6 +35,8 @@ public final class Sandbox implements AutoCloseable {
                 stripe,
                 netsuite,
                 sts,
+                new SqsSandbox(clock, sts),
+                new SnsSandbox(clock, sts),
                 new AwsMeteringSandbox(clock, sts),
                 new AzureLoginSandbox(azure),
                 new AzureMeteringSandbox(clock, azure),

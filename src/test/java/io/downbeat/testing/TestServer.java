@@ -27,6 +27,8 @@ public final class TestServer implements AutoCloseable {
             "DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9",
             "DOWNBEAT_NETSUITE_API_BASE", "http://127.0.0.1:9",
             "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", "http://127.0.0.1:9",
+            "DOWNBEAT_SQS_ENDPOINT", "http://127.0.0.1:9",
+            "DOWNBEAT_SNS_ENDPOINT", "http://127.0.0.1:9",
             "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9");
 
     private final TestDatabase database;
