@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
@@ -47,5 +48,10 @@ class FeatureSettings {
     @Bean
     AwsSettings awsSettings(Settings settings) {
         return ProviderEndpoints.aws(settings);
+    }
+
+    @Bean
+    TackleSettings tackleSettings(Settings settings) {
+        return ProviderEndpoints.tackle(settings);
     }
 }

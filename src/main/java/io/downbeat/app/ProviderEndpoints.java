@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
@@ -25,11 +26,6 @@ final class ProviderEndpoints {
     }
 
     static AwsSettings aws(Settings settings) {
-        Duration window = settings.duration("DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW);
-        if (window.compareTo(AwsSettings.SHORTEST_WINDOW) < 0) {
-            throw new StartRefused("DOWNBEAT_AWS_METERING_WINDOW must be " + AwsSettings.SHORTEST_WINDOW
-                    + " or more, not " + window + ": an hour's record is made only after the hour");
-        }
         return new AwsSettings(
                 settings.text("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", text))
@@ -37,7 +33,22 @@ final class ProviderEndpoints {
                 settings.text("DOWNBEAT_STS_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_STS_ENDPOINT", text))
                         .orElse(null),
-                window);
+                awsWindow(settings));
+    }
+
+    /** Behind Tackle is AWS, with AWS's window. */
+    static TackleSettings tackle(Settings settings) {
+        return new TackleSettings(
+                uri(settings, "DOWNBEAT_TACKLE_API_BASE", TackleSettings.USUAL_BASE), awsWindow(settings));
+    }
+
+    private static Duration awsWindow(Settings settings) {
+        Duration window = settings.duration("DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW);
+        if (window.compareTo(AwsSettings.SHORTEST_WINDOW) < 0) {
+            throw new StartRefused("DOWNBEAT_AWS_METERING_WINDOW must be " + AwsSettings.SHORTEST_WINDOW
+                    + " or more, not " + window + ": an hour's record is made only after the hour");
+        }
+        return window;
     }
 
     private static URI uri(Settings settings, String variable, String otherwise) {

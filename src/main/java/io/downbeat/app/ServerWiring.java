@@ -6,6 +6,7 @@ import io.downbeat.delivery.DeliveryModule;
 import io.downbeat.delivery.aws.AwsModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.stripe.StripeModule;
+import io.downbeat.delivery.tackle.TackleModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     StripeModule.class,
     MeteringModule.class,
-    AwsModule.class
+    AwsModule.class,
+    TackleModule.class
 })
 class ServerWiring {}

@@ -50,6 +50,10 @@ enum FaultKind {
             "void_invoice",
             "mark_uncollectible");
 
+    /** Steps that show what is held, and may not show it yet. */
+    private static final Set<String> READS =
+            Set.of("list_invoices", "search_invoices", "get_usage_record", "find_usage_record");
+
     static FaultKind of(String wire) {
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE && kind.wire().equals(wire))
@@ -69,10 +73,10 @@ enum FaultKind {
     /** A fault set for every step must not be used up by a step on which it means nothing. */
     boolean concerns(String step) {
         return switch (this) {
-            case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
-            case WRONG_TOTAL -> step.equals("finalize");
-            case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
-                step.equals("batch_meter_usage");
+            case STALE_LIST -> READS.contains(step);
+            case WRONG_TOTAL -> step.equals("finalize") || step.equals("put_usage_record");
+            case CUSTOMER_NOT_SUBSCRIBED -> step.equals("batch_meter_usage") || step.equals("put_usage_record");
+            case REQUEST_LEVEL_ERROR, UNPROCESSED, DUPLICATE_ON_RESEND -> step.equals("batch_meter_usage");
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
             case DROP_BEFORE -> true;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The providers, simulated on one port: {@code /stripe}, {@code /aws}. What they hold is the {@link #ledger()}, how
+ * The providers, simulated on one port: {@code /stripe}, {@code /aws}, {@code /tackle}. What they hold is the {@link #ledger()}, how
  * they fail is set by {@link Fault}s. All state is in memory and dies with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class Sandbox implements AutoCloseable {
         this.stripe = new StripeSandbox(clock, webhooks);
         StsSandbox sts = new StsSandbox(clock);
         // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
-        this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts));
+        this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts), new TackleSandbox(clock));
         this.control = new SandboxControl(this);
         this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }

@@ -26,7 +26,8 @@ public final class TestServer implements AutoCloseable {
     static final Map<String, String> NO_PROVIDERS = Map.of(
             "DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9",
             "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", "http://127.0.0.1:9",
-            "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9");
+            "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9",
+            "DOWNBEAT_TACKLE_API_BASE", "http://127.0.0.1:9");
 
     private final TestDatabase database;
     private final boolean ownsDatabase;

@@ -26,6 +26,8 @@ final class MeterAlerts {
         ACCOUNT_REFUSED,
         /** A slot is not confirmed and half of its window is over; the subject is the slot. */
         DEADLINE_NEAR,
+        /** It still is not, a quarter of an hour before the end; the subject is the slot. */
+        DEADLINE_CLOSE,
         /** Only a person can tell what became of a slot; the subject is the slot. */
         SLOT_PARKED
     }

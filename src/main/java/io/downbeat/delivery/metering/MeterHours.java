@@ -169,14 +169,20 @@ final class MeterHours implements DueWork {
                 .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
-        byConfiguration.forEach((id, its) -> {
+        inTurn(byConfiguration.keySet(), now).forEach(id -> {
             MeteredConfiguration configuration = known.get(id);
             if (configuration != null) {
-                freeze(configuration, its, taken, now)
+                freeze(configuration, byConfiguration.getOrDefault(id, List.of()), taken, now)
                         .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
             }
         });
         return added;
+    }
+
+    /** Two configurations of one buyer share its hours; the order changes each hour, so that neither waits for ever. */
+    private static List<UUID> inTurn(Set<UUID> configurations, Instant now) {
+        List<UUID> order = configurations.stream().sorted().toList();
+        return Hours.lastEnded(now).getEpochSecond() / Hours.HOUR.toSeconds() % 2 == 0 ? order : order.reversed();
     }
 
     private Map<String, Set<Instant>> taken(

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,8 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteredConfigurationStore {
     private static final String ADD = """
         INSERT INTO metered_configuration (configuration_id, customer_id, billing_provider, delivery_method,
-            delivery_method_id, region, batch_key, buyer_key, keys)
-        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey, :buyerKey, :keys::jsonb)
+            delivery_method_id, region, batch_key, buyer_key, buyer_names, keys)
+        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey,
+            coalesce((SELECT k.buyer_key FROM metered_configuration k WHERE k.buyer_names && :names::text[]
+                ORDER BY k.configuration_id LIMIT 1), :buyerKey), :names::text[], :keys::jsonb)
         ON CONFLICT (configuration_id) DO NOTHING
         """;
     private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
@@ -74,7 +77,8 @@ final class MeteredConfigurationStore {
         this.database = database;
     }
 
-    void add(MeteredConfiguration configuration) {
+    /** @param names of the buyer: who shares one with an earlier configuration takes over its buyer key */
+    void add(MeteredConfiguration configuration, Set<String> names) {
         database.sql(ADD)
                 .param("id", configuration.id().value())
                 .param("customer", configuration.customer().value())
@@ -84,6 +88,7 @@ final class MeteredConfigurationStore {
                 .param("region", configuration.address().region())
                 .param("batchKey", configuration.address().batchKey())
                 .param("buyerKey", configuration.address().buyerKey())
+                .param("names", names.toArray(String[]::new))
                 .param("keys", Json.write(configuration.keys()))
                 .update();
     }

@@ -19,9 +19,10 @@ final class MeteredInvoiceStore {
             s.remainder_reason, c.billing_provider, c.delivery_method,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
             coalesce(sum(p.cents) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN')), 0) AS open,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'SENT'), 0) AS handed_over,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
             count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
-            min(m.next_attempt_at) AS next_attempt_at,
+            least(min(m.next_attempt_at), min(m.next_read_at)) AS next_attempt_at,
             (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
         FROM meter_stream s
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
@@ -55,6 +56,7 @@ final class MeteredInvoiceStore {
                 row.getObject("voided_at") != null,
                 row.getLong("confirmed"),
                 row.getLong("open"),
+                row.getLong("handed_over"),
                 row.getLong("parked"),
                 row.getInt("records"),
                 row.getString("reference"),

@@ -24,7 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** What was metered, slot by slot and invoice by invoice; and the door for slots that only a person can judge. */
 @RestController
 final class MeteringApi {
-    /** {@code remainderCents} is negative where more was metered than is due now. */
+    /**
+     * {@code handedOverCents} are with a carrier that has not confirmed them; they count as metered.
+     * {@code remainderCents} is negative where more was metered than is due now.
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record InvoiceMetering(
             InvoiceId invoiceId,
@@ -32,6 +35,7 @@ final class MeteringApi {
             long dueCents,
             long confirmedCents,
             long openCents,
+            long handedOverCents,
             long parkedCents,
             long remainderCents,
             @Nullable String remainderReason,
@@ -73,6 +77,7 @@ final class MeteringApi {
                 due,
                 metered.confirmed(),
                 metered.open(),
+                metered.handedOver(),
                 metered.parked(),
                 remainder,
                 reason(metered, remainder),

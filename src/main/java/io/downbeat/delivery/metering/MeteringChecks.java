@@ -73,7 +73,7 @@ public final class MeteringChecks implements Checks {
                     GROUP BY s.invoice_id
                     HAVING coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) < s.final_cents
                         AND s.remainder_reason IS NULL AND s.next_meter_at IS NULL
-                        AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'PARKED')) = 0
+                        AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'PARKED')) = 0
                     """));
 
     @Override

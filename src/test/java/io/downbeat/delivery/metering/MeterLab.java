@@ -64,6 +64,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final class Node {
         final MeterHours hours;
         final SendMeterSlots sending;
+        final ReadMeterSlots reading;
+        final MeterDeadlines deadlines;
 
         Node(MeterRoads roads) {
             var streams = new MeterStreamStore(sql);
@@ -71,21 +73,23 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
             hours = new MeterHours(streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
-            sending = new SendMeterSlots(
-                    new SlotClaims(slots, transactions),
-                    new SlotOutcomes(slots, streams, configurations, new MeterCircuitStore(sql), alerts, transactions),
-                    roads);
+            var readings = new MeterReadingStore(sql);
+            var outcomes = new SlotOutcomes(
+                    slots, readings, streams, configurations, new MeterCircuitStore(sql), alerts, transactions);
+            sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
+            reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
+            deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
         void settle() {
             int ran;
             do {
-                ran = hours.runDue(now) + sending.runDue(now);
+                ran = hours.runDue(now) + sending.runDue(now) + reading.runDue(now) + deadlines.runDue(now);
             } while (ran > 0);
         }
 
         Optional<Instant> nextDue() {
-            return Stream.of(hours.nextDue(), sending.nextDue())
+            return Stream.of(hours.nextDue(), sending.nextDue(), reading.nextDue(), deadlines.nextDue())
                     .flatMap(Optional::stream)
                     .min(Instant::compareTo);
         }
@@ -96,6 +100,14 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     }
 
     public MeterLab(String start, java.util.function.Function<MeterLab, MeterRoad> road) {
+        this(start, lab -> List.of(road.apply(lab)), true);
+    }
+
+    public static MeterLab withRoads(String start, java.util.function.Function<MeterLab, List<MeterRoad>> roads) {
+        return new MeterLab(start, roads, true);
+    }
+
+    private MeterLab(String start, java.util.function.Function<MeterLab, List<MeterRoad>> several, boolean several) {
         now = Instant.parse(start);
         database = TestPostgres.migrated();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -104,7 +116,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         pool.setMaximumPoolSize(8);
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        roads = new MeterRoads(List.of(road.apply(this)));
+        roads = new MeterRoads(several.apply(this));
         var streams = new MeterStreamStore(sql);
         var configurations = new MeteredConfigurationStore(sql);
         facts = new MeterFacts(
@@ -176,6 +188,23 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     public ProviderConfiguration aws(String buyer) {
         return aws(new DeliveryMethodId(UUID.randomUUID()), buyer);
+    }
+
+    /** An AWS configuration of a new customer that goes through Tackle. */
+    public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
+        var configuration = new ProviderConfiguration(
+                new ConfigurationId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                BillingProvider.AWS_MARKETPLACE,
+                method,
+                DeliveryMethodType.TACKLE,
+                Json.read(keys.replace('\'', '"')),
+                Json.read("{\"tackle_product_id\":\"tp-1\"}"),
+                null,
+                List.of(),
+                null);
+        known.put(configuration.id(), configuration);
+        return configuration;
     }
 
     /** One usage invoice of a contract of its own. */
@@ -334,6 +363,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             long quantity,
             SlotState state,
             int attempts,
+            @Nullable String reference,
             @Nullable String error) {
         public String text() {
             return hour + " " + quantity + " " + state;
@@ -348,6 +378,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                         row.getLong("quantity"),
                         SlotState.valueOf(row.getString("state")),
                         row.getInt("attempts"),
+                        row.getString("provider_ref"),
                         row.getString("error")))
                 .list();
     }
