@@ -66,6 +66,10 @@ final class MeteredConfigurationStore {
         WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
         """;
 
+    private static final String WITH_OPEN_INVOICES = """
+        SELECT DISTINCT configuration_id FROM meter_stream
+        WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
+        """;
     private static final String LOCK = """
         SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
         ORDER BY configuration_id FOR NO KEY UPDATE
@@ -123,8 +127,8 @@ final class MeteredConfigurationStore {
         database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
     }
 
-    /** Metering that refusals had stopped begins again, for all customers of the delivery method. */
-    void resume(DeliveryMethodId deliveryMethod, Instant now) {
+    /** Metering that refusals had stopped begins again, for all customers of the delivery method; answers for whom. */
+    List<UUID> resume(DeliveryMethodId deliveryMethod, Instant now) {
         List<UUID> ids = database.sql(RESUME)
                 .param("deliveryMethod", deliveryMethod.value())
                 .query(UUID.class)
@@ -135,6 +139,15 @@ final class MeteredConfigurationStore {
                     .param("now", Rows.at(now))
                     .update();
         }
+        return ids;
+    }
+
+    /** Those with an invoice that is neither finalized nor voided. */
+    List<UUID> withOpenInvoices(Collection<UUID> ids) {
+        return database.sql(WITH_OPEN_INVOICES)
+                .param("ids", Rows.array(ids))
+                .query(UUID.class)
+                .list();
     }
 
     /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */

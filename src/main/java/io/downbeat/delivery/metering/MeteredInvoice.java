@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param finalCents the finalized total, {@code null} for a draft
  * @param confirmed the marketplace said that it holds them
+ * @param carried of the confirmed: cents of an earlier invoice that was metered beyond its total; negative where this one
+ *     gave such cents away
+ * @param regenerated whether a live invoice took this voided one's place, and with it what was metered
  * @param open on their way: pending, being sent, or sent with no answer yet
  * @param handedOver a carrier took them and has not said yet that the marketplace holds them
  * @param parked only a person can tell
@@ -26,7 +29,9 @@ public record MeteredInvoice(
         ConfigurationId configuration,
         @Nullable Long finalCents,
         boolean voided,
+        boolean regenerated,
         long confirmed,
+        long carried,
         long open,
         long handedOver,
         long parked,

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class MeteringApi {
     /**
      * {@code handedOverCents} are with a carrier that has not confirmed them; they count as metered.
+     * {@code carriedCents} of the confirmed ones were metered with an earlier invoice beyond its total.
      * {@code remainderCents} is negative where more was metered than is due now.
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,6 +35,7 @@ final class MeteringApi {
             ConfigurationId billingProviderConfigurationId,
             long dueCents,
             long confirmedCents,
+            long carriedCents,
             long openCents,
             long handedOverCents,
             long parkedCents,
@@ -76,6 +78,7 @@ final class MeteringApi {
                 metered.configuration(),
                 due,
                 metered.confirmed(),
+                metered.carried(),
                 metered.open(),
                 metered.handedOver(),
                 metered.parked(),
@@ -101,7 +104,8 @@ final class MeteringApi {
 
     private long due(MeteredInvoice metered) {
         if (metered.voided()) {
-            return 0;
+            // What was metered went over to the invoice in its place; without one nothing of it is due.
+            return metered.regenerated() ? metered.billed() : 0;
         }
         Long total = metered.finalCents();
         if (total != null) {
@@ -115,6 +119,10 @@ final class MeteringApi {
     private static @Nullable String reason(MeteredInvoice metered, long remainder) {
         if (remainder == 0) {
             return null;
+        }
+        if (metered.voided()) {
+            return "the invoice is voided after this much was metered, and a marketplace gives nothing back: refund it"
+                    + " there, or regenerate the invoice, which then meters only what is missing";
         }
         if (remainder < 0) {
             return "more was metered than is due now; a marketplace gives nothing back, so later usage works it off";

@@ -9,9 +9,12 @@ import org.springframework.context.annotation.Import;
 /** Wires metering. Needs invoicing, providers, and a {@link MeterRoad} for each way that is open. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AlertList.class,
+    AlertsApi.class,
     InvoicedAmounts.class,
     MarketplaceDelivery.class,
     MeterAlerts.class,
+    MeterCarries.class,
     MeterCircuitStore.class,
     MeterDeadlineStore.class,
     MeterDeadlines.class,
