@@ -7,6 +7,7 @@ import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
@@ -71,5 +72,10 @@ class FeatureSettings {
     @Bean
     QueueSettings queueSettings(Settings settings) {
         return ProviderEndpoints.queues(settings);
+    }
+
+    @Bean
+    TackleSettings tackleSettings(Settings settings) {
+        return ProviderEndpoints.tackle(settings);
     }
 }

@@ -6,6 +6,7 @@ import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
@@ -44,8 +45,6 @@ final class ProviderEndpoints {
     }
 
     static AwsSettings aws(Settings settings) {
-        Duration window =
-                window(settings, "DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW, AwsSettings.SHORTEST_WINDOW);
         return new AwsSettings(
                 settings.text("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", text))
@@ -53,7 +52,17 @@ final class ProviderEndpoints {
                 settings.text("DOWNBEAT_STS_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_STS_ENDPOINT", text))
                         .orElse(null),
-                window);
+                awsWindow(settings));
+    }
+
+    /** Behind Tackle is AWS, with AWS's window. */
+    static TackleSettings tackle(Settings settings) {
+        return new TackleSettings(
+                uri(settings, "DOWNBEAT_TACKLE_API_BASE", TackleSettings.USUAL_BASE), awsWindow(settings));
+    }
+
+    private static Duration awsWindow(Settings settings) {
+        return window(settings, "DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW, AwsSettings.SHORTEST_WINDOW);
     }
 
     static AzureSettings azure(Settings settings) {

@@ -10,6 +10,7 @@ import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
 import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
+import io.downbeat.delivery.tackle.TackleModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
     AwsModule.class,
     AzureModule.class,
     GcpModule.class,
-    QueueModule.class
+    QueueModule.class,
+    TackleModule.class
 })
 class ServerWiring {}

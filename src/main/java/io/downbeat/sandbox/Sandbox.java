@@ -41,7 +41,8 @@ public final class Sandbox implements AutoCloseable {
                 new AzureLoginSandbox(azure),
                 new AzureMeteringSandbox(clock, azure),
                 new GcpTokenSandbox(clock, google),
-                new GcpServiceSandbox(clock, google));
+                new GcpServiceSandbox(clock, google),
+                new TackleSandbox(clock));
         this.control = new SandboxControl(this);
         this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }

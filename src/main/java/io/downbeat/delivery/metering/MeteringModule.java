@@ -9,12 +9,18 @@ import org.springframework.context.annotation.Import;
 /** Wires metering. Needs invoicing, providers, and a {@link MeterRoad} for each way that is open. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AlertList.class,
+    AlertsApi.class,
     InvoicedAmounts.class,
     MarketplaceDelivery.class,
     MeterAlerts.class,
+    MeterCarries.class,
     MeterCircuitStore.class,
+    MeterDeadlineStore.class,
+    MeterDeadlines.class,
     MeterFacts.class,
     MeterHours.class,
+    MeterReadingStore.class,
     MeterSlotList.class,
     MeterSlotStore.class,
     MeterStreamStore.class,
@@ -24,6 +30,7 @@ import org.springframework.context.annotation.Import;
     MeteringApi.class,
     MeteringChecks.class,
     ParkedSlots.class,
+    ReadMeterSlots.class,
     SendMeterSlots.class,
     SlotClaims.class,
     SlotOutcomes.class

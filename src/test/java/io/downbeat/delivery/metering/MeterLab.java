@@ -10,9 +10,6 @@ import io.downbeat.delivery.Verification;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
-import io.downbeat.invoicing.InvoiceStatus;
-import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
@@ -37,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,28 +62,33 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final class Node {
         final MeterHours hours;
         final SendMeterSlots sending;
+        final ReadMeterSlots reading;
+        final MeterDeadlines deadlines;
 
         Node(MeterRoads roads) {
             var streams = new MeterStreamStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
-            hours = new MeterHours(streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
-            sending = new SendMeterSlots(
-                    new SlotClaims(slots, transactions),
-                    new SlotOutcomes(slots, streams, configurations, new MeterCircuitStore(sql), alerts, transactions),
-                    roads);
+            hours = new MeterHours(
+                    streams, slots, new MeterCarries(sql), amounts(), roads, transactions, new Ids(MeterLab.this));
+            var readings = new MeterReadingStore(sql);
+            var outcomes = new SlotOutcomes(
+                    slots, readings, streams, configurations, new MeterCircuitStore(sql), alerts, transactions);
+            sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
+            reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
+            deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
         void settle() {
             int ran;
             do {
-                ran = hours.runDue(now) + sending.runDue(now);
+                ran = hours.runDue(now) + sending.runDue(now) + reading.runDue(now) + deadlines.runDue(now);
             } while (ran > 0);
         }
 
         Optional<Instant> nextDue() {
-            return Stream.of(hours.nextDue(), sending.nextDue())
+            return Stream.of(hours.nextDue(), sending.nextDue(), reading.nextDue(), deadlines.nextDue())
                     .flatMap(Optional::stream)
                     .min(Instant::compareTo);
         }
@@ -95,7 +98,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         this(start, lab -> road);
     }
 
-    public MeterLab(String start, java.util.function.Function<MeterLab, MeterRoad> road) {
+    public MeterLab(String start, Function<MeterLab, MeterRoad> road) {
         now = Instant.parse(start);
         database = TestPostgres.migrated();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -112,6 +115,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new MeteredConfigurations(configurations, roads, this::found),
                 configurations,
                 new MeterCircuitStore(sql),
+                new MeterAlerts(sql, new Ids(this)),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
         delivery = new MarketplaceDelivery(metering, roads);
@@ -184,6 +188,23 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         return aws(new DeliveryMethodId(UUID.randomUUID()), buyer);
     }
 
+    /** An AWS configuration of a new customer that goes through Tackle. */
+    public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
+        var configuration = new ProviderConfiguration(
+                new ConfigurationId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                BillingProvider.AWS_MARKETPLACE,
+                method,
+                DeliveryMethodType.TACKLE,
+                Json.read(keys.replace('\'', '"')),
+                Json.read("{\"tackle_product_id\":\"tp-1\"}"),
+                null,
+                List.of(),
+                null);
+        known.put(configuration.id(), configuration);
+        return configuration;
+    }
+
     /** One usage invoice of a contract of its own. */
     public Draft draft(ProviderConfiguration configuration, String start, String end) {
         return draft(configuration, new ContractId(UUID.randomUUID()), start, end);
@@ -196,13 +217,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 configuration,
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
-        transactions.run(() -> facts.on(new DraftsOpened(List.of(
-                new OpenedDraft(draft.id, contract, configuration.customer(), draft.period, route(configuration))))));
+        transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
+                draft.id, contract, configuration.customer(), draft.period, LabInvoices.route(configuration))))));
         return draft;
-    }
-
-    private static InvoiceRoute route(ProviderConfiguration configuration) {
-        return new InvoiceRoute(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");
     }
 
     /** A usage invoice whose amounts the test sets. */
@@ -242,6 +259,21 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         void voided() {
             Invoice invoice = invoice(id, configuration, contract, period, 0, null, CreditType.USD_CENTS, now);
             transactions.run(() -> facts.on(new InvoiceVoided(invoice)));
+        }
+
+        /** It is finalized, and because its configuration is archived it goes nowhere. */
+        void finalizeWithoutRoute(long total) {
+            publish(new InvoicesFinalized(List.of(LabInvoices.finalized(
+                    id,
+                    configuration,
+                    contract,
+                    period,
+                    total,
+                    null,
+                    CreditType.USD_CENTS,
+                    now,
+                    now,
+                    LabInvoices.nowhere()))));
         }
 
         /** A new finalized invoice in its place. */
@@ -289,23 +321,17 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             @Nullable InvoiceId from,
             CreditType currency,
             Instant issuedAt) {
-        return new Invoice(
+        return LabInvoices.finalized(
                 id,
-                configuration.customer(),
+                configuration,
                 contract,
-                period == null ? InvoiceType.SCHEDULED : InvoiceType.USAGE,
-                InvoiceStatus.FINALIZED,
                 period,
-                issuedAt,
-                currency,
-                List.of(),
-                BigDecimal.valueOf(total),
-                0,
-                route(configuration),
+                total,
                 from,
+                currency,
+                issuedAt,
                 now,
-                now,
-                null);
+                LabInvoices.route(configuration));
     }
 
     void archive(ProviderConfiguration configuration) {
@@ -335,35 +361,25 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         now = Instant.parse(instant);
     }
 
-    public record Row(
-            Instant hour,
-            long quantity,
-            SlotState state,
-            int attempts,
-            @Nullable String error) {
-        public String text() {
-            return hour + " " + quantity + " " + state;
-        }
-    }
-
-    public List<Row> slots(ProviderConfiguration configuration) {
+    public List<LabSlot> slots(ProviderConfiguration configuration) {
         return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
-                .query((row, number) -> new Row(
+                .query((row, number) -> new LabSlot(
                         Rows.instant(row, "hour"),
                         row.getLong("quantity"),
                         SlotState.valueOf(row.getString("state")),
                         row.getInt("attempts"),
+                        row.getString("provider_ref"),
                         row.getString("error")))
                 .list();
     }
 
     List<String> texts(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(Row::text).toList();
+        return slots(configuration).stream().map(LabSlot::text).toList();
     }
 
     List<Long> quantities(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(Row::quantity).toList();
+        return slots(configuration).stream().map(LabSlot::quantity).toList();
     }
 
     public List<String> alerts() {
