@@ -41,6 +41,15 @@ record Destination(
         return provider.endsWith("_marketplace");
     }
 
+    /** The sandbox's step that stands for all calls to it: queues share their provider with metering. */
+    String everyCall() {
+        return switch (method) {
+            case "aws_sqs" -> "sqs_send_message";
+            case "aws_sns" -> "sns_publish";
+            default -> "*";
+        };
+    }
+
     static final List<Destination> ALL = List.of(
             new Destination("Stripe", "stripe", DIRECT, "stripe", Kind.INVOICE, (sandbox, key) -> """
                 {"stripe_account_id": "acct_prove", "stripe_api_key": "rk_prove", "stripe_days_until_due": 30}\
@@ -90,7 +99,16 @@ record Destination(
                         """.formatted(Json.write(key), sandbox),
                     label -> """
                         {"gcp_entitlement_id": "ent-%s", "gcp_service_name": "prove.endpoints.cloud.goog"}\
-                        """.formatted(label)));
+                        """.formatted(label)),
+            new Destination("Tackle", "aws_marketplace", "tackle", "tackle", Kind.METER, (sandbox, key) -> """
+                {"tackle_product_id": "prove", "tackle_api_token": "not-a-token"}\
+                """, Destination::awsCustomer),
+            new Destination("SQS", "aws_marketplace", "aws_sqs", "aws", Kind.MESSAGE, (sandbox, key) -> """
+                {"aws_sqs_queue_url": "https://sqs.us-east-1.amazonaws.com/111122223333/prove.fifo", %s}\
+                """.formatted(AWS_KEYS), Destination::awsCustomer),
+            new Destination("SNS", "aws_marketplace", "aws_sns", "aws", Kind.MESSAGE, (sandbox, key) -> """
+                {"aws_sns_topic_arn": "arn:aws:sns:us-east-1:111122223333:prove", %s}\
+                """.formatted(AWS_KEYS), Destination::awsCustomer));
 
     private static String awsCustomer(String label) {
         return """
