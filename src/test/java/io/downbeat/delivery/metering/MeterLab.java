@@ -163,19 +163,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     /** An AWS configuration of a new customer. */
     public ProviderConfiguration aws(DeliveryMethodId method, String keys) {
-        var configuration = new ProviderConfiguration(
-                new ConfigurationId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
-                BillingProvider.AWS_MARKETPLACE,
-                method,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                Json.read(keys.replace('\'', '"')),
-                Json.read("{\"aws_region\":\"us-east-1\"}"),
-                null,
-                List.of(),
-                null);
-        known.put(configuration.id(), configuration);
-        return configuration;
+        return known(method, DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, keys, "{\"aws_region\":\"us-east-1\"}");
     }
 
     public ProviderConfiguration aws(String buyer) {
@@ -184,14 +172,19 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     /** An AWS configuration of a new customer that goes through Tackle. */
     public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
+        return known(method, DeliveryMethodType.TACKLE, keys, "{\"tackle_product_id\":\"tp-1\"}");
+    }
+
+    private ProviderConfiguration known(
+            DeliveryMethodId method, DeliveryMethodType type, String keys, String settings) {
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
                 BillingProvider.AWS_MARKETPLACE,
                 method,
-                DeliveryMethodType.TACKLE,
+                type,
                 Json.read(keys.replace('\'', '"')),
-                Json.read("{\"tackle_product_id\":\"tp-1\"}"),
+                Json.read(settings),
                 null,
                 List.of(),
                 null);
@@ -340,7 +333,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
     public void advanceTo(String instant) {
         Instant target = Instant.parse(instant);
-        node.settle();
+        settle();
         Optional<Instant> next = node.nextDue();
         while (next.isPresent() && !next.get().isAfter(target)) {
             now = next.get().isAfter(now) ? next.get() : now;
@@ -351,7 +344,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         node.settle();
     }
 
-    void moveTo(String instant) {
+    public void settle() {
+        node.settle();
+    }
+
+    public void moveTo(String instant) {
         now = Instant.parse(instant);
     }
 
