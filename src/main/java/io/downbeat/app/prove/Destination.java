@@ -100,15 +100,36 @@ record Destination(
                     label -> """
                         {"gcp_entitlement_id": "ent-%s", "gcp_service_name": "prove.endpoints.cloud.goog"}\
                         """.formatted(label)),
-            new Destination("Tackle", "aws_marketplace", "tackle", "tackle", Kind.METER, (sandbox, key) -> """
-                {"tackle_product_id": "prove", "tackle_api_token": "not-a-token"}\
-                """, Destination::awsCustomer),
-            new Destination("SQS", "aws_marketplace", "aws_sqs", "aws", Kind.MESSAGE, (sandbox, key) -> """
-                {"aws_sqs_queue_url": "https://sqs.us-east-1.amazonaws.com/111122223333/prove.fifo", %s}\
-                """.formatted(AWS_KEYS), Destination::awsCustomer),
-            new Destination("SNS", "aws_marketplace", "aws_sns", "aws", Kind.MESSAGE, (sandbox, key) -> """
-                {"aws_sns_topic_arn": "arn:aws:sns:us-east-1:111122223333:prove", %s}\
-                """.formatted(AWS_KEYS), Destination::awsCustomer));
+            new Destination(
+                    "Tackle",
+                    "aws_marketplace",
+                    "tackle",
+                    "tackle",
+                    Kind.METER,
+                    (sandbox, key) -> """
+                        {"tackle_product_id": "prove", "tackle_api_token": "not-a-token"}\
+                        """,
+                    Destination::awsCustomer),
+            new Destination(
+                    "SQS",
+                    "aws_marketplace",
+                    "aws_sqs",
+                    "aws",
+                    Kind.MESSAGE,
+                    (sandbox, key) -> """
+                        {"aws_sqs_queue_url": "https://sqs.us-east-1.amazonaws.com/111122223333/prove.fifo", %s}\
+                        """.formatted(AWS_KEYS),
+                    Destination::awsCustomer),
+            new Destination(
+                    "SNS",
+                    "aws_marketplace",
+                    "aws_sns",
+                    "aws",
+                    Kind.MESSAGE,
+                    (sandbox, key) -> """
+                        {"aws_sns_topic_arn": "arn:aws:sns:us-east-1:111122223333:prove", %s}\
+                        """.formatted(AWS_KEYS),
+                    Destination::awsCustomer));
 
     private static String awsCustomer(String label) {
         return """

@@ -192,24 +192,26 @@ final class TackleMeterRoad implements MeterRoad {
                 customer(keys),
                 "usage_fee",
                 TackleRecord.time(Instant.EPOCH));
-        return List.of(
-                switch (wire.find(token, key)) {
-                    case Reply.Came came
-                    when came.isOk() || came.status() == 404 ->
-                        credentials(Preflight.Verdict.OK, "Tackle answers to the token");
-                    case Reply.Came came
-                    when came.status() == 401 || came.status() == 403 ->
-                        credentials(
-                                Preflight.Verdict.FAILED,
-                                "Tackle refuses the token with " + came.status()
-                                        + ": set the delivery method up again with a new one");
-                    case Reply.Came came ->
-                        credentials(Preflight.Verdict.UNKNOWN, "Tackle answered " + came.status() + "; ask again");
-                    case Reply.NotSent(var why) ->
-                        credentials(Preflight.Verdict.UNKNOWN, "Tackle could not be reached: " + why);
-                    case Reply.NoAnswer(var why) ->
-                        credentials(Preflight.Verdict.UNKNOWN, "Tackle did not answer: " + why);
-                });
+        return List.of(told(wire.find(token, key)));
+    }
+
+    private static Preflight.Point told(Reply reply) {
+        return switch (reply) {
+            case Reply.Came came
+            when came.isOk() || came.status() == 404 ->
+                credentials(Preflight.Verdict.OK, "Tackle answers to the token");
+            case Reply.Came came
+            when came.status() == 401 || came.status() == 403 ->
+                credentials(
+                        Preflight.Verdict.FAILED,
+                        "Tackle refuses the token with " + came.status()
+                                + ": set the delivery method up again with a new one");
+            case Reply.Came came ->
+                credentials(Preflight.Verdict.UNKNOWN, "Tackle answered " + came.status() + "; ask again");
+            case Reply.NotSent(var why) ->
+                credentials(Preflight.Verdict.UNKNOWN, "Tackle could not be reached: " + why);
+            case Reply.NoAnswer(var why) -> credentials(Preflight.Verdict.UNKNOWN, "Tackle did not answer: " + why);
+        };
     }
 
     private static Preflight.Point credentials(Preflight.Verdict verdict, String detail) {

@@ -15,10 +15,15 @@ final class TackleWire {
 
     private static final String RECORDS = "/v1/metering/usage-records";
 
-    private final ProviderHttp http = new ProviderHttp(TIMEOUT, "x-request-id");
+    private final ProviderHttp http;
     private final String base;
 
     TackleWire(URI base) {
+        this(base, TIMEOUT);
+    }
+
+    TackleWire(URI base, Duration timeout) {
+        this.http = new ProviderHttp(timeout, "x-request-id");
         String text = base.toString();
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }

@@ -169,19 +169,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** A configuration of a new customer that meters directly. */
     public ProviderConfiguration direct(
             BillingProvider provider, DeliveryMethodId method, String keys, String accountSettings) {
-        var configuration = new ProviderConfiguration(
-                new ConfigurationId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
-                provider,
-                method,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                Json.read(keys.replace('\'', '"')),
-                Json.read(accountSettings.replace('\'', '"')),
-                null,
-                List.of(),
-                null);
-        known.put(configuration.id(), configuration);
-        return configuration;
+        return known(provider, method, DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, keys, accountSettings);
     }
 
     public ProviderConfiguration aws(String buyer) {
@@ -190,14 +178,24 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     /** An AWS configuration of a new customer that goes through Tackle. */
     public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
-        var configuration = new ProviderConfiguration(
-                new ConfigurationId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
+        return known(
                 BillingProvider.AWS_MARKETPLACE,
                 method,
                 DeliveryMethodType.TACKLE,
+                keys,
+                "{'tackle_product_id':'tp-1'}");
+    }
+
+    private ProviderConfiguration known(
+            BillingProvider provider, DeliveryMethodId method, DeliveryMethodType type, String keys, String settings) {
+        var configuration = new ProviderConfiguration(
+                new ConfigurationId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                provider,
+                method,
+                type,
                 Json.read(keys.replace('\'', '"')),
-                Json.read("{\"tackle_product_id\":\"tp-1\"}"),
+                Json.read(settings.replace('\'', '"')),
                 null,
                 List.of(),
                 null);
@@ -346,7 +344,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
     public void advanceTo(String instant) {
         Instant target = Instant.parse(instant);
-        node.settle();
+        settle();
         Optional<Instant> next = node.nextDue();
         while (next.isPresent() && !next.get().isAfter(target)) {
             now = next.get().isAfter(now) ? next.get() : now;
@@ -357,7 +355,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         node.settle();
     }
 
-    void moveTo(String instant) {
+    public void settle() {
+        node.settle();
+    }
+
+    public void moveTo(String instant) {
         now = Instant.parse(instant);
     }
 

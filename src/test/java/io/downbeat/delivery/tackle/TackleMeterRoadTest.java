@@ -51,7 +51,9 @@ class TackleMeterRoadTest {
             }
             URI tackle = URI.create(sandbox.uri() + "/tackle");
             road = new TackleMeterRoad(
-                    method -> keys, new TackleWire(tackle), new TackleSettings(tackle, Duration.ofHours(6)));
+                    method -> keys,
+                    new TackleWire(tackle, Duration.ofSeconds(2)),
+                    new TackleSettings(tackle, Duration.ofHours(6)));
             return road;
         });
         metered(ACME);
@@ -157,6 +159,17 @@ class TackleMeterRoadTest {
                 List.of(Fault.of("tackle", "put_usage_record", "apply_late").calls(3)));
         lab.advanceTo("2025-06-01T01:30:00Z");
         sandbox.landLate();
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_comes_too_late_is_no_answer_and_its_effect_is_the_only_one() {
+        sandbox.setFaults(List.of(Fault.of("tackle", "put_usage_record", "slow").delayMillis(3000)));
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.settle();
+        assertThat(states()).containsExactly("2500 UNKNOWN");
+        lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }

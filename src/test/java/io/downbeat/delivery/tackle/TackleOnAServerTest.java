@@ -193,6 +193,61 @@ class TackleOnAServerTest {
     }
 
     @Test
+    void when_the_contract_ends_its_last_hour_goes_out_and_nothing_after_it() {
+        String contract = contract(configuration("tackle", "buyer-3"));
+        server.advanceTo("2025-01-10T09:40:00Z");
+        use("2025-01-10T09:30:00Z", 7);
+        ok("/v1/contracts/updateEndDate", """
+            {'customer_id': '%s', 'contract_id': '%s', 'ending_before': '2025-01-10T10:00:00Z'}\
+            """.formatted(customer, contract));
+        server.advanceTo("2025-01-10T10:04:59Z");
+        assertThat(held("tackle")).isEmpty();
+        server.advanceTo("2025-01-10T10:05:00Z");
+        // 86.1 cents: rounded half up, as the invoice will be.
+        assertThat(sum(held("tackle"))).isEqualTo(86);
+        assertThat(hours(held("tackle"))).containsExactly(Instant.parse("2025-01-10T09:00:00Z"));
+        use("2025-01-10T10:01:00Z", 100);
+        server.advanceTo("2025-01-12T02:00:00Z");
+        assertThat(sum(held("tackle"))).isEqualTo(86).isEqualTo(total("2025-01-01"));
+        assertVerified();
+    }
+
+    @Test
+    void a_voided_invoice_and_its_metering_say_what_remains() {
+        contract(configuration("tackle", "buyer-4"));
+        server.advanceTo("2025-01-10T09:40:00Z");
+        use("2025-01-10T09:30:00Z", 10);
+        server.advanceTo("2025-02-02T01:00:00Z");
+        String invoice = all("/downbeat/v1/meterSlots")
+                .getFirst()
+                .at("/parts/0/invoice_id")
+                .asString();
+        ok("/v1/invoices/void", "{'id': '%s'}".formatted(invoice));
+        server.advanceTo("2025-02-02T02:00:00Z");
+        assertThat(metering(invoice).get("remainder_cents").asLong()).isEqualTo(-123);
+        assertThat(metering(invoice).get("remainder_reason").asString()).contains("gives nothing back");
+        JsonNode shown = server.api()
+                .get("/v1/customers/" + customer + "/invoices/" + invoice)
+                .ok()
+                .get("data");
+        assertThat(shown.toString()).contains("123 cents were metered before the invoice was voided");
+
+        String again = id(ok("/v1/invoices/regenerate", "{'id': '%s'}".formatted(invoice)));
+        server.advanceTo("2025-02-02T03:00:00Z");
+        assertThat(metering(again).get("confirmed_cents").asLong()).isEqualTo(123);
+        assertThat(metering(again).get("remainder_cents").asLong()).isZero();
+        assertThat(metering(invoice).get("remainder_cents").asLong()).isZero();
+        assertThat(sum(held("tackle"))).isEqualTo(123);
+    }
+
+    private JsonNode metering(String invoice) {
+        return server.api()
+                .get("/downbeat/v1/invoices/" + invoice + "/metering")
+                .ok()
+                .get("data");
+    }
+
+    @Test
     void what_tackle_does_not_confirm_is_on_the_wire_as_sent_and_then_among_the_alerts() {
         contract(configuration("tackle", "stuck"));
         server.advanceTo("2025-01-05T01:30:00Z");
@@ -201,10 +256,7 @@ class TackleOnAServerTest {
         JsonNode slot = all("/downbeat/v1/meterSlots").getFirst();
         assertThat(slot.get("state").asString()).isEqualTo("SENT");
         String invoice = slot.at("/parts/0/invoice_id").asString();
-        JsonNode metering = server.api()
-                .get("/downbeat/v1/invoices/" + invoice + "/metering")
-                .ok()
-                .get("data");
+        JsonNode metering = metering(invoice);
         assertThat(metering.get("handed_over_cents").asLong()).isEqualTo(123);
         assertThat(metering.get("confirmed_cents").asLong()).isZero();
         assertThat(metering.get("remainder_cents").asLong()).isZero();
