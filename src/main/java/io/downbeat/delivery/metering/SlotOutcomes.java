@@ -133,7 +133,8 @@ final class SlotOutcomes {
         UUID configuration = slot.frozen().configuration().value();
         if (configurations.refused(configuration) >= REFUSALS) {
             String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
-                    + "; metering stops until the delivery method is set up again";
+                    + "; metering stops until credentials are given again: POST /downbeat/v1/deliveryMethods/"
+                    + slot.frozen().deliveryMethod() + "/credentials";
             configurations.stop(configuration, reason, now);
             alerts.raise(
                     MeterAlerts.Kind.METERING_STOPPED,

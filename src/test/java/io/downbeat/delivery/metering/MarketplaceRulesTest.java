@@ -140,7 +140,7 @@ class MarketplaceRulesTest {
                         .query(String.class)
                         .single())
                 .contains("no agreement")
-                .contains("set up again")
+                .contains("POST /downbeat/v1/deliveryMethods/" + account + "/credentials")
                 .contains("another provider");
         lab.mend(account);
         assertThat(lab.alerts()).isEmpty();
