@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.sandbox.Fault;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,7 @@ class ProviderCheckTest {
         assertThat(checked.get("ok").booleanValue()).isFalse();
         assertThat(verdicts(checked))
                 .containsExactlyInAnyOrderEntriesOf(
-                        java.util.Map.of("configuration", "OK", "destination", "FAILED", "downbeat_customer", "OK"));
+                        Map.of("configuration", "OK", "destination", "FAILED", "downbeat_customer", "OK"));
     }
 
     @Test
