@@ -8,6 +8,7 @@ import io.downbeat.delivery.azure.AzureModule;
 import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
+import io.downbeat.delivery.preflight.PreflightModule;
 import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.delivery.tackle.TackleModule;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     StripeModule.class,
     NetsuiteModule.class,
+    PreflightModule.class,
     MeteringModule.class,
     AwsModule.class,
     AzureModule.class,
