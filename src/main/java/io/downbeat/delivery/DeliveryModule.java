@@ -15,15 +15,12 @@ import org.springframework.context.annotation.Import;
     DeliveryQueries.class,
     DeliveryStore.class,
     DeliveryWork.class,
-    InvoiceChecks.class,
     NewDeliveryStore.class,
     OpenDeliveries.class,
     OperatorDoors.class,
     OperatorStore.class,
     ProviderNews.class,
     Runs.class,
-    Verification.class,
-    VerifyApi.class,
     Withdrawals.class
 })
 public class DeliveryModule {
