@@ -197,9 +197,8 @@ class PlantedFaultsTest {
                 fault("no_invoice_has_two_deliveries", """
                     ALTER TABLE delivery DROP CONSTRAINT delivery_invoice_id_key;
                     INSERT INTO delivery SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),
-                        'state', 'CANCELLED', 'reason', 'x', 'provider_ref', null, 'attempts', 0, 'receipts', 0))).*
-                    FROM delivery d WHERE invoice_id = '$';
-                    UPDATE external_invoice SET external_status = external_status WHERE false
+                        'state', 'PENDING', 'provider_ref', null, 'attempts', 0, 'receipts', 0))).*
+                    FROM delivery d WHERE invoice_id = '$'
                     """),
                 new Planted("""
                     DROP INDEX delivery_provider_ref;
@@ -274,14 +273,17 @@ class PlantedFaultsTest {
                                 "a_schedule_is_ordered_and_holds_ten_segments_at_most",
                                 "each_change_of_provider_was_allowed_when_it_was_made",
                                 "each_usage_invoice_covers_one_service_period")),
-                faultOfNoInvoice("a_schedule_is_ordered_and_holds_ten_segments_at_most", """
-                    INSERT INTO provider_segment (id, contract_id, effective_at, created_at)
-                    SELECT gen_random_uuid(), %s, '2025-04-01T00:00:00Z'::timestamptz + n * interval '1 hour', '2025-03-10T00:00:00Z'
-                    FROM generate_series(0, 8) n;
-                    UPDATE provider_segment SET effective_at = '2025-04-01T00:00:00Z'::timestamptz
-                        + extract(hour FROM effective_at AT TIME ZONE 'UTC') * interval '1 month'
-                    WHERE created_at = '2025-03-10T00:00:00Z'
-                    """.formatted(contract)),
+                new Planted(
+                        """
+                        INSERT INTO provider_segment (id, contract_id, effective_at, created_at)
+                        SELECT gen_random_uuid(), %s, '2025-04-01T00:00:00Z'::timestamptz + n * interval '1 month',
+                            '2025-03-10T00:00:00Z'
+                        FROM generate_series(0, 8) n
+                        """.formatted(contract),
+                        null,
+                        Set.of(
+                                "a_schedule_is_ordered_and_holds_ten_segments_at_most",
+                                "each_change_of_provider_was_allowed_when_it_was_made")),
                 faultOfNoInvoice("a_segment_bills_its_own_customer", """
                     UPDATE provider_configuration SET customer_id = gen_random_uuid()
                     WHERE id IN (SELECT provider_configuration_id FROM provider_segment WHERE contract_id = %s
