@@ -1,14 +1,13 @@
 package io.downbeat.app;
 
 import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.Folders;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,15 +37,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             return whole ? 0 : 1;
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            Folders.delete(folder);
         }
     }
 }

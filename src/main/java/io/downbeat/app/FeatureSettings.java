@@ -2,6 +2,9 @@ package io.downbeat.app;
 
 import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.azure.AzureSettings;
+import io.downbeat.delivery.gcp.GcpSettings;
+import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
@@ -45,7 +48,22 @@ class FeatureSettings {
     }
 
     @Bean
+    NetsuiteSettings netsuiteSettings(Settings settings) {
+        return ProviderEndpoints.netsuite(settings);
+    }
+
+    @Bean
     AwsSettings awsSettings(Settings settings) {
         return ProviderEndpoints.aws(settings);
+    }
+
+    @Bean
+    AzureSettings azureSettings(Settings settings) {
+        return ProviderEndpoints.azure(settings);
+    }
+
+    @Bean
+    GcpSettings gcpSettings(Settings settings) {
+        return ProviderEndpoints.gcp(settings);
     }
 }

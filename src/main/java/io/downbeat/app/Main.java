@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             SandboxCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
-            ProveCommand.class
+            ProveCommand.class,
+            DrillCommand.class
         })
 public final class Main {
     private Main() {}

@@ -1,6 +1,9 @@
 package io.downbeat.app;
 
 import io.downbeat.delivery.aws.AwsSettings;
+import io.downbeat.delivery.azure.AzureSettings;
+import io.downbeat.delivery.gcp.GcpSettings;
+import io.downbeat.delivery.netsuite.NetsuiteSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
@@ -24,12 +27,23 @@ final class ProviderEndpoints {
         return new StripeSettings(base, pace, !clock.isSimulated());
     }
 
-    static AwsSettings aws(Settings settings) {
-        Duration window = settings.duration("DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW);
-        if (window.compareTo(AwsSettings.SHORTEST_WINDOW) < 0) {
-            throw new StartRefused("DOWNBEAT_AWS_METERING_WINDOW must be " + AwsSettings.SHORTEST_WINDOW
-                    + " or more, not " + window + ": an hour's record is made only after the hour");
+    /** Each account has a host of its own, so there is no default base. */
+    static NetsuiteSettings netsuite(Settings settings) {
+        Duration every = settings.duration("DOWNBEAT_NETSUITE_STATUS_INTERVAL", NetsuiteSettings.STATUS_EVERY);
+        if (every.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new StartRefused("DOWNBEAT_NETSUITE_STATUS_INTERVAL must be PT1M or more, not " + every);
         }
+        return new NetsuiteSettings(
+                settings.text("DOWNBEAT_NETSUITE_API_BASE")
+                        .map(text -> uri("DOWNBEAT_NETSUITE_API_BASE", text))
+                        .orElse(null),
+                settings.wholeNumber("DOWNBEAT_NETSUITE_REQUESTS_AT_ONCE", NetsuiteSettings.REQUESTS_AT_ONCE, 1, 48),
+                every);
+    }
+
+    static AwsSettings aws(Settings settings) {
+        Duration window =
+                window(settings, "DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW, AwsSettings.SHORTEST_WINDOW);
         return new AwsSettings(
                 settings.text("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", text))
@@ -38,6 +52,38 @@ final class ProviderEndpoints {
                         .map(text -> uri("DOWNBEAT_STS_ENDPOINT", text))
                         .orElse(null),
                 window);
+    }
+
+    static AzureSettings azure(Settings settings) {
+        return new AzureSettings(
+                uri(settings, "DOWNBEAT_AZURE_API_BASE", AzureSettings.API),
+                uri(settings, "DOWNBEAT_AZURE_LOGIN_BASE", AzureSettings.LOGIN),
+                window(
+                        settings,
+                        "DOWNBEAT_AZURE_METERING_WINDOW",
+                        AzureSettings.USUAL_WINDOW,
+                        AzureSettings.SHORTEST_WINDOW));
+    }
+
+    /** Two APIs, with a host each at Google; both are where the setting says, if it is set. */
+    static GcpSettings gcp(Settings settings) {
+        return new GcpSettings(
+                uri(settings, "DOWNBEAT_GCP_API_BASE", GcpSettings.PROCUREMENT),
+                uri(settings, "DOWNBEAT_GCP_API_BASE", GcpSettings.SERVICE_CONTROL),
+                window(
+                        settings,
+                        "DOWNBEAT_GCP_METERING_WINDOW",
+                        GcpSettings.USUAL_WINDOW,
+                        GcpSettings.SHORTEST_WINDOW));
+    }
+
+    private static Duration window(Settings settings, String variable, Duration usual, Duration shortest) {
+        Duration window = settings.duration(variable, usual);
+        if (window.compareTo(shortest) < 0) {
+            throw new StartRefused(variable + " must be " + shortest + " or more, not " + window
+                    + ": an hour's record is made only after the hour");
+        }
+        return window;
     }
 
     private static URI uri(Settings settings, String variable, String otherwise) {

@@ -5,7 +5,10 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
 import io.downbeat.delivery.audit.AuditModule;
 import io.downbeat.delivery.aws.AwsModule;
+import io.downbeat.delivery.azure.AzureModule;
+import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
+import io.downbeat.delivery.netsuite.NetsuiteModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
@@ -31,7 +34,10 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     AuditModule.class,
     StripeModule.class,
+    NetsuiteModule.class,
     MeteringModule.class,
-    AwsModule.class
+    AwsModule.class,
+    AzureModule.class,
+    GcpModule.class
 })
 class ServerWiring {}

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param delivery as it was when claimed; its state is the one before the claim
  * @param lastKey the key of the last announced step
  * @param lastSha256 the hash of what went out, or may have gone out, under that key
- * @param probeFirst the account's circuit is half open: prove the credentials by a harmless read first
  * @param tryingSince the first send since it was opened, or since a person had it retried: patience counts from here
  * @param leasedAtNanos {@link System#nanoTime} read before the lease was written, so that we never believe it longer
  *     than the database does
@@ -18,6 +17,5 @@ record Claim(
         Delivery delivery,
         @Nullable String lastKey,
         byte @Nullable [] lastSha256,
-        boolean probeFirst,
         @Nullable Instant tryingSince,
         long leasedAtNanos) {}

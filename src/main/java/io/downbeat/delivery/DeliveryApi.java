@@ -27,10 +27,12 @@ class DeliveryApi {
 
     private final DeliveryQueries deliveries;
     private final OperatorDoors doors;
+    private final Forecast forecast;
 
-    DeliveryApi(DeliveryQueries deliveries, OperatorDoors doors) {
+    DeliveryApi(DeliveryQueries deliveries, OperatorDoors doors, Forecast forecast) {
         this.deliveries = deliveries;
         this.doors = doors;
+        this.forecast = forecast;
     }
 
     @GetMapping
@@ -43,6 +45,12 @@ class DeliveryApi {
                 query.uuid("invoice_id").orElse(null));
         var rows = deliveries.list(wanted, query.nextPage().orElse(null), limit);
         return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+
+    /** When each account's queue will be through; more specific than {@code /{id}}, which takes ids only. */
+    @GetMapping("/forecast")
+    Page<Forecast.Line> forecast() {
+        return new Page<>(forecast.lines(), null);
     }
 
     @GetMapping("/{id}")

@@ -66,8 +66,8 @@ class DeliveryQueries {
     private static final String SELECT = """
         SELECT d.*, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
             THEN greatest(d.next_attempt_at, a.circuit_open_until) END AS shown_next_attempt_at,
-            coalesce(d.reason, CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
-                THEN a.circuit_reason END) AS shown_reason
+            coalesce(CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') THEN a.circuit_reason END,
+                d.reason) AS shown_reason
         FROM delivery d LEFT JOIN delivery_account a ON a.account_key = d.account_key
         """;
 

@@ -25,9 +25,8 @@ final class DeliveryRun {
 
     private final Runs runs;
     private final ProviderAdapter adapter;
-    private final Lane lane;
+    private final AccountRoad road;
     private final List<Attempt> notes = new ArrayList<>();
-    private final boolean probeFirst;
     private @Nullable Instant tryingSince;
     private final DeliveryState before;
     private Delivery delivery;
@@ -38,13 +37,12 @@ final class DeliveryRun {
     private @Nullable Answer last;
     private boolean ended;
 
-    DeliveryRun(Runs runs, ProviderAdapter adapter, Lane lane, Claim claim) {
+    DeliveryRun(Runs runs, ProviderAdapter adapter, AccountRoad road, Claim claim) {
         this.runs = runs;
         this.adapter = adapter;
-        this.lane = lane;
+        this.road = road;
         this.delivery = claim.delivery();
         this.before = delivery.state();
-        this.probeFirst = claim.probeFirst();
         this.tryingSince = claim.tryingSince();
         this.lastKey = claim.lastKey();
         this.lastSha256 = claim.lastSha256();
@@ -54,9 +52,6 @@ final class DeliveryRun {
     void run() {
         if (!Arrays.equals(Hashes.sha256(delivery.payload()), delivery.payloadSha256())) {
             alarm("the frozen payload does not match its hash any more; nothing was sent");
-            return;
-        }
-        if (probeFirst && !accountAnswers()) {
             return;
         }
         if (!delivery.isUntouched()) {
@@ -86,34 +81,35 @@ final class DeliveryRun {
         }
     }
 
-    /** Half open: a read shows whether the credentials work, never a new create. */
-    private boolean accountAnswers() {
-        lane.await();
-        Answer answer = adapter.probe(delivery);
-        if (answer instanceof Answer.Accepted) {
-            runs.closeCircuit(delivery);
-            return true;
-        }
-        note("PROBE", null, null, runs.now(), answer);
-        unclear(answer);
-        return false;
-    }
-
     private void look() {
-        lane.await();
+        road.lane().await();
         Instant asked = runs.now();
         seen = adapter.look(delivery);
-        if (seen instanceof Finding.Unclear(Answer answer)) {
-            note("LOOK", null, null, asked, answer);
-            unclear(answer);
+        switch (seen) {
+            case Finding.Unclear(Answer answer) -> {
+                note("LOOK", null, null, asked, answer);
+                count(answer);
+                unclear(answer);
+            }
+            case Finding.Absent absent -> road.calls().good();
+            case Finding.Seen held -> road.calls().good();
+            case Finding.CannotAsk nothingWasAsked -> {}
         }
+    }
+
+    /** A provider that fails more often than not is left alone; this delivery ends as its own answer says. */
+    private void count(Answer answer) {
+        road.calls().add(answer).ifPresent(said -> {
+            road.unproven().set(true);
+            runs.openCircuit(Circuit.FAILING, delivery, said);
+        });
     }
 
     /** A question failed, so nothing changed: what was unknown stays unknown. */
     private void unclear(Answer answer) {
         switch (answer) {
             case Answer.TooFast(var exchange, Duration retryAfter) -> {
-                lane.tooFast(Backoff.pause(retryAfter));
+                road.lane().tooFast(Backoff.pause(retryAfter));
                 again("the provider asks for fewer requests", retryAfter);
             }
             case Answer.Misconfigured(var exchange, String reason) -> heldBack(reason);
@@ -131,7 +127,7 @@ final class DeliveryRun {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
             return;
         }
-        lane.await();
+        road.lane().await();
         Instant now = runs.now();
         if (!announced(step, sha256)) {
             lost();
@@ -142,6 +138,7 @@ final class DeliveryRun {
         delivery = delivery.announced(step, now);
         Answer answer = adapter.send(delivery, step);
         note(step.name(), step.key(), sha256, now, answer);
+        count(answer);
         answered(answer, untouched.mayExist());
     }
 
@@ -177,7 +174,7 @@ final class DeliveryRun {
             }
             case Answer.TooFast(var exchange, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
-                lane.tooFast(Backoff.pause(retryAfter));
+                road.lane().tooFast(Backoff.pause(retryAfter));
                 again("the provider asks for fewer requests", retryAfter);
             }
             case Answer.Misconfigured(var exchange, String reason) -> {
@@ -220,7 +217,7 @@ final class DeliveryRun {
 
     private void done(DeliveryState state, Receipt receipt) {
         rest(state, null, receipt);
-        if (probeFirst) {
+        if (road.unproven().compareAndSet(true, false)) {
             runs.accountIsHealthy(delivery.accountKey());
         }
     }
@@ -243,7 +240,8 @@ final class DeliveryRun {
 
     /** The account's circuit opens; the delivery itself did nothing wrong and stays due. */
     private void heldBack(String reason) {
-        runs.openCircuit(delivery, reason);
+        road.unproven().set(true);
+        runs.openCircuit(Circuit.CONFIGURATION, delivery, reason);
         DeliveryState state = delivery.isUntouched() ? DeliveryState.PENDING : waiting();
         end(new Outcome(state, reason, runs.now(), delivery.failures(), null));
     }
@@ -275,6 +273,7 @@ final class DeliveryRun {
 
     private void rest(DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
         end(Outcome.rest(state, reason, runs.now(), receipt));
+        road.done().add();
     }
 
     private void end(Outcome outcome) {

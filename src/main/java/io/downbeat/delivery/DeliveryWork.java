@@ -5,14 +5,13 @@ import io.downbeat.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,33 +24,49 @@ import org.slf4j.LoggerFactory;
  */
 class DeliveryWork implements DueWork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWork.class);
-    private static final int AT_ONCE = 256;
-    private static final int PER_NEW_ACCOUNT = 8;
+    private static final int AT_ONCE = 1024;
+    /** Accounts looked at in one go. */
+    private static final int ACCOUNTS = 64;
+
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+    /** A call of {@link #runDue} that sees no progress for so long lets other work have its turn. */
     private static final Duration WAIT_FOR_ONE = Duration.ofMillis(50);
-    /** Claiming costs the same for one delivery as for many, so a few places are gathered first. */
-    private static final Duration GATHER = Duration.ofMillis(4);
+    /** How soon this server looks again for what fell due meanwhile; the less it found the later. */
+    private static final Duration LOOK_SOON = Duration.ofMillis(4);
 
-    private static final int ENOUGH = 16;
+    private static final Duration LOOK_LATE = Duration.ofMillis(50);
+    private static final Duration LOOK_AROUND = Duration.ofMillis(250);
 
-    private final DeliveryStore deliveries;
+    private final ClaimStore claims;
     private final Runs runs;
     private final Adapters adapters;
     private final Transactions transactions;
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final AccountProbes probes;
+    private final Roads roads;
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
     private final AtomicInteger finished = new AtomicInteger();
     private int inFlight;
+    private String after = "";
+    private volatile long pause = LOOK_SOON.toNanos();
+    private long lookedAround = System.nanoTime();
     private volatile boolean closed;
 
     DeliveryWork(
-            DeliveryStore deliveries, Runs runs, Adapters adapters, Transactions transactions, InstantSource clock) {
-        this.deliveries = deliveries;
+            ClaimStore claims,
+            Runs runs,
+            AccountProbes probes,
+            Roads roads,
+            Adapters adapters,
+            Transactions transactions,
+            InstantSource clock) {
+        this.claims = claims;
         this.runs = runs;
+        this.probes = probes;
+        this.roads = roads;
         this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;
@@ -64,63 +79,122 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     @Override
     public Optional<Instant> nextDue() {
-        return deliveries.nextDue();
+        return claims.nextDue();
     }
 
     @Override
     public int runDue(Instant now) {
-        long until = System.nanoTime() + LONGEST_CALL.toNanos();
-        do {
+        long began = System.nanoTime();
+        long progress = began;
+        int ended = finished.get();
+        while (System.nanoTime() - began < LONGEST_CALL.toNanos() && !closed) {
             int started = startDue(now);
-            if (started == 0 && !awaitOne()) {
+            if (started > 0 || finished.get() != ended) {
+                progress = System.nanoTime();
+                ended = finished.get();
+            } else if (inFlight() == 0 || System.nanoTime() - progress > WAIT_FOR_ONE.toNanos()) {
                 break;
             }
-        } while (System.nanoTime() < until && !closed);
+            pause = started > 0 ? LOOK_SOON.toNanos() : Math.min(2 * pause, LOOK_LATE.toNanos());
+            awaitRoom();
+        }
         return finished.getAndSet(0);
     }
 
     private int startDue(Instant now) {
         claiming.lock();
         try {
-            if (closed || inFlight() >= AT_ONCE) {
-                return 0;
-            }
             Instant latest = clock.instant().isAfter(now) ? clock.instant() : now;
-            List<Claim> claims = transactions.apart(() -> deliveries.claim(owner, free(), PER_NEW_ACCOUNT, latest));
-            claims.forEach(this::start);
-            return claims.size();
+            int started = closed ? 0 : claimInTurn(latest);
+            return closed ? 0 : started + lookAtClosedRoads(started == 0, latest);
         } finally {
             claiming.unlock();
         }
     }
 
-    private Map<String, Integer> free() {
-        Map<String, Integer> free = new HashMap<>();
-        lanes.forEach((account, lane) -> free.put(account, lane.free()));
-        return free;
+    /** Goes on with the accounts where it stopped the last time, until something was claimed or all were seen. */
+    private int claimInTurn(Instant now) {
+        boolean sawTheFirst = false;
+        while (true) {
+            sawTheFirst |= after.isEmpty();
+            List<ClaimStore.Waiting> some = claims.waiting(after, ACCOUNTS, now);
+            boolean sawTheLast = some.size() < ACCOUNTS;
+            after = sawTheLast ? "" : some.getLast().account();
+            int started = claim(
+                    some.stream()
+                            .filter(ClaimStore.Waiting::isDue)
+                            .map(ClaimStore.Waiting::account)
+                            .toList(),
+                    now);
+            if (started > 0 || sawTheFirst && sawTheLast) {
+                return started;
+            }
+        }
+    }
+
+    private int claim(List<String> accounts, Instant now) {
+        Map<String, Integer> free = roads.free(accounts, AT_ONCE - inFlight());
+        if (free.isEmpty()) {
+            return 0;
+        }
+        List<Claim> claimed = transactions.apart(() -> claims.claim(owner, free, now));
+        roads.claimed(free, claimed);
+        claimed.forEach(this::start);
+        return claimed.size();
+    }
+
+    /** Few accounts are held back and few servers die, so a busy server looks at that now and then only. */
+    private int lookAtClosedRoads(boolean idle, Instant now) {
+        if (!idle && System.nanoTime() - lookedAround < LOOK_AROUND.toNanos()) {
+            return 0;
+        }
+        lookedAround = System.nanoTime();
+        int freed = transactions.apart(() -> claims.endLeases(now));
+        int expired = probes.expire(now);
+        List<CircuitStore.Probe> halfOpen = probes.claim(now);
+        halfOpen.forEach(probe -> start(probe, now));
+        return freed + expired + halfOpen.size();
+    }
+
+    private void start(CircuitStore.Probe probe, Instant now) {
+        adapter(probe.waiting()).ifPresent(adapter -> {
+            AccountRoad road = roads.of(probe.waiting().accountKey(), adapter);
+            start("probe", probe.waiting(), () -> probes.run(probe, adapter, road, now));
+        });
     }
 
     private void start(Claim claim) {
-        ProviderAdapter adapter = adapters.find(
-                        claim.delivery().provider(), claim.delivery().method())
-                .orElse(null);
-        if (adapter == null) {
+        adapter(claim.delivery()).ifPresent(adapter -> {
+            AccountRoad road = roads.of(claim.delivery().accountKey(), adapter);
+            road.lane().entered();
+            start("delivery", claim.delivery(), () -> {
+                try {
+                    new DeliveryRun(runs, adapter, road, claim).run();
+                } finally {
+                    road.lane().left();
+                }
+            });
+        });
+    }
+
+    private Optional<ProviderAdapter> adapter(Delivery delivery) {
+        Optional<ProviderAdapter> found = adapters.find(delivery.provider(), delivery.method());
+        if (found.isEmpty()) {
             // Written by a newer server that shares the database: back when the lease ends, for that one to take.
-            LOG.warn("no adapter here for delivery {}", claim.delivery().id());
-            return;
+            LOG.warn("no adapter here for delivery {}", delivery.id());
         }
-        String account = claim.delivery().accountKey();
-        Lane lane = lanes.computeIfAbsent(account, key -> new Lane(adapter.pacePerSecond(key), System::nanoTime));
-        lane.entered();
+        return found;
+    }
+
+    private void start(String what, Delivery delivery, Runnable run) {
         count(1);
-        Thread.ofVirtual().name("delivery-" + claim.delivery().id()).start(() -> {
+        Thread.ofVirtual().name(what + "-" + delivery.id()).start(() -> {
             try {
-                new DeliveryRun(runs, adapter, lane, claim).run();
+                run.run();
             } catch (RuntimeException failure) {
                 // Its lease ends by itself; what was announced becomes UNKNOWN then.
-                LOG.error("delivery {} failed on our side", claim.delivery().id(), failure);
+                LOG.error("{} {} failed on our side", what, delivery.id(), failure);
             } finally {
-                lane.left();
                 finished.incrementAndGet();
                 count(-1);
             }
@@ -146,26 +220,18 @@ class DeliveryWork implements DueWork, AutoCloseable {
         }
     }
 
-    /** @return whether one ended in a moment, which may have made room for others */
-    private boolean awaitOne() {
+    /** Until accounts that have more take more, nothing is under way any more, or somebody else may have become due. */
+    private void awaitRoom() {
+        long until = System.nanoTime() + pause;
         counting.lock();
         try {
-            if (inFlight == 0) {
-                return false;
+            long left = until - System.nanoTime();
+            while (left > 0 && inFlight > 0 && !roads.takeMore(AT_ONCE - inFlight)) {
+                someEnded.awaitNanos(left);
+                left = until - System.nanoTime();
             }
-            int before = finished.get();
-            long left = WAIT_FOR_ONE.toNanos();
-            while (finished.get() == before && left > 0) {
-                left = someEnded.awaitNanos(left);
-            }
-            left = GATHER.toNanos();
-            while (finished.get() != before && finished.get() < before + ENOUGH && inFlight > 0 && left > 0) {
-                left = someEnded.awaitNanos(left);
-            }
-            return finished.get() != before;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         } finally {
             counting.unlock();
         }
@@ -179,7 +245,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
         while (inFlight() > 0
                 && System.nanoTime() < until
                 && !Thread.currentThread().isInterrupted()) {
-            awaitOne();
+            LockSupport.parkNanos(LOOK_SOON.toNanos());
         }
     }
 }

@@ -2,8 +2,14 @@ package io.downbeat.delivery;
 
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
+import java.util.Map;
 
 /** Where the provider's word on an invoice goes: invoicing shows it as {@code external_invoice}. */
 interface InvoiceNews {
     void record(InvoiceId invoice, ExternalInvoice external);
+
+    /** Many at once: a month's end opens hundreds of deliveries in one transaction. */
+    default void recordAll(Map<InvoiceId, ExternalInvoice> all) {
+        all.forEach(this::record);
+    }
 }

@@ -12,11 +12,14 @@ import java.util.function.LongSupplier;
  * the full pace back.
  */
 final class Lane {
-    private static final int AT_ONCE = 48;
-    private static final int REQUESTS_PER_DELIVERY = 8;
+    private static final int MOST = 128;
+    /** Seconds. */
+    private static final double LATENCY = 1.25;
+
     private static final double SLOWEST = 0.5;
 
     private final double fullPace;
+    private final int atOnce;
     private final LongSupplier nanos;
     private double pace;
     private long nextFree;
@@ -25,7 +28,13 @@ final class Lane {
     private int inFlight;
 
     Lane(double fullPace, LongSupplier nanos) {
+        this(fullPace, MOST, nanos);
+    }
+
+    /** @param atOnce deliveries that the provider lets be under way at once */
+    Lane(double fullPace, int atOnce, LongSupplier nanos) {
         this.fullPace = fullPace;
+        this.atOnce = Math.min(MOST, atOnce);
         this.nanos = nanos;
         this.pace = fullPace;
         this.nextFree = nanos.getAsLong();
@@ -33,10 +42,17 @@ final class Lane {
         this.pausedUntil = nextFree;
     }
 
-    /** How many deliveries more this road takes; what it claims must leave within a lease. */
-    synchronized int free() {
-        int withinLease = (int) Math.ceil(pace * 10 / REQUESTS_PER_DELIVERY);
-        return Math.max(0, Math.min(AT_ONCE, Math.max(1, withinLease)) - inFlight);
+    /**
+     * How many deliveries more this road takes: as many as keep the pace used up while each request takes as long as
+     * {@link #LATENCY} (Little's law), and not so many that one waits for its first request longer than that.
+     *
+     * @param share how many places in all this road may have
+     */
+    synchronized int free(int share) {
+        int useful = (int) Math.ceil(pace * LATENCY);
+        int most = Math.min(Math.min(atOnce, share), Math.max(1, useful));
+        // A claim costs the same for one as for many, and half of the places use up the pace for half of the latency.
+        return inFlight > most / 2 ? 0 : most - inFlight;
     }
 
     synchronized void entered() {

@@ -15,9 +15,11 @@ class NewDeliveryStore {
     private static final String INSERT = """
         INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
             method, account_key, order_key, payload, payload_sha256, total, state, reason, next_attempt_at,
-            deadline_at, created_at, changed_at)
+            deadline_at, turn, created_at, changed_at)
         SELECT n.id, n.invoice, n.customer, n.contract, n.configuration, n.delivery_method, n.provider, n.method,
             n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.state, n.reason, n.due_at, n.deadline_at,
+            greatest(last.turn, round.turn, 0)
+                + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
             :now, :now
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
@@ -26,6 +28,14 @@ class NewDeliveryStore {
             CAST(:dueAt AS timestamptz[]), CAST(:deadlines AS timestamptz[]))
             AS n(id, invoice, customer, contract, configuration, delivery_method, provider, method, account, order_key,
                 payload, total, state, reason, due_at, deadline_at)
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN l.state = 'PENDING' THEN l.turn + 1 END AS turn FROM delivery l
+                WHERE l.customer_id = n.customer AND l.account_key = n.account
+                ORDER BY l.customer_id, l.id DESC LIMIT 1) last ON true
+            LEFT JOIN LATERAL (
+                SELECT f.turn FROM delivery f
+                WHERE f.account_key = n.account AND f.state = 'PENDING'
+                ORDER BY f.account_key, f.turn, f.id LIMIT 1) round ON true
         """;
     private static final String KNOW_ACCOUNTS = """
         INSERT INTO delivery_account (account_key, provider, delivery_method_id)

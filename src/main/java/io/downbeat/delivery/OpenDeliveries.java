@@ -123,6 +123,7 @@ class OpenDeliveries {
     }
 
     private void tell(List<NewDelivery> opened) {
+        Map<InvoiceId, ExternalInvoice> words = new LinkedHashMap<>();
         for (NewDelivery each : opened) {
             ExternalInvoice word = switch (each.state()) {
                 case SKIPPED -> External.skipped(each.provider(), String.valueOf(each.reason()));
@@ -130,7 +131,8 @@ class OpenDeliveries {
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
                     External.queued(each.provider());
             };
-            news.record(each.invoice(), word);
+            words.put(each.invoice(), word);
         }
+        news.recordAll(words);
     }
 }

@@ -94,4 +94,9 @@ public interface ProviderAdapter {
 
     /** Requests per second of one account, reads included, to begin with; 429 answers halve it for a while. */
     int pacePerSecond(String accountKey);
+
+    /** Deliveries of one account that may be under way at once, where a provider counts those and not the pace. */
+    default int atOnce(String accountKey) {
+        return Integer.MAX_VALUE;
+    }
 }

@@ -56,12 +56,10 @@ class Runs {
         });
     }
 
-    void openCircuit(Delivery delivery, String reason) {
-        transactions.run(() -> circuits.open(delivery.accountKey(), reason, now()));
-    }
-
-    void closeCircuit(Delivery delivery) {
-        transactions.run(() -> circuits.close(delivery.accountKey(), now()));
+    /** Nothing of the account is claimed any more until a probe was answered. */
+    void openCircuit(Circuit kind, Delivery delivery, String said) {
+        String reason = kind.sentence(delivery.deliveryMethod(), said);
+        transactions.run(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
     }
 
     void accountIsHealthy(String accountKey) {

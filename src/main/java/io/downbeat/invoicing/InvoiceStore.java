@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows of invoices, one by one or some by id. */
@@ -40,7 +43,9 @@ final class InvoiceStore {
     private static final String RECORD = """
         INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
             issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
-        VALUES (:invoice, :provider, :externalId, :status, :issued, :total, :subTotal, :error, :pdf, :payment)
+        SELECT * FROM unnest(CAST(:invoices AS uuid[]), CAST(:providers AS text[]), CAST(:externalIds AS text[]),
+            CAST(:statuses AS text[]), CAST(:issued AS timestamptz[]), CAST(:totals AS numeric[]),
+            CAST(:subTotals AS numeric[]), CAST(:errors AS text[]), CAST(:pdfs AS text[]), CAST(:payments AS text[]))
         ON CONFLICT (invoice_id) DO UPDATE SET
             billing_provider_type = excluded.billing_provider_type,
             external_invoice_id = excluded.external_invoice_id,
@@ -124,19 +129,32 @@ final class InvoiceStore {
                 .optional();
     }
 
-    void record(InvoiceId id, ExternalInvoice external) {
+    void record(Map<InvoiceId, ExternalInvoice> all) {
+        List<ExternalInvoice> words = List.copyOf(all.values());
         database.sql(RECORD)
-                .param("invoice", id.value())
-                .param("provider", external.billingProviderType())
-                .param("externalId", external.invoiceId())
-                .param("status", external.externalStatus())
-                .param("issued", InvoiceRows.optionalAt(external.issuedAt()))
-                .param("total", external.invoicedTotal())
-                .param("subTotal", external.invoicedSubTotal())
-                .param("error", external.error())
-                .param("pdf", external.pdfUrl())
-                .param("payment", external.externalPaymentId())
+                .param("invoices", all.keySet().stream().map(InvoiceId::value).toArray(UUID[]::new))
+                .param("providers", texts(words, ExternalInvoice::billingProviderType))
+                .param("externalIds", texts(words, ExternalInvoice::invoiceId))
+                .param("statuses", texts(words, ExternalInvoice::externalStatus))
+                .param("issued", texts(words, ExternalInvoice::issuedAt))
+                .param("totals", texts(words, ExternalInvoice::invoicedTotal))
+                .param("subTotals", texts(words, ExternalInvoice::invoicedSubTotal))
+                .param("errors", texts(words, ExternalInvoice::error))
+                .param("pdfs", texts(words, ExternalInvoice::pdfUrl))
+                .param("payments", texts(words, ExternalInvoice::externalPaymentId))
                 .update();
+    }
+
+    private static @Nullable String[] texts(
+            List<ExternalInvoice> words, Function<ExternalInvoice, @Nullable Object> part) {
+        return words.stream()
+                .map(word -> {
+                    Object value = part.apply(word);
+                    return value instanceof BigDecimal number
+                            ? number.toPlainString()
+                            : value == null ? null : value.toString();
+                })
+                .toArray(String[]::new);
     }
 
     Map<InvoiceId, ExternalInvoice> external(Collection<InvoiceId> ids) {

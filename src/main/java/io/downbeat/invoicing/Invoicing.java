@@ -48,7 +48,14 @@ public final class Invoicing {
 
     /** Keeps what the provider said last; {@code external_invoice} shows it from the commit on. */
     public void recordExternal(InvoiceId id, ExternalInvoice external) {
-        store.record(id, external);
+        store.record(Map.of(id, external));
+    }
+
+    /** Like {@link #recordExternal(InvoiceId, ExternalInvoice)} for many, in one statement. */
+    public void recordExternal(Map<InvoiceId, ExternalInvoice> all) {
+        if (!all.isEmpty()) {
+            store.record(all);
+        }
     }
 
     /** The invoices of some rows, drafts computed together. */

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What {@link Files} leaves out about folders. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Deletes the folder with all in it; a folder that is not there is fine. Links are deleted, not followed. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -26,16 +26,38 @@ enum FaultKind {
     REQUEST_LEVEL_ERROR,
     UNPROCESSED,
     CUSTOMER_NOT_SUBSCRIBED,
+    ALREADY_EXISTS,
     SLOW,
     KEY_EXPIRY,
+    TOKEN_EXPIRY,
     STALE_LIST,
     WRONG_TOTAL,
     DUPLICATE_ON_RESEND,
     WEBHOOK_REPEATED,
-    WEBHOOK_REORDERED;
+    WEBHOOK_REORDERED,
+    TAKEN_BY_OTHERS,
+    PLAN_CHANGED,
+    TOKEN_REVOKED;
 
-    private static final Set<FaultKind> MODIFIERS =
-            Set.of(SLOW, KEY_EXPIRY, STALE_LIST, WRONG_TOTAL, DUPLICATE_ON_RESEND, WEBHOOK_REPEATED, WEBHOOK_REORDERED);
+    private static final Set<FaultKind> MODIFIERS = Set.of(
+            SLOW,
+            KEY_EXPIRY,
+            TOKEN_EXPIRY,
+            STALE_LIST,
+            WRONG_TOTAL,
+            DUPLICATE_ON_RESEND,
+            WEBHOOK_REPEATED,
+            WEBHOOK_REORDERED,
+            TAKEN_BY_OTHERS,
+            PLAN_CHANGED,
+            TOKEN_REVOKED);
+
+    /** Azure's steps that write a slot. */
+    private static final Set<String> USAGE = Set.of("usage_event", "batch_usage_event");
+
+    /** The steps of Azure and Google that want a token of one of their logins. */
+    private static final Set<String> BEARING = Set.of(
+            "usage_event", "batch_usage_event", "list_usage", "get_subscription", "get_entitlement", "check", "report");
 
     /** Stripe's steps that take an idempotency key. */
     private static final Set<String> KEYED = Set.of(
@@ -48,7 +70,12 @@ enum FaultKind {
             "send_invoice",
             "pay_invoice",
             "void_invoice",
-            "mark_uncollectible");
+            "mark_uncollectible",
+            "confirm_payment_intent");
+
+    /** NetSuite's steps that carry an access token. */
+    private static final Set<String> NETSUITE_RECORDS =
+            Set.of("get_invoice", "upsert_invoice", "delete_invoice", "get_record", "suiteql");
 
     static FaultKind of(String wire) {
         return Arrays.stream(values())
@@ -70,9 +97,18 @@ enum FaultKind {
     boolean concerns(String step) {
         return switch (this) {
             case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
-            case WRONG_TOTAL -> step.equals("finalize");
-            case REQUEST_LEVEL_ERROR, UNPROCESSED, CUSTOMER_NOT_SUBSCRIBED, DUPLICATE_ON_RESEND ->
-                step.equals("batch_meter_usage");
+            case WRONG_TOTAL ->
+                Set.of("finalize", "upsert_invoice", "list_usage").contains(step);
+            case TOKEN_EXPIRY -> NETSUITE_RECORDS.contains(step);
+            case ALREADY_EXISTS -> step.equals("upsert_invoice");
+            case DUPLICATE_ON_RESEND -> step.equals("batch_meter_usage");
+            case REQUEST_LEVEL_ERROR -> step.equals("batch_meter_usage") || step.equals("batch_usage_event");
+            case UNPROCESSED ->
+                Set.of("batch_meter_usage", "batch_usage_event", "report").contains(step);
+            case CUSTOMER_NOT_SUBSCRIBED ->
+                step.equals("batch_meter_usage") || step.equals("check") || USAGE.contains(step);
+            case TAKEN_BY_OTHERS, PLAN_CHANGED -> USAGE.contains(step);
+            case TOKEN_REVOKED -> BEARING.contains(step);
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
             case DROP_BEFORE -> true;

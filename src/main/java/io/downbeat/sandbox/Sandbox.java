@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The providers, simulated on one port: {@code /stripe}, {@code /aws}. What they hold is the {@link #ledger()}, how
+ * The providers, simulated on one port, each below a prefix of its own. What they hold is the {@link #ledger()}, how
  * they fail is set by {@link Fault}s. All state is in memory and dies with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
@@ -17,6 +17,7 @@ public final class Sandbox implements AutoCloseable {
     private final LateCalls late = new LateCalls();
     private final StripeWebhooks webhooks;
     private final StripeSandbox stripe;
+    private final NetsuiteSandbox netsuite;
     private final List<Simulator> simulators;
     private final SandboxControl control;
     private final SandboxHttp http;
@@ -25,9 +26,20 @@ public final class Sandbox implements AutoCloseable {
         this.clock = clock;
         this.webhooks = new StripeWebhooks(clock, faults);
         this.stripe = new StripeSandbox(clock, webhooks);
+        this.netsuite = new NetsuiteSandbox(clock);
         StsSandbox sts = new StsSandbox(clock);
         // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
-        this.simulators = List.of(stripe, sts, new AwsMeteringSandbox(clock, sts));
+        IssuedTokens azure = new IssuedTokens(clock);
+        IssuedTokens google = new IssuedTokens(clock);
+        this.simulators = List.of(
+                stripe,
+                netsuite,
+                sts,
+                new AwsMeteringSandbox(clock, sts),
+                new AzureLoginSandbox(azure),
+                new AzureMeteringSandbox(clock, azure),
+                new GcpTokenSandbox(clock, google),
+                new GcpServiceSandbox(clock, google));
         this.control = new SandboxControl(this);
         this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }
@@ -125,6 +137,10 @@ public final class Sandbox implements AutoCloseable {
 
     StripeSandbox stripe() {
         return stripe;
+    }
+
+    NetsuiteSandbox netsuite() {
+        return netsuite;
     }
 
     StripeWebhooks webhooks() {

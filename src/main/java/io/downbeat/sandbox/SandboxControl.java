@@ -59,6 +59,7 @@ final class SandboxControl {
                         sandbox.log().keys(),
                         "late",
                         sandbox.late().size());
+            case "GET /sandbox/address" -> Map.of("uri", sandbox.uri());
             case "GET /sandbox/clock" -> clock();
             case "POST /sandbox/clock" -> setClock(Json.read(body));
             case "POST /sandbox/late" -> Map.of("landed", sandbox.landLate());
@@ -67,6 +68,7 @@ final class SandboxControl {
                 yield Map.of("reset", true);
             }
             case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
+            case "POST /sandbox/netsuite/events" -> netsuiteEvent(Json.read(body));
             case "POST /sandbox/stripe/events" -> event(Json.read(body));
             default -> throw new NoSuchDoor();
         };
@@ -161,6 +163,10 @@ final class SandboxControl {
 
     private Object event(JsonNode body) {
         return sandbox.stripe().happens(required(body, "invoice"), required(body, "event"));
+    }
+
+    private Object netsuiteEvent(JsonNode body) {
+        return sandbox.netsuite().happens(required(body, "invoice"), required(body, "event"));
     }
 
     private static Object page(List<?> data) {

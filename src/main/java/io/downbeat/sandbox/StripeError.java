@@ -56,6 +56,16 @@ final class StripeError extends RuntimeException {
         return new StripeError(402, "card_error", "card_declined", null, true, "Your card was declined.");
     }
 
+    static StripeError actionRequired() {
+        return new StripeError(
+                402,
+                "card_error",
+                "invoice_payment_intent_requires_action",
+                null,
+                true,
+                "Payment for this invoice requires additional user action before it can be completed successfully.");
+    }
+
     static StripeError unauthorized() {
         return new StripeError(
                 401,

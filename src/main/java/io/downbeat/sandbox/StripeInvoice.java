@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One invoice at Stripe and what its state allows. Not thread-safe: {@link StripeSandbox} holds its lock. */
@@ -24,40 +23,6 @@ final class StripeInvoice {
     static final int MAXIMUM_LINES = 250;
     private static final long MAXIMUM_AMOUNT = 99_999_999;
     private static final long USD_MINIMUM = 50;
-    private static final Set<String> CREATE = Set.of(
-            "account_tax_ids",
-            "application_fee_amount",
-            "auto_advance",
-            "automatic_tax",
-            "automatically_finalizes_at",
-            "collection_method",
-            "currency",
-            "custom_fields",
-            "customer",
-            "customer_account",
-            "days_until_due",
-            "default_payment_method",
-            "default_source",
-            "default_tax_rates",
-            "description",
-            "discounts",
-            "due_date",
-            "effective_at",
-            "footer",
-            "from_invoice",
-            "issuer",
-            "metadata",
-            "number",
-            "on_behalf_of",
-            "payment_settings",
-            "pending_invoice_items_behavior",
-            "rendering",
-            "shipping_cost",
-            "shipping_details",
-            "statement_descriptor",
-            "transfer_data");
-    private static final Set<String> FROZEN_WHEN_FINAL = Set.of(
-            "collection_method", "days_until_due", "due_date", "effective_at", "number", "description", "currency");
 
     final String id;
     final String account;
@@ -83,11 +48,11 @@ final class StripeInvoice {
     private long off;
     private long linesSoFar;
     private long paid;
-    private int payments;
+    private @Nullable StripePaymentIntent payment;
     private final Map<String, Object> transitions = new LinkedHashMap<>();
 
     StripeInvoice(String id, String account, FormParameters given, Instant now, long sequence, long bornAtCall) {
-        StripeParameters.refuseUnknown(given, CREATE);
+        StripeParameters.refuseUnknown(given, StripeParameters.OF_AN_INVOICE);
         this.id = id;
         this.account = account;
         this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
@@ -138,9 +103,9 @@ final class StripeInvoice {
     }
 
     void update(FormParameters given) {
-        StripeParameters.refuseUnknown(given, CREATE);
+        StripeParameters.refuseUnknown(given, StripeParameters.OF_AN_INVOICE);
         if (!isDraft()) {
-            for (String name : FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
+            for (String name : StripeParameters.FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
             if (given.has("auto_advance") && status != Status.OPEN) throw notEditable();
         }
         readTerms(given);
@@ -188,6 +153,7 @@ final class StripeInvoice {
         if (autoAdvance) charged = true;
         // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
         if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) settle(now, 0);
+        else payment = new StripePaymentIntent(this, now);
     }
 
     void requireSendable() {
@@ -206,10 +172,11 @@ final class StripeInvoice {
     /** Asking for the money counts as charging, whether or not the card is good. */
     void paid(Instant now) {
         requirePayable();
-        payments++;
         charged = true;
-        if (customer.startsWith("cus_declined")) throw StripeError.declined();
-        settle(now, total());
+        StripePaymentIntent intent = payment;
+        if (intent == null) throw StripeError.conflictingState(null, "This invoice has no payment to be made.");
+        intent.confirm();
+        if (intent.isSucceeded()) settle(now, total());
     }
 
     void settle(Instant now, long amount) {
@@ -217,13 +184,20 @@ final class StripeInvoice {
         charged = true;
         paid = amount;
         status = Status.PAID;
+        if (payment != null) payment.succeeded();
         transitions.put("paid_at", now.getEpochSecond());
     }
 
     void paymentFailed() {
         requirePayable();
-        payments++;
         charged = true;
+        if (payment != null) payment.failed();
+    }
+
+    /** What finalizing made to pay it with, exactly one; {@code null} for a draft, or when nothing is to be paid. */
+    @Nullable
+    StripePaymentIntent payment() {
+        return payment;
     }
 
     void voided(Instant now) {
@@ -233,6 +207,7 @@ final class StripeInvoice {
                     "You can only pass in open or uncollectible invoices." + " This invoice is " + wireStatus() + ".");
         }
         status = Status.VOID;
+        if (payment != null) payment.canceled();
         transitions.put("voided_at", now.getEpochSecond());
     }
 
@@ -281,8 +256,9 @@ final class StripeInvoice {
         json.put("id", id);
         json.put("object", "invoice");
         amounts(json);
-        json.put("attempt_count", payments);
-        json.put("attempted", payments > 0 || status == Status.PAID);
+        int attempts = payment == null ? 0 : payment.attempts();
+        json.put("attempt_count", attempts);
+        json.put("attempted", attempts > 0 || status == Status.PAID);
         json.put("auto_advance", autoAdvance);
         json.put("billing_reason", "manual");
         json.put("collection_method", collectionMethod);
@@ -303,6 +279,19 @@ final class StripeInvoice {
         json.put("period_end", created.getEpochSecond());
         json.put("status", wireStatus());
         json.put("status_transitions", new LinkedHashMap<>(transitions));
+        return json;
+    }
+
+    /** With what the request asked to be shown in place. */
+    Map<String, Object> json(FormParameters given) {
+        Map<String, Object> json = json();
+        List<String> expanded =
+                given.has("expand") ? List.copyOf(given.texts("expand").values()) : List.of();
+        if (expanded.stream().anyMatch(each -> each.startsWith("payments"))) {
+            boolean whole = expanded.contains("payments.data.payment.payment_intent");
+            List<Object> data = payment == null ? List.of() : List.of(payment.asInvoicePayment(whole));
+            json.put("payments", Map.of("object", "list", "data", data, "has_more", false));
+        }
         return json;
     }
 

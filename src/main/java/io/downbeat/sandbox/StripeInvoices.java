@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -83,6 +84,32 @@ final class StripeInvoices {
                 .limit(limit + 1L)
                 .toList();
         return page("list", "/v1/invoices", found, limit);
+    }
+
+    /** The payments of a customer's invoices, newest first. */
+    Map<String, Object> payments(String account, FormParameters query) {
+        String customer = query.text("customer").orElseThrow(() -> StripeError.missing("customer"));
+        int limit = limit(query);
+        List<Map<String, Object>> found =
+                index
+                        .getOrDefault(List.of(account, "customer", customer), new TreeMap<>())
+                        .descendingMap()
+                        .values()
+                        .stream()
+                        .map(StripeInvoice::payment)
+                        .filter(Objects::nonNull)
+                        .map(StripePaymentIntent::json)
+                        .limit(limit + 1L)
+                        .toList();
+        return Map.of(
+                "object",
+                "list",
+                "url",
+                "/v1/payment_intents",
+                "has_more",
+                found.size() > limit,
+                "data",
+                found.subList(0, Math.min(limit, found.size())));
     }
 
     Map<String, Object> search(String account, FormParameters query, long visibleUntilCall) {

@@ -6,6 +6,41 @@ import java.util.Set;
 
 /** Rules that hold for parameters of every Stripe object. */
 final class StripeParameters {
+    static final Set<String> OF_AN_INVOICE = Set.of(
+            "account_tax_ids",
+            "application_fee_amount",
+            "auto_advance",
+            "automatic_tax",
+            "automatically_finalizes_at",
+            "collection_method",
+            "currency",
+            "custom_fields",
+            "customer",
+            "customer_account",
+            "days_until_due",
+            "default_payment_method",
+            "default_source",
+            "default_tax_rates",
+            "description",
+            "discounts",
+            "due_date",
+            "effective_at",
+            "footer",
+            "from_invoice",
+            "issuer",
+            "metadata",
+            "number",
+            "on_behalf_of",
+            "payment_settings",
+            "pending_invoice_items_behavior",
+            "rendering",
+            "shipping_cost",
+            "shipping_details",
+            "statement_descriptor",
+            "transfer_data");
+    static final Set<String> FROZEN_WHEN_FINAL = Set.of(
+            "collection_method", "days_until_due", "due_date", "effective_at", "number", "description", "currency");
+
     private StripeParameters() {}
 
     static void refuseUnknown(FormParameters given, Set<String> known) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,23 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StripeSandbox implements Simulator {
     private static final String DEFAULT_ACCOUNT = "acct_default";
     private static final int KEY_LENGTH = 255;
-    private static final Map<String, String> VERBS = Map.of(
-            "add_lines",
-            "add_lines",
-            "update_lines",
-            "update_lines",
-            "remove_lines",
-            "remove_lines",
-            "finalize",
-            "finalize",
-            "send",
-            "send_invoice",
-            "pay",
-            "pay_invoice",
-            "void",
-            "void_invoice",
-            "mark_uncollectible",
-            "mark_uncollectible");
 
     private final SandboxClock clock;
     private final StripeWebhooks webhooks;
@@ -54,45 +36,12 @@ final class StripeSandbox implements Simulator {
 
     @Override
     public Set<String> steps() {
-        return Set.of(
-                "create_invoice",
-                "add_lines",
-                "update_lines",
-                "remove_lines",
-                "finalize",
-                "get_invoice",
-                "list_lines",
-                "list_invoices",
-                "search_invoices",
-                "update_invoice",
-                "send_invoice",
-                "pay_invoice",
-                "void_invoice",
-                "mark_uncollectible",
-                "delete_invoice",
-                "webhook");
+        return StripeRoutes.STEPS;
     }
 
     @Override
     public String step(Request request) {
-        String[] path = request.path().split("/");
-        if (path.length < 3 || !path[1].equals("v1") || !path[2].equals("invoices")) return "unknown";
-        String method = request.method().toUpperCase(Locale.ROOT);
-        return switch (path.length) {
-            case 3 -> method.equals("POST") ? "create_invoice" : method.equals("GET") ? "list_invoices" : "unknown";
-            case 4 ->
-                switch (method) {
-                    case "GET" -> path[3].equals("search") ? "search_invoices" : "get_invoice";
-                    case "POST" -> "update_invoice";
-                    case "DELETE" -> "delete_invoice";
-                    default -> "unknown";
-                };
-            case 5 ->
-                method.equals("GET") && path[4].equals("lines")
-                        ? "list_lines"
-                        : method.equals("POST") ? VERBS.getOrDefault(path[4], "unknown") : "unknown";
-            default -> "unknown";
-        };
+        return StripeRoutes.step(request);
     }
 
     @Override
@@ -126,7 +75,11 @@ final class StripeSandbox implements Simulator {
     public List<LedgerEntry> ledger() {
         synchronized (lock) {
             List<LedgerEntry> entries = new ArrayList<>(invoices.all().size());
-            invoices.all().forEach(invoice -> entries.add(invoice.ledgerEntry()));
+            for (StripeInvoice invoice : invoices.all()) {
+                entries.add(invoice.ledgerEntry());
+                StripePaymentIntent payment = invoice.payment();
+                if (payment != null && payment.wasRequested()) entries.add(payment.ledgerEntry());
+            }
             return entries;
         }
     }
@@ -236,12 +189,29 @@ final class StripeSandbox implements Simulator {
             case "create_invoice" -> created(account, given, number);
             case "list_invoices" -> invoices.list(account, given, call.visibleUntil(number), clock.judges());
             case "search_invoices" -> invoices.search(account, given, call.visibleUntil(number));
+            case "get_account" -> StripePeople.account(account);
+            case "get_customer" -> StripePeople.customer(request.path().split("/")[3]);
+            case "list_payment_intents" -> invoices.payments(account, given);
+            case "get_payment_intent" -> payment(account, request).json();
+            case "confirm_payment_intent" -> {
+                StripePaymentIntent payment = payment(account, request);
+                paid(payment.invoice, clock.instant());
+                yield payment.json();
+            }
             case "unknown" -> throw StripeError.unknownUrl(request);
             default -> {
                 StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
                 yield changed(call, invoice, given);
             }
         };
+    }
+
+    private StripePaymentIntent payment(String account, Request request) {
+        String id = request.path().split("/")[3];
+        StripeInvoice invoice = invoices.find(id.replaceFirst("^pi_", "in_"));
+        StripePaymentIntent payment = invoice == null || !invoice.account.equals(account) ? null : invoice.payment();
+        if (payment == null) throw StripeError.noSuch("payment_intent", id);
+        return payment;
     }
 
     private Map<String, Object> created(String account, FormParameters given, long number) {
@@ -256,7 +226,7 @@ final class StripeSandbox implements Simulator {
     private Map<String, Object> changed(Call call, StripeInvoice invoice, FormParameters given) {
         Instant now = clock.instant();
         return switch (call.step()) {
-            case "get_invoice" -> invoice.json();
+            case "get_invoice" -> invoice.json(given);
             case "list_lines" -> linesPage(invoice, given);
             case "update_invoice" -> {
                 invoices.reindexed(invoice, () -> invoice.update(given));
@@ -315,7 +285,7 @@ final class StripeSandbox implements Simulator {
     private Map<String, Object> paid(StripeInvoice invoice, Instant now) {
         try {
             invoice.paid(now);
-            return told(invoice, "paid");
+            return invoice.status() == StripeInvoice.Status.PAID ? told(invoice, "paid") : invoice.json();
         } catch (StripeError refused) {
             if (refused.answer().status() == 402) webhooks.emit(invoice, "payment_failed");
             throw refused;

@@ -40,12 +40,11 @@ final class EventStore {
         WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
         RETURNING transaction_id, ordinal, (SELECT version FROM billable_metric_version) AS version
         """;
-    // Whoever holds the row is marking it too, or taking it away as too old.
-    private static final String MARK_REPEATED = """
-        UPDATE usage_event_key SET repeated_at = :now WHERE transaction_id IN (
-            SELECT transaction_id FROM usage_event_key
-            WHERE transaction_id = ANY(:transactionIds::text[]) AND repeated_at IS NULL
-            FOR UPDATE SKIP LOCKED)
+    // The first repetition stays; in the order of the array, so that two writers wait in one direction.
+    private static final String NOTE_REPEATED = """
+        INSERT INTO usage_event_repeat (transaction_id, repeated_at)
+        SELECT transaction_id, :now FROM unnest(:transactionIds::text[]) AS transaction_id
+        ON CONFLICT DO NOTHING
         """;
     private static final String SHARE_ALIASES = """
         SELECT pg_advisory_xact_lock_shared(7201, stripe) FROM unnest(:stripes::int[]) AS stripe
@@ -61,8 +60,9 @@ final class EventStore {
         WHERE customer_id IS NULL AND customer = ANY(:aliases::text[])
         """;
     private static final String SEARCH = """
-        SELECT e.*, k.repeated_at FROM usage_event_key k
+        SELECT e.*, r.repeated_at FROM usage_event_key k
         JOIN usage_event e ON e.received_at = k.received_at AND e.ordinal = k.ordinal
+        LEFT JOIN usage_event_repeat r ON r.transaction_id = k.transaction_id
         WHERE k.transaction_id = ANY(:transactionIds::text[]) ORDER BY e.ordinal
         """;
     /** Locks per write stay few whatever is sent: the database has room for some thousands in all. */
@@ -121,8 +121,9 @@ final class EventStore {
                 });
     }
 
-    void markRepeated(Collection<String> transactionIds, Instant now) {
-        database.sql(MARK_REPEATED)
+    /** @param transactionIds in ascending order */
+    void noteRepeated(Collection<String> transactionIds, Instant now) {
+        database.sql(NOTE_REPEATED)
                 .param("transactionIds", transactionIds.toArray(String[]::new))
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();

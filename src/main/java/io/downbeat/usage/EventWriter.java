@@ -5,27 +5,26 @@ import io.downbeat.platform.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes events once each, with the hours they count in, in one transaction.
  *
  * <p>Locks are always taken in this order, and each kind sorted, so that no two writers wait for each other in a
- * circle: aliases of nobody, keys, new series, hours, unique values.
+ * circle: aliases of nobody, keys, new series, hours, unique values, repetitions.
  */
 final class EventWriter {
 
-    /** Whose a customer id or alias is; names that are nobody's are left out. Reads what is committed by now. */
-    interface Owners {
-        Map<String, CustomerId> of(Collection<String> idsOrAliases);
-    }
+    /** What a write has learnt, good to remember once it has committed. */
+    private record Learnt(Map<String, CustomerId> owners, Map<Series, Long> series) {}
 
     private final Transactions transactions;
     private final Owners owners;
@@ -63,7 +62,7 @@ final class EventWriter {
         // Stable: the first of those with one id stays in front.
         sorted.sort(Comparator.comparing(UsageEvent::transactionId));
         List<UsageEvent> distinct = new ArrayList<>(sorted.size());
-        Set<String> repeated = new HashSet<>();
+        SortedSet<String> repeated = new TreeSet<>();
         for (UsageEvent event : sorted) {
             if (!distinct.isEmpty() && distinct.getLast().transactionId().equals(event.transactionId())) {
                 repeated.add(event.transactionId());
@@ -72,13 +71,14 @@ final class EventWriter {
             }
         }
         boolean committedHere = !TransactionSynchronizationManager.isActualTransactionActive();
-        Map<Series, Long> written = transactions.in(() -> write(distinct, repeated, now));
+        Learnt learnt = transactions.in(() -> write(distinct, repeated, now));
         if (committedHere) {
-            series.remember(written);
+            owners.remember(learnt.owners());
+            series.remember(learnt.series());
         }
     }
 
-    private Map<Series, Long> write(List<UsageEvent> distinct, Set<String> repeated, Instant now) {
+    private Learnt write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
         Map<String, CustomerId> found = resolve(distinct);
         Map<String, Long> fresh = new HashMap<>();
         long[] version = new long[1];
@@ -86,7 +86,7 @@ final class EventWriter {
             fresh.put(transactionId, ordinal);
             version[0] = metricsVersion;
         });
-        Map<Series, Long> written =
+        Map<Series, Long> newSeries =
                 fresh.isEmpty() ? Map.of() : usage.add(count(distinct, found, fresh, metrics.at(version[0])));
         for (UsageEvent event : distinct) {
             if (!fresh.containsKey(event.transactionId())) {
@@ -94,9 +94,9 @@ final class EventWriter {
             }
         }
         if (!repeated.isEmpty()) {
-            events.markRepeated(repeated, now);
+            events.noteRepeated(repeated, now);
         }
-        return written;
+        return new Learnt(found, newSeries);
     }
 
     /**
@@ -113,9 +113,8 @@ final class EventWriter {
             return found;
         }
         events.holdAliases(names);
-        Map<String, CustomerId> all = new HashMap<>(found);
-        all.putAll(owners.of(names));
-        return all;
+        found.putAll(owners.of(names));
+        return found;
     }
 
     private static HourBuckets count(

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Drops the keys of events received more than 35 days ago, once a day. By then no repetition can come: an event is
- * taken from a day before its timestamp until 34 days after it, and not outside.
+ * Drops the keys of events received more than 35 days ago, with the notes that one was sent again, once a day. By then
+ * no repetition can come: an event is taken from a day before its timestamp until 34 days after it, and not outside.
  */
 final class ForgetEventKeys implements DueWork {
     private static final Duration KEPT = EventReader.AHEAD.plus(EventReader.BEHIND);
@@ -24,8 +24,14 @@ final class ForgetEventKeys implements DueWork {
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
     private static final String FORGET = """
-        DELETE FROM usage_event_key WHERE transaction_id IN
-            (SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit)
+        WITH forgotten AS (
+            DELETE FROM usage_event_key WHERE transaction_id IN
+                (SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit)
+            RETURNING transaction_id
+        ), repeats AS (
+            DELETE FROM usage_event_repeat WHERE transaction_id IN (SELECT transaction_id FROM forgotten)
+        )
+        SELECT count(*) FROM forgotten
         """;
     private static final String NOT_BEFORE = "UPDATE usage_event_key_sweep SET next_at = :at";
 
@@ -67,7 +73,8 @@ final class ForgetEventKeys implements DueWork {
         int forgotten = database.sql(FORGET)
                 .param("before", now.minus(KEPT).atOffset(ZoneOffset.UTC))
                 .param("limit", AT_ONCE)
-                .update();
+                .query(Integer.class)
+                .single();
         if (forgotten < AT_ONCE) {
             database.sql(NOT_BEFORE)
                     .param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC))

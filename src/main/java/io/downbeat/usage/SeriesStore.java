@@ -1,11 +1,12 @@
 package io.downbeat.usage;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -44,31 +45,46 @@ final class SeriesStore {
         this.database = database;
     }
 
+    /**
+     * The ids of series.
+     *
+     * @param all those asked for
+     * @param learnt those of them that this server did not remember
+     */
+    record Found(Map<Series, Long> all, Map<Series, Long> learnt) {}
+
     /** The ids of all these series; those that are new are written in the running transaction. */
-    Map<Series, Long> ids(Collection<Series> wanted) {
-        Map<Series, Long> ids = new HashMap<>(wanted.size() * 2);
-        List<Hashed> unknown = new ArrayList<>();
+    Found ids(Collection<Series> wanted) {
+        Map<Series, Long> all = HashMap.newHashMap(wanted.size());
+        Set<Series> unknown = new HashSet<>();
         for (Series series : wanted) {
             Long id = remembered.get(series);
             if (id == null) {
-                unknown.add(new Hashed(series, Fingerprint.of(series.groupValues())));
+                unknown.add(series);
             } else {
-                ids.put(series, id);
+                all.put(series, id);
             }
         }
-        if (!unknown.isEmpty()) {
-            // Sorted, so that two writers wait for each other's new series in one direction.
-            unknown.sort(Hashed.ORDER);
-            find(unknown, ids);
-            List<Hashed> missing = unknown.stream()
-                    .filter(one -> !ids.containsKey(one.series()))
-                    .toList();
-            if (!missing.isEmpty()) {
-                keyed(ENSURE, missing)
-                        .param("values", texts(missing, SeriesStore::arrayLiteral))
-                        .update();
-                find(missing, ids);
-            }
+        Map<Series, Long> learnt = unknown.isEmpty() ? Map.of() : findOrMake(unknown);
+        all.putAll(learnt);
+        return new Found(all, learnt);
+    }
+
+    private Map<Series, Long> findOrMake(Set<Series> unknown) {
+        // Sorted, so that two writers wait for each other's new series in one direction.
+        List<Hashed> sorted = unknown.stream()
+                .map(series -> new Hashed(series, Fingerprint.of(series.groupValues())))
+                .sorted(Hashed.ORDER)
+                .toList();
+        Map<Series, Long> ids = new HashMap<>();
+        find(sorted, ids);
+        List<Hashed> missing =
+                sorted.stream().filter(one -> !ids.containsKey(one.series())).toList();
+        if (!missing.isEmpty()) {
+            keyed(ENSURE, missing)
+                    .param("values", texts(missing, SeriesStore::arrayLiteral))
+                    .update();
+            find(missing, ids);
         }
         return ids;
     }

@@ -28,8 +28,8 @@ import org.springframework.context.annotation.Import;
 public class UsageModule {
 
     @Bean
-    EventWriter.Owners owners(Customers customers) {
-        return customers::resolve;
+    Owners owners(Customers customers) {
+        return new Owners(customers::resolve);
     }
 
     @Bean

@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +71,13 @@ final class UsageStore {
         ) r
         ORDER BY q.number, r.since, r.group_values
         """.formatted("""
-                         CASE :window WHEN 'HOUR' THEN h.hour
-                                      WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
-                                      ELSE q.begins END\
-                         """, """
-                         CASE WHEN q.places IS NULL THEN s.group_values
-                              ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END\
-                         """, rows("usage_hour"), rows("usage_unique"));
+            CASE :window WHEN 'HOUR' THEN h.hour
+                         WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
+                         ELSE q.begins END\
+            """, """
+            CASE WHEN q.places IS NULL THEN s.group_values
+                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END\
+            """, rows("usage_hour"), rows("usage_unique"));
     private static final String PAIRS = """
         SELECT customer_id, metric_id FROM usage_series s
         WHERE group_set = 0
@@ -131,20 +130,19 @@ final class UsageStore {
     /**
      * Adds what was counted, in the running transaction.
      *
-     * @return the series it was added to, to be remembered once the transaction has committed
+     * @return the series that this server did not know, to be remembered once the transaction has committed
      */
     Map<Series, Long> add(HourBuckets counted) {
         if (counted.buckets().isEmpty()) {
             return Map.of();
         }
-        Set<Series> wanted = new HashSet<>();
-        counted.buckets().keySet().forEach(key -> wanted.add(key.series()));
-        Map<Series, Long> ids = series.ids(wanted);
-        addHours(counted.buckets(), ids);
+        SeriesStore.Found ids = series.ids(
+                counted.buckets().keySet().stream().map(HourBuckets.Key::series).toList());
+        addHours(counted.buckets(), ids.all());
         if (!counted.uniques().isEmpty()) {
-            addUniques(counted.uniques(), ids);
+            addUniques(counted.uniques(), ids.all());
         }
-        return ids;
+        return ids.learnt();
     }
 
     private void addHours(Map<HourBuckets.Key, HourBuckets.Bucket> buckets, Map<Series, Long> ids) {

@@ -49,10 +49,12 @@ public final class Engine implements AutoCloseable {
     final Ids ids;
     final Transactions transactions;
     final DeliveryStore deliveries;
+    final ClaimStore claims;
     final NewDeliveryStore fresh;
     final CircuitStore circuits;
     final OperatorStore operators;
     final DeliveryWork work;
+    final Forecast forecast;
     final Withdrawals withdrawals;
     public final Map<InvoiceId, ExternalInvoice> external = new ConcurrentHashMap<>();
     private final HikariDataSource pool;
@@ -69,12 +71,27 @@ public final class Engine implements AutoCloseable {
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool));
         deliveries = new DeliveryStore(sql, DeliverySettings.USUAL);
+        claims = new ClaimStore(sql, DeliverySettings.USUAL);
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
-        work = new DeliveryWork(deliveries, runs, new Adapters(List.of(adapter)), transactions, clock);
+        Roads roads = new Roads();
+        Adapters adapters = new Adapters(List.of(adapter));
+        AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
+        work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
+        forecast = new Forecast(sql, roads, adapters, clock);
         withdrawals = new Withdrawals(operators, external::put, clock);
+    }
+
+    /** One delivery that its provider refuses from an instant on. */
+    DeliveryId addWithDeadline(String account, Instant deadline) {
+        DeliveryId id = add(account, null);
+        sql.sql("UPDATE delivery SET deadline_at = :deadline WHERE id = :id")
+                .param("deadline", DeliveryRows.utc(deadline))
+                .param("id", id.value())
+                .update();
+        return id;
     }
 
     DeliveryId add(String account, @Nullable String orderKey) {
@@ -82,6 +99,15 @@ public final class Engine implements AutoCloseable {
     }
 
     List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
+        return add(() -> new CustomerId(UUID.randomUUID()), account, orderKey, count);
+    }
+
+    List<DeliveryId> addOf(CustomerId customer, String account, int count) {
+        return add(() -> customer, account, null, count);
+    }
+
+    private List<DeliveryId> add(
+            java.util.function.Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
         List<NewDelivery> all = java.util.stream.IntStream.range(0, count)
                 .mapToObj(i -> {
                     InvoiceId invoice = new InvoiceId(UUID.randomUUID());
@@ -90,7 +116,7 @@ public final class Engine implements AutoCloseable {
                     return new NewDelivery(
                             new DeliveryId(ids.next()),
                             invoice,
-                            new CustomerId(UUID.randomUUID()),
+                            customer.get(),
                             new ContractId(UUID.randomUUID()),
                             new ConfigurationId(UUID.randomUUID()),
                             method(account),
@@ -134,6 +160,34 @@ public final class Engine implements AutoCloseable {
         return delivery.id();
     }
 
+    public ProviderNews news() {
+        return new ProviderNews(sql, deliveries, external::put, transactions, clock);
+    }
+
+    /** One delivery of exactly this payload to a provider. */
+    public DeliveryId add(
+            BillingProvider provider, InvoiceId invoice, String account, BigDecimal total, byte[] payload) {
+        NewDelivery delivery = new NewDelivery(
+                new DeliveryId(ids.next()),
+                invoice,
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                method(account),
+                provider,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                account,
+                null,
+                payload,
+                total,
+                DeliveryState.PENDING,
+                null,
+                clock.now,
+                null);
+        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        return delivery.id();
+    }
+
     public void withdraw(DeliveryId id) {
         transactions.run(() -> withdrawals.withdraw(get(id), "the invoice was voided"));
     }
@@ -147,6 +201,10 @@ public final class Engine implements AutoCloseable {
         while (work.runDue(clock.now) > 0 || work.inFlight() > 0) {
             // on to what the last round left due
         }
+    }
+
+    public java.util.Optional<Instant> nextDue() {
+        return work.nextDue();
     }
 
     /** Lets the clock jump from due time to due time, as the server's own does. */
@@ -165,6 +223,9 @@ public final class Engine implements AutoCloseable {
     /** As if 30 seconds had passed since a server died. */
     public void endLeases() {
         sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until"
+                        + " IS NOT NULL")
+                .update();
+        sql.sql("UPDATE delivery_account SET probed_until = clock_timestamp() - interval '1 second' WHERE probed_until"
                         + " IS NOT NULL")
                 .update();
     }

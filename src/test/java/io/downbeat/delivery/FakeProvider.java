@@ -57,8 +57,11 @@ final class FakeProvider implements ProviderAdapter {
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
     volatile boolean keysAreWrong;
+    volatile boolean isDown;
     volatile @Nullable Random chaos;
     volatile Runnable beforeSend = () -> {};
+    volatile java.util.function.Consumer<Delivery> hang = delivery -> {};
+    volatile Runnable beforeProbe = () -> {};
     volatile int pace = 100_000;
     volatile long slowMillis;
     private final AtomicInteger refs = new AtomicInteger();
@@ -144,6 +147,7 @@ final class FakeProvider implements ProviderAdapter {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
             beforeSend.run();
+            hang.accept(delivery);
             pause();
             return sent(delivery, step, trouble(step.name()));
         } finally {
@@ -155,6 +159,9 @@ final class FakeProvider implements ProviderAdapter {
         calls.add(step.name() + (step.key() == null ? "" : " " + step.key().replace(delivery.id() + ":", "")));
         if (keysAreWrong) {
             return new Answer.Misconfigured(exchange(401), "wrong key");
+        }
+        if (isDown) {
+            return new Answer.Again(exchange(503), "we are down", null);
         }
         return switch (trouble) {
             case null -> new Answer.Accepted(exchange(200), apply(delivery, step));
@@ -236,6 +243,10 @@ final class FakeProvider implements ProviderAdapter {
     @Override
     public Answer probe(Delivery delivery) {
         calls.add("PROBE");
+        beforeProbe.run();
+        if (isDown) {
+            return new Answer.Again(exchange(503), "we are down", null);
+        }
         return keysAreWrong
                 ? new Answer.Misconfigured(exchange(401), "wrong key")
                 : new Answer.Accepted(exchange(200), null);

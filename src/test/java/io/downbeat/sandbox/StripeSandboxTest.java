@@ -1,6 +1,7 @@
 package io.downbeat.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
 import java.io.IOException;
@@ -248,7 +249,9 @@ class StripeSandboxTest {
 
         assertThat(declined.status()).isEqualTo(402);
         assertThat(declined.at("/error/code")).isEqualTo("card_declined");
-        assertThat(fixture.only().status()).isEqualTo("open");
+        assertThat(fixture.ledger())
+                .extracting(LedgerEntry::kind, LedgerEntry::status, LedgerEntry::amount, LedgerEntry::attempts)
+                .containsExactly(tuple("invoice", "open", 500L, 1), tuple("payment", "requires_payment_method", 0L, 1));
     }
 
     @Test
@@ -272,7 +275,76 @@ class StripeSandboxTest {
         assertThat(fixture.stripe("DELETE", draft).json().path("deleted").booleanValue())
                 .isTrue();
         assertThat(fixture.stripe("GET", draft).status()).isEqualTo(404);
-        assertThat(fixture.ledger()).extracting(LedgerEntry::status).containsExactly("paid", "void", "deleted");
+        assertThat(fixture.ledger())
+                .filteredOn(each -> each.kind().equals("invoice"))
+                .extracting(LedgerEntry::status)
+                .containsExactly("paid", "void", "deleted");
+    }
+
+    @Test
+    void finalizing_makes_the_one_payment_that_pays_the_invoice() throws IOException {
+        String draft = "/v1/invoices/" + fixture.draftOf(1_000) + "?expand%5B%5D=payments";
+        assertThat(fixture.stripe("GET", draft).json().at("/payments/data").size())
+                .isZero();
+
+        String id = fixture.openOf(1_000);
+        String invoice = "/v1/invoices/" + id;
+        assertThat(fixture.stripe("GET", invoice).json().has("payments")).isFalse();
+        Answer brief = fixture.stripe("GET", invoice + "?expand%5B%5D=payments");
+        String payment = brief.at("/payments/data/0/payment/payment_intent");
+        assertThat(payment).startsWith("pi_");
+        Answer whole = fixture.stripe("GET", invoice + "?expand%5B%5D=payments.data.payment.payment_intent");
+        assertThat(whole.at("/payments/data/0/payment/payment_intent/id")).isEqualTo(payment);
+        assertThat(fixture.ledger()).extracting(LedgerEntry::kind).containsOnly("invoice");
+
+        assertThat(fixture.stripe("POST", "/v1/payment_intents/" + payment + "/confirm")
+                        .at("/status"))
+                .isEqualTo("succeeded");
+        assertThat(fixture.stripe("GET", invoice).at("/status")).isEqualTo("paid");
+        assertThat(fixture.stripe("POST", "/v1/payment_intents/" + payment + "/confirm")
+                        .status())
+                .isEqualTo(400);
+        assertThat(fixture.ledger())
+                .filteredOn(each -> each.kind().equals("payment"))
+                .extracting(LedgerEntry::id, LedgerEntry::amount, LedgerEntry::attempts)
+                .containsExactly(tuple(payment, 1_000L, 1));
+        assertThat(fixture.stripe("GET", "/v1/payment_intents?customer=cus_1")
+                        .json()
+                        .path("data")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_invoice_that_is_voided_takes_its_payment_along() throws IOException {
+        String id = fixture.openOf(1_000);
+        fixture.stripe("POST", "/v1/invoices/" + id + "/void");
+        String payment = id.replace("in_", "pi_");
+        assertThat(fixture.stripe("GET", "/v1/payment_intents/" + payment).at("/status"))
+                .isEqualTo("canceled");
+        assertThat(fixture.stripe("POST", "/v1/payment_intents/" + payment + "/confirm")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_customers_id_says_what_is_wrong_with_it() throws IOException {
+        assertThat(fixture.stripe("GET", "/v1/account").at("/object")).isEqualTo("account");
+        assertThat(fixture.stripe("GET", "/v1/customers/cus_1").at("/invoice_settings/default_payment_method"))
+                .isEqualTo("pm_cus_1");
+        assertThat(fixture.stripe("GET", "/v1/customers/cus_unpayable")
+                        .json()
+                        .at("/invoice_settings/default_payment_method")
+                        .isNull())
+                .isTrue();
+        assertThat(fixture.stripe("GET", "/v1/customers/cus_eur").at("/currency"))
+                .isEqualTo("eur");
+        assertThat(fixture.stripe("GET", "/v1/customers/cus_deleted")
+                        .json()
+                        .path("deleted")
+                        .booleanValue())
+                .isTrue();
+        assertThat(fixture.stripe("GET", "/v1/customers/cus_missing").status()).isEqualTo(404);
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class TestServer implements AutoCloseable {
     /** No test ever leaves this machine: a provider that a test does not simulate refuses connections at once. */
     static final Map<String, String> NO_PROVIDERS = Map.of(
             "DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9",
+            "DOWNBEAT_NETSUITE_API_BASE", "http://127.0.0.1:9",
             "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", "http://127.0.0.1:9",
             "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9");
 

@@ -347,7 +347,7 @@ class IngestTest {
 
     private List<String> repeated() {
         return one.database
-                .sql("SELECT transaction_id FROM usage_event_key WHERE repeated_at IS NOT NULL")
+                .sql("SELECT transaction_id FROM usage_event_repeat")
                 .query(String.class)
                 .list();
     }

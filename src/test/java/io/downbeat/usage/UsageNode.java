@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -36,6 +38,8 @@ final class UsageNode implements AutoCloseable {
     final GroupCommit commit;
     final Usage usage;
     final AttachUnmatched attach;
+    /** The names that were looked up in the database, in order. */
+    final Queue<String> lookedUp = new ConcurrentLinkedQueue<>();
 
     UsageNode(TestDatabase on, InstantSource clock) {
         this(on.dataSource(), clock, UsageSettings.USUAL.writers());
@@ -58,7 +62,8 @@ final class UsageNode implements AutoCloseable {
         months = new EventMonths(transactions, database);
         database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)")
                 .update();
-        writer = new EventWriter(transactions, this::owners, events, usageStore, series, metrics, months, clock);
+        writer = new EventWriter(
+                transactions, new Owners(this::owners), events, usageStore, series, metrics, months, clock);
         commit = new GroupCommit(writer::write, writers);
         usage = new Usage(usageStore, metrics);
         attach = new AttachUnmatched(events, usageStore, metrics);
@@ -66,6 +71,7 @@ final class UsageNode implements AutoCloseable {
 
     private Map<String, CustomerId> owners(Collection<String> names) {
         Map<String, CustomerId> found = new HashMap<>();
+        lookedUp.addAll(names);
         database.sql("SELECT alias, customer FROM test_alias WHERE alias = ANY(:names)")
                 .param("names", names.toArray(String[]::new))
                 .query(row -> {
@@ -87,6 +93,16 @@ final class UsageNode implements AutoCloseable {
                     .param("customer", customer.value())
                     .update());
             attach.on(new AliasesChanged(customer, aliases));
+        });
+    }
+
+    /** Takes an alias from whoever has it, and gives it to the customer. */
+    void moveAlias(String alias, CustomerId to) {
+        transactions.run(() -> {
+            database.sql("DELETE FROM test_alias WHERE alias = :alias")
+                    .param("alias", alias)
+                    .update();
+            giveAliases(to, Set.of(alias));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.downbeat.app.bench;
 
 import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.Folders;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +13,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * What the benchmarks run on: a PostgreSQL in a folder of its own with everything durable, and the simulated providers.
@@ -146,10 +145,8 @@ final class Bed implements AutoCloseable {
     public void close() {
         sandbox.close();
         postgres.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + folder + " could not be removed", e);
         }

@@ -1,19 +1,19 @@
 package io.downbeat.app.prove;
 
+import io.downbeat.app.nodes.BusinessTime;
 import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.Folders;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** What a proof stands on: a database of its own, the servers on it, and simulated providers in the servers' time. */
 final class Bed implements AutoCloseable {
@@ -50,7 +50,7 @@ final class Bed implements AutoCloseable {
         List<String> arguments = List.of("--port", "0", "--database-url", url, "--clock", Plan.START.toString());
         Fleet fleet =
                 new Fleet(plan.processes(), arguments, environment, token, folder.resolve("servers.log"), plan.seed());
-        clock[0] = new BusinessTime(DriverManager.getConnection(url, postgres.user(), postgres.password()));
+        clock[0] = new BusinessTime(DriverManager.getConnection(url, postgres.user(), postgres.password()), Plan.START);
         return new Bed(folder, postgres, fleet, clock[0], sandbox);
     }
 
@@ -76,10 +76,8 @@ final class Bed implements AutoCloseable {
             // the database goes next
         }
         postgres.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Folders.delete(folder);
         } catch (IOException stays) {
             System.err.println("the folder " + folder + " could not be removed: " + stays.getMessage());
         }

@@ -127,8 +127,9 @@ final class Oracle {
 
     /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
     private void object(Tenant.Due due, JsonNode delivery, Tally tally) {
-        List<LedgerEntry> charging =
-                held(delivery).stream().filter(LedgerEntry::charged).toList();
+        List<LedgerEntry> charging = held(delivery).stream()
+                .filter(entry -> entry.kind().equals("invoice") && entry.charged())
+                .toList();
         tally.effects += charging.size();
         tally.held += charging.stream().mapToLong(LedgerEntry::amount).sum();
         if (charging.size() != 1) {
@@ -200,7 +201,7 @@ final class Oracle {
         byReference.forEach((reference, entries) -> {
             if (!explained.contains(reference)) {
                 entries.stream()
-                        .filter(entry -> entry.charged() || entry.kind().equals("message"))
+                        .filter(entry -> entry.charged() || !entry.kind().equals("invoice"))
                         .forEach(extra -> problems.add("effect nobody asked for: " + extra));
             }
         });

@@ -9,6 +9,11 @@ import org.springframework.context.annotation.Import;
     DeliveryChecks.class,
     HistoryChecks.class,
     InvoiceChecks.class,
+    MeterReconciliation.class,
+    ReconcileApi.class,
+    ReconcileStore.class,
+    Reconciliation.class,
+    Repairs.class,
     ScheduleChecks.class,
     Verification.class,
     VerifyApi.class

@@ -41,6 +41,13 @@ final class MeterPace {
         return turn;
     }
 
+    /** The provider asked for a pause: nobody's turn comes before {@code until}. */
+    synchronized void rest(DeliveryMethodId deliveryMethod, String region, Instant until) {
+        Account account = new Account(deliveryMethod, region);
+        Turns before = accounts.getOrDefault(account, new Turns(until, until));
+        accounts.put(account, new Turns(later(before.free(), until.plus(BURST)), before.deferred()));
+    }
+
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }

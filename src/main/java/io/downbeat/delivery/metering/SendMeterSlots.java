@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * Sends frozen slots, as many in one request as their road takes, several accounts at a time.
@@ -101,7 +102,9 @@ final class SendMeterSlots implements DueWork {
             claims.letGo(slots, now.plusSeconds(1));
             return;
         }
-        switch (ask(road, slots)) {
+        BatchAnswer answer = ask(road, slots);
+        heed(answer, slots.getFirst().frozen(), now);
+        switch (answer) {
             case BatchAnswer.Each each -> outcomes.sent(slots, each.answers(), each.receipt(), now);
             case BatchAnswer.All all -> outcomes.sentAlike(slots, all.answer(), all.receipt(), now);
             case BatchAnswer.OneIsBad bad
@@ -115,6 +118,20 @@ final class SendMeterSlots implements DueWork {
                 send(road, again.subList(again.size() / 2, again.size()), now);
             }
         }
+    }
+
+    /** A marketplace that asks for a pause gets it from the whole account, not only from these slots. */
+    private void heed(BatchAnswer answer, FrozenSlot any, Instant now) {
+        Stream<SlotAnswer> answers = switch (answer) {
+            case BatchAnswer.Each each -> each.answers().values().stream();
+            case BatchAnswer.All all -> Stream.of(all.answer());
+            case BatchAnswer.OneIsBad bad -> Stream.of(bad.answer());
+        };
+        answers.forEach(each -> {
+            if (each instanceof SlotAnswer.Throttled(var message, var wait) && wait != null) {
+                pace.rest(any.deliveryMethod(), any.region(), now.plus(wait));
+            }
+        });
     }
 
     /** Whatever a road throws, the request may have arrived. */

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a marketplace said about one slot, or that it said nothing. */
@@ -10,6 +11,14 @@ public sealed interface SlotAnswer {
 
     /** It holds a record for this hour already and does not say with which quantity. */
     record Duplicate(@Nullable String reference) implements SlotAnswer {}
+
+    /**
+     * It holds a record for this hour already, and with another quantity: somebody else wrote it.
+     *
+     * @param quantity what it holds, in cents
+     * @param reference the provider's own id of what it holds
+     */
+    record HeldOtherwise(long quantity, @Nullable String reference) implements SlotAnswer {}
 
     /** The buyer has no agreement any more, or none yet. */
     record NotSubscribed() implements SlotAnswer {}
@@ -23,8 +32,16 @@ public sealed interface SlotAnswer {
     /** It did not look at the record: not billed, send again. */
     record Unprocessed() implements SlotAnswer {}
 
-    /** It takes no more requests right now; nothing was billed. */
-    record Throttled(String message) implements SlotAnswer {}
+    /**
+     * It takes no more requests right now; nothing was billed.
+     *
+     * @param retryAfter how long it asks the account to wait, if it says so
+     */
+    record Throttled(String message, @Nullable Duration retryAfter) implements SlotAnswer {
+        public Throttled(String message) {
+            this(message, null);
+        }
+    }
 
     /** No answer, or one that says nothing about the outcome. */
     record NoAnswer(String why) implements SlotAnswer {}

@@ -30,6 +30,7 @@ record SlotVerdict(
         return switch (answer) {
             case SlotAnswer.Accepted(var reference) -> confirmed(reference);
             case SlotAnswer.Duplicate(var reference) -> ofDuplicate(slot, reference);
+            case SlotAnswer.HeldOtherwise(var quantity, var reference) -> ofOther(slot, quantity, reference);
             case SlotAnswer.NotSubscribed() ->
                 refused(
                         slot,
@@ -38,7 +39,8 @@ record SlotVerdict(
             case SlotAnswer.Refused(var code, var message) -> refused(slot, code, message);
             case SlotAnswer.TooLate(var message) -> tooLate(slot, message);
             case SlotAnswer.Unprocessed() -> again(slot, true, now, "Unprocessed", "the provider did not look at it");
-            case SlotAnswer.Throttled(var message) -> again(slot, true, now, "Throttled", message);
+            case SlotAnswer.Throttled(var message, var retryAfter) ->
+                again(slot, true, now, "Throttled", message).notBefore(slot, now, retryAfter);
             case SlotAnswer.AccountRefused(var code, var message) -> again(slot, true, now, code, message);
             case SlotAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
         };
@@ -67,6 +69,16 @@ record SlotVerdict(
                 "DuplicateRecord",
                 "the marketplace holds another record for this customer and hour that this server did not send;"
                         + " compare it there, then resolve or cancel the slot");
+    }
+
+    /** The marketplace keeps the first record of an hour, so nothing that is sent can mend it. */
+    private static SlotVerdict ofOther(ClaimedSlot slot, long held, @Nullable String reference) {
+        return parked(
+                "HeldOtherwise",
+                "the marketplace holds " + held + " cents for this customer and hour"
+                        + (reference == null ? "" : " (" + reference + ")") + ", not the "
+                        + slot.frozen().quantity() + " of this server: somebody else wrote that record; settle the"
+                        + " difference there, then resolve or cancel the slot");
     }
 
     private static SlotVerdict refused(ClaimedSlot slot, String code, String message) {
@@ -100,6 +112,17 @@ record SlotVerdict(
         boolean open = slot.mayHaveArrived() || !answered;
         return new SlotVerdict(
                 open ? SlotState.UNKNOWN : SlotState.PENDING, answered, false, next(slot, now), null, code, why);
+    }
+
+    /** A wait that the provider asked for is kept, but never past the end of the window. */
+    private SlotVerdict notBefore(ClaimedSlot slot, Instant now, @Nullable Duration wait) {
+        if (wait == null || nextAttemptAt == null) {
+            return this;
+        }
+        Instant asked = now.plus(wait);
+        Instant last = asked.isAfter(slot.deadline()) ? slot.deadline() : asked;
+        return new SlotVerdict(
+                state, answered, refusal, last.isAfter(nextAttemptAt) ? last : nextAttemptAt, reference, code, error);
     }
 
     /** After a pause, but never past the end of the window: what ran out is told then, not minutes later. */

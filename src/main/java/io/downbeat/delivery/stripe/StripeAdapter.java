@@ -1,20 +1,22 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Step;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class StripeAdapter implements ProviderAdapter {
     private final StripeCalls calls;
     private final StripeReading reading;
+    private final StripeInventory inventory;
+    private final StripePreflight preflight;
     private final StripeSettings settings;
 
-    StripeAdapter(StripeCalls calls, StripeReading reading, StripeSettings settings) {
+    StripeAdapter(
+            StripeCalls calls,
+            StripeReading reading,
+            StripeInventory inventory,
+            StripePreflight preflight,
+            StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
+        this.inventory = inventory;
+        this.preflight = preflight;
         this.settings = settings;
     }
 
@@ -42,11 +53,11 @@ final class StripeAdapter implements ProviderAdapter {
 
     @Override
     public Finding look(Delivery delivery) {
-        StripePayload payload = StripePayload.of(delivery);
+        var caller = StripeCalls.Caller.of(delivery);
         String ref = delivery.providerRef();
         return ref == null
-                ? reading.list(caller(delivery, payload), payload.customer(), delivery)
-                : reading.read(caller(delivery, payload), ref);
+                ? reading.list(caller, StripePayload.of(delivery).customer(), delivery)
+                : reading.read(caller, ref);
     }
 
     @Override
@@ -56,16 +67,16 @@ final class StripeAdapter implements ProviderAdapter {
 
     @Override
     public Answer send(Delivery delivery, Step step) {
-        StripeCalls.Caller caller = caller(delivery, StripePayload.of(delivery));
+        StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
         if (step.name().equals(StripeSteps.CREATE)) {
             return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
         }
-        String invoice = "/v1/invoices/"
-                + URLEncoder.encode(Objects.requireNonNull(delivery.providerRef()), StandardCharsets.UTF_8);
+        String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
         StripeReply reply = switch (step.name()) {
             case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
             case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
             case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
+            case StripeSteps.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
             case StripeSteps.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
             case StripeSteps.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
@@ -73,7 +84,7 @@ final class StripeAdapter implements ProviderAdapter {
         if (reply instanceof StripeReply.Came came && came.status() == 404) {
             return new Answer.Stale(came.exchange(), came.reason());
         }
-        return StripeAnswers.of(reply, true);
+        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
@@ -87,8 +98,17 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Answer probe(Delivery delivery) {
         calls.forgetKey(delivery.deliveryMethod());
-        Answer answer = reading.probe(caller(delivery, StripePayload.of(delivery)));
-        return answer;
+        return reading.probe(StripeCalls.Caller.of(delivery));
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return inventory.of(account, from, until);
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return preflight.points(question);
     }
 
     @Override
@@ -104,9 +124,5 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public int pacePerSecond(String accountKey) {
         return settings.callsPerSecond();
-    }
-
-    private static StripeCalls.Caller caller(Delivery delivery, StripePayload payload) {
-        return new StripeCalls.Caller(delivery.deliveryMethod(), payload.account());
     }
 }

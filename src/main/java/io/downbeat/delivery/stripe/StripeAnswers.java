@@ -3,6 +3,7 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Answer.Exchange;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Stripe's answers mean (providers.md 1.2 and 1.4). Decided by status, {@code error.code} and headers, in this
@@ -17,7 +18,35 @@ final class StripeAnswers {
             "invoice_not_open",
             "status_transition_invalid");
 
+    private static final String UNPAID = "the payment failed: ";
+
     private StripeAnswers() {}
+
+    /** To a change of the bound invoice: what came of it is read from the invoice, so its answer is not. */
+    static Answer ofChange(StripeReply reply) {
+        return reply instanceof StripeReply.Came came && came.isTaken()
+                ? new Answer.Accepted(came.exchange(), null)
+                : of(reply, true);
+    }
+
+    /**
+     * To pay: a refusal says something about the customer's money and nothing about the delivery, which reading the
+     * invoice decides.
+     */
+    static Answer ofPayment(StripeReply reply) {
+        if (reply instanceof StripeReply.Came came && came.status() == 402) {
+            return new Answer.Stale(came.exchange(), UNPAID + came.reason());
+        }
+        Answer answer = ofChange(reply);
+        return answer instanceof Answer.Refusal(var exchange, String reason)
+                ? new Answer.Stale(exchange, UNPAID + reason)
+                : answer;
+    }
+
+    /** Whether this claim asked for the money and was refused it. */
+    static boolean isUnpaid(@Nullable Answer last) {
+        return last instanceof Answer.Stale(var exchange, String reason) && reason.startsWith(UNPAID);
+    }
 
     /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */
     static Answer of(StripeReply reply, boolean changes) {

@@ -1,9 +1,11 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.DeliveryMethodId;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -24,24 +26,40 @@ final class StripeCalls {
     static final String VERSION = "2026-07-29.dahlia";
 
     /** Whom a request speaks for. */
-    record Caller(DeliveryMethodId method, @Nullable String account) {}
+    record Caller(DeliveryMethodId method, @Nullable String account) {
+        /** The account was frozen with the delivery. */
+        static Caller of(Delivery delivery) {
+            return new Caller(
+                    delivery.deliveryMethod(), StripePayload.of(delivery).account());
+        }
+    }
 
     private final StripeSettings settings;
-    private final StripeSecrets secrets;
+    private final AccountKeys accounts;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final Map<DeliveryMethodId, String> keys = new ConcurrentHashMap<>();
 
-    StripeCalls(StripeSettings settings, StripeSecrets secrets) {
+    StripeCalls(StripeSettings settings, AccountKeys accounts) {
         this.settings = settings;
-        this.secrets = secrets;
+        this.accounts = accounts;
+    }
+
+    /** For questions about an account rather than a delivery, whose own account was frozen with it. */
+    Caller caller(DeliveryMethodId method) {
+        return new Caller(method, accounts.of(method).get("stripe_account_id"));
     }
 
     /** Another key may be in place: read it again. */
     void forgetKey(DeliveryMethodId method) {
         keys.remove(method);
+    }
+
+    /** Of one part of a path or a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     StripeReply get(Caller caller, String path) {
@@ -76,7 +94,7 @@ final class StripeCalls {
     /** Without a key Stripe answers 401, which opens the circuit as a wrong one does. */
     private String key(DeliveryMethodId method) {
         return keys.computeIfAbsent(method, id -> {
-            String key = secrets.of(id).getOrDefault("stripe_api_key", "");
+            String key = accounts.of(id).getOrDefault("stripe_api_key", "");
             return key.matches("[!-~]+") ? key : "none";
         });
     }
@@ -90,7 +108,7 @@ final class StripeCalls {
                 forgetKey(caller.method());
             }
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            return StripeReply.Came.of(response.statusCode(), response.headers(), body);
+            return new StripeReply.Came(response.statusCode(), response.headers(), body);
         } catch (ExecutionException failure) {
             return failed(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {
@@ -106,9 +124,6 @@ final class StripeCalls {
         String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new StripeReply.NotSent(why);
-        }
-        if (cause instanceof IOException) {
-            return new StripeReply.NoAnswer(why);
         }
         return new StripeReply.NoAnswer(why);
     }

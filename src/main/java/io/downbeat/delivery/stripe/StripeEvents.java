@@ -82,8 +82,7 @@ class StripeEvents {
         if (ref == null || !delivery.state().isAtRest()) {
             return null;
         }
-        var caller = new StripeCalls.Caller(
-                delivery.deliveryMethod(), StripePayload.of(delivery).account());
+        var caller = StripeCalls.Caller.of(delivery);
         Finding seen = reading.read(caller, ref);
         return switch (seen) {
             case StripeView.Bound bound -> StripeReceipts.of(bound, status(bound, type));
@@ -102,7 +101,8 @@ class StripeEvents {
         return failed ? "PAYMENT_FAILED" : StripeReceipts.status(invoice.status());
     }
 
-    private static Optional<UUID> uuid(String text) {
+    /** An id of ours that came with something of Stripe's; anybody may have typed there what they liked. */
+    static Optional<UUID> uuid(String text) {
         try {
             return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
         } catch (IllegalArgumentException notOne) {

@@ -53,6 +53,12 @@ final class StripeFreezing {
             "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
             "XPF");
 
+    static final List<String> COLLECTION_METHODS = List.of(
+            "charge_automatically", "send_invoice", "auto_charge_payment_intent", "manually_charge_payment_intent");
+
+    /** Those whose invoices are due some days after they were sent; Stripe refuses a due date for the others. */
+    private static final Set<String> WITH_A_DUE_DATE = Set.of("send_invoice", "manually_charge_payment_intent");
+
     private StripeFreezing() {}
 
     static Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
@@ -61,9 +67,9 @@ final class StripeFreezing {
         if (customer == null || customer.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
         }
-        if (method == null || !method.equals("charge_automatically") && !method.equals("send_invoice")) {
-            return new Frozen.Unsendable("stripe_collection_method " + method
-                    + " cannot be delivered yet; use charge_automatically or send_invoice");
+        if (method == null || !COLLECTION_METHODS.contains(method)) {
+            return new Frozen.Unsendable(
+                    "stripe_collection_method " + method + " is not one of " + String.join(", ", COLLECTION_METHODS));
         }
         BigDecimal total = minor(invoice.currency(), invoice.total());
         if (configuration.settingFlag("skip_zero_dollar_invoices") && isBelowMinimum(invoice.currency(), total)) {
@@ -97,7 +103,7 @@ final class StripeFreezing {
                 customer,
                 configuration.setting("stripe_account_id"),
                 method,
-                method.equals("send_invoice") ? daysUntilDue(configuration) : null,
+                WITH_A_DUE_DATE.contains(method) ? daysUntilDue(configuration) : null,
                 configuration.settingFlag("leave_invoices_in_draft")
                         || configuration.flag("leave_stripe_invoices_in_draft"),
                 effectiveAt(invoice, configuration),

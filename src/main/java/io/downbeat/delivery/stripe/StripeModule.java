@@ -1,5 +1,6 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,17 +9,21 @@ import org.springframework.context.annotation.Import;
 /** Wires Stripe. Needs a {@link StripeSettings} from the outside. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ForgetStripeEvents.class,
     StripeAdapter.class,
-    StripeCalls.class,
     StripeEvents.class,
     StripeEventStore.class,
     StripeHooksApi.class,
-    StripeReading.class
+    StripeInventory.class,
+    StripePreflight.class,
+    StripeReading.class,
+    StripeSweepStore.class,
+    SweepStripe.class
 })
 public class StripeModule {
 
     @Bean
-    StripeSecrets stripeSecrets(Providers providers) {
-        return providers::secrets;
+    StripeCalls stripeCalls(StripeSettings settings, Providers providers) {
+        return new StripeCalls(settings, AccountKeys.connected(providers));
     }
 }

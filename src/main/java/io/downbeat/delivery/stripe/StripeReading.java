@@ -1,11 +1,8 @@
 package io.downbeat.delivery.stripe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** READ and LIST of the saga: everything that is believed about Stripe comes from here. */
 final class StripeReading {
     private static final Duration EARLIER = Duration.ofMinutes(5);
+    /** The invoice itself names no payment any more, since one may be paid by several. */
+    private static final String WITH_PAYMENTS = "?expand%5B%5D=payments.data.payment.payment_intent";
+
     private static final int MOST_PAGES = 50;
 
     private final StripeCalls calls;
@@ -30,7 +30,7 @@ final class StripeReading {
 
     /** The invoice and all its lines. */
     Finding read(StripeCalls.Caller caller, String id) {
-        StripeReply reply = calls.get(caller, "/v1/invoices/" + encoded(id));
+        StripeReply reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
         if (isGone(reply)) {
             return new StripeView.Gone();
         }
@@ -50,7 +50,8 @@ final class StripeReading {
             more = embedded.path("has_more").asBoolean(false);
         }
         for (int page = 0; more && page < MOST_PAGES; page++) {
-            StripeReply next = calls.get(caller, "/v1/invoices/" + encoded(id) + "/lines?limit=100" + after(after));
+            StripeReply next =
+                    calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + "/lines?limit=100" + after(after));
             if (!(next instanceof StripeReply.Came shown) || !shown.isOk()) {
                 return new Finding.Unclear(StripeAnswers.of(next, false));
             }
@@ -67,8 +68,8 @@ final class StripeReading {
         String after = null;
         boolean more = true;
         for (int page = 0; more && page < MOST_PAGES; page++) {
-            String path = "/v1/invoices?customer=" + encoded(customer) + since(delivery.firstSendAt()) + "&limit=100"
-                    + after(after);
+            String path = "/v1/invoices?customer=" + StripeCalls.encoded(customer) + since(delivery.firstSendAt())
+                    + "&limit=100" + after(after);
             StripeReply reply = calls.get(caller, path);
             if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
                 return new Finding.Unclear(StripeAnswers.of(reply, false));
@@ -102,11 +103,7 @@ final class StripeReading {
     }
 
     private static String after(@Nullable String last) {
-        return last == null ? "" : "&starting_after=" + encoded(last);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, UTF_8);
+        return last == null ? "" : "&starting_after=" + StripeCalls.encoded(last);
     }
 
     private static @Nullable String add(JsonNode data, List<StripeView.Line> lines) {

@@ -5,6 +5,7 @@ import io.downbeat.platform.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,7 @@ final class StripeReceipts {
                         ? null
                         : StripeFreezing.fromMinor(invoice.currency(), BigDecimal.valueOf(invoice.subtotal())),
                 text(json, "invoice_pdf"),
-                text(json, "payment_intent"),
+                invoice.paymentIntent(),
                 evidence(invoice));
     }
 
@@ -48,7 +49,7 @@ final class StripeReceipts {
         JsonNode json = invoice.json();
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("id", invoice.id());
-        kept.put("status", invoice.status().name().toLowerCase(java.util.Locale.ROOT));
+        kept.put("status", invoice.status().name().toLowerCase(Locale.ROOT));
         kept.put("auto_advance", invoice.advances());
         kept.put("currency", invoice.currency());
         kept.put("total", invoice.total());
@@ -56,6 +57,7 @@ final class StripeReceipts {
         put(kept, "number", text(json, "number"));
         put(kept, "customer", text(json, "customer"));
         put(kept, "collection_method", text(json, "collection_method"));
+        put(kept, "payment_intent", invoice.paymentIntent());
         return Json.write(kept);
     }
 

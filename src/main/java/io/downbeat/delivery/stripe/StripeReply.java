@@ -13,22 +13,51 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What came back from Stripe: an answer, or the way in which none came. */
 sealed interface StripeReply {
 
-    /** @param json an empty object when the body is none */
-    record Came(int status, HttpHeaders headers, String body, JsonNode json) implements StripeReply {
+    /** It is read as JSON only when somebody asks what it says: most answers to a change are not evidence of anything. */
+    final class Came implements StripeReply {
+        private final int status;
+        private final HttpHeaders headers;
+        private final String body;
+        private @Nullable JsonNode json;
 
-        static Came of(int status, HttpHeaders headers, String body) {
-            JsonNode json = JsonNodeFactory.instance.objectNode();
-            try {
-                JsonNode read = Json.read(body);
-                json = read != null && read.isObject() ? read : json;
-            } catch (JacksonException torn) {
-                // Half a body, or a proxy's page: the status alone decides.
-            }
-            return new Came(status, headers, body, json);
+        Came(int status, HttpHeaders headers, String body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
         }
 
+        int status() {
+            return status;
+        }
+
+        /** An empty object when the body is none. */
+        JsonNode json() {
+            JsonNode known = json;
+            if (known == null) {
+                known = read();
+                json = known;
+            }
+            return known;
+        }
+
+        private JsonNode read() {
+            try {
+                JsonNode read = Json.read(body);
+                return read != null && read.isObject() ? read : JsonNodeFactory.instance.objectNode();
+            } catch (JacksonException torn) {
+                // Half a body, or a proxy's page: the status alone decides.
+                return JsonNodeFactory.instance.objectNode();
+            }
+        }
+
+        /** Taken, and it says what came of it. */
         boolean isOk() {
-            return status >= 200 && status < 300 && !json.isEmpty();
+            return isTaken() && !json().isEmpty();
+        }
+
+        /** Taken, whatever it says: enough where the next thing is to ask Stripe. */
+        boolean isTaken() {
+            return status >= 200 && status < 300;
         }
 
         boolean isReplayed() {
@@ -38,20 +67,20 @@ sealed interface StripeReply {
         }
 
         String code() {
-            return json.path("error").path("code").asString("");
+            return json().path("error").path("code").asString("");
         }
 
         String type() {
-            return json.path("error").path("type").asString("");
+            return json().path("error").path("type").asString("");
         }
 
         String parameter() {
-            return json.path("error").path("param").asString("");
+            return json().path("error").path("param").asString("");
         }
 
         /** Stripe's sentence, with its code and request id, as a person needs it. */
         String reason() {
-            String message = json.path("error").path("message").asString("Stripe answered " + status);
+            String message = json().path("error").path("message").asString("Stripe answered " + status);
             return message
                     + (code().isEmpty() ? "" : " (" + code() + ")")
                     + requestId().map(id -> " [" + id + "]").orElse("");

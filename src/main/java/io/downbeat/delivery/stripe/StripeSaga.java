@@ -174,10 +174,30 @@ final class StripeSaga {
                     ? new Move.Park("it is open and collected at Stripe, but " + wrong)
                     : new Move.Send(StripeSteps.voidInvoice());
         }
-        boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
-        return invoice.advances() || silentlyReleased
-                ? new Move.Confirmed(StripeReceipts.of(invoice))
-                : new Move.Send(StripeSteps.release());
+        if (invoice.advances()) {
+            return new Move.Confirmed(StripeReceipts.of(invoice));
+        }
+        return switch (payload.collection()) {
+            case STRIPE -> {
+                boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
+                yield silentlyReleased
+                        ? new Move.Confirmed(StripeReceipts.of(invoice))
+                        : new Move.Send(StripeSteps.release());
+            }
+            case WE -> pay(invoice);
+            case SELLER -> new Move.Confirmed(StripeReceipts.of(invoice));
+        };
+    }
+
+    /** Asks for the money once. Whatever the customer's bank says to it, the invoice is delivered. */
+    private Move pay(StripeView.Bound invoice) {
+        if (invoice.isPaymentUnderWay()) {
+            return new Move.Confirmed(StripeReceipts.of(invoice));
+        }
+        if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
+            return new Move.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
+        }
+        return new Move.Send(StripeSteps.pay(delivery, last instanceof Answer.Stale));
     }
 
     private Move withdraw(StripeView.Bound invoice) {

@@ -14,6 +14,7 @@ final class StripeSteps {
     static final String LINES = "LINES";
     static final String FINALIZE = "FINALIZE";
     static final String RELEASE = "RELEASE";
+    static final String PAY = "PAY";
     static final String DELETE = "DELETE";
     static final String VOID = "VOID";
 
@@ -26,7 +27,7 @@ final class StripeSteps {
                 .add("customer", payload.customer())
                 .add("currency", payload.currency())
                 .add("auto_advance", "false")
-                .add("collection_method", payload.collectionMethod())
+                .add("collection_method", payload.stripeCollectionMethod())
                 .add("pending_invoice_items_behavior", "exclude");
         if (payload.daysUntilDue() != null) {
             form.add("days_until_due", String.valueOf(payload.daysUntilDue()));
@@ -63,6 +64,15 @@ final class StripeSteps {
 
     static Step release() {
         return new Step(RELEASE, null, new Form().add("auto_advance", "true").bytes(), false);
+    }
+
+    /**
+     * Pays through the one payment that finalizing made, so that no second can exist. The key keeps a late copy from
+     * asking a declining card again; without it once a saved error is replayed, and then Stripe's status decides alone.
+     */
+    static Step pay(Delivery delivery, boolean keyHoldsError) {
+        byte[] form = new Form().add("off_session", "true").bytes();
+        return new Step(PAY, keyHoldsError ? null : delivery.key("pay"), form, false);
     }
 
     static Step delete() {

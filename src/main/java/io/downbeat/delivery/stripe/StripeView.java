@@ -1,14 +1,20 @@
 package io.downbeat.delivery.stripe;
 
 import io.downbeat.delivery.Finding;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What Stripe showed of a delivery. */
 sealed interface StripeView extends Finding.Seen {
+
+    /** What a payment intent says while its money is on the way. */
+    Set<String> UNDER_WAY = Set.of("processing", "requires_capture", "succeeded");
 
     /** The bound invoice, with all its lines. */
     record Bound(
@@ -25,6 +31,38 @@ sealed interface StripeView extends Finding.Seen {
 
         boolean advances() {
             return Boolean.TRUE.equals(autoAdvance);
+        }
+
+        /** A bank takes its time, or took the money already and the invoice does not say so yet. */
+        boolean isPaymentUnderWay() {
+            return payments()
+                    .anyMatch(each -> UNDER_WAY.contains(each.path("payment")
+                            .path("payment_intent")
+                            .path("status")
+                            .asString("")));
+        }
+
+        boolean wasPaymentAttempted() {
+            return json.path("attempted").asBoolean(false)
+                    || json.path("attempt_count").asInt(0) > 0;
+        }
+
+        /** The payment that paid it; else the one that Stripe made to pay it with. */
+        @Nullable
+        String paymentIntent() {
+            return payments()
+                    .filter(each -> !each.path("status").asString("").equals("canceled"))
+                    .min(Comparator.comparing((JsonNode each) ->
+                                    !each.path("status").asString("").equals("paid"))
+                            .thenComparing(each -> !each.path("is_default").asBoolean(false)))
+                    .map(each -> each.path("payment").path("payment_intent"))
+                    .map(each -> each.isObject() ? each.path("id") : each)
+                    .map(id -> id.asString(null))
+                    .orElse(null);
+        }
+
+        private Stream<JsonNode> payments() {
+            return json.path("payments").path("data").valueStream();
         }
     }
 

@@ -159,14 +159,20 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
     /** An AWS configuration of a new customer. */
     public ProviderConfiguration aws(DeliveryMethodId method, String keys) {
+        return direct(BillingProvider.AWS_MARKETPLACE, method, keys, "{'aws_region':'us-east-1'}");
+    }
+
+    /** A configuration of a new customer that meters directly. */
+    public ProviderConfiguration direct(
+            BillingProvider provider, DeliveryMethodId method, String keys, String accountSettings) {
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
-                BillingProvider.AWS_MARKETPLACE,
+                provider,
                 method,
                 DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
                 Json.read(keys.replace('\'', '"')),
-                Json.read("{\"aws_region\":\"us-east-1\"}"),
+                Json.read(accountSettings.replace('\'', '"')),
                 null,
                 List.of(),
                 null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -68,6 +69,45 @@ class SendMeterSlotsTest {
         road.next(new SlotAnswer.Duplicate("ref-1"));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+    }
+
+    @Test
+    void a_record_held_with_another_quantity_is_somebody_elses_even_after_a_lost_answer() {
+        road.next(new SlotAnswer.NoAnswer("reset"));
+        road.next(new SlotAnswer.HeldOtherwise(99, "ref-9"));
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+        assertThat(lab.slots(acme).getFirst().error())
+                .contains("99 cents")
+                .contains("100")
+                .contains("ref-9");
+        assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
+        assertThat(road.requests).hasSize(2);
+    }
+
+    @Test
+    void a_wait_that_the_marketplace_asks_for_is_kept_by_the_whole_account() {
+        ProviderConfiguration other = lab.aws(account, "{'buyer':'other'}");
+        lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        road.batch = 1;
+        road.next(new SlotAnswer.Throttled("slow down", Duration.ofMinutes(10)));
+        lab.advanceTo("2025-06-01T01:14:59Z");
+        assertThat(road.requests).hasSize(1);
+        lab.advanceTo("2025-06-01T01:15:01Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(lab.texts(other)).containsExactly("2025-06-01T00:00:00Z 7 CONFIRMED");
+        assertThat(road.requests).hasSize(3);
+    }
+
+    @Test
+    void a_wait_past_the_end_of_the_window_ends_with_it() {
+        road.window = Duration.ofHours(2);
+        road.next(new SlotAnswer.Throttled("slow down", Duration.ofDays(1)));
+        lab.advanceTo("2025-06-01T01:59:59Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PENDING");
+        lab.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(lab.texts(acme)).startsWith("2025-06-01T00:00:00Z 100 EXPIRED");
+        assertThat(road.requests).hasSize(1);
     }
 
     @Test

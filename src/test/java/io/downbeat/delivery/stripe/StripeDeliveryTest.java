@@ -4,56 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.Engine;
-import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Json;
 import io.downbeat.sandbox.LedgerEntry;
-import io.downbeat.sandbox.Sandbox;
-import io.downbeat.testing.TestDatabase;
-import io.downbeat.testing.TestPostgres;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The adapter under the engine against the simulator: its ledger says what really happened. */
-class StripeDeliveryTest {
-    private final TestDatabase database = TestPostgres.migrated();
-    private final Engine.Clock clock = new Engine.Clock();
-    private Sandbox sandbox;
-    private Engine engine;
-    private volatile String apiKey = "sk_test";
-
-    @BeforeEach
-    void start() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, clock);
-        engine = new Engine(database, adapter(), clock);
-    }
-
-    private StripeAdapter adapter() {
-        var settings = new StripeSettings(URI.create(sandbox.uri() + "/stripe"), StripeSettings.UNLIMITED, true);
-        var calls = new StripeCalls(settings, method -> Map.of("stripe_api_key", apiKey));
-        return new StripeAdapter(calls, new StripeReading(calls, settings), settings);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        sandbox.close();
-        database.close();
-    }
+/** An invoice on its way to Stripe, whatever befalls it. */
+class StripeDeliveryTest extends StripeAgainstSandbox {
 
     @Test
     void an_invoice_is_created_bound_filled_finalized_verified_and_released() {
@@ -218,54 +180,5 @@ class StripeDeliveryTest {
                 .singleElement()
                 .satisfies(each -> assertThat(each.status()).isEqualTo("deleted"));
         assertThat(entries(id)).filteredOn(LedgerEntry::charged).hasSize(1);
-    }
-
-    private DeliveryId add(String customer, int lines, boolean draft) {
-        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
-        List<StripePayload.Line> all = new ArrayList<>();
-        for (int i = 0; i < lines; i++) {
-            long start = Engine.START.getEpochSecond() + i;
-            all.add(new StripePayload.Line("ln_" + i, 1250, "Compute (12.5 × 1 USD)", start, start + 3600));
-        }
-        var payload = new StripePayload(
-                invoice.toString(),
-                BigDecimal.valueOf(1250L * lines),
-                "usd",
-                1250L * lines,
-                customer,
-                "acct_9",
-                "send_invoice",
-                30,
-                draft,
-                null,
-                Map.of("metronome_id", invoice.toString()),
-                all);
-        return engine.add(invoice, "acct", "acct/" + customer, payload.total(), payload.bytes());
-    }
-
-    private void fault(String json) {
-        var answer = sandbox.control("POST", "/sandbox/faults", json.getBytes(StandardCharsets.UTF_8));
-        assertThat(answer.status())
-                .as(new String(answer.body(), StandardCharsets.UTF_8))
-                .isLessThan(300);
-    }
-
-    private void happens(String invoice, String event) {
-        var answer = sandbox.control(
-                "POST",
-                "/sandbox/stripe/events",
-                Json.write(Map.of("invoice", invoice, "event", event)).getBytes(StandardCharsets.UTF_8));
-        assertThat(answer.status()).isLessThan(300);
-    }
-
-    private List<LedgerEntry> entries(DeliveryId id) {
-        return sandbox.ledger().stream()
-                .filter(each -> id.toString().equals(each.reference()))
-                .toList();
-    }
-
-    private LedgerEntry only(DeliveryId id) {
-        assertThat(entries(id)).hasSize(1);
-        return entries(id).getFirst();
     }
 }

@@ -102,6 +102,29 @@ class StripeFreezingTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "charge_automatically, charge_automatically, , STRIPE",
+        "send_invoice, send_invoice, 30, STRIPE",
+        "auto_charge_payment_intent, charge_automatically, , WE",
+        "manually_charge_payment_intent, send_invoice, 30, SELLER"
+    })
+    void the_collection_method_says_who_charges_and_what_stripe_is_told(
+            String method, String atStripe, Integer days, StripePayload.Collection collection) {
+        Frozen frozen = freeze(invoice(CreditType.USD_CENTS, "125"), "{}", method);
+        StripePayload payload = Json.MAPPER.readValue(((Frozen.Deliverable) frozen).payload(), StripePayload.class);
+        assertThat(payload.collectionMethod()).isEqualTo(method);
+        assertThat(payload.stripeCollectionMethod()).isEqualTo(atStripe);
+        assertThat(payload.daysUntilDue()).isEqualTo(days);
+        assertThat(payload.collection()).isEqualTo(collection);
+    }
+
+    @Test
+    void a_collection_method_that_nobody_knows_is_not_sent() {
+        assertThat(freeze(invoice(CreditType.USD_CENTS, "125"), "{}", "charge_later"))
+                .isInstanceOf(Frozen.Unsendable.class);
+    }
+
     private static StripePayload payload(Invoice invoice, String settings) {
         Frozen frozen = freeze(invoice, settings);
         assertThat(frozen).isInstanceOf(Frozen.Deliverable.class);
@@ -109,6 +132,10 @@ class StripeFreezingTest {
     }
 
     private static Frozen freeze(Invoice invoice, String settings) {
+        return freeze(invoice, settings, "send_invoice");
+    }
+
+    private static Frozen freeze(Invoice invoice, String settings, String method) {
         return StripeFreezing.freeze(
                 invoice,
                 new ProviderConfiguration(
@@ -117,8 +144,8 @@ class StripeFreezingTest {
                         BillingProvider.STRIPE,
                         new DeliveryMethodId(UUID.randomUUID()),
                         DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                        Json.read(
-                                "{\"stripe_customer_id\": \"cus_1\", \"stripe_collection_method\": \"send_invoice\"}"),
+                        Json.read("{\"stripe_customer_id\": \"cus_1\", \"stripe_collection_method\": \"" + method
+                                + "\"}"),
                         Json.read(settings),
                         null,
                         List.of(),

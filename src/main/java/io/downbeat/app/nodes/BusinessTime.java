@@ -1,4 +1,4 @@
-package io.downbeat.app.prove;
+package io.downbeat.app.nodes;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,15 +9,17 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 
 /** The servers' simulated clock, read from their database, so that the simulated providers live in the same time. */
-final class BusinessTime implements InstantSource, AutoCloseable {
+public final class BusinessTime implements InstantSource, AutoCloseable {
     private static final long FRESH_NANOS = 1_000_000;
 
     private final Connection connection;
     private final PreparedStatement question;
-    private Instant last = Plan.START;
+    private Instant last;
     private long askedAt = System.nanoTime() - FRESH_NANOS;
 
-    BusinessTime(Connection connection) throws SQLException {
+    /** @param start what it shows until a server wrote a clock */
+    public BusinessTime(Connection connection, Instant start) throws SQLException {
+        this.last = start;
         this.connection = connection;
         this.question = connection.prepareStatement("SELECT now FROM simulated_clock");
     }

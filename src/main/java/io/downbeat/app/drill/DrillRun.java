@@ -1,0 +1,176 @@
+package io.downbeat.app.drill;
+
+import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.app.nodes.BusinessTime;
+import io.downbeat.app.nodes.SandboxSettings;
+import io.downbeat.app.nodes.ServerNode;
+import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a {@link Drill} on a copied database. */
+public final class DrillRun {
+    private static final Duration BEFORE_INVOICES = Duration.ofHours(1);
+    /** Longer than any retry and any metering window. */
+    private static final int HOURS_TO_RECOVER = 100;
+
+    /** Whatever address a copied credential names, such as a token endpoint: nothing leaves this machine. */
+    private static final List<String> ALONE = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-Dhttp.proxyHost=127.0.0.1",
+            "-Dhttp.proxyPort=9",
+            "-Dhttps.proxyHost=127.0.0.1",
+            "-Dhttps.proxyPort=9",
+            "-Dhttp.nonProxyHosts=localhost|127.*");
+
+    private final Drill drill;
+    private final String secretKey;
+
+    /** @param secretKey opens the copied credentials; the simulators take any */
+    public DrillRun(Drill drill, String secretKey) {
+        this.drill = drill;
+        this.secretKey = secretKey;
+    }
+
+    /**
+     * What happened.
+     *
+     * @param through when nothing waited any more; {@code null} if something still did at the end
+     * @param doubled deliveries with more than one effect
+     */
+    public record Told(
+            long rows,
+            Instant began,
+            Instant ended,
+            List<Hour> hours,
+            @Nullable Instant through,
+            List<String> parked,
+            List<String> alerts,
+            List<String> doubled) {}
+
+    /**
+     * How things stood at the end of one hour.
+     *
+     * @param waiting deliveries that are due or will be tried again
+     * @param circuits accounts left alone
+     * @param slots meter slots on their way
+     * @param expired meter slots whose window ended before they arrived; their cents ride in later ones
+     */
+    public record Hour(
+            Instant at,
+            boolean outage,
+            long waiting,
+            long unknown,
+            long parked,
+            long delivered,
+            long circuits,
+            long slots,
+            long expired) {
+        boolean isQuiet() {
+            return waiting == 0 && unknown == 0 && slots == 0;
+        }
+    }
+
+    /** @param now where the copy's clock begins, unless the original has a simulated one */
+    public Told play(Connection original, EmbeddedPostgres postgres, Instant now, Path log)
+            throws SQLException, IOException {
+        try (Connection copy = connect(postgres)) {
+            long rows = new DatabaseCopy(original, copy).copy();
+            try (BusinessTime time = new BusinessTime(connect(postgres), now);
+                    Sandbox sandbox = Sandbox.start("127.0.0.1", 0, time)) {
+                Map<String, String> environment = environment(postgres, sandbox);
+                List<String> arguments =
+                        List.of("--port", "0", "--database-url", postgres.jdbcUrl(), "--clock", now.toString());
+                try (ServerNode node = ServerNode.start(ALONE, arguments, environment, log)) {
+                    var api = new ApiClient(node.uri(), String.valueOf(environment.get("DOWNBEAT_API_TOKEN")));
+                    return play(api, new Look(copy), sandbox, time, rows);
+                }
+            }
+        }
+    }
+
+    private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private Map<String, String> environment(EmbeddedPostgres postgres, Sandbox sandbox) {
+        Map<String, String> environment = new HashMap<>(SandboxSettings.of(sandbox.uri()));
+        environment.put("DOWNBEAT_API_TOKEN", UUID.randomUUID().toString());
+        environment.put("DOWNBEAT_SECRET_KEY", secretKey);
+        environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
+        environment.put("DOWNBEAT_DATABASE_PASSWORD", postgres.password());
+        return environment;
+    }
+
+    private Told play(ApiClient api, Look look, Sandbox sandbox, BusinessTime time, long rows) throws SQLException {
+        Instant began = begin(look, time.instant());
+        advance(api, began);
+        sandbox.setFaults(List.of(Fault.of(drill.provider(), "*", drill.fault()).always()));
+        List<Hour> hours = new ArrayList<>();
+        hours.add(look.hour(began, true));
+        for (int i = 1; i <= drill.hours(); i++) {
+            Instant at = began.plus(Duration.ofHours(i));
+            advance(api, at);
+            hours.add(look.hour(at, true));
+        }
+        Instant ended = began.plus(Duration.ofHours(drill.hours()));
+        sandbox.clearFaults();
+        sandbox.landLate();
+        Instant through = recover(api, look, ended, hours);
+        return new Told(
+                rows, began, ended, hours, through, look.parkedSince(began), look.alertsSince(began), doubled(sandbox));
+    }
+
+    private Instant begin(Look look, Instant now) throws SQLException {
+        Instant given = drill.at();
+        Instant chosen = given != null
+                ? given
+                : look.nextInvoices().map(due -> due.minus(BEFORE_INVOICES)).orElse(now);
+        return chosen.isBefore(now) ? now : chosen;
+    }
+
+    private static @Nullable Instant recover(ApiClient api, Look look, Instant ended, List<Hour> hours)
+            throws SQLException {
+        for (int i = 1; i <= HOURS_TO_RECOVER; i++) {
+            Instant at = ended.plus(Duration.ofHours(i));
+            advance(api, at);
+            Hour hour = look.hour(at, false);
+            hours.add(hour);
+            if (hour.isQuiet()) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    private static void advance(ApiClient api, Instant to) {
+        api.post("/downbeat/v1/clock", Map.of("now", to));
+    }
+
+    private static List<String> doubled(Sandbox sandbox) {
+        return sandbox.ledger().stream()
+                .filter(entry -> entry.reference() != null && entry.charged())
+                .collect(Collectors.groupingBy(LedgerEntry::reference))
+                .entrySet()
+                .stream()
+                .filter(held -> held.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

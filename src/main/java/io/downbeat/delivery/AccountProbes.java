@@ -1,0 +1,97 @@
+package io.downbeat.delivery;
+
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an account whose circuit is half open whether it works again. One harmless read decides for everything that is
+ * held back, whichever server makes it; no delivery is claimed for it.
+ */
+class AccountProbes {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountProbes.class);
+
+    private final CircuitStore circuits;
+    private final DeliverySettings settings;
+    private final InvoiceNews news;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    AccountProbes(
+            CircuitStore circuits,
+            DeliverySettings settings,
+            InvoiceNews news,
+            Transactions transactions,
+            InstantSource clock) {
+        this.circuits = circuits;
+        this.settings = settings;
+        this.news = news;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    List<CircuitStore.Probe> claim(Instant now) {
+        return transactions.apart(() -> circuits.claimProbes(settings.lease(), now));
+    }
+
+    /** @return how many were given up, because their provider's deadline was over while they were held back */
+    int expire(Instant now) {
+        return transactions.apart(() -> {
+            List<CircuitStore.Expired> expired = circuits.expire(now);
+            for (CircuitStore.Expired each : expired) {
+                var word = External.of(
+                        each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
+                if (word != null) {
+                    news.record(each.delivery().invoice(), word);
+                }
+            }
+            return expired.size();
+        });
+    }
+
+    /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
+    void run(CircuitStore.Probe probe, ProviderAdapter adapter, AccountRoad road, Instant claimedAt) {
+        road.lane().await();
+        Answer answer = adapter.probe(probe.waiting());
+        if (answer instanceof Answer.TooFast(var exchange, var retryAfter)) {
+            road.lane().tooFast(Backoff.pause(retryAfter));
+        }
+        road.unproven().set(true);
+        road.calls().forget();
+        if (answers(probe.kind(), answer)) {
+            close(probe.waiting(), later(claimedAt));
+        } else {
+            stayOpen(probe, answer, later(claimedAt));
+        }
+    }
+
+    /** A provider that failed works as soon as it answers anything; wrong credentials only once they are taken. */
+    private static boolean answers(Circuit kind, Answer answer) {
+        return switch (kind) {
+            case CONFIGURATION -> answer instanceof Answer.Accepted;
+            case FAILING -> !LastCalls.isFailure(answer) && !(answer instanceof Answer.Misconfigured);
+        };
+    }
+
+    private Instant later(Instant claimedAt) {
+        Instant now = clock.instant();
+        return now.isAfter(claimedAt) ? now : claimedAt;
+    }
+
+    private void close(Delivery waiting, Instant now) {
+        LOG.info("account {} answers again; what it held back resumes", waiting.accountKey());
+        transactions.run(() -> circuits.close(waiting.accountKey(), now));
+    }
+
+    private void stayOpen(CircuitStore.Probe probe, Answer answer, Instant now) {
+        Circuit kind = answer instanceof Answer.Misconfigured ? Circuit.CONFIGURATION : probe.kind();
+        String said = answer instanceof Answer.Misconfigured
+                ? LastCalls.what(answer)
+                : "it was asked whether it works again, and: " + LastCalls.what(answer);
+        String reason = kind.sentence(probe.waiting().deliveryMethod(), said);
+        transactions.run(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now));
+    }
+}

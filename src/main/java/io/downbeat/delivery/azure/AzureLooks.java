@@ -1,0 +1,173 @@
+package io.downbeat.delivery.azure;
+
+import io.downbeat.delivery.Preflight;
+import io.downbeat.delivery.Preflight.Point;
+import io.downbeat.delivery.Preflight.Verdict;
+import io.downbeat.delivery.metering.MeterRoad;
+import io.downbeat.delivery.metering.MeterRoad.Readback;
+import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.delivery.wire.AccessTokens.Granted;
+import io.downbeat.delivery.wire.Reply;
+import io.downbeat.platform.Json;
+import io.downbeat.providers.DeliveryMethodId;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What Azure is asked without metering anything: what it holds by day, and whether records would be taken. */
+final class AzureLooks {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final AzureTokens tokens;
+    private final AzureSubscriptions subscriptions;
+    private final AzureWire wire;
+
+    AzureLooks(AzureTokens tokens, AzureSubscriptions subscriptions, AzureWire wire) {
+        this.tokens = tokens;
+        this.subscriptions = subscriptions;
+        this.wire = wire;
+    }
+
+    /**
+     * Azure counts by day, so this shows whole days around what is asked for. The question's own filter names the buyer's
+     * Azure subscription, which is another thing than the SaaS subscription; the rows are therefore sifted here.
+     */
+    Readback readBack(MeterRoad.Buyer buyer, String dimension, Instant from, Instant until) {
+        String subscription = buyer.keys().getOrDefault("azure_subscription_id", "");
+        Instant first = from.truncatedTo(ChronoUnit.DAYS);
+        Instant end = until.minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(DAY);
+        return switch (tokens.of(buyer.deliveryMethod()).granted()) {
+            case Granted.Refused(var why) -> new Readback.Failed(why);
+            case Granted.Unavailable(var why, var wait) -> new Readback.Failed(why);
+            case Granted.Token token -> {
+                Map<String, String> query = new LinkedHashMap<>();
+                query.put("usageStartDate", first.toString());
+                query.put("UsageEndDate", end.toString());
+                query.put("dimension", dimension);
+                yield read(
+                        buyer.deliveryMethod(), wire.usage(token.value(), query), subscription, dimension, first, end);
+            }
+        };
+    }
+
+    private Readback read(
+            DeliveryMethodId account, Reply reply, String subscription, String dimension, Instant from, Instant end) {
+        if (!(reply instanceof Reply.Came came)) {
+            return new Readback.Failed(
+                    "Azure did not answer: " + reply.exchange().excerpt());
+        }
+        if (came.status() == 401) {
+            tokens.forget(account);
+        }
+        JsonNode rows = came.isOk() ? rows(came.body()) : null;
+        if (rows == null) {
+            return new Readback.Failed(
+                    "Azure answered " + came.status() + ": " + AzureAnswers.sentence(came.json(), "no list of usage"));
+        }
+        List<MeterRoad.Stretch> stretches = new ArrayList<>();
+        for (JsonNode row : rows) {
+            Instant day = day(row.path("usageDate").asString(""));
+            if (day == null || !row.path("submittedQuantity").isNumber()) {
+                return new Readback.Failed("Azure's list of usage has a row that cannot be read");
+            }
+            if (isOf(row, subscription, dimension) && !day.isBefore(from) && day.isBefore(end)) {
+                stretches.add(stretch(day, row));
+            }
+        }
+        return new Readback.Shown(stretches);
+    }
+
+    private static boolean isOf(JsonNode row, String subscription, String dimension) {
+        String resource = row.path("usageResourceId").asString("");
+        String named = resource.isEmpty() ? row.path("azureSubscriptionId").asString("") : resource;
+        return named.equalsIgnoreCase(subscription)
+                && row.path("dimension").asString("").equals(dimension);
+    }
+
+    /** What is submitted is held; once Azure has worked it off, what it made of it counts. */
+    private static MeterRoad.Stretch stretch(Instant day, JsonNode row) {
+        String status = row.path("reconStatus").asString("");
+        JsonNode processed = row.path("processedQuantity");
+        JsonNode counts =
+                status.equals("Submitted") || !processed.isNumber() ? row.path("submittedQuantity") : processed;
+        BigDecimal quantity = counts.decimalValue().setScale(0, RoundingMode.DOWN);
+        return new MeterRoad.Stretch(day, day.plus(DAY), quantity.longValue(), status, null);
+    }
+
+    private static @Nullable JsonNode rows(String body) {
+        try {
+            JsonNode rows = Json.read(body);
+            return rows != null && rows.isArray() ? rows : null;
+        } catch (JacksonException torn) {
+            return null;
+        }
+    }
+
+    private static @Nullable Instant day(String text) {
+        try {
+            return Instant.parse(text.endsWith("Z") ? text : text + "Z").truncatedTo(ChronoUnit.DAYS);
+        } catch (DateTimeException noDay) {
+            return null;
+        }
+    }
+
+    List<Point> preflight(Preflight question) {
+        List<Point> points = new ArrayList<>();
+        DeliveryMethodId account = question.configuration().deliveryMethodId();
+        // The credentials are what is asked about, not a token that they once got.
+        tokens.forget(account);
+        switch (tokens.of(account).granted()) {
+            case Granted.Refused(var why) -> points.add(new Point("credentials", Verdict.FAILED, why));
+            case Granted.Unavailable(var why, var wait) -> points.add(new Point("credentials", Verdict.UNKNOWN, why));
+            case Granted.Token token -> {
+                points.add(new Point("credentials", Verdict.OK, "Azure gave a token for the metering API"));
+                points.addAll(subscription(account, token.value(), question));
+            }
+        }
+        var currency = question.currency();
+        if (currency != null) {
+            points.add(
+                    currency.isoCode().equals("USD")
+                            ? new Point("currency", Verdict.OK, "USD")
+                            : new Point(
+                                    "currency",
+                                    Verdict.FAILED,
+                                    "a marketplace takes US dollars only; invoices in " + currency.isoCode()
+                                            + " are skipped: use a rate card in USD"));
+        }
+        return points;
+    }
+
+    private List<Point> subscription(DeliveryMethodId account, String token, Preflight question) {
+        String id = question.configuration().value("azure_subscription_id");
+        if (id == null) {
+            return List.of(new Point("customer", Verdict.FAILED, "it names no azure_subscription_id"));
+        }
+        return switch (subscriptions.ask(account, token, id)) {
+            case AzureSubscriptions.Found.Plan(var plan, var isNew) ->
+                List.of(
+                        new Point("customer", Verdict.OK, "the SaaS subscription " + id + " is Subscribed"),
+                        new Point("plan", Verdict.OK, "its plan is " + plan + "; it needs the dimension usage_fee"));
+            case AzureSubscriptions.Found.Without(SlotAnswer.Refused(var code, var why)) ->
+                List.of(new Point("customer", Verdict.FAILED, why));
+            case AzureSubscriptions.Found.Without(SlotAnswer.AccountRefused(var code, var why)) ->
+                List.of(new Point("customer", Verdict.FAILED, "Azure refuses this application: " + why));
+            case AzureSubscriptions.Found.Without(var answer) ->
+                List.of(new Point("customer", Verdict.UNKNOWN, "Azure gave no usable answer: " + answer));
+            case AzureSubscriptions.Found.TokenRefused(var why) -> {
+                tokens.forget(account);
+                yield List.of(new Point("credentials", Verdict.FAILED, "Azure refused the token: " + why));
+            }
+        };
+    }
+}

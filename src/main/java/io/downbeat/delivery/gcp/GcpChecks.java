@@ -1,0 +1,43 @@
+package io.downbeat.delivery.gcp;
+
+import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.delivery.wire.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Whether Google would bill a consumer, asked at most once a minute for each, as Google wants it. */
+final class GcpChecks {
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private record Consumer(String service, String id) {}
+
+    private record Checked(Optional<SlotAnswer> obstacle, Instant until) {}
+
+    private final GcpWire wire;
+    private final InstantSource clock;
+    private final Map<Consumer, Checked> checked = new ConcurrentHashMap<>();
+
+    GcpChecks(GcpWire wire, InstantSource clock) {
+        this.wire = wire;
+        this.clock = clock;
+    }
+
+    /** What stands in the way of a report, if anything does. */
+    Optional<SlotAnswer> obstacle(String token, String service, String consumer, Object operation) {
+        Consumer key = new Consumer(service, consumer);
+        Checked before = checked.get(key);
+        if (before != null && clock.instant().isBefore(before.until())) {
+            return before.obstacle();
+        }
+        Reply reply = wire.check(token, service, operation);
+        Optional<SlotAnswer> obstacle = GcpAnswers.check(reply);
+        if (reply instanceof Reply.Came came && came.isOk()) {
+            checked.put(key, new Checked(obstacle, clock.instant().plus(REMEMBERED)));
+        }
+        return obstacle;
+    }
+}

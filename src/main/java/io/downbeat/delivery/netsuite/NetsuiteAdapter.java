@@ -1,0 +1,168 @@
+package io.downbeat.delivery.netsuite;
+
+import io.downbeat.delivery.Account;
+import io.downbeat.delivery.Answer;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Preflight;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Step;
+import io.downbeat.delivery.wire.Reply;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** NetSuite, direct. */
+final class NetsuiteAdapter implements ProviderAdapter {
+    /** No rate is documented; the places under way are the limit, and a 429 still slows the account from here. */
+    private static final int CALLS_PER_SECOND = 200;
+
+    private final NetsuiteCalls calls;
+    private final NetsuiteReading reading;
+    private final NetsuiteCurrencies currencies;
+    private final NetsuiteInventory inventory;
+    private final NetsuitePreflight preflight;
+    private final Items items;
+    private final NetsuiteSettings settings;
+
+    /** The products as they stand now; the item of each is one of their properties. */
+    interface Items {
+        Map<ProductId, Product> of(Collection<ProductId> products);
+    }
+
+    NetsuiteAdapter(
+            NetsuiteCalls calls,
+            NetsuiteReading reading,
+            NetsuiteCurrencies currencies,
+            NetsuiteInventory inventory,
+            NetsuitePreflight preflight,
+            Items items,
+            NetsuiteSettings settings) {
+        this.calls = calls;
+        this.reading = reading;
+        this.currencies = currencies;
+        this.inventory = inventory;
+        this.preflight = preflight;
+        this.items = items;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.NETSUITE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return NetsuiteFreezing.freeze(invoice, configuration, items.of(NetsuiteFreezing.products(invoice)));
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        return reading.look(delivery, NetsuitePayload.of(delivery));
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        return NetsuiteMoves.next(delivery, NetsuitePayload.of(delivery), seen, last);
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        NetsuitePayload payload = NetsuitePayload.of(delivery);
+        return switch (step.name()) {
+            case NetsuiteRequests.UPSERT -> upsert(delivery, payload);
+            case NetsuiteRequests.DELETE -> delete(delivery, payload);
+            default -> throw new IllegalArgumentException("no such step: " + step.name());
+        };
+    }
+
+    private Answer upsert(Delivery delivery, NetsuitePayload payload) {
+        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, payload);
+        return switch (currencies.of(caller)) {
+            // A question that failed: nothing was sent.
+            case NetsuiteCurrencies.Unclear(Answer answer) -> answer;
+            case NetsuiteCurrencies.Listed listed -> {
+                String currency = listed.id(payload.currency()).orElse(null);
+                if (currency == null && !listed.isOnlyOne()) {
+                    String why = "the NetSuite account has no currency " + payload.currency()
+                            + "; add it there, for the customer too, and retry";
+                    currencies.forget(delivery.deliveryMethod());
+                    yield new Answer.Refusal(Answer.Exchange.none(why), why);
+                }
+                yield NetsuiteAnswers.of(
+                        calls.upsert(
+                                caller,
+                                NetsuiteRequests.byExternalId(delivery.id()),
+                                NetsuiteRequests.invoice(delivery, payload, currency)),
+                        true);
+            }
+        };
+    }
+
+    private Answer delete(Delivery delivery, NetsuitePayload payload) {
+        String ref = Objects.requireNonNull(delivery.providerRef());
+        Answer answer = NetsuiteAnswers.of(
+                calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref)), true);
+        return answer instanceof Answer.Refusal(var exchange, String reason)
+                ? new Answer.Refusal(
+                        exchange,
+                        "NetSuite does not let invoice " + ref + " be deleted; make a credit memo there. " + reason)
+                : answer;
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        NetsuitePayload payload = NetsuitePayload.of(delivery);
+        calls.forgetToken(delivery.deliveryMethod());
+        currencies.forget(delivery.deliveryMethod());
+        NetsuiteCalls.Spoken spoken =
+                calls.get(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byExternalId(delivery.id()));
+        return spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404
+                ? new Answer.Accepted(came.exchange(), null)
+                : NetsuiteAnswers.of(spoken, false);
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return inventory.of(account, from, until);
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return preflight.points(question);
+    }
+
+    @Override
+    public Duration quietTime() {
+        return NetsuiteMoves.QUIET;
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return NetsuiteCalls.DEADLINE;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return CALLS_PER_SECOND;
+    }
+
+    @Override
+    public int atOnce(String accountKey) {
+        return settings.requestsAtOnce();
+    }
+}

@@ -1,0 +1,109 @@
+package io.downbeat.sandbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The records that a marketplace holds; under one key the first write wins. Guarded by its simulator. */
+final class HourRecords {
+    private final String provider;
+    private final Map<String, Stored> byKey = new LinkedHashMap<>();
+    private final List<Stored> all = new ArrayList<>();
+
+    HourRecords(String provider) {
+        this.provider = provider;
+    }
+
+    /** @param product the plan or the service that it was sent under */
+    record Record(String account, String customer, String dimension, Instant hour, long quantity, String product) {}
+
+    /** @param isNew false if the key was taken, by an equal record or another one */
+    record Written(Stored stored, boolean isNew) {}
+
+    Written write(String key, String id, Record record, Instant now) {
+        Stored before = byKey.get(key);
+        if (before == null) {
+            Stored stored = new Stored(id, record, now);
+            byKey.put(key, stored);
+            all.add(stored);
+            return new Written(stored, true);
+        }
+        before.attempts++;
+        if (before.record.quantity != record.quantity) before.refused++;
+        return new Written(before, false);
+    }
+
+    @Nullable
+    Stored find(String key) {
+        return byKey.get(key);
+    }
+
+    /** The provider's memory ends: the record stays, a later one under the same key is another one. */
+    void forget(String key) {
+        byKey.remove(key);
+    }
+
+    List<Stored> all() {
+        return all;
+    }
+
+    void clear() {
+        byKey.clear();
+        all.clear();
+    }
+
+    List<LedgerEntry> ledger() {
+        List<LedgerEntry> entries = new ArrayList<>(all.size());
+        all.forEach(each -> entries.add(each.ledgerEntry(provider)));
+        return entries;
+    }
+
+    static final class Stored {
+        private final String id;
+        private final Record record;
+        private final Instant created;
+        private int attempts = 1;
+        private int refused;
+
+        Stored(String id, Record record, Instant created) {
+            this.id = id;
+            this.record = record;
+            this.created = created;
+        }
+
+        String id() {
+            return id;
+        }
+
+        Record record() {
+            return record;
+        }
+
+        Instant created() {
+            return created;
+        }
+
+        private LedgerEntry ledgerEntry(String provider) {
+            return new LedgerEntry(
+                    provider,
+                    "meter_slot",
+                    id,
+                    null,
+                    record.quantity,
+                    "usd",
+                    "stored",
+                    true,
+                    record.account,
+                    record.customer,
+                    List.of(),
+                    Map.of(),
+                    created,
+                    attempts,
+                    new LedgerEntry.MeterSlot(
+                            record.dimension, record.hour, record.quantity, record.product, null, "", refused));
+        }
+    }
+}

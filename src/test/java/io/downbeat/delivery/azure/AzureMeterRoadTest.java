@@ -1,0 +1,391 @@
+package io.downbeat.delivery.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.delivery.Preflight;
+import io.downbeat.delivery.metering.MeterLab;
+import io.downbeat.delivery.metering.MeterRoad;
+import io.downbeat.delivery.metering.MeterRoad.Readback;
+import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ledger against a simulated Azure, with everything that Azure is known to do to a request. */
+class AzureMeterRoadTest {
+    private static final String SECRET = "s3cret-of-the-publisher";
+
+    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
+    private final Map<String, String> keys = new HashMap<>(
+            Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
+    private Sandbox sandbox;
+    private MeterRoad road;
+    private MeterLab lab;
+    private ProviderConfiguration acme;
+    private MeterLab.Draft june;
+
+    @BeforeEach
+    void one_hour_is_due() {
+        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
+            try {
+                sandbox = Sandbox.start("127.0.0.1", 0, clock);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+            URI azure = URI.create(sandbox.uri() + "/azure");
+            var settings = new AzureSettings(azure, azure, AzureSettings.USUAL_WINDOW);
+            road = AzureMeterRoad.to(settings, method -> keys, clock, Duration.ofMillis(700));
+            return road;
+        });
+        acme = buyer("acme");
+        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("2500");
+    }
+
+    @AfterEach
+    void the_ledger_agrees_with_itself() {
+        assertThat(lab.violations()).isEmpty();
+        lab.close();
+        sandbox.close();
+    }
+
+    private ProviderConfiguration buyer(String subscription) {
+        return lab.direct(
+                BillingProvider.AZURE_MARKETPLACE,
+                account,
+                "{'azure_subscription_id':'" + subscription + "'}",
+                "{'azure_tenant_id':'contoso','azure_client_id':'app-1'}");
+    }
+
+    private List<LedgerEntry> held() {
+        return sandbox.ledger();
+    }
+
+    private List<String> states() {
+        return states(acme);
+    }
+
+    private List<String> states(ProviderConfiguration configuration) {
+        return lab.slots(configuration).stream()
+                .map(slot -> slot.quantity() + " " + slot.state())
+                .toList();
+    }
+
+    private void fault(String step, String fault) {
+        sandbox.setFaults(List.of(Fault.of("azure", step, fault)));
+    }
+
+    @Test
+    void a_record_reaches_azure_under_the_plan_of_its_subscription() {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(held()).singleElement().satisfies(record -> {
+            assertThat(record.amount()).isEqualTo(2500);
+            assertThat(record.account()).isEqualTo("app-1");
+            assertThat(record.customer()).isEqualTo("acme");
+            assertThat(record.meterSlot().productCode()).isEqualTo("gold");
+            assertThat(record.meterSlot().hour()).isEqualTo("2025-06-01T00:00:00Z");
+        });
+        assertThat(sandbox.calls())
+                .containsEntry("azure/token", 1)
+                .containsEntry("azure/get_subscription", 1)
+                .containsEntry("azure/usage_event", 1);
+    }
+
+    @Test
+    void several_buyers_share_a_request_of_twenty_five_at_most() {
+        for (int i = 0; i < 29; i++) {
+            lab.draft(buyer("c" + i), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                    .due("10");
+        }
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(held()).hasSize(30);
+        assertThat(sandbox.calls()).containsEntry("azure/batch_usage_event", 2).doesNotContainKey("azure/usage_event");
+    }
+
+    @Test
+    void a_token_and_a_plan_are_kept_while_they_last() {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        june.due("2600");
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(sandbox.calls()).containsEntry("azure/token", 2).containsEntry("azure/get_subscription", 1);
+        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "drop_before",
+        "apply_then_drop",
+        "drop_mid_body",
+        "apply_late",
+        "server_error",
+        "server_error_after",
+        "unavailable",
+        "rate_limited",
+        "internal_error",
+        "token_revoked"
+    })
+    void after_a_passing_fault_azure_holds_the_record_once(String fault) {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        june.due("2600");
+        fault("usage_event", fault);
+        lab.advanceTo("2025-06-01T02:30:00Z");
+        sandbox.landLate();
+        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
+        assertThat(lab.slots(acme).getLast().attempts()).isEqualTo(2);
+        assertThat(held()).hasSize(2).noneMatch(record -> record.meterSlot().refused() > 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"apply_then_drop", "unprocessed", "request_level_error", "drop_mid_body", "server_error_after"})
+    void a_batch_that_went_wrong_is_held_once_too(String fault) {
+        ProviderConfiguration other = buyer("other");
+        lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        fault("batch_usage_event", fault);
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(states(other)).containsExactly("7 CONFIRMED");
+        assertThat(held()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "token, drop_before",
+        "token, unavailable",
+        "token, rate_limited",
+        "get_subscription, server_error",
+        "get_subscription, rate_limited",
+        "get_subscription, drop_mid_body",
+        "get_subscription, token_revoked"
+    })
+    void a_question_without_an_answer_costs_no_certainty(String step, String fault) {
+        // Twice: the client repeats a GET by itself where its connection breaks.
+        sandbox.setFaults(List.of(Fault.of("azure", step, fault).times(2)));
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(states()).containsAnyOf("2500 PENDING", "2500 CONFIRMED");
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
+        sandbox.setFaults(List.of(Fault.of("azure", "usage_event", "slow").delayMillis(1_500)));
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(states()).containsExactly("2500 UNKNOWN");
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
+    void too_many_requests_rest_the_account_for_as_long_as_azure_says() {
+        sandbox.setFaults(
+                List.of(Fault.of("azure", "usage_event", "rate_limited").retryAfter(600)));
+        lab.advanceTo("2025-06-01T01:14:59Z");
+        assertThat(states()).containsExactly("2500 PENDING");
+        lab.advanceTo("2025-06-01T01:15:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+    }
+
+    @Test
+    void a_duplicate_with_our_quantity_is_our_record_and_brings_its_id() {
+        fault("usage_event", "apply_then_drop");
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        june.finalizeAt(2500);
+        assertThat(lab.metering.of(june.id).orElseThrow().lastReference())
+                .isEqualTo(held().getFirst().id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"usage_event, false", "batch_usage_event, true"})
+    void an_hour_held_with_another_quantity_is_parked_and_not_sent_again(String step, boolean batch) {
+        if (batch) {
+            lab.draft(buyer("other"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                    .due("7");
+        }
+        sandbox.setFaults(List.of(Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
+        lab.advanceTo("2025-06-01T02:30:00Z");
+        assertThat(states()).containsExactly("2500 PARKED");
+        assertThat(lab.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
+        assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(1);
+        assertThat(lab.alerts()).contains("SLOT_PARKED");
+    }
+
+    @Test
+    void a_customer_who_took_another_plan_is_metered_under_the_new_one() {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        june.due("2600");
+        fault("usage_event", "plan_changed");
+        lab.advanceTo("2025-06-01T02:30:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
+        assertThat(held())
+                .extracting(record -> record.meterSlot().productCode())
+                .containsExactly("gold", "gold-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unsubscribed-1, Unsubscribed",
+        "suspended-1, Suspended",
+        "missing-1, not found",
+        "foreign-1, not authorized"
+    })
+    void a_buyer_that_azure_does_not_bill_is_rejected_in_its_own_words(String subscription, String words) {
+        ProviderConfiguration bad = buyer(subscription);
+        lab.draft(bad, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        lab.advanceTo("2025-06-02T00:00:00Z");
+        assertThat(states(bad)).containsExactly("7 REJECTED", "7 REJECTED", "7 REJECTED");
+        assertThat(lab.slots(bad).getFirst().error()).contains(words);
+        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+    }
+
+    @Test
+    void a_subscription_that_ended_after_its_plan_was_read_gives_its_cents_back_to_the_pool() {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        june.due("2600");
+        fault("usage_event", "customer_not_subscribed");
+        lab.advanceTo("2025-06-01T03:05:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED", "100 REJECTED", "100 CONFIRMED");
+    }
+
+    @Test
+    void what_azure_calls_expired_rides_in_a_later_hour() {
+        // The sandbox's answer for a record that is too old, while our own window is still open.
+        assertThat(AzureAnswersTest.single(
+                        400,
+                        "{'code':'BadArgument','message':'One or more errors have occurred.',"
+                                + "'details':[{'code':'Expired','message':'The usage event has expired.'}]}"))
+                .isInstanceOf(SlotAnswer.TooLate.class);
+    }
+
+    @Test
+    void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
+        keys.put("raw_azure_client_secret", SECRET + "_invalid");
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 PENDING");
+        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(lab.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
+        assertThat(sandbox.calls()).doesNotContainKey("azure/usage_event");
+
+        keys.put("raw_azure_client_secret", SECRET);
+        lab.mend(account);
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void an_application_without_permission_is_tried_again_by_itself() {
+        fault("usage_event", "unauthorized");
+        lab.advanceTo("2025-06-01T01:05:59Z");
+        assertThat(states()).containsExactly("2500 PENDING");
+        lab.advanceTo("2025-06-01T01:06:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+    }
+
+    @Test
+    void the_days_that_azure_shows_are_the_sums_of_our_hours() {
+        lab.draft(buyer("other"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                .due("7");
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        june.due("2600");
+        lab.advanceTo("2025-06-02T03:05:00Z");
+        june.due("2650");
+        lab.advanceTo("2025-06-02T05:05:00Z");
+        var shown = (Readback.Shown) readBack("2025-06-01T10:00:00Z", "2025-06-02T05:00:00Z");
+        assertThat(shown.stretches())
+                .extracting(each -> each.from() + " " + each.quantity() + " " + each.status())
+                .containsExactly("2025-06-01T00:00:00Z 2600 Accepted", "2025-06-02T00:00:00Z 50 Submitted");
+        assertThat(((Readback.Shown) readBack("2025-06-02T00:00:00Z", "2025-06-03T00:00:00Z")).stretches())
+                .hasSize(1);
+
+        fault("list_usage", "wrong_total");
+        assertThat(((Readback.Shown) readBack("2025-06-01T00:00:00Z", "2025-06-02T00:00:00Z")).stretches())
+                .singleElement()
+                .satisfies(day -> {
+                    assertThat(day.quantity()).isEqualTo(2599);
+                    assertThat(day.status()).isEqualTo("Mismatch");
+                });
+        sandbox.setFaults(
+                List.of(Fault.of("azure", "list_usage", "drop_mid_body").always()));
+        assertThat(readBack("2025-06-01T00:00:00Z", "2025-06-02T00:00:00Z")).isInstanceOf(Readback.Failed.class);
+    }
+
+    private Readback readBack(String from, String until) {
+        var configured = Map.of("azure_subscription_id", "acme");
+        return road.readBack(
+                new MeterRoad.Buyer(account, road.addressOf(configured), configured),
+                "usage_fee",
+                Instant.parse(from),
+                Instant.parse(until));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acme, credentials OK customer OK plan OK currency OK",
+        "suspended-1, credentials OK customer FAILED currency OK",
+        "missing-1, credentials OK customer FAILED currency OK"
+    })
+    void a_look_ahead_tells_what_would_stand_in_the_way(String subscription, String points) {
+        assertThat(look(subscription)).isEqualTo(points);
+    }
+
+    @Test
+    void a_look_ahead_sees_wrong_credentials_even_while_an_old_token_lasts() {
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        keys.put("raw_azure_client_secret", "_invalid");
+        assertThat(look("acme")).isEqualTo("credentials FAILED currency OK");
+        sandbox.setFaults(List.of(Fault.of("azure", "token", "unavailable").always()));
+        assertThat(look("acme")).isEqualTo("credentials UNKNOWN currency OK");
+    }
+
+    private String look(String subscription) {
+        return String.join(
+                " ",
+                road.preflight(new Preflight(buyer(subscription), CreditType.USD_CENTS, List.of())).stream()
+                        .map(point -> point.name() + " " + point.verdict())
+                        .toList());
+    }
+
+    @Test
+    void a_month_of_hours_with_faults_at_random_sums_to_the_total() {
+        sandbox.setFaults(List.of(
+                Fault.of("azure", "usage_event", "apply_then_drop").probability(0.2, 1),
+                Fault.of("azure", "usage_event", "drop_before").probability(0.2, 2),
+                Fault.of("azure", "usage_event", "server_error_after").probability(0.1, 3),
+                Fault.of("azure", "get_subscription", "unavailable").probability(0.1, 4),
+                Fault.of("azure", "usage_event", "token_revoked").probability(0.1, 5)));
+        long total = 2500;
+        for (int day = 2; day <= 30; day++) {
+            total += 37L * day;
+            june.due(String.valueOf(total));
+            lab.advanceTo("2025-06-%02dT12:00:00Z".formatted(day));
+        }
+        sandbox.clearFaults();
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(total);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(lab.slots(acme)).allMatch(slot -> slot.text().endsWith("CONFIRMED"));
+        assertThat(held().stream().mapToLong(LedgerEntry::amount).sum()).isEqualTo(total);
+    }
+}
