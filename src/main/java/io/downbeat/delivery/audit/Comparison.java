@@ -66,12 +66,10 @@ record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<D
             return Optional.empty();
         }
         if (bound == null) {
-            return Optional.of(elsewhere(row)
-                    .orElseGet(() -> difference(
-                            Kind.MISSING_THERE,
-                            row,
-                            row.providerRef(),
-                            "we say " + row.state() + ", there is no such object")));
+            return Optional.of(elsewhere(row).orElseGet(() -> missing(row)));
+        }
+        if (!bound.live() && row.isKnownVoid()) {
+            return Optional.empty();
         }
         if (!bound.live()) {
             return Optional.of(difference(
@@ -86,6 +84,17 @@ record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<D
                             + bound.total().toPlainString() + " " + bound.currency()));
         }
         return Optional.empty();
+    }
+
+    /** Sent again only if nothing else of this delivery lives there: two objects of one delivery would bill twice. */
+    private Difference missing(DeliveredRow row) {
+        Difference missing = difference(
+                Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
+        boolean another = held.getOrDefault(row.account(), List.of()).stream()
+                .anyMatch(holding -> holding.live()
+                        && (row.id().equals(holding.deliveryId())
+                                || row.invoice().equals(holding.invoiceId())));
+        return another ? missing.forAPerson() : missing;
     }
 
     private @Nullable Holding bound(UUID account, DeliveredRow row) {
@@ -145,7 +154,7 @@ record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<D
     }
 
     private Difference extra(UUID account, Holding holding, @Nullable DeliveredRow row, String names) {
-        return new Difference(
+        return Difference.of(
                 Kind.EXTRA_THERE,
                 name(account),
                 row == null ? null : row.id(),
@@ -155,7 +164,7 @@ record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<D
     }
 
     private Difference difference(Kind kind, DeliveredRow row, @Nullable String ref, String detail) {
-        return new Difference(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
+        return Difference.of(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
     }
 
     private String name(UUID account) {

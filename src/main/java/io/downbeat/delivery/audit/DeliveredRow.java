@@ -20,6 +20,7 @@ record DeliveredRow(
         DeliveryState state,
         long fence,
         @Nullable String providerRef,
+        @Nullable String externalStatus,
         BigDecimal total,
         Instant firstSendAt,
         Instant lastSendAt,
@@ -27,6 +28,11 @@ record DeliveredRow(
 
     boolean isDelivered() {
         return state == DeliveryState.SENT || state == DeliveryState.CONFIRMED;
+    }
+
+    /** It was voided at the provider by somebody else, and the invoice shows so. */
+    boolean isKnownVoid() {
+        return "VOID".equals(externalStatus) || "DELETED".equals(externalStatus);
     }
 
     /** Nothing of it is under way: it is at rest, and has been for longer than a request takes to land. */

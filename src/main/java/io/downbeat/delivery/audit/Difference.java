@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryId the delivery it is about, if one of ours is
  * @param providerRef the object it is about, if there is one
  * @param detail one sentence, without secrets
+ * @param action what a plan proposes
  */
 record Difference(
         Kind kind,
@@ -16,7 +17,8 @@ record Difference(
         @Nullable UUID deliveryId,
         @Nullable UUID invoiceId,
         @Nullable String providerRef,
-        String detail) {
+        String detail,
+        RepairAction action) {
 
     enum Kind {
         /** We say delivered; the account does not hold it. */
@@ -32,18 +34,30 @@ record Difference(
         NOT_VOIDED_THERE
     }
 
-    /** What can be done without a person; each only hands the row to the engine or writes down what the provider says. */
-    RepairAction action() {
-        return switch (kind) {
-            case MISSING_THERE -> deliveryId == null ? RepairAction.TELL_A_PERSON : RepairAction.ASK_AGAIN;
+    /** With what can usually be done about it without a person. */
+    static Difference of(
+            Kind kind,
+            String account,
+            @Nullable UUID deliveryId,
+            @Nullable UUID invoiceId,
+            @Nullable String providerRef,
+            String detail) {
+        RepairAction action = switch (kind) {
+            case MISSING_THERE -> RepairAction.ASK_AGAIN;
             case VOIDED_THERE -> RepairAction.RECORD_STATUS;
             case NOT_VOIDED_THERE -> RepairAction.TAKE_BACK;
             case EXTRA_THERE, DIFFERENT_AMOUNT, WRONG_ACCOUNT -> RepairAction.TELL_A_PERSON;
         };
+        return new Difference(kind, account, deliveryId, invoiceId, providerRef, detail, action);
+    }
+
+    /** The same, left to a person. */
+    Difference forAPerson() {
+        return new Difference(kind, account, deliveryId, invoiceId, providerRef, detail, RepairAction.TELL_A_PERSON);
     }
 
     String explanation() {
-        return switch (action()) {
+        return switch (action) {
             case ASK_AGAIN ->
                 "the delivery becomes UNKNOWN: the engine asks the provider, and only if it still shows nothing sends"
                         + " the frozen payload again under the next generation";
@@ -60,7 +74,11 @@ record Difference(
                 "nothing is sent over a document that a customer may have seen: credit the difference there, or void"
                         + " and regenerate the invoice";
             case WRONG_ACCOUNT -> "void it in the account that holds it, then reconcile again";
-            case MISSING_THERE -> "a marketplace takes no second record of an hour: compare with its own report";
+            case MISSING_THERE ->
+                deliveryId == null
+                        ? "a marketplace takes no second record of an hour: compare with its own report"
+                        : "another object carries this delivery's mark, so nothing is sent again: see whether that one"
+                                + " is the invoice";
             case VOIDED_THERE, NOT_VOIDED_THERE -> "compare with the provider's own pages";
         };
     }

@@ -115,7 +115,7 @@ class MeterReconciliation {
             if (stretch.from().isBefore(until) && inside.stream().noneMatch(MeterReconciliation::isOpen)) {
                 long ours = confirmed(inside);
                 if (ours != stretch.quantity()) {
-                    found.add(new Difference(
+                    found.add(Difference.of(
                             ours == 0 ? Kind.EXTRA_THERE : Kind.DIFFERENT_AMOUNT,
                             account,
                             null,
@@ -128,14 +128,15 @@ class MeterReconciliation {
         }
         left.stream()
                 .filter(slot -> slot.state.equals("CONFIRMED") && isIn(slot.hour, from, until))
-                .forEach(slot -> found.add(new Difference(
-                        Kind.MISSING_THERE,
-                        account,
-                        null,
-                        null,
-                        null,
-                        "buyer " + buyer + ", hour " + slot.hour + ": we metered " + slot.quantity
-                                + " cents, the marketplace shows nothing")));
+                .forEach(slot -> found.add(Difference.of(
+                                Kind.MISSING_THERE,
+                                account,
+                                null,
+                                null,
+                                null,
+                                "buyer " + buyer + ", hour " + slot.hour + ": we metered " + slot.quantity
+                                        + " cents, the marketplace shows nothing")
+                        .forAPerson()));
         return found;
     }
 

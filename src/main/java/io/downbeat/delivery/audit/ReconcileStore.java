@@ -214,6 +214,7 @@ final class ReconcileStore {
                 DeliveryState.valueOf(Rows.text(row, "state")),
                 row.getLong("fence"),
                 row.getString("provider_ref"),
+                row.getString("external_status"),
                 row.getBigDecimal("total"),
                 first == null ? created : first,
                 last == null ? created : last,
