@@ -5,7 +5,9 @@ import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.azure.AzureSettings;
 import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
@@ -65,5 +67,15 @@ class FeatureSettings {
     @Bean
     GcpSettings gcpSettings(Settings settings) {
         return ProviderEndpoints.gcp(settings);
+    }
+
+    @Bean
+    QueueSettings queueSettings(Settings settings) {
+        return ProviderEndpoints.queues(settings);
+    }
+
+    @Bean
+    TackleSettings tackleSettings(Settings settings) {
+        return ProviderEndpoints.tackle(settings);
     }
 }

@@ -4,10 +4,13 @@ import io.downbeat.delivery.aws.AwsSettings;
 import io.downbeat.delivery.azure.AzureSettings;
 import io.downbeat.delivery.gcp.GcpSettings;
 import io.downbeat.delivery.netsuite.NetsuiteSettings;
+import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
+import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.platform.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where each provider lives, from the settings; the real hosts by default. */
 final class ProviderEndpoints {
@@ -42,8 +45,6 @@ final class ProviderEndpoints {
     }
 
     static AwsSettings aws(Settings settings) {
-        Duration window =
-                window(settings, "DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW, AwsSettings.SHORTEST_WINDOW);
         return new AwsSettings(
                 settings.text("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", text))
@@ -51,7 +52,17 @@ final class ProviderEndpoints {
                 settings.text("DOWNBEAT_STS_ENDPOINT")
                         .map(text -> uri("DOWNBEAT_STS_ENDPOINT", text))
                         .orElse(null),
-                window);
+                awsWindow(settings));
+    }
+
+    /** Behind Tackle is AWS, with AWS's window. */
+    static TackleSettings tackle(Settings settings) {
+        return new TackleSettings(
+                uri(settings, "DOWNBEAT_TACKLE_API_BASE", TackleSettings.USUAL_BASE), awsWindow(settings));
+    }
+
+    private static Duration awsWindow(Settings settings) {
+        return window(settings, "DOWNBEAT_AWS_METERING_WINDOW", AwsSettings.USUAL_WINDOW, AwsSettings.SHORTEST_WINDOW);
     }
 
     static AzureSettings azure(Settings settings) {
@@ -84,6 +95,17 @@ final class ProviderEndpoints {
                     + ": an hour's record is made only after the hour");
         }
         return window;
+    }
+
+    static QueueSettings queues(Settings settings) {
+        return new QueueSettings(
+                elsewhere(settings, "DOWNBEAT_SQS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_SNS_ENDPOINT"),
+                elsewhere(settings, "DOWNBEAT_STS_ENDPOINT"));
+    }
+
+    private static @Nullable URI elsewhere(Settings settings, String variable) {
+        return settings.text(variable).map(text -> uri(variable, text)).orElse(null);
     }
 
     private static URI uri(Settings settings, String variable, String otherwise) {

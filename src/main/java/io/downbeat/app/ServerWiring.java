@@ -9,7 +9,9 @@ import io.downbeat.delivery.azure.AzureModule;
 import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
+import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
+import io.downbeat.delivery.tackle.TackleModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
@@ -38,6 +40,8 @@ import org.springframework.context.annotation.Import;
     MeteringModule.class,
     AwsModule.class,
     AzureModule.class,
-    GcpModule.class
+    GcpModule.class,
+    QueueModule.class,
+    TackleModule.class
 })
 class ServerWiring {}

@@ -38,10 +38,9 @@ final class External {
         BillingProvider provider = delivery.provider();
         return switch (outcome.state()) {
             case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
-            // What could not be taken back is still at the provider as it was.
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
-                        ? null
+                        ? remains(delivery, outcome)
                         : bare(provider, null, "INVALID_REQUEST_ERROR", outcome.reason());
             case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
             case CANCELLED ->
@@ -50,6 +49,22 @@ final class External {
                         : bare(provider, delivery.providerRef(), "VOID", null);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
         };
+    }
+
+    /** What could not be taken back is still at the provider as it was; of a marketplace the invoice says how much. */
+    private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
+        return delivery.provider().isMarketplace()
+                ? new ExternalInvoice(
+                        delivery.provider().wire(),
+                        delivery.providerRef(),
+                        "SENT",
+                        null,
+                        delivery.total(),
+                        delivery.total(),
+                        outcome.reason(),
+                        null,
+                        null)
+                : null;
     }
 
     private static ExternalInvoice bare(

@@ -56,10 +56,11 @@ record Pair(BillingProvider provider, DeliveryMethodType type) {
             .with(TEXT, "tackle_product_id")
             .with(SECRET, "tackle_api_token")
             .requiring("tackle_product_id");
-    private static final Keys SQS =
-            AWS_CREDENTIALS.with(TEXT, "aws_sqs_queue_url").requiring("aws_sqs_queue_url");
-    private static final Keys SNS =
-            AWS_CREDENTIALS.with(TEXT, "aws_sns_topic_arn").requiring("aws_sns_topic_arn");
+    /** Messages are signed with it, so that a consumer knows that they are ours. */
+    private static final Keys QUEUE = AWS_CREDENTIALS.with(SECRET, "queue_signing_secret");
+
+    private static final Keys SQS = QUEUE.with(TEXT, "aws_sqs_queue_url").requiring("aws_sqs_queue_url");
+    private static final Keys SNS = QUEUE.with(TEXT, "aws_sns_topic_arn").requiring("aws_sns_topic_arn");
 
     /** Whether an account of this kind can exist at all. */
     boolean isLegal() {

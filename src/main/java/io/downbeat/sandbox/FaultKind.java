@@ -37,7 +37,9 @@ enum FaultKind {
     WEBHOOK_REORDERED,
     TAKEN_BY_OTHERS,
     PLAN_CHANGED,
-    TOKEN_REVOKED;
+    TOKEN_REVOKED,
+    WRONG_MD5,
+    KMS_THROTTLED;
 
     private static final Set<FaultKind> MODIFIERS = Set.of(
             SLOW,
@@ -50,7 +52,8 @@ enum FaultKind {
             WEBHOOK_REORDERED,
             TAKEN_BY_OTHERS,
             PLAN_CHANGED,
-            TOKEN_REVOKED);
+            TOKEN_REVOKED,
+            WRONG_MD5);
 
     /** Azure's steps that write a slot. */
     private static final Set<String> USAGE = Set.of("usage_event", "batch_usage_event");
@@ -77,6 +80,10 @@ enum FaultKind {
     private static final Set<String> NETSUITE_RECORDS =
             Set.of("get_invoice", "upsert_invoice", "delete_invoice", "get_record", "suiteql");
 
+    /** Steps that show what is held, and may not show it yet. */
+    private static final Set<String> READS =
+            Set.of("list_invoices", "search_invoices", "get_usage_record", "find_usage_record");
+
     static FaultKind of(String wire) {
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE && kind.wire().equals(wire))
@@ -96,9 +103,10 @@ enum FaultKind {
     /** A fault set for every step must not be used up by a step on which it means nothing. */
     boolean concerns(String step) {
         return switch (this) {
-            case STALE_LIST -> step.equals("list_invoices") || step.equals("search_invoices");
+            case STALE_LIST -> READS.contains(step);
             case WRONG_TOTAL ->
-                Set.of("finalize", "upsert_invoice", "list_usage").contains(step);
+                Set.of("finalize", "upsert_invoice", "list_usage", "put_usage_record")
+                        .contains(step);
             case TOKEN_EXPIRY -> NETSUITE_RECORDS.contains(step);
             case ALREADY_EXISTS -> step.equals("upsert_invoice");
             case DUPLICATE_ON_RESEND -> step.equals("batch_meter_usage");
@@ -106,11 +114,13 @@ enum FaultKind {
             case UNPROCESSED ->
                 Set.of("batch_meter_usage", "batch_usage_event", "report").contains(step);
             case CUSTOMER_NOT_SUBSCRIBED ->
-                step.equals("batch_meter_usage") || step.equals("check") || USAGE.contains(step);
+                Set.of("batch_meter_usage", "check", "put_usage_record").contains(step) || USAGE.contains(step);
             case TAKEN_BY_OTHERS, PLAN_CHANGED -> USAGE.contains(step);
             case TOKEN_REVOKED -> BEARING.contains(step);
             case WEBHOOK_REPEATED, WEBHOOK_REORDERED -> step.equals("webhook");
             case LOCK_TIMEOUT, CACHED_ERROR, CACHED_ERROR_AFTER, KEY_EXPIRY -> KEYED.contains(step);
+            case WRONG_MD5 -> step.equals("sqs_send_message");
+            case KMS_THROTTLED -> step.equals("sqs_send_message") || step.equals("sns_publish");
             case DROP_BEFORE -> true;
             default -> !step.equals("webhook");
         };

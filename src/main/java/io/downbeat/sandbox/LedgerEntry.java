@@ -8,9 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One effect that a provider holds: a Stripe or NetSuite invoice in any state, deleted ones too, or a stored meter slot.
+ * One effect that a provider holds: a Stripe or NetSuite invoice in any state, deleted ones too, a stored meter slot, or
+ * a message that a queue took.
  *
- * @param kind {@code invoice}, {@code payment} (money that a request asked for; its amount is what was taken) or {@code meter_slot}
+ * @param kind {@code invoice}, {@code payment} (money that a request asked for; its amount is what was taken), {@code
+ *     meter_slot} or {@code message}
  * @param reference our own id as it travelled with the request ({@code metadata.delivery_id}); null where none travels
  * @param amount in the currency's smallest unit; for a meter slot the quantity, at one cent a unit
  * @param charged true once the provider may take or ask for the customer's money, for good: a void does not reset it

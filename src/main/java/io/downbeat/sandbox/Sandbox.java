@@ -35,11 +35,14 @@ public final class Sandbox implements AutoCloseable {
                 stripe,
                 netsuite,
                 sts,
+                new SqsSandbox(clock, sts),
+                new SnsSandbox(clock, sts),
                 new AwsMeteringSandbox(clock, sts),
                 new AzureLoginSandbox(azure),
                 new AzureMeteringSandbox(clock, azure),
                 new GcpTokenSandbox(clock, google),
-                new GcpServiceSandbox(clock, google));
+                new GcpServiceSandbox(clock, google),
+                new TackleSandbox(clock));
         this.control = new SandboxControl(this);
         this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
     }

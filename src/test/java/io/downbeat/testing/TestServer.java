@@ -3,6 +3,8 @@ package io.downbeat.testing;
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.ServerOptions;
 import io.downbeat.app.Settings;
+import io.downbeat.app.nodes.SandboxSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,11 +25,7 @@ public final class TestServer implements AutoCloseable {
     public static final String SECRET_KEY = "a-secret-key-for-tests-of-32-chars-or-more";
 
     /** No test ever leaves this machine: a provider that a test does not simulate refuses connections at once. */
-    static final Map<String, String> NO_PROVIDERS = Map.of(
-            "DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9",
-            "DOWNBEAT_NETSUITE_API_BASE", "http://127.0.0.1:9",
-            "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", "http://127.0.0.1:9",
-            "DOWNBEAT_STS_ENDPOINT", "http://127.0.0.1:9");
+    static final Map<String, String> NO_PROVIDERS = SandboxSettings.of(URI.create("http://127.0.0.1:9"));
 
     private final TestDatabase database;
     private final boolean ownsDatabase;

@@ -1,5 +1,6 @@
 package io.downbeat.app.prove;
 
+import io.downbeat.platform.Json;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -40,6 +41,15 @@ record Destination(
         return provider.endsWith("_marketplace");
     }
 
+    /** The sandbox's step that stands for all calls to it: queues share their provider with metering. */
+    String everyCall() {
+        return switch (method) {
+            case "aws_sqs" -> "sqs_send_message";
+            case "aws_sns" -> "sns_publish";
+            default -> "*";
+        };
+    }
+
     static final List<Destination> ALL = List.of(
             new Destination("Stripe", "stripe", DIRECT, "stripe", Kind.INVOICE, (sandbox, key) -> """
                 {"stripe_account_id": "acct_prove", "stripe_api_key": "rk_prove", "stripe_days_until_due": 30}\
@@ -48,6 +58,19 @@ record Destination(
                     {"stripe_customer_id": "cus_%s", "stripe_collection_method": "send_invoice"}\
                     """.formatted(label)),
             new Destination(
+                    "NetSuite",
+                    "netsuite",
+                    DIRECT,
+                    "netsuite",
+                    Kind.INVOICE,
+                    (sandbox, key) -> """
+                        {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "prove", "netsuite_certificate_id": "prove",
+                         "netsuite_subsidiary_id": "1", "netsuite_private_key": %s}\
+                        """.formatted(Json.write(key)),
+                    label -> """
+                        {"netsuite_customer_id": "%s"}\
+                        """.formatted(label)),
+            new Destination(
                     "AWS",
                     "aws_marketplace",
                     DIRECT,
@@ -55,6 +78,56 @@ record Destination(
                     Kind.METER,
                     (sandbox, key) -> """
                         {%s}\
+                        """.formatted(AWS_KEYS),
+                    Destination::awsCustomer),
+            new Destination("Azure", "azure_marketplace", DIRECT, "azure", Kind.METER, (sandbox, key) -> """
+                {"azure_tenant_id": "prove", "azure_client_id": "prove", "raw_azure_client_secret": "not-a-secret"}\
+                """, label ->
+                    """
+                    {"azure_subscription_id": "sub-%s"}\
+                    """.formatted(label)),
+            new Destination(
+                    "Google",
+                    "gcp_marketplace",
+                    DIRECT,
+                    "gcp",
+                    Kind.METER,
+                    (sandbox, key) -> """
+                        {"gcp_provider_id": "prove", "raw_gcp_service_account_key": {"type": "service_account",
+                         "private_key_id": "prove", "client_email": "meter@prove.iam.gserviceaccount.com",
+                         "private_key": %s, "token_uri": "%s/gcp/token"}}\
+                        """.formatted(Json.write(key), sandbox),
+                    label -> """
+                        {"gcp_entitlement_id": "ent-%s", "gcp_service_name": "prove.endpoints.cloud.goog"}\
+                        """.formatted(label)),
+            new Destination(
+                    "Tackle",
+                    "aws_marketplace",
+                    "tackle",
+                    "tackle",
+                    Kind.METER,
+                    (sandbox, key) -> """
+                        {"tackle_product_id": "prove", "tackle_api_token": "not-a-token"}\
+                        """,
+                    Destination::awsCustomer),
+            new Destination(
+                    "SQS",
+                    "aws_marketplace",
+                    "aws_sqs",
+                    "aws",
+                    Kind.MESSAGE,
+                    (sandbox, key) -> """
+                        {"aws_sqs_queue_url": "https://sqs.us-east-1.amazonaws.com/111122223333/prove.fifo", %s}\
+                        """.formatted(AWS_KEYS),
+                    Destination::awsCustomer),
+            new Destination(
+                    "SNS",
+                    "aws_marketplace",
+                    "aws_sns",
+                    "aws",
+                    Kind.MESSAGE,
+                    (sandbox, key) -> """
+                        {"aws_sns_topic_arn": "arn:aws:sns:us-east-1:111122223333:prove", %s}\
                         """.formatted(AWS_KEYS),
                     Destination::awsCustomer));
 

@@ -157,7 +157,7 @@ final class Oracle {
             expect(copy.amount() == due.cents(), "amount of " + copy, due);
         }
         long bodies = copies.stream()
-                .map(copy -> copy.metadata().get("body_sha256"))
+                .map(copy -> copy.metadata().getOrDefault("body", ""))
                 .distinct()
                 .count();
         expect(bodies == 1, "copies of " + delivery + " differ", due);

@@ -108,15 +108,14 @@ final class ProofRun {
         if (plan.outageHours() == 0) {
             return;
         }
-        List<String> askable = Destination.ALL.stream()
+        List<Destination> taking = Destination.ALL.stream()
                 .filter(destination -> destination.kind() != Destination.Kind.METER)
-                .map(Destination::ledgerProvider)
-                .distinct()
                 .toList();
-        String provider = askable.get(week % askable.size());
+        Destination out = taking.get(week % taking.size());
         // Chances of the usual faults stay in force elsewhere; this one comes last and strikes what they let through.
         bed.sandbox()
-                .addFaults(List.of(Fault.of(provider, "*", "apply_then_drop").always()));
+                .addFaults(List.of(Fault.of(out.ledgerProvider(), out.everyCall(), "apply_then_drop")
+                        .always()));
         bed.fleet().advance(from.plus(Duration.ofHours(plan.outageHours())));
         misbehave();
     }

@@ -52,7 +52,7 @@ final class World {
         }
         String card = rateCard(api);
         String setUpFee =
-                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"902\"}");
+                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"12\"}");
         for (int i = 0; i < plan.contracts(); i++) {
             tenants.add(tenant(api, methods, card, setUpFee, i));
         }
@@ -64,7 +64,7 @@ final class World {
              "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "units", "exists": true}]}\
             """));
         String product = product(api, """
-            {"name": "Units", "type": "USAGE", "billable_metric_id": "%s", "netsuite_internal_item_id": "901"}\
+            {"name": "Units", "type": "USAGE", "billable_metric_id": "%s", "netsuite_internal_item_id": "11"}\
             """.formatted(metric));
         String card = id(api.post("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Proof\"}"));
         api.post("/v1/contract-pricing/rate-cards/addRate", """

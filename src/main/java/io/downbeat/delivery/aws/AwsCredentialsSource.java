@@ -2,6 +2,7 @@ package io.downbeat.delivery.aws;
 
 import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.DeliveryMethodId;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,9 +34,10 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
  * Credentials for a delivery method: the role it names, else its keys, else those of the machine. Temporary ones are
- * kept until five minutes before they expire, or until {@link #forget}.
+ * kept until five minutes before they expire, or until {@link #forget}. Metering and queues share it; each has its own,
+ * because each may live somewhere else.
  */
-final class AwsCredentialsSource {
+public final class AwsCredentialsSource {
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     /** Signs for an emulator that was given no keys; means nothing to AWS. */
@@ -44,20 +46,34 @@ final class AwsCredentialsSource {
     private record Kept(AwsCredentials credentials, Instant until) {}
 
     private final AccountKeys accounts;
-    private final AwsSettings settings;
+    private final Surroundings surroundings;
     private final InstantSource clock;
     private final Map<DeliveryMethodId, Kept> kept = new ConcurrentHashMap<>();
 
-    AwsCredentialsSource(AccountKeys accounts, AwsSettings settings, InstantSource clock) {
+    public AwsCredentialsSource(AccountKeys accounts, Surroundings surroundings, InstantSource clock) {
         this.accounts = accounts;
-        this.settings = settings;
+        this.surroundings = surroundings;
         this.clock = clock;
     }
 
+    AwsCredentialsSource(AccountKeys accounts, AwsSettings settings, InstantSource clock) {
+        this(
+                accounts,
+                new Surroundings(settings.stsEndpoint(), settings.marketplaceEndpoint() != null, PATIENCE),
+                clock);
+    }
+
+    /**
+     * @param sts where STS lives; {@code null} for AWS's own
+     * @param isElsewhere what is signed for is an emulator or a proxy, so that made-up keys will do
+     * @param patience how long STS may take
+     */
+    public record Surroundings(@Nullable URI sts, boolean isElsewhere, Duration patience) {}
+
     /** No credentials. {@code refused} if somebody said no, else nobody answered and it may pass. */
-    static final class Unavailable extends Exception {
-        final String code;
-        final boolean refused;
+    public static final class Unavailable extends Exception {
+        public final String code;
+        public final boolean refused;
 
         Unavailable(String code, String message, boolean refused) {
             super(message, null, false, false);
@@ -66,7 +82,7 @@ final class AwsCredentialsSource {
         }
     }
 
-    AwsCredentials of(DeliveryMethodId deliveryMethod, String region) throws Unavailable {
+    public AwsCredentials of(DeliveryMethodId deliveryMethod, String region) throws Unavailable {
         Kept known = kept.get(deliveryMethod);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known.credentials();
@@ -74,7 +90,7 @@ final class AwsCredentialsSource {
         Map<String, String> keys = accounts.of(deliveryMethod);
         String role = keys.get("aws_iam_role_arn");
         if (role == null) {
-            return own(keys, settings.marketplaceEndpoint() != null);
+            return own(keys, surroundings.isElsewhere());
         }
         Kept assumed = assume(role, keys, keys.getOrDefault("aws_region", region));
         kept.put(deliveryMethod, assumed);
@@ -82,12 +98,12 @@ final class AwsCredentialsSource {
     }
 
     /** What is kept was refused: the next question goes to STS, with whatever keys there are by then. */
-    void forget(DeliveryMethodId deliveryMethod) {
+    public void forget(DeliveryMethodId deliveryMethod) {
         kept.remove(deliveryMethod);
     }
 
     private Kept assume(String role, Map<String, String> keys, String region) throws Unavailable {
-        AwsCredentials own = own(keys, settings.stsEndpoint() != null);
+        AwsCredentials own = own(keys, surroundings.sts() != null);
         try (StsClient sts = sts(own, region)) {
             AssumeRoleRequest.Builder request =
                     AssumeRoleRequest.builder().roleArn(role).roleSessionName("downbeat");
@@ -116,10 +132,10 @@ final class AwsCredentialsSource {
                 .region(Region.of(region))
                 .credentialsProvider(StaticCredentialsProvider.create(own))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(
-                        how -> how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(PATIENCE));
-        if (settings.stsEndpoint() != null) {
-            builder.endpointOverride(settings.stsEndpoint());
+                .overrideConfiguration(how ->
+                        how.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(surroundings.patience()));
+        if (surroundings.sts() != null) {
+            builder.endpointOverride(surroundings.sts());
         }
         return builder.build();
     }

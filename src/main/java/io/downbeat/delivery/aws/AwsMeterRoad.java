@@ -1,6 +1,7 @@
 package io.downbeat.delivery.aws;
 
 import io.downbeat.delivery.Preflight;
+import io.downbeat.delivery.metering.AwsBuyer;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.MeterRoad;
@@ -15,14 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Straight to AWS Marketplace Metering. */
 final class AwsMeterRoad implements MeterRoad {
     private static final int BATCH = 25;
-    private static final String USUAL_REGION = "us-east-1";
 
     private final AwsCredentialsSource credentials;
     private final AwsMeteringWire wire;
@@ -62,19 +62,15 @@ final class AwsMeterRoad implements MeterRoad {
     /** A license names its product, so the product code travels only without one. */
     @Override
     public Address addressOf(Map<String, String> keys) {
-        String region = keys.getOrDefault("aws_region", USUAL_REGION);
-        String product = keys.get("aws_product_code");
-        String license = keys.get("aws_license_arn");
-        String customer = customer(keys);
-        if (customer == null) {
-            throw new UnmeterableConfiguration("it names neither aws_customer_id nor aws_customer_account_id");
-        }
-        if (product == null && license == null) {
-            throw new UnmeterableConfiguration("it names neither aws_product_code nor aws_license_arn");
-        }
-        String batch = license == null ? String.valueOf(product) : "";
-        return new Address(
-                region, batch, "aws/" + region + "/" + (license == null ? product : license) + "/" + customer);
+        AwsBuyer buyer = AwsBuyer.of(keys);
+        String batch =
+                keys.containsKey("aws_license_arn") ? "" : buyer.products().getFirst();
+        return new Address(buyer.region(), batch, buyer.key());
+    }
+
+    @Override
+    public Set<String> buyerNames(Map<String, String> keys) {
+        return AwsBuyer.of(keys).names();
     }
 
     @Override
@@ -93,11 +89,6 @@ final class AwsMeterRoad implements MeterRoad {
             record.put("LicenseArn", keys.get("aws_license_arn"));
         }
         return Json.write(record);
-    }
-
-    private static @Nullable String customer(Map<String, String> keys) {
-        String account = keys.get("aws_customer_account_id");
-        return account == null ? keys.get("aws_customer_id") : account;
     }
 
     @Override
@@ -149,7 +140,7 @@ final class AwsMeterRoad implements MeterRoad {
     @Override
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
-        String region = Objects.requireNonNullElse(configuration.value("aws_region"), USUAL_REGION);
+        String region = Objects.requireNonNullElse(configuration.value("aws_region"), AwsBuyer.USUAL_REGION);
         try {
             credentials.of(configuration.deliveryMethodId(), region);
             return List.of(

@@ -60,7 +60,7 @@ final class FederatedGrant {
                     "Google's IAM did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("accessToken").asString("");
-        return came.isOk() && !token.isEmpty()
+        return came.isOk() && token.matches(GcpTokens.SENDABLE)
                 ? new Granted.Token(token, end(came.json().path("expireTime").asString("")))
                 : GcpTokens.refusal(came, "Google's IAM");
     }

@@ -22,6 +22,9 @@ final class GcpTokens {
 
     static final String KEY = "raw_gcp_service_account_key";
     static final String FEDERATION = "raw_gcp_workload_identity_federation_config";
+    /** What a header can carry: anything else would be quoted in the complaint about it. */
+    static final String SENDABLE = "[\\x21-\\x7E]+";
+
     private static final long USUAL_SECONDS = 3600;
 
     private final AccountKeys accounts;
@@ -113,7 +116,7 @@ final class GcpTokens {
                     who + " did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("access_token").asString("");
-        if (came.isOk() && !token.isEmpty()) {
+        if (came.isOk() && token.matches(SENDABLE)) {
             String seconds = came.json().path("expires_in").asString("");
             long life = seconds.matches("\\d{1,9}") ? Long.parseLong(seconds) : USUAL_SECONDS;
             return new Granted.Token(token, clock.instant().plus(Duration.ofSeconds(life)));

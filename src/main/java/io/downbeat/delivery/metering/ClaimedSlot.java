@@ -2,7 +2,6 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts requests that it went out with so far
  * @param unanswered those of them of which no answer is known
  * @param sameBytes whether every earlier attempt carried the bytes frozen in the slot
+ * @param reference the carrier's id of it, once it was handed over
+ * @param readings how often the carrier was asked for it
  * @param stopReason why its configuration is no longer metered, if so
  */
 record ClaimedSlot(
@@ -24,6 +25,8 @@ record ClaimedSlot(
         int unanswered,
         boolean sameBytes,
         Instant deadline,
+        @Nullable String reference,
+        int readings,
         @Nullable String stopReason) {
 
     /** Whether the marketplace may hold the record although no answer said so. */
@@ -31,14 +34,19 @@ record ClaimedSlot(
         return unanswered > 0;
     }
 
-    boolean isHalfwayToDeadline(Instant now) {
-        Duration window = Duration.between(frozen.hour(), deadline);
-        return !now.isBefore(frozen.hour().plus(window.dividedBy(2)));
-    }
-
     /** The same claim after a request that was answered and had no effect. */
     ClaimedSlot attemptedOnceMore() {
         return new ClaimedSlot(
-                frozen, provider, method, fence, attempts + 1, unanswered, sameBytes, deadline, stopReason);
+                frozen,
+                provider,
+                method,
+                fence,
+                attempts + 1,
+                unanswered,
+                sameBytes,
+                deadline,
+                reference,
+                readings,
+                stopReason);
     }
 }

@@ -19,13 +19,24 @@ final class MeterAlerts {
         """;
     private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = :subject";
 
+    private static final String OVER_FOR_ARCHIVED = """
+        DELETE FROM meter_alert a USING metered_configuration c
+        WHERE a.kind = 'METERING_STOPPED' AND c.configuration_id = a.subject_id AND c.archived_at IS NOT NULL
+            AND NOT EXISTS (SELECT FROM meter_stream s WHERE s.configuration_id = c.configuration_id
+                AND s.final_cents IS NULL AND s.voided_at IS NULL)
+        """;
+
     enum Kind {
         /** A configuration is no longer metered; the subject is the configuration. */
         METERING_STOPPED,
+        /** Part of an invoice was metered, and the whole went to another provider; the subject is the invoice. */
+        METERED_ELSEWHERE,
         /** An account refuses us; the subject is the delivery method. */
         ACCOUNT_REFUSED,
         /** A slot is not confirmed and half of its window is over; the subject is the slot. */
         DEADLINE_NEAR,
+        /** It still is not, a quarter of an hour before the end; the subject is the slot. */
+        DEADLINE_CLOSE,
         /** Only a person can tell what became of a slot; the subject is the slot. */
         SLOT_PARKED
     }
@@ -50,6 +61,11 @@ final class MeterAlerts {
         if (raised == 1) {
             LOG.warn("{} {}: {}", kind, subject, detail);
         }
+    }
+
+    /** Nothing is left of a configuration that was archived: its invoices are finalized or voided. */
+    void overForArchived() {
+        database.sql(OVER_FOR_ARCHIVED).update();
     }
 
     void over(Kind kind, UUID subject) {

@@ -15,16 +15,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
 /** The news that open, end, stop and resume metering; each in the transaction of what happened. */
 final class MeterFacts {
+    private static final String ARCHIVED = "the configuration is archived";
+
     private final MeterStreamStore streams;
     private final MeteredConfigurations configurations;
     private final MeteredConfigurationStore stopping;
     private final MeterCircuitStore circuits;
+    private final MeterAlerts alerts;
     private final InstantSource clock;
 
     MeterFacts(
@@ -32,11 +36,13 @@ final class MeterFacts {
             MeteredConfigurations configurations,
             MeteredConfigurationStore stopping,
             MeterCircuitStore circuits,
+            MeterAlerts alerts,
             InstantSource clock) {
         this.streams = streams;
         this.configurations = configurations;
         this.stopping = stopping;
         this.circuits = circuits;
+        this.alerts = alerts;
         this.clock = clock;
     }
 
@@ -67,43 +73,92 @@ final class MeterFacts {
     @EventListener
     void on(InvoicesFinalized finalized) {
         Instant now = clock.instant();
-        List<Invoice> invoices = routed(finalized.invoices(), MeterFacts::configuration);
+        List<Invoice> dollars =
+                finalized.invoices().stream().filter(MeterFacts::isMeterable).toList();
+        List<Invoice> invoices = routed(dollars, MeterFacts::configuration);
         Set<ConfigurationId> metered = configurations.metered(invoices.stream()
                 .map(MeterFacts::configuration)
                 .filter(Objects::nonNull)
                 .toList());
         List<Invoice> ours = invoices.stream()
-                .filter(invoice -> invoice.currency().isoCode().equals("USD"))
                 .filter(invoice -> metered.contains(configuration(invoice)))
                 .sorted(Comparator.comparing(invoice -> invoice.id().value()))
                 .toList();
-        if (ours.isEmpty()) {
-            return;
+        if (!ours.isEmpty()) {
+            streams.lock(ours.stream().map(Invoice::id).toList());
+            for (Invoice invoice : ours) {
+                finish(invoice, now);
+            }
         }
-        streams.lock(ours.stream().map(Invoice::id).toList());
-        for (Invoice invoice : ours) {
-            finish(invoice, now);
+        List<Invoice> others = new ArrayList<>(dollars);
+        others.removeAll(ours);
+        leaveBehind(others, now);
+    }
+
+    /** Metered as drafts, and finalized to go nowhere or elsewhere, because their configuration was archived. */
+    private void leaveBehind(List<Invoice> others, Instant now) {
+        Set<UUID> metered = others.isEmpty()
+                ? Set.of()
+                : streams.metered(others.stream().map(Invoice::id).toList());
+        for (Invoice invoice : others) {
+            if (metered.contains(invoice.id().value())) {
+                leaveBehind(invoice, now);
+            }
+        }
+        if (!metered.isEmpty()) {
+            alerts.overForArchived();
+        }
+    }
+
+    private void leaveBehind(Invoice invoice, Instant now) {
+        boolean elsewhere = configuration(invoice) != null;
+        long metered = streams.leftBehind(
+                invoice.id(),
+                MeterLedger.floor(invoice.total()),
+                elsewhere ? "the invoice went to another provider" : ARCHIVED);
+        if (elsewhere && metered > 0) {
+            alerts.raise(
+                    MeterAlerts.Kind.METERED_ELSEWHERE,
+                    invoice.id().value(),
+                    metered + " cents of the invoice were metered to a marketplace before its configuration was"
+                            + " archived, and the whole invoice now goes to another provider: refund them at one of"
+                            + " both",
+                    null,
+                    now);
         }
     }
 
     @EventListener
     void on(InvoiceVoided voided) {
         streams.voided(voided.invoice().id(), clock.instant());
+        alerts.over(MeterAlerts.Kind.METERED_ELSEWHERE, voided.invoice().id().value());
+        alerts.overForArchived();
     }
 
     @EventListener
     void on(ConfigurationsArchived archived) {
-        stopping.archive(
-                archived.configurations().stream().map(ConfigurationId::value).toList(),
-                "the configuration is archived",
-                archived.archivedAt());
+        List<UUID> all =
+                archived.configurations().stream().map(ConfigurationId::value).toList();
+        stopping.archive(all, ARCHIVED, archived.archivedAt());
+        for (UUID configuration : stopping.withOpenInvoices(all)) {
+            alerts.raise(
+                    MeterAlerts.Kind.METERING_STOPPED,
+                    configuration,
+                    "the configuration was archived while invoices were metered to it: nothing more goes out, and what"
+                        + " is due stays visible on them (GET /downbeat/v1/invoices/{id}/metering); schedule another"
+                        + " configuration on their contracts for what follows",
+                    null,
+                    archived.archivedAt());
+        }
     }
 
     @EventListener
     void on(CredentialsMended mended) {
         Instant now = clock.instant();
-        stopping.resume(mended.deliveryMethod(), now);
+        stopping.resume(mended.deliveryMethod(), now)
+                .forEach(configuration -> alerts.over(MeterAlerts.Kind.METERING_STOPPED, configuration));
         circuits.mended(mended.deliveryMethod(), now);
+        alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, mended.deliveryMethod().value());
     }
 
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
@@ -146,6 +201,11 @@ final class MeterFacts {
             }
         }
         return routed;
+    }
+
+    /** What {@link MarketplaceDelivery} skips is not metered either. A postpaid true-up belongs here once there is one. */
+    private static boolean isMeterable(Invoice invoice) {
+        return invoice.currency().isoCode().equals("USD");
     }
 
     private static ConfigurationId configuration(OpenedDraft draft) {

@@ -37,6 +37,7 @@ final class MeterHours implements DueWork {
 
     private final MeterStreamStore streams;
     private final MeterSlotStore slots;
+    private final MeterCarries carries;
     private final DueAmounts amounts;
     private final MeterRoads roads;
     private final Transactions transactions;
@@ -45,12 +46,14 @@ final class MeterHours implements DueWork {
     MeterHours(
             MeterStreamStore streams,
             MeterSlotStore slots,
+            MeterCarries carries,
             DueAmounts amounts,
             MeterRoads roads,
             Transactions transactions,
             Ids ids) {
         this.streams = streams;
         this.slots = slots;
+        this.carries = carries;
         this.amounts = amounts;
         this.roads = roads;
         this.transactions = transactions;
@@ -83,7 +86,7 @@ final class MeterHours implements DueWork {
         if (due.isEmpty()) {
             return 0;
         }
-        List<Look> looks = looks(due, now);
+        List<Look> looks = carried(looks(due, now), now);
         Map<InvoiceId, Long> added = freeze(looks, known, now);
         streams.looked(looks.stream()
                 .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
@@ -101,6 +104,34 @@ final class MeterHours implements DueWork {
         long pending() {
             return obstacle == null ? Math.max(0, due - stream.billed()) : 0;
         }
+
+        Look with(MeterStream other) {
+            return new Look(other, due, seen, closing, obstacle);
+        }
+
+        /** Of a finalized invoice: what was metered beyond its total. */
+        long surplus() {
+            boolean counts = stream.finalCents() != null && !stream.voided();
+            return counts ? Math.max(0, stream.billed() - due) : 0;
+        }
+    }
+
+    /** What an earlier invoice of the contract was metered beyond its total comes first: it needs no record. */
+    private List<Look> carried(List<Look> looks, Instant now) {
+        List<MeterStream> wanting = looks.stream()
+                .filter(look -> look.pending() > 0)
+                .map(Look::stream)
+                .toList();
+        if (wanting.isEmpty()) {
+            return looks;
+        }
+        MeterCarries.Surplus surplus = carries.surplus(wanting);
+        return looks.stream()
+                .map(look -> {
+                    long cents = look.pending() > 0 ? carries.carry(surplus, look.stream(), look.pending(), now) : 0;
+                    return cents == 0 ? look : look.with(look.stream().withBilled(cents));
+                })
+                .toList();
     }
 
     private List<Look> looks(List<MeterStream> due, Instant now) {
@@ -169,14 +200,20 @@ final class MeterHours implements DueWork {
                 .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
-        byConfiguration.forEach((id, its) -> {
+        inTurn(byConfiguration.keySet(), now).forEach(id -> {
             MeteredConfiguration configuration = known.get(id);
             if (configuration != null) {
-                freeze(configuration, its, taken, now)
+                freeze(configuration, byConfiguration.getOrDefault(id, List.of()), taken, now)
                         .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
             }
         });
         return added;
+    }
+
+    /** Two configurations of one buyer share its hours; the order changes each hour, so that neither waits for ever. */
+    private static List<UUID> inTurn(Set<UUID> configurations, Instant now) {
+        List<UUID> order = configurations.stream().sorted().toList();
+        return Hours.lastEnded(now).getEpochSecond() / Hours.HOUR.toSeconds() % 2 == 0 ? order : order.reversed();
     }
 
     private Map<String, Set<Instant>> taken(
@@ -202,7 +239,8 @@ final class MeterHours implements DueWork {
                         look.stream().invoice(), look.pending(), look.stream().hours(now, road.lateWindow())))
                 .toList();
         Map<InvoiceId, Long> added = new HashMap<>();
-        for (MeterPlan.Slot planned : MeterPlan.of(pending, used).slots()) {
+        for (MeterPlan.Slot planned :
+                MeterPlan.of(pending, used, road.mostPerRecord()).slots()) {
             if (slots.add(newSlot(configuration, road, planned), now)) {
                 used.add(planned.hour());
                 planned.parts().forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
@@ -231,7 +269,7 @@ final class MeterHours implements DueWork {
         Instant next = stopped != null ? null : stream.nextLook(now, window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
         return new MeterStreamStore.Looked(
-                stream.invoice(), stream.endsAt(), next, added, look.seen(), look.closing(), reason);
+                stream.invoice(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
     }
 
     private static @Nullable String stopReason(Look look, Map<UUID, MeteredConfiguration> known) {

@@ -18,9 +18,6 @@ import java.util.TreeMap;
  * @param left cents by invoice that found no hour
  */
 record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
-    /** What one record of any marketplace can hold at most; AWS documents 2,147,483,647. */
-    static final long MOST = Integer.MAX_VALUE;
-
     /**
      * @param cents to be metered, 0 or more
      * @param hours that may carry them, best first
@@ -33,12 +30,15 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
         }
     }
 
-    /** @param taken hours in which the buyer has a slot already, in whatever state: its quantity is frozen */
-    static MeterPlan of(Collection<Pending> all, Set<Instant> taken) {
+    /**
+     * @param taken hours in which the buyer has a slot already, in whatever state: its quantity is frozen
+     * @param most what one record may hold; what is above it goes to the next hour that may carry it
+     */
+    static MeterPlan of(Collection<Pending> all, Set<Instant> taken, long most) {
         TreeMap<Instant, Slot> slots = new TreeMap<>();
         Map<InvoiceId, Long> left = new LinkedHashMap<>();
         for (Pending pending : all) {
-            long rest = place(pending, taken, slots);
+            long rest = place(pending, taken, slots, most);
             if (rest > 0) {
                 left.put(pending.invoice(), rest);
             }
@@ -46,7 +46,7 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
         return new MeterPlan(new ArrayList<>(slots.values()), left);
     }
 
-    private static long place(Pending pending, Set<Instant> taken, Map<Instant, Slot> slots) {
+    private static long place(Pending pending, Set<Instant> taken, Map<Instant, Slot> slots, long most) {
         long rest = pending.cents();
         for (Instant hour : pending.hours()) {
             if (rest == 0) {
@@ -56,7 +56,7 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
                 continue;
             }
             Slot slot = slots.get(hour);
-            long part = Math.min(rest, MOST - (slot == null ? 0 : slot.quantity()));
+            long part = Math.min(rest, most - (slot == null ? 0 : slot.quantity()));
             if (part > 0) {
                 slots.computeIfAbsent(hour, any -> new Slot(any, new LinkedHashMap<>()))
                         .parts()

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ public interface MeterRoad {
     /** How long after an hour's start the marketplace takes its record; at the end of it no more. */
     Duration lateWindow();
 
+    /** What one record holds at most; more is split over several hours. AWS documents 2,147,483,647. */
+    default long mostPerRecord() {
+        return Integer.MAX_VALUE;
+    }
+
     /** How many slots of one batch key fit into one request. */
     int batchLimit();
 
@@ -35,6 +41,14 @@ public interface MeterRoad {
      */
     Address addressOf(Map<String, String> keys);
 
+    /**
+     * Every name under which other configurations may know the same buyer. Whoever shares one shares the buyer's hours,
+     * so that no hour is metered by two roads. None: {@link Address#buyerKey()} alone tells buyers apart.
+     */
+    default Set<String> buyerNames(Map<String, String> keys) {
+        return Set.of();
+    }
+
     /** The record's bytes; they never change afterwards. */
     String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity);
 
@@ -43,6 +57,16 @@ public interface MeterRoad {
      * Gives up within {@link #patience()}.
      */
     BatchAnswer send(List<FrozenSlot> slots);
+
+    /**
+     * Asks a carrier whether a record that it took is metered by now: {@link SlotAnswer.Accepted} only if it says so,
+     * {@link SlotAnswer.HandedOver} while it is not. Changes nothing. Only roads that answer {@code HandedOver} are asked.
+     *
+     * @param reference the carrier's id of it, if it told one
+     */
+    default SlotAnswer read(FrozenSlot slot, @Nullable String reference) {
+        return new SlotAnswer.NoAnswer("this road cannot be asked for one record");
+    }
 
     /**
      * What the marketplace shows as metered for one buyer in [{@code from}, {@code until}). Reads only. Whoever cannot be

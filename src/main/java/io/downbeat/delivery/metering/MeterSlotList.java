@@ -72,6 +72,7 @@ final class MeterSlotList {
                 row.getString("error_code"),
                 row.getString("error"),
                 Rows.instantOrNull(row, "next_attempt_at"),
+                Rows.instantOrNull(row, "next_read_at"),
                 Rows.instant(row, "deadline_at"),
                 parts);
     }

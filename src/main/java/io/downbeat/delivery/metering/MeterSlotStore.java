@@ -34,12 +34,13 @@ final class MeterSlotStore {
     private static final String ADD = """
         INSERT INTO meter_slot (id, configuration_id, dimension, hour, quantity, customer_id, billing_provider,
             delivery_method, delivery_method_id, region, batch_key, buyer_key, payload, payload_sha256, state,
-            created_at, next_attempt_at, deadline_at)
+            created_at, next_attempt_at, deadline_at, alarm_at)
         SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
             c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
             encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
             greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
-                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now)), :deadline
+                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now)), :deadline,
+            :alarm
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
         """;
@@ -89,7 +90,9 @@ final class MeterSlotStore {
         """;
     private static final String SETTLE = """
         UPDATE meter_slot SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
-            next_attempt_at = :nextAttemptAt, provider_ref = :reference, error_code = :code, error = :error
+            next_attempt_at = CASE WHEN :state <> 'SENT' THEN :nextAttemptAt::timestamptz END,
+            next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
+            provider_ref = :reference, error_code = :code, error = :error
         WHERE id = :id AND fence = :fence AND state = 'SENDING'
         """;
     private static final String LET_GO = """
@@ -145,6 +148,10 @@ final class MeterSlotStore {
                 .param("payload", slot.payload())
                 .param("now", Rows.at(now))
                 .param("deadline", Rows.at(slot.deadline()))
+                .param(
+                        "alarm",
+                        Rows.at(MeterDeadlines.firstAlarm(slot.hour(), slot.deadline(), now)),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
         if (added == 0) {
             return false;
@@ -263,8 +270,8 @@ final class MeterSlotStore {
         return slots.stream().map(ClaimedSlot::fence).toArray(Long[]::new);
     }
 
-    private static ClaimedSlot claimed(ResultSet row, int number) throws SQLException {
-        FrozenSlot frozen = new FrozenSlot(
+    static FrozenSlot frozen(ResultSet row) throws SQLException {
+        return new FrozenSlot(
                 Rows.uuid(row, "id"),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
@@ -275,8 +282,11 @@ final class MeterSlotStore {
                 Rows.instant(row, "hour"),
                 row.getLong("quantity"),
                 row.getString("payload"));
+    }
+
+    static ClaimedSlot claimed(ResultSet row, int number) throws SQLException {
         return new ClaimedSlot(
-                frozen,
+                frozen(row),
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")),
                 row.getLong("fence"),
@@ -284,6 +294,8 @@ final class MeterSlotStore {
                 row.getInt("unanswered"),
                 row.getBoolean("same_bytes"),
                 row.getObject("deadline_at", OffsetDateTime.class).toInstant(),
+                row.getString("provider_ref"),
+                row.getInt("readings"),
                 row.getString("stop_reason"));
     }
 }

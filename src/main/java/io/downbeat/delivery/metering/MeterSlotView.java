@@ -24,6 +24,7 @@ record MeterSlotView(
         @Nullable String errorCode,
         @Nullable String error,
         @Nullable Instant nextAttemptAt,
+        @Nullable Instant nextReadAt,
         Instant deadlineAt,
         List<Part> parts) {
 

@@ -61,6 +61,24 @@ record MeterStream(
                         followed);
     }
 
+    /** The same stream with so many cents more that count as metered. */
+    MeterStream withBilled(long more) {
+        return new MeterStream(
+                invoice,
+                root,
+                kind,
+                contract,
+                configuration,
+                startsAt,
+                endsAt,
+                billed + more,
+                seen,
+                closing,
+                finalCents,
+                voided,
+                followed);
+    }
+
     boolean isOver(Instant now) {
         return endsAt != null && !now.isBefore(endsAt);
     }

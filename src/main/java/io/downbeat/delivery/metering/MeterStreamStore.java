@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,11 @@ final class MeterStreamStore {
             CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
         UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
             seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+            surplus_cents = least(l.surplus, s.billed_cents + l.added),
             ends_at = coalesce(l.ends_at, s.ends_at)
         FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
-            :reasons::text[], :endsAt::timestamptz[]) AS l(id, next_at, added, seen, closing, reason, ends_at),
+            :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
+            AS l(id, next_at, added, seen, closing, surplus, reason, ends_at),
             commit
         WHERE s.invoice_id = l.id
         """;
@@ -86,8 +89,18 @@ final class MeterStreamStore {
                 THEN :now::timestamptz END
         WHERE invoice_id = :invoice AND final_cents IS NULL
         """;
+    private static final String ELSEWHERE = """
+        SELECT invoice_id FROM meter_stream
+        WHERE invoice_id = ANY(:invoices) AND final_cents IS NULL AND voided_at IS NULL
+        ORDER BY invoice_id FOR NO KEY UPDATE
+        """;
+    private static final String LEFT_BEHIND = """
+        UPDATE meter_stream SET final_cents = :cents, next_meter_at = NULL, remainder_reason = :reason
+        WHERE invoice_id = :invoice
+        RETURNING billed_cents
+        """;
     private static final String VOID = """
-        UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL WHERE invoice_id = :invoice
+        UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0 WHERE invoice_id = :invoice
         """;
     private static final String GIVE_BACK = """
         WITH given AS (
@@ -189,6 +202,7 @@ final class MeterStreamStore {
             long added,
             @Nullable Long seen,
             @Nullable Long closing,
+            long surplus,
             @Nullable String remainderReason) {}
 
     void looked(List<Looked> all) {
@@ -202,6 +216,7 @@ final class MeterStreamStore {
                 .param("added", all.stream().map(Looked::added).toArray(Long[]::new))
                 .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
                 .param("closing", all.stream().map(Looked::closing).toArray(Long[]::new))
+                .param("surplus", all.stream().map(Looked::surplus).toArray(Long[]::new))
                 .param("reasons", texts(all, Looked::remainderReason))
                 .param("endsAt", texts(all, Looked::endsAt))
                 .update();
@@ -231,6 +246,26 @@ final class MeterStreamStore {
                         .param("now", Rows.at(now))
                         .update()
                 == 1;
+    }
+
+    /** Those of the invoices that were metered as drafts, locked. */
+    Set<UUID> metered(Collection<InvoiceId> invoices) {
+        return Set.copyOf(database.sql(ELSEWHERE)
+                .param(
+                        "invoices",
+                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** It was finalized and does not go to the marketplace. @return the cents that were metered of it */
+    long leftBehind(InvoiceId invoice, long cents, String reason) {
+        return database.sql(LEFT_BEHIND)
+                .param("invoice", invoice.value())
+                .param("cents", cents)
+                .param("reason", reason)
+                .query(Long.class)
+                .single();
     }
 
     void voided(InvoiceId invoice, Instant now) {

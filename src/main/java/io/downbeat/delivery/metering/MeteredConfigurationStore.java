@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,8 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteredConfigurationStore {
     private static final String ADD = """
         INSERT INTO metered_configuration (configuration_id, customer_id, billing_provider, delivery_method,
-            delivery_method_id, region, batch_key, buyer_key, keys)
-        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey, :buyerKey, :keys::jsonb)
+            delivery_method_id, region, batch_key, buyer_key, buyer_names, keys)
+        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey,
+            coalesce((SELECT k.buyer_key FROM metered_configuration k WHERE k.buyer_names && :names::text[]
+                ORDER BY k.configuration_id LIMIT 1), :buyerKey), :names::text[], :keys::jsonb)
         ON CONFLICT (configuration_id) DO NOTHING
         """;
     private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
@@ -63,6 +66,10 @@ final class MeteredConfigurationStore {
         WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
         """;
 
+    private static final String WITH_OPEN_INVOICES = """
+        SELECT DISTINCT configuration_id FROM meter_stream
+        WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
+        """;
     private static final String LOCK = """
         SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
         ORDER BY configuration_id FOR NO KEY UPDATE
@@ -74,7 +81,8 @@ final class MeteredConfigurationStore {
         this.database = database;
     }
 
-    void add(MeteredConfiguration configuration) {
+    /** @param names of the buyer: who shares one with an earlier configuration takes over its buyer key */
+    void add(MeteredConfiguration configuration, Set<String> names) {
         database.sql(ADD)
                 .param("id", configuration.id().value())
                 .param("customer", configuration.customer().value())
@@ -84,6 +92,7 @@ final class MeteredConfigurationStore {
                 .param("region", configuration.address().region())
                 .param("batchKey", configuration.address().batchKey())
                 .param("buyerKey", configuration.address().buyerKey())
+                .param("names", names.toArray(String[]::new))
                 .param("keys", Json.write(configuration.keys()))
                 .update();
     }
@@ -118,8 +127,8 @@ final class MeteredConfigurationStore {
         database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
     }
 
-    /** Metering that refusals had stopped begins again, for all customers of the delivery method. */
-    void resume(DeliveryMethodId deliveryMethod, Instant now) {
+    /** Metering that refusals had stopped begins again, for all customers of the delivery method; answers for whom. */
+    List<UUID> resume(DeliveryMethodId deliveryMethod, Instant now) {
         List<UUID> ids = database.sql(RESUME)
                 .param("deliveryMethod", deliveryMethod.value())
                 .query(UUID.class)
@@ -130,6 +139,15 @@ final class MeteredConfigurationStore {
                     .param("now", Rows.at(now))
                     .update();
         }
+        return ids;
+    }
+
+    /** Those with an invoice that is neither finalized nor voided. */
+    List<UUID> withOpenInvoices(Collection<UUID> ids) {
+        return database.sql(WITH_OPEN_INVOICES)
+                .param("ids", Rows.array(ids))
+                .query(UUID.class)
+                .list();
     }
 
     /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */

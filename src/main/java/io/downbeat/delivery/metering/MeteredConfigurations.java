@@ -66,15 +66,17 @@ final class MeteredConfigurations {
         add(keys, found.deliveryMethodConfiguration());
         add(keys, found.configuration());
         try {
-            store.add(new MeteredConfiguration(
-                    found.id(),
-                    found.customer(),
-                    found.provider(),
-                    found.deliveryMethod(),
-                    found.deliveryMethodId(),
-                    road.addressOf(keys),
-                    keys,
-                    null));
+            store.add(
+                    new MeteredConfiguration(
+                            found.id(),
+                            found.customer(),
+                            found.provider(),
+                            found.deliveryMethod(),
+                            found.deliveryMethodId(),
+                            road.addressOf(keys),
+                            keys,
+                            null),
+                    road.buyerNames(keys));
             return true;
         } catch (MeterRoad.UnmeterableConfiguration incomplete) {
             LOG.warn("configuration {} cannot be metered: {}", found.id(), incomplete.getMessage());

@@ -15,13 +15,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads how invoices stand with their marketplaces. */
 final class MeteredInvoiceStore {
     private static final String FIND = """
-        SELECT s.invoice_id, s.configuration_id, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
+        SELECT s.invoice_id, s.configuration_id,
+            EXISTS (SELECT FROM meter_stream l WHERE l.root_invoice_id = s.root_invoice_id AND l.voided_at IS NULL)
+                AS has_live,
+            (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = i.invoice_id THEN k.cents ELSE -k.cents END), 0)
+                FROM meter_stream i JOIN meter_carry k ON i.invoice_id IN (k.from_invoice_id, k.to_invoice_id)
+                WHERE i.root_invoice_id = s.root_invoice_id) AS carried, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
             s.remainder_reason, c.billing_provider, c.delivery_method,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
             coalesce(sum(p.cents) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN')), 0) AS open,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'SENT'), 0) AS handed_over,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
             count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
-            min(m.next_attempt_at) AS next_attempt_at,
+            least(min(m.next_attempt_at), min(m.next_read_at)) AS next_attempt_at,
             (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
         FROM meter_stream s
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
@@ -53,8 +59,11 @@ final class MeteredInvoiceStore {
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 Rows.longOrNull(row, "final_cents"),
                 row.getObject("voided_at") != null,
-                row.getLong("confirmed"),
+                row.getObject("voided_at") != null && row.getBoolean("has_live"),
+                row.getLong("confirmed") + row.getLong("carried"),
+                row.getLong("carried"),
                 row.getLong("open"),
+                row.getLong("handed_over"),
                 row.getLong("parked"),
                 row.getInt("records"),
                 row.getString("reference"),

@@ -37,6 +37,11 @@ public final class Metering {
             return new Settlement.Waiting(
                     later(metered.nextAttemptAt(), now), metered.open() + " cents are on their way");
         }
+        if (metered.handedOver() > 0) {
+            return new Settlement.Waiting(
+                    later(metered.nextAttemptAt(), now),
+                    metered.handedOver() + " cents were handed over and are not confirmed yet");
+        }
         if (metered.nextLookAt() != null) {
             return new Settlement.Waiting(later(metered.nextLookAt(), now), "the last hours are still to be metered");
         }

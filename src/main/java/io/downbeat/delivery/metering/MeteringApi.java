@@ -24,14 +24,20 @@ import org.springframework.web.bind.annotation.RestController;
 /** What was metered, slot by slot and invoice by invoice; and the door for slots that only a person can judge. */
 @RestController
 final class MeteringApi {
-    /** {@code remainderCents} is negative where more was metered than is due now. */
+    /**
+     * {@code handedOverCents} are with a carrier that has not confirmed them; they count as metered.
+     * {@code carriedCents} of the confirmed ones were metered with an earlier invoice beyond its total.
+     * {@code remainderCents} is negative where more was metered than is due now.
+     */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record InvoiceMetering(
             InvoiceId invoiceId,
             ConfigurationId billingProviderConfigurationId,
             long dueCents,
             long confirmedCents,
+            long carriedCents,
             long openCents,
+            long handedOverCents,
             long parkedCents,
             long remainderCents,
             @Nullable String remainderReason,
@@ -72,7 +78,9 @@ final class MeteringApi {
                 metered.configuration(),
                 due,
                 metered.confirmed(),
+                metered.carried(),
                 metered.open(),
+                metered.handedOver(),
                 metered.parked(),
                 remainder,
                 reason(metered, remainder),
@@ -96,7 +104,8 @@ final class MeteringApi {
 
     private long due(MeteredInvoice metered) {
         if (metered.voided()) {
-            return 0;
+            // What was metered went over to the invoice in its place; without one nothing of it is due.
+            return metered.regenerated() ? metered.billed() : 0;
         }
         Long total = metered.finalCents();
         if (total != null) {
@@ -110,6 +119,10 @@ final class MeteringApi {
     private static @Nullable String reason(MeteredInvoice metered, long remainder) {
         if (remainder == 0) {
             return null;
+        }
+        if (metered.voided()) {
+            return "the invoice is voided after this much was metered, and a marketplace gives nothing back: refund it"
+                    + " there, or regenerate the invoice, which then meters only what is missing";
         }
         if (remainder < 0) {
             return "more was metered than is due now; a marketplace gives nothing back, so later usage works it off";

@@ -39,6 +39,8 @@ public final class MeteringChecks implements Checks {
                     WHERE s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from
                     GROUP BY s.invoice_id
                     HAVING coalesce(sum(p.cents) FILTER (WHERE m.state NOT IN ('REJECTED', 'EXPIRED')), 0)
+                        + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = s.invoice_id THEN k.cents ELSE -k.cents END), 0)
+                        FROM meter_carry k WHERE s.invoice_id IN (k.from_invoice_id, k.to_invoice_id))
                         <> s.billed_cents
                     """),
             new Check("no_part_lies_in_an_hour_before_its_invoices_period", SLOTS_OF_PERIOD, """
@@ -71,9 +73,11 @@ public final class MeteringChecks implements Checks {
                     WHERE s.final_cents IS NOT NULL AND s.voided_at IS NULL
                         AND s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from
                     GROUP BY s.invoice_id
-                    HAVING coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) < s.final_cents
+                    HAVING coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0)
+                        + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = s.invoice_id THEN k.cents ELSE -k.cents END), 0)
+                        FROM meter_carry k WHERE s.invoice_id IN (k.from_invoice_id, k.to_invoice_id)) < s.final_cents
                         AND s.remainder_reason IS NULL AND s.next_meter_at IS NULL
-                        AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'PARKED')) = 0
+                        AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'PARKED')) = 0
                     """));
 
     @Override

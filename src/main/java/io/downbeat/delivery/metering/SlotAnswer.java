@@ -9,6 +9,16 @@ public sealed interface SlotAnswer {
     /** It holds the record. @param reference the provider's own id of it */
     record Accepted(@Nullable String reference) implements SlotAnswer {}
 
+    /**
+     * A carrier took it and will hand it on: not metered yet. Only a later {@link MeterRoad#read} tells.
+     *
+     * @param reference the carrier's own id of it
+     */
+    record HandedOver(@Nullable String reference) implements SlotAnswer {}
+
+    /** Asked for a record that was handed over, the carrier says that it has none. */
+    record NotHeld(String why) implements SlotAnswer {}
+
     /** It holds a record for this hour already and does not say with which quantity. */
     record Duplicate(@Nullable String reference) implements SlotAnswer {}
 

@@ -17,6 +17,7 @@ final class SlotOutcomes {
     static final int REFUSALS = 3;
 
     private final MeterSlotStore slots;
+    private final MeterReadingStore readings;
     private final MeterStreamStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeterCircuitStore circuits;
@@ -25,12 +26,14 @@ final class SlotOutcomes {
 
     SlotOutcomes(
             MeterSlotStore slots,
+            MeterReadingStore readings,
             MeterStreamStore streams,
             MeteredConfigurationStore configurations,
             MeterCircuitStore circuits,
             MeterAlerts alerts,
             Transactions transactions) {
         this.slots = slots;
+        this.readings = readings;
         this.streams = streams;
         this.configurations = configurations;
         this.circuits = circuits;
@@ -71,6 +74,20 @@ final class SlotOutcomes {
         });
     }
 
+    /** A carrier was asked what became of a record. It never gives an amount back, so no stream is touched. */
+    void read(ClaimedSlot slot, SlotAnswer answer, Instant now) {
+        SlotVerdict verdict = SlotVerdict.ofReading(slot, answer, now);
+        transactions.run(() -> {
+            if (verdict.refusal()) {
+                configurations.lock(List.of(slot.frozen().configuration().value()));
+            }
+            if (readings.settle(slot, verdict)) {
+                consequences(slot, verdict, now);
+                follow(List.of(slot), Map.of(slot.frozen().id(), answer), now);
+            }
+        });
+    }
+
     private static final SlotAnswer MISSING = new SlotAnswer.NoAnswer("the answer does not mention this record");
 
     private static String outcome(SlotVerdict verdict) {
@@ -108,13 +125,7 @@ final class SlotOutcomes {
         }
         if (verdict.state().isSettled()) {
             alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
-        } else if (slot.isHalfwayToDeadline(now)) {
-            alerts.raise(
-                    MeterAlerts.Kind.DEADLINE_NEAR,
-                    id,
-                    "not confirmed yet: " + verdict.code() + ", " + verdict.error(),
-                    slot.deadline(),
-                    now);
+            alerts.over(MeterAlerts.Kind.DEADLINE_CLOSE, id);
         }
     }
 
@@ -124,7 +135,13 @@ final class SlotOutcomes {
             String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
                     + "; metering stops until the delivery method is set up again";
             configurations.stop(configuration, reason, now);
-            alerts.raise(MeterAlerts.Kind.METERING_STOPPED, configuration, reason, null, now);
+            alerts.raise(
+                    MeterAlerts.Kind.METERING_STOPPED,
+                    configuration,
+                    reason + ", or the contract is moved to another provider; what is due stays visible on its"
+                            + " invoices (GET /downbeat/v1/invoices/{id}/metering)",
+                    null,
+                    now);
         }
     }
 
@@ -149,7 +166,8 @@ final class SlotOutcomes {
                 .filter(slot -> answers.get(slot.frozen().id()) instanceof SlotAnswer.Accepted)
                 .map(slot -> slot.frozen().configuration().value())
                 .toList();
-        if (!accepted.isEmpty()) {
+        // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
+        if (!accepted.isEmpty() || answers.values().stream().anyMatch(SlotAnswer.HandedOver.class::isInstance)) {
             configurations.accepted(accepted);
             circuits.close(account, any.region());
             alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());

@@ -8,6 +8,8 @@ public enum SlotState {
     SENDING,
     /** A request with it left and no answer is known; the same bytes go out again, inside the window. */
     UNKNOWN,
+    /** Handed to a carrier, which has not said yet that the marketplace holds it; it is asked until the window ends. */
+    SENT,
     /** The marketplace said that it holds this record. */
     CONFIRMED,
     /** The marketplace refused it for good; the amount rides in a later slot. */

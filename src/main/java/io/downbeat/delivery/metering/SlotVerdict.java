@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answered whether this attempt's outcome is known
  * @param refusal whether it counts towards stopping the configuration
- * @param nextAttemptAt {@code null} once the slot is settled
+ * @param nextAttemptAt when it is sent again or, once SENT, asked for; {@code null} once it is settled
  */
 record SlotVerdict(
         SlotState state,
@@ -25,10 +25,13 @@ record SlotVerdict(
         @Nullable String error) {
     private static final Duration BASE = Duration.ofSeconds(1);
     private static final Duration CAP = Duration.ofMinutes(10);
+    /** A carrier that sends at once needs a moment. */
+    private static final Duration READING = Duration.ofSeconds(5);
 
     static SlotVerdict of(ClaimedSlot slot, SlotAnswer answer, Instant now) {
         return switch (answer) {
             case SlotAnswer.Accepted(var reference) -> confirmed(reference);
+            case SlotAnswer.HandedOver(var reference) -> handedOver(slot, reference, now, null, null);
             case SlotAnswer.Duplicate(var reference) -> ofDuplicate(slot, reference);
             case SlotAnswer.HeldOtherwise(var quantity, var reference) -> ofOther(slot, quantity, reference);
             case SlotAnswer.NotSubscribed() ->
@@ -43,7 +46,61 @@ record SlotVerdict(
                 again(slot, true, now, "Throttled", message).notBefore(slot, now, retryAfter);
             case SlotAnswer.AccountRefused(var code, var message) -> again(slot, true, now, code, message);
             case SlotAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
+            case SlotAnswer.NotHeld(var why) -> again(slot, false, now, "NotHeld", why);
         };
+    }
+
+    /**
+     * What becomes of a slot that a carrier took, after it was asked. A refusal parks it: the carrier may still try again,
+     * so only a person can say that the marketplace will never hold it.
+     */
+    static SlotVerdict ofReading(ClaimedSlot slot, SlotAnswer answer, Instant now) {
+        return switch (answer) {
+            case SlotAnswer.Accepted(var reference) -> confirmed(reference == null ? slot.reference() : reference);
+            case SlotAnswer.HeldOtherwise(var quantity, var reference) -> ofOther(slot, quantity, reference);
+            case SlotAnswer.NotSubscribed() -> refusedLater("CustomerNotSubscribed", "the customer has no agreement");
+            case SlotAnswer.Refused(var code, var message) -> refusedLater(code, message);
+            case SlotAnswer.TooLate(var message) -> parked(EXPIRED, message + SETTLE_THERE);
+            case SlotAnswer.NotHeld(var why) -> notHeld(slot, now, why);
+            case SlotAnswer.HandedOver(var reference) ->
+                waiting(slot, now, "HandedOver", "taken, not metered yet", null);
+            case SlotAnswer.Duplicate(var reference) ->
+                waiting(slot, now, "Duplicate", "not said with what quantity", null);
+            case SlotAnswer.Unprocessed() -> waiting(slot, now, "Unprocessed", "the carrier did not look", null);
+            case SlotAnswer.Throttled(var message, var wait) -> waiting(slot, now, "Throttled", message, wait);
+            case SlotAnswer.AccountRefused(var code, var message) -> waiting(slot, now, code, message, null);
+            case SlotAnswer.NoAnswer(var why) -> waiting(slot, now, "NoAnswer", why, null);
+        };
+    }
+
+    private static final String SETTLE_THERE =
+            "; look at the carrier what became of it, then resolve or cancel the slot";
+
+    private static SlotVerdict refusedLater(String code, String message) {
+        return new SlotVerdict(SlotState.PARKED, true, true, null, null, code, message + SETTLE_THERE);
+    }
+
+    /** The same bytes go out again; they are one record with whatever the carrier may find after all. */
+    private static SlotVerdict notHeld(ClaimedSlot slot, Instant now, String why) {
+        if (!now.isBefore(slot.deadline())) {
+            return parked(EXPIRED, why + " and its window is over" + SETTLE_THERE);
+        }
+        return new SlotVerdict(SlotState.UNKNOWN, false, false, next(slot, now), slot.reference(), "NotHeld", why);
+    }
+
+    private static SlotVerdict waiting(
+            ClaimedSlot slot, Instant now, String code, String why, @Nullable Duration wait) {
+        if (!now.isBefore(slot.deadline())) {
+            return parked(EXPIRED, "the marketplace's window is over and it is not metered: " + why + SETTLE_THERE);
+        }
+        return handedOver(slot, slot.reference(), now, code, why).notBefore(slot, now, wait);
+    }
+
+    private static SlotVerdict handedOver(
+            ClaimedSlot slot, @Nullable String reference, Instant now, @Nullable String code, @Nullable String why) {
+        Instant after = now.plus(READING.plus(pause(slot.readings() + 3)));
+        Instant next = after.isAfter(slot.deadline()) && now.isBefore(slot.deadline()) ? slot.deadline() : after;
+        return new SlotVerdict(SlotState.SENT, true, false, next, reference, code, why);
     }
 
     /** The window is over, or the configuration is no longer metered: it is not sent (again). */

@@ -115,13 +115,16 @@ final class NetsuiteAdapter implements ProviderAdapter {
 
     private Answer delete(Delivery delivery, NetsuitePayload payload) {
         String ref = Objects.requireNonNull(delivery.providerRef());
-        Answer answer = NetsuiteAnswers.of(
-                calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref)), true);
-        return answer instanceof Answer.Refusal(var exchange, String reason)
+        NetsuiteCalls.Spoken spoken =
+                calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
+        if (spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404) {
+            return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
+        }
+        return NetsuiteAnswers.of(spoken, true) instanceof Answer.Refusal(var exchange, String reason)
                 ? new Answer.Refusal(
                         exchange,
                         "NetSuite does not let invoice " + ref + " be deleted; make a credit memo there. " + reason)
-                : answer;
+                : NetsuiteAnswers.of(spoken, true);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class NetsuiteAnswers {
                     reason(came) + "; create the transaction body fields " + String.join(", ", NetsuiteRequests.FIELDS)
                             + " in NetSuite and let the integration's role see them");
         }
-        if (changes && (status == 404 || saysItExists(came))) {
+        if (changes && saysItExists(came)) {
             // Somebody's request was there before this one: what counts is what NetSuite holds now.
             return new Answer.Stale(came.exchange(), reason(came));
         }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,15 +185,23 @@ class GcpMeterRoadTest {
     }
 
     @Test
-    void an_answer_past_the_deadline_is_sent_again_and_never_billed_twice() {
+    void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
         sandbox.setFaults(List.of(Fault.of("gcp", "report", "slow").delayMillis(1_500)));
         lab.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 UNKNOWN");
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held())
-                .singleElement()
-                .satisfies(record -> assertThat(record.attempts()).isEqualTo(2));
+        untilBothRequestsLanded();
+        assertThat(held()).hasSize(1);
+    }
+
+    /** The slow one may well come second. */
+    private void untilBothRequestsLanded() {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (held().getFirst().attempts() < 2 && System.nanoTime() < giveUp) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(held().getFirst().attempts()).isEqualTo(2);
     }
 
     @Test

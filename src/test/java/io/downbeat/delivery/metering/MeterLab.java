@@ -10,9 +10,6 @@ import io.downbeat.delivery.audit.Verification;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
-import io.downbeat.invoicing.InvoiceStatus;
-import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
@@ -37,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,28 +62,33 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final class Node {
         final MeterHours hours;
         final SendMeterSlots sending;
+        final ReadMeterSlots reading;
+        final MeterDeadlines deadlines;
 
         Node(MeterRoads roads) {
             var streams = new MeterStreamStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
-            hours = new MeterHours(streams, slots, amounts(), roads, transactions, new Ids(MeterLab.this));
-            sending = new SendMeterSlots(
-                    new SlotClaims(slots, transactions),
-                    new SlotOutcomes(slots, streams, configurations, new MeterCircuitStore(sql), alerts, transactions),
-                    roads);
+            hours = new MeterHours(
+                    streams, slots, new MeterCarries(sql), amounts(), roads, transactions, new Ids(MeterLab.this));
+            var readings = new MeterReadingStore(sql);
+            var outcomes = new SlotOutcomes(
+                    slots, readings, streams, configurations, new MeterCircuitStore(sql), alerts, transactions);
+            sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
+            reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
+            deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
         void settle() {
             int ran;
             do {
-                ran = hours.runDue(now) + sending.runDue(now);
+                ran = hours.runDue(now) + sending.runDue(now) + reading.runDue(now) + deadlines.runDue(now);
             } while (ran > 0);
         }
 
         Optional<Instant> nextDue() {
-            return Stream.of(hours.nextDue(), sending.nextDue())
+            return Stream.of(hours.nextDue(), sending.nextDue(), reading.nextDue(), deadlines.nextDue())
                     .flatMap(Optional::stream)
                     .min(Instant::compareTo);
         }
@@ -95,7 +98,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         this(start, lab -> road);
     }
 
-    public MeterLab(String start, java.util.function.Function<MeterLab, MeterRoad> road) {
+    public MeterLab(String start, Function<MeterLab, MeterRoad> road) {
         now = Instant.parse(start);
         database = TestPostgres.migrated();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -112,6 +115,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new MeteredConfigurations(configurations, roads, this::found),
                 configurations,
                 new MeterCircuitStore(sql),
+                new MeterAlerts(sql, new Ids(this)),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
         delivery = new MarketplaceDelivery(metering, roads);
@@ -165,23 +169,38 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** A configuration of a new customer that meters directly. */
     public ProviderConfiguration direct(
             BillingProvider provider, DeliveryMethodId method, String keys, String accountSettings) {
+        return known(provider, method, DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, keys, accountSettings);
+    }
+
+    public ProviderConfiguration aws(String buyer) {
+        return aws(new DeliveryMethodId(UUID.randomUUID()), buyer);
+    }
+
+    /** An AWS configuration of a new customer that goes through Tackle. */
+    public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
+        return known(
+                BillingProvider.AWS_MARKETPLACE,
+                method,
+                DeliveryMethodType.TACKLE,
+                keys,
+                "{'tackle_product_id':'tp-1'}");
+    }
+
+    private ProviderConfiguration known(
+            BillingProvider provider, DeliveryMethodId method, DeliveryMethodType type, String keys, String settings) {
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
                 provider,
                 method,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                type,
                 Json.read(keys.replace('\'', '"')),
-                Json.read(accountSettings.replace('\'', '"')),
+                Json.read(settings.replace('\'', '"')),
                 null,
                 List.of(),
                 null);
         known.put(configuration.id(), configuration);
         return configuration;
-    }
-
-    public ProviderConfiguration aws(String buyer) {
-        return aws(new DeliveryMethodId(UUID.randomUUID()), buyer);
     }
 
     /** One usage invoice of a contract of its own. */
@@ -196,13 +215,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 configuration,
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
-        transactions.run(() -> facts.on(new DraftsOpened(List.of(
-                new OpenedDraft(draft.id, contract, configuration.customer(), draft.period, route(configuration))))));
+        transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
+                draft.id, contract, configuration.customer(), draft.period, LabInvoices.route(configuration))))));
         return draft;
-    }
-
-    private static InvoiceRoute route(ProviderConfiguration configuration) {
-        return new InvoiceRoute(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");
     }
 
     /** A usage invoice whose amounts the test sets. */
@@ -242,6 +257,21 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         void voided() {
             Invoice invoice = invoice(id, configuration, contract, period, 0, null, CreditType.USD_CENTS, now);
             transactions.run(() -> facts.on(new InvoiceVoided(invoice)));
+        }
+
+        /** It is finalized, and because its configuration is archived it goes nowhere. */
+        void finalizeWithoutRoute(long total) {
+            publish(new InvoicesFinalized(List.of(LabInvoices.finalized(
+                    id,
+                    configuration,
+                    contract,
+                    period,
+                    total,
+                    null,
+                    CreditType.USD_CENTS,
+                    now,
+                    now,
+                    LabInvoices.nowhere()))));
         }
 
         /** A new finalized invoice in its place. */
@@ -289,23 +319,17 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             @Nullable InvoiceId from,
             CreditType currency,
             Instant issuedAt) {
-        return new Invoice(
+        return LabInvoices.finalized(
                 id,
-                configuration.customer(),
+                configuration,
                 contract,
-                period == null ? InvoiceType.SCHEDULED : InvoiceType.USAGE,
-                InvoiceStatus.FINALIZED,
                 period,
-                issuedAt,
-                currency,
-                List.of(),
-                BigDecimal.valueOf(total),
-                0,
-                route(configuration),
+                total,
                 from,
+                currency,
+                issuedAt,
                 now,
-                now,
-                null);
+                LabInvoices.route(configuration));
     }
 
     void archive(ProviderConfiguration configuration) {
@@ -320,7 +344,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
     public void advanceTo(String instant) {
         Instant target = Instant.parse(instant);
-        node.settle();
+        settle();
         Optional<Instant> next = node.nextDue();
         while (next.isPresent() && !next.get().isAfter(target)) {
             now = next.get().isAfter(now) ? next.get() : now;
@@ -331,39 +355,33 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         node.settle();
     }
 
-    void moveTo(String instant) {
+    public void settle() {
+        node.settle();
+    }
+
+    public void moveTo(String instant) {
         now = Instant.parse(instant);
     }
 
-    public record Row(
-            Instant hour,
-            long quantity,
-            SlotState state,
-            int attempts,
-            @Nullable String error) {
-        public String text() {
-            return hour + " " + quantity + " " + state;
-        }
-    }
-
-    public List<Row> slots(ProviderConfiguration configuration) {
+    public List<LabSlot> slots(ProviderConfiguration configuration) {
         return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
-                .query((row, number) -> new Row(
+                .query((row, number) -> new LabSlot(
                         Rows.instant(row, "hour"),
                         row.getLong("quantity"),
                         SlotState.valueOf(row.getString("state")),
                         row.getInt("attempts"),
+                        row.getString("provider_ref"),
                         row.getString("error")))
                 .list();
     }
 
     List<String> texts(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(Row::text).toList();
+        return slots(configuration).stream().map(LabSlot::text).toList();
     }
 
     List<Long> quantities(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(Row::quantity).toList();
+        return slots(configuration).stream().map(LabSlot::quantity).toList();
     }
 
     public List<String> alerts() {

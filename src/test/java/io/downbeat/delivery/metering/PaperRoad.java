@@ -22,6 +22,7 @@ final class PaperRoad implements MeterRoad {
     final Deque<Function<List<FrozenSlot>, BatchAnswer>> script = new ArrayDeque<>();
     Duration window = Duration.ofHours(6);
     int batch = 25;
+    long most = Integer.MAX_VALUE;
 
     @Override
     public String destination() {
@@ -46,6 +47,11 @@ final class PaperRoad implements MeterRoad {
     @Override
     public Duration lateWindow() {
         return window;
+    }
+
+    @Override
+    public long mostPerRecord() {
+        return most;
     }
 
     @Override

@@ -257,7 +257,9 @@ class NetsuiteDeliveryTest {
         DeliveryId id = add();
         engine.run();
         engine.sql
-                .sql("UPDATE delivery SET state = 'UNKNOWN', provider_ref = NULL, receipts = 0 WHERE id = :id")
+                .sql("UPDATE delivery SET state = 'SENDING', claimed_from = 'PENDING', step = 'UPSERT',"
+                        + " step_started_at = created_at, lease_owner = 'dead', provider_ref = NULL,"
+                        + " lease_until = clock_timestamp() - interval '1 second' WHERE id = :id")
                 .param("id", id.value())
                 .update();
 

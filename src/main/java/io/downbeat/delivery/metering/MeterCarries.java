@@ -1,0 +1,107 @@
+package io.downbeat.delivery.metering;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.providers.ConfigurationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What was metered of an invoice beyond its total is worked off by later usage of the same contract on the same
+ * configuration: those cents change the invoice they belong to, and no record is sent for them (domain.md C.6). Runs in
+ * the transaction that holds the configuration.
+ */
+final class MeterCarries {
+    private static final String SURPLUS = """
+        SELECT invoice_id, configuration_id, contract_id, surplus_cents FROM meter_stream
+        WHERE surplus_cents > 0 AND configuration_id = ANY(:configurations) AND contract_id = ANY(:contracts)
+            AND voided_at IS NULL
+        ORDER BY starts_at, invoice_id FOR NO KEY UPDATE SKIP LOCKED
+        """;
+    private static final String CARRY = """
+        INSERT INTO meter_carry AS c (from_invoice_id, to_invoice_id, cents, made_at)
+        VALUES (:from, :to, :cents, :now)
+        ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
+        """;
+    private static final String GIVE = """
+        UPDATE meter_stream SET billed_cents = billed_cents - :cents, surplus_cents = surplus_cents - :cents
+        WHERE invoice_id = :from
+        """;
+    private static final String TAKE =
+            "UPDATE meter_stream SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
+
+    private final JdbcClient database;
+
+    MeterCarries(JdbcClient database) {
+        this.database = database;
+    }
+
+    private record Spare(UUID invoice, ConfigurationId configuration, ContractId contract, long cents) {
+        boolean isFor(MeterStream stream) {
+            return configuration.equals(stream.configuration())
+                    && contract.equals(stream.contract())
+                    && !invoice.equals(stream.invoice().value());
+        }
+
+        Spare less(long taken) {
+            return new Spare(invoice, configuration, contract, cents - taken);
+        }
+    }
+
+    /** What may still be carried; used up as it is. */
+    static final class Surplus {
+        private final List<Spare> spares;
+
+        private Surplus(List<Spare> spares) {
+            this.spares = new ArrayList<>(spares);
+        }
+    }
+
+    Surplus surplus(List<MeterStream> wanting) {
+        return new Surplus(database.sql(SURPLUS)
+                .param(
+                        "configurations",
+                        Rows.array(wanting.stream()
+                                .map(stream -> stream.configuration().value())
+                                .toList()))
+                .param(
+                        "contracts",
+                        Rows.array(wanting.stream()
+                                .map(stream -> stream.contract().value())
+                                .toList()))
+                .query((row, number) -> new Spare(
+                        Rows.uuid(row, "invoice_id"),
+                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        new ContractId(Rows.uuid(row, "contract_id")),
+                        row.getLong("surplus_cents")))
+                .list());
+    }
+
+    /** @return how many of the pending cents earlier invoices cover */
+    long carry(Surplus surplus, MeterStream to, long pending, Instant now) {
+        long carried = 0;
+        for (int i = 0; i < surplus.spares.size() && carried < pending; i++) {
+            Spare spare = surplus.spares.get(i);
+            long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
+            if (cents > 0) {
+                write(spare.invoice(), to.invoice().value(), cents, now);
+                surplus.spares.set(i, spare.less(cents));
+                carried += cents;
+            }
+        }
+        return carried;
+    }
+
+    private void write(UUID from, UUID to, long cents, Instant now) {
+        database.sql(CARRY)
+                .param("from", from)
+                .param("to", to)
+                .param("cents", cents)
+                .param("now", Rows.at(now))
+                .update();
+        database.sql(GIVE).param("cents", cents).param("from", from).update();
+        database.sql(TAKE).param("cents", cents).param("to", to).update();
+    }
+}
