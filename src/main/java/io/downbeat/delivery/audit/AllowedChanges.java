@@ -28,10 +28,12 @@ final class AllowedChanges implements ComputedCheck {
 
     @Override
     public Looked over(JdbcClient database, Span span) {
+        Map<UUID, List<Segment>> schedules = Segments.byContract(database);
+        // Read after the segments, so that each has its contract here.
         Map<UUID, ServicePeriods> grids = Grids.byContract(database);
         List<Fault> faults = new ArrayList<>();
         long checked = 0;
-        for (var contract : Segments.byContract(database).entrySet()) {
+        for (var contract : schedules.entrySet()) {
             checked += contract.getValue().size();
             ServicePeriods grid = grids.get(contract.getKey());
             if (grid == null) {

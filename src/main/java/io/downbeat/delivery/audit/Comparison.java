@@ -12,17 +12,42 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Our rows against what the accounts hold, both ways. Pure.
- *
- * @param held by account, of the accounts that could be asked
- * @param names of the accounts, as people see them
- * @param judged rows at rest that were the same before and after the providers were asked
- * @param known every other row that a holding names: something may be under way, so nothing is said of it
  */
-record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliveredRow> judged, Set<UUID> known) {
+final class Comparison {
+    private record Found(UUID account, Holding holding) {}
+
+    private final Map<UUID, List<Holding>> held;
+    private final Map<UUID, String> names;
+    private final List<DeliveredRow> judged;
+    private final Set<UUID> known;
+    private final Map<UUID, Map<String, Holding>> byRef = new HashMap<>();
+    private final Map<UUID, List<Found>> marked = new HashMap<>();
+
+    /**
+     * @param held by account, of the accounts that could be asked
+     * @param names of the accounts, as people see them
+     * @param judged rows at rest that were the same before and after the providers were asked
+     * @param known every other row that a holding names: something may be under way, so nothing is said of it
+     */
+    Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliveredRow> judged, Set<UUID> known) {
+        this.held = held;
+        this.names = names;
+        this.judged = judged;
+        this.known = known;
+        held.forEach((account, holdings) -> holdings.forEach(holding -> {
+            byRef.computeIfAbsent(account, key -> new HashMap<>()).put(holding.ref(), holding);
+            Stream.of(holding.deliveryId(), holding.invoiceId())
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(mark -> marked.computeIfAbsent(mark, key -> new ArrayList<>())
+                            .add(new Found(account, holding)));
+        }));
+    }
 
     /** A stretch of time, half open. */
     record Interval(Instant from, Instant until) {
@@ -90,37 +115,32 @@ record Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<D
     private Difference missing(DeliveredRow row) {
         Difference missing = difference(
                 Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
-        boolean another = held.getOrDefault(row.account(), List.of()).stream()
-                .anyMatch(holding -> holding.live()
-                        && (row.id().equals(holding.deliveryId())
-                                || row.invoice().equals(holding.invoiceId())));
+        boolean another = Stream.of(row.id(), row.invoice())
+                .flatMap(mark -> marked.getOrDefault(mark, List.of()).stream())
+                .anyMatch(found -> found.account.equals(row.account()) && found.holding.live());
         return another ? missing.forAPerson() : missing;
     }
 
     private @Nullable Holding bound(UUID account, DeliveredRow row) {
-        return held.getOrDefault(account, List.of()).stream()
-                .filter(holding -> row.providerRef() == null
-                        ? row.id().equals(holding.deliveryId())
-                        : holding.ref().equals(row.providerRef()))
+        if (row.providerRef() != null) {
+            return byRef.getOrDefault(account, Map.of()).get(row.providerRef());
+        }
+        return marked.getOrDefault(row.id(), List.of()).stream()
+                .filter(found -> found.account.equals(account))
+                .map(Found::holding)
                 .findFirst()
                 .orElse(null);
     }
 
     private Optional<Difference> elsewhere(DeliveredRow row) {
-        for (var other : held.entrySet()) {
-            if (!other.getKey().equals(row.account())) {
-                for (Holding holding : other.getValue()) {
-                    if (holding.live() && row.id().equals(holding.deliveryId())) {
-                        return Optional.of(difference(
-                                Kind.WRONG_ACCOUNT,
-                                row,
-                                holding.ref(),
-                                "it is held by " + names.getOrDefault(other.getKey(), "another account")));
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return marked.getOrDefault(row.id(), List.of()).stream()
+                .filter(found -> !found.account.equals(row.account()) && found.holding.live())
+                .findFirst()
+                .map(found -> difference(
+                        Kind.WRONG_ACCOUNT,
+                        row,
+                        found.holding.ref(),
+                        "it is held by " + names.getOrDefault(found.account, "another account")));
     }
 
     private Optional<Difference> ofHolding(

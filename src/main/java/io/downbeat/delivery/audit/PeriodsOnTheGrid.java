@@ -4,7 +4,6 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.delivery.ComputedCheck;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +15,8 @@ final class PeriodsOnTheGrid implements ComputedCheck {
     private static final String INVOICES =
             "SELECT id, contract_id, period_start, period_end FROM invoice WHERE type = 'USAGE'";
 
+    private record Covered(UUID invoice, UUID contract, Instant start, Instant end) {}
+
     @Override
     public String name() {
         return "each_usage_invoice_covers_one_service_period";
@@ -23,21 +24,22 @@ final class PeriodsOnTheGrid implements ComputedCheck {
 
     @Override
     public Looked over(JdbcClient database, Span span) {
-        Map<UUID, ServicePeriods> grids = Grids.byContract(database);
-        List<Fault> faults = new ArrayList<>();
-        long[] checked = {0};
-        database.sql(INVOICES).query(row -> {
-            checked[0]++;
-            Instant start = Rows.instant(row, "period_start");
-            Instant end = Rows.instant(row, "period_end");
-            ServicePeriods grid = grids.get(Rows.uuid(row, "contract_id"));
-            if (!isOn(grid, start, end)) {
-                faults.add(new Fault(
+        List<Covered> invoices = database.sql(INVOICES)
+                .query((row, number) -> new Covered(
                         Rows.uuid(row, "id"),
-                        "covers " + start + " to " + end + ", which is no period of its contract"));
-            }
-        });
-        return new Looked(checked[0], faults);
+                        Rows.uuid(row, "contract_id"),
+                        Rows.instant(row, "period_start"),
+                        Rows.instant(row, "period_end")))
+                .list();
+        // Read after the invoices, so that each has its contract here.
+        Map<UUID, ServicePeriods> grids = Grids.byContract(database);
+        List<Fault> faults = invoices.stream()
+                .filter(each -> !isOn(grids.get(each.contract), each.start, each.end))
+                .map(each -> new Fault(
+                        each.invoice,
+                        "covers " + each.start + " to " + each.end + ", which is no period of its contract"))
+                .toList();
+        return new Looked(invoices.size(), faults);
     }
 
     private static boolean isOn(@Nullable ServicePeriods grid, Instant start, Instant end) {

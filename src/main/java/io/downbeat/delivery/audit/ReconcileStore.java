@@ -23,11 +23,18 @@ final class ReconcileStore {
         SELECT id, billing_provider, delivery_method, account_key FROM delivery_method
         WHERE CAST(:id AS uuid) IS NULL OR id = :id ORDER BY id
         """;
-    private static final String SENT = """
-        SELECT * FROM delivery WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
+    /** All but the payload, which is large. */
+    private static final String ROWS = """
+        SELECT id, invoice_id, delivery_method_id, state, fence, provider_ref, external_status, total, first_send_at,
+            last_send_at, created_at, changed_at
+        FROM delivery
         """;
-    private static final String NAMED = "SELECT * FROM delivery WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
-    private static final String LOCK = "SELECT * FROM delivery WHERE id = :id FOR UPDATE";
+
+    private static final String SENT = ROWS + """
+        WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
+        """;
+    private static final String NAMED = ROWS + "WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
+    private static final String LOCK = ROWS + "WHERE id = :id FOR UPDATE";
     private static final String IS_VOID = """
         SELECT status = 'VOID' FROM invoice WHERE id = :id
         """;

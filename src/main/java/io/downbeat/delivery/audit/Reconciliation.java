@@ -143,18 +143,21 @@ class Reconciliation {
         before.forEach(row -> was.put(row.id(), row));
         Set<UUID> ids = new HashSet<>(was.keySet());
         ids.addAll(marks(held));
+        Set<List<Object>> named = new HashSet<>();
+        held.forEach((account, holdings) -> holdings.forEach(holding -> {
+            named.add(List.of(account, holding.ref()));
+            if (holding.deliveryId() != null) {
+                named.add(List.of(account, holding.deliveryId()));
+            }
+        }));
         Instant now = clock.instant();
         return store.named(ids).stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
-                .filter(row -> was.containsKey(row.id()) || marksOf(held, row))
+                .filter(row -> was.containsKey(row.id())
+                        || named.contains(List.of(row.account(), row.id()))
+                        || named.contains(List.of(row.account(), String.valueOf(row.providerRef()))))
                 .toList();
-    }
-
-    private static boolean marksOf(Map<UUID, List<Holding>> held, DeliveredRow row) {
-        return held.getOrDefault(row.account(), List.of()).stream()
-                .anyMatch(holding ->
-                        holding.ref().equals(row.providerRef()) || row.id().equals(holding.deliveryId()));
     }
 
     private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {

@@ -8,18 +8,17 @@ import io.downbeat.delivery.ComputedCheck;
 import io.downbeat.delivery.audit.Segments.Segment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Recomputes the route of each finalized invoice by {@link RoutingRule} from the schedule as it stood when the invoice was
- * finalized. What was added or archived at that very instant may have come before or after: either is right.
+ * finalized. What was added or archived at about that instant may have come before or after: either is right.
  */
 final class RoutesByTheRule implements ComputedCheck {
     private static final String INVOICES = """
@@ -27,8 +26,12 @@ final class RoutesByTheRule implements ComputedCheck {
         FROM invoice WHERE finalized_at >= :from AND finalized_at < :until
         """;
 
+    /** Two servers' clocks differ by less. */
+    private static final Duration CLOCKS = Duration.ofSeconds(5);
+
     private record Frozen(
             UUID id,
+            UUID contract,
             InvoiceMoment moment,
             Instant finalizedAt,
             @Nullable UUID configuration,
@@ -41,30 +44,28 @@ final class RoutesByTheRule implements ComputedCheck {
 
     @Override
     public Looked over(JdbcClient database, Span span) {
-        Map<UUID, List<Segment>> segments = Segments.byContract(database);
-        List<Fault> faults = new ArrayList<>();
-        long[] checked = {0};
-        database.sql(INVOICES)
+        // Before the schedules: one that an invoice was routed by is there by then, one added since does no harm.
+        List<Frozen> invoices = database.sql(INVOICES)
                 .param("from", Rows.at(span.from()))
                 .param("until", Rows.at(span.until()))
-                .query(row -> {
-                    checked[0]++;
-                    Frozen invoice = frozen(row);
-                    List<Segment> schedule = segments.getOrDefault(Rows.uuid(row, "contract_id"), List.of());
-                    if (!isRight(invoice, schedule)) {
-                        faults.add(new Fault(
-                                invoice.id,
-                                "was routed to configuration " + invoice.configuration + " by segment "
-                                        + invoice.segment + ", which the routing rule does not lead to"));
-                    }
-                });
-        return new Looked(checked[0], faults);
+                .query((row, number) -> frozen(row))
+                .list();
+        Map<UUID, List<Segment>> segments = Segments.byContract(database);
+        List<Fault> faults = invoices.stream()
+                .filter(invoice -> !isRight(invoice, segments.getOrDefault(invoice.contract, List.of())))
+                .map(invoice -> new Fault(
+                        invoice.id,
+                        "was routed to configuration " + invoice.configuration + " by segment " + invoice.segment
+                                + ", which the routing rule does not lead to"))
+                .toList();
+        return new Looked(invoices.size(), faults);
     }
 
     private static Frozen frozen(ResultSet row) throws SQLException {
         Instant start = Rows.optionalInstant(row, "period_start");
         return new Frozen(
                 Rows.uuid(row, "id"),
+                Rows.uuid(row, "contract_id"),
                 start == null
                         ? new InvoiceMoment.Point(Rows.instant(row, "issued_at"))
                         : new InvoiceMoment.Interval(new ServicePeriod(start, Rows.instant(row, "period_end"))),
@@ -76,10 +77,10 @@ final class RoutesByTheRule implements ComputedCheck {
     private static boolean isRight(Frozen invoice, List<Segment> added) {
         Timeline<Segment> schedule = Timeline.empty();
         for (Segment segment : added) {
-            if (segment.createdAt().isAfter(invoice.finalizedAt)) {
+            if (segment.createdAt().isAfter(invoice.finalizedAt.plus(CLOCKS))) {
                 break;
             }
-            if (segment.createdAt().equals(invoice.finalizedAt) && leadsThere(invoice, schedule)) {
+            if (isJustThen(segment.createdAt(), invoice) && leadsThere(invoice, schedule)) {
                 return true;
             }
             schedule = schedule.with(segment.effectiveAt(), segment);
@@ -95,8 +96,13 @@ final class RoutesByTheRule implements ComputedCheck {
             return segment == null && invoice.segment == null && invoice.configuration == null;
         }
         boolean archived = segment.isArchived(invoice.finalizedAt);
-        boolean justThen = invoice.finalizedAt.equals(segment.archivedAt());
-        return Objects.equals(invoice.configuration, segment.configuration()) && (!archived || justThen)
-                || invoice.configuration == null && archived;
+        boolean justThen = segment.archivedAt() != null && isJustThen(segment.archivedAt(), invoice);
+        return invoice.configuration == null
+                ? segment.configuration() == null || archived || justThen
+                : invoice.configuration.equals(segment.configuration()) && (!archived || justThen);
+    }
+
+    private static boolean isJustThen(Instant moment, Frozen invoice) {
+        return Duration.between(moment, invoice.finalizedAt).abs().compareTo(CLOCKS) <= 0;
     }
 }
