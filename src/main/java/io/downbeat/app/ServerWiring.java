@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
+import io.downbeat.delivery.audit.AuditModule;
 import io.downbeat.delivery.aws.AwsModule;
 import io.downbeat.delivery.azure.AzureModule;
 import io.downbeat.delivery.gcp.GcpModule;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     InvoicingModule.class,
     DeliveryModule.class,
+    AuditModule.class,
     StripeModule.class,
     NetsuiteModule.class,
     PreflightModule.class,
