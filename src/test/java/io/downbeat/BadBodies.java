@@ -198,6 +198,8 @@ final class BadBodies {
         /v1/invoices/void {'id':'METRIC'}
         /v1/invoices/regenerate {'id':'METRIC'}
         /downbeat/v1/contracts/previewProviderChange {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider'},'schedule':{'effective_at':'START_OF_NEXT_PERIOD'}}}
+        /downbeat/v1/providers/check {'contract_id':'CONTRACT','segment_effective_at':'2025-01-01T00:00:00Z'}
+        /downbeat/v1/reconcile {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
         /downbeat/v1/verify {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
         /downbeat/v1/deliveryMethods/{METHOD}/credentials {'configuration':{'stripe_api_key':'rk_test_other'}}
         /downbeat/v1/deliveries/{CUSTOMER}/resolve {'provider_ref':'in_1','note':'n'}

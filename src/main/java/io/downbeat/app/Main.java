@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             SandboxCommand.class,
             VerifyCommand.class,
+            ReconcileCommand.class,
             BenchCommand.class,
             ProveCommand.class,
             DrillCommand.class

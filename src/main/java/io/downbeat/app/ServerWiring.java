@@ -3,11 +3,13 @@ package io.downbeat.app;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.DeliveryModule;
+import io.downbeat.delivery.audit.AuditModule;
 import io.downbeat.delivery.aws.AwsModule;
 import io.downbeat.delivery.azure.AzureModule;
 import io.downbeat.delivery.gcp.GcpModule;
 import io.downbeat.delivery.metering.MeteringModule;
 import io.downbeat.delivery.netsuite.NetsuiteModule;
+import io.downbeat.delivery.preflight.PreflightModule;
 import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.delivery.tackle.TackleModule;
@@ -33,8 +35,10 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     InvoicingModule.class,
     DeliveryModule.class,
+    AuditModule.class,
     StripeModule.class,
     NetsuiteModule.class,
+    PreflightModule.class,
     MeteringModule.class,
     AwsModule.class,
     AzureModule.class,

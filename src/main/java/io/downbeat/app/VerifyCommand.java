@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.delivery.Verification;
+import io.downbeat.delivery.audit.Verification;
 import io.downbeat.delivery.metering.MeteringChecks;
 import io.downbeat.platform.SimulatedClock;
 import java.nio.file.Files;

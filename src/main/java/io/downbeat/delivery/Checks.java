@@ -5,4 +5,9 @@ import java.util.List;
 /** Invariants that {@code verify} checks; a bean of an adapter adds its own. */
 public interface Checks {
     List<Check> all();
+
+    /** Those that take more than SQL. */
+    default List<ComputedCheck> computed() {
+        return List.of();
+    }
 }

@@ -21,7 +21,6 @@ import org.springframework.context.annotation.Import;
     DeliveryStore.class,
     DeliveryWork.class,
     Forecast.class,
-    InvoiceChecks.class,
     NewDeliveryStore.class,
     OpenDeliveries.class,
     OperatorDoors.class,
@@ -29,8 +28,6 @@ import org.springframework.context.annotation.Import;
     ProviderNews.class,
     Roads.class,
     Runs.class,
-    Verification.class,
-    VerifyApi.class,
     Withdrawals.class
 })
 public class DeliveryModule {

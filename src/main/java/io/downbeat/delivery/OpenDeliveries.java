@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -31,6 +32,7 @@ class OpenDeliveries {
     private final Adapters adapters;
     private final NewDeliveryStore deliveries;
     private final InvoiceNews news;
+    private final List<Objections> objections;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -39,12 +41,14 @@ class OpenDeliveries {
             Adapters adapters,
             NewDeliveryStore deliveries,
             InvoiceNews news,
+            List<Objections> objections,
             Ids ids,
             InstantSource clock) {
         this.providers = providers;
         this.adapters = adapters;
         this.deliveries = deliveries;
         this.news = news;
+        this.objections = List.copyOf(objections);
         this.ids = ids;
         this.clock = clock;
     }
@@ -59,6 +63,7 @@ class OpenDeliveries {
         Map<ConfigurationId, ProviderConfiguration> configurations =
                 providers.findAll(routes.values().stream().distinct().toList());
         Map<DeliveryMethodId, DeliveryMethod> methods = new HashMap<>();
+        Map<InvoiceId, String> objected = objected(fact.invoices(), routes);
         List<NewDelivery> opened = new ArrayList<>();
         for (Invoice invoice : fact.invoices()) {
             ConfigurationId route = routes.get(invoice.id());
@@ -68,7 +73,9 @@ class OpenDeliveries {
                 DeliveryMethod method = methods.computeIfAbsent(
                         configuration.deliveryMethodId(),
                         id -> providers.deliveryMethod(id).orElseThrow());
-                opened.add(open(invoice, configuration, method.accountKey(), now));
+                Frozen frozen = frozen(invoice, configuration, objected.get(invoice.id()));
+                DeliveryId id = new DeliveryId(ids.next());
+                opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen, now));
             }
         }
         deliveries.insert(opened, now);
@@ -85,12 +92,16 @@ class OpenDeliveries {
         return routes;
     }
 
-    private NewDelivery open(Invoice invoice, ProviderConfiguration configuration, String accountKey, Instant now) {
-        DeliveryId id = new DeliveryId(ids.next());
-        return NewDelivery.of(id, invoice, configuration, accountKey, frozen(invoice, configuration), now);
+    private Map<InvoiceId, String> objected(List<Invoice> invoices, Map<InvoiceId, ConfigurationId> routes) {
+        List<Invoice> routed = invoices.stream()
+                .filter(invoice -> routes.containsKey(invoice.id()))
+                .toList();
+        Map<InvoiceId, String> objected = new HashMap<>();
+        objections.forEach(each -> objected.putAll(each.to(routed)));
+        return objected;
     }
 
-    private Frozen frozen(Invoice invoice, ProviderConfiguration configuration) {
+    private Frozen frozen(Invoice invoice, ProviderConfiguration configuration, @Nullable String objection) {
         if (configuration.isArchived()) {
             return new Frozen.Skipped(
                     "the billing provider configuration was archived before the invoice was finalized");
@@ -102,7 +113,7 @@ class OpenDeliveries {
                 invoice.total())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        return freeze(adapters, invoice, configuration);
+        return objection == null ? freeze(adapters, invoice, configuration) : new Frozen.Unsendable(objection);
     }
 
     /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */

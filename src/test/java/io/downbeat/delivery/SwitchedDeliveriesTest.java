@@ -2,12 +2,12 @@ package io.downbeat.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,7 @@ class SwitchedDeliveriesTest {
     @BeforeEach
     void start() throws IOException {
         sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z", Map.of("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe"));
+        server = TestServer.startedAt("2025-01-01T00:00:00Z", SandboxSettings.of(sandbox.uri()));
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
@@ -73,5 +72,37 @@ class SwitchedDeliveriesTest {
         assertThat(sandbox.ledger())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.amount()).isEqualTo(900));
+    }
+
+    @Test
+    void an_invoice_that_a_marketplace_billed_in_part_waits_for_a_person_before_it_goes_elsewhere() {
+        var contract = acme.contract("2025-01-01T00:00:00Z", acme.aws(), "");
+        acme.use("t1", "2025-01-01T05:00:00Z", 700);
+        server.advanceTo("2025-01-02T00:00:00Z");
+        assertThat(sandbox.ledger()).as("metered to AWS").isNotEmpty();
+        server.api()
+                .post("/v1/archiveCustomerBillingProviderConfigurations", """
+                    {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+                    """.formatted(acme.id(), acme.aws()))
+                .ok();
+        contract.change(acme.stripe(), "START_OF_CURRENT_PERIOD").ok();
+        server.advanceTo("2025-02-03T00:00:00Z");
+
+        var delivery = contract.deliveries().getFirst();
+        assertThat(delivery.get("state").stringValue()).isEqualTo("PARKED");
+        assertThat(delivery.get("reason").stringValue())
+                .contains("700 cents of it were metered to aws_marketplace")
+                .contains("retry");
+        assertThat(sandbox.ledger())
+                .allSatisfy(entry -> assertThat(entry.provider()).isEqualTo("aws"));
+
+        server.api()
+                .post("/downbeat/v1/deliveries/" + delivery.get("id").stringValue() + "/retry", "{}")
+                .ok();
+        server.advanceTo("2025-02-03T01:00:00Z");
+        assertThat(sandbox.ledger())
+                .filteredOn(entry -> entry.provider().equals("stripe"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.amount()).isEqualTo(700));
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Import;
     MeterSlotStore.class,
     MeterStreamStore.class,
     MeteredConfigurationStore.class,
+    MeteredElsewhere.class,
     MeteredInvoiceStore.class,
     Metering.class,
     MeteringApi.class,

@@ -6,7 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.ProviderAdapter;
-import io.downbeat.delivery.Verification;
+import io.downbeat.delivery.audit.Verification;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;

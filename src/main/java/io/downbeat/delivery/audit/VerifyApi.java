@@ -1,4 +1,4 @@
-package io.downbeat.delivery;
+package io.downbeat.delivery.audit;
 
 import io.downbeat.platform.Body;
 import java.time.Instant;
