@@ -272,11 +272,15 @@ class GcpMeterRoadTest {
     void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
         String right = String.valueOf(keys.get("raw_gcp_service_account_key"));
         keys.put("raw_gcp_service_account_key", right.replace("meter@", "unknown@"));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        lab.advanceTo("2025-06-01T01:29:59Z");
         assertThat(states()).containsExactly("2500 PENDING");
         assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
         assertThat(lab.slots(acme).getFirst().error()).contains("account not found");
         assertThat(sandbox.calls()).doesNotContainKey("gcp/report");
+
+        // Half of Google's three hours: from here on the slot's end is near.
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.alerts()).containsExactlyInAnyOrder("ACCOUNT_REFUSED", "DEADLINE_NEAR");
 
         keys.put("raw_gcp_service_account_key", right);
         lab.mend(account);
