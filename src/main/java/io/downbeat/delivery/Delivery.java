@@ -71,37 +71,37 @@ public record Delivery(
     }
 
     Delivery announced(Step step, Instant now) {
-        return new Delivery(
-                id,
-                invoice,
-                customer,
-                contract,
-                configuration,
-                provider,
-                deliveryMethod,
-                method,
-                accountKey,
-                orderKey,
-                payload,
-                payloadSha256,
-                total,
-                purpose,
-                state,
+        return moved(
                 generation,
-                fence,
                 providerRef,
                 true,
                 step.undoes() ? providerRef : undoneRef,
                 generationSentAt == null ? now : generationSentAt,
                 firstSendAt == null ? now : firstSendAt,
-                now,
-                attempts,
-                failures,
-                createdAt,
-                deadlineAt);
+                now);
     }
 
     Delivery withMayExist(boolean may) {
+        return moved(generation, providerRef, may, undoneRef, generationSentAt, firstSendAt, lastSendAt);
+    }
+
+    Delivery bound(String ref) {
+        return moved(generation, ref, mayExist, undoneRef, generationSentAt, firstSendAt, lastSendAt);
+    }
+
+    Delivery nextGeneration() {
+        return moved(generation + 1, null, false, undoneRef, null, firstSendAt, lastSendAt);
+    }
+
+    /** The same delivery with what a claim may change; route, payload and fence stay. */
+    private Delivery moved(
+            int generation,
+            @Nullable String providerRef,
+            boolean mayExist,
+            @Nullable String undoneRef,
+            @Nullable Instant generationSentAt,
+            @Nullable Instant firstSendAt,
+            @Nullable Instant lastSendAt) {
         return new Delivery(
                 id,
                 invoice,
@@ -121,71 +121,9 @@ public record Delivery(
                 generation,
                 fence,
                 providerRef,
-                may,
-                undoneRef,
-                generationSentAt,
-                firstSendAt,
-                lastSendAt,
-                attempts,
-                failures,
-                createdAt,
-                deadlineAt);
-    }
-
-    Delivery bound(String ref) {
-        return new Delivery(
-                id,
-                invoice,
-                customer,
-                contract,
-                configuration,
-                provider,
-                deliveryMethod,
-                method,
-                accountKey,
-                orderKey,
-                payload,
-                payloadSha256,
-                total,
-                purpose,
-                state,
-                generation,
-                fence,
-                ref,
                 mayExist,
                 undoneRef,
                 generationSentAt,
-                firstSendAt,
-                lastSendAt,
-                attempts,
-                failures,
-                createdAt,
-                deadlineAt);
-    }
-
-    Delivery nextGeneration() {
-        return new Delivery(
-                id,
-                invoice,
-                customer,
-                contract,
-                configuration,
-                provider,
-                deliveryMethod,
-                method,
-                accountKey,
-                orderKey,
-                payload,
-                payloadSha256,
-                total,
-                purpose,
-                state,
-                generation + 1,
-                fence,
-                null,
-                false,
-                undoneRef,
-                null,
                 firstSendAt,
                 lastSendAt,
                 attempts,

@@ -19,6 +19,22 @@ public record Preflight(
         products = List.copyOf(products);
     }
 
+    /** What a marketplace makes of the contract's currency; nothing if the question names none. */
+    public List<Point> dollarsOnly() {
+        if (currency == null) {
+            return List.of();
+        }
+        String code = currency.isoCode();
+        return List.of(
+                code.equals("USD")
+                        ? new Point("currency", Verdict.OK, "USD")
+                        : new Point(
+                                "currency",
+                                Verdict.FAILED,
+                                "a marketplace takes US dollars only; invoices in " + code
+                                        + " are skipped: use a rate card in USD"));
+    }
+
     /**
      * One thing that was looked at.
      *

@@ -126,25 +126,12 @@ final class AzureLooks {
         DeliveryMethodId account = question.configuration().deliveryMethodId();
         // The credentials are what is asked about, not a token that they once got.
         tokens.forget(account);
-        switch (tokens.of(account).granted()) {
-            case Granted.Refused(var why) -> points.add(new Point("credentials", Verdict.FAILED, why));
-            case Granted.Unavailable(var why, var wait) -> points.add(new Point("credentials", Verdict.UNKNOWN, why));
-            case Granted.Token token -> {
-                points.add(new Point("credentials", Verdict.OK, "Azure gave a token for the metering API"));
-                points.addAll(subscription(account, token.value(), question));
-            }
+        Granted granted = tokens.of(account).granted();
+        points.add(granted.credentials("Azure gave a token for the metering API"));
+        if (granted instanceof Granted.Token token) {
+            points.addAll(subscription(account, token.value(), question));
         }
-        var currency = question.currency();
-        if (currency != null) {
-            points.add(
-                    currency.isoCode().equals("USD")
-                            ? new Point("currency", Verdict.OK, "USD")
-                            : new Point(
-                                    "currency",
-                                    Verdict.FAILED,
-                                    "a marketplace takes US dollars only; invoices in " + currency.isoCode()
-                                            + " are skipped: use a rate card in USD"));
-        }
+        points.addAll(question.dollarsOnly());
         return points;
     }
 

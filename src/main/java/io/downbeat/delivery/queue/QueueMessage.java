@@ -6,7 +6,6 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.platform.Json;
-import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,7 +43,7 @@ final class QueueMessage {
     private QueueMessage() {}
 
     static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, long sequence) {
-        if (isMarketplace(configuration.provider())
+        if (configuration.provider().isMarketplace()
                 && !invoice.currency().isoCode().equals("USD")) {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());
@@ -61,12 +60,6 @@ final class QueueMessage {
         }
         return new Frozen.Deliverable(
                 frozen, target.isFifo() ? invoice.customer().toString() : null, null, null);
-    }
-
-    private static boolean isMarketplace(BillingProvider provider) {
-        return provider == BillingProvider.AWS_MARKETPLACE
-                || provider == BillingProvider.AZURE_MARKETPLACE
-                || provider == BillingProvider.GCP_MARKETPLACE;
     }
 
     /** What goes out: the frozen bytes with the delivery's id in front. */

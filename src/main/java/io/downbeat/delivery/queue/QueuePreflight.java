@@ -4,7 +4,6 @@ import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.Preflight.Point;
 import io.downbeat.delivery.Preflight.Verdict;
-import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class QueuePreflight {
         ProviderConfiguration configuration = question.configuration();
         List<Point> points = new ArrayList<>();
         points.add(reached(door.probe(configuration.deliveryMethodId(), configuration.deliveryMethod())));
-        if (question.currency() != null && isMarketplace(configuration.provider())) {
+        if (question.currency() != null && configuration.provider().isMarketplace()) {
             String code = question.currency().isoCode();
             points.add(
                     code.equals("USD")
@@ -28,10 +27,6 @@ final class QueuePreflight {
                                     "a marketplace takes US dollars only: invoices in " + code + " will be SKIPPED"));
         }
         return points;
-    }
-
-    private static boolean isMarketplace(BillingProvider provider) {
-        return provider.wire().endsWith("_marketplace");
     }
 
     private static Point reached(Answer answer) {

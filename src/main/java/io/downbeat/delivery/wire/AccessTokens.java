@@ -1,5 +1,6 @@
 package io.downbeat.delivery.wire;
 
+import io.downbeat.delivery.Preflight;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,17 @@ public final class AccessTokens {
 
     /** What came of asking for one. */
     public sealed interface Granted {
+
+        /** What a pre-flight says of the credentials. @param gave if a token came */
+        default Preflight.Point credentials(String gave) {
+            return switch (this) {
+                case Token token -> new Preflight.Point("credentials", Preflight.Verdict.OK, gave);
+                case Refused(var why) -> new Preflight.Point("credentials", Preflight.Verdict.FAILED, why);
+                case Unavailable(var why, var retryAfter) ->
+                    new Preflight.Point("credentials", Preflight.Verdict.UNKNOWN, why);
+            };
+        }
+
         /** @param until business time */
         record Token(String value, Instant until) implements Granted {
             @Override
