@@ -26,11 +26,16 @@ import org.springframework.context.annotation.Import;
     OperatorDoors.class,
     OperatorStore.class,
     ProviderNews.class,
-    Roads.class,
     Runs.class,
     Withdrawals.class
 })
 public class DeliveryModule {
+
+    /** Paces protect what is real, so they follow real time even when the business clock stands still. */
+    @Bean
+    Roads roads() {
+        return new Roads(System::nanoTime);
+    }
 
     @Bean
     InvoiceNews invoiceNews(Invoicing invoicing) {

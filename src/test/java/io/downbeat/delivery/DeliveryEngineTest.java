@@ -16,7 +16,6 @@ import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +109,8 @@ class DeliveryEngineTest {
     @Test
     void a_server_that_dies_before_the_announcement_leaves_nothing_behind() {
         DeliveryId id = engine.add("acct", "cus");
-        List<Claim> claims = engine.transactions.in(() -> engine.claims.claim("dead", Map.of("acct", 8), clock.now));
+        List<Claim> claims =
+                engine.transactions.in(() -> engine.claims.claim("dead", Engine.room("acct", 8), clock.now));
         assertThat(claims).hasSize(1);
         assertThat(engine.get(id).state()).isEqualTo(CLAIMED);
         engine.run();
@@ -127,7 +127,7 @@ class DeliveryEngineTest {
     void a_server_that_slept_through_its_lease_can_write_nothing() {
         DeliveryId id = engine.add("acct", "cus");
         Claim old = engine.transactions
-                .in(() -> engine.claims.claim("sleeper", Map.of("acct", 8), clock.now))
+                .in(() -> engine.claims.claim("sleeper", Engine.room("acct", 8), clock.now))
                 .getFirst();
         engine.endLeases();
         engine.run();

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** NetSuite, direct. */
@@ -165,7 +166,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
     }
 
     @Override
-    public int atOnce(String accountKey) {
-        return settings.requestsAtOnce();
+    public OptionalInt atOnce(String accountKey) {
+        return OptionalInt.of(settings.requestsAtOnce());
     }
 }
