@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayMillis real milliseconds: length of {@code slow}, or when {@code apply_late} lands
  * @param calls for {@code stale_list}, how many last calls are invisible (10); for {@code apply_late} without a delay,
  *     before which following call to the provider it lands (1)
- * @param match strikes only at requests whose path, query or body contains this text
+ * @param match strikes only at requests whose path, query or body contains this text, or that are made for this Stripe account
  */
 public record Fault(
         String provider,

@@ -101,6 +101,11 @@ public final class Sandbox implements AutoCloseable {
         return log.steps();
     }
 
+    /** How often each connected Stripe account was called, on whatever step. */
+    public Map<String, Integer> callsByAccount() {
+        return log.accounts();
+    }
+
     /** Lands every request still held by {@code apply_late} and answers how many there were. */
     public int landLate() {
         return late.landAll();
