@@ -3,6 +3,7 @@ package io.downbeat.delivery.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
@@ -154,6 +155,29 @@ class SendMeterSlotsTest {
         lab.mend(account);
         lab.advanceTo("2025-06-01T13:05:00Z");
         assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
+    }
+
+    @Test
+    void a_stop_is_told_once_however_many_records_are_refused_and_again_when_it_stops_again() {
+        road.most = 20;
+        lab.moveTo("2025-06-01T08:00:00Z");
+        road.next(new SlotAnswer.NotSubscribed());
+        lab.node.settle();
+        assertThat(road.requests).hasSize(1);
+        assertThat(road.requests.getFirst()).hasSizeGreaterThan(SlotOutcomes.REFUSALS);
+        assertThat(lab.told).hasSize(1);
+
+        lab.mend(account);
+        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+            assertThat(lab.told).hasSize(1);
+            road.next(new SlotAnswer.NotSubscribed());
+        }
+        lab.advanceTo("2025-06-01T20:00:00Z");
+        assertThat(lab.told)
+                .hasSize(2)
+                .containsOnly(new Notification(
+                        "marketplaces.aws_metering_disabled",
+                        Map.of("customer_id", acme.customer().value())));
     }
 
     @Test
