@@ -75,7 +75,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
         while (!closed && System.nanoTime() - began < LONGEST_CALL.toNanos()) {
             List<ClaimedMessage> claimed = transactions.apart(() -> outbox.claim(AT_ONCE, settings.lease(), now));
             claimed.forEach(message -> start(message, now));
-            if (claimed.isEmpty() && !oneEndsSoon()) {
+            if (!oneEndsSoon() && claimed.isEmpty()) {
                 break;
             }
         }
@@ -135,7 +135,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
 
     private void failed(ClaimedMessage message, @Nullable Integer status, String why, Instant now) {
         outbox.note(message, status, why, now);
-        Optional<Instant> next = Retries.next(message.failures() + 1, message.giveUpAt(), now);
+        Optional<Instant> next = Retries.next(message.webhook(), message.failures() + 1, message.giveUpAt(), now);
         if (outbox.failed(message, next) && next.isEmpty()) {
             LOG.warn(
                     "webhook {} did not take notification {} ({}) in {} attempts and two days, the last one: {}; send"

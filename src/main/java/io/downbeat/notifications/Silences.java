@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * costs no time and is never left alone.
  */
 final class Silences {
-    static final int MANY = 3;
+    static final int MANY = 2;
     static final Duration REST = Duration.ofSeconds(10);
 
     private record Silence(int inARow, long endedAt) {}

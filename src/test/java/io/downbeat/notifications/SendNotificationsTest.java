@@ -7,6 +7,7 @@ import static io.downbeat.notifications.WebhooksOnAServer.happen;
 import static io.downbeat.notifications.WebhooksOnAServer.messages;
 import static io.downbeat.notifications.WebhooksOnAServer.shown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.Transactions;
@@ -17,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,15 @@ class SendNotificationsTest {
     }
 
     @Test
+    void nothing_is_told_outside_the_transaction_of_what_happened() {
+        add(server, receiver.url());
+        var writing = server.bean(WriteNotifications.class);
+        assertThatThrownBy(() -> writing.on(new Notification("test.happened", Map.of())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("test.happened");
+    }
+
+    @Test
     void a_webhook_that_does_not_answer_holds_up_no_other_one() throws IOException {
         try (Receiver slow = new Receiver()) {
             slow.always(slow.hung());
@@ -156,8 +168,7 @@ class SendNotificationsTest {
             // Without an advance: the server's own loop sends.
             receiver.awaitRequests(20);
             assertThat(slow.came.size()).isBetween(1, 12);
-            Receiver.await(() -> receiver.came.size() > 20);
-            assertThat(receiver.came).hasSize(20);
+            assertThat(receiver.came.stream().map(Receiver.Came::id).distinct()).hasSize(20);
         }
     }
 
@@ -174,7 +185,7 @@ class SendNotificationsTest {
         assertThat(shown(server, webhook).get("given_up").intValue()).isEqualTo(1);
         JsonNode message = only(messages(server, webhook));
         assertThat(message.get("state").stringValue()).isEqualTo("GIVEN_UP");
-        assertThat(message.get("attempts").intValue()).isBetween(200, 270);
+        assertThat(message.get("attempts").intValue()).isBetween(199, 205);
         JsonNode last = attempts(server, webhook).getFirst();
         assertThat(last.get("started_at").stringValue()).isEqualTo("2025-01-03T00:00:00.000Z");
         assertThat(last.get("error").stringValue()).startsWith("no connection");
@@ -183,10 +194,12 @@ class SendNotificationsTest {
                 + message.get("id").stringValue() + "/retry";
         server.api().post(retry, "{}").ok();
         assertThat(server.api().post(retry, "{}").refused(400)).contains("given up");
-        server.settle();
-        assertThat(shown(server, webhook).get("pending").intValue()).isEqualTo(1);
-        server.advanceTo("2025-01-05T00:00:00Z");
-        assertThat(shown(server, webhook).get("given_up").intValue()).isEqualTo(1);
+        try (Receiver again = new Receiver(free)) {
+            server.settle();
+            assertThat(only(again).id()).isEqualTo(message.get("id").stringValue());
+        }
+        assertThat(only(messages(server, webhook)).get("state").stringValue()).isEqualTo("DELIVERED");
+        assertThat(shown(server, webhook).get("given_up").intValue()).isZero();
     }
 
     @Test
@@ -199,8 +212,7 @@ class SendNotificationsTest {
         long began = System.nanoTime();
         server.advanceTo("2025-01-04T00:00:00Z");
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        System.out.println("three days with a receiver that hangs took " + took);
-        assertThat(took).isLessThan(Duration.ofSeconds(30));
+        assertThat(took).isLessThan(Duration.ofSeconds(60));
         assertThat(shown(server, webhook).get("given_up").intValue()).isEqualTo(3);
         assertThat(attempts(server, webhook))
                 .filteredOn(attempt -> attempt.get("error").stringValue().startsWith("not tried"))
@@ -236,8 +248,7 @@ class SendNotificationsTest {
         assertThat(attempts.getLast().get("ended_at").isNull()).isTrue();
 
         // Its failure, noted too late, takes nothing back; nor would its success have changed anything.
-        assertThat(outbox.failed(message, java.util.Optional.of(now.plusSeconds(1))))
-                .isFalse();
+        assertThat(outbox.failed(message, Optional.of(now.plusSeconds(1)))).isFalse();
         assertThat(only(messages(server, webhook)).get("state").stringValue()).isEqualTo("DELIVERED");
     }
 
@@ -273,7 +284,7 @@ class SendNotificationsTest {
         try (var database = server.database().connect();
                 var row = database.createStatement().executeQuery("SELECT clock_timestamp()")) {
             row.next();
-            return row.getObject(1, java.time.OffsetDateTime.class).toInstant();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
         }
     }
 

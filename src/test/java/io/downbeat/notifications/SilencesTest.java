@@ -18,7 +18,7 @@ class SilencesTest {
     }
 
     @Test
-    void a_webhook_is_left_alone_after_three_silences_in_a_row() {
+    void a_webhook_is_left_alone_after_two_silences_in_a_row() {
         silent(Silences.MANY - 1);
         assertThat(silences.isLeftAlone(webhook)).isFalse();
         silent(1);

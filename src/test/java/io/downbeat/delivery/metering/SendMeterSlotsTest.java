@@ -160,7 +160,10 @@ class SendMeterSlotsTest {
     @Test
     void a_stop_is_told_once_however_many_records_are_refused_and_again_when_it_stops_again() {
         road.most = 20;
-        lab.moveTo("2025-06-01T08:00:00Z");
+        for (int hour = 1; hour <= 5; hour++) {
+            lab.moveTo("2025-06-01T0" + hour + ":05:00Z");
+            lab.node.hours.runDue(lab.instant());
+        }
         road.next(new SlotAnswer.NotSubscribed());
         lab.node.settle();
         assertThat(road.requests).hasSize(1);
