@@ -1,9 +1,5 @@
 package io.downbeat.delivery;
 
-import io.downbeat.invoicing.ExternalInvoice;
-import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.Invoicing;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,6 +25,7 @@ import org.springframework.context.annotation.Import;
     OperatorStore.class,
     ProviderNews.class,
     Runs.class,
+    TellInvoicing.class,
     Withdrawals.class
 })
 public class DeliveryModule {
@@ -37,20 +34,5 @@ public class DeliveryModule {
     @Bean
     Roads roads() {
         return new Roads(System::nanoTime);
-    }
-
-    @Bean
-    InvoiceNews invoiceNews(Invoicing invoicing) {
-        return new InvoiceNews() {
-            @Override
-            public void record(InvoiceId invoice, ExternalInvoice external) {
-                invoicing.recordExternal(invoice, external);
-            }
-
-            @Override
-            public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
-                invoicing.recordExternal(all);
-            }
-        };
     }
 }

@@ -8,6 +8,7 @@ import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.delivery.metering.MeterRoad.Readback;
 import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -256,6 +257,10 @@ class AzureMeterRoadTest {
         assertThat(lab.slots(bad).getFirst().error()).contains(words);
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(lab.told)
+                .containsExactly(new Notification(
+                        "marketplaces.azure_metering_disabled",
+                        Map.of("customer_id", bad.customer().value(), "subscription_id", subscription)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Json;
+import io.downbeat.platform.Notification;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final Node node;
     private final MeterRoads roads;
     private final Transactions transactions;
+    /** What the account's webhooks were told. */
+    public final List<Notification> told = new CopyOnWriteArrayList<>();
+
     int totalsAsked;
 
     /** One server's share of the work. */
@@ -74,7 +79,14 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     streams, slots, new MeterCarries(sql), amounts(), roads, transactions, new Ids(MeterLab.this));
             var readings = new MeterReadingStore(sql);
             var outcomes = new SlotOutcomes(
-                    slots, readings, streams, configurations, new MeterCircuitStore(sql), alerts, transactions);
+                    slots,
+                    readings,
+                    streams,
+                    configurations,
+                    new MeterCircuitStore(sql),
+                    alerts,
+                    new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
+                    transactions);
             sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
             reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);

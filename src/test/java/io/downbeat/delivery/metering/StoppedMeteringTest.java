@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,32 @@ class StoppedMeteringTest {
         lab.mend(account);
         lab.advanceTo("2025-06-01T13:05:00Z");
         assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
+    }
+
+    @Test
+    void a_stop_is_told_once_however_many_records_are_refused_and_again_when_it_stops_again() {
+        road.most = 20;
+        for (int hour = 1; hour <= 5; hour++) {
+            lab.moveTo("2025-06-01T0" + hour + ":05:00Z");
+            lab.node.hours.runDue(lab.instant());
+        }
+        road.next(new SlotAnswer.NotSubscribed());
+        lab.node.settle();
+        assertThat(road.requests).hasSize(1);
+        assertThat(road.requests.getFirst()).hasSizeGreaterThan(SlotOutcomes.REFUSALS);
+        assertThat(lab.told).hasSize(1);
+
+        lab.mend(account);
+        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+            assertThat(lab.told).hasSize(1);
+            road.next(new SlotAnswer.NotSubscribed());
+        }
+        lab.advanceTo("2025-06-01T20:00:00Z");
+        assertThat(lab.told)
+                .hasSize(2)
+                .containsOnly(new Notification(
+                        "marketplaces.aws_metering_disabled",
+                        Map.of("customer_id", acme.customer().value())));
     }
 
     @Test
