@@ -223,6 +223,7 @@ final class ReconcileStore {
                 row.getString("provider_ref"),
                 row.getString("external_status"),
                 row.getBigDecimal("total"),
+                created,
                 first == null ? created : first,
                 last == null ? created : last,
                 Rows.instant(row, "changed_at"));
