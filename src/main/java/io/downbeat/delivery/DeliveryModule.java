@@ -41,6 +41,11 @@ public class DeliveryModule {
             }
 
             @Override
+            public void remains(InvoiceId invoice, String why) {
+                invoicing.recordExternalError(invoice, why);
+            }
+
+            @Override
             public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
                 invoicing.recordExternal(all);
             }

@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
         AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
         forecast = new Forecast(sql, roads, adapters, clock);
-        withdrawals = new Withdrawals(operators, external::put, clock);
+        withdrawals = new Withdrawals(operators, adapters, external::put, clock);
     }
 
     /** One delivery that its provider refuses from an instant on. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing in which our rows and a provider differ.
  *
+ * @param customerName whom it is about, if one of our invoices or configurations tells
  * @param deliveryId the delivery it is about, if one of ours is
  * @param providerRef the object it is about, if there is one
  * @param detail one sentence, without secrets
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Difference(
         Kind kind,
         String account,
+        @Nullable String customerName,
         @Nullable UUID deliveryId,
         @Nullable UUID invoiceId,
         @Nullable String providerRef,
@@ -52,20 +54,27 @@ record Difference(
             case EXTRA_THERE, DIFFERENT_AMOUNT, WRONG_ACCOUNT -> RepairAction.TELL_A_PERSON;
         };
         return new Difference(
-                kind, account, deliveryId, invoiceId, providerRef, detail, action, explanation(kind, action));
+                kind, account, null, deliveryId, invoiceId, providerRef, detail, action, explanation(kind, action));
     }
 
-    /** Of hours that a marketplace holds: what was metered is final on both sides. */
-    static Difference metered(Kind kind, String account, @Nullable String providerRef, String detail) {
-        String explanation = switch (kind) {
-            case MISSING_THERE ->
-                "a marketplace takes no second record of an hour, so nothing is sent: compare with its own report, and"
-                        + " bill by hand what it really lacks";
-            case EXTRA_THERE, DIFFERENT_AMOUNT, WRONG_ACCOUNT, VOIDED_THERE, NOT_VOIDED_THERE ->
-                "a marketplace gives nothing back and takes no second record of an hour, so nothing is sent: compare"
-                        + " with its own report, find who else meters this buyer, and refund there what is too much";
-        };
-        return new Difference(kind, account, null, null, providerRef, detail, RepairAction.TELL_A_PERSON, explanation);
+    /**
+     * Of hours that a marketplace holds: what was metered is final on both sides.
+     *
+     * @param more whether it shows more than we metered
+     */
+    static Difference metered(Kind kind, boolean more, String account, @Nullable String providerRef, String detail) {
+        String explanation = more
+                ? "a marketplace gives nothing back, so nothing is sent: compare with its own report, find who else"
+                        + " meters this buyer, and refund there what is too much"
+                : "a marketplace takes no second record of an hour, so nothing is sent: compare with its own report,"
+                        + " and bill by hand what it really lacks";
+        return new Difference(
+                kind, account, null, null, null, providerRef, detail, RepairAction.TELL_A_PERSON, explanation);
+    }
+
+    /** The same, with the name of whom it is about. */
+    Difference about(@Nullable String customer) {
+        return new Difference(kind, account, customer, deliveryId, invoiceId, providerRef, detail, action, explanation);
     }
 
     /** The same, left to a person. */
@@ -73,6 +82,7 @@ record Difference(
         return new Difference(
                 kind,
                 account,
+                customerName,
                 deliveryId,
                 invoiceId,
                 providerRef,

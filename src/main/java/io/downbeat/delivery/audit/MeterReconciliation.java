@@ -58,6 +58,11 @@ class MeterReconciliation {
         private Instant from = Instant.MAX;
         private Instant until = Instant.MIN;
         private final Set<Stretch> stretches = new LinkedHashSet<>();
+        private final @Nullable String customer;
+
+        Shown(@Nullable String customer) {
+            this.customer = customer;
+        }
 
         void add(Instant asked, Instant askedUntil, List<Stretch> shown) {
             from = asked.isBefore(from) ? asked : from;
@@ -105,7 +110,8 @@ class MeterReconciliation {
             Instant askedUntil = each.until().isBefore(end) ? each.until() : end;
             switch (road.readBack(each.buyer(), MeteredBuyerStore.DIMENSION, asked, askedUntil)) {
                 case MeterRoad.Readback.Shown(List<Stretch> stretches) ->
-                    shown.computeIfAbsent(each.key(), key -> new Shown()).add(asked, askedUntil, stretches);
+                    shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
+                            .add(asked, askedUntil, stretches);
                 case MeterRoad.Readback.CannotAsk(String reason) -> reasons.add(reason);
                 case MeterRoad.Readback.Failed(String reason) -> reasons.add("the question failed: " + reason);
             }
@@ -130,14 +136,15 @@ class MeterReconciliation {
             checked += slots.stream()
                     .filter(slot -> slot.isIn(there.from, there.until))
                     .count();
-            found.addAll(differences(
-                    AccountName.of(account),
-                    each.getKey(),
-                    slots,
-                    List.copyOf(there.stretches),
-                    there.from,
-                    there.until,
-                    settled));
+            differences(
+                            AccountName.of(account),
+                            each.getKey(),
+                            slots,
+                            List.copyOf(there.stretches),
+                            there.from,
+                            there.until,
+                            settled)
+                    .forEach(difference -> found.add(difference.about(there.customer)));
         }
         String why = reasons.isEmpty() ? null : said(reasons);
         return new Compared(
@@ -189,6 +196,7 @@ class MeterReconciliation {
                 .filter(slot -> slot.isConfirmed() && slot.isIn(from, until))
                 .map(slot -> Difference.metered(
                         Kind.MISSING_THERE,
+                        false,
                         account,
                         null,
                         buyer + ", hour of " + slot.hour() + ": we metered " + Money.cents(slot.quantity())
@@ -209,6 +217,7 @@ class MeterReconciliation {
         String status = stretch.status().isEmpty() ? "" : " (" + stretch.status() + ")";
         return Optional.of(Difference.metered(
                 kind,
+                stretch.quantity() > ours,
                 account,
                 stretch.reference(),
                 buyer + ", " + stretch.from() + " to " + stretch.until() + ": we metered " + Money.cents(ours)

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whom an account meters, since when and until when, and what it metered. */
@@ -22,13 +23,14 @@ final class MeteredBuyerStore {
      * ask Tackle for years of hours one by one.
      */
     private static final String BUYERS = """
-        SELECT c.region, c.batch_key, c.buyer_key, c.keys, date_trunc('hour', min(s.since), 'UTC') - interval '1 day' AS since,
+        SELECT c.region, c.batch_key, c.buyer_key, c.keys, min(u.name) AS customer, date_trunc('hour', min(s.since), 'UTC') - interval '1 day' AS since,
             max(s.until) + interval '1 day' AS until
         FROM metered_configuration c JOIN (
             SELECT configuration_id, starts_at AS since, coalesce(ends_at, starts_at + interval '1 hour') AS until
             FROM meter_stream
             UNION ALL SELECT configuration_id, hour, hour + interval '1 hour' FROM meter_slot) s
             ON s.configuration_id = c.configuration_id
+        LEFT JOIN customer u ON u.id = c.customer_id
         WHERE c.delivery_method_id = :method AND s.since < :until AND s.until > :from
         GROUP BY c.region, c.batch_key, c.buyer_key, c.keys
         ORDER BY c.buyer_key, c.keys
@@ -42,7 +44,7 @@ final class MeteredBuyerStore {
         """;
 
     /** @param since to the hour */
-    record Buyer(MeterRoad.Buyer buyer, Instant since, Instant until) {
+    record Buyer(MeterRoad.Buyer buyer, @Nullable String customer, Instant since, Instant until) {
         String key() {
             return buyer.address().buyerKey();
         }
@@ -59,8 +61,11 @@ final class MeteredBuyerStore {
                 .param("method", method.value())
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
-                .query((row, number) ->
-                        new Buyer(buyer(method, row), Rows.instant(row, "since"), Rows.instant(row, "until")))
+                .query((row, number) -> new Buyer(
+                        buyer(method, row),
+                        row.getString("customer"),
+                        Rows.instant(row, "since"),
+                        Rows.instant(row, "until")))
                 .list();
     }
 

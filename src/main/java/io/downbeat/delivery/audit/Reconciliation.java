@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -93,7 +94,7 @@ class Reconciliation {
         List<DeliveredRow> rows = unchanged(before, held, accounts);
         Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
-        List<Difference> found = new ArrayList<>(comparison.differences(new Comparison.Interval(from, until), asked));
+        List<Difference> found = named(comparison.differences(new Comparison.Interval(from, until), asked));
         metered.forEach(compared -> found.addAll(compared.differences()));
         List<DeliveredRow> checked = rows.stream()
                 .filter(row ->
@@ -101,6 +102,17 @@ class Reconciliation {
                 .toList();
         return new Result(
                 asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
+    }
+
+    private List<Difference> named(List<Difference> found) {
+        Map<UUID, String> customers = store.customers(found.stream()
+                .map(Difference::invoiceId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+        return found.stream()
+                .map(each -> each.invoiceId() == null ? each : each.about(customers.get(each.invoiceId())))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void ask(
@@ -182,7 +194,7 @@ class Reconciliation {
         Set<UUID> marks = new HashSet<>();
         held.values()
                 .forEach(holdings -> holdings.forEach(holding -> Stream.of(holding.deliveryId(), holding.invoiceId())
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .forEach(marks::add)));
         return marks;
     }

@@ -93,17 +93,24 @@ class ReconcileEveryDestinationTest {
                 .extracting(
                         found -> found.get("kind").asString(),
                         found -> found.path("delivery_id").asString(""),
+                        found -> found.path("customer_name").asString(""),
                         found -> found.get("action").asString())
                 .containsExactlyInAnyOrder(
-                        tuple("DIFFERENT_AMOUNT", edited.id(), "TELL_A_PERSON"),
-                        tuple("VOIDED_THERE", voided.id(), "RECORD_STATUS"),
-                        tuple("MISSING_THERE", deleted.id(), "ASK_AGAIN"),
-                        tuple("EXTRA_THERE", "", "TELL_A_PERSON"));
+                        tuple("DIFFERENT_AMOUNT", edited.id(), edited.customer().name(), "TELL_A_PERSON"),
+                        tuple("VOIDED_THERE", voided.id(), voided.customer().name(), "RECORD_STATUS"),
+                        tuple("MISSING_THERE", deleted.id(), deleted.customer().name(), "ASK_AGAIN"),
+                        tuple("EXTRA_THERE", "", "", "TELL_A_PERSON"));
         assertThat(list(result.get("findings")))
                 .filteredOn(found -> found.get("kind").asString().equals("DIFFERENT_AMOUNT"))
                 .singleElement()
                 .satisfies(found -> assertThat(found.get("detail").asString())
                         .isEqualTo("the invoice says $2.00, there it is $3.00"));
+
+        assertThat(list(result.get("findings")))
+                .extracting(found -> found.get("detail").asString())
+                .contains(
+                        "we say CONFIRMED, there it is voided",
+                        "it is open there and carries the mark of no delivery of ours");
 
         List<LedgerEntry> held = all.held("netsuite");
         JsonNode applied = all.apply(result, "{'steps': [1, 2, 3, 4], 'by': 'kim'}");
@@ -342,6 +349,7 @@ class ReconcileEveryDestinationTest {
         all.sandbox.reset();
         JsonNode found = only(all.reconcile(method, day));
         assertThat(found.get("kind").asString()).isEqualTo("MISSING_THERE");
+        assertThat(found.get("customer_name").asString()).isEqualTo(customer.name());
         assertThat(found.get("detail").asString()).contains("sub-lost", "$1.00", "shows nothing");
         assertThat(found.get("action").asString())
                 .as("a marketplace takes no second record of an hour")
@@ -515,8 +523,8 @@ class ReconcileEveryDestinationTest {
         String trail = "CloudTrail";
         assertThat(cannot(all.account.awsMethod, day)).contains("AWS", trail, "seller reports");
         assertThat(cannot(google, day)).contains("Google", "Producer Portal");
-        assertThat(cannot(sqs, day)).contains("queue", "delivery_id").doesNotContain("topic ");
-        assertThat(cannot(sns, day)).contains("delivery_id");
+        assertThat(cannot(sqs, day)).contains("queue", "delivery_id");
+        assertThat(cannot(sns, day)).contains("queue", "delivery_id");
     }
 
     private static String cannot(String method, Instant day) {
