@@ -25,9 +25,15 @@ final class MeterCarries {
         VALUES (:from, :to, :cents, :now)
         ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
         """;
-    /** Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. */
+    /**
+     * Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. Only
+     * what the marketplace certainly holds is given: cents of an open slot may come back.
+     */
     private static final String GIVERS = """
-        SELECT g.invoice_id, g.billed_cents FROM meter_stream s
+        SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM meter_slot_part p
+            JOIN meter_slot m ON m.id = p.slot_id
+            WHERE p.invoice_id = g.invoice_id AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+        FROM meter_stream s
         JOIN meter_stream g ON g.root_invoice_id = s.root_invoice_id
         WHERE s.invoice_id = :invoice AND g.billed_cents > 0
         ORDER BY g.invoice_id FOR NO KEY UPDATE OF g SKIP LOCKED
@@ -102,11 +108,14 @@ final class MeterCarries {
         return carried;
     }
 
-    /** @return how much; less than asked for where another server holds a giver just now, and the rest stays a surplus */
+    /**
+     * @return how much; less than asked for where an outcome is open or another server holds a giver just now, and the
+     *     rest stays a surplus
+     */
     private long give(UUID spare, UUID to, long cents, Instant now) {
         long left = cents;
         for (Giver giver : givers(spare)) {
-            long part = Math.min(left, giver.billed());
+            long part = Math.min(left, giver.certain());
             if (part > 0) {
                 write(giver.invoice(), to, part, now);
                 left -= part;
@@ -117,12 +126,12 @@ final class MeterCarries {
         return given;
     }
 
-    private record Giver(UUID invoice, long billed) {}
+    private record Giver(UUID invoice, long certain) {}
 
     private List<Giver> givers(UUID spare) {
         return database.sql(GIVERS)
                 .param("invoice", spare)
-                .query((row, number) -> new Giver(Rows.uuid(row, "invoice_id"), row.getLong("billed_cents")))
+                .query((row, number) -> new Giver(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
                 .list();
     }
 

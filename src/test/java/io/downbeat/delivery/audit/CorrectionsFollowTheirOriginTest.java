@@ -287,45 +287,81 @@ class CorrectionsFollowTheirOriginTest {
                 .contains("50 of 650 cents were not metered");
     }
 
+    /** A day of 600 cents, billed, voided and regenerated at half the price; the contract goes on. */
+    private record Cheaper(Bill bill, String voided, String again) {
+        static Cheaper at(AccountFixture.Customer customer, String configuration) {
+            Instant day = all.today();
+            String card = all.ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Too dear'}")
+                    .at("/data/id")
+                    .asString();
+            rate(card, "1");
+            String id = all.ok("/v1/contracts/create", """
+                {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '%s',
+                 'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
+                 'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'CUSTOM_DATE',
+                   'billing_anchor_date': '%s'}}\
+                """.formatted(
+                                    customer.id(), card, day, configuration, day.plus(Duration.ofDays(1))))
+                    .at("/data/id")
+                    .asString();
+            var bill = new Bill(all, customer, new AccountFixture.Contract(all.server.api(), customer, id), day);
+            all.use(customer, day, 600);
+            all.deliver();
+            String invoice = bill.invoiceId();
+            assertThat(metered(bill)).isEqualTo(600);
+            all.voided(invoice);
+            rate(card, "0.5");
+            String again = all.regenerated(invoice);
+            all.advance(Duration.ofHours(2));
+            assertThat(all.metering(again).get("due_cents").asLong()).isEqualTo(300);
+            assertThat(all.metering(again).get("remainder_cents").asLong()).isEqualTo(-300);
+            return new Cheaper(bill, invoice, again);
+        }
+
+        void use(long units) {
+            all.use(bill.customer(), all.now(), units);
+            all.advance(Duration.ofHours(2));
+        }
+    }
+
     @Test
     void what_the_new_invoice_does_not_bill_any_more_is_worked_off_by_later_usage() {
-        Instant day = all.today();
         var customer = all.customer();
-        String card = all.ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Too dear'}")
-                .at("/data/id")
-                .asString();
-        rate(card, "1");
-        String id = all.ok("/v1/contracts/create", """
-            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '%s',
-             'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
-             'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'CUSTOM_DATE',
-               'billing_anchor_date': '%s'}}\
-            """.formatted(
-                                customer.id(), card, day, customer.aws(), day.plus(Duration.ofDays(1))))
-                .at("/data/id")
-                .asString();
-        var bill = new Bill(all, customer, new AccountFixture.Contract(all.server.api(), customer, id), day);
-        all.use(customer, day, 600);
-        all.deliver();
-        String invoice = bill.delivered().invoiceId();
-        assertThat(metered(bill)).isEqualTo(600);
-        all.voided(invoice);
-        rate(card, "0.5");
-        String again = all.regenerated(invoice);
-        all.advance(Duration.ofHours(2));
-        assertThat(all.metering(again).get("due_cents").asLong()).isEqualTo(300);
-        assertThat(all.metering(again).get("remainder_cents").asLong()).isEqualTo(-300);
-        assertThat(all.metering(again).get("remainder_reason").asString()).contains("later usage works it off");
-        assertThat(state(bill.contract(), again)).isEqualTo("CONFIRMED");
+        Cheaper cheaper = Cheaper.at(customer, customer.aws());
+        assertThat(all.metering(cheaper.again).get("remainder_reason").asString())
+                .contains("later usage works it off");
+        assertThat(state(cheaper.bill.contract(), cheaper.again)).isEqualTo("CONFIRMED");
 
-        all.use(customer, all.now(), 100);
+        cheaper.use(100);
+        assertThat(metered(cheaper.bill))
+                .as("50 cents are due, and AWS has them")
+                .isEqualTo(600);
+        assertThat(all.metering(cheaper.again).get("remainder_cents").asLong()).isEqualTo(-250);
+        cheaper.use(600);
+        assertThat(metered(cheaper.bill))
+                .as("350 cents are due, 300 of them are there")
+                .isEqualTo(650);
+        assertThat(all.metering(cheaper.again).get("remainder_cents").asLong()).isZero();
+    }
+
+    @Test
+    void cents_of_which_only_a_person_can_tell_where_they_are_work_nothing_off() {
+        var customer = all.customer();
+        Cheaper cheaper = Cheaper.at(
+                customer, all.atTackle(customer, all.tackle("tp-" + customer.name()), "stuck-" + customer.name()));
+        JsonNode parked = all.all("/downbeat/v1/meterSlots?state=PARKED&invoice_id=" + cheaper.voided)
+                .getFirst();
+
+        cheaper.use(100);
+        assertThat(all.metering(cheaper.again).get("remainder_cents").asLong()).isEqualTo(-300);
+        all.ok(
+                "/downbeat/v1/meterSlots/" + parked.get("id").asString() + "/cancel",
+                "{'reason': 'Tackle never sent it'}");
         all.advance(Duration.ofHours(2));
-        assertThat(metered(bill)).as("50 cents are due, and AWS has them").isEqualTo(600);
-        assertThat(all.metering(again).get("remainder_cents").asLong()).isEqualTo(-250);
-        all.use(customer, all.now(), 600);
-        all.advance(Duration.ofHours(2));
-        assertThat(metered(bill)).as("350 cents are due, 300 of them are there").isEqualTo(650);
-        assertThat(all.metering(again).get("remainder_cents").asLong()).isZero();
+        assertThat(all.metering(cheaper.again).get("parked_cents").asLong()).isZero();
+        assertThat(all.metering(cheaper.again).get("handed_over_cents").asLong())
+                .as("what is due goes out after all")
+                .isEqualTo(300);
     }
 
     private static void rate(String card, String price) {
