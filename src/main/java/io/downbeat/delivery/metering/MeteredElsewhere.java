@@ -16,12 +16,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * a configuration is archived in the middle of a period and the contract changes to another within the same period.
  */
 final class MeteredElsewhere implements Objections {
+    /** Also of the invoices that one was regenerated from: voiding them gave nothing back. */
     private static final String ELSEWHERE = """
-        SELECT s.invoice_id, s.billed_cents, c.billing_provider
-        FROM unnest(:invoices, :routes) AS routed(invoice_id, configuration_id)
-        JOIN meter_stream s ON s.invoice_id = routed.invoice_id AND s.configuration_id <> routed.configuration_id
+        WITH RECURSIVE origin AS (
+            SELECT routed.invoice_id, routed.configuration_id, routed.invoice_id AS origin_id
+            FROM unnest(:invoices, :routes) AS routed(invoice_id, configuration_id)
+            UNION ALL
+            SELECT o.invoice_id, o.configuration_id, i.regenerated_from
+            FROM origin o JOIN invoice i ON i.id = o.origin_id WHERE i.regenerated_from IS NOT NULL)
+        SELECT o.invoice_id, sum(s.billed_cents)::bigint AS billed_cents, min(c.billing_provider) AS billing_provider
+        FROM origin o
+        JOIN meter_stream s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
+        JOIN provider_configuration r ON r.id = o.configuration_id
         WHERE s.billed_cents > 0
+            -- Where the new invoice is metered too, what was metered counts for it, and only the rest goes out.
+            AND NOT (o.origin_id <> o.invoice_id AND r.billing_provider LIKE '%\\_marketplace'
+                AND r.delivery_method IN ('direct_to_billing_provider', 'tackle'))
+        GROUP BY o.invoice_id
         """;
 
     private final JdbcClient database;

@@ -75,14 +75,19 @@ record TackleRecord(
 
     /** The record of this hour in an answer: the metered one, should there be several. */
     static Optional<TackleRecord> in(String body, String startTime) {
-        List<TackleRecord> found = all(body).stream()
-                .filter(record ->
-                        record.startTime.isEmpty() || hour(record.startTime).equals(hour(startTime)))
-                .toList();
+        List<TackleRecord> found = allIn(body, startTime);
         return found.stream()
                 .filter(TackleRecord::isMetered)
                 .findFirst()
                 .or(() -> found.stream().findFirst());
+    }
+
+    /** Every record of this hour in an answer. */
+    static List<TackleRecord> allIn(String body, String startTime) {
+        return all(body).stream()
+                .filter(record ->
+                        record.startTime.isEmpty() || hour(record.startTime).equals(hour(startTime)))
+                .toList();
     }
 
     private static List<TackleRecord> all(String body) {
