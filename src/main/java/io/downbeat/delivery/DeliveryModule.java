@@ -9,9 +9,11 @@ import org.springframework.context.annotation.Import;
 @Import({
     AccountProbes.class,
     Adapters.class,
+    AlertStore.class,
     CircuitStore.class,
     Circuits.class,
     ClaimStore.class,
+    ClearAlertApi.class,
     DeliveryApi.class,
     DeliveryQueries.class,
     DeliveryStore.class,

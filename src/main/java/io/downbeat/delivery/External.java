@@ -54,9 +54,13 @@ final class External {
         };
     }
 
-    /** What could not be taken back is still at the provider as it was; of a marketplace the invoice says how much. */
+    /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
     private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
-        return delivery.provider().isMarketplace()
+        boolean isQueue = switch (delivery.method()) {
+            case AWS_SQS, AWS_SNS -> true;
+            case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
+        };
+        return isQueue || delivery.provider().isMarketplace()
                 ? new ExternalInvoice(
                         delivery.provider().wire(),
                         delivery.providerRef(),

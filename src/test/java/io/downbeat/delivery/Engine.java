@@ -167,6 +167,10 @@ public final class Engine implements AutoCloseable {
         return delivery.id();
     }
 
+    public Transactions transactions() {
+        return transactions;
+    }
+
     public ProviderNews news() {
         return new ProviderNews(sql, deliveries, external::put, transactions, clock);
     }

@@ -21,10 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeterStreamStore {
     private static final String OPEN = """
         INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
-            starts_at, ends_at, final_cents, next_meter_at)
+            starts_at, ends_at, final_cents, next_meter_at, remainder_reason)
         SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
             :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :finalCents,
-            CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END
+            CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END,
+            CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT (invoice_id) DO NOTHING
         """;
@@ -83,11 +84,12 @@ final class MeterStreamStore {
         SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
         """;
     private static final String FINALIZE = """
-        UPDATE meter_stream SET final_cents = :cents,
-            next_meter_at = CASE WHEN EXISTS (SELECT FROM metered_configuration c
-                WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NULL)
-                THEN :now::timestamptz END
-        WHERE invoice_id = :invoice AND final_cents IS NULL
+        UPDATE meter_stream s SET final_cents = :cents,
+            next_meter_at = CASE WHEN c.stopped_at IS NULL THEN :now::timestamptz END,
+            remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
+                ELSE coalesce(s.remainder_reason, c.stop_reason) END
+        FROM metered_configuration c
+        WHERE c.configuration_id = s.configuration_id AND s.invoice_id = :invoice AND s.final_cents IS NULL
         """;
     private static final String ELSEWHERE = """
         SELECT invoice_id FROM meter_stream
@@ -119,6 +121,13 @@ final class MeterStreamStore {
         UPDATE meter_stream SET next_meter_at = least(coalesce(next_meter_at, :now), :now)
         WHERE invoice_id = ANY(:invoices) AND voided_at IS NULL AND configuration_id IN (
             SELECT configuration_id FROM metered_configuration WHERE stopped_at IS NULL)
+        """;
+    /** Where nothing is metered any more, what was given back stays a remainder, and that one has its reason. */
+    private static final String STAYS = """
+        UPDATE meter_stream s SET remainder_reason = c.stop_reason
+        FROM metered_configuration c
+        WHERE s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL AND s.remainder_reason IS NULL
+            AND c.configuration_id = s.configuration_id AND c.stopped_at IS NOT NULL
         """;
 
     private final JdbcClient database;
@@ -283,7 +292,7 @@ final class MeterStreamStore {
                 .list();
     }
 
-    /** The slot's parts return to the pool, and their invoices look for another hour. */
+    /** The slot's parts return to the pool, and their invoices look for another hour, if any can still come. */
     void giveBack(UUID slot, Instant now) {
         List<UUID> wake =
                 database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
@@ -291,6 +300,7 @@ final class MeterStreamStore {
                 .param("invoices", Rows.array(wake))
                 .param("now", Rows.at(now))
                 .update();
+        database.sql(STAYS).param("invoices", Rows.array(wake)).update();
     }
 
     private static MeterStream stream(ResultSet row, int number) throws SQLException {

@@ -242,18 +242,6 @@ class AzureMeterRoadTest {
         assertThat(lab.alerts()).contains("SLOT_PARKED");
     }
 
-    @Test
-    void a_customer_who_took_another_plan_is_metered_under_the_new_one() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        june.due("2600");
-        fault("usage_event", "plan_changed");
-        lab.advanceTo("2025-06-01T02:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
-        assertThat(held())
-                .extracting(record -> record.meterSlot().productCode())
-                .containsExactly("gold", "gold-1");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "unsubscribed-1, Unsubscribed",
