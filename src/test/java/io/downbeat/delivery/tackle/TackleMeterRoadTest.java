@@ -278,6 +278,16 @@ class TackleMeterRoadTest {
         assertThat(lab.alerts()).isEmpty();
     }
 
+    /** It came with a line break in its middle; the JDK refuses such a header and quotes it. */
+    @Test
+    void a_token_that_no_header_can_hold_is_refused_and_never_quoted() {
+        keys.put("tackle_api_token", "tk-se\ncret");
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states()).containsExactly("2500 PENDING");
+        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(String.valueOf(lab.slots(acme).getFirst().error())).doesNotContain("tk-se");
+    }
+
     @Test
     void a_method_without_a_token_sends_nothing_and_says_so() {
         keys.clear();
