@@ -3,8 +3,6 @@ package io.downbeat.testing;
 import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -25,20 +23,12 @@ public record SandboxedServer(TestServer server, Sandbox sandbox) implements Aut
     public static SandboxedServer startedAt(String instant, Map<String, String> settings) {
         // The server needs the sandbox's address before there is a clock of its own to show.
         var time = new AtomicReference<InstantSource>(() -> Instant.parse(instant));
-        Sandbox sandbox = sandbox(() -> time.get().instant());
+        Sandbox sandbox = TestSandbox.inTimeOf(() -> time.get().instant());
         Map<String, String> all = new HashMap<>(SandboxSettings.of(sandbox.uri()));
         all.putAll(settings);
         TestServer server = TestServer.startedAt(instant, all);
         time.set(server.bean(BusinessClock.class));
         return new SandboxedServer(server, sandbox);
-    }
-
-    private static Sandbox sandbox(InstantSource clock) {
-        try {
-            return Sandbox.start("127.0.0.1", 0, clock);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     public Api api() {
