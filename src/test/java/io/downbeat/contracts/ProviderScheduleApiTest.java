@@ -16,8 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,22 +26,12 @@ class ProviderScheduleApiTest {
     private static final String NEXT = "START_OF_NEXT_PERIOD";
     private static final String START = "2025-01-01T00:00:00Z";
 
-    private static TestServer server;
-    private static Api api;
-    private static AccountFixture account;
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-05-15T10:30:00Z");
+
+    private static final Api api = server.api();
+    private static final AccountFixture account = AccountFixture.setUp(api);
     private static int customers;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.startedAt("2025-05-15T10:30:00Z");
-        api = server.api();
-        account = AccountFixture.setUp(api);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private static AccountFixture.Customer customer() {
         return account.customer("c" + ++customers);
