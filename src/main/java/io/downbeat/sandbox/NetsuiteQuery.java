@@ -42,6 +42,11 @@ record NetsuiteQuery(List<String> columns, String table, List<Predicate<Map<Stri
                 "q");
     }
 
+    /** A table that is not there, or that the role does not see. */
+    static NetsuiteError notFound(String table) {
+        return unreadable("Search error occurred: Record '" + table + "' was not found.");
+    }
+
     private static Predicate<Map<String, String>> condition(String text) {
         Matcher oneOf = ONE_OF.matcher(text);
         if (oneOf.matches()) {

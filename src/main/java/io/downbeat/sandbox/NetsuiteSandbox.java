@@ -162,12 +162,18 @@ final class NetsuiteSandbox implements Simulator {
         NetsuiteInvoice invoice = byExternalId(externalId, who);
         if (invoice == null) {
             invoice = new NetsuiteInvoice(String.valueOf(++lastId), externalId, who.client(), clock.instant());
+            invoice.currency = primaryCurrency(body);
             invoices.put(invoice.id, invoice);
         }
         invoice.apply(body, request.query().contains("replace=item"), call.has(FaultKind.WRONG_TOTAL));
         // As if an earlier request for the same external id had won the race.
         if (call.fault() == FaultKind.ALREADY_EXISTS) throw NetsuiteError.exists();
         return new SandboxAnswer(204, Map.of("Location", RECORD + "invoice/" + invoice.id), new byte[0]);
+    }
+
+    /** Of the customer; it holds where the request names none. */
+    private static String primaryCurrency(JsonNode body) {
+        return String.valueOf(NetsuiteInvoice.reference(body, "entity")).contains("euro") ? "4" : "1";
     }
 
     private NetsuiteInvoice find(Request request, NetsuiteLogin.Issued who) {
@@ -237,7 +243,10 @@ final class NetsuiteSandbox implements Simulator {
                         .filter(each -> isSeen(each, who))
                         .map(NetsuiteSandbox::row)
                         .forEach(rows::add);
-            case "currency" -> CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
+            case "currency" -> {
+                if (who.client().contains("nocurrencies")) throw NetsuiteQuery.notFound(table);
+                CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
+            }
             case "item" -> {
                 // Numbers below 9999 exist; those above 900 are inactive.
                 for (int id = 1; id < 999; id++) {
@@ -249,7 +258,7 @@ final class NetsuiteSandbox implements Simulator {
                     rows.add(Map.of("id", String.valueOf(i), "scriptid", FIELDS.get(i)));
                 }
             }
-            default -> throw NetsuiteQuery.unreadable("Search error occurred: Record '" + table + "' was not found.");
+            default -> throw NetsuiteQuery.notFound(table);
         }
         return rows;
     }

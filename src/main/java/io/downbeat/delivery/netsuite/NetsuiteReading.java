@@ -56,12 +56,18 @@ final class NetsuiteReading {
     private static @Nullable String otherCurrency(JsonNode record, NetsuiteCurrencies.Listed listed, String isoCode) {
         JsonNode currency = record.path("currency");
         String id = currency.path("id").asString("");
-        if (id.isEmpty()
-                || listed.isOnlyOne()
-                || listed.id(isoCode).filter(id::equals).isPresent()) {
+        if (id.isEmpty() || listed.id(isoCode).filter(id::equals).isPresent()) {
             return null;
         }
-        return listed.symbol(id).isEmpty() ? currency.path("refName").asString(id) : listed.symbol(id);
+        String name = currency.path("refName").asString(id);
+        if (listed.isOnlyOne()) {
+            // An account with one names none, so this one has several and the role may not list them: the request could
+            // not say which, and NetSuite took the customer's own.
+            return name.equals(isoCode)
+                    ? null
+                    : name + " (the role may not list currencies: give it the permission Currency, view)";
+        }
+        return listed.symbol(id).isEmpty() ? name : listed.symbol(id);
     }
 
     private static NetsuiteView view(JsonNode json, @Nullable String otherCurrency) {

@@ -353,6 +353,19 @@ class NetsuiteDeliveryTest {
         assertThat(reason(crowns)).contains("CZK");
     }
 
+    @Test
+    void a_role_that_may_not_list_currencies_bills_no_customer_in_another_one_unseen() {
+        keys.put("netsuite_client_id", "client-nocurrencies");
+        DeliveryId inEuros = add("euro-220", "144", "USD");
+        DeliveryId inDollars = add("220", "144", "USD");
+
+        engine.run();
+
+        assertThat(state(inEuros)).isEqualTo(DeliveryState.PARKED);
+        assertThat(reason(inEuros)).contains("in EUR", "not in USD", "may not list currencies");
+        assertThat(state(inDollars)).isEqualTo(DeliveryState.CONFIRMED);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "netsuite_client_id,invalid-client,netsuite_client_id",
