@@ -2,6 +2,7 @@ package io.downbeat.delivery.tackle;
 
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.AwsBuyer;
+import io.downbeat.delivery.metering.AwsWindow;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.MeterRoad;
@@ -60,6 +61,11 @@ final class TackleMeterRoad implements MeterRoad {
     }
 
     @Override
+    public Instant takenUntil(Instant hour) {
+        return AwsWindow.end(hour, settings.meteringWindow());
+    }
+
+    @Override
     public int batchLimit() {
         return 1;
     }
@@ -114,10 +120,9 @@ final class TackleMeterRoad implements MeterRoad {
         if (put instanceof Reply.Came came && came.status() == 409) {
             Reply found = wire.find(token, key);
             return new BatchAnswer.All(
-                    ofConflict(TackleAnswers.ofRead(found, key.startTime(), slot.quantity(), true)),
-                    TackleAnswers.receipt(found));
+                    ofConflict(TackleAnswers.ofRead(found, key, slot.quantity(), true)), TackleAnswers.receipt(found));
         }
-        return new BatchAnswer.All(TackleAnswers.ofPut(put, key.startTime()), TackleAnswers.receipt(put));
+        return new BatchAnswer.All(TackleAnswers.ofPut(put, key), TackleAnswers.receipt(put));
     }
 
     /** Tackle holds something for the hour; as long as nobody can read what, nothing is known. */
@@ -139,12 +144,12 @@ final class TackleMeterRoad implements MeterRoad {
         }
         TackleRecord.Key key = TackleRecord.Key.of(Json.read(slot.payload()));
         if (reference != null) {
-            SlotAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key.startTime(), slot.quantity(), false);
+            SlotAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key, slot.quantity(), false);
             if (!(byId instanceof SlotAnswer.NotHeld)) {
                 return byId;
             }
         }
-        return TackleAnswers.ofRead(wire.find(token, key), key.startTime(), slot.quantity(), false);
+        return TackleAnswers.ofRead(wire.find(token, key), key, slot.quantity(), false);
     }
 
     /** Hour by hour, because Tackle shows one record at a time. */
@@ -163,8 +168,7 @@ final class TackleMeterRoad implements MeterRoad {
                 return new Readback.Failed(
                         "Tackle did not show the hour " + hour + ": " + TackleAnswers.receipt(reply));
             }
-            Optional<TackleRecord> found =
-                    came.isOk() ? TackleRecord.in(came.body(), key.startTime()) : Optional.empty();
+            Optional<TackleRecord> found = came.isOk() ? TackleRecord.in(came.body(), key) : Optional.empty();
             Long quantity = found.isPresent() ? found.get().quantity() : null;
             if (quantity != null) {
                 TackleRecord record = found.orElseThrow();
