@@ -146,6 +146,7 @@ class BadInputTest {
                 "/downbeat/v1/deliveries/forecast",
                 "/downbeat/v1/alerts",
                 "/downbeat/v1/notices",
+                "/downbeat/v1/webhooks",
                 "/downbeat/v1/meterSlots",
                 "/downbeat/v1/invoices/" + invoice + "/route",
                 "/downbeat/v1/invoices/" + invoice + "/metering",

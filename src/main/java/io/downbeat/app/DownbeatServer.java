@@ -148,7 +148,7 @@ public final class DownbeatServer implements AutoCloseable {
             return BusinessClock.system(InstantSource.system());
         }
         JdbcClient client = JdbcClient.create(database.database().dataSource());
-        return BusinessClock.simulated(new SimulatedClock(client, simulatedFrom));
+        return BusinessClock.simulated(SimulatedClock.startedAt(client, simulatedFrom));
     }
 
     private static ServletWebServerApplicationContext context(

@@ -77,7 +77,7 @@ final class DrillCommand implements Callable<Integer> {
         }
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
         Path folder = Files.createTempDirectory("downbeat-drill-");
-        try (OpenedDatabase original = OpenedDatabase.open(url, data, settings);
+        try (OpenedDatabase original = OpenedDatabase.read(url, data, settings);
                 Connection reading = original.database().dataSource().getConnection();
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
             // Brings the copy's schema to where the original's is.

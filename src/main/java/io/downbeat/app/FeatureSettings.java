@@ -9,6 +9,7 @@ import io.downbeat.delivery.queue.QueueSettings;
 import io.downbeat.delivery.stripe.StripeSettings;
 import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.invoicing.InvoicingSettings;
+import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.usage.UsageSettings;
 import java.time.Duration;
@@ -77,5 +78,15 @@ class FeatureSettings {
     @Bean
     TackleSettings tackleSettings(Settings settings) {
         return ProviderEndpoints.tackle(settings);
+    }
+
+    @Bean
+    NotificationsSettings notificationsSettings(Settings settings) {
+        Duration timeout = settings.duration("DOWNBEAT_WEBHOOK_TIMEOUT", NotificationsSettings.USUAL.timeout());
+        if (timeout.isZero() || timeout.compareTo(NotificationsSettings.LONGEST_TIMEOUT) > 0) {
+            throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
+                    + NotificationsSettings.LONGEST_TIMEOUT + " at most");
+        }
+        return new NotificationsSettings(timeout);
     }
 }

@@ -19,27 +19,35 @@ final class OpenedDatabase implements AutoCloseable {
         this.settings = settings;
     }
 
+    /** For a server: the schema is brought up to date. */
     static OpenedDatabase open(@Nullable String url, Path data, Settings settings) {
+        return opened(url, data, settings, Database::open);
+    }
+
+    /** For those who only look: nothing is changed, not even the schema. */
+    static OpenedDatabase read(@Nullable String url, Path data, Settings settings) {
+        return opened(url, data, settings, Database::read);
+    }
+
+    private interface Opening {
+        Database open(String url, String user, String password, int connections);
+    }
+
+    private static OpenedDatabase opened(@Nullable String url, Path data, Settings settings, Opening opening) {
         int connections = settings.wholeNumber("DOWNBEAT_DATABASE_CONNECTIONS", CONNECTIONS, 6, 500);
         if (url != null) {
-            return new OpenedDatabase(external(url, connections, settings), null, settings);
+            String user = settings.text("DOWNBEAT_DATABASE_USER").orElse("");
+            String password = settings.text("DOWNBEAT_DATABASE_PASSWORD").orElse("");
+            return new OpenedDatabase(opening.open(url, user, password, connections), null, settings);
         }
         EmbeddedPostgres embedded = EmbeddedPostgres.start(data);
         try {
-            var database = Database.open(embedded.jdbcUrl(), embedded.user(), embedded.password(), connections);
+            var database = opening.open(embedded.jdbcUrl(), embedded.user(), embedded.password(), connections);
             return new OpenedDatabase(database, embedded, settings);
         } catch (RuntimeException failure) {
             embedded.close();
             throw failure;
         }
-    }
-
-    private static Database external(String url, int connections, Settings settings) {
-        return Database.open(
-                url,
-                settings.text("DOWNBEAT_DATABASE_USER").orElse(""),
-                settings.text("DOWNBEAT_DATABASE_PASSWORD").orElse(""),
-                connections);
     }
 
     Database database() {

@@ -14,6 +14,7 @@ import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.delivery.tackle.TackleModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Import;
     AzureModule.class,
     GcpModule.class,
     QueueModule.class,
-    TackleModule.class
+    TackleModule.class,
+    NotificationsModule.class
 })
 class ServerWiring {}

@@ -60,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new StartRefused(
                     "there is no database in " + data + "; name its folder with --data, or --database-url");
         }
-        try (OpenedDatabase database = OpenedDatabase.open(url, data, settings)) {
+        try (OpenedDatabase database = OpenedDatabase.read(url, data, settings)) {
             JdbcClient client = JdbcClient.create(database.database().dataSource());
             InstantSource clock = SimulatedClock.of(client)
                     .<InstantSource>map(simulated -> simulated)

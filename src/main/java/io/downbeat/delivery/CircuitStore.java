@@ -6,6 +6,7 @@ import io.downbeat.platform.Ids;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CircuitStore {
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    /** Longer than any pause, so that at least one probe found the account still away. */
+    private static final Duration OUTAGE = LONGEST_PAUSE.multipliedBy(2);
+
     /** After that long nobody seems to wait for it; a person who mends something has the account asked at once. */
     static final Duration HOPEFUL = Duration.ofHours(72);
 
@@ -61,9 +65,18 @@ class CircuitStore {
         WHERE account_key = :account AND kind IN ('configuration', 'failing') AND kind <> :kind AND cleared_at IS NULL
         """;
     private static final String CLOSE = """
-        UPDATE delivery_account SET circuit_open_until = NULL, circuit_reason = NULL, circuit_kind = NULL,
+        WITH before AS (
+            SELECT account_key, circuit_opened_at FROM delivery_account
+            WHERE account_key = :account AND circuit_open_until IS NOT NULL FOR UPDATE)
+        UPDATE delivery_account a SET circuit_open_until = NULL, circuit_reason = NULL, circuit_kind = NULL,
             circuit_opened_at = NULL, probed_until = NULL
-        WHERE account_key = :account AND circuit_open_until IS NOT NULL
+        FROM before b WHERE a.account_key = b.account_key
+        RETURNING b.circuit_opened_at
+        """;
+    /** The patience of what was held back stood still meanwhile. */
+    private static final String FORGIVE = """
+        UPDATE delivery SET trying_since = trying_since + (CAST(:now AS timestamptz) - greatest(trying_since, :opened))
+        WHERE account_key = :account AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND trying_since < :now
         """;
     /** What backs off because of the outage; who waits for a time of its own has no failures. */
     private static final String RESUME = """
@@ -166,9 +179,22 @@ class CircuitStore {
                 .param("now", utc(now));
     }
 
-    /** Everything that was held back is due at once. */
+    /**
+     * Everything that was held back is due at once. An outage that outlasted a probe is not held against what waited for
+     * its end; a circuit that each probe closes and each delivery opens is no outage, and somebody must hear of it.
+     */
     void close(String account, Instant now) {
-        database.sql(CLOSE).param("account", account).update();
+        database.sql(CLOSE)
+                .param("account", account)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .filter(opened -> opened.isBefore(now.minus(OUTAGE)))
+                .ifPresent(opened -> database.sql(FORGIVE)
+                        .param("account", account)
+                        .param("opened", utc(opened))
+                        .param("now", utc(now))
+                        .update());
         database.sql(RESUME).param("account", account).param("now", utc(now)).update();
         database.sql(CLEAR).param("account", account).param("now", utc(now)).update();
     }

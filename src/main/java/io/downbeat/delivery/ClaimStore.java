@@ -2,14 +2,17 @@ package io.downbeat.delivery;
 
 import static io.downbeat.delivery.DeliveryRows.utc;
 
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -57,17 +60,18 @@ class ClaimStore {
 
     /** Accounts for which something waits, from one on, and when the first of it is due; the closed ones only. */
     private static final String WAITING = """
-        WITH RECURSIVE found(account_key, due, n) AS (
-            (SELECT d.account_key, d.next_attempt_at, 1 FROM delivery d
+        WITH RECURSIVE found(account_key, provider, method, due, n) AS (
+            (SELECT d.account_key, d.provider, d.method, d.next_attempt_at, 1 FROM delivery d
              WHERE d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND d.account_key > :after
              ORDER BY d.account_key, d.next_attempt_at, d.id LIMIT 1)
             UNION ALL
-            SELECT w.account_key, w.next_attempt_at, f.n + 1 FROM found f CROSS JOIN LATERAL (
-                SELECT d.account_key, d.next_attempt_at FROM delivery d
+            SELECT w.account_key, w.provider, w.method, w.next_attempt_at, f.n + 1
+            FROM found f CROSS JOIN LATERAL (
+                SELECT d.account_key, d.provider, d.method, d.next_attempt_at FROM delivery d
                 WHERE d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND d.account_key > f.account_key
                 ORDER BY d.account_key, d.next_attempt_at, d.id LIMIT 1) w
             WHERE f.n < :most)
-        SELECT f.account_key, f.due <= :now AND coalesce(
+        SELECT f.account_key, f.provider, f.method, f.due <= :now AND coalesce(
             (SELECT a.circuit_open_until IS NULL FROM delivery_account a WHERE a.account_key = f.account_key), false)
             AS is_due
         FROM found f ORDER BY f.account_key
@@ -85,7 +89,12 @@ class ClaimStore {
 
     private static final String CLAIM = """
         WITH lanes AS MATERIALIZED (
-            SELECT f.account_key, f.free FROM unnest(CAST(:accounts AS text[]), CAST(:free AS int[])) AS f(account_key, free)
+            SELECT f.account_key, greatest(0, least(f.free, f.at_once - h.held)) AS free
+            FROM unnest(CAST(:accounts AS text[]), CAST(:free AS int[]), CAST(:atOnce AS int[]))
+                AS f(account_key, free, at_once)
+            CROSS JOIN LATERAL (SELECT CASE WHEN f.at_once IS NULL THEN 0 ELSE (
+                SELECT CAST(count(*) AS int) FROM delivery e
+                WHERE e.account_key = f.account_key AND e.state IN ('CLAIMED', 'SENDING')) END AS held) h
             WHERE EXISTS (SELECT 1 FROM delivery_account a
                 WHERE a.account_key = f.account_key AND a.circuit_open_until IS NULL)),
         due AS MATERIALIZED (
@@ -117,6 +126,11 @@ class ClaimStore {
         RETURNING d.*
         """.replace("IS_FREE", IS_FREE);
 
+    private static final String ELSEWHERE = """
+        SELECT DISTINCT account_key, lease_owner FROM delivery
+        WHERE state IN ('CLAIMED', 'SENDING') AND lease_owner <> :owner
+        """;
+
     private static final String NEXT_DUE = """
         SELECT least(
             (SELECT min(greatest(a.circuit_open_until, w.due)) FROM delivery_account a CROSS JOIN LATERAL (
@@ -141,7 +155,22 @@ class ClaimStore {
     }
 
     /** An account with waiting deliveries. @param isDue one of them may be claimed, as far as the circuit goes */
-    record Waiting(String account, boolean isDue) {}
+    record Waiting(String account, BillingProvider provider, DeliveryMethodType method, boolean isDue) {}
+
+    /**
+     * What may be taken of an account.
+     *
+     * @param free by this server, at most
+     * @param atOnce under way on all servers together; empty where the provider does not count that
+     */
+    record Room(String account, int free, OptionalInt atOnce) {
+        Room atMost(int most) {
+            return new Room(account, Math.min(free, most), atOnce);
+        }
+    }
+
+    /** Another server holds deliveries of the account. */
+    record Elsewhere(String account, String server) {}
 
     /** In the order of their keys, those after {@code after}; fewer than {@code most} at the end. */
     List<Waiting> waiting(String after, int most, Instant now) {
@@ -149,7 +178,11 @@ class ClaimStore {
                 .param("after", after)
                 .param("most", most)
                 .param("now", utc(now))
-                .query((row, number) -> new Waiting(row.getString("account_key"), row.getBoolean("is_due")))
+                .query((row, number) -> new Waiting(
+                        row.getString("account_key"),
+                        BillingProvider.valueOf(row.getString("provider")),
+                        DeliveryMethodType.valueOf(row.getString("method")),
+                        row.getBoolean("is_due")))
                 .list();
     }
 
@@ -157,18 +190,30 @@ class ClaimStore {
      * Takes at most so many of each account: what is to be tried again first, though not more than half; then fresh
      * ones, customer by customer in turn. Inside a transaction; it must end at once, because other servers wait to look.
      */
-    List<Claim> claim(String owner, Map<String, Integer> freeByAccount, Instant now) {
+    List<Claim> claim(String owner, List<Room> rooms, Instant now) {
         long before = System.nanoTime();
         database.sql(ONE_AT_A_TIME).query((row, number) -> 0).list();
-        List<String> accounts = List.copyOf(freeByAccount.keySet());
         return database.sql(CLAIM)
                 .param("now", utc(now))
                 .param("owner", owner)
                 .param("leaseMillis", lease.toMillis())
                 .param("window", WINDOW)
-                .param("accounts", accounts.toArray(String[]::new))
-                .param("free", accounts.stream().map(freeByAccount::get).toArray(Integer[]::new))
+                .param("accounts", rooms.stream().map(Room::account).toArray(String[]::new))
+                .param("free", rooms.stream().map(Room::free).toArray(Integer[]::new))
+                .param("atOnce", rooms.stream().map(ClaimStore::orNull).toArray(Integer[]::new))
                 .query((row, number) -> claim(row, before))
+                .list();
+    }
+
+    private static @Nullable Integer orNull(Room room) {
+        return room.atOnce().isPresent() ? room.atOnce().getAsInt() : null;
+    }
+
+    /** Who else sends now, and to whom. A server that died counts until its leases end: its requests may be under way. */
+    List<Elsewhere> elsewhere(String owner) {
+        return database.sql(ELSEWHERE)
+                .param("owner", owner)
+                .query((row, number) -> new Elsewhere(row.getString("account_key"), row.getString("lease_owner")))
                 .list();
     }
 

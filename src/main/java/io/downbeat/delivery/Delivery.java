@@ -85,7 +85,7 @@ public record Delivery(
         return moved(generation, providerRef, may, undoneRef, generationSentAt, firstSendAt, lastSendAt);
     }
 
-    Delivery bound(String ref) {
+    Delivery bound(@Nullable String ref) {
         return moved(generation, ref, mayExist, undoneRef, generationSentAt, firstSendAt, lastSendAt);
     }
 

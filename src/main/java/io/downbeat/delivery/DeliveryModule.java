@@ -1,9 +1,5 @@
 package io.downbeat.delivery;
 
-import io.downbeat.invoicing.ExternalInvoice;
-import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.Invoicing;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,9 +9,11 @@ import org.springframework.context.annotation.Import;
 @Import({
     AccountProbes.class,
     Adapters.class,
+    AlertStore.class,
     CircuitStore.class,
     Circuits.class,
     ClaimStore.class,
+    ClearAlertApi.class,
     DeliveryApi.class,
     DeliveryQueries.class,
     DeliveryStore.class,
@@ -26,24 +24,15 @@ import org.springframework.context.annotation.Import;
     OperatorDoors.class,
     OperatorStore.class,
     ProviderNews.class,
-    Roads.class,
     Runs.class,
+    TellInvoicing.class,
     Withdrawals.class
 })
 public class DeliveryModule {
 
+    /** Paces protect what is real, so they follow real time even when the business clock stands still. */
     @Bean
-    InvoiceNews invoiceNews(Invoicing invoicing) {
-        return new InvoiceNews() {
-            @Override
-            public void record(InvoiceId invoice, ExternalInvoice external) {
-                invoicing.recordExternal(invoice, external);
-            }
-
-            @Override
-            public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
-                invoicing.recordExternal(all);
-            }
-        };
+    Roads roads() {
+        return new Roads(System::nanoTime);
     }
 }

@@ -32,6 +32,8 @@ final class DeliveryRun {
     private Delivery delivery;
     private @Nullable String lastKey;
     private byte @Nullable [] lastSha256;
+    private @Nullable String durableRef;
+    private @Nullable Step underWay;
     private long leasedAt;
     private @Nullable Finding seen;
     private @Nullable Answer last;
@@ -43,13 +45,43 @@ final class DeliveryRun {
         this.road = road;
         this.delivery = claim.delivery();
         this.before = delivery.state();
+        this.durableRef = delivery.providerRef();
         this.tryingSince = claim.tryingSince();
         this.lastKey = claim.lastKey();
         this.lastSha256 = claim.lastSha256();
         this.leasedAt = claim.leasedAtNanos();
     }
 
+    /**
+     * A bug of ours, or a database that is away: what is unknown by then is said to be, with nothing of the failure's text,
+     * which may quote a credential. Where even that cannot be written, the lease ends by itself.
+     */
     void run() {
+        try {
+            drive();
+        } catch (RuntimeException fault) {
+            if (ended) {
+                throw fault;
+            }
+            LOG.error("delivery {} failed on our side", delivery.id(), fault);
+            failed("failed in Downbeat (" + fault.getClass().getSimpleName() + "); its log says more");
+        }
+    }
+
+    private void failed(String reason) {
+        // What was bound in memory only may be the very thing that could not be written.
+        delivery = delivery.bound(durableRef);
+        Step step = underWay;
+        if (step == null) {
+            again(reason, null);
+        } else {
+            Answer answer = new Answer.Unknown(Answer.Exchange.none(reason), reason);
+            note(step.name(), step.key(), lastSha256, Objects.requireNonNull(delivery.lastSendAt()), answer);
+            unknown(reason);
+        }
+    }
+
+    private void drive() {
         if (!Arrays.equals(Hashes.sha256(delivery.payload()), delivery.payloadSha256())) {
             alarm("the frozen payload does not match its hash any more; nothing was sent");
             return;
@@ -136,8 +168,10 @@ final class DeliveryRun {
         tryingSince = tryingSince == null ? now : tryingSince;
         Delivery untouched = delivery;
         delivery = delivery.announced(step, now);
+        underWay = step;
         Answer answer = adapter.send(delivery, step);
         note(step.name(), step.key(), sha256, now, answer);
+        underWay = null;
         count(answer);
         answered(answer, untouched.mayExist());
     }
@@ -150,6 +184,7 @@ final class DeliveryRun {
                 return false;
             }
             notes.clear();
+            durableRef = delivery.providerRef();
             lastKey = step.key();
             lastSha256 = sha256;
             leasedAt = nanos;
@@ -277,8 +312,9 @@ final class DeliveryRun {
     }
 
     private void end(Outcome outcome) {
+        boolean ours = runs.release(delivery, outcome, notes);
         ended = true;
-        if (!runs.release(delivery, outcome, notes)) {
+        if (!ours) {
             lost();
         }
     }

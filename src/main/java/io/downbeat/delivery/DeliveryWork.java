@@ -5,6 +5,7 @@ import io.downbeat.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private String after = "";
     private volatile long pause = LOOK_SOON.toNanos();
     private long lookedAround = System.nanoTime();
+    private long sawOthers = System.nanoTime() - LOOK_AROUND.toNanos();
     private volatile boolean closed;
 
     DeliveryWork(
@@ -104,11 +106,20 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private int startDue(Instant now) {
         claiming.lock();
         try {
+            seeOthers();
             Instant latest = clock.instant().isAfter(now) ? clock.instant() : now;
             int started = closed ? 0 : claimInTurn(latest);
             return closed ? 0 : started + lookAtClosedRoads(started == 0, latest);
         } finally {
             claiming.unlock();
+        }
+    }
+
+    /** Whoever begins to send to an account where this server does takes part of its pace within this interval. */
+    private void seeOthers() {
+        if (System.nanoTime() - sawOthers >= LOOK_AROUND.toNanos()) {
+            sawOthers = System.nanoTime();
+            roads.sharedWith(claims.elsewhere(owner));
         }
     }
 
@@ -120,25 +131,24 @@ class DeliveryWork implements DueWork, AutoCloseable {
             List<ClaimStore.Waiting> some = claims.waiting(after, ACCOUNTS, now);
             boolean sawTheLast = some.size() < ACCOUNTS;
             after = sawTheLast ? "" : some.getLast().account();
-            int started = claim(
-                    some.stream()
-                            .filter(ClaimStore.Waiting::isDue)
-                            .map(ClaimStore.Waiting::account)
-                            .toList(),
-                    now);
+            int started = claim(some.stream().filter(ClaimStore.Waiting::isDue).toList(), now);
             if (started > 0 || sawTheFirst && sawTheLast) {
                 return started;
             }
         }
     }
 
-    private int claim(List<String> accounts, Instant now) {
-        Map<String, Integer> free = roads.free(accounts, AT_ONCE - inFlight());
-        if (free.isEmpty()) {
+    private int claim(List<ClaimStore.Waiting> due, Instant now) {
+        Map<String, ProviderAdapter> accounts = new LinkedHashMap<>();
+        // Written by a newer server that shares the database, where no adapter is found: for that one to take.
+        due.forEach(one ->
+                adapters.find(one.provider(), one.method()).ifPresent(adapter -> accounts.put(one.account(), adapter)));
+        List<ClaimStore.Room> rooms = roads.free(accounts, AT_ONCE - inFlight());
+        if (rooms.isEmpty()) {
             return 0;
         }
-        List<Claim> claimed = transactions.apart(() -> claims.claim(owner, free, now));
-        roads.claimed(free, claimed);
+        List<Claim> claimed = transactions.apart(() -> claims.claim(owner, rooms, now));
+        roads.claimed(rooms, claimed);
         claimed.forEach(this::start);
         return claimed.size();
     }

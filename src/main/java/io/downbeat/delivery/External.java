@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What an invoice's {@code external_invoice} says of its delivery (domain.md C.2). */
 final class External {
+    /** Nothing more is sent until a person has looked. */
+    static final String REFUSED = "INVALID_REQUEST_ERROR";
+
     private External() {}
 
     static ExternalInvoice queued(BillingProvider provider) {
@@ -17,7 +20,7 @@ final class External {
     }
 
     static ExternalInvoice refused(BillingProvider provider, String reason) {
-        return bare(provider, null, "INVALID_REQUEST_ERROR", reason);
+        return bare(provider, null, REFUSED, reason);
     }
 
     static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
@@ -41,7 +44,7 @@ final class External {
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
                         ? remains(delivery, outcome)
-                        : bare(provider, null, "INVALID_REQUEST_ERROR", outcome.reason());
+                        : bare(provider, null, REFUSED, outcome.reason());
             case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
             case CANCELLED ->
                 delivery.providerRef() == null
@@ -51,9 +54,13 @@ final class External {
         };
     }
 
-    /** What could not be taken back is still at the provider as it was; of a marketplace the invoice says how much. */
+    /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
     private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
-        return delivery.provider().isMarketplace()
+        boolean isQueue = switch (delivery.method()) {
+            case AWS_SQS, AWS_SNS -> true;
+            case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
+        };
+        return isQueue || delivery.provider().isMarketplace()
                 ? new ExternalInvoice(
                         delivery.provider().wire(),
                         delivery.providerRef(),

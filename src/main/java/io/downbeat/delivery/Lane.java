@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
  * The road to one outside account: how many requests a second, and how many deliveries at once. It follows real time,
  * because what it protects is real even when the business clock stands still.
  *
+ * <p>The pace is the account's: servers that send to it at the same time each take their part.
+ *
  * <p>Additive increase, multiplicative decrease: a 429 halves the pace, every second without one gives a twentieth of
  * the full pace back.
  */
@@ -17,11 +19,14 @@ final class Lane {
     private static final double LATENCY = 1.25;
 
     private static final double SLOWEST = 0.5;
+    /** Nanoseconds' worth of places that an idle road saves up. */
+    private static final long BURST = 500_000_000;
 
     private final double fullPace;
     private final int atOnce;
     private final LongSupplier nanos;
     private double pace;
+    private int servers = 1;
     private long nextFree;
     private long lastCreep;
     private long pausedUntil;
@@ -42,6 +47,11 @@ final class Lane {
         this.pausedUntil = nextFree;
     }
 
+    /** @param count how many servers send to this account now, this one included */
+    synchronized void sharedBy(int count) {
+        servers = count;
+    }
+
     /**
      * How many deliveries more this road takes: as many as keep the pace used up while each request takes as long as
      * {@link #LATENCY} (Little's law), and not so many that one waits for its first request longer than that.
@@ -49,7 +59,7 @@ final class Lane {
      * @param share how many places in all this road may have
      */
     synchronized int free(int share) {
-        int useful = (int) Math.ceil(pace * LATENCY);
+        int useful = (int) Math.ceil(pace / servers * LATENCY);
         int most = Math.min(Math.min(atOnce, share), Math.max(1, useful));
         // A claim costs the same for one as for many, and half of the places use up the pace for half of the latency.
         return inFlight > most / 2 ? 0 : most - inFlight;
@@ -73,13 +83,12 @@ final class Lane {
         }
     }
 
-    /** Takes the next place and says how many nanoseconds it is away. A second's worth may leave in a burst. */
+    /** Takes the next place and says how many nanoseconds it is away. {@link #BURST} saves up while it is idle. */
     synchronized long reserve() {
         long now = nanos.getAsLong();
         creep(now);
-        long gap = (long) (1e9 / pace);
-        long burst = (long) Math.min(1e9, gap * pace / 2);
-        nextFree = Math.max(Math.max(nextFree, now - burst), pausedUntil) + gap;
+        long gap = (long) (1e9 / pace * servers);
+        nextFree = Math.max(Math.max(nextFree, now - BURST), pausedUntil) + gap;
         return Math.max(0, nextFree - gap - now);
     }
 
@@ -90,6 +99,7 @@ final class Lane {
         pausedUntil = Math.max(pausedUntil, now + pause.toNanos());
     }
 
+    /** Of the account, not of this server's part. */
     synchronized double pace() {
         creep(nanos.getAsLong());
         return pace;

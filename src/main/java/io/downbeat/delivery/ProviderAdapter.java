@@ -7,6 +7,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,14 @@ public interface ProviderAdapter {
         return Duration.ofHours(72);
     }
 
-    /** Requests per second of one account, reads included, to begin with; 429 answers halve it for a while. */
+    /** Requests per second of one account, reads included, from all servers; 429 answers halve it for a while. */
     int pacePerSecond(String accountKey);
 
-    /** Deliveries of one account that may be under way at once, where a provider counts those and not the pace. */
-    default int atOnce(String accountKey) {
-        return Integer.MAX_VALUE;
+    /**
+     * Deliveries of one account that may be under way at once on all servers, where a provider counts those and not the
+     * pace.
+     */
+    default OptionalInt atOnce(String accountKey) {
+        return OptionalInt.empty();
     }
 }

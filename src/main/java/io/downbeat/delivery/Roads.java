@@ -1,15 +1,15 @@
 package io.downbeat.delivery;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** The accounts this server sends to, and how many deliveries each may take next. */
 final class Roads {
-    /** The pace of an account is known once one of its deliveries was claimed. */
-    private static final int OF_NEW_ACCOUNT = 8;
     /** No account takes more than this part of the places that are left, so that none takes them all by hanging. */
     private static final int SHARE = 8;
 
@@ -17,14 +17,43 @@ final class Roads {
     /** A claim holds a lock that other servers wait for. */
     private static final int MOST_AT_ONCE = 256;
 
+    /**
+     * How long a server that was seen sending to an account counts, in nanoseconds: between two claims it holds nothing,
+     * and the others must not take its part for that moment.
+     */
+    private static final long COUNTS_FOR = 5_000_000_000L;
+
+    private final LongSupplier nanos;
     private final Map<String, AccountRoad> roads = new ConcurrentHashMap<>();
+    /** Of each account, the other servers that send to it, and when they were last seen doing so. */
+    private final Map<String, Map<String, Long>> others = new ConcurrentHashMap<>();
     /** Accounts of which the last claim took as many as it was allowed to: there may be more. */
     private final Set<String> full = ConcurrentHashMap.newKeySet();
 
+    Roads(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     AccountRoad of(String account, ProviderAdapter adapter) {
-        return roads.computeIfAbsent(
-                account,
-                key -> new AccountRoad(new Lane(adapter.pacePerSecond(key), adapter.atOnce(key), System::nanoTime)));
+        return roads.computeIfAbsent(account, key -> {
+            Lane lane = new Lane(adapter.pacePerSecond(key), adapter.atOnce(key).orElse(Integer.MAX_VALUE), nanos);
+            lane.sharedBy(servers(key));
+            return new AccountRoad(lane);
+        });
+    }
+
+    /** The accounts' paces are divided by all who send to them. */
+    void sharedWith(List<ClaimStore.Elsewhere> seen) {
+        long now = nanos.getAsLong();
+        seen.forEach(one -> others.computeIfAbsent(one.account(), account -> new ConcurrentHashMap<>())
+                .put(one.server(), now));
+        others.values().forEach(servers -> servers.values().removeIf(last -> now - last > COUNTS_FOR));
+        others.values().removeIf(Map::isEmpty);
+        roads.forEach((account, road) -> road.lane().sharedBy(servers(account)));
+    }
+
+    private int servers(String account) {
+        return 1 + others.getOrDefault(account, Map.of()).size();
     }
 
     /**
@@ -33,20 +62,17 @@ final class Roads {
      *
      * @param places how many deliveries this server takes in all
      */
-    Map<String, Integer> free(List<String> accounts, int places) {
+    List<ClaimStore.Room> free(Map<String, ProviderAdapter> accounts, int places) {
         int share = Math.max(LEAST_SHARE, places / SHARE);
-        int left = Math.min(places, MOST_AT_ONCE);
-        Map<String, Integer> free = new LinkedHashMap<>();
-        for (String account : accounts) {
-            AccountRoad road = roads.get(account);
-            int wanted = road == null ? OF_NEW_ACCOUNT : road.lane().free(share);
+        List<ClaimStore.Room> rooms = new ArrayList<>();
+        accounts.forEach((account, adapter) -> {
+            int wanted = of(account, adapter).lane().free(share);
             if (wanted > 0) {
-                free.put(account, wanted);
+                rooms.add(new ClaimStore.Room(account, wanted, adapter.atOnce(account)));
             }
-        }
-        int each = free.isEmpty() ? 0 : Math.max(1, left / free.size());
-        free.replaceAll((account, wanted) -> Math.min(wanted, each));
-        return free;
+        });
+        int each = rooms.isEmpty() ? 0 : Math.max(1, Math.min(places, MOST_AT_ONCE) / rooms.size());
+        return rooms.stream().map(room -> room.atMost(each)).toList();
     }
 
     /** What an account does now. */
@@ -60,7 +86,7 @@ final class Roads {
     Pace pace(String account, ProviderAdapter adapter, int servers) {
         AccountRoad road = roads.get(account);
         double calls =
-                (road == null ? adapter.pacePerSecond(account) : road.lane().pace()) * servers;
+                road == null ? adapter.pacePerSecond(account) : road.lane().pace();
         double unmeasured = calls / Forecast.CALLS_PER_DELIVERY;
         double deliveries = road == null
                 ? unmeasured
@@ -72,15 +98,15 @@ final class Roads {
     }
 
     /** What came of {@link #free}. */
-    void claimed(Map<String, Integer> free, List<Claim> claims) {
+    void claimed(List<ClaimStore.Room> rooms, List<Claim> claims) {
         Map<String, Integer> got = new LinkedHashMap<>();
         claims.forEach(claim -> got.merge(claim.delivery().accountKey(), 1, Integer::sum));
-        free.forEach((account, most) -> {
+        rooms.forEach(room -> {
             // A claim leaves half of an account's places to fresh deliveries, so half may mean that there are more.
-            if (got.getOrDefault(account, 0) * 2 >= most) {
-                full.add(account);
+            if (got.getOrDefault(room.account(), 0) * 2 >= room.free()) {
+                full.add(room.account());
             } else {
-                full.remove(account);
+                full.remove(room.account());
             }
         });
     }

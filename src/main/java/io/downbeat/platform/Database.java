@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -34,10 +35,28 @@ public final class Database implements AutoCloseable {
      *     already migrated by a newer Downbeat
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
-        HikariDataSource pool = connect(jdbcUrl, user, password, connections);
+        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::migrate);
+    }
+
+    /**
+     * Connects to look only: every transaction is read-only, and the schema stays as it is, because servers of another
+     * version may be at work on it.
+     *
+     * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
+     */
+    public static Database read(String jdbcUrl, String user, String password, int connections) {
+        return opened(connect(jdbcUrl, user, password, connections, true), jdbcUrl, Database::mustBeCurrent);
+    }
+
+    private static Database opened(HikariDataSource pool, String jdbcUrl, Consumer<Flyway> schema) {
         try {
             checkVersion(pool, jdbcUrl);
-            migrate(pool);
+            Flyway flyway = Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration")
+                    .load();
+            mustNotBeNewer(flyway);
+            schema.accept(flyway);
             return new Database(pool);
         } catch (RuntimeException failure) {
             pool.close();
@@ -54,13 +73,17 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private static HikariDataSource connect(String jdbcUrl, String user, String password, int connections) {
+    private static HikariDataSource connect(
+            String jdbcUrl, String user, String password, int connections, boolean readOnly) {
         var config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(4, connections));
+        config.setReadOnly(readOnly);
+        // The driver's own way makes only transactions read-only, and a single statement is none to it.
+        config.addDataSourceProperty("readOnlyMode", "always");
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(5).toMillis());
         config.addDataSourceProperty("ApplicationName", "downbeat");
@@ -96,17 +119,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(DataSource pool) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/migration")
-                .load();
+    private static void mustNotBeNewer(Flyway flyway) {
         for (MigrationInfo migration : flyway.info().all()) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
                 throw new DatabaseUnavailable("the database was already used by a newer Downbeat (it has migration "
                         + migration.getVersion() + "); start that version, or one newer still");
             }
         }
+    }
+
+    private static void mustBeCurrent(Flyway flyway) {
+        MigrationInfo[] missing = flyway.info().pending();
+        if (missing.length > 0) {
+            throw new DatabaseUnavailable("the database is not of this version of Downbeat (it lacks migration "
+                    + missing[0].getVersion() + "); start a server of this version on it first, or look at it with the"
+                    + " version that its servers have");
+        }
+    }
+
+    private static void migrate(Flyway flyway) {
         try {
             flyway.migrate();
         } catch (FlywayException failure) {

@@ -24,14 +24,18 @@ public final class SimulatedClock implements InstantSource {
     private final JdbcClient database;
     private volatile Instant now;
 
-    /** @param start where a fresh clock begins; a database that has one already goes on from its own */
-    public SimulatedClock(JdbcClient database, Instant start) {
+    private SimulatedClock(JdbcClient database, Instant now) {
         this.database = database;
-        database.sql(BEGIN).param("now", start.atOffset(ZoneOffset.UTC)).update();
-        this.now = read();
+        this.now = now;
     }
 
-    /** The simulated clock that was ever started on this database, if any. */
+    /** @param start where a fresh clock begins; a database that has one already goes on from its own */
+    public static SimulatedClock startedAt(JdbcClient database, Instant start) {
+        database.sql(BEGIN).param("now", start.atOffset(ZoneOffset.UTC)).update();
+        return of(database).orElseThrow();
+    }
+
+    /** The simulated clock that was ever started on this database, if any; only looks. */
     public static Optional<SimulatedClock> of(JdbcClient database) {
         return database.sql(READ)
                 .query(OffsetDateTime.class)

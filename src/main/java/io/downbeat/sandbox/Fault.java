@@ -1,6 +1,8 @@
 package io.downbeat.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayMillis real milliseconds: length of {@code slow}, or when {@code apply_late} lands
  * @param calls for {@code stale_list}, how many last calls are invisible (10); for {@code apply_late} without a delay,
  *     before which following call to the provider it lands (1)
- * @param match strikes only at requests whose path, query or body contains this text
+ * @param match strikes only at requests whose path, query or body contains this text, or that are made for this Stripe account
  */
 public record Fault(
         String provider,
@@ -39,6 +41,25 @@ public record Fault(
         if (after != null && after < 0) throw new IllegalArgumentException("after: 0 or more");
         if (delayMillis != null && delayMillis < 0) throw new IllegalArgumentException("delay_ms: 0 or more");
         if (calls != null && calls < 1) throw new IllegalArgumentException("calls: 1 or more");
+    }
+
+    /** Every fault there is, as it is written. */
+    public static List<String> kinds() {
+        return Arrays.stream(FaultKind.values())
+                .filter(kind -> kind != FaultKind.NONE)
+                .map(FaultKind::wire)
+                .toList();
+    }
+
+    /** Whether it can come together with another fault, because it does not decide what becomes of the call. */
+    @JsonIgnore
+    public boolean ridesAlong() {
+        return kind().isModifier();
+    }
+
+    /** Whether it means anything at a step. */
+    public boolean concerns(String anyStep) {
+        return kind().concerns(anyStep);
     }
 
     public static Fault of(String provider, String step, String fault) {

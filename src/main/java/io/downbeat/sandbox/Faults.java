@@ -2,11 +2,17 @@ package io.downbeat.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The faults in force. A call draws at most one that decides its outcome, and any number of modifiers. */
 final class Faults {
+    private final Map<String, LongAdder> struck = new ConcurrentHashMap<>();
     private volatile List<Active> active = List.of();
 
     synchronized void set(List<Fault> faults) {
@@ -29,6 +35,17 @@ final class Faults {
                 .toList();
     }
 
+    /** How often each {@code provider/step/fault} had its way, also those cleared meanwhile. */
+    Map<String, Integer> struck() {
+        Map<String, Integer> counts = new TreeMap<>();
+        struck.forEach((name, count) -> counts.put(name, count.intValue()));
+        return counts;
+    }
+
+    void forgetStruck() {
+        struck.clear();
+    }
+
     Drawn draw(String provider, String step, Request request) {
         return active.isEmpty() ? Drawn.NOTHING : drawFromActive(provider, step, request);
     }
@@ -44,14 +61,22 @@ final class Faults {
             if (modifier) modifiers.add(each.fault);
             else outcome = each.fault;
         }
-        return new Drawn(outcome, modifiers);
+        Consumer<FaultKind> played =
+                kind -> struck.computeIfAbsent(provider + "/" + step + "/" + kind.wire(), any -> new LongAdder())
+                        .increment();
+        if (outcome != null) played.accept(outcome.kind());
+        return new Drawn(outcome, modifiers, played);
     }
 
     record Status(Fault fault, int seen, int struck) {}
 
-    /** What befalls one call. */
-    record Drawn(@Nullable Fault outcome, List<Fault> modifiers) {
-        static final Drawn NOTHING = new Drawn(null, List.of());
+    /**
+     * What befalls one call.
+     *
+     * @param played is told of each modifier that is looked for where it makes a difference
+     */
+    record Drawn(@Nullable Fault outcome, List<Fault> modifiers, Consumer<FaultKind> played) {
+        static final Drawn NOTHING = new Drawn(null, List.of(), kind -> {});
 
         FaultKind kind() {
             return outcome == null ? FaultKind.NONE : outcome.kind();
@@ -59,7 +84,12 @@ final class Faults {
 
         @Nullable
         Fault modifier(FaultKind kind) {
-            for (Fault each : modifiers) if (each.kind() == kind) return each;
+            for (Fault each : modifiers) {
+                if (each.kind() == kind) {
+                    played.accept(kind);
+                    return each;
+                }
+            }
             return null;
         }
     }

@@ -128,7 +128,7 @@ final class NetsuiteSandbox implements Simulator {
         NetsuiteLogin.Issued who = login.check(call.request());
         synchronized (lock) {
             return switch (call.step()) {
-                case "suiteql" -> query(call.request());
+                case "suiteql" -> query(call.request(), hasFields(who));
                 case "get_record" -> record(call.request());
                 case "get_invoice" -> {
                     NetsuiteInvoice invoice = find(call.request());
@@ -152,7 +152,7 @@ final class NetsuiteSandbox implements Simulator {
         String externalId = name.substring(4);
         JsonNode body = json(request);
         boolean strict = "Error".equals(request.header("X-NetSuite-PropertyNameValidation"));
-        NetsuiteInvoice.check(body, strict, !who.client().contains("nofields"));
+        NetsuiteInvoice.check(body, strict, hasFields(who));
         String said = body.path("externalId").asString(externalId);
         if (!said.equals(externalId)) throw NetsuiteError.content("The external id is another one.", "externalId");
         String currency = NetsuiteInvoice.reference(body, "currency");
@@ -194,7 +194,12 @@ final class NetsuiteSandbox implements Simulator {
         return SandboxAnswer.json(200, json);
     }
 
-    private SandboxAnswer query(Request request) {
+    /** Whether the account's administrator made the custom body fields. */
+    private static boolean hasFields(NetsuiteLogin.Issued who) {
+        return !who.client().contains("nofields");
+    }
+
+    private SandboxAnswer query(Request request, boolean hasFields) {
         if (!"transient".equals(request.header("Prefer"))) {
             throw NetsuiteError.content(
                     "The required request header 'Prefer' is missing or not 'transient'.", "Prefer");
@@ -206,7 +211,7 @@ final class NetsuiteSandbox implements Simulator {
             throw NetsuiteError.content("limit: 1 to 1000; offset: divisible by limit.", "limit");
         }
         NetsuiteQuery query = NetsuiteQuery.parse(json(request).path("q").asString(""));
-        List<Map<String, String>> found = query.of(rows(query.table()));
+        List<Map<String, String>> found = query.of(rows(query.table(), hasFields));
         List<Map<String, String>> page =
                 found.subList(Math.min(offset, found.size()), Math.min(offset + limit, found.size()));
         Map<String, Object> body = new LinkedHashMap<>();
@@ -219,7 +224,7 @@ final class NetsuiteSandbox implements Simulator {
         return SandboxAnswer.json(200, body);
     }
 
-    private List<Map<String, String>> rows(String table) {
+    private List<Map<String, String>> rows(String table, boolean hasFields) {
         List<Map<String, String>> rows = new ArrayList<>();
         switch (table) {
             case "transaction" ->
@@ -235,7 +240,7 @@ final class NetsuiteSandbox implements Simulator {
                 }
             }
             case "customfield" -> {
-                for (int i = 0; i < FIELDS.size(); i++) {
+                for (int i = 0; hasFields && i < FIELDS.size(); i++) {
                     rows.add(Map.of("id", String.valueOf(i), "scriptid", FIELDS.get(i)));
                 }
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  */
 record Request(String method, String path, String query, Map<String, String> headers, byte[] body) {
+    static final String STRIPE_ACCOUNT = "Stripe-Account";
 
     @Nullable
     String header(String name) {
@@ -28,6 +29,7 @@ record Request(String method, String path, String query, Map<String, String> hea
         return path.contains(part)
                 || query.contains(part)
                 || text().contains(part)
+                || part.equals(header(STRIPE_ACCOUNT))
                 || decoded(query).contains(part)
                 || decoded(text()).contains(part);
     }

@@ -101,6 +101,28 @@ public final class Sandbox implements AutoCloseable {
         return log.steps();
     }
 
+    /** How often each connected Stripe account was called, on whatever step. */
+    public Map<String, Integer> callsByAccount() {
+        return log.accounts();
+    }
+
+    /**
+     * How often each {@code provider/step/fault} had its way, faults that were cleared meanwhile included. One that rides
+     * along counts where it made a difference, so in a batch it may count for each record.
+     */
+    public Map<String, Integer> struck() {
+        return faults.struck();
+    }
+
+    /** The steps of a provider, as faults name them. */
+    public List<String> steps(String provider) {
+        return simulators.stream()
+                .filter(each -> each.provider().equals(provider))
+                .flatMap(each -> each.steps().stream())
+                .sorted()
+                .toList();
+    }
+
     /** Lands every request still held by {@code apply_late} and answers how many there were. */
     public int landLate() {
         return late.landAll();
@@ -110,6 +132,7 @@ public final class Sandbox implements AutoCloseable {
     public void reset() {
         late.reset();
         faults.clear();
+        faults.forgetStruck();
         webhooks.reset();
         simulators.forEach(Simulator::reset);
         log.reset();

@@ -333,7 +333,7 @@ final class StripeSandbox implements Simulator {
     }
 
     private static String account(Request request) {
-        String account = request.header("Stripe-Account");
+        String account = request.header(Request.STRIPE_ACCOUNT);
         return account == null ? DEFAULT_ACCOUNT : account;
     }
 

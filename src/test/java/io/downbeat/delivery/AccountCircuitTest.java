@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountCircuitTest {
     private static final Duration FIRST = CircuitStore.FIRST_PAUSE;
@@ -121,6 +123,57 @@ class AccountCircuitTest {
                 .contains("POST /downbeat/v1/deliveryMethods/"
                         + Engine.method("acct").value() + "/credentials")
                 .contains("/retry");
+    }
+
+    /** A weekend without a valid key is nobody's patience. */
+    @Test
+    void what_was_held_back_for_longer_than_its_patience_is_not_given_up_at_the_first_hitch_afterwards() {
+        DeliveryId refused = engine.add("acct", "acct/1");
+        provider.trouble("CREATE", Trouble.WRONG_KEY);
+        DeliveryId unknown = engine.add("acct", "acct/2");
+        provider.trouble("RELEASE", Trouble.LOSE_ANSWER);
+        engine.run();
+        provider.keysAreWrong = true;
+        engine.runUntil(clock.now.plus(Duration.ofHours(80)));
+        assertThat(kind()).isEqualTo("configuration");
+
+        provider.keysAreWrong = false;
+        provider.trouble("CREATE", Trouble.BUSY);
+        provider.trouble("RELEASE", Trouble.TOO_FAST);
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+
+        assertThat(engine.get(refused).state())
+                .as(engine.outcomes(refused).toString())
+                .isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.get(unknown).state())
+                .as(engine.outcomes(unknown).toString())
+                .isEqualTo(DeliveryState.CONFIRMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // minutes of the outage; minutes that a delivery first tried an hour before it has used up of its patience then
+        "20, 80",
+        "21, 60",
+        "6000, 60"
+    })
+    void an_outage_that_outlasts_a_probe_is_not_counted_as_tried(int outage, int used) {
+        DeliveryId id = engine.add("acct", null);
+        provider.trouble("CREATE", Trouble.BUSY);
+        engine.run();
+        clock.advance(Duration.ofHours(1));
+        engine.transactions.run(() -> engine.circuits.open(Circuit.FAILING, "acct", "down", clock.now));
+        clock.advance(Duration.ofMinutes(outage));
+
+        engine.transactions.run(() -> engine.circuits.close("acct", clock.now));
+
+        Instant since = engine.sql
+                .sql("SELECT trying_since FROM delivery WHERE id = :id")
+                .param("id", id.value())
+                .query(java.time.OffsetDateTime.class)
+                .single()
+                .toInstant();
+        assertThat(Duration.between(since, clock.now)).isEqualTo(Duration.ofMinutes(used));
     }
 
     @Test

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,9 +45,11 @@ class ClaimAtScaleTest {
             at[0] = System.nanoTime();
             List<ClaimStore.Waiting> waiting = engine.claims.waiting("", 64, clock.now);
             at[1] = System.nanoTime();
-            Map<String, Integer> free = new LinkedHashMap<>();
-            waiting.forEach(each -> free.put(each.account(), Math.max(1, 64 / waiting.size())));
-            int got = engine.claims.claim("me", free, clock.now).size();
+            List<ClaimStore.Room> rooms = waiting.stream()
+                    .map(each ->
+                            new ClaimStore.Room(each.account(), Math.max(1, 64 / waiting.size()), OptionalInt.empty()))
+                    .toList();
+            int got = engine.claims.claim("me", rooms, clock.now).size();
             at[2] = System.nanoTime();
             engine.work.nextDue();
             engine.claims.endLeases(clock.now);
@@ -130,7 +131,7 @@ class ClaimAtScaleTest {
     }
 
     private List<Claim> claim(int most) {
-        return engine.transactions.in(() -> engine.claims.claim("me", Map.of("acct", most), clock.now));
+        return engine.transactions.in(() -> engine.claims.claim("me", Engine.room("acct", most), clock.now));
     }
 
     private static List<CustomerId> customers(List<Claim> claims) {

@@ -16,13 +16,13 @@ import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,7 +110,8 @@ class DeliveryEngineTest {
     @Test
     void a_server_that_dies_before_the_announcement_leaves_nothing_behind() {
         DeliveryId id = engine.add("acct", "cus");
-        List<Claim> claims = engine.transactions.in(() -> engine.claims.claim("dead", Map.of("acct", 8), clock.now));
+        List<Claim> claims =
+                engine.transactions.in(() -> engine.claims.claim("dead", Engine.room("acct", 8), clock.now));
         assertThat(claims).hasSize(1);
         assertThat(engine.get(id).state()).isEqualTo(CLAIMED);
         engine.run();
@@ -127,7 +128,7 @@ class DeliveryEngineTest {
     void a_server_that_slept_through_its_lease_can_write_nothing() {
         DeliveryId id = engine.add("acct", "cus");
         Claim old = engine.transactions
-                .in(() -> engine.claims.claim("sleeper", Map.of("acct", 8), clock.now))
+                .in(() -> engine.claims.claim("sleeper", Engine.room("acct", 8), clock.now))
                 .getFirst();
         engine.endLeases();
         engine.run();
@@ -266,6 +267,61 @@ class DeliveryEngineTest {
 
         assertThat(engine.get(id).state()).isEqualTo(PARKED);
         assertThat(provider.calls).isEmpty();
+    }
+
+    /** Somebody resolved another delivery as the very object that this one is about to be bound to. */
+    @Test
+    void an_object_that_another_delivery_holds_is_not_taken_from_it() {
+        DeliveryId other = engine.add("acct", null);
+        provider.trouble("CREATE", Trouble.REFUSE);
+        engine.run();
+        DeliveryId id = engine.add("acct", null);
+        provider.beforeSend = () -> engine.transactions.run(() -> engine.operators.resolve(other, "obj_1", clock.now));
+
+        engine.run();
+
+        assertThat(engine.get(id).state()).as("no lease has to end first").isEqualTo(UNKNOWN);
+        assertThat(engine.get(id).providerRef()).isNull();
+        assertThat(engine.get(other).providerRef()).isEqualTo("obj_1");
+        assertThat(provider.released(id)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CREATE, FAULT_BEFORE", "CREATE, FAULT_AFTER", "RELEASE, FAULT_BEFORE", "RELEASE, FAULT_AFTER"})
+    void a_bug_of_ours_leaves_an_unknown_outcome_that_is_asked_for(String step, Trouble fault) {
+        DeliveryId id = engine.add("acct", "cus");
+        provider.trouble(step, fault);
+
+        engine.run();
+        assertThat(engine.get(id).state()).as("no lease has to end first").isEqualTo(UNKNOWN);
+        assertThat(engine.outcomes(id)).endsWith(step + " UNKNOWN");
+
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(provider.released(id)).isEqualTo(1);
+    }
+
+    @Test
+    void a_bug_of_ours_that_stays_is_told_to_a_person_and_quotes_nothing() {
+        DeliveryId id = engine.add("acct", "cus");
+        provider.troubleForEver("RELEASE", Trouble.FAULT_BEFORE);
+        engine.run();
+        clock.advance(Duration.ofHours(72).minusMillis(1));
+        engine.run();
+        assertThat(engine.get(id).state()).isEqualTo(UNKNOWN);
+
+        engine.runUntil(clock.now.plus(Duration.ofMinutes(30)));
+
+        assertThat(engine.get(id).state()).isEqualTo(PARKED);
+        assertThat(engine.external.get(engine.get(id).invoice()).error())
+                .contains("IllegalStateException", "log")
+                .doesNotContain(FakeProvider.SECRET);
+        assertThat(engine.sql
+                        .sql("SELECT response FROM delivery_attempt WHERE outcome = 'UNKNOWN'")
+                        .query(String.class)
+                        .list())
+                .isNotEmpty()
+                .noneMatch(text -> text.contains(FakeProvider.SECRET));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
     final Transactions transactions;
     final DeliveryStore deliveries;
     final ClaimStore claims;
+    final Roads roads;
     final NewDeliveryStore fresh;
     final CircuitStore circuits;
     final OperatorStore operators;
@@ -76,12 +78,17 @@ public final class Engine implements AutoCloseable {
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
-        Roads roads = new Roads();
+        roads = new Roads(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
         forecast = new Forecast(sql, roads, adapters, clock);
         withdrawals = new Withdrawals(operators, external::put, clock);
+    }
+
+    /** Room for so many of one account that does not count what is under way. */
+    static List<ClaimStore.Room> room(String account, int free) {
+        return List.of(new ClaimStore.Room(account, free, OptionalInt.empty()));
     }
 
     /** One delivery that its provider refuses from an instant on. */
@@ -158,6 +165,10 @@ public final class Engine implements AutoCloseable {
                 null);
         transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
         return delivery.id();
+    }
+
+    public Transactions transactions() {
+        return transactions;
     }
 
     public ProviderNews news() {

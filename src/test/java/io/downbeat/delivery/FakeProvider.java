@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What goes wrong is told beforehand, step by step.
  */
 final class FakeProvider implements ProviderAdapter {
+    static final String SECRET = "sk_live_123";
     static final Duration QUIET = Duration.ofMinutes(5);
 
     enum Trouble {
@@ -34,7 +35,10 @@ final class FakeProvider implements ProviderAdapter {
         WRONG_KEY,
         REFUSE,
         DIE_BEFORE,
-        DIE_AFTER
+        DIE_AFTER,
+        /** A bug of ours, before and after the request left. */
+        FAULT_BEFORE,
+        FAULT_AFTER
     }
 
     record Made(String ref, DeliveryId delivery, String key, boolean[] released) {
@@ -48,11 +52,12 @@ final class FakeProvider implements ProviderAdapter {
     record Found(String ref, boolean released) implements Finding.Seen {}
 
     /** A dead server, as far as a thread can be one. */
-    static final class Died extends RuntimeException {}
+    static final class Died extends Error {}
 
     final List<Made> objects = new CopyOnWriteArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, Deque<Trouble>> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Trouble> forEver = new ConcurrentHashMap<>();
     final List<Runnable> late = new CopyOnWriteArrayList<>();
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
@@ -68,6 +73,10 @@ final class FakeProvider implements ProviderAdapter {
 
     void trouble(String step, Trouble... inOrder) {
         troubles.put(step, new ArrayDeque<>(List.of(inOrder)));
+    }
+
+    void troubleForEver(String step, Trouble trouble) {
+        forEver.put(step, trouble);
     }
 
     long released(DeliveryId delivery) {
@@ -183,6 +192,11 @@ final class FakeProvider implements ProviderAdapter {
                 apply(delivery, step);
                 throw new Died();
             }
+            case FAULT_BEFORE -> throw new IllegalStateException("a bug that quotes " + SECRET);
+            case FAULT_AFTER -> {
+                apply(delivery, step);
+                throw new IllegalStateException("a bug that quotes " + SECRET);
+            }
         };
     }
 
@@ -225,7 +239,8 @@ final class FakeProvider implements ProviderAdapter {
             }
         }
         Deque<Trouble> waiting = troubles.get(step);
-        return waiting == null ? null : waiting.poll();
+        Trouble next = waiting == null ? null : waiting.poll();
+        return next == null ? forEver.get(step) : next;
     }
 
     private void pause() {

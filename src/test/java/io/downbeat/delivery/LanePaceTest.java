@@ -53,6 +53,21 @@ class LanePaceTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"20, 1", "20, 2", "20, 3", "1, 2", "100, 4"})
+    void servers_that_share_an_account_use_its_pace_up_together_and_never_exceed_it(int pace, int servers) {
+        for (int server = 0; server < servers; server++) {
+            now = 0;
+            Lane lane = new Lane(pace, () -> now);
+            lane.sharedBy(servers);
+            drive(lane, SECOND / 20);
+        }
+
+        assertThat(left.stream().filter(at -> at <= MINUTE).count()).isGreaterThanOrEqualTo((long) (pace * 60 * 0.95));
+        assertThat(mostWithin(SECOND)).isLessThanOrEqualTo((int) (pace * 1.5) + servers);
+        assertThat(mostWithin(10 * SECOND)).isLessThanOrEqualTo((int) (pace * 10.5) + servers);
+    }
+
     @Test
     void an_idle_road_saves_up_half_a_second_and_no_more() {
         Lane lane = new Lane(20, () -> now);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,23 @@ class WireFaultsTest {
         assertThat(fixture.ledger()).hasSize(effects);
         fixture.draft("dlv_2");
         assertThat(fixture.ledger()).hasSize(effects + 1);
+    }
+
+    @Test
+    void what_had_its_way_is_counted_even_when_it_is_cleared_and_what_made_no_difference_is_not() throws IOException {
+        fixture.sandbox.setFaults(List.of(
+                Fault.of("stripe", "create_invoice", "drop_before"),
+                Fault.of("stripe", "create_invoice", "key_expiry").always()));
+        assertThatThrownBy(() -> fixture.draft("dlv_1")).isInstanceOf(IOException.class);
+        assertThat(fixture.sandbox.struck())
+                .as("a request that never arrived lets no key expire")
+                .containsExactly(Map.entry("stripe/create_invoice/drop_before", 1));
+
+        fixture.draft("dlv_1");
+        fixture.sandbox.clearFaults();
+        assertThat(fixture.sandbox.struck())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("stripe/create_invoice/drop_before", 1, "stripe/create_invoice/key_expiry", 1));
     }
 
     @Test

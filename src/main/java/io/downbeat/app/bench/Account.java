@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the parts of the benchmark measure on: metrics, prices, customers, contracts; made through the API. */
@@ -22,10 +23,10 @@ final class Account {
             {"name": "API calls", "aggregation_type": "COUNT",
              "event_type_filter": {"in_values": ["%s"]}}\
             """.formatted(EventRequest.CALL)), metric("""
-                             {"name": "Transfer", "aggregation_type": "SUM", "aggregation_key": "amount",
-                              "event_type_filter": {"in_values": ["%s"]},
-                              "property_filters": [{"name": "amount", "exists": true}]}\
-                             """.formatted(EventRequest.TRANSFER)));
+                {"name": "Transfer", "aggregation_type": "SUM", "aggregation_key": "amount",
+                 "event_type_filter": {"in_values": ["%s"]},
+                 "property_filters": [{"name": "amount", "exists": true}]}\
+                """.formatted(EventRequest.TRANSFER)));
     }
 
     private String metric(String body) {
@@ -79,6 +80,26 @@ final class Account {
                 """.formatted(customers.get(i), card, from, provider));
         });
         return Arrays.asList(ids);
+    }
+
+    String fixedProduct(String name) {
+        return id("/v1/contract-pricing/products/create", "{\"name\": \"%s\", \"type\": \"FIXED\"}".formatted(name));
+    }
+
+    /** Contracts that only charge, from the first charge on; each charge is an invoice. */
+    void chargedContracts(List<String> customers, List<String> configurations, String product, List<Instant> charges) {
+        String items = charges.stream()
+                .map(at -> "{\"timestamp\": \"%s\", \"unit_price\": 1200, \"quantity\": 1}".formatted(at))
+                .collect(Collectors.joining(","));
+        Api.each(
+                customers.size(),
+                AT_ONCE,
+                i -> id("/v1/contracts/create", """
+                    {"customer_id": "%s", "starting_at": "%s",
+                     "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+                     "scheduled_charges": [{"product_id": "%s", "schedule": {"schedule_items": [%s]}}]}\
+                    """.formatted(
+                                customers.get(i), charges.getFirst(), configurations.get(i), product, items)));
     }
 
     /** Connected Stripe accounts. */

@@ -116,6 +116,11 @@ final class Bed implements AutoCloseable {
 
     /** @param clock where the server's simulated clock begins, RFC 3339 */
     ServerUnderLoad serve(String database, String clock) {
+        return serve(database, clock, Map.of());
+    }
+
+    /** @param settings further {@code DOWNBEAT_*} of the server's environment */
+    ServerUnderLoad serve(String database, String clock, Map<String, String> settings) {
         String token = UUID.randomUUID().toString();
         Map<String, String> environment = new HashMap<>();
         environment.put("DOWNBEAT_API_TOKEN", token);
@@ -123,6 +128,7 @@ final class Bed implements AutoCloseable {
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
         environment.put("DOWNBEAT_DATABASE_PASSWORD", postgres.password());
         environment.put("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe");
+        environment.putAll(settings);
         List<String> arguments = List.of("--port", "0", "--database-url", url(database), "--clock", clock);
         return ServerUnderLoad.start(serverOptions, arguments, environment, token, log());
     }

@@ -17,13 +17,15 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measure ingest, month end, deliveries and reads on this machine, beside PostgreSQL's own limit.")
+        description = "Measure ingest, month end, deliveries, reads and a long queue on this machine, beside"
+                + " PostgreSQL's own limit.")
 public final class BenchCommand implements Callable<Integer> {
     enum Part {
         INGEST,
         FINALIZE,
         DELIVER,
-        READS
+        READS,
+        BACKLOG
     }
 
     @Option(names = "--quick", description = "less of everything, in about a minute: for a look, not for quoting")
@@ -33,8 +35,9 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "some of: ${COMPLETION-CANDIDATES}; PostgreSQL's own limit is always measured")
-    Set<Part> only = EnumSet.allOf(Part.class);
+            description = "some of: ${COMPLETION-CANDIDATES}; all but BACKLOG, which takes minutes, if left out."
+                    + " PostgreSQL's own limit is always measured")
+    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.BACKLOG));
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
     @Nullable
@@ -89,6 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
                     case FINALIZE -> new MonthEndBench(bed, scale, findings).run();
                     case DELIVER -> new DeliveryBench(bed, scale, findings).run();
                     case READS -> new ReadBench(bed, scale, findings).run();
+                    case BACKLOG -> new BacklogBench(bed, scale, findings).run();
                 }
             }
         }

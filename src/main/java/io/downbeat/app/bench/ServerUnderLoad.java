@@ -31,6 +31,11 @@ final class ServerUnderLoad implements AutoCloseable {
         return CpuTimes.now(CpuTimes.seconds(node.handle()));
     }
 
+    /** Bytes of the server's objects that are in use, garbage collected first. */
+    long liveBytes() {
+        return LiveBytes.of(node.pid());
+    }
+
     @Override
     public void close() {
         api.close();

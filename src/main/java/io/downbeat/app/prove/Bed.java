@@ -4,8 +4,10 @@ import io.downbeat.app.nodes.BusinessTime;
 import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.platform.Folders;
+import io.downbeat.platform.Json;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -60,6 +62,19 @@ final class Bed implements AutoCloseable {
 
     Sandbox sandbox() {
         return sandbox;
+    }
+
+    /** Stripe's events go to whichever server started last; while that one is dead they get lost. */
+    void listenToStripe(String deliveryMethod) {
+        fleet.onStart(server -> sandbox.control(
+                "POST",
+                "/sandbox/stripe/webhook",
+                Json.write(Map.of(
+                                "url",
+                                server + "/hooks/stripe/" + deliveryMethod,
+                                "secret",
+                                Destinations.WEBHOOK_SECRET))
+                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     Path log() {

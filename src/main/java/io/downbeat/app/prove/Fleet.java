@@ -3,6 +3,7 @@ package io.downbeat.app.prove;
 import io.downbeat.app.nodes.ApiClient;
 import io.downbeat.app.nodes.ServerNode;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Servers that share one database, of which one at a time may be killed at any moment and is started again. */
 final class Fleet implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Fleet implements AutoCloseable {
     private final List<ServerNode> nodes = new ArrayList<>();
     private final AtomicInteger kills = new AtomicInteger();
     private final Random random;
+    private volatile Consumer<URI> started = server -> {};
     private volatile boolean closed;
     private volatile boolean killing;
 
@@ -40,6 +43,14 @@ final class Fleet implements AutoCloseable {
     private ServerNode start() {
         return ServerNode.start(
                 List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), arguments, environment, log);
+    }
+
+    /** Tells of the youngest server, now and whenever there is another one. */
+    void onStart(Consumer<URI> listener) {
+        started = listener;
+        synchronized (nodes) {
+            listener.accept(nodes.getLast().uri());
+        }
     }
 
     int kills() {
@@ -97,6 +108,7 @@ final class Fleet implements AutoCloseable {
         nodes.get(which).kill();
         kills.incrementAndGet();
         ServerNode another = start();
+        started.accept(another.uri());
         synchronized (nodes) {
             nodes.set(which, another);
             if (closed) {

@@ -31,10 +31,16 @@ final class Oracle {
     private final Map<String, List<LedgerEntry>> byReference;
     private final List<LedgerEntry> slots;
     private final Set<String> explained = new HashSet<>();
+    private final PlannedParks parks;
 
     /** What came to one destination. */
     static final class Tally {
         int deliveries;
+        /** As the plan wants it; not in what is due. */
+        int parked;
+        /** Waiting behind those. */
+        int behind;
+
         int effects;
         int copies;
         long cents;
@@ -43,7 +49,20 @@ final class Oracle {
 
     /** @param problems empty if and only if the proof holds */
     record Verdict(
-            Map<Destination, Tally> tallies, List<String> problems, int edits, int kills, long calls, Duration took) {
+            Map<Destination, Tally> tallies,
+            Map<Destination, Map<String, Integer>> struck,
+            List<String> problems,
+            int edits,
+            int kills,
+            long calls,
+            Duration took) {
+        int faults() {
+            return struck.values().stream()
+                    .flatMap(kinds -> kinds.values().stream())
+                    .mapToInt(Integer::intValue)
+                    .sum();
+        }
+
         int deliveries() {
             return tallies.values().stream().mapToInt(tally -> tally.deliveries).sum();
         }
@@ -53,7 +72,8 @@ final class Oracle {
         this.api = api;
         this.sandbox = sandbox;
         this.world = world;
-        Destination.ALL.forEach(destination -> tallies.put(destination, new Tally()));
+        this.parks = new PlannedParks(api);
+        Destinations.ALL.forEach(destination -> tallies.put(destination, new Tally()));
         List<LedgerEntry> ledger = sandbox.ledger();
         this.byReference = ledger.stream()
                 .filter(entry -> entry.reference() != null && !entry.kind().equals("meter_slot"))
@@ -71,11 +91,12 @@ final class Oracle {
             notMetered(tenant.home, metered);
             notMetered(tenant.other, metered);
         });
+        problems.addAll(parks.problems(tallies));
         nothingElse();
         ownVerdict();
         long calls =
                 sandbox.calls().values().stream().mapToLong(Integer::longValue).sum();
-        return new Verdict(tallies, problems, world.edits(), kills, calls, took);
+        return new Verdict(tallies, FaultPlan.struck(sandbox), problems, world.edits(), kills, calls, took);
     }
 
     private void tenant(Tenant tenant, Map<Schedule.Billed, Long> metered) {
@@ -107,7 +128,6 @@ final class Oracle {
         Destination destination = due.billed().destination();
         Tally tally = Objects.requireNonNull(tallies.get(destination));
         tally.deliveries++;
-        tally.cents += due.cents();
         expect(
                 invoice.get("total").decimalValue().longValueExact() == due.cents(),
                 "total of " + invoice.get("id"),
@@ -117,12 +137,28 @@ final class Oracle {
                         .equals(due.billed().configuration()),
                 "route of " + delivery,
                 due);
-        expect(AT_REST.contains(text(delivery, "state")), "state of " + delivery, due);
+        parks.add(due, delivery);
+        if (due.refusal() != null) {
+            nothingThere(due, delivery);
+            return;
+        }
+        tally.cents += due.cents();
+        expect(
+                AT_REST.contains(text(delivery, "state")) || PlannedParks.isParked(delivery),
+                "state of " + delivery,
+                due);
         switch (destination.kind()) {
             case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
             case INVOICE -> object(due, delivery, tally);
             case MESSAGE -> message(due, delivery, tally);
         }
+    }
+
+    /** Of marketplaces the ledger of records is looked at as a whole. */
+    private void nothingThere(Tenant.Due due, JsonNode delivery) {
+        held(delivery).stream()
+                .filter(entry -> entry.charged() || !entry.kind().equals("invoice"))
+                .forEach(effect -> problems.add("effect of what must be refused: " + effect + " (" + due + ")"));
     }
 
     /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
@@ -185,7 +221,7 @@ final class Oracle {
         if (billed.destination().kind() == Destination.Kind.METER
                 && !metered.containsKey(billed)
                 && !records(billed).isEmpty()) {
-            problems.add("%s holds records of %s, which was never in force"
+            problems.add("%s holds records of %s, of whom nothing may be there"
                     .formatted(billed.destination().name(), billed.label()));
         }
     }
@@ -194,6 +230,8 @@ final class Oracle {
         return slots.stream()
                 .filter(entry -> entry.provider().equals(billed.destination().ledgerProvider()))
                 .filter(entry -> entry.customer().contains(billed.label()))
+                // Of these the marketplace behind a carrier holds nothing.
+                .filter(entry -> !entry.status().equals("failed"))
                 .toList();
     }
 

@@ -4,7 +4,6 @@ import io.downbeat.sandbox.Fault;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,6 +15,7 @@ final class ProofRun {
     private final Plan plan;
     private final Bed bed;
     private final World world;
+    private final FaultPlan faults;
     private final Consumer<String> progress;
     private Duration took = Duration.ZERO;
 
@@ -23,6 +23,7 @@ final class ProofRun {
         this.plan = plan;
         this.bed = bed;
         this.world = new World(plan);
+        this.faults = new FaultPlan(plan, bed.sandbox());
         this.progress = progress;
     }
 
@@ -31,19 +32,24 @@ final class ProofRun {
         long began = System.nanoTime();
         world.setUp(bed.fleet().api(), bed.sandbox().uri(), privateKey);
         progress.accept(
-                "%d contracts over %d destinations are set up".formatted(plan.contracts(), Destination.ALL.size()));
-        misbehave();
+                "%d contracts over %d destinations are set up".formatted(plan.contracts(), Destinations.ALL.size()));
+        bed.listenToStripe(world.stripe());
+        bed.sandbox().setFaults(faults.next());
         bed.fleet().killNowAndThen(plan.kills());
         for (int week = 0; week < plan.weeks(); week++) {
             playWeek(week);
         }
         bed.fleet().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
         bed.fleet().spare();
-        bed.sandbox().clearFaults();
+        bed.sandbox().setFaults(faults.forGood());
         bed.sandbox().landLate();
         bed.fleet().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
         progress.accept("every server is quiet; comparing");
         took = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    World world() {
+        return world;
     }
 
     /** What there is to say about it now; may be asked again. */
@@ -88,27 +94,12 @@ final class ProofRun {
         }
     }
 
-    private void misbehave() {
-        List<Fault> faults = new ArrayList<>();
-        double each = plan.faulty() / Destination.FAULTS.size();
-        List<String> providers = Destination.ALL.stream()
-                .map(Destination::ledgerProvider)
-                .distinct()
-                .toList();
-        for (String provider : providers) {
-            for (String fault : Destination.FAULTS) {
-                faults.add(Fault.of(provider, "*", fault).probability(each, plan.seed() + faults.size()));
-            }
-        }
-        bed.sandbox().setFaults(faults);
-    }
-
     /** One provider after the other takes everything and answers nothing for longer than it remembers a key. */
     private void outage(int week, Instant from) {
         if (plan.outageHours() == 0) {
             return;
         }
-        List<Destination> taking = Destination.ALL.stream()
+        List<Destination> taking = Destinations.ALL.stream()
                 .filter(destination -> destination.kind() != Destination.Kind.METER)
                 .toList();
         Destination out = taking.get(week % taking.size());
@@ -117,6 +108,6 @@ final class ProofRun {
                 .addFaults(List.of(Fault.of(out.ledgerProvider(), out.everyCall(), "apply_then_drop")
                         .always()));
         bed.fleet().advance(from.plus(Duration.ofHours(plan.outageHours())));
-        misbehave();
+        bed.sandbox().setFaults(faults.next());
     }
 }

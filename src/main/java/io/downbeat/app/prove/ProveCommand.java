@@ -38,7 +38,7 @@ public final class ProveCommand implements Callable<Integer> {
         System.out.printf(
                 "%,d deliveries over %d destinations, %d servers on one database, up to %d kills, %.0f %% of the calls"
                         + " faulty, seed %d%n",
-                plan.deliveries(), Destination.ALL.size(), plan.processes(), plan.kills(), plan.faulty() * 100, seed);
+                plan.deliveries(), Destinations.ALL.size(), plan.processes(), plan.kills(), plan.faulty() * 100, seed);
         Oracle.Verdict verdict = prove(plan);
         new ProofReport(verdict, plan).print(System.out);
         return verdict.problems().isEmpty() ? 0 : 1;

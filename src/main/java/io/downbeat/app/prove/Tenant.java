@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One customer with one contract: what was used and charged, and who must bill it. */
 final class Tenant {
@@ -19,14 +20,21 @@ final class Tenant {
     final Map<Instant, Long> charged = new TreeMap<>();
 
     /** An invoice that must exist. */
-    record Due(boolean usage, Instant at, long cents, Schedule.Billed billed) {}
+    record Due(boolean usage, Instant at, long cents, Schedule.Billed billed) {
+        /** Why it must be parked, {@code null} if it must arrive. */
+        @Nullable
+        Refusal refusal() {
+            Refusal refusal = billed.refusal();
+            return refusal != null && refusal.strikes(usage) ? refusal : null;
+        }
+    }
 
-    Tenant(String customer, String contract, Schedule.Billed home, Schedule.Billed other) {
+    Tenant(String customer, String contract, Schedule.Billed home, Schedule.Billed other, Schedule.Billed first) {
         this.customer = customer;
         this.contract = contract;
         this.home = home;
         this.other = other;
-        this.schedule = new Schedule(home);
+        this.schedule = new Schedule(first);
     }
 
     List<Due> due() {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The seller's account and its customers, made through the API, and what happens to them. */
 final class World {
@@ -19,17 +21,25 @@ final class World {
 
     private final Plan plan;
     private final Random random;
+    private final RefusedTenants refused;
     private final List<Tenant> tenants = new ArrayList<>();
+    private String stripe = "";
     private int edits;
     private int events;
 
     World(Plan plan) {
         this.plan = plan;
         this.random = new Random(plan.seed());
+        this.refused = new RefusedTenants(plan, random);
     }
 
     List<Tenant> tenants() {
         return tenants;
+    }
+
+    /** The Stripe account's delivery method, which takes its webhooks. */
+    String stripe() {
+        return stripe;
     }
 
     int edits() {
@@ -38,7 +48,7 @@ final class World {
 
     void setUp(ApiClient api, URI sandbox, String privateKey) {
         Map<Destination, String> methods = new LinkedHashMap<>();
-        for (Destination destination : Destination.ALL) {
+        for (Destination destination : Destinations.ALL) {
             methods.put(
                     destination,
                     api.post("/v1/setUpBillingProvider", """
@@ -50,13 +60,18 @@ final class World {
                             .at("/data/delivery_method_id")
                             .asString());
         }
-        String card = rateCard(api);
-        String setUpFee =
-                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"12\"}");
+        stripe = methods.getOrDefault(Destinations.ALL.getFirst(), "");
+        var catalog = new Catalog(
+                rateCard(api),
+                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"12\"}"),
+                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\"}"));
         for (int i = 0; i < plan.contracts(); i++) {
-            tenants.add(tenant(api, methods, card, setUpFee, i));
+            tenants.add(tenant(api, methods, catalog, i));
         }
     }
+
+    /** @param unmapped a product of which nothing says what item it is at NetSuite */
+    private record Catalog(String card, String service, String unmapped) {}
 
     private static String rateCard(ApiClient api) {
         String metric = id(api.post("/v1/billable-metrics/create", """
@@ -83,40 +98,48 @@ final class World {
     }
 
     /** Homes go round the destinations, and so do second homes: every move between two of them happens. */
-    private Tenant tenant(ApiClient api, Map<Destination, String> methods, String card, String setUpFee, int number) {
-        int ways = Destination.ALL.size();
+    private Tenant tenant(ApiClient api, Map<Destination, String> methods, Catalog catalog, int number) {
+        int ways = Destinations.ALL.size();
         int step = 1 + number / ways % Math.max(1, ways - 1);
-        Destination home = Destination.ALL.get(number % ways);
-        Destination other = Destination.ALL.get((number + step) % ways);
+        Destination home = Destinations.ALL.get(number % ways);
+        Destination other = Destinations.ALL.get((number + step) % ways);
+        Optional<RefusedTenants.Refused> refused = this.refused.of(number);
+        Refusal refusal = refused.map(RefusedTenants.Refused::refusal).orElse(null);
         String customer = id(api.post(
                 "/v1/customers", Map.of("name", "Tenant " + number, "ingest_aliases", List.of("tenant-" + number))));
-        Schedule.Billed first = configuration(api, customer, home, methods, "%07x".formatted(number) + "a");
-        Schedule.Billed second = configuration(api, customer, other, methods, "%07x".formatted(number) + "b");
+        Billing billing = new Billing(api, customer, methods);
+        Schedule.Billed there = billing.by(home, "%07xa".formatted(number), refusal);
+        Schedule.Billed elsewhere = billing.by(other, "%07xb".formatted(number), null);
+        boolean startsThere = refused.map(RefusedTenants.Refused::fromTheStart).orElse(true);
+        Schedule.Billed first = startsThere ? there : elsewhere;
         Map<Instant, Long> charges = charges();
+        String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
         String contract = id(api.post("/v1/contracts/create", """
             {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
              "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
              "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
              "scheduled_charges": [{"product_id": "%s", "name": "Service", "schedule": {"schedule_items": [%s]}}]}\
             """.formatted(
-                        customer, card, Plan.START, first.configuration(), setUpFee, items(charges))));
-        Tenant tenant = new Tenant(customer, contract, first, second);
+                        customer, catalog.card(), Plan.START, first.configuration(), charged, items(charges))));
+        Tenant tenant = new Tenant(customer, contract, there, elsewhere, first);
         tenant.charged.putAll(charges);
         return tenant;
     }
 
-    private static Schedule.Billed configuration(
-            ApiClient api, String customer, Destination destination, Map<Destination, String> methods, String label) {
-        String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
-            {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
-            """.formatted(
-                                customer,
-                                destination.provider(),
-                                methods.get(destination),
-                                destination.customerKeys().apply(label)))
-                .at("/data/0/id")
-                .asString();
-        return new Schedule.Billed(destination, id, label);
+    /** A customer's configurations. */
+    private record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
+        Schedule.Billed by(Destination destination, String label, @Nullable Refusal refusal) {
+            String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
+                {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
+                """.formatted(
+                                    customer,
+                                    destination.provider(),
+                                    methods.get(destination),
+                                    destination.keysOf(label, refusal)))
+                    .at("/data/0/id")
+                    .asString();
+            return new Schedule.Billed(destination, id, label, refusal);
+        }
     }
 
     /** From the third day of each week on: changes for the current week are made before. */

@@ -141,7 +141,7 @@ final class AzureLooks {
             return List.of(new Point("customer", Verdict.FAILED, "it names no azure_subscription_id"));
         }
         return switch (subscriptions.ask(account, token, id)) {
-            case AzureSubscriptions.Found.Plan(var plan, var isNew) ->
+            case AzureSubscriptions.Found.Plan(var plan) ->
                 List.of(
                         new Point("customer", Verdict.OK, "the SaaS subscription " + id + " is Subscribed"),
                         new Point("plan", Verdict.OK, "its plan is " + plan + "; it needs the dimension usage_fee"));

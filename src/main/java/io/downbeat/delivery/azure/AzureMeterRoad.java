@@ -200,14 +200,24 @@ final class AzureMeterRoad implements MeterRoad {
         return new BatchAnswer.Each(answers, sent.receipt());
     }
 
-    /** A refusal under a plan from memory is none yet: the plan is read anew, and the record goes out once more. */
+    /** The first refusal of a plan is none yet: the plan is read anew, and the record goes out once more. */
     private SlotAnswer underPlan(DeliveryMethodId account, Planned planned, SlotAnswer answer) {
+        String subscription = resource(planned.slot());
+        if (answer instanceof SlotAnswer.Accepted) {
+            subscriptions.accepted(account, subscription);
+        }
         if (!(answer instanceof SlotAnswer.Refused(var code, var message))) {
             return answer;
         }
-        subscriptions.forget(account, resource(planned.slot()));
         boolean isAboutPlan = code.equals("InvalidDimension") || code.equals("BadArgument");
-        return isAboutPlan && !planned.plan().isNew() ? new SlotAnswer.Unprocessed() : answer;
+        if (!isAboutPlan) {
+            subscriptions.forget(account, subscription);
+            return answer;
+        }
+        return subscriptions.isRefusedAgain(
+                        account, subscription, planned.plan().id())
+                ? answer
+                : new SlotAnswer.Unprocessed();
     }
 
     private static String resource(FrozenSlot slot) {

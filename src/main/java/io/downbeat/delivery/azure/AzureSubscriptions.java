@@ -15,6 +15,8 @@ final class AzureSubscriptions {
 
     private final AzureWire wire;
     private final Map<Key, String> plans = new ConcurrentHashMap<>();
+    /** Under which a record was refused last, so that it was read anew since. */
+    private final Map<Key, String> refused = new ConcurrentHashMap<>();
 
     AzureSubscriptions(AzureWire wire) {
         this.wire = wire;
@@ -22,8 +24,7 @@ final class AzureSubscriptions {
 
     /** What a subscription is. */
     sealed interface Found {
-        /** @param isNew read just now, so a refusal of it is Azure's last word */
-        record Plan(String id, boolean isNew) implements Found {}
+        record Plan(String id) implements Found {}
 
         /** Nothing can be metered to it; {@code answer} says why. */
         record Without(SlotAnswer answer) implements Found {}
@@ -34,7 +35,7 @@ final class AzureSubscriptions {
 
     Found of(DeliveryMethodId account, String token, String subscription) {
         String known = plans.get(new Key(account, subscription));
-        return known == null ? ask(account, token, subscription) : new Found.Plan(known, false);
+        return known == null ? ask(account, token, subscription) : new Found.Plan(known);
     }
 
     boolean isKnown(DeliveryMethodId account, String subscription) {
@@ -45,6 +46,21 @@ final class AzureSubscriptions {
         plans.remove(new Key(account, subscription));
     }
 
+    /**
+     * Azure refused a record because of the plan that it named: the plan is read anew before the record goes out once
+     * more. The customer may have changed it in the very moment between reading and metering, too.
+     *
+     * @return whether it is Azure's last word, as the plan read anew was still this one
+     */
+    boolean isRefusedAgain(DeliveryMethodId account, String subscription, String plan) {
+        forget(account, subscription);
+        return plan.equals(refused.put(new Key(account, subscription), plan));
+    }
+
+    void accepted(DeliveryMethodId account, String subscription) {
+        refused.remove(new Key(account, subscription));
+    }
+
     /** Asks, whatever is kept. */
     Found ask(DeliveryMethodId account, String token, String subscription) {
         Found found = switch (wire.subscription(token, subscription)) {
@@ -52,7 +68,7 @@ final class AzureSubscriptions {
             case Reply.NotSent(var why) -> without("Azure cannot be reached: " + why);
             case Reply.NoAnswer(var why) -> without("Azure did not say what plan the subscription has: " + why);
         };
-        if (found instanceof Found.Plan(var plan, var isNew)) {
+        if (found instanceof Found.Plan(var plan)) {
             plans.put(new Key(account, subscription), plan);
         }
         return found;
@@ -91,7 +107,7 @@ final class AzureSubscriptions {
         return plan.isEmpty()
                 ? new Found.Without(new SlotAnswer.Refused(
                         "BadArgument", "the SaaS subscription " + subscription + " names no plan"))
-                : new Found.Plan(plan, true);
+                : new Found.Plan(plan);
     }
 
     /** No record left, so nothing can have been billed. */

@@ -4,6 +4,7 @@ import io.downbeat.delivery.metering.SlotAnswer;
 import io.downbeat.delivery.wire.Reply;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,8 @@ final class GcpEntitlements {
 
     private final GcpWire wire;
     private final Map<Key, String> consumers = new ConcurrentHashMap<>();
+    /** Also of those that are out of force, and never forgotten: only to name the buyer to a person. */
+    private final Map<Key, String> told = new ConcurrentHashMap<>();
 
     GcpEntitlements(GcpWire wire) {
         this.wire = wire;
@@ -47,12 +50,20 @@ final class GcpEntitlements {
         consumers.remove(new Key(account, entitlement));
     }
 
+    Optional<String> lastTold(DeliveryMethodId account, String entitlement) {
+        return Optional.ofNullable(told.get(new Key(account, entitlement)));
+    }
+
     /** Asks, whatever is kept. */
     Found ask(DeliveryMethodId account, String token, String provider, String entitlement) {
         Reply reply = wire.entitlement(token, provider, entitlement);
         if (!(reply instanceof Reply.Came came)) {
             return without(
                     "the entitlement could not be read: " + reply.exchange().excerpt());
+        }
+        String named = came.json().path("usageReportingId").asString("");
+        if (came.isOk() && !named.isEmpty()) {
+            told.put(new Key(account, entitlement), named);
         }
         Found found = read(came, entitlement);
         if (found instanceof Found.Consumer(var consumer, var state)) {

@@ -94,6 +94,14 @@ final class GcpMeterRoad implements MeterRoad {
         return entitlement.substring(entitlement.lastIndexOf('/') + 1);
     }
 
+    @Override
+    public Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
+        return entitlements
+                .lastTold(account, id(keys.getOrDefault("gcp_entitlement_id", "")))
+                .map(consumer -> Map.of("gcp_usage_reporting_id", consumer))
+                .orElse(Map.of());
+    }
+
     /** Without the consumer, see the package. */
     @Override
     public String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity) {

@@ -12,13 +12,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person should look at now, of metering and of deliveries: newest first, and only while the matter lasts. */
+/** What a person should look at now, of metering, deliveries and coming segments: newest first, and only while the matter lasts. */
 final class AlertList {
     private static final String OPEN = """
         SELECT * FROM (
             SELECT id, kind, subject_id::text AS subject, detail, raised_at, deadline_at FROM meter_alert
             UNION ALL
-            SELECT id, upper(kind), account_key, detail, raised_at, NULL FROM delivery_alert WHERE cleared_at IS NULL) a
+            SELECT id, upper(kind), account_key, detail, raised_at, NULL FROM delivery_alert WHERE cleared_at IS NULL
+            UNION ALL
+            SELECT id, 'PROVIDER_CHECK_FAILED', contract_id::text,
+                'it begins to bill through configuration ' || configuration_id || ' then, and that would fail: '
+                    || coalesce((SELECT string_agg((p ->> 'name') || ': ' || (p ->> 'detail'), '; ')
+                        FROM jsonb_array_elements(points) p WHERE p ->> 'verdict' = 'FAILED'), ''),
+                raised_at, segment_effective_at FROM provider_notice WHERE ended_at IS NULL) a
         WHERE :raised::timestamptz IS NULL OR (a.raised_at, a.id) < (:raised, :id::uuid)
         ORDER BY a.raised_at DESC, a.id DESC
         LIMIT :limit
@@ -26,7 +32,7 @@ final class AlertList {
 
     /**
      * @param kind what happened, such as {@code METERING_STOPPED}
-     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice or an account
+     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account or a contract
      * @param deadlineAt until when it can be mended; {@code null} if nothing ends
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -54,6 +54,14 @@ public interface MeterRoad {
         return Set.of();
     }
 
+    /**
+     * What the marketplace itself told of a buyer and the configuration does not name, as its notifications call it. From
+     * memory: asks nobody.
+     */
+    default Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
+        return Map.of();
+    }
+
     /** The record's bytes; they never change afterwards. */
     String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity);
 

@@ -111,13 +111,12 @@ final class MeterStreamStore {
         SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
         """;
     private static final String FINALIZE = """
-        UPDATE meter_stream SET final_cents = :cents,
-            next_meter_at = CASE WHEN EXISTS (SELECT FROM metered_configuration c
-                WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NULL)
-                THEN :now::timestamptz END,
-            remainder_reason = coalesce(remainder_reason, (SELECT c.stop_reason FROM metered_configuration c
-                WHERE c.configuration_id = meter_stream.configuration_id AND c.stopped_at IS NOT NULL))
-        WHERE invoice_id = :invoice AND final_cents IS NULL
+        UPDATE meter_stream s SET final_cents = :cents,
+            next_meter_at = CASE WHEN c.stopped_at IS NULL THEN :now::timestamptz END,
+            remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
+                ELSE coalesce(s.remainder_reason, c.stop_reason) END
+        FROM metered_configuration c
+        WHERE c.configuration_id = s.configuration_id AND s.invoice_id = :invoice AND s.final_cents IS NULL
         """;
     private static final String ELSEWHERE = """
         SELECT invoice_id FROM meter_stream
@@ -356,7 +355,7 @@ final class MeterStreamStore {
                 .list();
     }
 
-    /** The slot's parts return to the pool, and their invoices look for another hour. */
+    /** The slot's parts return to the pool, and their invoices look for another hour, if any can still come. */
     void giveBack(UUID slot, Instant now) {
         List<UUID> wake =
                 database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();

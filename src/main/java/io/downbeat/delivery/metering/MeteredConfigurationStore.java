@@ -168,20 +168,22 @@ final class MeteredConfigurationStore {
         end(ARCHIVE, ids, reason, now);
     }
 
-    void stop(UUID id, String reason, Instant now) {
-        end(STOP, List.of(id), reason, now);
+    /** @return false if it was stopped already */
+    boolean stop(UUID id, String reason, Instant now) {
+        return end(STOP, List.of(id), reason, now) == 1;
     }
 
     /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
-    private void end(String how, Collection<UUID> ids, String reason, Instant now) {
+    private int end(String how, Collection<UUID> ids, String reason, Instant now) {
         UUID[] all = Rows.array(ids);
-        database.sql(how)
+        int ended = database.sql(how)
                 .param("ids", all)
                 .param("reason", reason)
                 .param("now", Rows.at(now))
                 .update();
         database.sql(SILENCE).param("ids", all).param("reason", reason).update();
         database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
+        return ended;
     }
 
     /** Those of a delivery method that refusals stopped, locked. */

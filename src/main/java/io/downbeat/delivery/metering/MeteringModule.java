@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Import;
     Metering.class,
     MeteringApi.class,
     MeteringChecks.class,
+    MeteringDisabled.class,
     ParkedSlots.class,
     ReadMeterSlots.class,
     SendMeterSlots.class,

@@ -22,6 +22,7 @@ final class SlotOutcomes {
     private final MeteredConfigurationStore configurations;
     private final MeterCircuitStore circuits;
     private final MeterAlerts alerts;
+    private final MeteringDisabled disabled;
     private final Transactions transactions;
 
     SlotOutcomes(
@@ -31,6 +32,7 @@ final class SlotOutcomes {
             MeteredConfigurationStore configurations,
             MeterCircuitStore circuits,
             MeterAlerts alerts,
+            MeteringDisabled disabled,
             Transactions transactions) {
         this.slots = slots;
         this.readings = readings;
@@ -38,6 +40,7 @@ final class SlotOutcomes {
         this.configurations = configurations;
         this.circuits = circuits;
         this.alerts = alerts;
+        this.disabled = disabled;
         this.transactions = transactions;
     }
 
@@ -136,7 +139,9 @@ final class SlotOutcomes {
                     + "; metering stops until a person lets it go on: POST /downbeat/v1/metering/configurations/"
                     + configuration + "/resume, or credentials for the whole account: POST"
                     + " /downbeat/v1/deliveryMethods/" + slot.frozen().deliveryMethod() + "/credentials";
-            configurations.stop(configuration, reason, now);
+            if (configurations.stop(configuration, reason, now)) {
+                disabled.tell(configuration);
+            }
             alerts.raise(
                     MeterAlerts.Kind.METERING_STOPPED,
                     configuration,

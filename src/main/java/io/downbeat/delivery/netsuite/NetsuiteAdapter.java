@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** NetSuite, direct. */
@@ -127,16 +128,23 @@ final class NetsuiteAdapter implements ProviderAdapter {
                 : NetsuiteAnswers.of(spoken, true);
     }
 
+    /** Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. */
     @Override
     public Answer probe(Delivery delivery) {
-        NetsuitePayload payload = NetsuitePayload.of(delivery);
+        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery));
         calls.forgetToken(delivery.deliveryMethod());
         currencies.forget(delivery.deliveryMethod());
-        NetsuiteCalls.Spoken spoken =
-                calls.get(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byExternalId(delivery.id()));
-        return spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404
+        NetsuiteCalls.Spoken spoken = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
+        Answer answer = spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)
                 : NetsuiteAnswers.of(spoken, false);
+        if (!(answer instanceof Answer.Accepted)) {
+            return answer;
+        }
+        Preflight.Point fields = preflight.fields(caller);
+        return fields.verdict() == Preflight.Verdict.FAILED
+                ? new Answer.Misconfigured(Answer.Exchange.none(fields.detail()), fields.detail())
+                : answer;
     }
 
     @Override
@@ -165,7 +173,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
     }
 
     @Override
-    public int atOnce(String accountKey) {
-        return settings.requestsAtOnce();
+    public OptionalInt atOnce(String accountKey) {
+        return OptionalInt.of(settings.requestsAtOnce());
     }
 }

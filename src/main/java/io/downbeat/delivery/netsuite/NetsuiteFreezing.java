@@ -156,7 +156,13 @@ final class NetsuiteFreezing {
             text += " (" + plain(line.quantity()) + (line.unitPrice() == null ? "" : " × " + money(line.unitPrice()))
                     + ")";
         }
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+        return text.length() > LONGEST_TEXT ? cut(text) : text;
+    }
+
+    /** Half a sign is no text, and JSON that holds one is not read everywhere. */
+    private static String cut(String text) {
+        boolean isSplit = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+        return text.substring(0, isSplit ? LONGEST_TEXT - 1 : LONGEST_TEXT);
     }
 
     private static int decimals(CreditType currency) {

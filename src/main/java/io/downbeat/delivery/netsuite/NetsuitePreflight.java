@@ -129,7 +129,8 @@ final class NetsuitePreflight {
         };
     }
 
-    private Point fields(NetsuiteCalls.Caller caller) {
+    /** Whether the account has the fields that each invoice names. */
+    Point fields(NetsuiteCalls.Caller caller) {
         if (!(queries.all(caller, FIELDS) instanceof NetsuiteQueries.Rows.All(var rows))) {
             return new Point(
                     "custom_fields",

@@ -81,7 +81,7 @@ final class StripeAdapter implements ProviderAdapter {
             case StripeSteps.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
         };
-        if (reply instanceof StripeReply.Came came && came.status() == 404) {
+        if (reply instanceof StripeReply.Came came && came.isGone()) {
             return new Answer.Stale(came.exchange(), came.reason());
         }
         return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);

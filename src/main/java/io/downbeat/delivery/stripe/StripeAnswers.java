@@ -77,7 +77,7 @@ final class StripeAnswers {
         if (status == 409 || status == 503) {
             return new Answer.Again(exchange, came.reason(), came.retryAfter());
         }
-        if (status == 401 || status == 403 || isAccountGone(came)) {
+        if (status == 401 || status == 403 || isAccountGone(came) || came.isOfOtherMode()) {
             return new Answer.Misconfigured(exchange, came.reason());
         }
         if (status >= 500 || status < 400) {

@@ -10,6 +10,7 @@ import io.downbeat.platform.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,20 @@ import tools.jackson.databind.JsonNode;
  * invoice is read again and what it says now is merged.
  */
 class StripeEvents {
+    /**
+     * After these nothing more may come. What has the delivery in hand may have read the invoice a moment before and write
+     * that down a moment later, so the news would be taken and never shown; Stripe sends again what is refused. All others
+     * are echoes of what the delivery itself does.
+     */
+    private static final Set<String> LAST_WORDS = Set.of(
+            "invoice.paid",
+            "invoice.payment_succeeded",
+            "invoice_payment.paid",
+            "invoice.payment_failed",
+            "invoice.voided",
+            "invoice.marked_uncollectible",
+            "invoice.deleted");
+
     private final StripeEventStore events;
     private final StripeReading reading;
     private final ProviderNews news;
@@ -48,6 +63,10 @@ class StripeEvents {
             return;
         }
         Optional<Delivery> delivery = delivery(method, event.path("data").path("object"), type);
+        if (LAST_WORDS.contains(type)
+                && delivery.filter(StripeEvents::isUnderWay).isPresent()) {
+            throw Refused.busy("the delivery of this invoice is under way; send the event again");
+        }
         // Read outside the transaction: no provider is ever called inside one.
         Receipt receipt = delivery.map(each -> receipt(each, type)).orElse(null);
         transactions.run(() -> {
@@ -66,6 +85,13 @@ class StripeEvents {
         return news.find(method, ref)
                 .or(() -> uuid(object.path("metadata").path("delivery_id").asString(""))
                         .flatMap(id -> news.find(method, new DeliveryId(id))));
+    }
+
+    private static boolean isUnderWay(Delivery delivery) {
+        return switch (delivery.state()) {
+            case CLAIMED, SENDING -> true;
+            case PENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED, SKIPPED, CANCELLED -> false;
+        };
     }
 
     private void tell(Delivery delivery, @Nullable Receipt receipt) {

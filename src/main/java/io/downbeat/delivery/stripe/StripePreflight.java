@@ -85,7 +85,10 @@ final class StripePreflight {
         if (!(reply instanceof StripeReply.Came came)) {
             return List.of(unknown("customer", "Stripe did not answer"));
         }
-        if (came.status() == 404 || came.json().path("deleted").asBoolean(false)) {
+        if (came.isOfOtherMode()) {
+            return List.of(refused(came.reason()));
+        }
+        if (came.isGone() || came.json().path("deleted").asBoolean(false)) {
             return List.of(new Point(
                     "customer",
                     Verdict.FAILED,

@@ -31,13 +31,13 @@ final class StripeReading {
     /** The invoice and all its lines. */
     Finding read(StripeCalls.Caller caller, String id) {
         StripeReply reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
-        if (isGone(reply)) {
+        if (reply instanceof StripeReply.Came came && came.isGone()) {
             return new StripeView.Gone();
         }
-        if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
+        if (!(reply instanceof StripeReply.Came shown) || !shown.isOk()) {
             return new Finding.Unclear(StripeAnswers.of(reply, false));
         }
-        JsonNode json = came.json();
+        JsonNode json = shown.json();
         if (json.path("deleted").asBoolean(false)) {
             return new StripeView.Gone();
         }
@@ -52,11 +52,11 @@ final class StripeReading {
         for (int page = 0; more && page < MOST_PAGES; page++) {
             StripeReply next =
                     calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + "/lines?limit=100" + after(after));
-            if (!(next instanceof StripeReply.Came shown) || !shown.isOk()) {
+            if (!(next instanceof StripeReply.Came further) || !further.isOk()) {
                 return new Finding.Unclear(StripeAnswers.of(next, false));
             }
-            String last = add(shown.json().path("data"), lines);
-            more = shown.json().path("has_more").asBoolean(false) && last != null;
+            String last = add(further.json().path("data"), lines);
+            more = further.json().path("has_more").asBoolean(false) && last != null;
             after = last;
         }
         return view(json, lines);
@@ -89,10 +89,6 @@ final class StripeReading {
             more = came.json().path("has_more").asBoolean(false) && after != null;
         }
         return candidates.isEmpty() ? new Finding.Absent() : new StripeView.Listed(candidates);
-    }
-
-    private static boolean isGone(StripeReply reply) {
-        return reply instanceof StripeReply.Came came && came.status() == 404;
     }
 
     /** Stripe's time and ours are not the same when ours is simulated. */

@@ -74,6 +74,20 @@ sealed interface StripeReply {
             return json().path("error").path("type").asString("");
         }
 
+        /**
+         * The object is there, and this key is of Stripe's other mode: it says nothing about the object, and the same of
+         * each. Stripe has no code for it.
+         */
+        boolean isOfOtherMode() {
+            return code().equals("resource_missing")
+                    && json().path("error").path("message").asString("").contains("a similar object exists in ");
+        }
+
+        /** There is no such thing, as far as the right key can see. */
+        boolean isGone() {
+            return status == 404 && !isOfOtherMode();
+        }
+
         String parameter() {
             return json().path("error").path("param").asString("");
         }

@@ -140,6 +140,6 @@ final class SweepStripe implements DueWork {
     }
 
     private static boolean isDone(StripeReply reply) {
-        return reply instanceof StripeReply.Came came && (came.isOk() || came.status() == 404);
+        return reply instanceof StripeReply.Came came && (came.isOk() || came.isGone());
     }
 }

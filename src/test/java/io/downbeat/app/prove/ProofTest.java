@@ -1,20 +1,30 @@
 package io.downbeat.app.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.downbeat.platform.Json;
+import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The short form of {@code ./downbeat prove}, and that it would tell if something were wrong. */
 class ProofTest {
     @Test
-    void every_delivery_has_one_effect_at_its_provider_although_servers_die_and_answers_get_lost() throws Exception {
+    void
+            every_delivery_has_one_effect_at_its_provider_or_is_parked_as_planned_although_servers_die_and_answers_get_lost()
+                    throws Exception {
         Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250601L));
         try (Bed bed = Bed.make(plan)) {
             var run = new ProofRun(plan, bed, line -> {});
@@ -24,13 +34,101 @@ class ProofTest {
             assertThat(verdict.problems()).as("seed %d", plan.seed()).isEmpty();
             assertThat(verdict.deliveries()).isEqualTo(plan.deliveries());
             assertThat(verdict.kills()).isPositive();
+            assertThatEverythingWasPlayed(verdict);
 
-            LedgerEntry doubled = chargeAgain(bed.sandbox());
+            seesAnInvoiceTooMany(bed, run);
+            seesWhatWasNotParked(bed, run);
+            seesWhatNoPlanParked(run);
+        }
+    }
+
+    private static void assertThatEverythingWasPlayed(Oracle.Verdict verdict) {
+        verdict.tallies().forEach((destination, tally) -> {
+            assertThat(tally.parked).as(destination.name()).isPositive();
+            assertThat(tally.effects).as(destination.name()).isPositive();
+        });
+        Map<Boolean, Integer> struck = new HashMap<>();
+        verdict.struck().forEach((destination, kinds) -> {
+            assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
+                    .as("faults at " + destination.name())
+                    .isPositive();
+            kinds.forEach((kind, times) -> struck.merge(destination.ownFaults().contains(kind), times, Integer::sum));
+        });
+        assertThat(struck.get(true)).as("faults that only some providers know").isGreaterThan(5);
+        assertThat(struck.get(false)).as("faults that all know").isGreaterThan(20);
+    }
+
+    private static void seesAnInvoiceTooMany(Bed bed, ProofRun run) throws Exception {
+        LedgerEntry doubled = chargeAgain(bed.sandbox());
+        assertThat(run.judge().problems())
+                .as("a second invoice in Stripe for one delivery")
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("2 effective objects")
+                        .contains(String.valueOf(doubled.reference())));
+    }
+
+    /** An operator says that what was refused is there after all. */
+    private static void seesWhatWasNotParked(Bed bed, ProofRun run) {
+        JsonNode parked = bed.fleet()
+                .api()
+                .get("/downbeat/v1/deliveries?state=PARKED&limit=1")
+                .at("/data/0");
+        String id = parked.get("id").stringValue();
+        bed.fleet().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
+        assertThat(run.judge().problems())
+                .as("a delivery that the plan made terminal and that is not parked")
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("refused by plan, but not parked")
+                        .contains(id));
+    }
+
+    /** As if nobody had been refused by plan. */
+    private static void seesWhatNoPlanParked(ProofRun run) {
+        run.world()
+                .tenants()
+                .forEach(tenant -> tenant.schedule.rewrite(billed ->
+                        new Schedule.Billed(billed.destination(), billed.configuration(), billed.label(), null)));
+        for (String name : List.of("Stripe", "Azure", "SNS")) {
             assertThat(run.judge().problems())
-                    .as("a second invoice in Stripe for one delivery")
                     .anySatisfy(problem -> assertThat(problem)
-                            .startsWith("2 effective objects")
-                            .contains(String.valueOf(doubled.reference())));
+                            .startsWith("parked, and no plan made it so")
+                            .contains(name));
+        }
+    }
+
+    @Test
+    void every_fault_that_the_sandbox_knows_is_drawn_somewhere_or_left_out_for_a_reason() {
+        Set<String> named = new TreeSet<>(FaultPlan.EVERYWHERE);
+        Destinations.ALL.forEach(destination -> named.addAll(destination.ownFaults()));
+        named.addAll(FaultPlan.LEFT_OUT.keySet());
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(Fault.kinds());
+    }
+
+    @Test
+    void a_fifth_of_the_calls_goes_wrong_at_each_step_and_the_seed_repeats_which() throws Exception {
+        Plan plan = Plan.quick(7);
+        try (Sandbox sandbox = Sandbox.start("127.0.0.1", 0, () -> Plan.START)) {
+            List<Fault> drawn = new FaultPlan(plan, sandbox).next();
+            assertThat(new FaultPlan(plan, sandbox).next()).isEqualTo(drawn);
+            assertThat(drawn)
+                    .extracting(fault -> fault.provider() + "/" + fault.step())
+                    .contains("stripe/webhook", "aws/assume_role", "gcp/check", "aws/sns_publish", "netsuite/token");
+            for (String step : List.of("finalize", "create_invoice", "list_invoices", "webhook")) {
+                double goesWell = drawn.stream()
+                        .filter(fault -> fault.provider().equals("stripe")
+                                && fault.step().equals(step))
+                        .filter(fault -> !fault.ridesAlong())
+                        .mapToDouble(fault -> 1 - fault.probability())
+                        .reduce(1, (one, other) -> one * other);
+                double ridesAlong = drawn.stream()
+                        .filter(fault -> fault.provider().equals("stripe")
+                                && fault.step().equals(step))
+                        .filter(Fault::ridesAlong)
+                        .mapToDouble(Fault::probability)
+                        .sum();
+                assertThat(1 - goesWell + ridesAlong).as(step).isCloseTo(plan.faulty(), within(1e-9));
+            }
         }
     }
 

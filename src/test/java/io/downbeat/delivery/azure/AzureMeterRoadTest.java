@@ -8,6 +8,7 @@ import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.delivery.metering.MeterRoad.Readback;
 import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -241,18 +242,6 @@ class AzureMeterRoadTest {
         assertThat(lab.alerts()).contains("SLOT_PARKED");
     }
 
-    @Test
-    void a_customer_who_took_another_plan_is_metered_under_the_new_one() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        june.due("2600");
-        fault("usage_event", "plan_changed");
-        lab.advanceTo("2025-06-01T02:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
-        assertThat(held())
-                .extracting(record -> record.meterSlot().productCode())
-                .containsExactly("gold", "gold-1");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "unsubscribed-1, Unsubscribed",
@@ -268,6 +257,10 @@ class AzureMeterRoadTest {
         assertThat(lab.slots(bad).getFirst().error()).contains(words);
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(lab.told)
+                .containsExactly(new Notification(
+                        "marketplaces.azure_metering_disabled",
+                        Map.of("customer_id", bad.customer().value(), "subscription_id", subscription)));
     }
 
     /** Azure answers 403 for the subscription of an offer that another application published. */

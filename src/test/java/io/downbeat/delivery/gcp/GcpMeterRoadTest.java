@@ -7,6 +7,7 @@ import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.platform.Json;
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -249,6 +250,15 @@ class GcpMeterRoadTest {
         assertThat(lab.slots(bad).getFirst().error()).contains(words);
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(lab.told).hasSize(1);
+        Notification told = lab.told.getFirst();
+        assertThat(told.type()).isEqualTo("marketplaces.gcp_metering_disabled");
+        assertThat(told.properties())
+                .containsEntry("customer_id", bad.customer().value())
+                .containsEntry("gcp_entitlement_id", entitlement)
+                .containsEntry("gcp_service_name", SERVICE);
+        // Google names it even once the entitlement is out of force, but knows nothing of one that is not there.
+        assertThat(told.properties().containsKey("gcp_usage_reporting_id")).isNotEqualTo(words.equals("not found"));
     }
 
     @Test

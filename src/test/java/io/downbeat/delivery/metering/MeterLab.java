@@ -15,6 +15,7 @@ import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Json;
+import io.downbeat.platform.Notification;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final Transactions transactions;
     /** Invoices whose amounts cannot be computed. */
     final Set<InvoiceId> broken = new HashSet<>();
+    /** What the account's webhooks were told. */
+    public final List<Notification> told = new CopyOnWriteArrayList<>();
 
     int totalsAsked;
 
@@ -90,7 +94,14 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     new Ids(MeterLab.this));
             var readings = new MeterReadingStore(sql);
             var outcomes = new SlotOutcomes(
-                    slots, readings, streams, configurations, new MeterCircuitStore(sql), alerts, transactions);
+                    slots,
+                    readings,
+                    streams,
+                    configurations,
+                    new MeterCircuitStore(sql),
+                    alerts,
+                    new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
+                    transactions);
             sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
             slow = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads, Duration.ZERO);
             reading = new ReadMeterSlots(readings, outcomes, roads, transactions);

@@ -142,35 +142,6 @@ class SendMeterSlotsTest {
     }
 
     @Test
-    void after_three_refusals_in_a_row_metering_stops_and_says_so() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
-        }
-        lab.advanceTo("2025-06-01T12:00:00Z");
-        assertThat(road.requests).hasSize(SlotOutcomes.REFUSALS);
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
-        assertThat(lab.node.nextDue()).isEmpty();
-
-        lab.mend(account);
-        lab.advanceTo("2025-06-01T13:05:00Z");
-        assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
-    }
-
-    @Test
-    void an_invoice_of_a_stopped_configuration_names_the_cents_and_the_reason() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
-        }
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        june.finalizeAt(100);
-        lab.advanceTo("2025-07-02T01:00:00Z");
-        assertThat(june.settle(100)).isInstanceOfSatisfying(Settlement.Short.class, left -> {
-            assertThat(left.cents()).isEqualTo(100);
-            assertThat(left.why()).contains("refused 3 records in a row");
-        });
-    }
-
-    @Test
     void a_refusal_after_a_lost_answer_leaves_open_what_the_marketplace_holds() {
         road.nextTakenWithoutAnswer();
         road.next(new SlotAnswer.NotSubscribed());
@@ -351,16 +322,6 @@ class SendMeterSlotsTest {
         lab.node.hours.runDue(lab.instant());
         lab.node.sending.runDue(lab.instant());
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
-    }
-
-    @Test
-    void archiving_stops_slots_that_were_made_but_not_sent() {
-        lab.moveTo("2025-06-01T01:05:00Z");
-        lab.node.hours.runDue(lab.instant());
-        lab.archive(acme);
-        lab.node.settle();
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 REJECTED");
-        assertThat(road.requests).isEmpty();
     }
 
     private Map<String, Integer> states() {

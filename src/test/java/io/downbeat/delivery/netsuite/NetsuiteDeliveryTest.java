@@ -385,6 +385,27 @@ class NetsuiteDeliveryTest {
         assertThat(sandbox.ledger()).hasSize(2);
     }
 
+    /** Reading needs no fields, so a probe that only read would close the circuit, and each close sends two in vain. */
+    @Test
+    void missing_fields_are_one_alert_however_long_they_are_missing() {
+        keys.put("netsuite_client_id", "client-nofields");
+        add();
+        add();
+        engine.run();
+        int before = upserts();
+
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+
+        assertThat(upserts()).isEqualTo(before);
+        assertThat(engine.sql
+                        .sql("SELECT detail FROM delivery_alert")
+                        .query(String.class)
+                        .list())
+                .singleElement()
+                .asString()
+                .contains("custbody_downbeat_invoice_id");
+    }
+
     @Test
     void a_voided_invoice_is_deleted_at_netsuite() {
         DeliveryId id = add();

@@ -73,6 +73,21 @@ class NetsuiteFreezingTest {
         assertThat(payload.dueDate()).isEqualTo("2025-03-04");
     }
 
+    /** A sign outside of the basic plane is two chars; cut between them, half of it is no text any more. */
+    @Test
+    void a_long_name_is_never_cut_through_the_middle_of_a_sign() {
+        for (int before = 995; before <= 1000; before++) {
+            InvoiceLine long_ = named("x".repeat(before) + "\uD83D\uDE80 and more");
+
+            NetsuitePayload payload = payload(invoice(CreditType.USD_CENTS, long_));
+
+            String description = payload.lines().getFirst().description();
+            assertThat(description.length()).isBetween(998, 999);
+            assertThat(Character.isHighSurrogate(description.charAt(description.length() - 1)))
+                    .isFalse();
+        }
+    }
+
     @Test
     void a_product_without_an_item_is_named_with_the_way_out() {
         Frozen frozen =
@@ -149,10 +164,19 @@ class NetsuiteFreezingTest {
     }
 
     private static InvoiceLine line(@Nullable ProductId product, String quantity, String price, String total) {
+        return line("Fee", product, quantity, price, total);
+    }
+
+    private static InvoiceLine named(String name) {
+        return line(name, MAPPED, "1", "5", "5");
+    }
+
+    private static InvoiceLine line(
+            String name, @Nullable ProductId product, String quantity, String price, String total) {
         return new InvoiceLine(
                 UUID.randomUUID(),
                 InvoiceLine.SCHEDULED,
-                "Fee",
+                name,
                 new BigDecimal(quantity),
                 new BigDecimal(price),
                 new BigDecimal(total),

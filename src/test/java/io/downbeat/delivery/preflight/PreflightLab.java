@@ -115,6 +115,12 @@ final class PreflightLab implements AutoCloseable {
         return all;
     }
 
+    List<JsonNode> alerts() {
+        List<JsonNode> all = new ArrayList<>();
+        server.api().get("/downbeat/v1/alerts").ok().get("data").forEach(all::add);
+        return all;
+    }
+
     /** How often Stripe was asked about its account, which every check begins with. */
     int looks() {
         return sandbox.calls().getOrDefault("stripe/get_account", 0);

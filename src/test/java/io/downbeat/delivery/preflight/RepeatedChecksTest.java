@@ -56,6 +56,17 @@ class RepeatedChecksTest {
             assertThat(PreflightLab.verdicts(notice)).containsEntry("credentials", "FAILED");
             assertThat(notice.toString()).doesNotContain("rk_test_invalid");
         });
+        assertThat(lab.alerts())
+                .as("one list of what waits for a person")
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.get("id"))
+                            .isEqualTo(lab.notices("").getFirst().get("id"));
+                    assertThat(alert.get("kind").stringValue()).isEqualTo("PROVIDER_CHECK_FAILED");
+                    assertThat(alert.get("subject").stringValue()).isEqualTo(contract.id());
+                    assertThat(alert.get("deadline_at").stringValue()).isEqualTo("2025-02-01T00:00:00.000Z");
+                    assertThat(alert.get("detail").stringValue()).contains(missing, "credentials: ");
+                });
         lab.server.advanceTo("2025-01-12T00:00:00Z");
         lab.apiKey("rk_test_good");
         lab.server.advanceTo("2025-01-13T00:00:00Z");
@@ -70,6 +81,10 @@ class RepeatedChecksTest {
                             .containsEntry("credentials", "OK")
                             .containsEntry("customer", "FAILED");
                 });
+        lab.server.advanceTo("2025-02-01T00:00:00Z");
+        assertThat(lab.alerts())
+                .as("it began; from here on its deliveries tell")
+                .isEmpty();
     }
 
     @Test

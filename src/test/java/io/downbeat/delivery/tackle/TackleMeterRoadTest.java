@@ -6,6 +6,7 @@ import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.delivery.metering.MeterRoad.Readback;
+import io.downbeat.platform.Notification;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;
@@ -250,6 +251,16 @@ class TackleMeterRoadTest {
         assertThat(states()).containsExactly("2501 PARKED", "1 PARKED", "1 PARKED");
         assertThat(lab.slots(acme).getFirst().error()).contains("CustomerNotSubscribed");
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED", "SLOT_PARKED", "SLOT_PARKED", "SLOT_PARKED");
+        assertThat(lab.told)
+                .containsExactly(new Notification(
+                        "marketplaces.aws_metering_disabled",
+                        Map.of(
+                                "customer_id",
+                                acme.customer().value(),
+                                "aws_customer_id",
+                                "unsubscribed",
+                                "aws_product_code",
+                                "prod-2")));
     }
 
     @Test

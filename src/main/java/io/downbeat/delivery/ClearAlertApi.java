@@ -1,0 +1,48 @@
+package io.downbeat.delivery;
+
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Ends an alert that nothing but a person can end: no reading tells whether a stray invoice was looked after. All others
+ * end by themselves once the matter is over, and are not hidden before.
+ */
+@RestController
+class ClearAlertApi {
+    /** Stripe holds something beside what a delivery is bound to. */
+    private static final String FOR_A_PERSON = "UNBOUND_INVOICE";
+
+    private final AlertStore alerts;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    ClearAlertApi(AlertStore alerts, Transactions transactions, InstantSource clock) {
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @PostMapping("/downbeat/v1/alerts/{id}/clear")
+    Data<AlertStore.Alert> clear(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of("reason"));
+        String reason = body.text("reason", 1, 500);
+        return new Data<>(transactions.in(() -> {
+            AlertStore.Alert alert = alerts.lock(id)
+                    .orElseThrow(() -> Refused.notFound("no alert of an account has the id " + id
+                            + "; those of meter slots and of coming segments end by themselves"));
+            if (!alert.kind().equals(FOR_A_PERSON)) {
+                throw Refused.conflict(
+                        "an alert of the kind " + alert.kind() + " ends by itself as soon as its account works again");
+            }
+            return alert.clearedAt() == null ? alerts.clear(id, reason, clock.instant()) : alert;
+        }));
+    }
+}

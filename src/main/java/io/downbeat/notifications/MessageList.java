@@ -1,0 +1,132 @@
+package io.downbeat.notifications;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.platform.Json;
+import io.downbeat.platform.PageToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What a webhook was told, and how that went. */
+final class MessageList {
+    private static final String MESSAGES = """
+        SELECT m.*, n.type, n.body, n.written_at FROM webhook_message m JOIN notification n ON n.id = m.notification_id
+        WHERE m.webhook_id = :webhook
+        """;
+    private static final String ATTEMPTS = """
+        SELECT a.*, n.type FROM webhook_attempt a JOIN notification n ON n.id = a.notification_id
+        WHERE a.webhook_id = :webhook
+        """;
+
+    enum State {
+        PENDING,
+        DELIVERED,
+        GIVEN_UP,
+        CANCELLED
+    }
+
+    /**
+     * @param id the notification's: the same for every webhook
+     * @param nextAttemptAt {@code null} unless it is pending
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Message(
+            UUID id,
+            String type,
+            JsonNode properties,
+            State state,
+            int attempts,
+            Instant writtenAt,
+            @Nullable Instant nextAttemptAt,
+            Instant giveUpAt) {}
+
+    /**
+     * @param endedAt {@code null} while it is under way, and for ever if the server died meanwhile
+     * @param status what the webhook answered, if it did
+     * @param error why it does not count as told
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Attempt(
+            UUID notificationId,
+            String type,
+            int n,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Integer status,
+            @Nullable String error) {}
+
+    private final JdbcClient database;
+
+    MessageList(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** Newest first; one more than the limit, when there are more. */
+    List<Message> messages(UUID webhook, @Nullable State state, @Nullable PageToken after, int limit) {
+        String sql = MESSAGES + (state == null ? "" : " AND m.state = :state")
+                + (after == null ? "" : " AND m.notification_id < :after")
+                + " ORDER BY m.notification_id DESC LIMIT :limit";
+        return database.sql(sql)
+                .param("webhook", webhook)
+                .param("state", state == null ? null : state.name())
+                .param("after", after == null ? null : after.uuid(0))
+                .param("limit", limit + 1)
+                .query(MessageList::message)
+                .list();
+    }
+
+    List<Attempt> attempts(UUID webhook, @Nullable PageToken after, int limit) {
+        String sql = ATTEMPTS
+                + (after == null ? "" : " AND (a.started_at, a.notification_id, a.n) < (:started, :notification, :n)")
+                + " ORDER BY a.started_at DESC, a.notification_id DESC, a.n DESC LIMIT :limit";
+        return database.sql(sql)
+                .param("webhook", webhook)
+                .param("started", after == null ? null : Rows.at(after.instant(0)))
+                .param("notification", after == null ? null : after.uuid(1))
+                .param("n", after == null ? null : number(after))
+                .param("limit", limit + 1)
+                .query(MessageList::attempt)
+                .list();
+    }
+
+    static PageToken place(Attempt attempt) {
+        return PageToken.after(attempt.startedAt(), attempt.notificationId(), attempt.n());
+    }
+
+    /** A token that is none of ours begins again at the instant it names, which is harmless. */
+    private static int number(PageToken after) {
+        try {
+            return Integer.parseInt(after.value(2));
+        } catch (NumberFormatException notOurs) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static Message message(ResultSet row, int number) throws SQLException {
+        return new Message(
+                row.getObject("notification_id", UUID.class),
+                row.getString("type"),
+                Json.read(row.getString("body")).path("properties"),
+                State.valueOf(row.getString("state")),
+                row.getInt("attempts"),
+                Rows.instant(row, "written_at"),
+                Rows.instantOrNull(row, "next_attempt_at"),
+                Rows.instant(row, "give_up_at"));
+    }
+
+    private static Attempt attempt(ResultSet row, int number) throws SQLException {
+        return new Attempt(
+                row.getObject("notification_id", UUID.class),
+                row.getString("type"),
+                row.getInt("n"),
+                Rows.instant(row, "started_at"),
+                Rows.instantOrNull(row, "ended_at"),
+                row.getObject("status", Integer.class),
+                row.getString("error"));
+    }
+}

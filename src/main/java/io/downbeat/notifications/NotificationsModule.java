@@ -1,0 +1,25 @@
+package io.downbeat.notifications;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires outgoing webhooks. Needs the platform, a {@code SecretBox} and {@link NotificationsSettings}. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    MessageList.class,
+    OutboxStore.class,
+    SendNotifications.class,
+    WebhookCall.class,
+    WebhookStore.class,
+    WebhooksApi.class,
+    WriteNotifications.class
+})
+public class NotificationsModule {
+
+    /** Whether a webhook is silent shows in real time, also when the business clock stands still. */
+    @Bean
+    Silences silences() {
+        return new Silences(System::nanoTime);
+    }
+}

@@ -1,0 +1,44 @@
+package io.downbeat.notifications;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * When a webhook is told again: after about 2 s, 4 s, 8 s and so on, then every quarter of an hour, until two days are
+ * over, which makes about 200 attempts. Pure but for the jitter of the first ones.
+ *
+ * <p>The quarter hours of one webhook are the same for all its messages, and others than those of the next webhook: all
+ * that waits for a dead one comes due together, so that a simulated clock need not stop for each message.
+ */
+final class Retries {
+    static final Duration GIVEN_UP_AFTER = Duration.ofDays(2);
+    static final Duration CADENCE = Duration.ofMinutes(15);
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
+    private Retries() {}
+
+    /**
+     * Empty: give up. The last attempt is made when the two days are over, not up to a quarter of an hour before.
+     *
+     * @param failures how many in a row there were, this one included
+     */
+    static Optional<Instant> next(UUID webhook, int failures, Instant giveUpAt, Instant now) {
+        if (!now.isBefore(giveUpAt)) {
+            return Optional.empty();
+        }
+        long ceiling = FIRST.toMillis() << Math.min(failures - 1, 20);
+        Instant next = ceiling < CADENCE.toMillis()
+                ? now.plusMillis(ThreadLocalRandom.current().nextLong(ceiling * 3 / 4, ceiling + 1))
+                : nextQuarter(webhook, now);
+        return Optional.of(next.isAfter(giveUpAt) ? giveUpAt : next);
+    }
+
+    private static Instant nextQuarter(UUID webhook, Instant now) {
+        long cadence = CADENCE.toMillis();
+        long since = Math.floorMod(now.toEpochMilli() - webhook.getLeastSignificantBits(), cadence);
+        return Instant.ofEpochMilli(now.toEpochMilli() + cadence - since);
+    }
+}

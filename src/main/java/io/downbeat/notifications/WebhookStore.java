@@ -1,0 +1,91 @@
+package io.downbeat.notifications;
+
+import io.downbeat.platform.PageToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Webhooks in the database. Runs inside the transaction of its caller. */
+final class WebhookStore {
+    private static final String ADD = """
+        INSERT INTO webhook (id, url, sealed_secret, created_at) VALUES (:id, :url, :secret, :now)
+        """;
+    private static final String SHOWN = """
+        SELECT w.id, w.url, w.created_at, w.archived_at,
+            (SELECT count(*) FROM webhook_message m WHERE m.webhook_id = w.id AND m.next_attempt_at IS NOT NULL)
+                AS pending,
+            (SELECT count(*) FROM webhook_message m WHERE m.webhook_id = w.id AND m.state = 'GIVEN_UP') AS given_up
+        FROM webhook w
+        """;
+    private static final String LIVE = "SELECT count(*) FROM webhook WHERE archived_at IS NULL";
+    private static final String ARCHIVE =
+            "UPDATE webhook SET archived_at = :now WHERE id = :id AND archived_at IS NULL";
+    private static final String CANCEL = """
+        UPDATE webhook_message SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL
+        WHERE webhook_id = :id AND state = 'PENDING'
+        """;
+    private static final String LOCK_LIVE = "SELECT id FROM webhook WHERE archived_at IS NULL ORDER BY id FOR SHARE";
+
+    private final JdbcClient database;
+
+    WebhookStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void add(UUID id, String url, byte[] sealedSecret, Instant now) {
+        database.sql(ADD)
+                .param("id", id)
+                .param("url", url)
+                .param("secret", sealedSecret)
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    int live() {
+        return database.sql(LIVE).query(Integer.class).single();
+    }
+
+    Optional<Webhook> find(UUID id) {
+        return database.sql(SHOWN + " WHERE w.id = :id")
+                .param("id", id)
+                .query(WebhookStore::webhook)
+                .optional();
+    }
+
+    /** Newest first; one more than the limit, when there are more. */
+    List<Webhook> list(boolean archivedToo, @Nullable PageToken after, int limit) {
+        String sql = SHOWN + " WHERE true" + (archivedToo ? "" : " AND w.archived_at IS NULL")
+                + (after == null ? "" : " AND w.id < :after") + " ORDER BY w.id DESC LIMIT :limit";
+        return database.sql(sql)
+                .param("after", after == null ? null : after.uuid(0))
+                .param("limit", limit + 1)
+                .query(WebhookStore::webhook)
+                .list();
+    }
+
+    /** It is told nothing any more, not even what waits. */
+    void archive(UUID id, Instant now) {
+        database.sql(ARCHIVE).param("id", id).param("now", Rows.at(now)).update();
+        database.sql(CANCEL).param("id", id).update();
+    }
+
+    /** Those that are told what happens now. None of them can be archived before the transaction ends. */
+    List<UUID> lockLive() {
+        return database.sql(LOCK_LIVE).query(UUID.class).list();
+    }
+
+    private static Webhook webhook(ResultSet row, int number) throws SQLException {
+        return new Webhook(
+                row.getObject("id", UUID.class),
+                row.getString("url"),
+                Rows.instant(row, "created_at"),
+                Rows.instantOrNull(row, "archived_at"),
+                row.getLong("pending"),
+                row.getLong("given_up"));
+    }
+}

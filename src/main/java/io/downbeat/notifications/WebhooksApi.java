@@ -1,0 +1,160 @@
+package io.downbeat.notifications;
+
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Page;
+import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Query;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.Transactions;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where the account wants to be told what happened, and how that went. A secret is shown once, if this server made it. */
+@RestController
+@RequestMapping("/downbeat/v1/webhooks")
+final class WebhooksApi {
+    /** Each writes and sends every notification once more. */
+    static final int MOST = 20;
+
+    /** @param secret only if this server made it: no other answer ever shows one */
+    record Added(UUID id, String url, @Nullable String secret, Instant createdAt) {
+        @Override
+        public String toString() {
+            return "Added[id=" + id + "]";
+        }
+    }
+
+    private final WebhookStore webhooks;
+    private final OutboxStore outbox;
+    private final MessageList messages;
+    private final SecretBox secrets;
+    private final Ids ids;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    WebhooksApi(
+            WebhookStore webhooks,
+            OutboxStore outbox,
+            MessageList messages,
+            SecretBox secrets,
+            Ids ids,
+            Transactions transactions,
+            InstantSource clock) {
+        this.webhooks = webhooks;
+        this.outbox = outbox;
+        this.messages = messages;
+        this.secrets = secrets;
+        this.ids = ids;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** What a webhook's secret is sealed with: it opens for no other one. */
+    static String context(UUID webhook) {
+        return "webhook " + webhook;
+    }
+
+    @PostMapping
+    Data<Added> add(
+            Body body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
+        body.knowsOnly(Set.of("url", "secret"));
+        URI url = WebhookUrl.of(body);
+        Optional<String> given = body.optionalText("secret", 16, 255);
+        if (given.isEmpty() && idempotencyKey != null) {
+            // The answer is kept with the key, and the secret would lie there as plain text.
+            throw body.invalid("secret", "is required together with an Idempotency-Key");
+        }
+        String secret = given.orElseGet(this::newSecret);
+        return transactions.in(() -> {
+            if (webhooks.live() >= MOST) {
+                throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
+            }
+            UUID id = ids.next();
+            Instant now = clock.instant();
+            webhooks.add(id, url.toString(), secrets.seal(secret, context(id)), now);
+            return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
+        });
+    }
+
+    private String newSecret() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @GetMapping
+    Page<Webhook> list(Query query) {
+        int limit = query.limit(50);
+        var rows =
+                webhooks.list(query.flag("include_archived"), query.nextPage().orElse(null), limit);
+        return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+
+    @GetMapping("/{id}")
+    Data<Webhook> get(@PathVariable UUID id) {
+        return new Data<>(found(id));
+    }
+
+    @PostMapping("/{id}/archive")
+    Data<Webhook> archive(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of());
+        return transactions.in(() -> {
+            webhooks.archive(id, clock.instant());
+            return new Data<>(found(id));
+        });
+    }
+
+    @GetMapping("/{id}/notifications")
+    Page<MessageList.Message> notifications(@PathVariable UUID id, Query query) {
+        found(id);
+        int limit = query.limit(50);
+        var rows = messages.messages(
+                id,
+                query.oneOf("state", MessageList.State.class).orElse(null),
+                query.nextPage().orElse(null),
+                limit);
+        return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+
+    @PostMapping("/{id}/notifications/{notification}/retry")
+    Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
+        body.knowsOnly(Set.of());
+        return transactions.in(() -> {
+            found(id);
+            if (!outbox.again(id, notification, clock.instant())) {
+                throw Refused.rule("the webhook has no notification " + notification
+                        + " that was given up; one that is pending is tried again by itself");
+            }
+            return new Data<>(found(id));
+        });
+    }
+
+    @GetMapping("/{id}/attempts")
+    Page<MessageList.Attempt> attempts(@PathVariable UUID id, Query query) {
+        found(id);
+        int limit = query.limit(50);
+        var rows = messages.attempts(id, query.nextPage().orElse(null), limit);
+        return Page.of(rows, limit, MessageList::place);
+    }
+
+    private Webhook found(UUID id) {
+        return webhooks.find(id).orElseThrow(() -> Refused.notFound("there is no webhook " + id));
+    }
+}

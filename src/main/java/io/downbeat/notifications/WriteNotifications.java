@@ -1,0 +1,43 @@
+package io.downbeat.notifications;
+
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Json;
+import io.downbeat.platform.Notification;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.event.EventListener;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Writes each notification down once for every webhook, in the transaction of what happened. */
+final class WriteNotifications {
+    private final WebhookStore webhooks;
+    private final OutboxStore outbox;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    WriteNotifications(WebhookStore webhooks, OutboxStore outbox, Ids ids, InstantSource clock) {
+        this.webhooks = webhooks;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(Notification news) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(news.type() + " was published outside the transaction of what happened");
+        }
+        List<UUID> listening = webhooks.lockLive();
+        if (!listening.isEmpty()) {
+            UUID id = ids.next();
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("id", id);
+            body.put("type", news.type());
+            body.put("properties", news.properties());
+            outbox.write(id, news.type(), Json.write(body), listening, clock.instant());
+        }
+    }
+}

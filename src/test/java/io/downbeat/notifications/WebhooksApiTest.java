@@ -1,0 +1,252 @@
+package io.downbeat.notifications;
+
+import static io.downbeat.notifications.WebhooksOnAServer.SECRET;
+import static io.downbeat.notifications.WebhooksOnAServer.add;
+import static io.downbeat.notifications.WebhooksOnAServer.all;
+import static io.downbeat.notifications.WebhooksOnAServer.happen;
+import static io.downbeat.notifications.WebhooksOnAServer.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.downbeat.platform.SecretBox;
+import io.downbeat.testing.TestServer;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Adding, looking at and archiving webhooks. */
+class WebhooksApiTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.startedAt("2025-01-01T00:00:00Z", Map.of("DOWNBEAT_WEBHOOK_TIMEOUT", "PT0.4S"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void archive_all() {
+        for (JsonNode each : all(server, "/downbeat/v1/webhooks?limit=100")) {
+            server.api()
+                    .post("/downbeat/v1/webhooks/" + each.get("id").stringValue() + "/archive", "{}")
+                    .ok();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/hook",
+                "HTTPS://example.com:8443/a?b=c",
+                "https://10.1.2.3/hook",
+                "http://localhost:9/hook",
+                "http://127.0.0.1:9",
+                "http://[::1]:9/hook"
+            })
+    void takes(String url) {
+        assertThat(shown(server, add(server, url)).get("url").stringValue()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "example.com",
+                "/hook",
+                "https://",
+                "https:hook",
+                "https://exa mple.com/",
+                "https://example.com:99999/",
+                "ftp://example.com/",
+                "file:///etc/passwd",
+                "http://example.com/hook",
+                "http://10.1.2.3/hook",
+                "http://localhost.example.com/",
+                "https://user:secret@example.com/",
+                "https://example.com/#part",
+                "https://169.254.169.254/latest/meta-data/",
+                "https://[fe80::1]/",
+                "https://[::ffff:169.254.169.254]/",
+                "https://2852039166/",
+                "https://0.0.0.0/",
+                "https://[::]/",
+                "https://224.0.0.1/"
+            })
+    void refuses(String url) {
+        assertThat(server.api()
+                        .post("/downbeat/v1/webhooks", "{'url': '" + url + "'}")
+                        .refused(400))
+                .startsWith("url: ");
+    }
+
+    @Test
+    void a_secret_made_here_is_shown_once_and_a_given_one_never() throws SQLException {
+        JsonNode made = server.api()
+                .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/a'}")
+                .ok()
+                .get("data");
+        String secret = made.get("secret").stringValue();
+        assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
+        String given = server.api()
+                .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/b', 'secret': '" + SECRET + "'}")
+                .body();
+        String later = server.api().get("/downbeat/v1/webhooks").body()
+                + server.api()
+                        .get("/downbeat/v1/webhooks/" + made.get("id").stringValue())
+                        .body();
+        assertThat(given + later).doesNotContain(secret).doesNotContain(SECRET).doesNotContain("secret");
+        try (var database = server.database().connect();
+                var row = database.createStatement()
+                        .executeQuery("SELECT id, sealed_secret, webhook::text FROM webhook WHERE url LIKE '%/a'")) {
+            row.next();
+            assertThat(row.getString(3)).doesNotContain(secret);
+            UUID id = row.getObject(1, UUID.class);
+            assertThat(server.bean(SecretBox.class).open(row.getBytes(2), WebhooksApi.context(id)))
+                    .isEqualTo(secret);
+        }
+    }
+
+    @Test
+    void a_secret_made_here_is_never_kept_with_an_idempotency_key() {
+        String body = "{'url': 'https://example.com/hook'}";
+        assertThat(server.api()
+                        .post("/downbeat/v1/webhooks", body, "Idempotency-Key", "k1")
+                        .refused(400))
+                .contains("secret: ");
+        String own = "{'url': 'https://example.com/hook', 'secret': '" + SECRET + "'}";
+        String first = server.api()
+                .post("/downbeat/v1/webhooks", own, "Idempotency-Key", "k2")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        assertThat(server.api()
+                        .post("/downbeat/v1/webhooks", own, "Idempotency-Key", "k2")
+                        .ok()
+                        .at("/data/id")
+                        .stringValue())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void a_secret_reaches_no_log() throws IOException {
+        Logger root = (Logger) LoggerFactory.getLogger("ROOT");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try (Receiver receiver = new Receiver()) {
+            receiver.always(Receiver.status(500));
+            add(server, receiver.url());
+            String made = server.api()
+                    .post("/downbeat/v1/webhooks", "{'url': '" + receiver.url() + "?token=abcdef'}")
+                    .ok()
+                    .at("/data/secret")
+                    .stringValue();
+            happen(server, "it");
+            server.advanceTo("2025-01-04T00:00:00Z");
+            List<String> lines = new ArrayList<>();
+            log.list.forEach(event -> lines.add(event.getFormattedMessage()
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : event.getThrowableProxy().getMessage())));
+            assertThat(lines).anyMatch(line -> line.contains("did not take notification"));
+            assertThat(lines)
+                    .noneMatch(line -> line.contains(made) || line.contains(SECRET) || line.contains("abcdef"));
+        } finally {
+            root.detachAppender(log);
+        }
+    }
+
+    @Test
+    void lists_page_newest_first_and_hide_archived_ones() {
+        List<String> added = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            added.add(add(server, "https://example.com/" + i));
+        }
+        assertThat(all(server, "/downbeat/v1/webhooks?limit=2"))
+                .extracting(each -> each.get("id").stringValue())
+                .containsExactlyElementsOf(added.reversed());
+        JsonNode archived = server.api()
+                .post("/downbeat/v1/webhooks/" + added.get(1) + "/archive", "{}")
+                .ok()
+                .get("data");
+        assertThat(archived.get("archived_at").stringValue()).isNotEmpty();
+        assertThat(server.api()
+                        .post("/downbeat/v1/webhooks/" + added.get(1) + "/archive", "{}")
+                        .ok()
+                        .get("data"))
+                .as("archiving twice changes nothing")
+                .isEqualTo(archived);
+        assertThat(all(server, "/downbeat/v1/webhooks?limit=2")).hasSize(2);
+        assertThat(all(server, "/downbeat/v1/webhooks?limit=2&include_archived=true"))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void attempts_page_newest_first_without_repeating_one() throws IOException {
+        try (Receiver receiver = new Receiver()) {
+            receiver.always(Receiver.status(500));
+            String webhook = add(server, receiver.url());
+            happen(server, "a");
+            happen(server, "b");
+            server.settle();
+            Receiver.await(() -> receiver.came.size() >= 2);
+            List<JsonNode> attempts = all(server, "/downbeat/v1/webhooks/" + webhook + "/attempts?limit=1");
+            assertThat(attempts).hasSize(2).doesNotHaveDuplicates();
+            assertThat(all(server, "/downbeat/v1/webhooks/" + webhook + "/notifications?limit=1"))
+                    .extracting(message -> message.at("/properties/what").stringValue())
+                    .containsExactly("b", "a");
+            assertThat(server.api()
+                            .get("/downbeat/v1/webhooks/" + webhook + "/notifications?state=given_up")
+                            .ok()
+                            .get("data"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void there_are_twenty_at_most() {
+        for (int i = 0; i < WebhooksApi.MOST; i++) {
+            add(server, "https://example.com/" + i);
+        }
+        assertThat(server.api()
+                        .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/21'}")
+                        .refused(400))
+                .contains("archive one");
+    }
+
+    @Test
+    void what_is_not_there_is_404_and_what_is_not_known_400() {
+        String nobody = "/downbeat/v1/webhooks/" + UUID.randomUUID();
+        assertThat(server.api().get(nobody).refused(404)).contains("no webhook");
+        server.api().get(nobody + "/attempts").refused(404);
+        server.api().get(nobody + "/notifications").refused(404);
+        server.api().post(nobody + "/archive", "{}").refused(404);
+        server.api()
+                .post(nobody + "/notifications/" + UUID.randomUUID() + "/retry", "{}")
+                .refused(404);
+        server.api()
+                .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/', 'secret': 'short'}")
+                .refused(400);
+        server.api()
+                .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/', 'types': []}")
+                .refused(400);
+        server.api().post("/downbeat/v1/webhooks", "{}").refused(400);
+    }
+}
