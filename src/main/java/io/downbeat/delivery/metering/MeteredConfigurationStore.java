@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.BillingProvider;
@@ -206,6 +207,7 @@ final class MeteredConfigurationStore {
     }
 
     /** How metering of a configuration stands. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     record View(
             ConfigurationId billingProviderConfigurationId,
             BillingProvider billingProvider,
