@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +61,16 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         ApiClient api = new ApiClient(server, token());
         JsonNode answer = asked(api);
+        var report = new ReconcileReport(
+                new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null));
         if (json) {
             System.out.println(Json.write(answer));
         } else if (plan == null) {
-            tell(answer);
+            report.tell(answer);
         } else {
-            tellApplied(answer.get("data"));
+            report.tellApplied(answer.get("data"));
         }
-        return plan != null || isClean(answer) ? 0 : 1;
+        return plan != null || ReconcileReport.isClean(answer) ? 0 : 1;
     }
 
     private JsonNode asked(ApiClient api) {
@@ -99,55 +99,5 @@ final class ReconcileCommand implements Callable<Integer> {
                 throw new StartRefused("set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file);
             }
         });
-    }
-
-    /** An account that has no way to be asked is no fault; one that failed to answer leaves the question open. */
-    private static boolean isClean(JsonNode answer) {
-        for (JsonNode account : answer.get("accounts")) {
-            if (account.path("cannot_ask").asString("").startsWith("the question failed")) {
-                return false;
-            }
-        }
-        return answer.get("findings").isEmpty();
-    }
-
-    private static void tell(JsonNode answer) {
-        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
-        teller.table(List.of("account", "asked", "checked", "differences"), rows(answer.get("accounts")));
-        answer.get("findings")
-                .forEach(found -> teller.bad(found.get("kind").stringValue() + " in "
-                        + found.get("account").stringValue() + ": "
-                        + found.path("provider_ref").asString("-") + ", delivery "
-                        + found.path("delivery_id").asString("-") + ": "
-                        + found.get("detail").stringValue()));
-        if (answer.get("findings").isEmpty()) {
-            teller.good("nothing differs in the accounts that could be asked");
-        } else {
-            String plan = answer.at("/plan/id").stringValue();
-            teller.good("the safe steps are carried out by: ./downbeat reconcile --apply " + plan);
-        }
-    }
-
-    private static void tellApplied(JsonNode steps) {
-        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
-        List<List<String>> rows = new ArrayList<>();
-        steps.forEach(step -> rows.add(List.of(
-                "" + step.get("n").intValue(),
-                step.get("action").stringValue(),
-                step.get("outcome").stringValue(),
-                step.get("detail").stringValue())));
-        teller.table(List.of("step", "action", "outcome", "detail"), rows);
-    }
-
-    private static List<List<String>> rows(JsonNode accounts) {
-        List<List<String>> rows = new ArrayList<>();
-        accounts.forEach(account -> rows.add(List.of(
-                account.get("account").stringValue(),
-                account.get("asked").booleanValue()
-                        ? "yes"
-                        : "no: " + account.path("cannot_ask").asString(""),
-                "" + account.get("checked").longValue(),
-                "" + account.get("findings").longValue())));
-        return rows;
     }
 }

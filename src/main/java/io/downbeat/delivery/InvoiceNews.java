@@ -8,6 +8,9 @@ import java.util.Map;
 interface InvoiceNews {
     void record(InvoiceId invoice, ExternalInvoice external);
 
+    /** What could not be taken back is there as it was: only the reason joins what is shown of it. */
+    void remains(InvoiceId invoice, String why);
+
     /** Many at once: a month's end opens hundreds of deliveries in one transaction. */
     default void recordAll(Map<InvoiceId, ExternalInvoice> all) {
         all.forEach(this::record);

@@ -80,6 +80,14 @@ public interface ProviderAdapter {
         return List.of();
     }
 
+    /**
+     * Whether the provider may hold something of an invoice of which its delivery has not sent anything: a marketplace is
+     * metered while the invoice is a draft. A withdrawal then asks {@link #next} instead of ending the row as untouched.
+     */
+    default boolean isFilledBeforehand() {
+        return false;
+    }
+
     /** How long nothing may have been sent before "absent" is believed; longer than a request can be under way. */
     Duration quietTime();
 

@@ -50,6 +50,8 @@ class Runs {
                 ExternalInvoice word = External.of(delivery, outcome);
                 if (word != null) {
                     news.record(delivery.invoice(), word);
+                } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
+                    news.remains(delivery.invoice(), outcome.reason());
                 }
             }
             return ours;

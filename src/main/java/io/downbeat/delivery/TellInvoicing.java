@@ -54,6 +54,11 @@ final class TellInvoicing implements InvoiceNews {
         }
     }
 
+    @Override
+    public void remains(InvoiceId invoice, String why) {
+        invoicing.recordExternalError(invoice, why);
+    }
+
     private record Delivered(UUID id, UUID customer) {}
 
     private List<Delivered> customers(Set<UUID> invoices) {

@@ -1,6 +1,8 @@
 package io.downbeat.delivery;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
 import java.time.InstantSource;
 import org.springframework.context.event.EventListener;
 
@@ -10,11 +12,13 @@ import org.springframework.context.event.EventListener;
  */
 class Withdrawals {
     private final OperatorStore deliveries;
+    private final Adapters adapters;
     private final InvoiceNews news;
     private final InstantSource clock;
 
-    Withdrawals(OperatorStore deliveries, InvoiceNews news, InstantSource clock) {
+    Withdrawals(OperatorStore deliveries, Adapters adapters, InvoiceNews news, InstantSource clock) {
         this.deliveries = deliveries;
+        this.adapters = adapters;
         this.news = news;
         this.clock = clock;
     }
@@ -26,12 +30,38 @@ class Withdrawals {
                 .ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
     }
 
+    /**
+     * What was metered of a voided invoice counts for the one in its place, so nobody should refund it any more: the
+     * parked withdrawal decides again.
+     */
+    @EventListener
+    void on(InvoicesFinalized fact) {
+        for (Invoice invoice : fact.invoices()) {
+            if (invoice.regeneratedFrom() != null) {
+                deliveries
+                        .lockOfInvoice(invoice.regeneratedFrom())
+                        .filter(voided -> voided.state() == DeliveryState.PARKED
+                                && voided.purpose() == Purpose.WITHDRAW
+                                && isFilledBeforehand(voided))
+                        .ifPresent(voided -> withdraw(voided, "the invoice was regenerated"));
+            }
+        }
+    }
+
+    /** A delivery without a payload could not even be frozen, so no adapter knows of it. */
+    private boolean isFilledBeforehand(Delivery delivery) {
+        return delivery.payload().length > 0
+                && adapters.find(delivery.provider(), delivery.method())
+                        .filter(ProviderAdapter::isFilledBeforehand)
+                        .isPresent();
+    }
+
     /** The row is locked. A server that has it in hand loses it: its fence is no longer the row's. */
     void withdraw(Delivery delivery, String reason) {
         switch (delivery.state()) {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
-                if (delivery.isUntouched()) {
+                if (delivery.isUntouched() && !isFilledBeforehand(delivery)) {
                     deliveries.cancel(delivery.id(), reason, clock.instant());
                     news.record(delivery.invoice(), External.skipped(delivery.provider(), reason));
                 } else {

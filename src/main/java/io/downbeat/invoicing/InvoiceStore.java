@@ -57,6 +57,7 @@ final class InvoiceStore {
             pdf_url = excluded.pdf_url,
             external_payment_id = excluded.external_payment_id
         """;
+    private static final String RECORD_ERROR = "UPDATE external_invoice SET error = :error WHERE invoice_id = :id";
     private static final String EXTERNAL = """
         SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
             invoiced_sub_total, error, pdf_url, external_payment_id
@@ -143,6 +144,10 @@ final class InvoiceStore {
                 .param("pdfs", texts(words, ExternalInvoice::pdfUrl))
                 .param("payments", texts(words, ExternalInvoice::externalPaymentId))
                 .update();
+    }
+
+    void recordError(InvoiceId id, String error) {
+        database.sql(RECORD_ERROR).param("error", error).param("id", id.value()).update();
     }
 
     private static @Nullable String[] texts(

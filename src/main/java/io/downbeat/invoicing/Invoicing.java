@@ -51,6 +51,11 @@ public final class Invoicing {
         store.record(Map.of(id, external));
     }
 
+    /** Adds why the provider did not do as it was told; what else is shown of it stays. */
+    public void recordExternalError(InvoiceId id, String error) {
+        store.recordError(id, error);
+    }
+
     /** Like {@link #recordExternal(InvoiceId, ExternalInvoice)} for many, in one statement. */
     public void recordExternal(Map<InvoiceId, ExternalInvoice> all) {
         if (!all.isEmpty()) {

@@ -128,14 +128,14 @@ final class NetsuiteSandbox implements Simulator {
         NetsuiteLogin.Issued who = login.check(call.request());
         synchronized (lock) {
             return switch (call.step()) {
-                case "suiteql" -> query(call.request(), hasFields(who));
+                case "suiteql" -> query(call.request(), who);
                 case "get_record" -> record(call.request());
                 case "get_invoice" -> {
-                    NetsuiteInvoice invoice = find(call.request());
+                    NetsuiteInvoice invoice = find(call.request(), who);
                     yield SandboxAnswer.json(200, invoice.json(symbol(invoice.currency)));
                 }
                 case "delete_invoice" -> {
-                    find(call.request()).delete();
+                    find(call.request(), who).delete();
                     yield new SandboxAnswer(204, Map.of(), new byte[0]);
                 }
                 default -> upsert(call, who);
@@ -159,7 +159,7 @@ final class NetsuiteSandbox implements Simulator {
         if (currency != null && !CURRENCIES.containsKey(currency)) {
             throw NetsuiteError.field(currency, "currency", "currency");
         }
-        NetsuiteInvoice invoice = byExternalId(externalId);
+        NetsuiteInvoice invoice = byExternalId(externalId, who);
         if (invoice == null) {
             invoice = new NetsuiteInvoice(String.valueOf(++lastId), externalId, who.client(), clock.instant());
             invoices.put(invoice.id, invoice);
@@ -170,16 +170,21 @@ final class NetsuiteSandbox implements Simulator {
         return new SandboxAnswer(204, Map.of("Location", RECORD + "invoice/" + invoice.id), new byte[0]);
     }
 
-    private NetsuiteInvoice find(Request request) {
+    private NetsuiteInvoice find(Request request, NetsuiteLogin.Issued who) {
         String name = last(request);
-        NetsuiteInvoice invoice = name.startsWith("eid:") ? byExternalId(name.substring(4)) : invoices.get(name);
-        if (invoice == null || !invoice.isThere()) throw NetsuiteError.absent();
+        NetsuiteInvoice invoice = name.startsWith("eid:") ? byExternalId(name.substring(4), who) : invoices.get(name);
+        if (invoice == null || !isSeen(invoice, who)) throw NetsuiteError.absent();
         return invoice;
     }
 
-    private @Nullable NetsuiteInvoice byExternalId(String externalId) {
+    /** An account shows what it holds itself, and only while it does. */
+    private static boolean isSeen(NetsuiteInvoice invoice, NetsuiteLogin.Issued who) {
+        return invoice.isThere() && invoice.account.equals(who.client());
+    }
+
+    private @Nullable NetsuiteInvoice byExternalId(String externalId, NetsuiteLogin.Issued who) {
         for (NetsuiteInvoice each : invoices.values()) {
-            if (each.isThere() && each.externalId.equals(externalId)) return each;
+            if (isSeen(each, who) && each.externalId.equals(externalId)) return each;
         }
         return null;
     }
@@ -199,7 +204,7 @@ final class NetsuiteSandbox implements Simulator {
         return !who.client().contains("nofields");
     }
 
-    private SandboxAnswer query(Request request, boolean hasFields) {
+    private SandboxAnswer query(Request request, NetsuiteLogin.Issued who) {
         if (!"transient".equals(request.header("Prefer"))) {
             throw NetsuiteError.content(
                     "The required request header 'Prefer' is missing or not 'transient'.", "Prefer");
@@ -211,7 +216,7 @@ final class NetsuiteSandbox implements Simulator {
             throw NetsuiteError.content("limit: 1 to 1000; offset: divisible by limit.", "limit");
         }
         NetsuiteQuery query = NetsuiteQuery.parse(json(request).path("q").asString(""));
-        List<Map<String, String>> found = query.of(rows(query.table(), hasFields));
+        List<Map<String, String>> found = query.of(rows(query.table(), who));
         List<Map<String, String>> page =
                 found.subList(Math.min(offset, found.size()), Math.min(offset + limit, found.size()));
         Map<String, Object> body = new LinkedHashMap<>();
@@ -224,12 +229,12 @@ final class NetsuiteSandbox implements Simulator {
         return SandboxAnswer.json(200, body);
     }
 
-    private List<Map<String, String>> rows(String table, boolean hasFields) {
+    private List<Map<String, String>> rows(String table, NetsuiteLogin.Issued who) {
         List<Map<String, String>> rows = new ArrayList<>();
         switch (table) {
             case "transaction" ->
                 invoices.values().stream()
-                        .filter(NetsuiteInvoice::isThere)
+                        .filter(each -> isSeen(each, who))
                         .map(NetsuiteSandbox::row)
                         .forEach(rows::add);
             case "currency" -> CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
@@ -240,7 +245,7 @@ final class NetsuiteSandbox implements Simulator {
                 }
             }
             case "customfield" -> {
-                for (int i = 0; hasFields && i < FIELDS.size(); i++) {
+                for (int i = 0; hasFields(who) && i < FIELDS.size(); i++) {
                     rows.add(Map.of("id", String.valueOf(i), "scriptid", FIELDS.get(i)));
                 }
             }

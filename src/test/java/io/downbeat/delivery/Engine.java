@@ -59,6 +59,21 @@ public final class Engine implements AutoCloseable {
     final Forecast forecast;
     final Withdrawals withdrawals;
     public final Map<InvoiceId, ExternalInvoice> external = new ConcurrentHashMap<>();
+    /** Why what should have been taken back is still there. */
+    public final Map<InvoiceId, String> remaining = new ConcurrentHashMap<>();
+
+    private final InvoiceNews news = new InvoiceNews() {
+        @Override
+        public void record(InvoiceId invoice, ExternalInvoice said) {
+            external.put(invoice, said);
+        }
+
+        @Override
+        public void remains(InvoiceId invoice, String why) {
+            remaining.put(invoice, why);
+        }
+    };
+
     private final HikariDataSource pool;
 
     public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock) {
@@ -77,13 +92,13 @@ public final class Engine implements AutoCloseable {
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
-        Runs runs = new Runs(deliveries, circuits, external::put, transactions, clock);
+        Runs runs = new Runs(deliveries, circuits, news, transactions, clock);
         roads = new Roads(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
-        AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, external::put, transactions, clock);
+        AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, news, transactions, clock);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
         forecast = new Forecast(sql, roads, adapters, clock);
-        withdrawals = new Withdrawals(operators, external::put, clock);
+        withdrawals = new Withdrawals(operators, adapters, news, clock);
     }
 
     /** Room for so many of one account that does not count what is under way. */
@@ -172,7 +187,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public ProviderNews news() {
-        return new ProviderNews(sql, deliveries, external::put, transactions, clock);
+        return new ProviderNews(sql, deliveries, news, transactions, clock);
     }
 
     /** One delivery of exactly this payload to a provider. */

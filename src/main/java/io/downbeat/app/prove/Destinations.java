@@ -21,6 +21,17 @@ final class Destinations {
         """;
     private static final String BUYER = "buyer-%s";
 
+    /** A wrong total is seen before anything is released; the invoice is voided and made anew. */
+    private static final List<String> STRIPE_FAULTS = List.of(
+            "lock_timeout",
+            "cached_error",
+            "cached_error_after",
+            "key_expiry",
+            "stale_list",
+            "wrong_total",
+            "webhook_repeated",
+            "webhook_reordered");
+
     static final List<Destination> ALL =
             List.of(stripe(), netsuite(), aws(), azure(), google(), tackle(), sqs(), sns());
 
@@ -41,16 +52,7 @@ final class Destinations {
                 {"stripe_customer_id": "%s", "stripe_collection_method": "send_invoice"}\
                 """,
                 "cus_%s",
-                // A wrong total is seen before anything is released; the invoice is voided and made anew.
-                List.of(
-                        "lock_timeout",
-                        "cached_error",
-                        "cached_error_after",
-                        "key_expiry",
-                        "stale_list",
-                        "wrong_total",
-                        "webhook_repeated",
-                        "webhook_reordered"),
+                STRIPE_FAULTS,
                 List.of(Refusal.of("cus_missing%s", "No such customer")));
     }
 

@@ -49,6 +49,11 @@ final class FaultPlan {
 
     private static final long SLOW_MILLIS = 150;
 
+    /** Makes a difference only to what comes again, which is rare: of those it strikes every other one. */
+    private static final String ON_REPEAT = "duplicate_on_resend";
+
+    private static final double EVERY_OTHER = 0.5;
+
     private final Plan plan;
     private final Sandbox sandbox;
     private final Random seeds;
@@ -84,14 +89,20 @@ final class FaultPlan {
                 .filter(fault -> fault.concerns(step))
                 .map(fault -> fault.fault().equals("slow") ? fault.delayMillis(SLOW_MILLIS) : fault)
                 .toList();
-        double each = plan.faulty() / meant.size();
+        double each = plan.faulty()
+                / meant.stream().filter(fault -> !isOnRepeat(fault)).count();
         double undecided = 1;
         List<Fault> chances = new ArrayList<>();
         for (Fault fault : meant) {
-            chances.add(fault.probability(fault.ridesAlong() ? each : each / undecided, seeds.nextLong()));
+            double chance = fault.ridesAlong() ? each : each / undecided;
+            chances.add(fault.probability(isOnRepeat(fault) ? EVERY_OTHER : chance, seeds.nextLong()));
             undecided -= fault.ridesAlong() ? 0 : each;
         }
         return chances;
+    }
+
+    private static boolean isOnRepeat(Fault fault) {
+        return fault.fault().equals(ON_REPEAT);
     }
 
     /** How often each fault of each destination's list had its way, zero included, and any other one that did. */

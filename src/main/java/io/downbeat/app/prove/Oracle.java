@@ -143,11 +143,16 @@ final class Oracle {
             return;
         }
         tally.cents += due.cents();
+        // Which parked ones are too many is found out for all together.
         expect(
                 AT_REST.contains(text(delivery, "state")) || PlannedParks.isParked(delivery),
                 "state of " + delivery,
                 due);
-        switch (destination.kind()) {
+        effect(due, delivery, metered, tally);
+    }
+
+    private void effect(Tenant.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Tally tally) {
+        switch (due.billed().destination().kind()) {
             case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
             case INVOICE -> object(due, delivery, tally);
             case MESSAGE -> message(due, delivery, tally);

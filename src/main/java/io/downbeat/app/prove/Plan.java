@@ -30,7 +30,7 @@ record Plan(
 
     /** A look: what {@code mvn verify} has time for. */
     static Plan quick(long seed) {
-        return new Plan(24, 2, 1, 2, 3, 0.2, 0, seed);
+        return new Plan(16, 2, 2, 2, 3, 0.2, 0, seed);
     }
 
     int deliveries() {

@@ -10,7 +10,8 @@ import java.util.Random;
 
 /**
  * The tenants whose home refuses them for good, a handful at each destination. Homes go round the destinations, so one
- * round of tenants has one home at each.
+ * round of tenants has one home at each. At a FIFO queue it is one tenant: each message behind a refused one looks again
+ * every hour to the end, which is a step of the simulated clock for each.
  */
 final class RefusedTenants {
     private static final int HANDFUL = 5;
@@ -31,7 +32,8 @@ final class RefusedTenants {
             Collections.shuffle(drawn, random);
             List<Refusal> refusals = Destinations.ALL.get(way).refusals();
             int firstKind = random.nextInt(refusals.size());
-            for (int i = 0; i < Math.clamp(rounds / 3, 1, HANDFUL); i++) {
+            int most = Destinations.ALL.get(way).keepsOrder() ? 1 : HANDFUL;
+            for (int i = 0; i < Math.clamp(rounds / 3, 1, most); i++) {
                 boolean fromTheStart = i == 0 || random.nextBoolean();
                 Refusal refusal = refusals.get((firstKind + i) % refusals.size());
                 byNumber.put(drawn.get(i) * ways + way, new Refused(refusal, fromTheStart));

@@ -114,16 +114,26 @@ final class World {
         Schedule.Billed first = startsThere ? there : elsewhere;
         Map<Instant, Long> charges = charges();
         String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
-        String contract = id(api.post("/v1/contracts/create", """
+        String contract = contract(api, customer, catalog.card(), first, charged, charges);
+        Tenant tenant = new Tenant(customer, contract, there, elsewhere, first);
+        tenant.charged.putAll(charges);
+        return tenant;
+    }
+
+    private static String contract(
+            ApiClient api,
+            String customer,
+            String card,
+            Schedule.Billed first,
+            String charged,
+            Map<Instant, Long> charges) {
+        return id(api.post("/v1/contracts/create", """
             {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
              "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
              "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
              "scheduled_charges": [{"product_id": "%s", "name": "Service", "schedule": {"schedule_items": [%s]}}]}\
             """.formatted(
-                        customer, catalog.card(), Plan.START, first.configuration(), charged, items(charges))));
-        Tenant tenant = new Tenant(customer, contract, there, elsewhere, first);
-        tenant.charged.putAll(charges);
-        return tenant;
+                        customer, card, Plan.START, first.configuration(), charged, items(charges))));
     }
 
     /** A customer's configurations. */

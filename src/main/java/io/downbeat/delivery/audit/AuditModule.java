@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
     HistoryChecks.class,
     InvoiceChecks.class,
     MeterReconciliation.class,
+    MeteredBuyerStore.class,
     ReconcileApi.class,
     ReconcileStore.class,
     Reconciliation.class,

@@ -57,7 +57,7 @@ final class Comparison {
     }
 
     /**
-     * @param wanted whose objects without a row of ours count
+     * @param wanted when a row first went out that is judged, and when an object was made that counts without a row
      * @param asked what the providers were asked for; whatever lies outside was listed by a provider whose clock says
      *     nothing about ours, and counts too
      */
@@ -68,7 +68,8 @@ final class Comparison {
         for (DeliveredRow row : judged) {
             byId.put(row.id(), row);
             byInvoice.put(row.invoice(), row);
-            if (held.containsKey(row.account())) {
+            // A row of another time is here only so that its object is not called extra.
+            if (held.containsKey(row.account()) && wanted.contains(row.firstSendAt())) {
                 ofRow(row).ifPresent(found::add);
             }
         }
@@ -91,7 +92,8 @@ final class Comparison {
             return Optional.empty();
         }
         if (bound == null) {
-            return Optional.of(elsewhere(row).orElseGet(() -> missing(row)));
+            Optional<Difference> elsewhere = elsewhere(row);
+            return elsewhere.isPresent() || row.isKnownVoid() ? elsewhere : Optional.of(missing(row));
         }
         if (!bound.live() && row.isKnownVoid()) {
             return Optional.empty();
@@ -105,8 +107,8 @@ final class Comparison {
                     Kind.DIFFERENT_AMOUNT,
                     row,
                     bound.ref(),
-                    "the invoice says " + row.total().toPlainString() + ", there it is "
-                            + bound.total().toPlainString() + " " + bound.currency()));
+                    "the invoice says " + Money.of(row.total(), bound.currency()) + ", there it is "
+                            + Money.of(bound.total(), bound.currency())));
         }
         return Optional.empty();
     }

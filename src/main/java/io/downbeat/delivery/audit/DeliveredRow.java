@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A delivery as reconciling sees it.
  *
  * @param account the delivery method it goes through
+ * @param createdAt when its invoice was finalized; what a provider holds of it may bear this date, however late it went out
  * @param fence grows with every claim and deed, so an unchanged fence and an unchanged state are an unchanged row
  */
 record DeliveredRow(
@@ -22,6 +23,7 @@ record DeliveredRow(
         @Nullable String providerRef,
         @Nullable String externalStatus,
         BigDecimal total,
+        Instant createdAt,
         Instant firstSendAt,
         Instant lastSendAt,
         Instant changedAt) {

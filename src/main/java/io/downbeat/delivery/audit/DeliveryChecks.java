@@ -79,14 +79,12 @@ class DeliveryChecks implements Checks {
                     SELECT d.invoice_id, 'the provider holds ' || r.invoiced_total || ', the invoice says ' || d.total
                         AS detail
                     FROM delivery d CROSS JOIN LATERAL (
-                        SELECT invoiced_total,
-                            -- A marketplace gives nothing back: its receipt names what it holds beyond the total.
-                            CASE WHEN evidence LIKE '%%"remainder_cents"%%'
-                                THEN (evidence::jsonb ->> 'remainder_cents')::numeric END AS remainder
-                        FROM delivery_receipt
+                        SELECT invoiced_total, evidence FROM delivery_receipt
                         WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
-                    WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + coalesce(r.remainder, 0)
-                        <> CASE WHEN r.remainder IS NULL THEN d.total ELSE greatest(d.total, 0) END
+                    WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total
+                        -- A marketplace gives nothing back; what it holds beyond the total is its receipt's remainder.
+                        + CASE WHEN d.provider LIKE '%%\\_MARKETPLACE'
+                            THEN coalesce((r.evidence::jsonb ->> 'remainder_cents')::numeric, 0) ELSE 0 END <> d.total
                     """.formatted(
                                 CREATED)),
                 new Check("no_invoice_has_two_deliveries", "SELECT count(*) FROM delivery", """

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class ReconcileStore {
         """;
     private static final String NAMED = ROWS + "WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
     private static final String LOCK = ROWS + "WHERE id = :id FOR UPDATE";
+    private static final String CUSTOMERS = """
+        SELECT i.id, c.name FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE i.id = ANY(:ids)
+        """;
     private static final String IS_VOID = """
         SELECT status = 'VOID' FROM invoice WHERE id = :id
         """;
@@ -120,6 +125,16 @@ final class ReconcileStore {
                 .param("id", id)
                 .query((row, number) -> row(row))
                 .optional();
+    }
+
+    /** The names of whom the invoices bill. */
+    Map<UUID, String> customers(Collection<UUID> invoices) {
+        Map<UUID, String> names = new HashMap<>();
+        database.sql(CUSTOMERS)
+                .param("ids", invoices.toArray(UUID[]::new))
+                .query((row, number) -> names.put(Rows.uuid(row, "id"), Rows.text(row, "name")))
+                .list();
+        return names;
     }
 
     boolean isVoid(UUID invoice) {
@@ -223,6 +238,7 @@ final class ReconcileStore {
                 row.getString("provider_ref"),
                 row.getString("external_status"),
                 row.getBigDecimal("total"),
+                created,
                 first == null ? created : first,
                 last == null ? created : last,
                 Rows.instant(row, "changed_at"));

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -82,7 +83,7 @@ class Reconciliation {
         Map<UUID, List<Holding>> held = new LinkedHashMap<>();
         Map<UUID, String> reasons = new HashMap<>();
         List<MeterReconciliation.Compared> metered = new ArrayList<>();
-        var asked = new Comparison.Interval(earlier(from), later(until, before));
+        var asked = new Comparison.Interval(earlier(from, before), later(until, before));
         for (Account account : accounts) {
             if (account.provider().isMarketplace() && meters.isMetered(account)) {
                 metered.add(meters.compare(account, from, until));
@@ -93,9 +94,25 @@ class Reconciliation {
         List<DeliveredRow> rows = unchanged(before, held, accounts);
         Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
-        List<Difference> found = new ArrayList<>(comparison.differences(new Comparison.Interval(from, until), asked));
+        List<Difference> found = named(comparison.differences(new Comparison.Interval(from, until), asked));
         metered.forEach(compared -> found.addAll(compared.differences()));
-        return new Result(asked(accounts, held, reasons, metered, rows, found), List.copyOf(found), plan(found, rows));
+        List<DeliveredRow> checked = rows.stream()
+                .filter(row ->
+                        !row.firstSendAt().isBefore(from) && row.firstSendAt().isBefore(until))
+                .toList();
+        return new Result(
+                asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
+    }
+
+    private List<Difference> named(List<Difference> found) {
+        Map<UUID, String> customers = store.customers(found.stream()
+                .map(Difference::invoiceId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+        return found.stream()
+                .map(each -> each.invoiceId() == null ? each : each.about(customers.get(each.invoiceId())))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void ask(
@@ -113,8 +130,14 @@ class Reconciliation {
         }
     }
 
-    private static Instant earlier(Instant from) {
-        return from.isBefore(Instant.EPOCH.plus(MARGIN)) ? Instant.EPOCH : from.minus(MARGIN);
+    /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
+    private static Instant earlier(Instant from, List<DeliveredRow> rows) {
+        Instant first = rows.stream()
+                .map(DeliveredRow::createdAt)
+                .min(Comparator.naturalOrder())
+                .filter(from::isAfter)
+                .orElse(from);
+        return first.isBefore(Instant.EPOCH.plus(MARGIN)) ? Instant.EPOCH : first.minus(MARGIN);
     }
 
     /** Late enough for what was sent at the interval's end and came to be, or began anew, days later. */
@@ -171,7 +194,7 @@ class Reconciliation {
         Set<UUID> marks = new HashSet<>();
         held.values()
                 .forEach(holdings -> holdings.forEach(holding -> Stream.of(holding.deliveryId(), holding.invoiceId())
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .forEach(marks::add)));
         return marks;
     }
@@ -190,7 +213,7 @@ class Reconciliation {
 
     private static Map<UUID, String> names(List<Account> accounts) {
         return accounts.stream()
-                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::key));
+                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), AccountName::of));
     }
 
     private static List<Asked> asked(
@@ -198,26 +221,28 @@ class Reconciliation {
             Map<UUID, List<Holding>> held,
             Map<UUID, String> reasons,
             List<MeterReconciliation.Compared> metered,
-            List<DeliveredRow> rows,
+            List<DeliveredRow> checkedRows,
             List<Difference> found) {
-        Map<UUID, MeterReconciliation.Compared> meters =
-                metered.stream().collect(Collectors.toMap(MeterReconciliation.Compared::account, compared -> compared));
+        Map<UUID, MeterReconciliation.Compared> meters = metered.stream()
+                .collect(Collectors.toMap(
+                        compared -> compared.account().deliveryMethod().value(), compared -> compared));
         return accounts.stream()
                 .map(account -> {
                     UUID id = account.deliveryMethod().value();
+                    String name = AccountName.of(account);
                     long findings = found.stream()
-                            .filter(each -> each.account().equals(account.key()))
+                            .filter(each -> each.account().equals(name))
                             .count();
                     MeterReconciliation.Compared slots = meters.get(id);
                     if (slots != null) {
-                        return new Asked(account.key(), slots.asked(), slots.why(), slots.checked(), findings);
+                        return new Asked(name, slots.asked(), slots.why(), slots.checked(), findings);
                     }
-                    long checked = rows.stream()
+                    long checked = checkedRows.stream()
                             .filter(row -> row.account().equals(id))
                             .count();
                     return held.containsKey(id)
-                            ? new Asked(account.key(), true, null, checked, findings)
-                            : new Asked(account.key(), false, reasons.get(id), 0, findings);
+                            ? new Asked(name, true, null, checked, findings)
+                            : new Asked(name, false, reasons.get(id), 0, findings);
                 })
                 .toList();
     }

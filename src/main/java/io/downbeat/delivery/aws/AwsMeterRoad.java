@@ -142,8 +142,8 @@ final class AwsMeterRoad implements MeterRoad {
     @Override
     public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
         return new Readback.CannotAsk(
-                "AWS shows no meter records: look in CloudTrail (eventName BatchMeterUsage, region "
-                        + buyer.address().region() + ", 90 days) or in the seller reports");
+                "AWS does not show which usage records it took; compare with the seller reports, or with CloudTrail"
+                        + " (event BatchMeterUsage, region " + buyer.address().region() + ", kept for 90 days)");
     }
 
     /** Credentials are all that can be looked at: AWS has no question about a buyer that meters nothing. */

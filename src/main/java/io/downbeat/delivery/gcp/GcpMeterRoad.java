@@ -183,9 +183,9 @@ final class GcpMeterRoad implements MeterRoad {
 
     @Override
     public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
-        return new Readback.CannotAsk("Google shows no reported operations: look in the usage and charges reports of"
-                + " the Producer Portal, which count by day, for the entitlement of "
-                + buyer.address().buyerKey());
+        return new Readback.CannotAsk(
+                "Google does not show the usage that it was told; compare with the usage and charges"
+                        + " reports in its Producer Portal, which count by day");
     }
 
     @Override

@@ -64,8 +64,9 @@ final class MarketplaceDelivery implements ProviderAdapter {
     @Override
     public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
-            return withdrawn(
-                    metering.of(delivery.invoice()).map(MeteredInvoice::billed).orElse(0L), destination(delivery));
+            return metering.of(delivery.invoice())
+                    .map(metered -> withdrawn(metered, destination(delivery)))
+                    .orElseGet(() -> new Move.Withdrawn("nothing of it was metered"));
         }
         long total = Math.max(0, delivery.total().longValue());
         return switch (metering.settle(delivery.invoice(), total, now)) {
@@ -81,12 +82,17 @@ final class MarketplaceDelivery implements ProviderAdapter {
         return roads.to(delivery.provider(), delivery.method()).destination();
     }
 
-    private static Move withdrawn(long metered, String destination) {
-        return metered == 0
-                ? new Move.Withdrawn("nothing of it was metered")
-                : new Move.Park(metered + " cents were metered before the invoice was voided, and " + destination
-                        + " gives nothing back: refund them there, or regenerate the invoice, which then meters only"
-                        + " what is missing");
+    private static Move withdrawn(MeteredInvoice metered, String destination) {
+        if (metered.billed() == 0) {
+            return new Move.Withdrawn("nothing of it was metered");
+        }
+        if (metered.regenerated()) {
+            return new Move.Withdrawn(
+                    metered.billed() + " cents were metered of it, and count for the invoice in its place");
+        }
+        return new Move.Park(metered.billed() + " cents were metered before the invoice was voided, and " + destination
+                + " gives nothing back: refund them there, or regenerate the invoice, which then meters only what is"
+                + " missing");
     }
 
     private static Receipt receipt(MeteredInvoice metered, long over) {
@@ -128,6 +134,11 @@ final class MarketplaceDelivery implements ProviderAdapter {
         ProviderConfiguration configuration = question.configuration();
         return roads.to(configuration.provider(), configuration.deliveryMethod())
                 .preflight(question);
+    }
+
+    @Override
+    public boolean isFilledBeforehand() {
+        return true;
     }
 
     @Override

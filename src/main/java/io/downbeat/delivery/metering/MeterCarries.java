@@ -34,10 +34,24 @@ final class MeterCarries {
         VALUES (:from, :to, :cents, :now)
         ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
         """;
-    private static final String GIVE = """
-        UPDATE meter_stream SET billed_cents = billed_cents - :cents, surplus_cents = surplus_cents - :cents
-        WHERE invoice_id = :from
+    /**
+     * Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. Only
+     * what the marketplace certainly holds is given: cents of an open slot may come back.
+     */
+    private static final String GIVERS = """
+        SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM meter_slot_part p
+            JOIN meter_slot m ON m.id = p.slot_id
+            WHERE p.invoice_id = g.invoice_id AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+        FROM meter_stream s
+        JOIN meter_stream g ON g.root_invoice_id = s.root_invoice_id
+        WHERE s.invoice_id = :invoice AND g.billed_cents > 0
+        ORDER BY g.invoice_id FOR NO KEY UPDATE OF g SKIP LOCKED
         """;
+
+    private static final String GIVE =
+            "UPDATE meter_stream SET billed_cents = billed_cents - :cents WHERE invoice_id = :from";
+    private static final String LESS =
+            "UPDATE meter_stream SET surplus_cents = surplus_cents - :cents WHERE invoice_id = :invoice";
     private static final String TAKE =
             "UPDATE meter_stream SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
 
@@ -101,13 +115,40 @@ final class MeterCarries {
             Spare spare = surplus.spares.get(i);
             long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
             if (cents > 0) {
-                write(spare.invoice(), to.invoice().value(), cents, now);
-                surplus.spares.set(i, spare.less(cents));
-                surplus.taken.merge(spare.invoice(), cents, Long::sum);
-                carried += cents;
+                long given = give(spare.invoice(), to.invoice().value(), cents, now);
+                surplus.spares.set(i, spare.less(given));
+                surplus.taken.merge(spare.invoice(), given, Long::sum);
+                carried += given;
             }
         }
         return carried;
+    }
+
+    /**
+     * @return how much; less than asked for where an outcome is open or another server holds a giver just now, and the
+     *     rest stays a surplus
+     */
+    private long give(UUID spare, UUID to, long cents, Instant now) {
+        long left = cents;
+        for (Giver giver : givers(spare)) {
+            long part = Math.min(left, giver.certain());
+            if (part > 0) {
+                write(giver.invoice(), to, part, now);
+                left -= part;
+            }
+        }
+        long given = cents - left;
+        database.sql(LESS).param("cents", given).param("invoice", spare).update();
+        return given;
+    }
+
+    private record Giver(UUID invoice, long certain) {}
+
+    private List<Giver> givers(UUID spare) {
+        return database.sql(GIVERS)
+                .param("invoice", spare)
+                .query((row, number) -> new Giver(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
+                .list();
     }
 
     private void write(UUID from, UUID to, long cents, Instant now) {

@@ -97,7 +97,8 @@ final class MeterStreamStore {
             CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
         UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
             seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
-            surplus_cents = least(l.surplus, s.billed_cents + l.added),
+            surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
+                (SELECT sum(r.billed_cents) FROM meter_stream r WHERE r.root_invoice_id = s.root_invoice_id)) END,
             ends_at = coalesce(l.ends_at, s.ends_at),
             latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
         FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],

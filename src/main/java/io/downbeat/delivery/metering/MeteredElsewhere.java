@@ -3,49 +3,43 @@ package io.downbeat.delivery.metering;
 import io.downbeat.delivery.Objections;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.ConfigurationId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * An invoice of which a marketplace already billed a part must not go to another provider whole. It comes to that when
- * a configuration is archived in the middle of a period and the contract changes to another within the same period. What
- * was metered of the voided invoices that it was regenerated from counts: no void took that back. Where it goes to a
- * marketplace again, only what is missing is metered, and that part needs no objection.
+ * a configuration is archived in the middle of a period and the contract changes to another within the same period.
  */
 final class MeteredElsewhere implements Objections {
+    /** Also of the invoices that one was regenerated from: voiding them gave nothing back. */
     private static final String ELSEWHERE = """
-        WITH RECURSIVE routed AS (
-            SELECT * FROM unnest(:invoices::uuid[], :from::uuid[], :routes::uuid[], :metered::boolean[])
-                AS r(invoice_id, from_id, configuration_id, is_metered)),
-        stands_for(invoice_id, earlier_id) AS (
-            (SELECT invoice_id, invoice_id FROM routed
-             UNION SELECT invoice_id, from_id FROM routed WHERE from_id IS NOT NULL AND NOT is_metered)
-            UNION
-            SELECT r.invoice_id, i.regenerated_from FROM stands_for e
-            JOIN routed r ON r.invoice_id = e.invoice_id AND NOT r.is_metered
-            JOIN invoice i ON i.id = e.earlier_id AND i.regenerated_from IS NOT NULL)
-        SELECT routed.invoice_id, sum(s.billed_cents) AS billed_cents, min(c.billing_provider) AS billing_provider
-        FROM routed JOIN stands_for e ON e.invoice_id = routed.invoice_id
-        JOIN meter_stream s ON s.invoice_id = e.earlier_id AND s.configuration_id <> routed.configuration_id
+        WITH RECURSIVE origin AS (
+            SELECT routed.invoice_id, routed.configuration_id, routed.invoice_id AS origin_id
+            FROM unnest(:invoices, :routes) AS routed(invoice_id, configuration_id)
+            UNION ALL
+            SELECT o.invoice_id, o.configuration_id, i.regenerated_from
+            FROM origin o JOIN invoice i ON i.id = o.origin_id WHERE i.regenerated_from IS NOT NULL)
+        SELECT o.invoice_id, sum(s.billed_cents)::bigint AS billed_cents, min(c.billing_provider) AS billing_provider
+        FROM origin o
+        JOIN meter_stream s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
+        JOIN provider_configuration r ON r.id = o.configuration_id
         WHERE s.billed_cents > 0
-        GROUP BY routed.invoice_id
+            -- Where the new invoice is metered too, what was metered counts for it, and only the rest goes out.
+            AND NOT (o.origin_id <> o.invoice_id AND r.billing_provider LIKE '%\\_marketplace'
+                AND r.delivery_method IN ('direct_to_billing_provider', 'tackle'))
+        GROUP BY o.invoice_id
         """;
 
     private final JdbcClient database;
-    private final MeteredConfigurations configurations;
 
-    MeteredElsewhere(JdbcClient database, MeteredConfigurations configurations) {
+    MeteredElsewhere(JdbcClient database) {
         this.database = database;
-        this.configurations = configurations;
     }
 
     @Override
@@ -54,38 +48,23 @@ final class MeteredElsewhere implements Objections {
         if (routed.isEmpty()) {
             return objections;
         }
-        Set<ConfigurationId> metered = configurations.metered(
-                routed.stream().map(MeteredElsewhere::route).toList());
         database.sql(ELSEWHERE)
                 .param(
                         "invoices",
                         routed.stream().map(invoice -> invoice.id().value()).toArray(UUID[]::new))
-                .param("from", routed.stream().map(MeteredElsewhere::from).toArray(UUID[]::new))
-                .param(
-                        "routes",
-                        routed.stream().map(invoice -> route(invoice).value()).toArray(UUID[]::new))
-                .param(
-                        "metered",
-                        routed.stream()
-                                .map(invoice -> metered.contains(route(invoice)))
-                                .toArray(Boolean[]::new))
+                .param("routes", routed.stream().map(MeteredElsewhere::route).toArray(UUID[]::new))
                 .query((row, number) -> objections.put(
                         new InvoiceId(Rows.uuid(row, "invoice_id")),
                         row.getLong("billed_cents") + " cents of it were metered to "
                                 + row.getString("billing_provider").toLowerCase(Locale.ROOT)
-                                + " already, and would be billed twice: refund them there and retry, which"
-                                + " sends the whole invoice here, or cancel"))
+                                + " before that configuration was archived, and would be billed twice: refund them"
+                                + " there and retry, which sends the whole invoice here, or cancel"))
                 .list();
         return objections;
     }
 
-    private static @Nullable UUID from(Invoice invoice) {
-        InvoiceId from = invoice.regeneratedFrom();
-        return from == null ? null : from.value();
-    }
-
-    private static ConfigurationId route(Invoice invoice) {
+    private static UUID route(Invoice invoice) {
         var route = Objects.requireNonNull(invoice.route(), "a routed invoice");
-        return Objects.requireNonNull(route.configuration(), "a routed invoice");
+        return Objects.requireNonNull(route.configuration(), "a routed invoice").value();
     }
 }

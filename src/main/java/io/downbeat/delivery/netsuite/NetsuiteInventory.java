@@ -7,6 +7,7 @@ import io.downbeat.delivery.wire.AccountKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class NetsuiteInventory {
             return Optional.empty();
         }
         String currency = currencies.symbol(row.path("currency").asString(""));
-        String status = row.path("status").asString("");
+        var status = NetsuiteStatus.of(row.path("status").asString(""));
         return Optional.of(new Holding(
                 row.path("id").asString(""),
                 delivery,
@@ -90,8 +91,9 @@ final class NetsuiteInventory {
                         ? null
                         : NetsuiteReceipts.fromMajor(NetsuiteView.decimal(row.path("foreigntotal")), currency),
                 currency,
-                NetsuiteStatus.of(status) != NetsuiteStatus.VOIDED,
-                status,
+                status != NetsuiteStatus.VOIDED,
+                // SuiteQL says a letter, which tells nobody anything.
+                status.name().toLowerCase(Locale.ROOT),
                 Instant.ofEpochMilli(delivery.getMostSignificantBits() >>> 16)));
     }
 

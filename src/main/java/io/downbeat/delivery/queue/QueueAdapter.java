@@ -114,7 +114,7 @@ final class QueueAdapter implements ProviderAdapter {
     @Override
     public Inventory inventory(Account account, Instant from, Instant until) {
         return new Inventory.CannotList(
-                "a queue does not show what it took: compare the consumer's table of delivery_id"
+                "a queue does not show what it took; compare the delivery_id of each message that its consumer has kept"
                         + " with GET /downbeat/v1/deliveries");
     }
 

@@ -10,6 +10,7 @@ import io.downbeat.delivery.Move;
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Step;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
@@ -72,7 +73,7 @@ final class StripeAdapter implements ProviderAdapter {
             return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
         }
         String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
-        StripeReply reply = switch (step.name()) {
+        Reply reply = switch (step.name()) {
             case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
             case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
             case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
@@ -81,14 +82,14 @@ final class StripeAdapter implements ProviderAdapter {
             case StripeSteps.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
         };
-        if (reply instanceof StripeReply.Came came && came.isGone()) {
-            return new Answer.Stale(came.exchange(), came.reason());
+        if (reply instanceof Reply.Came came && StripeWords.isGone(came)) {
+            return new Answer.Stale(came.exchange(), StripeWords.reason(came));
         }
         return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
-    private static Answer created(StripeReply reply) {
+    private static Answer created(Reply reply) {
         Answer answer = StripeAnswers.of(reply, true);
         return answer instanceof Answer.Accepted(var exchange, String ref) && (ref == null || ref.isEmpty())
                 ? new Answer.Unknown(exchange, "Stripe's answer names no invoice")

@@ -2,6 +2,7 @@ package io.downbeat.delivery.stripe;
 
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Answer.Exchange;
+import io.downbeat.delivery.wire.Reply;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ final class StripeAnswers {
     private StripeAnswers() {}
 
     /** To a change of the bound invoice: what came of it is read from the invoice, so its answer is not. */
-    static Answer ofChange(StripeReply reply) {
-        return reply instanceof StripeReply.Came came && came.isTaken()
+    static Answer ofChange(Reply reply) {
+        return reply instanceof Reply.Came came && came.isOk()
                 ? new Answer.Accepted(came.exchange(), null)
                 : of(reply, true);
     }
@@ -33,9 +34,9 @@ final class StripeAnswers {
      * To pay: a refusal says something about the customer's money and nothing about the delivery, which reading the
      * invoice decides.
      */
-    static Answer ofPayment(StripeReply reply) {
-        if (reply instanceof StripeReply.Came came && came.status() == 402) {
-            return new Answer.Stale(came.exchange(), UNPAID + came.reason());
+    static Answer ofPayment(Reply reply) {
+        if (reply instanceof Reply.Came came && came.status() == 402) {
+            return new Answer.Stale(came.exchange(), UNPAID + StripeWords.reason(came));
         }
         Answer answer = ofChange(reply);
         return answer instanceof Answer.Refusal(var exchange, String reason)
@@ -49,52 +50,52 @@ final class StripeAnswers {
     }
 
     /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */
-    static Answer of(StripeReply reply, boolean changes) {
+    static Answer of(Reply reply, boolean changes) {
         return switch (reply) {
-            case StripeReply.NotSent(String why) ->
+            case Reply.NotSent(String why) ->
                 new Answer.Again(Exchange.none(why), "Stripe could not be reached: " + why, null);
-            case StripeReply.NoAnswer(String why) ->
+            case Reply.NoAnswer(String why) ->
                 changes
                         ? new Answer.Unknown(Exchange.none(why), "Stripe did not answer: " + why)
                         : new Answer.Again(Exchange.none(why), "Stripe did not answer: " + why, null);
-            case StripeReply.Came came -> of(came, changes);
+            case Reply.Came came -> of(came, changes);
         };
     }
 
-    private static Answer of(StripeReply.Came came, boolean changes) {
+    private static Answer of(Reply.Came came, boolean changes) {
         Exchange exchange = came.exchange();
-        if (came.isOk()) {
+        if (StripeWords.isShown(came)) {
             return new Answer.Accepted(exchange, came.json().path("id").asString(null));
         }
-        if (came.isReplayed()) {
+        if (StripeWords.isReplayed(came)) {
             // A saved error says what was, not what is; only reading tells whether the step was done.
-            return new Answer.Stale(exchange, "a saved error was replayed: " + came.reason());
+            return new Answer.Stale(exchange, "a saved error was replayed: " + StripeWords.reason(came));
         }
         int status = came.status();
         if (status == 429) {
             return new Answer.TooFast(exchange, came.retryAfter());
         }
         if (status == 409 || status == 503) {
-            return new Answer.Again(exchange, came.reason(), came.retryAfter());
+            return new Answer.Again(exchange, StripeWords.reason(came), came.retryAfter());
         }
-        if (status == 401 || status == 403 || isAccountGone(came) || came.isOfOtherMode()) {
-            return new Answer.Misconfigured(exchange, came.reason());
+        if (status == 401 || status == 403 || isAccountGone(came) || StripeWords.isOfOtherMode(came)) {
+            return new Answer.Misconfigured(exchange, StripeWords.reason(came));
         }
         if (status >= 500 || status < 400) {
             return changes
                     ? new Answer.Unknown(exchange, "Stripe answered " + status + ": the outcome is not known")
                     : new Answer.Again(exchange, "Stripe answered " + status, came.retryAfter());
         }
-        if (MOVED_ON.contains(came.code()) || came.type().equals("idempotency_error")) {
-            return new Answer.Stale(exchange, came.reason());
+        if (MOVED_ON.contains(StripeWords.code(came)) || StripeWords.type(came).equals("idempotency_error")) {
+            return new Answer.Stale(exchange, StripeWords.reason(came));
         }
-        return new Answer.Refusal(exchange, came.reason());
+        return new Answer.Refusal(exchange, StripeWords.reason(came));
     }
 
-    private static boolean isAccountGone(StripeReply.Came came) {
-        return came.code().equals("account_invalid")
+    private static boolean isAccountGone(Reply.Came came) {
+        return StripeWords.code(came).equals("account_invalid")
                 || came.status() == 404
-                        && came.code().equals("resource_missing")
-                        && came.parameter().equals("account");
+                        && StripeWords.code(came).equals("resource_missing")
+                        && StripeWords.parameter(came).equals("account");
     }
 }

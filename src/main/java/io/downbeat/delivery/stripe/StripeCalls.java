@@ -2,21 +2,16 @@ package io.downbeat.delivery.stripe;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.wire.AccountKeys;
+import io.downbeat.delivery.wire.ProviderHttp;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.providers.DeliveryMethodId;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One request to Stripe at a time, within a deadline, never repeated by itself. */
@@ -36,10 +31,7 @@ final class StripeCalls {
 
     private final StripeSettings settings;
     private final AccountKeys accounts;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final ProviderHttp http = new ProviderHttp(TIMEOUT, "Request-Id");
     private final Map<DeliveryMethodId, String> keys = new ConcurrentHashMap<>();
 
     StripeCalls(StripeSettings settings, AccountKeys accounts) {
@@ -62,11 +54,11 @@ final class StripeCalls {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    StripeReply get(Caller caller, String path) {
+    Reply get(Caller caller, String path) {
         return call(caller, request(caller, path).GET().build());
     }
 
-    StripeReply post(Caller caller, String path, byte[] form, @Nullable String idempotencyKey) {
+    Reply post(Caller caller, String path, byte[] form, @Nullable String idempotencyKey) {
         HttpRequest.Builder request = request(caller, path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form));
@@ -76,7 +68,7 @@ final class StripeCalls {
         return call(caller, request.build());
     }
 
-    StripeReply delete(Caller caller, String path) {
+    Reply delete(Caller caller, String path) {
         return call(caller, request(caller, path).DELETE().build());
     }
 
@@ -99,32 +91,11 @@ final class StripeCalls {
         });
     }
 
-    private StripeReply call(Caller caller, HttpRequest request) {
-        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
-            HttpResponse<byte[]> response = sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() == 401 || response.statusCode() == 403) {
-                forgetKey(caller.method());
-            }
-            String body = new String(response.body(), StandardCharsets.UTF_8);
-            return new StripeReply.Came(response.statusCode(), response.headers(), body);
-        } catch (ExecutionException failure) {
-            return failed(failure.getCause() == null ? failure : failure.getCause());
-        } catch (TimeoutException late) {
-            sent.cancel(true);
-            return new StripeReply.NoAnswer("no answer within " + TIMEOUT.toSeconds() + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new StripeReply.NoAnswer("interrupted");
+    private Reply call(Caller caller, HttpRequest request) {
+        Reply reply = http.call(request);
+        if (reply instanceof Reply.Came came && (came.status() == 401 || came.status() == 403)) {
+            forgetKey(caller.method());
         }
-    }
-
-    private static StripeReply failed(Throwable cause) {
-        String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new StripeReply.NotSent(why);
-        }
-        return new StripeReply.NoAnswer(why);
+        return reply;
     }
 }

@@ -3,6 +3,7 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.delivery.wire.Reply;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ final class StripeInventory {
         List<Holding> holdings = new ArrayList<>();
         String after = "";
         while (true) {
-            StripeReply reply = calls.get(caller, "/v1/invoices?limit=100" + within(from, until) + after);
-            if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
+            Reply reply = calls.get(caller, "/v1/invoices?limit=100" + within(from, until) + after);
+            if (!(reply instanceof Reply.Came came) || !StripeWords.isShown(came)) {
                 return new Inventory.Failed(StripeAnswers.of(reply, false));
             }
             JsonNode page = came.json().path("data");

@@ -5,6 +5,7 @@ import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.Preflight.Point;
 import io.downbeat.delivery.Preflight.Verdict;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +45,14 @@ final class StripePreflight {
     }
 
     private Point credentials(StripeCalls.Caller caller) {
-        StripeReply account = calls.get(caller, "/v1/account");
-        if (account instanceof StripeReply.Came came && came.status() == 403) {
+        Reply account = calls.get(caller, "/v1/account");
+        if (account instanceof Reply.Came came && came.status() == 403) {
             // A restricted key may be good for invoices although it must not read the account.
             account = calls.get(caller, "/v1/invoices?limit=1");
         }
         return switch (StripeAnswers.of(account, false)) {
             case Answer.Accepted accepted -> {
-                JsonNode json = ((StripeReply.Came) account).json();
+                JsonNode json = ((Reply.Came) account).json();
                 yield json.path("charges_enabled").asBoolean(true)
                         ? new Point("credentials", Verdict.OK, "Stripe takes the key")
                         : new Point(
@@ -81,21 +82,21 @@ final class StripePreflight {
         if (customer == null || customer.isBlank()) {
             return List.of(new Point("customer", Verdict.FAILED, "the configuration has no stripe_customer_id"));
         }
-        StripeReply reply = calls.get(caller, "/v1/customers/" + StripeCalls.encoded(customer));
-        if (!(reply instanceof StripeReply.Came came)) {
+        Reply reply = calls.get(caller, "/v1/customers/" + StripeCalls.encoded(customer));
+        if (!(reply instanceof Reply.Came came)) {
             return List.of(unknown("customer", "Stripe did not answer"));
         }
-        if (came.isOfOtherMode()) {
-            return List.of(refused(came.reason()));
+        if (StripeWords.isOfOtherMode(came)) {
+            return List.of(refused(StripeWords.reason(came)));
         }
-        if (came.isGone() || came.json().path("deleted").asBoolean(false)) {
+        if (StripeWords.isGone(came) || came.json().path("deleted").asBoolean(false)) {
             return List.of(new Point(
                     "customer",
                     Verdict.FAILED,
                     "Stripe has no customer " + customer + "; create a configuration with the right one"));
         }
-        if (!came.isOk()) {
-            return List.of(unknown("customer", came.reason()));
+        if (!StripeWords.isShown(came)) {
+            return List.of(unknown("customer", StripeWords.reason(came)));
         }
         List<Point> points = new ArrayList<>();
         points.add(new Point("customer", Verdict.OK, "Stripe has " + customer));

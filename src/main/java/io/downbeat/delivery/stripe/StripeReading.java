@@ -3,6 +3,7 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.wire.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,11 +31,11 @@ final class StripeReading {
 
     /** The invoice and all its lines. */
     Finding read(StripeCalls.Caller caller, String id) {
-        StripeReply reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
-        if (reply instanceof StripeReply.Came came && came.isGone()) {
+        Reply reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
+        if (reply instanceof Reply.Came came && StripeWords.isGone(came)) {
             return new StripeView.Gone();
         }
-        if (!(reply instanceof StripeReply.Came shown) || !shown.isOk()) {
+        if (!(reply instanceof Reply.Came shown) || !StripeWords.isShown(shown)) {
             return new Finding.Unclear(StripeAnswers.of(reply, false));
         }
         JsonNode json = shown.json();
@@ -50,9 +51,9 @@ final class StripeReading {
             more = embedded.path("has_more").asBoolean(false);
         }
         for (int page = 0; more && page < MOST_PAGES; page++) {
-            StripeReply next =
+            Reply next =
                     calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + "/lines?limit=100" + after(after));
-            if (!(next instanceof StripeReply.Came further) || !further.isOk()) {
+            if (!(next instanceof Reply.Came further) || !StripeWords.isShown(further)) {
                 return new Finding.Unclear(StripeAnswers.of(next, false));
             }
             String last = add(further.json().path("data"), lines);
@@ -70,8 +71,8 @@ final class StripeReading {
         for (int page = 0; more && page < MOST_PAGES; page++) {
             String path = "/v1/invoices?customer=" + StripeCalls.encoded(customer) + since(delivery.firstSendAt())
                     + "&limit=100" + after(after);
-            StripeReply reply = calls.get(caller, path);
-            if (!(reply instanceof StripeReply.Came came) || !came.isOk()) {
+            Reply reply = calls.get(caller, path);
+            if (!(reply instanceof Reply.Came came) || !StripeWords.isShown(came)) {
                 return new Finding.Unclear(StripeAnswers.of(reply, false));
             }
             after = null;

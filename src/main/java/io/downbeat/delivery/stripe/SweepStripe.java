@@ -3,6 +3,7 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.ProviderNews;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.platform.DueWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +140,7 @@ final class SweepStripe implements DueWork {
         return true;
     }
 
-    private static boolean isDone(StripeReply reply) {
-        return reply instanceof StripeReply.Came came && (came.isOk() || came.isGone());
+    private static boolean isDone(Reply reply) {
+        return reply instanceof Reply.Came came && (StripeWords.isShown(came) || StripeWords.isGone(came));
     }
 }

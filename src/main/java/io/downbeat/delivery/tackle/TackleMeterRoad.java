@@ -152,7 +152,7 @@ final class TackleMeterRoad implements MeterRoad {
         return TackleAnswers.ofRead(wire.find(token, key), key, slot.quantity(), false);
     }
 
-    /** Hour by hour, because Tackle shows one record at a time. */
+    /** Hour by hour, because Tackle shows one hour at a time; all of its records, should there be several. */
     @Override
     public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
         String token = token(buyer.deliveryMethod());
@@ -168,11 +168,14 @@ final class TackleMeterRoad implements MeterRoad {
                 return new Readback.Failed(
                         "Tackle did not show the hour " + hour + ": " + TackleAnswers.receipt(reply));
             }
-            Optional<TackleRecord> found = came.isOk() ? TackleRecord.in(came.body(), key) : Optional.empty();
-            Long quantity = found.isPresent() ? found.get().quantity() : null;
-            if (quantity != null) {
-                TackleRecord record = found.orElseThrow();
-                stretches.add(new Stretch(hour, hour.plus(HOUR), quantity, record.status(), record.id()));
+            Instant start = hour;
+            List<TackleRecord> records = came.isOk() ? TackleRecord.allIn(came.body(), key) : List.of();
+            for (TackleRecord record : records) {
+                Long quantity = record.quantity();
+                // What AWS refused is no charge, though Tackle goes on showing it.
+                if (quantity != null && !record.hasFailed()) {
+                    stretches.add(new Stretch(start, start.plus(HOUR), quantity, record.status(), record.id()));
+                }
             }
         }
         return new Readback.Shown(stretches);

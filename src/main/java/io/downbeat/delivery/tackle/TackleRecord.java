@@ -87,12 +87,16 @@ record TackleRecord(
 
     /** The record of this buyer, dimension and hour in an answer: the metered one, should there be several. */
     static Optional<TackleRecord> in(String body, Key key) {
-        List<TackleRecord> found =
-                all(body).stream().filter(record -> key.admits(record.key)).toList();
+        List<TackleRecord> found = allIn(body, key);
         return found.stream()
                 .filter(TackleRecord::isMetered)
                 .findFirst()
                 .or(() -> found.stream().findFirst());
+    }
+
+    /** Every record of this buyer, dimension and hour in an answer. */
+    static List<TackleRecord> allIn(String body, Key key) {
+        return all(body).stream().filter(record -> key.admits(record.key)).toList();
     }
 
     private static List<TackleRecord> all(String body) {

@@ -41,7 +41,7 @@ public final class ProviderHttp {
             // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
             HttpResponse<byte[]> response = sent.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            return Reply.Came.of(response.statusCode(), response.headers(), body, requestIdHeader);
+            return new Reply.Came(response.statusCode(), response.headers(), body, requestIdHeader);
         } catch (ExecutionException failure) {
             return failed(failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {

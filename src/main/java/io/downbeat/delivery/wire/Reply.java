@@ -16,35 +16,56 @@ public sealed interface Reply {
     /** What is kept of the exchange. */
     Answer.Exchange exchange();
 
-    /**
-     * A whole answer.
-     *
-     * @param json an empty object when the body is no JSON object: half a body, or a proxy's page
-     * @param requestId the provider's own id of the request
-     */
-    record Came(
-            int status,
-            HttpHeaders headers,
-            String body,
-            JsonNode json,
-            @Nullable String requestId) implements Reply {
+    /** A whole answer. It is read as JSON only when somebody asks what it says: most answers to a change are no evidence. */
+    final class Came implements Reply {
+        private final int status;
+        private final HttpHeaders headers;
+        private final String body;
+        private final String requestIdHeader;
+        private @Nullable JsonNode json;
 
-        static Came of(int status, HttpHeaders headers, String body, String requestIdHeader) {
-            JsonNode json = JsonNodeFactory.instance.objectNode();
-            try {
-                JsonNode read = Json.read(body);
-                json = read != null && read.isObject() ? read : json;
-            } catch (JacksonException torn) {
-                // The status alone decides.
-            }
-            return new Came(
-                    status,
-                    headers,
-                    body,
-                    json,
-                    headers.firstValue(requestIdHeader).orElse(null));
+        /** @param requestIdHeader in which the provider names its own id of the request */
+        public Came(int status, HttpHeaders headers, String body, String requestIdHeader) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+            this.requestIdHeader = requestIdHeader;
         }
 
+        public int status() {
+            return status;
+        }
+
+        public String body() {
+            return body;
+        }
+
+        /** The provider's own id of the request. */
+        public @Nullable String requestId() {
+            return headers.firstValue(requestIdHeader).orElse(null);
+        }
+
+        /** An empty object when the body is no JSON object: half a body, or a proxy's page. */
+        public JsonNode json() {
+            JsonNode known = json;
+            if (known == null) {
+                known = read();
+                json = known;
+            }
+            return known;
+        }
+
+        private JsonNode read() {
+            try {
+                JsonNode read = Json.read(body);
+                return read != null && read.isObject() ? read : JsonNodeFactory.instance.objectNode();
+            } catch (JacksonException torn) {
+                // The status alone decides.
+                return JsonNodeFactory.instance.objectNode();
+            }
+        }
+
+        /** Taken, whatever it says. */
         public boolean isOk() {
             return status >= 200 && status < 300;
         }
@@ -63,7 +84,7 @@ public sealed interface Reply {
 
         @Override
         public Answer.Exchange exchange() {
-            return new Answer.Exchange(status, requestId, body);
+            return new Answer.Exchange(status, requestId(), body);
         }
     }
 

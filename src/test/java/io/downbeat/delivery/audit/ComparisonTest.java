@@ -80,7 +80,7 @@ class ComparisonTest {
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.kind()).isEqualTo(Kind.DIFFERENT_AMOUNT);
-                    assertThat(found.detail()).contains("1250").contains("1251");
+                    assertThat(found.detail()).isEqualTo("the invoice says $12.50, there it is $12.51");
                 });
     }
 
@@ -107,6 +107,16 @@ class ComparisonTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.NOT_VOIDED_THERE, RepairAction.TAKE_BACK));
         assertThat(differences(row(DeliveryState.CONFIRMED, "in_1", "VOID"), holding("in_1", 1250, false)))
                 .isEmpty();
+        assertThat(differences(row(DeliveryState.CONFIRMED, "in_1", "DELETED"))).isEmpty();
+    }
+
+    @Test
+    void a_row_that_first_went_out_at_another_time_is_not_judged_and_its_object_is_not_extra() {
+        for (Instant at : List.of(FROM.minusNanos(1), UNTIL)) {
+            var row = new DeliveredRow(
+                    DELIVERY, INVOICE, HERE, DeliveryState.CONFIRMED, 3, "in_1", null, BigDecimal.ONE, at, at, at, at);
+            assertThat(differences(row, holding("in_1", 1250, true))).isEmpty();
+        }
     }
 
     @Test
@@ -144,8 +154,34 @@ class ComparisonTest {
         assertThat(meters(underWay, stretch(day, 0, 24, 40))).isEmpty();
     }
 
+    @Test
+    void two_rows_for_one_stretch_are_one_and_what_ends_after_the_settled_time_is_not_judged() {
+        var slots = List.of(slot(FROM, 3, 40, "CONFIRMED"), slot(FROM, 5, 60, "CONFIRMED"));
+        assertThat(meters(slots, stretch(FROM, 0, 24, 40), stretch(FROM, 0, 24, 60)))
+                .isEmpty();
+        assertThat(meters(slots, stretch(FROM, 0, 24, 40), stretch(FROM, 0, 24, 61)))
+                .extracting(Difference::kind)
+                .containsExactly(Kind.DIFFERENT_AMOUNT);
+        Instant day = FROM.plus(Duration.ofHours(24));
+        var wrong = List.of(stretch(FROM, 0, 24, 99));
+        assertThat(MeterReconciliation.differences("aws", "buyer", slots, wrong, FROM, UNTIL, day.minusNanos(1)))
+                .isEmpty();
+        assertThat(MeterReconciliation.differences("aws", "buyer", slots, wrong, FROM, UNTIL, day))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_a_marketplace_makes_nothing_of_is_missing_there() {
+        assertThat(meters(List.of(slot(FROM, 3, 40, "CONFIRMED")), stretch(FROM, 0, 24, 0)))
+                .extracting(Difference::kind, Difference::detail)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        Kind.MISSING_THERE,
+                        "buyer, 2025-02-01T00:00:00Z to 2025-02-02T00:00:00Z: we metered $0.40, the marketplace shows"
+                                + " nothing (Accepted)"));
+    }
+
     private static List<Difference> meters(List<MeterReconciliation.Slot> slots, Stretch... stretches) {
-        return MeterReconciliation.differences("aws", "buyer", slots, List.of(stretches), FROM, UNTIL);
+        return MeterReconciliation.differences("aws", "buyer", slots, List.of(stretches), FROM, UNTIL, UNTIL);
     }
 
     private static MeterReconciliation.Slot slot(Instant day, int hour, long quantity, String state) {
@@ -179,7 +215,7 @@ class ComparisonTest {
 
     private static DeliveredRow row(DeliveryState state, String ref, String status) {
         return new DeliveredRow(
-                DELIVERY, INVOICE, HERE, state, 3, ref, status, new BigDecimal("1250"), THEN, THEN, THEN);
+                DELIVERY, INVOICE, HERE, state, 3, ref, status, new BigDecimal("1250"), THEN, THEN, THEN, THEN);
     }
 
     private static Holding holding(String ref, long total, boolean live) {

@@ -158,11 +158,6 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         node = new Node(roads);
     }
 
-    MeteredElsewhere objections() {
-        return new MeteredElsewhere(
-                sql, new MeteredConfigurations(new MeteredConfigurationStore(sql), roads, this::found));
-    }
-
     Node anotherNode() {
         return new Node(roads);
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
-import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
@@ -220,43 +218,6 @@ class MeteringHoldsTogetherTest {
                     .as("what the hourly job may look at meanwhile")
                     .isEmpty();
         });
-    }
-
-    @Test
-    void what_a_marketplace_billed_of_a_voided_invoice_is_no_other_providers_to_bill_again() {
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        june.finalizeAt(100);
-        lab.advanceTo("2025-07-02T01:00:00Z");
-        june.voided();
-        ProviderConfiguration stripe = lab.direct(BillingProvider.STRIPE, account, "{}", "{}");
-        Invoice again = LabInvoices.finalized(
-                new InvoiceId(UUID.randomUUID()),
-                stripe,
-                contract,
-                june.period,
-                130,
-                june.id,
-                CreditType.USD_CENTS,
-                lab.instant(),
-                lab.instant(),
-                LabInvoices.route(stripe));
-        assertThat(lab.objections().to(List.of(again)).get(again.id())).contains("100 cents of it were metered");
-
-        ProviderConfiguration marketplace = lab.aws(account, "{'buyer':'acme at another'}");
-        Invoice metered = LabInvoices.finalized(
-                new InvoiceId(UUID.randomUUID()),
-                marketplace,
-                contract,
-                june.period,
-                130,
-                june.id,
-                CreditType.USD_CENTS,
-                lab.instant(),
-                lab.instant(),
-                LabInvoices.route(marketplace));
-        assertThat(lab.transactions.in(() -> lab.objections().to(List.of(metered))))
-                .as("a marketplace meters only what is missing")
-                .isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Engine;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -120,8 +121,8 @@ class StripeInventoryTest extends StripeAgainstSandbox {
         return post("/v1/invoices", form).json().path("id").asString();
     }
 
-    private StripeReply.Came post(String path, String form) {
+    private Reply.Came post(String path, String form) {
         var caller = new StripeCalls.Caller(new DeliveryMethodId(UUID.randomUUID()), "acct_9");
-        return (StripeReply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
+        return (Reply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
     }
 }

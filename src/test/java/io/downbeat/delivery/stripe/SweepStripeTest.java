@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.wire.Reply;
 import io.downbeat.platform.Ids;
 import io.downbeat.sandbox.LedgerEntry;
 import java.nio.charset.StandardCharsets;
@@ -212,8 +213,8 @@ class SweepStripeTest extends StripeAgainstSandbox {
                 .asString();
     }
 
-    private StripeReply.Came post(String path, String form) {
+    private Reply.Came post(String path, String form) {
         var caller = new StripeCalls.Caller(io.downbeat.delivery.Engine.method("acct"), "acct_9");
-        return (StripeReply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
+        return (Reply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
     }
 }

@@ -1,0 +1,155 @@
+package io.downbeat.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** A reconciliation as somebody in billing reads it: who agrees, what differs and what to do, who could not be asked. */
+final class ReconcileReport {
+    private static final String FAILED = "the question failed";
+    private static final Map<String, String> KINDS = Map.of(
+            "MISSING_THERE", "missing there",
+            "EXTRA_THERE", "extra there",
+            "DIFFERENT_AMOUNT", "different amount",
+            "WRONG_ACCOUNT", "in the wrong account",
+            "VOIDED_THERE", "voided there, not here",
+            "NOT_VOIDED_THERE", "voided here, not there");
+    private static final Map<String, String> ACTIONS = Map.of(
+            "ASK_AGAIN", "ask again",
+            "RECORD_STATUS", "write it down here",
+            "TAKE_BACK", "void it there",
+            "TELL_A_PERSON", "for a person");
+
+    private final Teller teller;
+
+    ReconcileReport(Teller teller) {
+        this.teller = teller;
+    }
+
+    /** An account that has no way to be asked is no fault; one that failed to answer leaves the question open. */
+    static boolean isClean(JsonNode answer) {
+        for (JsonNode account : answer.get("accounts")) {
+            if (cannotAsk(account).startsWith(FAILED)) {
+                return false;
+            }
+        }
+        return answer.get("findings").isEmpty();
+    }
+
+    private static String cannotAsk(JsonNode account) {
+        return account.path("cannot_ask").asString("");
+    }
+
+    void tell(JsonNode answer) {
+        accounts(answer.get("accounts"));
+        List<JsonNode> steps = new ArrayList<>();
+        answer.at("/plan/steps").forEach(steps::add);
+        if (steps.isEmpty()) {
+            teller.line();
+            if (isClean(answer)) {
+                teller.good("nothing differs in the accounts that could be compared");
+            } else {
+                teller.bad("no difference was found, but not every account answered; ask again");
+            }
+            return;
+        }
+        teller.title("What differs");
+        for (int i = 0; i < steps.size(); i++) {
+            difference(answer.get("findings").get(i), steps.get(i));
+        }
+        whatNext(answer.get("plan"), steps);
+    }
+
+    private void accounts(JsonNode accounts) {
+        List<List<String>> compared = new ArrayList<>();
+        Map<String, List<String>> silent = new LinkedHashMap<>();
+        accounts.forEach(account -> {
+            String name = account.get("account").stringValue();
+            if (account.get("asked").booleanValue()) {
+                compared.add(List.of(
+                        name,
+                        "" + account.get("checked").longValue(),
+                        "" + account.get("findings").longValue()));
+            }
+            if (!cannotAsk(account).isEmpty()) {
+                silent.computeIfAbsent(cannotAsk(account), why -> new ArrayList<>())
+                        .add(name);
+            }
+        });
+        if (!compared.isEmpty()) {
+            teller.title("Compared");
+            teller.table(List.of("account", "records", "differences"), compared);
+        }
+        if (!silent.isEmpty()) {
+            teller.title("Not compared");
+            silent.forEach((why, names) -> {
+                names.forEach(name -> teller.fact("%s", name));
+                if (why.startsWith(FAILED)) {
+                    teller.bad(why);
+                } else {
+                    teller.fact("  %s", why);
+                }
+            });
+        }
+    }
+
+    private void difference(JsonNode found, JsonNode step) {
+        String kind = found.get("kind").stringValue();
+        String customer = found.path("customer_name").asString("");
+        teller.line();
+        teller.fact(
+                "%d. %s: %s%s",
+                step.get("n").intValue(),
+                found.get("account").stringValue(),
+                KINDS.getOrDefault(kind, kind),
+                customer.isEmpty() ? "" : ", " + customer);
+        String invoice = found.path("invoice_id").asString("");
+        String there = found.path("provider_ref").asString("");
+        if (!invoice.isEmpty() || !there.isEmpty()) {
+            teller.fact(
+                    "   %s%s%s",
+                    invoice.isEmpty() ? "" : "invoice " + invoice,
+                    invoice.isEmpty() || there.isEmpty() ? "" : ", ",
+                    there.isEmpty() ? "" : "there " + there);
+        }
+        teller.fact("   %s", found.get("detail").stringValue());
+        teller.fact(
+                "   %s: %s",
+                step.get("safe").booleanValue() ? "safe to apply" : "for a person",
+                step.get("explanation").stringValue());
+    }
+
+    private void whatNext(JsonNode plan, List<JsonNode> steps) {
+        long safe =
+                steps.stream().filter(step -> step.get("safe").booleanValue()).count();
+        teller.line();
+        if (safe > 0) {
+            teller.good(safe + " of " + steps.size() + " can be applied, until "
+                    + plan.get("expires_at").stringValue() + ": ./downbeat reconcile --apply "
+                    + plan.get("id").stringValue());
+        }
+        if (safe < steps.size()) {
+            teller.bad(steps.size() - safe + " of " + steps.size() + " wait for a person; nothing is done about them");
+        }
+    }
+
+    void tellApplied(JsonNode steps) {
+        List<List<String>> rows = new ArrayList<>();
+        steps.forEach(step -> {
+            String action = step.get("action").stringValue();
+            rows.add(List.of(
+                    "" + step.get("n").intValue(),
+                    ACTIONS.getOrDefault(action, action),
+                    step.get("outcome").stringValue().equals("APPLIED") ? "applied" : "left alone",
+                    step.get("detail").stringValue()));
+        });
+        if (rows.isEmpty()) {
+            teller.fact("the plan has no step that can be applied; all of it waits for a person");
+        } else {
+            teller.table(List.of("step", "what", "outcome", "detail"), rows);
+            teller.fact("reconcile again in half an hour: what was sent less than 15 minutes ago is not judged");
+        }
+    }
+}
