@@ -8,8 +8,7 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,22 +18,12 @@ import tools.jackson.databind.JsonNode;
 class ContractsApiTest {
     private static final String START = "2025-01-01T00:00:00Z";
 
-    private static TestServer server;
-    private static Api api;
-    private static AccountFixture account;
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-05-15T10:30:00Z");
+
+    private static final Api api = server.api();
+    private static final AccountFixture account = AccountFixture.setUp(api);
     private static int customers;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.startedAt("2025-05-15T10:30:00Z");
-        api = server.api();
-        account = AccountFixture.setUp(api);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     private static AccountFixture.Customer customer() {
         return account.customer("k" + ++customers);

@@ -12,25 +12,16 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Customers over HTTP, on a real server. */
 class CustomerApiTest {
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
 
     @Test
     void a_customer_is_created_and_read_back() {

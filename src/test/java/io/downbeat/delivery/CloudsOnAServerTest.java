@@ -3,19 +3,14 @@ package io.downbeat.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.gcp.GoogleKeys;
-import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
-import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One contract that moves from Stripe to Azure and on to Google: each period at its provider, to the cent. */
 class CloudsOnAServerTest {
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
+    private SandboxedServer both;
     private Sandbox sandbox;
     private TestServer server;
     private AccountFixture.Customer acme;
@@ -32,16 +26,10 @@ class CloudsOnAServerTest {
     private String gcp;
 
     @BeforeEach
-    void a_customer_of_three_providers() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
-                        "DOWNBEAT_AZURE_API_BASE", sandbox.uri() + "/azure",
-                        "DOWNBEAT_AZURE_LOGIN_BASE", sandbox.uri() + "/azure",
-                        "DOWNBEAT_GCP_API_BASE", sandbox.uri() + "/gcp"));
-        time.set(server.bean(BusinessClock.class));
+    void a_customer_of_three_providers() {
+        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = both.sandbox();
+        server = both.server();
         AccountFixture account = AccountFixture.setUp(server.api());
         setUp("azure_marketplace", """
             {"azure_tenant_id": "contoso", "azure_client_id": "app-1", "raw_azure_client_secret": "sandbox-secret"}\
@@ -59,8 +47,7 @@ class CloudsOnAServerTest {
 
     @AfterEach
     void stop() {
-        server.close();
-        sandbox.close();
+        both.close();
     }
 
     private void setUp(String provider, String configuration) {

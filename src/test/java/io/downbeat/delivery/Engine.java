@@ -83,6 +83,8 @@ public final class Engine implements AutoCloseable {
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(8);
+        // Most tests use one connection, and each costs PostgreSQL a process.
+        config.setMinimumIdle(1);
         pool = new HikariDataSource(config);
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -9,22 +10,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** A real server with one customer, and short words for what the tests of this package do to it. */
+/**
+ * A real server with one customer, and short words for what the tests of this package do to it. Its providers answer:
+ * an invoice that is refused is tried again and probed for through every month that a test advances.
+ */
 abstract class InvoicesOnAServer {
+    private SandboxedServer both;
     TestServer server;
     AccountFixture account;
     AccountFixture.Customer acme;
 
     @BeforeEach
     void start() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        server = both.server();
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        both.close();
     }
 
     Api api() {

@@ -5,24 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.testing.OpenApiContract;
 import io.downbeat.testing.TestServer;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Walks openapi.json: every operation is either built or says that it is not. */
 class OperationsTest {
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
 
     static java.util.List<OpenApiContract.Operation> operations() {
         return OpenApiContract.all();

@@ -8,23 +8,13 @@ import io.downbeat.testing.ThreadPerTask;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** {@code Idempotency-Key}: the same request once, whatever the network does to it (domain.md F, row 88). */
 class RequestKeysTest {
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
 
     @Test
     void the_same_key_and_request_answer_the_same_and_act_once() {

@@ -9,25 +9,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsMeteringSandboxTest {
     private static final Instant HOUR = Instant.parse("2025-01-31T11:00:00Z");
-    private SandboxFixture fixture;
 
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     @Test
     void a_record_is_stored_in_its_hour() throws IOException {

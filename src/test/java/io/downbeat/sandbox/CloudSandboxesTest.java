@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,17 +21,9 @@ class CloudSandboxesTest {
     private static final Instant HOUR = Instant.parse("2025-01-31T11:00:00Z");
     private static final String VERSION = "?api-version=2018-08-31";
     private static final String OAUTH = "urn:ietf:params:oauth:grant-type:";
-    private SandboxFixture fixture;
 
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     private Answer call(String method, String path, String token, String body) throws IOException {
         return fixture.send(HttpRequest.newBuilder(URI.create(fixture.sandbox.uri() + path))

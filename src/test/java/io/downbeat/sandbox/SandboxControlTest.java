@@ -6,25 +6,15 @@ import io.downbeat.sandbox.SandboxFixture.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class SandboxControlTest {
-    private SandboxFixture fixture;
-
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     @Test
     void the_ledger_lists_every_effect_with_its_fields() throws IOException {

@@ -1,5 +1,6 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.testing.TestSandbox;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,8 +26,8 @@ final class SandboxFixture implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile Instant now = START;
 
-    SandboxFixture() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> now);
+    SandboxFixture() {
+        sandbox = TestSandbox.inTimeOf(() -> now);
     }
 
     record Answer(int status, Map<String, String> headers, String text) {

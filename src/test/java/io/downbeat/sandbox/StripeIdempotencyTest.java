@@ -10,23 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class StripeIdempotencyTest {
     private static final String INVOICE = "customer=cus_1&metadata[delivery_id]=dlv_1";
-    private SandboxFixture fixture;
 
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     @Test
     void the_same_key_and_parameters_replay_the_first_answer() throws IOException {

@@ -10,23 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class StripeSandboxTest {
-    private SandboxFixture fixture;
-
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     @Test
     void a_new_invoice_is_a_draft_with_stripes_defaults() throws IOException {

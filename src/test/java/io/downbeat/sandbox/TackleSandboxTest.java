@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,17 +17,9 @@ class TackleSandboxTest {
     private static final String RECORDS = "/v1/metering/usage-records";
     private static final String FIND =
             RECORDS + "?product_id=p1&customer_id=c1&dimension=usage_fee&start_time=2025-01-31%2011:00:00";
-    private SandboxFixture fixture;
 
-    @BeforeEach
-    void start() throws IOException {
-        fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
+    @AutoClose
+    private final SandboxFixture fixture = new SandboxFixture();
 
     private Answer tackle(String method, String path, String body) throws IOException {
         return as("tk-1", method, path, body);

@@ -1,30 +1,19 @@
 package io.downbeat.testing;
 
 import io.downbeat.platform.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /**
- * One real PostgreSQL per test JVM, started by the first test that needs it and gone when the JVM ends. Durability is
- * as in the product; a new database is quick because it is a copy of a template.
+ * One real PostgreSQL per test JVM, started by the first test that needs it and gone when the JVM ends. A new database
+ * is quick because it is a copy of a template, and because it lives in memory where the machine has room there: what a
+ * test commits outlives a killed server, and need not outlive a power cut.
  */
 public final class TestPostgres {
-    private static final Path ALL = (Files.isDirectory(Path.of("target"))
-                    ? Path.of("target")
-                    : Path.of(System.getProperty("java.io.tmpdir")))
-            .resolve("test-postgres");
     private static final String MIGRATED = "migrated";
     private static final AtomicInteger LAST = new AtomicInteger();
 
@@ -42,7 +31,9 @@ public final class TestPostgres {
 
     private static TestDatabase copyOf(String template) {
         String name = "test_" + LAST.incrementAndGet();
-        execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+        // Copying files skips the log but waits for checkpoints, which are cheap in memory only.
+        String strategy = ScratchFolder.inMemory() ? "FILE_COPY" : "WAL_LOG";
+        execute("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY " + strategy);
         return database(name);
     }
 
@@ -71,30 +62,12 @@ public final class TestPostgres {
         static final EmbeddedPostgres RUNNING = start();
 
         private static EmbeddedPostgres start() {
-            deleteLeftovers();
-            Path home = ALL.resolve(Long.toString(ProcessHandle.current().pid()));
-            EmbeddedPostgres server = EmbeddedPostgres.start(home);
+            EmbeddedPostgres server = EmbeddedPostgres.start(ScratchFolder.own().resolve("postgres"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
-                delete(home);
+                ScratchFolder.delete();
             }));
             return server;
-        }
-
-        /** A test JVM that was killed could not tidy up; its folders are named by its pid. */
-        private static void deleteLeftovers() {
-            if (!Files.isDirectory(ALL)) {
-                return;
-            }
-            try (Stream<Path> homes = Files.list(ALL)) {
-                homes.filter(home -> ownerOf(home).isEmpty()).toList().forEach(TestPostgres::delete);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static Optional<ProcessHandle> ownerOf(Path home) {
-            return ProcessHandle.of(Long.parseLong(home.getFileName().toString()));
         }
     }
 
@@ -110,17 +83,6 @@ public final class TestPostgres {
                     .load()
                     .migrate();
             return template;
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException anotherJvmDeletesItToo) {
-            // What stays is found again by the next test JVM.
         }
     }
 }

@@ -49,6 +49,8 @@ final class UsageNode implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setDataSource(on);
         config.setMaximumPoolSize(8);
+        // Most tests use one connection, and each costs PostgreSQL a process.
+        config.setMinimumIdle(1);
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
         database = JdbcClient.create(pool);

@@ -225,7 +225,9 @@ final class TackleMeterRoad implements MeterRoad {
         return new Preflight.Point("credentials", verdict, detail);
     }
 
+    /** One that no header can hold is none: the JDK would refuse it in a sentence that quotes it. */
     private @Nullable String token(DeliveryMethodId method) {
-        return accounts.of(method).get("tackle_api_token");
+        String token = accounts.of(method).getOrDefault("tackle_api_token", "");
+        return token.matches("[!-~]+") ? token : null;
     }
 }

@@ -88,8 +88,9 @@ class ProofTest {
                 .tenants()
                 .forEach(tenant -> tenant.schedule.rewrite(billed ->
                         new Schedule.Billed(billed.destination(), billed.configuration(), billed.label(), null)));
+        List<String> problems = run.judge().problems();
         for (String name : List.of("Stripe", "Azure", "SNS")) {
-            assertThat(run.judge().problems())
+            assertThat(problems)
                     .anySatisfy(problem -> assertThat(problem)
                             .startsWith("parked, and no plan made it so")
                             .contains(name));

@@ -22,8 +22,7 @@ import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.downbeat.testing.TestSandbox;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,11 +46,7 @@ class AwsMarketplaceDeliveryTest {
     @BeforeEach
     void a_hundred_cents_were_metered_in_june() {
         lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
-            try {
-                sandbox = Sandbox.start("127.0.0.1", 0, clock);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+            sandbox = TestSandbox.inTimeOf(clock);
             var settings = new AwsSettings(URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
             return new AwsMeterRoad(
                     new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);

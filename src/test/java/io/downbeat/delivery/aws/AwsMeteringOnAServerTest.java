@@ -2,109 +2,30 @@ package io.downbeat.delivery.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.delivery.metering.MeteredServerBed;
 import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.Sandbox;
-import io.downbeat.testing.TestServer;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** From events to accepted meter records, through the real server and over HTTP on both sides. */
-class AwsMeteringOnAServerTest {
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
-    private Sandbox sandbox;
-    private TestServer server;
-    private String customer;
+class AwsMeteringOnAServerTest extends MeteredServerBed {
     private String aws;
     private String contract;
 
     @BeforeEach
-    void a_contract_on_aws() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws"));
-        time.set(server.bean(BusinessClock.class));
-        ok("/v1/setUpBillingProvider", """
-            {'billing_provider': 'aws_marketplace', 'delivery_method': 'direct_to_billing_provider',
-             'configuration': {'aws_region': 'us-east-1', 'aws_external_id': 'x',
-                               'aws_iam_role_arn': 'arn:aws:iam::123456789012:role/downbeat'}}\
+    void a_contract_on_aws() {
+        setUp("direct_to_billing_provider", """
+            {'aws_region': 'us-east-1', 'aws_external_id': 'x',
+             'aws_iam_role_arn': 'arn:aws:iam::123456789012:role/downbeat'}\
             """);
-        customer = id(ok("/v1/customers", "{'name': 'Acme', 'ingest_aliases': ['acme']}"));
-        aws = ok("/v1/setCustomerBillingProviderConfigurations", """
-            {'data': [{'customer_id': '%s', 'billing_provider': 'aws_marketplace',
-              'delivery_method': 'direct_to_billing_provider',
-              'configuration': {'aws_customer_id': 'acme-at-aws', 'aws_product_code': 'prod-1',
-                                'aws_region': 'us-east-1'}}]}\
-            """.formatted(customer))
-                .at("/data/0/id")
-                .asString();
-        String metric = id(ok("/v1/billable-metrics/create", """
-            {'name': 'GB', 'aggregation_type': 'SUM', 'aggregation_key': 'gb',
-             'event_type_filter': {'in_values': ['transfer']},
-             'property_filters': [{'name': 'gb', 'exists': true}]}\
-            """));
-        String product = id(ok(
-                "/v1/contract-pricing/products/create",
-                "{'name': 'Transfer', 'type': 'USAGE', 'billable_metric_id': '%s'}".formatted(metric)));
-        String card = id(ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Standard'}"));
-        ok("/v1/contract-pricing/rate-cards/addRate", """
-            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
-             'rate_type': 'FLAT', 'price': 12.3}\
-            """.formatted(card, product));
-        contract = id(ok("/v1/contracts/create", """
-            {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'rate_card_id': '%s',
-             'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
-             'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'FIRST_OF_MONTH'}}\
-            """.formatted(customer, card, aws)));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-        sandbox.close();
-    }
-
-    private JsonNode ok(String path, String body) {
-        return server.api().post(path, body).ok();
-    }
-
-    private static String id(JsonNode answer) {
-        return answer.at("/data/id").asString();
-    }
-
-    private void use(String at, int gigabytes) {
-        ok(
-                "/v1/ingest",
-                "[{'transaction_id': '%1$s', 'customer_id': 'acme', 'event_type': 'transfer',"
-                        .concat(" 'timestamp': '%1$s', 'properties': {'gb': '%2$d'}}]")
-                        .formatted(at, gigabytes));
-    }
-
-    private List<JsonNode> all(String path) {
-        List<JsonNode> rows = new ArrayList<>();
-        server.api().get(path).ok().get("data").forEach(rows::add);
-        return rows;
-    }
-
-    private JsonNode usageInvoice(String start) {
-        return all("/v1/customers/" + customer + "/invoices?limit=100").stream()
-                .filter(invoice -> invoice.path("start_timestamp").asString("").startsWith(start))
-                .findFirst()
-                .orElseThrow();
+        aws = configuration(
+                "direct_to_billing_provider",
+                "{'aws_customer_id': 'acme-at-aws', 'aws_product_code': 'prod-1', 'aws_region': 'us-east-1'}");
+        contract = contract(aws);
     }
 
     private long held() {
@@ -137,23 +58,15 @@ class AwsMeteringOnAServerTest {
         JsonNode delivery =
                 all("/downbeat/v1/deliveries?contract_id=" + contract).getFirst();
         assertThat(delivery.get("state").asString()).as(delivery.toString()).isEqualTo("CONFIRMED");
-        JsonNode metering = server.api()
-                .get("/downbeat/v1/invoices/" + invoice.get("id").asString() + "/metering")
-                .ok()
-                .get("data");
+        JsonNode metering = metering(invoice.get("id").asString());
         assertThat(metering.get("remainder_cents").asLong()).isZero();
         assertThat(metering.get("confirmed_cents").asLong()).isEqualTo(total.longValueExact());
-        JsonNode verdict = ok("/downbeat/v1/verify", "{'from': '2025-01-01T00:00:00Z', 'to': '2025-03-01T00:00:00Z'}");
-        assertThat(verdict.toString()).contains("\"ok\":true");
+        assertVerified();
     }
 
     @Test
     void when_the_contract_leaves_aws_its_last_hour_closes_and_the_next_period_is_not_metered() {
-        ok("/v2/contracts/edit", """
-            {'customer_id': '%s', 'contract_id': '%s', 'add_billing_provider_configuration_update': {
-              'billing_provider_configuration': {'billing_provider_configuration_id': null},
-              'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}}\
-            """.formatted(customer, contract));
+        move(contract, null);
         server.advanceTo("2025-01-31T23:40:00Z");
         use("2025-01-31T23:30:00Z", 7);
         server.advanceTo("2025-02-01T00:04:59Z");

@@ -2,15 +2,14 @@ package io.downbeat.delivery.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -30,17 +28,15 @@ import tools.jackson.databind.JsonNode;
 final class Bed implements AutoCloseable {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
 
-    private final AtomicReference<InstantSource> time = new AtomicReference<>(() -> START);
-    private final Sandbox sandbox;
-    private final TestServer server;
+    private final SandboxedServer both = SandboxedServer.startedAt(START.toString());
+    private final Sandbox sandbox = both.sandbox();
+    private final TestServer server = both.server();
+    private final InstantSource time = server.bean(BusinessClock.class);
     private final Map<Destination, String> methods = new LinkedHashMap<>();
     private final String fee;
     private int customers;
 
-    Bed() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(START.toString(), SandboxSettings.of(sandbox.uri()));
-        time.set(server.bean(BusinessClock.class));
+    Bed() {
         Destinations.all(sandbox.uri()).forEach(each -> methods.put(each, setUp(each)));
         fee = ok(
                         "/v1/contract-pricing/products/create",
@@ -112,7 +108,7 @@ final class Bed implements AutoCloseable {
     }
 
     Instant now() {
-        return time.get().instant();
+        return time.instant();
     }
 
     void advanceTo(Instant instant) {
@@ -196,7 +192,6 @@ final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
-        sandbox.close();
+        both.close();
     }
 }

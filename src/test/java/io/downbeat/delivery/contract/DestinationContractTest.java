@@ -7,7 +7,6 @@ import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
 import io.downbeat.sandbox.Fault;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ class DestinationContractTest {
     private Map<Destination, Sent> slowerThanWeWait;
 
     @BeforeAll
-    void start() throws IOException {
+    void start() {
         bed = new Bed();
     }
 

@@ -2,32 +2,25 @@ package io.downbeat.delivery.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.core.CreditType;
-import io.downbeat.delivery.Preflight;
-import io.downbeat.delivery.metering.MeterLab;
 import io.downbeat.delivery.metering.MeterRoad;
+import io.downbeat.delivery.metering.MeterRoadBed;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
-import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
-import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,42 +28,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated Google Cloud, with everything that Google is known to do to a request. */
-class GcpMeterRoadTest {
+class GcpMeterRoadTest extends MeterRoadBed {
     private static final String SERVICE = "acme.endpoints.sandbox.cloud.goog";
 
-    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    private final Map<String, String> keys = new HashMap<>();
-    private Sandbox sandbox;
-    private MeterRoad road;
-    private MeterLab lab;
-    private ProviderConfiguration acme;
-    private MeterLab.Draft june;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    @BeforeEach
-    void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
-            try {
-                sandbox = Sandbox.start("127.0.0.1", 0, clock);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-            URI gcp = URI.create(sandbox.uri() + "/gcp");
-            var settings = new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW);
-            road = GcpMeterRoad.to(settings, method -> keys, clock, Duration.ofMillis(700));
-            return road;
-        });
+    private final Map<String, String> keys = new HashMap<>();
+    private MeterRoad road;
+
+    @Override
+    protected MeterRoad road(InstantSource clock) {
+        URI gcp = URI.create(sandbox.uri() + "/gcp");
         keys.put("gcp_provider_id", "provider-1");
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
-        acme = buyer("ent-1");
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        june.due("2500");
+        road = GcpMeterRoad.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
+        return road;
     }
 
-    @AfterEach
-    void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
-        sandbox.close();
+    @Override
+    protected ProviderConfiguration acme() {
+        return buyer("ent-1");
+    }
+
+    @Override
+    protected Fault atWrite(String fault) {
+        return Fault.of("gcp", "report", fault);
+    }
+
+    @Override
+    protected List<Fault> weather() {
+        return List.of(
+                atWrite("apply_then_drop").probability(0.2, 1),
+                atWrite("drop_before").probability(0.2, 2),
+                atWrite("server_error_after").probability(0.1, 3),
+                Fault.of("gcp", "check", "unavailable").probability(0.1, 4),
+                atWrite("token_revoked").probability(0.1, 5));
     }
 
     private ProviderConfiguration buyer(String entitlement) {
@@ -83,24 +75,6 @@ class GcpMeterRoadTest {
                 account,
                 "{'gcp_entitlement_id':'" + entitlement + "','gcp_service_name':'" + service + "'}",
                 "{'gcp_provider_id':'provider-1'}");
-    }
-
-    private List<LedgerEntry> held() {
-        return sandbox.ledger();
-    }
-
-    private List<String> states() {
-        return states(acme);
-    }
-
-    private List<String> states(ProviderConfiguration configuration) {
-        return lab.slots(configuration).stream()
-                .map(slot -> slot.quantity() + " " + slot.state())
-                .toList();
-    }
-
-    private void fault(String step, String fault) {
-        sandbox.setFaults(List.of(Fault.of("gcp", step, fault)));
     }
 
     @Test
@@ -140,28 +114,22 @@ class GcpMeterRoadTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "drop_before",
-        "apply_then_drop",
-        "drop_mid_body",
-        "apply_late",
-        "server_error",
-        "server_error_after",
-        "unavailable",
-        "rate_limited",
-        "internal_error",
-        "unprocessed",
-        "token_revoked"
-    })
+    @ValueSource(
+            strings = {
+                "drop_before",
+                "apply_then_drop",
+                "drop_mid_body",
+                "apply_late",
+                "server_error",
+                "server_error_after",
+                "unavailable",
+                "rate_limited",
+                "internal_error",
+                "unprocessed",
+                "token_revoked"
+            })
     void after_a_passing_fault_google_holds_the_record_once(String fault) {
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        june.due("2600");
-        fault("report", fault);
-        lab.advanceTo("2025-06-01T02:30:00Z");
-        sandbox.landLate();
-        assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
-        assertThat(lab.slots(acme).getLast().attempts()).isEqualTo(2);
-        assertThat(held()).hasSize(2).noneMatch(record -> record.meterSlot().refused() > 0);
+        assertSecondHourHeldOnceAfter(fault);
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -187,27 +155,12 @@ class GcpMeterRoadTest {
 
     @Test
     void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
-        sandbox.setFaults(List.of(Fault.of("gcp", "report", "slow").delayMillis(1_500)));
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        assertThat(states()).containsExactly("2500 UNKNOWN");
-        lab.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        untilBothRequestsLanded();
-        assertThat(held()).hasSize(1);
-    }
-
-    /** The slow one may well come second. */
-    private void untilBothRequestsLanded() {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (held().getFirst().attempts() < 2 && System.nanoTime() < giveUp) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-        assertThat(held().getFirst().attempts()).isEqualTo(2);
+        assertAskedForAndBilledOnceWhenAnswered(PATIENCE.plusMillis(800));
     }
 
     @Test
     void a_consumer_is_checked_once_a_minute_at_most() {
-        sandbox.setFaults(List.of(Fault.of("gcp", "report", "drop_before").times(4)));
+        sandbox.setFaults(List.of(atWrite("drop_before").times(4)));
         lab.advanceTo("2025-06-01T01:05:58Z");
         assertThat(sandbox.calls().get("gcp/report")).isGreaterThan(3);
         assertThat(sandbox.calls()).containsEntry("gcp/check", 1);
@@ -218,16 +171,12 @@ class GcpMeterRoadTest {
 
     @Test
     void too_many_requests_rest_the_account_for_as_long_as_google_says() {
-        sandbox.setFaults(List.of(Fault.of("gcp", "report", "rate_limited").retryAfter(600)));
-        lab.advanceTo("2025-06-01T01:14:59Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        lab.advanceTo("2025-06-01T01:15:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertRests(atWrite("rate_limited").retryAfter(600), "2025-06-01T01:15:00Z");
     }
 
     @Test
     void a_record_that_stays_without_an_answer_is_parked_when_its_window_ends() {
-        sandbox.setFaults(List.of(Fault.of("gcp", "report", "apply_then_drop").always()));
+        sandbox.setFaults(List.of(atWrite("apply_then_drop").always()));
         lab.advanceTo("2025-06-01T02:59:59Z");
         assertThat(states()).containsExactly("2500 UNKNOWN");
         lab.advanceTo("2025-06-01T03:00:00Z");
@@ -244,12 +193,7 @@ class GcpMeterRoadTest {
     })
     void a_buyer_that_google_does_not_bill_is_rejected_in_its_own_words(String entitlement, String words) {
         ProviderConfiguration bad = buyer(entitlement);
-        lab.draft(bad, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
-        lab.advanceTo("2025-06-02T00:00:00Z");
-        assertThat(states(bad)).containsExactly("7 REJECTED", "7 REJECTED", "7 REJECTED");
-        assertThat(lab.slots(bad).getFirst().error()).contains(words);
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertNotBilled(bad, words);
         assertThat(lab.told).hasSize(1);
         Notification told = lab.told.getFirst();
         assertThat(told.type()).isEqualTo("marketplaces.gcp_metering_disabled");
@@ -264,7 +208,7 @@ class GcpMeterRoadTest {
     @Test
     void a_service_that_google_does_not_know_is_rejected_and_holds_nobody_else_back() {
         ProviderConfiguration bad = buyer("ent-2", "missing.endpoints.cloud.goog");
-        lab.draft(bad, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        meterToo(bad, "7");
         lab.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states(bad)).containsExactly("7 REJECTED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
@@ -272,7 +216,7 @@ class GcpMeterRoadTest {
 
     @Test
     void a_buyer_whose_billing_is_mended_pays_in_the_next_hour() {
-        fault("check", "customer_not_subscribed");
+        sandbox.setFaults(List.of(Fault.of("gcp", "check", "customer_not_subscribed")));
         lab.advanceTo("2025-06-01T02:05:00Z");
         assertThat(states()).containsExactly("2500 REJECTED", "2500 CONFIRMED");
         assertThat(held()).hasSize(1);
@@ -320,11 +264,7 @@ class GcpMeterRoadTest {
 
     @Test
     void an_account_without_permission_is_tried_again_by_itself() {
-        fault("report", "unauthorized");
-        lab.advanceTo("2025-06-01T01:05:59Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        lab.advanceTo("2025-06-01T01:06:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertRests(atWrite("unauthorized"), "2025-06-01T01:06:00Z");
     }
 
     @Test
@@ -378,22 +318,14 @@ class GcpMeterRoadTest {
         "unbilled-1, credentials OK customer OK service FAILED currency OK"
     })
     void a_look_ahead_tells_what_would_stand_in_the_way(String entitlement, String points) {
-        assertThat(look(entitlement)).isEqualTo(points);
+        assertThat(look(buyer(entitlement))).isEqualTo(points);
         assertThat(held()).isEmpty();
     }
 
     @Test
     void a_look_ahead_sees_wrong_credentials() {
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "unknown@project.iam"));
-        assertThat(look("ent-1")).isEqualTo("credentials FAILED currency OK");
-    }
-
-    private String look(String entitlement) {
-        return String.join(
-                " ",
-                road.preflight(new Preflight(buyer(entitlement), CreditType.USD_CENTS, List.of())).stream()
-                        .map(point -> point.name() + " " + point.verdict())
-                        .toList());
+        assertThat(look(buyer("ent-1"))).isEqualTo("credentials FAILED currency OK");
     }
 
     @Test
@@ -405,27 +337,5 @@ class GcpMeterRoadTest {
                         Instant.EPOCH,
                         Instant.EPOCH.plusSeconds(3600)))
                 .isInstanceOf(MeterRoad.Readback.CannotAsk.class);
-    }
-
-    @Test
-    void a_month_of_hours_with_faults_at_random_sums_to_the_total() {
-        sandbox.setFaults(List.of(
-                Fault.of("gcp", "report", "apply_then_drop").probability(0.2, 1),
-                Fault.of("gcp", "report", "drop_before").probability(0.2, 2),
-                Fault.of("gcp", "report", "server_error_after").probability(0.1, 3),
-                Fault.of("gcp", "check", "unavailable").probability(0.1, 4),
-                Fault.of("gcp", "report", "token_revoked").probability(0.1, 5)));
-        long total = 2500;
-        for (int day = 2; day <= 30; day++) {
-            total += 37L * day;
-            june.due(String.valueOf(total));
-            lab.advanceTo("2025-06-%02dT12:00:00Z".formatted(day));
-        }
-        sandbox.clearFaults();
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        june.finalizeAt(total);
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(lab.slots(acme)).allMatch(slot -> slot.text().endsWith("CONFIRMED"));
-        assertThat(held().stream().mapToLong(LedgerEntry::amount).sum()).isEqualTo(total);
     }
 }

@@ -133,6 +133,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         pool.setUsername(database.user());
         pool.setPassword(database.password());
         pool.setMaximumPoolSize(8);
+        // Most tests use one connection, and each costs PostgreSQL a process.
+        pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
         roads = new MeterRoads(List.of(road.apply(this)));

@@ -2,21 +2,18 @@ package io.downbeat.delivery.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,31 +25,24 @@ class QueueDeliveriesOnAServerTest {
     private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/111122223333/bills";
     private static final String TOPIC = "arn:aws:sns:us-east-1:111122223333:bills";
 
-    private final AtomicReference<InstantSource> time = new AtomicReference<>(InstantSource.system());
+    private SandboxedServer both;
     private Sandbox sandbox;
     private TestServer server;
     private AccountFixture account;
     private AccountFixture.Customer acme;
 
     @BeforeEach
-    void start() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
-                        "DOWNBEAT_SQS_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_SNS_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws"));
-        time.set(server.bean(BusinessClock.class));
+    void start() {
+        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = both.sandbox();
+        server = both.server();
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
 
     @AfterEach
     void stop() {
-        server.close();
-        sandbox.close();
+        both.close();
     }
 
     /** A configuration of acme on a new queue or topic. */

@@ -2,121 +2,41 @@ package io.downbeat.delivery.tackle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.delivery.metering.MeteredServerBed;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
-import io.downbeat.sandbox.Sandbox;
-import io.downbeat.testing.TestServer;
-import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One buyer at AWS, reached directly and through Tackle, on the real server and over HTTP on both sides. */
-class TackleOnAServerTest {
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
-    private Sandbox sandbox;
-    private TestServer server;
-    private String customer;
-    private String card;
+class TackleOnAServerTest extends MeteredServerBed {
 
     @BeforeEach
-    void both_roads_are_open() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_TACKLE_API_BASE", sandbox.uri() + "/tackle"));
-        time.set(server.bean(BusinessClock.class));
-        ok("/v1/setUpBillingProvider", """
-            {'billing_provider': 'aws_marketplace', 'delivery_method': 'direct_to_billing_provider',
-             'configuration': {'aws_region': 'us-east-1', 'aws_access_key_id': 'AKIA1',
-                               'aws_secret_access_key': 'secret'}}\
-            """);
-        ok("/v1/setUpBillingProvider", """
-            {'billing_provider': 'aws_marketplace', 'delivery_method': 'tackle',
-             'configuration': {'tackle_product_id': 'tp-1', 'tackle_api_token': 'tk-secret'}}\
-            """);
-        customer = id(ok("/v1/customers", "{'name': 'Acme', 'ingest_aliases': ['acme']}"));
-        String metric = id(ok("/v1/billable-metrics/create", """
-            {'name': 'GB', 'aggregation_type': 'SUM', 'aggregation_key': 'gb',
-             'event_type_filter': {'in_values': ['transfer']},
-             'property_filters': [{'name': 'gb', 'exists': true}]}\
-            """));
-        String product = id(ok(
-                "/v1/contract-pricing/products/create",
-                "{'name': 'Transfer', 'type': 'USAGE', 'billable_metric_id': '%s'}".formatted(metric)));
-        card = id(ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Standard'}"));
-        ok("/v1/contract-pricing/rate-cards/addRate", """
-            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
-             'rate_type': 'FLAT', 'price': 12.3}\
-            """.formatted(card, product));
+    void both_roads_are_open() {
+        setUp(
+                "direct_to_billing_provider",
+                "{'aws_region': 'us-east-1', 'aws_access_key_id': 'AKIA1', 'aws_secret_access_key': 'secret'}");
+        setUp("tackle", "{'tackle_product_id': 'tp-1', 'tackle_api_token': 'tk-secret'}");
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
-        sandbox.close();
+    private String direct(String buyer) {
+        return configuration(
+                "direct_to_billing_provider",
+                "{'aws_customer_id': '%s', 'aws_product_code': 'prod-1', 'aws_region': 'eu-west-1'}".formatted(buyer));
     }
 
-    private String configuration(String method, String buyer) {
-        String keys = method.equals("tackle")
-                ? "{'aws_customer_account_id': '%1$s-account', 'aws_customer_id': '%1$s', 'aws_product_code': 'prod-1'}"
-                : "{'aws_customer_id': '%1$s', 'aws_product_code': 'prod-1', 'aws_region': 'eu-west-1'}";
-        return ok("/v1/setCustomerBillingProviderConfigurations", """
-            {'data': [{'customer_id': '%s', 'billing_provider': 'aws_marketplace', 'delivery_method': '%s',
-              'configuration': %s}]}\
-            """.formatted(
-                                customer, method, keys.formatted(buyer)))
-                .at("/data/0/id")
-                .asString();
-    }
-
-    private String contract(String configuration) {
-        return id(ok("/v1/contracts/create", """
-            {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'rate_card_id': '%s',
-             'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
-             'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'FIRST_OF_MONTH'}}\
-            """.formatted(customer, card, configuration)));
-    }
-
-    private JsonNode ok(String path, String body) {
-        return server.api().post(path, body).ok();
-    }
-
-    private static String id(JsonNode answer) {
-        return answer.at("/data/id").asString();
-    }
-
-    private void use(String at, int gigabytes) {
-        ok(
-                "/v1/ingest",
-                "[{'transaction_id': '%1$s', 'customer_id': 'acme', 'event_type': 'transfer',"
-                        .concat(" 'timestamp': '%1$s', 'properties': {'gb': '%2$d'}}]")
-                        .formatted(at, gigabytes));
-    }
-
-    private List<JsonNode> all(String path) {
-        List<JsonNode> rows = new ArrayList<>();
-        server.api().get(path).ok().get("data").forEach(rows::add);
-        return rows;
+    private String tackle(String buyer) {
+        return configuration(
+                "tackle",
+                "{'aws_customer_account_id': '%1$s-account', 'aws_customer_id': '%1$s', 'aws_product_code': 'prod-1'}"
+                        .formatted(buyer));
     }
 
     private long total(String start) {
-        JsonNode invoice = all("/v1/customers/" + customer + "/invoices?limit=100").stream()
-                .filter(each -> each.path("start_timestamp").asString("").startsWith(start))
-                .findFirst()
-                .orElseThrow();
+        JsonNode invoice = usageInvoice(start);
         assertThat(invoice.get("status").asString()).isEqualTo("FINALIZED");
         return invoice.get("total").decimalValue().longValueExact();
     }
@@ -135,20 +55,11 @@ class TackleOnAServerTest {
         return held.stream().map(each -> each.meterSlot().hour()).toList();
     }
 
-    private void assertVerified() {
-        JsonNode verdict = ok("/downbeat/v1/verify", "{'from': '2025-01-01T00:00:00Z', 'to': '2025-04-01T00:00:00Z'}");
-        assertThat(verdict.toString()).contains("\"ok\":true");
-    }
-
     @Test
     void a_contract_moves_from_aws_to_tackle_and_each_holds_its_month_to_the_cent() {
-        String contract = contract(configuration("direct_to_billing_provider", "buyer-1"));
-        String tackle = configuration("tackle", "buyer-1");
-        ok("/v2/contracts/edit", """
-            {'customer_id': '%s', 'contract_id': '%s', 'add_billing_provider_configuration_update': {
-              'billing_provider_configuration': {'billing_provider_configuration_id': '%s'},
-              'schedule': {'effective_at': 'START_OF_NEXT_PERIOD'}}}\
-            """.formatted(customer, contract, tackle));
+        String contract = contract(direct("buyer-1"));
+        String tackle = tackle("buyer-1");
+        move(contract, tackle);
         sandbox.setFaults(List.of(
                 Fault.of("tackle", "put_usage_record", "apply_then_drop").probability(0.3, 7),
                 Fault.of("tackle", "*", "server_error").probability(0.1, 9),
@@ -176,8 +87,8 @@ class TackleOnAServerTest {
 
     @Test
     void one_buyer_on_two_roads_at_once_never_has_an_hour_on_both_and_neither_road_starves() {
-        contract(configuration("direct_to_billing_provider", "buyer-2"));
-        contract(configuration("tackle", "buyer-2"));
+        contract(direct("buyer-2"));
+        contract(tackle("buyer-2"));
         for (int hour = 1; hour <= 12; hour++) {
             server.advanceTo("2025-01-05T%02d:30:00Z".formatted(hour));
             use("2025-01-05T%02d:15:00Z".formatted(hour), 10);
@@ -194,7 +105,7 @@ class TackleOnAServerTest {
 
     @Test
     void when_the_contract_ends_its_last_hour_goes_out_and_nothing_after_it() {
-        String contract = contract(configuration("tackle", "buyer-3"));
+        String contract = contract(tackle("buyer-3"));
         server.advanceTo("2025-01-10T09:40:00Z");
         use("2025-01-10T09:30:00Z", 7);
         ok("/v1/contracts/updateEndDate", """
@@ -214,7 +125,7 @@ class TackleOnAServerTest {
 
     @Test
     void a_voided_invoice_and_its_metering_say_what_remains() {
-        contract(configuration("tackle", "buyer-4"));
+        contract(tackle("buyer-4"));
         server.advanceTo("2025-01-10T09:40:00Z");
         use("2025-01-10T09:30:00Z", 10);
         server.advanceTo("2025-02-02T01:00:00Z");
@@ -240,16 +151,9 @@ class TackleOnAServerTest {
         assertThat(sum(held("tackle"))).isEqualTo(123);
     }
 
-    private JsonNode metering(String invoice) {
-        return server.api()
-                .get("/downbeat/v1/invoices/" + invoice + "/metering")
-                .ok()
-                .get("data");
-    }
-
     @Test
     void what_tackle_does_not_confirm_is_on_the_wire_as_sent_and_then_among_the_alerts() {
-        contract(configuration("tackle", "stuck"));
+        contract(tackle("stuck"));
         server.advanceTo("2025-01-05T01:30:00Z");
         use("2025-01-05T01:15:00Z", 10);
         server.advanceTo("2025-01-05T02:30:00Z");
