@@ -109,6 +109,9 @@ final class AzureMeteringSandbox implements Simulator {
         if (status.equals("missing")) {
             throw new AzureError(404, "ResourceNotFound", "The SaaS subscription is not found.");
         }
+        if (status.equals("forbidden")) {
+            throw new AzureError(403, "Forbidden", "The offer is published with a different Microsoft Entra app ID.");
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.put("name", "sandbox");

@@ -9,6 +9,7 @@ final class AzurePlans {
 
     String status(String subscription) {
         if (subscription.startsWith("missing")) return "missing";
+        if (subscription.startsWith("forbidden")) return "forbidden";
         if (subscription.startsWith("unsubscribed")) return "Unsubscribed";
         if (subscription.startsWith("suspended")) return "Suspended";
         if (subscription.startsWith("pending")) return "PendingFulfillmentStart";

@@ -2,6 +2,7 @@ package io.downbeat.delivery.aws;
 
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.AwsBuyer;
+import io.downbeat.delivery.metering.AwsWindow;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.MeterRoad;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 /** Straight to AWS Marketplace Metering. */
 final class AwsMeterRoad implements MeterRoad {
     private static final int BATCH = 25;
+    /** Before the product code, or the license where none is named, of records that name a license. */
+    private static final String LICENSED = "licensed ";
 
     private final AwsCredentialsSource credentials;
     private final AwsMeteringWire wire;
@@ -50,6 +53,11 @@ final class AwsMeterRoad implements MeterRoad {
     }
 
     @Override
+    public Instant takenUntil(Instant hour) {
+        return AwsWindow.end(hour, settings.meteringWindow());
+    }
+
+    @Override
     public int batchLimit() {
         return BATCH;
     }
@@ -59,12 +67,13 @@ final class AwsMeterRoad implements MeterRoad {
         return AwsMeteringWire.TIMEOUT.multipliedBy(2);
     }
 
-    /** A license names its product, so the product code travels only without one. */
+    /** One product a request. A license names its product, so the product code travels only without one. */
     @Override
     public Address addressOf(Map<String, String> keys) {
         AwsBuyer buyer = AwsBuyer.of(keys);
-        String batch =
-                keys.containsKey("aws_license_arn") ? "" : buyer.products().getFirst();
+        String batch = keys.containsKey("aws_license_arn")
+                ? LICENSED + buyer.products().getLast()
+                : buyer.products().getFirst();
         return new Address(buyer.region(), batch, buyer.key());
     }
 
@@ -125,7 +134,8 @@ final class AwsMeterRoad implements MeterRoad {
 
     private static String body(String product, List<FrozenSlot> slots) {
         String records = slots.stream().map(FrozenSlot::payload).collect(Collectors.joining(","));
-        String productCode = product.isEmpty() ? "" : "\"ProductCode\":" + Json.write(product) + ",";
+        String productCode =
+                product.isEmpty() || product.startsWith(LICENSED) ? "" : "\"ProductCode\":" + Json.write(product) + ",";
         return "{" + productCode + "\"UsageRecords\":[" + records + "]}";
     }
 

@@ -121,23 +121,34 @@ final class AzureMeterRoad implements MeterRoad {
 
     private BatchAnswer send(DeliveryMethodId account, String token, List<FrozenSlot> slots) {
         Map<UUID, SlotAnswer> unsent = new HashMap<>();
+        Map<UUID, SlotAnswer.AccountRefused> forbidden = new HashMap<>();
         List<Planned> ready = new ArrayList<>();
         long began = System.nanoTime();
         for (FrozenSlot slot : slots) {
             switch (plan(account, token, resource(slot), began)) {
                 case Found.Plan plan -> ready.add(new Planned(slot, plan));
-                case Found.Without(SlotAnswer.AccountRefused refused) -> {
-                    return all(refused);
-                }
+                case Found.Without(SlotAnswer.AccountRefused refused) -> forbidden.put(slot.id(), refused);
                 case Found.Without(var why) -> unsent.put(slot.id(), why);
                 case Found.TokenRefused(var why) -> {
                     return all(new SlotAnswer.AccountRefused("Http401", why));
                 }
             }
         }
+        if (forbidden.size() == slots.size()) {
+            return all(forbidden.values().iterator().next());
+        }
+        forbidden.forEach((id, refused) -> unsent.put(id, ofAnotherApplication(refused)));
         return ready.isEmpty()
                 ? new BatchAnswer.Each(unsent, BatchAnswer.Receipt.NONE)
                 : judged(account, ready, unsent, meter(token, ready));
+    }
+
+    /**
+     * Azure says 403 also of the one subscription whose offer another application published. Where it lets us see others,
+     * that is this buyer's matter, and must not hold up the account.
+     */
+    private static SlotAnswer ofAnotherApplication(SlotAnswer.AccountRefused refused) {
+        return new SlotAnswer.Refused("ResourceNotAuthorized", refused.message());
     }
 
     /** A record about to leave, with the plan that it will name. */

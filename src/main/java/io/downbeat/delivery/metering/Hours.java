@@ -32,6 +32,15 @@ final class Hours {
         return of(end.minusNanos(1));
     }
 
+    /**
+     * When something that just came back is looked at: at once, but in the first minutes of an hour only with the hour
+     * just ended, whose one record everything due by then must share.
+     */
+    static Instant nextLook(Instant now) {
+        Instant tick = of(now).plus(AFTER_HOUR);
+        return now.isBefore(tick) ? tick : now;
+    }
+
     /** When metering looks next: the first full hour and five minutes strictly after the moment. */
     static Instant nextTick(Instant moment) {
         return of(moment.minus(AFTER_HOUR)).plus(HOUR).plus(AFTER_HOUR);

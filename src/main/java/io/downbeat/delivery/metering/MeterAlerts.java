@@ -3,6 +3,8 @@ package io.downbeat.delivery.metering;
 import io.downbeat.platform.Ids;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +19,7 @@ final class MeterAlerts {
         VALUES (:id, :kind, :subject, :detail, :now, :deadline)
         ON CONFLICT (kind, subject_id) DO NOTHING
         """;
-    private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = :subject";
+    private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = ANY(:subjects)";
 
     private static final String OVER_FOR_ARCHIVED = """
         DELETE FROM meter_alert a USING metered_configuration c
@@ -29,6 +31,8 @@ final class MeterAlerts {
     enum Kind {
         /** A configuration is no longer metered; the subject is the configuration. */
         METERING_STOPPED,
+        /** What is due of a configuration cannot be told; the subject is the configuration. */
+        METERING_FAILED,
         /** Part of an invoice was metered, and the whole went to another provider; the subject is the invoice. */
         METERED_ELSEWHERE,
         /** An account refuses us; the subject is the delivery method. */
@@ -69,6 +73,13 @@ final class MeterAlerts {
     }
 
     void over(Kind kind, UUID subject) {
-        database.sql(OVER).param("kind", kind.name()).param("subject", subject).update();
+        over(kind, List.of(subject));
+    }
+
+    void over(Kind kind, Collection<UUID> subjects) {
+        database.sql(OVER)
+                .param("kind", kind.name())
+                .param("subjects", Rows.array(subjects))
+                .update();
     }
 }

@@ -1,24 +1,33 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What was metered of an invoice beyond its total is worked off by later usage of the same contract on the same
- * configuration: those cents change the invoice they belong to, and no record is sent for them (domain.md C.6). Runs in
- * the transaction that holds the configuration.
+ * configuration: those cents change the invoice they belong to, and no record is sent for them (domain.md C.6). Only cents
+ * that the marketplace certainly holds: what is still open or parked may yet turn out not to be there. Runs in the
+ * transaction that holds the configuration.
  */
 final class MeterCarries {
     private static final String SURPLUS = """
-        SELECT invoice_id, configuration_id, contract_id, surplus_cents FROM meter_stream
-        WHERE surplus_cents > 0 AND configuration_id = ANY(:configurations) AND contract_id = ANY(:contracts)
-            AND voided_at IS NULL
-        ORDER BY starts_at, invoice_id FOR NO KEY UPDATE SKIP LOCKED
+        SELECT s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
+            SELECT coalesce(sum(p.cents), 0) FROM meter_stream r
+            JOIN meter_slot_part p ON p.invoice_id = r.invoice_id JOIN meter_slot m ON m.id = p.slot_id
+            WHERE r.root_invoice_id = s.root_invoice_id
+                AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+        FROM meter_stream s
+        WHERE s.surplus_cents > 0 AND s.configuration_id = ANY(:configurations) AND s.contract_id = ANY(:contracts)
+            AND s.voided_at IS NULL
+        ORDER BY s.starts_at, s.invoice_id FOR NO KEY UPDATE OF s SKIP LOCKED
         """;
     private static final String CARRY = """
         INSERT INTO meter_carry AS c (from_invoice_id, to_invoice_id, cents, made_at)
@@ -67,9 +76,15 @@ final class MeterCarries {
     /** What may still be carried; used up as it is. */
     static final class Surplus {
         private final List<Spare> spares;
+        private final Map<UUID, Long> taken = new HashMap<>();
 
         private Surplus(List<Spare> spares) {
             this.spares = new ArrayList<>(spares);
+        }
+
+        /** What was carried away from an invoice since this was read. */
+        long taken(InvoiceId invoice) {
+            return taken.getOrDefault(invoice.value(), 0L);
         }
     }
 
@@ -89,7 +104,7 @@ final class MeterCarries {
                         Rows.uuid(row, "invoice_id"),
                         new ConfigurationId(Rows.uuid(row, "configuration_id")),
                         new ContractId(Rows.uuid(row, "contract_id")),
-                        row.getLong("surplus_cents")))
+                        row.getLong("certain_cents")))
                 .list());
     }
 
@@ -102,6 +117,7 @@ final class MeterCarries {
             if (cents > 0) {
                 long given = give(spare.invoice(), to.invoice().value(), cents, now);
                 surplus.spares.set(i, spare.less(given));
+                surplus.taken.merge(spare.invoice(), given, Long::sum);
                 carried += given;
             }
         }

@@ -17,13 +17,15 @@ final class MeterCircuitStore {
             open_until = :now::timestamptz
                 + least(:cap, :first * power(2, least(c.failures, 10))) * interval '1 second'
         """;
+    /** Until the end of their window at most: what ran out is told then. */
     private static final String HOLD_BACK = """
-        UPDATE meter_slot s SET next_attempt_at = c.open_until
+        UPDATE meter_slot s SET next_attempt_at = least(c.open_until, s.deadline_at)
         FROM meter_circuit c
         WHERE c.delivery_method_id = :deliveryMethod AND c.region = :region
             AND s.delivery_method_id = c.delivery_method_id AND s.region = c.region
-            AND s.state IN ('PENDING', 'UNKNOWN') AND s.next_attempt_at < c.open_until
+            AND s.state IN ('PENDING', 'UNKNOWN') AND s.next_attempt_at < least(c.open_until, s.deadline_at)
         """;
+
     private static final String CLOSE = """
         DELETE FROM meter_circuit WHERE delivery_method_id = :deliveryMethod AND region = :region
         """;

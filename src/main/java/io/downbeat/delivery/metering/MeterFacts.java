@@ -1,5 +1,7 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractChanged;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
@@ -12,8 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -67,6 +71,21 @@ final class MeterFacts {
                         null,
                         firstLook(draft.period().start(), draft.period().end(), now)));
             }
+        }
+    }
+
+    /** A contract that is to go on after all has a draft that grows again, of which nothing was to come any more. */
+    @EventListener
+    void on(ContractChanged changed) {
+        Contract contract = changed.after().contract();
+        if (!Objects.equals(changed.before().contract().endingBefore(), contract.endingBefore())) {
+            Set<ConfigurationId> scheduled = new HashSet<>();
+            changed.after()
+                    .schedule()
+                    .segments()
+                    .forEach(segment ->
+                            Optional.ofNullable(segment.value().configuration()).ifPresent(scheduled::add));
+            streams.awake(contract.id(), scheduled, Hours.nextLook(clock.instant()));
         }
     }
 
@@ -140,6 +159,7 @@ final class MeterFacts {
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
         stopping.archive(all, ARCHIVED, archived.archivedAt());
+        alerts.over(MeterAlerts.Kind.METERING_FAILED, all);
         for (UUID configuration : stopping.withOpenInvoices(all)) {
             alerts.raise(
                     MeterAlerts.Kind.METERING_STOPPED,
@@ -155,8 +175,9 @@ final class MeterFacts {
     @EventListener
     void on(CredentialsMended mended) {
         Instant now = clock.instant();
-        stopping.resume(mended.deliveryMethod(), now)
-                .forEach(configuration -> alerts.over(MeterAlerts.Kind.METERING_STOPPED, configuration));
+        List<UUID> stopped = stopping.stoppedOf(mended.deliveryMethod());
+        stopping.resume(stopped, now);
+        alerts.over(MeterAlerts.Kind.METERING_STOPPED, stopped);
         circuits.mended(mended.deliveryMethod(), now);
         alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, mended.deliveryMethod().value());
     }

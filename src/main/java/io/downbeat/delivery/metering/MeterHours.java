@@ -10,6 +10,7 @@ import io.downbeat.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,17 +21,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Five minutes after each hour: freezes what became due on every open stream into slots.
  *
  * <p>A configuration is claimed whole, so that two servers never make half a slot each, and the job run twice for one
- * hour finds nothing left to do.
+ * hour finds nothing left to do. One that fails is told and tried again with the next hour, and holds up no other.
  */
 final class MeterHours implements DueWork {
     /** The one usage dimension of every listing: a unit of it costs a cent (providers.md 3). */
     static final String DIMENSION = "usage_fee";
 
+    private static final Logger LOG = LoggerFactory.getLogger(MeterHours.class);
     private static final int CLAIMED_AT_ONCE = 500;
     private static final String NO_HOUR = "no hour that the marketplace still takes is left for it, and the"
             + " configuration does not carry the contract's next period";
@@ -40,6 +46,7 @@ final class MeterHours implements DueWork {
     private final MeterCarries carries;
     private final DueAmounts amounts;
     private final MeterRoads roads;
+    private final MeterAlerts alerts;
     private final Transactions transactions;
     private final Ids ids;
 
@@ -49,6 +56,7 @@ final class MeterHours implements DueWork {
             MeterCarries carries,
             DueAmounts amounts,
             MeterRoads roads,
+            MeterAlerts alerts,
             Transactions transactions,
             Ids ids) {
         this.streams = streams;
@@ -56,6 +64,7 @@ final class MeterHours implements DueWork {
         this.carries = carries;
         this.amounts = amounts;
         this.roads = roads;
+        this.alerts = alerts;
         this.transactions = transactions;
         this.ids = ids;
     }
@@ -75,13 +84,45 @@ final class MeterHours implements DueWork {
         if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
             return 0;
         }
-        return transactions.in(() -> meter(now));
+        try {
+            return transactions.in(() -> meter(streams.claimDue(now, CLAIMED_AT_ONCE), now));
+        } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
+            throw passing;
+        } catch (RuntimeException oneOfThem) {
+            LOG.warn("an hour could not be metered together; trying one configuration after the other", oneOfThem);
+            return oneByOne(now);
+        }
     }
 
-    private int meter(Instant now) {
+    private int oneByOne(Instant now) {
+        int done = 0;
+        for (UUID configuration : streams.dueConfigurations(now, CLAIMED_AT_ONCE)) {
+            try {
+                done += transactions.in(
+                        () -> meter(streams.claim(configuration).stream().toList(), now));
+            } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
+                throw passing;
+            } catch (RuntimeException failure) {
+                done += transactions.in(() -> putOff(configuration, failure, now));
+            }
+        }
+        return done;
+    }
+
+    private int putOff(UUID configuration, RuntimeException failure, Instant now) {
+        LOG.error("configuration {} could not be metered", configuration, failure);
+        alerts.raise(
+                MeterAlerts.Kind.METERING_FAILED,
+                configuration,
+                "what is due could not be computed or frozen, and is tried again every hour: " + failure,
+                null,
+                now);
+        return streams.putOff(configuration, now, Hours.nextTick(now));
+    }
+
+    private int meter(List<MeteredConfiguration> claimed, Instant now) {
         Map<UUID, MeteredConfiguration> known = new LinkedHashMap<>();
-        streams.claimDue(now, CLAIMED_AT_ONCE)
-                .forEach(each -> known.put(each.id().value(), each));
+        claimed.forEach(each -> known.put(each.id().value(), each));
         List<MeterStream> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
@@ -91,6 +132,7 @@ final class MeterHours implements DueWork {
         streams.looked(looks.stream()
                 .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
                 .toList());
+        alerts.over(MeterAlerts.Kind.METERING_FAILED, known.keySet());
         return due.size();
     }
 
@@ -126,10 +168,17 @@ final class MeterHours implements DueWork {
             return looks;
         }
         MeterCarries.Surplus surplus = carries.surplus(wanting);
-        return looks.stream()
+        List<Look> fed = looks.stream()
                 .map(look -> {
                     long cents = look.pending() > 0 ? carries.carry(surplus, look.stream(), look.pending(), now) : 0;
                     return cents == 0 ? look : look.with(look.stream().withBilled(cents));
+                })
+                .toList();
+        // Who gave may be looked at in the same round, and must not keep as surplus what it has just given away.
+        return fed.stream()
+                .map(look -> {
+                    long taken = surplus.taken(look.stream().invoice());
+                    return taken == 0 ? look : look.with(look.stream().withBilled(-taken));
                 })
                 .toList();
     }
@@ -200,20 +249,33 @@ final class MeterHours implements DueWork {
                 .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
-        inTurn(byConfiguration.keySet(), now).forEach(id -> {
-            MeteredConfiguration configuration = known.get(id);
-            if (configuration != null) {
-                freeze(configuration, byConfiguration.getOrDefault(id, List.of()), taken, now)
-                        .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
-            }
-        });
+        List<MeteredConfiguration> configurations = byConfiguration.keySet().stream()
+                .sorted()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .toList();
+        inTurn(configurations, now)
+                .forEach(configuration -> freeze(
+                                configuration,
+                                byConfiguration.getOrDefault(configuration.id().value(), List.of()),
+                                taken,
+                                now)
+                        .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum)));
         return added;
     }
 
-    /** Two configurations of one buyer share its hours; the order changes each hour, so that neither waits for ever. */
-    private static List<UUID> inTurn(Set<UUID> configurations, Instant now) {
-        List<UUID> order = configurations.stream().sorted().toList();
-        return Hours.lastEnded(now).getEpochSecond() / Hours.HOUR.toSeconds() % 2 == 0 ? order : order.reversed();
+    /** Configurations of one buyer share its hours: each hour another one is the first, so that none waits for ever. */
+    private static List<MeteredConfiguration> inTurn(List<MeteredConfiguration> configurations, Instant now) {
+        int hour = (int) (Hours.lastEnded(now).getEpochSecond() / Hours.HOUR.toSeconds());
+        List<MeteredConfiguration> order = new ArrayList<>();
+        configurations.stream()
+                .collect(groupingBy(each -> each.address().buyerKey(), LinkedHashMap::new, toList()))
+                .values()
+                .forEach(ofOneBuyer -> {
+                    Collections.rotate(ofOneBuyer, hour);
+                    order.addAll(ofOneBuyer);
+                });
+        return order;
     }
 
     private Map<String, Set<Instant>> taken(
@@ -236,7 +298,11 @@ final class MeterHours implements DueWork {
         Set<Instant> used = taken.computeIfAbsent(configuration.address().buyerKey(), buyer -> new HashSet<>());
         List<MeterPlan.Pending> pending = looks.stream()
                 .map(look -> new MeterPlan.Pending(
-                        look.stream().invoice(), look.pending(), look.stream().hours(now, road.lateWindow())))
+                        look.stream().invoice(),
+                        look.pending(),
+                        look.stream().hours(now, road.lateWindow()).stream()
+                                .filter(hour -> now.isBefore(road.takenUntil(hour)))
+                                .toList()))
                 .toList();
         Map<InvoiceId, Long> added = new HashMap<>();
         for (MeterPlan.Slot planned :
@@ -259,7 +325,7 @@ final class MeterHours implements DueWork {
                 planned.quantity(),
                 road.freeze(
                         configuration.address(), configuration.keys(), DIMENSION, planned.hour(), planned.quantity()),
-                planned.hour().plus(road.lateWindow()));
+                road.takenUntil(planned.hour()));
     }
 
     private MeterStreamStore.Looked looked(Look look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {

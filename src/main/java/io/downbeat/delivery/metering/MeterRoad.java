@@ -25,6 +25,11 @@ public interface MeterRoad {
     /** How long after an hour's start the marketplace takes its record; at the end of it no more. */
     Duration lateWindow();
 
+    /** At this moment the marketplace takes the hour's record no more; never later than its {@link #lateWindow()}. */
+    default Instant takenUntil(Instant hour) {
+        return hour.plus(lateWindow());
+    }
+
     /** What one record holds at most; more is split over several hours. AWS documents 2,147,483,647. */
     default long mostPerRecord() {
         return Integer.MAX_VALUE;

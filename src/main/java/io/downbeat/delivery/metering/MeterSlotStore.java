@@ -38,8 +38,8 @@ final class MeterSlotStore {
         SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
             c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
             encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
-            greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
-                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now)), :deadline,
+            least(:deadline, greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
+                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now))), :deadline,
             :alarm
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
@@ -97,7 +97,7 @@ final class MeterSlotStore {
         """;
     private static final String LET_GO = """
         UPDATE meter_slot s SET state = CASE WHEN s.unanswered > 0 THEN 'UNKNOWN' ELSE 'PENDING' END,
-            lease_until = NULL, next_attempt_at = :until
+            lease_until = NULL, next_attempt_at = least(:until, greatest(s.deadline_at, :now))
         FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
@@ -195,11 +195,14 @@ final class MeterSlotStore {
                 .param("fences", fences(slots))
                 .param("lease", LEASE.toSeconds())
                 .update();
+        if (ours != slots.size()) {
+            return false;
+        }
         database.sql(BEGIN_ATTEMPT)
                 .param("ids", ids(slots))
                 .param("now", Rows.at(now))
                 .update();
-        return ours == slots.size();
+        return true;
     }
 
     void ended(List<ClaimedSlot> slots, List<String> outcomes, BatchAnswer.Receipt receipt, Instant now) {
@@ -242,13 +245,25 @@ final class MeterSlotStore {
                 == 1;
     }
 
-    /** Gives claimed slots back unsent. */
-    void letGo(List<ClaimedSlot> slots, Instant until) {
+    /** Gives claimed slots back unsent, until then or the end of their window: what ran out is told at once. */
+    void letGo(List<ClaimedSlot> slots, Instant until, Instant now) {
         database.sql(LET_GO)
                 .param("ids", ids(slots))
                 .param("fences", fences(slots))
+                .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
                 .update();
+    }
+
+    /** Why it stands as it does, if it says. */
+    @Nullable
+    String errorOf(UUID slot) {
+        return database.sql("SELECT error FROM meter_slot WHERE id = :id")
+                .param("id", slot)
+                .query((row, number) -> Optional.ofNullable(row.getString("error")))
+                .optional()
+                .flatMap(error -> error)
+                .orElse(null);
     }
 
     /** A person's word on a parked slot. @return false if it is not parked */

@@ -21,18 +21,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeterStreamStore {
     private static final String OPEN = """
         INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
-            starts_at, ends_at, final_cents, next_meter_at, remainder_reason)
+            starts_at, ends_at, latest_end_at, final_cents, next_meter_at, remainder_reason)
         SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
-            :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :finalCents,
+            :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :endsAt, :finalCents,
             CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END,
             CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT (invoice_id) DO NOTHING
         """;
+    /** Also a finalized one of which something is left: its next period may open after it was finalized. */
     private static final String FOLLOW = """
         UPDATE meter_stream SET next_meter_at = :at
         WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
-            AND kind = 'USAGE' AND voided_at IS NULL AND final_cents IS NULL AND next_meter_at IS NULL
+            AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
+            AND next_meter_at IS NULL
+            AND EXISTS (SELECT FROM metered_configuration c
+                WHERE c.configuration_id = :configuration AND c.stopped_at IS NULL)
+        """;
+
+    private static final String AWAKE = """
+        UPDATE meter_stream SET next_meter_at = :at WHERE invoice_id IN (
+            SELECT s.invoice_id FROM meter_stream s
+            JOIN metered_configuration c ON c.configuration_id = s.configuration_id AND c.stopped_at IS NULL
+            WHERE s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
+                AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
+            ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
         """;
     private static final String NEXT_DUE =
             "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
@@ -44,6 +57,19 @@ final class MeterStreamStore {
                 WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
         ORDER BY c.configuration_id
         FOR NO KEY UPDATE OF c SKIP LOCKED
+        """;
+    private static final String DUE_CONFIGURATIONS = """
+        SELECT DISTINCT configuration_id FROM (
+            SELECT configuration_id FROM meter_stream
+            WHERE next_meter_at <= :now ORDER BY next_meter_at LIMIT :limit) d
+        """;
+    private static final String CLAIM_ONE = """
+        SELECT * FROM metered_configuration WHERE configuration_id = :id FOR NO KEY UPDATE SKIP LOCKED
+        """;
+    private static final String PUT_OFF = """
+        UPDATE meter_stream SET next_meter_at = :until WHERE invoice_id IN (
+            SELECT invoice_id FROM meter_stream WHERE configuration_id = :id AND next_meter_at <= :now
+            ORDER BY invoice_id FOR NO KEY UPDATE)
         """;
     private static final String DUE = """
         SELECT s.*,
@@ -73,7 +99,8 @@ final class MeterStreamStore {
             seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
             surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
                 (SELECT sum(r.billed_cents) FROM meter_stream r WHERE r.root_invoice_id = s.root_invoice_id)) END,
-            ends_at = coalesce(l.ends_at, s.ends_at)
+            ends_at = coalesce(l.ends_at, s.ends_at),
+            latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
         FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
             :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
             AS l(id, next_at, added, seen, closing, surplus, reason, ends_at),
@@ -118,17 +145,14 @@ final class MeterStreamStore {
             WHERE p.slot_id = ANY(:slots))
         ORDER BY s.invoice_id FOR NO KEY UPDATE
         """;
+    /** What was metered too much is less now, if anything is left of it: the next look says. */
     private static final String WAKE = """
-        UPDATE meter_stream SET next_meter_at = least(coalesce(next_meter_at, :now), :now)
-        WHERE invoice_id = ANY(:invoices) AND voided_at IS NULL AND configuration_id IN (
-            SELECT configuration_id FROM metered_configuration WHERE stopped_at IS NULL)
-        """;
-    /** Where nothing is metered any more, what was given back stays a remainder, and that one has its reason. */
-    private static final String STAYS = """
-        UPDATE meter_stream s SET remainder_reason = c.stop_reason
+        UPDATE meter_stream s SET surplus_cents = 0,
+            next_meter_at = CASE WHEN c.stopped_at IS NULL THEN least(coalesce(s.next_meter_at, :at), :at) END,
+            remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
+                ELSE coalesce(s.remainder_reason, c.stop_reason) END
         FROM metered_configuration c
-        WHERE s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL AND s.remainder_reason IS NULL
-            AND c.configuration_id = s.configuration_id AND c.stopped_at IS NOT NULL
+        WHERE s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL AND c.configuration_id = s.configuration_id
         """;
 
     private final JdbcClient database;
@@ -186,6 +210,45 @@ final class MeterStreamStore {
                 .param("limit", limit)
                 .query(MeteredConfigurationStore::configuration)
                 .list();
+    }
+
+    /** Those with a stream due, not locked: to be claimed one by one. */
+    List<UUID> dueConfigurations(Instant now, int limit) {
+        return database.sql(DUE_CONFIGURATIONS)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** @return empty if another server has it */
+    Optional<MeteredConfiguration> claim(UUID configuration) {
+        return database.sql(CLAIM_ONE)
+                .param("id", configuration)
+                .query(MeteredConfigurationStore::configuration)
+                .optional();
+    }
+
+    /** What is due of a configuration is looked at later. */
+    int putOff(UUID configuration, Instant now, Instant until) {
+        return database.sql(PUT_OFF)
+                .param("id", configuration)
+                .param("now", Rows.at(now))
+                .param("until", Rows.at(until))
+                .update();
+    }
+
+    /** Drafts of a contract are looked at again, also those of which nothing was to come any more. */
+    void awake(ContractId contract, Collection<ConfigurationId> configurations, Instant at) {
+        database.sql(AWAKE)
+                .param("contract", contract.value())
+                .param(
+                        "configurations",
+                        Rows.array(configurations.stream()
+                                .map(ConfigurationId::value)
+                                .toList()))
+                .param("at", Rows.at(at))
+                .update();
     }
 
     List<MeterStream> due(Collection<UUID> configurations, Instant now) {
@@ -299,9 +362,8 @@ final class MeterStreamStore {
                 database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
         database.sql(WAKE)
                 .param("invoices", Rows.array(wake))
-                .param("now", Rows.at(now))
+                .param("at", Rows.at(Hours.nextLook(now)))
                 .update();
-        database.sql(STAYS).param("invoices", Rows.array(wake)).update();
     }
 
     private static MeterStream stream(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.BillingProvider;
@@ -13,8 +14,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is metered to which buyer, and whether still. Runs inside a transaction of its caller. */
@@ -27,6 +30,25 @@ final class MeteredConfigurationStore {
                 ORDER BY k.configuration_id LIMIT 1), :buyerKey), :names::text[], :keys::jsonb)
         ON CONFLICT (configuration_id) DO NOTHING
         """;
+    /** Two that come at once would not see each other's names, and each begin hours of its own. */
+    private static final String ONE_AT_A_TIME =
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtext('metered_configuration.buyer_names'))";
+
+    private static final String KEYS_OF = """
+        SELECT buyer_key FROM metered_configuration WHERE buyer_names && :names::text[]
+        GROUP BY buyer_key ORDER BY min(configuration_id::text)
+        """;
+    private static final String JOIN_CONFIGURATIONS =
+            "UPDATE metered_configuration SET buyer_key = :key WHERE buyer_key = :other";
+    /** Hours that are still open to anybody; what both used already stays as it is. */
+    private static final String JOIN_HOURS = """
+        UPDATE meter_slot m SET buyer_key = :key
+        WHERE m.buyer_key = :other
+            AND m.hour >= (SELECT max(hour) FROM meter_slot WHERE buyer_key = :other) - interval '3 days'
+            AND NOT EXISTS (SELECT FROM meter_slot o
+                WHERE o.buyer_key = :key AND o.dimension = m.dimension AND o.hour = m.hour)
+        """;
+
     private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
     private static final String STOP = """
         UPDATE metered_configuration SET stopped_at = :now, stop_reason = :reason
@@ -48,13 +70,17 @@ final class MeteredConfigurationStore {
         UPDATE meter_slot SET next_attempt_at = :now
         WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
         """;
+    private static final String STOPPED_OF = """
+        SELECT configuration_id FROM metered_configuration
+        WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
+        ORDER BY configuration_id FOR NO KEY UPDATE
+        """;
     private static final String RESUME = """
         UPDATE metered_configuration SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
-        WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
-        RETURNING configuration_id
+        WHERE configuration_id = ANY(:ids)
         """;
     private static final String WAKE = """
-        UPDATE meter_stream SET next_meter_at = :now, remainder_reason = NULL
+        UPDATE meter_stream SET next_meter_at = :at, remainder_reason = NULL
         WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
         """;
     private static final String REFUSED = """
@@ -70,6 +96,15 @@ final class MeteredConfigurationStore {
         SELECT DISTINCT configuration_id FROM meter_stream
         WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
         """;
+    private static final String LOCK_OF_SLOT = """
+        SELECT c.configuration_id FROM metered_configuration c JOIN meter_slot m USING (configuration_id)
+        WHERE m.id = :slot FOR NO KEY UPDATE OF c
+        """;
+    private static final String VIEW = """
+        SELECT configuration_id, billing_provider, delivery_method, delivery_method_id, refusals_in_a_row, stopped_at,
+            stop_reason, archived_at
+        FROM metered_configuration WHERE configuration_id = :id
+        """;
     private static final String LOCK = """
         SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
         ORDER BY configuration_id FOR NO KEY UPDATE
@@ -81,8 +116,14 @@ final class MeteredConfigurationStore {
         this.database = database;
     }
 
-    /** @param names of the buyer: who shares one with an earlier configuration takes over its buyer key */
+    /**
+     * @param names of the buyer: who shares one with an earlier configuration takes over its buyer key, and joins buyers
+     *     that were held for two
+     */
     void add(MeteredConfiguration configuration, Set<String> names) {
+        if (!names.isEmpty()) {
+            database.sql(ONE_AT_A_TIME).query(Integer.class).single();
+        }
         database.sql(ADD)
                 .param("id", configuration.id().value())
                 .param("customer", configuration.customer().value())
@@ -95,6 +136,23 @@ final class MeteredConfigurationStore {
                 .param("names", names.toArray(String[]::new))
                 .param("keys", Json.write(configuration.keys()))
                 .update();
+        if (!names.isEmpty()) {
+            join(database.sql(KEYS_OF)
+                    .param("names", names.toArray(String[]::new))
+                    .query(String.class)
+                    .list());
+        }
+    }
+
+    private void join(List<String> keys) {
+        for (int i = 1; i < keys.size(); i++) {
+            for (String statement : List.of(JOIN_CONFIGURATIONS, JOIN_HOURS)) {
+                database.sql(statement)
+                        .param("key", keys.getFirst())
+                        .param("other", keys.get(i))
+                        .update();
+            }
+        }
     }
 
     Map<UUID, MeteredConfiguration> find(Collection<UUID> ids) {
@@ -129,19 +187,55 @@ final class MeteredConfigurationStore {
         return ended;
     }
 
-    /** Metering that refusals had stopped begins again, for all customers of the delivery method; answers for whom. */
-    List<UUID> resume(DeliveryMethodId deliveryMethod, Instant now) {
-        List<UUID> ids = database.sql(RESUME)
+    /** Those of a delivery method that refusals stopped, locked. */
+    List<UUID> stoppedOf(DeliveryMethodId deliveryMethod) {
+        return database.sql(STOPPED_OF)
                 .param("deliveryMethod", deliveryMethod.value())
                 .query(UUID.class)
                 .list();
+    }
+
+    /** Metering that refusals had stopped begins again. */
+    void resume(Collection<UUID> ids, Instant now) {
         if (!ids.isEmpty()) {
+            database.sql(RESUME).param("ids", Rows.array(ids)).update();
             database.sql(WAKE)
                     .param("ids", Rows.array(ids))
-                    .param("now", Rows.at(now))
+                    .param("at", Rows.at(Hours.nextLook(now)))
                     .update();
         }
-        return ids;
+    }
+
+    /** How metering of a configuration stands. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record View(
+            ConfigurationId billingProviderConfigurationId,
+            BillingProvider billingProvider,
+            DeliveryMethodType deliveryMethod,
+            DeliveryMethodId deliveryMethodId,
+            int refusals,
+            @Nullable Instant stoppedAt,
+            @Nullable String stopReason,
+            @Nullable Instant archivedAt) {}
+
+    Optional<View> view(UUID id) {
+        return database.sql(VIEW)
+                .param("id", id)
+                .query((row, number) -> new View(
+                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        BillingProvider.valueOf(row.getString("billing_provider")),
+                        DeliveryMethodType.valueOf(row.getString("delivery_method")),
+                        new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                        row.getInt("refusals_in_a_row"),
+                        Rows.instantOrNull(row, "stopped_at"),
+                        row.getString("stop_reason"),
+                        Rows.instantOrNull(row, "archived_at")))
+                .optional();
+    }
+
+    /** As {@link #lock}, of one slot. */
+    void lockOf(UUID slot) {
+        database.sql(LOCK_OF_SLOT).param("slot", slot).query(UUID.class).list();
     }
 
     /** Those with an invoice that is neither finalized nor voided. */

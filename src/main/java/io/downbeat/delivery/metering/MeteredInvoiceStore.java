@@ -6,7 +6,6 @@ import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +69,16 @@ final class MeteredInvoiceStore {
                 Rows.instantOrNull(row, "next_meter_at"),
                 Rows.instantOrNull(row, "next_attempt_at"),
                 row.getString("remainder_reason"),
-                deadline(Rows.instantOrNull(row, "ends_at"), window(row)));
+                deadline(Rows.instantOrNull(row, "ends_at"), road(row)));
     }
 
-    private Duration window(ResultSet row) throws SQLException {
+    private MeterRoad road(ResultSet row) throws SQLException {
         return roads.to(
-                        BillingProvider.valueOf(row.getString("billing_provider")),
-                        DeliveryMethodType.valueOf(row.getString("delivery_method")))
-                .lateWindow();
+                BillingProvider.valueOf(row.getString("billing_provider")),
+                DeliveryMethodType.valueOf(row.getString("delivery_method")));
     }
 
-    private static @Nullable Instant deadline(@Nullable Instant end, Duration window) {
-        return end == null ? null : Hours.lastBefore(end).plus(window);
+    private static @Nullable Instant deadline(@Nullable Instant end, MeterRoad road) {
+        return end == null ? null : road.takenUntil(Hours.lastBefore(end));
     }
 }

@@ -53,7 +53,8 @@ public final class MeteringChecks implements Checks {
                 SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period ends ' || s.ends_at AS detail
                 FROM meter_slot m JOIN meter_slot_part p ON p.slot_id = m.id
                 JOIN meter_stream s ON s.invoice_id = p.invoice_id
-                WHERE m.hour >= :from AND m.hour < :until AND m.hour >= s.ends_at AND m.created_at >= s.ends_at
+                WHERE m.hour >= :from AND m.hour < :until AND m.hour >= s.latest_end_at
+                    AND m.created_at >= s.latest_end_at
                     AND NOT EXISTS (SELECT FROM meter_stream f
                         WHERE f.configuration_id = m.configuration_id AND f.contract_id = s.contract_id
                             AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.ends_at > m.hour)

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
     AlertsApi.class,
     InvoicedAmounts.class,
     MarketplaceDelivery.class,
+    MeterActions.class,
     MeterAlerts.class,
     MeterCarries.class,
     MeterCircuitStore.class,
@@ -35,7 +36,9 @@ import org.springframework.context.annotation.Import;
     ReadMeterSlots.class,
     SendMeterSlots.class,
     SlotClaims.class,
-    SlotOutcomes.class
+    SlotOutcomes.class,
+    StoppedMetering.class,
+    StoppedMeteringApi.class
 })
 public class MeteringModule {
 

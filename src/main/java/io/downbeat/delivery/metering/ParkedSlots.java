@@ -11,6 +11,8 @@ import java.util.UUID;
 final class ParkedSlots {
     private final MeterSlotStore slots;
     private final MeterStreamStore streams;
+    private final MeteredConfigurationStore configurations;
+    private final MeterActions actions;
     private final MeterAlerts alerts;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -18,11 +20,15 @@ final class ParkedSlots {
     ParkedSlots(
             MeterSlotStore slots,
             MeterStreamStore streams,
+            MeteredConfigurationStore configurations,
+            MeterActions actions,
             MeterAlerts alerts,
             Transactions transactions,
             InstantSource clock) {
         this.slots = slots;
         this.streams = streams;
+        this.configurations = configurations;
+        this.actions = actions;
         this.alerts = alerts;
         this.transactions = transactions;
         this.clock = clock;
@@ -30,7 +36,9 @@ final class ParkedSlots {
 
     /** The marketplace holds exactly this record, under this reference. */
     void isHeld(UUID slot, String reference) {
+        Instant now = clock.instant();
         transactions.run(() -> {
+            actions.note(slot, "resolve", reference, slots.errorOf(slot), now);
             refuseUnlessParked(slots.resolve(slot, SlotState.CONFIRMED, reference, "a person found it there"), slot);
             alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);
         });
@@ -40,7 +48,10 @@ final class ParkedSlots {
     void isNotHeld(UUID slot, String why) {
         Instant now = clock.instant();
         transactions.run(() -> {
+            // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
+            configurations.lockOf(slot);
             streams.lockPartsOf(List.of(slot));
+            actions.note(slot, "cancel", why, slots.errorOf(slot), now);
             refuseUnlessParked(slots.resolve(slot, SlotState.REJECTED, null, why), slot);
             streams.giveBack(slot, now);
             alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);

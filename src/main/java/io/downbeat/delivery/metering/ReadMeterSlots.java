@@ -63,7 +63,7 @@ final class ReadMeterSlots implements DueWork {
         }
         SlotAnswer answer = ask(roads.to(slot.provider(), slot.method()), slot);
         if (answer instanceof SlotAnswer.Throttled(var message, var wait) && wait != null) {
-            pace.rest(frozen.deliveryMethod(), frozen.region(), now.plus(wait));
+            pace.rest(frozen.deliveryMethod(), frozen.region(), now.plus(SlotVerdict.bounded(wait)));
         }
         outcomes.read(slot, answer, now);
     }

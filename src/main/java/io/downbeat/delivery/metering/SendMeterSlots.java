@@ -1,6 +1,7 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.platform.DueWork;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * Sends frozen slots, as many in one request as their road takes, several accounts at a time.
@@ -19,16 +21,29 @@ import java.util.stream.Stream;
 final class SendMeterSlots implements DueWork {
     private static final int SLOTS_AT_ONCE = 25;
     private static final int REQUESTS_AT_ONCE = 8;
+    /**
+     * How long one claim may go on beginning requests. Where each slot is a request of its own and the marketplace is
+     * slow, the rest is free for other servers then, no lease is overrun, no window ends unnoticed in the queue, and the
+     * other accounts' turn comes.
+     */
+    private static final Duration TO_BEGIN = MeterSlotStore.LEASE.dividedBy(2);
 
     private final SlotClaims claims;
     private final SlotOutcomes outcomes;
     private final MeterRoads roads;
+    private final Duration toBegin;
     private final MeterPace pace = new MeterPace();
 
+    @Autowired
     SendMeterSlots(SlotClaims claims, SlotOutcomes outcomes, MeterRoads roads) {
+        this(claims, outcomes, roads, TO_BEGIN);
+    }
+
+    SendMeterSlots(SlotClaims claims, SlotOutcomes outcomes, MeterRoads roads, Duration toBegin) {
         this.claims = claims;
         this.outcomes = outcomes;
         this.roads = roads;
+        this.toBegin = toBegin;
     }
 
     @Override
@@ -80,7 +95,12 @@ final class SendMeterSlots implements DueWork {
         if (!toSend.isEmpty()) {
             ClaimedSlot any = toSend.getFirst();
             MeterRoad road = roads.to(any.provider(), any.method());
+            long began = System.nanoTime();
             for (int from = 0; from < toSend.size(); from += road.batchLimit()) {
+                if (from > 0 && System.nanoTime() - began > toBegin.toNanos()) {
+                    claims.letGo(toSend.subList(from, toSend.size()), now, now);
+                    return;
+                }
                 inTurn(road, toSend.subList(from, Math.min(toSend.size(), from + road.batchLimit())), now);
             }
         }
@@ -90,7 +110,7 @@ final class SendMeterSlots implements DueWork {
         FrozenSlot any = slots.getFirst().frozen();
         Instant turn = pace.turn(any.deliveryMethod(), any.region(), now);
         if (turn.isAfter(now)) {
-            claims.letGo(slots, turn);
+            claims.letGo(slots, turn, now);
         } else {
             send(road, slots, now);
         }
@@ -99,7 +119,7 @@ final class SendMeterSlots implements DueWork {
     private void send(MeterRoad road, List<ClaimedSlot> slots, Instant now) {
         if (!claims.announce(slots, now)) {
             // Another server holds one of them by now. Nothing was sent under this claim, so the rest is free again.
-            claims.letGo(slots, now.plusSeconds(1));
+            claims.letGo(slots, now.plusSeconds(1), now);
             return;
         }
         BatchAnswer answer = ask(road, slots);
@@ -120,7 +140,7 @@ final class SendMeterSlots implements DueWork {
         }
     }
 
-    /** A marketplace that asks for a pause gets it from the whole account, not only from these slots. */
+    /** A marketplace that asks for a pause gets it from the whole account, not only from these slots; an hour at most. */
     private void heed(BatchAnswer answer, FrozenSlot any, Instant now) {
         Stream<SlotAnswer> answers = switch (answer) {
             case BatchAnswer.Each each -> each.answers().values().stream();
@@ -129,7 +149,7 @@ final class SendMeterSlots implements DueWork {
         };
         answers.forEach(each -> {
             if (each instanceof SlotAnswer.Throttled(var message, var wait) && wait != null) {
-                pace.rest(any.deliveryMethod(), any.region(), now.plus(wait));
+                pace.rest(any.deliveryMethod(), any.region(), now.plus(SlotVerdict.bounded(wait)));
             }
         });
     }

@@ -37,8 +37,8 @@ final class SlotClaims {
         }
     }
 
-    void letGo(List<ClaimedSlot> batch, Instant until) {
-        transactions.run(() -> slots.letGo(batch, until));
+    void letGo(List<ClaimedSlot> batch, Instant until, Instant now) {
+        transactions.run(() -> slots.letGo(batch, until, now));
     }
 
     private static final class ClaimLost extends RuntimeException {

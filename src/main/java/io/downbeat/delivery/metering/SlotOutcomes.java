@@ -136,8 +136,9 @@ final class SlotOutcomes {
         UUID configuration = slot.frozen().configuration().value();
         if (configurations.refused(configuration) >= REFUSALS) {
             String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
-                    + "; metering stops until credentials are given again: POST /downbeat/v1/deliveryMethods/"
-                    + slot.frozen().deliveryMethod() + "/credentials";
+                    + "; metering stops until a person lets it go on: POST /downbeat/v1/metering/configurations/"
+                    + configuration + "/resume, or credentials for the whole account: POST"
+                    + " /downbeat/v1/deliveryMethods/" + slot.frozen().deliveryMethod() + "/credentials";
             if (configurations.stop(configuration, reason, now)) {
                 disabled.tell(configuration);
             }

@@ -25,6 +25,7 @@ record SlotVerdict(
         @Nullable String error) {
     private static final Duration BASE = Duration.ofSeconds(1);
     private static final Duration CAP = Duration.ofMinutes(10);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     /** A carrier that sends at once needs a moment. */
     private static final Duration READING = Duration.ofSeconds(5);
 
@@ -171,12 +172,17 @@ record SlotVerdict(
                 open ? SlotState.UNKNOWN : SlotState.PENDING, answered, false, next(slot, now), null, code, why);
     }
 
+    /** As long as a provider asks to be left alone, but an hour at most: a window is a few hours. */
+    static Duration bounded(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
     /** A wait that the provider asked for is kept, but never past the end of the window. */
     private SlotVerdict notBefore(ClaimedSlot slot, Instant now, @Nullable Duration wait) {
         if (wait == null || nextAttemptAt == null) {
             return this;
         }
-        Instant asked = now.plus(wait);
+        Instant asked = now.plus(bounded(wait));
         Instant last = asked.isAfter(slot.deadline()) ? slot.deadline() : asked;
         return new SlotVerdict(
                 state, answered, refusal, last.isAfter(nextAttemptAt) ? last : nextAttemptAt, reference, code, error);

@@ -12,15 +12,14 @@ final class TackleAnswers {
     private TackleAnswers() {}
 
     /** Of a PUT; 409 is not decided here, because only a read tells with which quantity Tackle submitted. */
-    static SlotAnswer ofPut(Reply reply, String startTime) {
+    static SlotAnswer ofPut(Reply reply, TackleRecord.Key key) {
         return switch (reply) {
             case Reply.NotSent(var why) -> new SlotAnswer.Throttled("Tackle could not be reached: " + why);
             case Reply.NoAnswer(var why) -> new SlotAnswer.NoAnswer(why);
             case Reply.Came came
             when came.isOk() ->
-                new SlotAnswer.HandedOver(TackleRecord.in(came.body(), startTime)
-                        .map(TackleRecord::id)
-                        .orElse(null));
+                new SlotAnswer.HandedOver(
+                        TackleRecord.in(came.body(), key).map(TackleRecord::id).orElse(null));
             case Reply.Came came -> refused(came, true);
         };
     }
@@ -30,13 +29,13 @@ final class TackleAnswers {
      *
      * @param submitted Tackle said 409 before: whatever word it uses, the record is on its way to AWS or there
      */
-    static SlotAnswer ofRead(Reply reply, String startTime, long quantity, boolean submitted) {
+    static SlotAnswer ofRead(Reply reply, TackleRecord.Key key, long quantity, boolean submitted) {
         return switch (reply) {
             case Reply.NotSent(var why) -> new SlotAnswer.NoAnswer("Tackle could not be reached: " + why);
             case Reply.NoAnswer(var why) -> new SlotAnswer.NoAnswer(why);
             case Reply.Came came
             when came.isOk() ->
-                TackleRecord.in(came.body(), startTime)
+                TackleRecord.in(came.body(), key)
                         .map(record -> shown(record, quantity, submitted))
                         .orElseGet(() -> absent(submitted));
             case Reply.Came came when came.status() == 404 -> absent(submitted);

@@ -2,6 +2,7 @@ package io.downbeat.delivery.tackle;
 
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.metering.AwsBuyer;
+import io.downbeat.delivery.metering.AwsWindow;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.MeterRoad;
@@ -60,6 +61,11 @@ final class TackleMeterRoad implements MeterRoad {
     }
 
     @Override
+    public Instant takenUntil(Instant hour) {
+        return AwsWindow.end(hour, settings.meteringWindow());
+    }
+
+    @Override
     public int batchLimit() {
         return 1;
     }
@@ -114,10 +120,9 @@ final class TackleMeterRoad implements MeterRoad {
         if (put instanceof Reply.Came came && came.status() == 409) {
             Reply found = wire.find(token, key);
             return new BatchAnswer.All(
-                    ofConflict(TackleAnswers.ofRead(found, key.startTime(), slot.quantity(), true)),
-                    TackleAnswers.receipt(found));
+                    ofConflict(TackleAnswers.ofRead(found, key, slot.quantity(), true)), TackleAnswers.receipt(found));
         }
-        return new BatchAnswer.All(TackleAnswers.ofPut(put, key.startTime()), TackleAnswers.receipt(put));
+        return new BatchAnswer.All(TackleAnswers.ofPut(put, key), TackleAnswers.receipt(put));
     }
 
     /** Tackle holds something for the hour; as long as nobody can read what, nothing is known. */
@@ -139,12 +144,12 @@ final class TackleMeterRoad implements MeterRoad {
         }
         TackleRecord.Key key = TackleRecord.Key.of(Json.read(slot.payload()));
         if (reference != null) {
-            SlotAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key.startTime(), slot.quantity(), false);
+            SlotAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key, slot.quantity(), false);
             if (!(byId instanceof SlotAnswer.NotHeld)) {
                 return byId;
             }
         }
-        return TackleAnswers.ofRead(wire.find(token, key), key.startTime(), slot.quantity(), false);
+        return TackleAnswers.ofRead(wire.find(token, key), key, slot.quantity(), false);
     }
 
     /** Hour by hour, because Tackle shows one hour at a time; all of its records, should there be several. */
@@ -164,7 +169,7 @@ final class TackleMeterRoad implements MeterRoad {
                         "Tackle did not show the hour " + hour + ": " + TackleAnswers.receipt(reply));
             }
             Instant start = hour;
-            List<TackleRecord> records = came.isOk() ? TackleRecord.allIn(came.body(), key.startTime()) : List.of();
+            List<TackleRecord> records = came.isOk() ? TackleRecord.allIn(came.body(), key) : List.of();
             for (TackleRecord record : records) {
                 Long quantity = record.quantity();
                 // What AWS refused is no charge, though Tackle goes on showing it.

@@ -28,7 +28,7 @@ record TackleRecord(
         @Nullable Long quantity,
         String status,
         @Nullable String error,
-        String startTime) {
+        Key key) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int TO_THE_HOUR = "2026-11-20 08".length();
@@ -44,6 +44,18 @@ record TackleRecord(
                     record.path("customer_id").asString(""),
                     record.at("/dimension/name").asString(""),
                     record.path("start_time").asString(""));
+        }
+
+        /** Whether a record that names itself so may be this one; what it leaves out contradicts nothing. */
+        boolean admits(Key shown) {
+            return isSame(product, shown.product())
+                    && isSame(customer, shown.customer())
+                    && isSame(dimension, shown.dimension())
+                    && isSame(hour(startTime), hour(shown.startTime()));
+        }
+
+        private static boolean isSame(String ours, String shown) {
+            return shown.isEmpty() || shown.equals(ours);
         }
     }
 
@@ -73,21 +85,18 @@ record TackleRecord(
         return FAILED.contains(status);
     }
 
-    /** The record of this hour in an answer: the metered one, should there be several. */
-    static Optional<TackleRecord> in(String body, String startTime) {
-        List<TackleRecord> found = allIn(body, startTime);
+    /** The record of this buyer, dimension and hour in an answer: the metered one, should there be several. */
+    static Optional<TackleRecord> in(String body, Key key) {
+        List<TackleRecord> found = allIn(body, key);
         return found.stream()
                 .filter(TackleRecord::isMetered)
                 .findFirst()
                 .or(() -> found.stream().findFirst());
     }
 
-    /** Every record of this hour in an answer. */
-    static List<TackleRecord> allIn(String body, String startTime) {
-        return all(body).stream()
-                .filter(record ->
-                        record.startTime.isEmpty() || hour(record.startTime).equals(hour(startTime)))
-                .toList();
+    /** Every record of this buyer, dimension and hour in an answer. */
+    static List<TackleRecord> allIn(String body, Key key) {
+        return all(body).stream().filter(record -> key.admits(record.key)).toList();
     }
 
     private static List<TackleRecord> all(String body) {
@@ -120,7 +129,7 @@ record TackleRecord(
                 quantity.isNumber() ? whole(quantity.decimalValue()) : null,
                 Optional.ofNullable(text(json, "status", "state")).orElse("").toLowerCase(Locale.ROOT),
                 text(json, "error", "message"),
-                Optional.ofNullable(text(json, "start_time")).orElse(""));
+                Key.of(json));
     }
 
     /** Half a cent is no quantity of ours. */

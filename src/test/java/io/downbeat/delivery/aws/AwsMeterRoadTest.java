@@ -195,4 +195,21 @@ class AwsMeterRoadTest extends MeterRoadBed {
         assertThat(lab.slots(licensed).getFirst().text()).endsWith("7 CONFIRMED");
         assertThat(held().toString()).contains("210987654321").contains("l-1").contains("eu-west-1");
     }
+
+    @Test
+    void licences_of_two_products_never_share_a_request() {
+        String licence = "{'aws_customer_account_id':'%1$s','aws_region':'us-east-1','aws_product_code':'%2$s',"
+                + "'aws_license_arn':'arn:aws:license-manager::1:license:%1$s'}";
+        for (String product : List.of("prod-1", "prod-2")) {
+            lab.draft(
+                            lab.aws(account, licence.formatted("at-" + product, product)),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
+                    .due("7");
+        }
+        june.due("0");
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(held()).hasSize(2);
+        assertThat(sandbox.calls()).containsEntry("aws/batch_meter_usage", 2);
+    }
 }

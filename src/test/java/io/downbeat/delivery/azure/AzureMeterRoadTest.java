@@ -204,6 +204,27 @@ class AzureMeterRoadTest extends MeterRoadBed {
                         Map.of("customer_id", bad.customer().value(), "subscription_id", subscription)));
     }
 
+    /** Azure answers 403 for the subscription of an offer that another application published. */
+    @Test
+    void a_subscription_of_another_application_holds_up_no_other_customer_of_the_account() {
+        ProviderConfiguration foreign = buyer("forbidden-1");
+        lab.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+        assertThat(states(foreign)).containsExactly("7 REJECTED");
+        assertThat(lab.slots(foreign).getFirst().error()).contains("different Microsoft Entra app");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void an_application_that_may_see_no_subscription_at_all_holds_its_slots_back() {
+        lab.draft(buyer("forbidden-1"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+                .due("7");
+        june.due("0");
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+    }
+
     @Test
     void a_subscription_that_ended_after_its_plan_was_read_gives_its_cents_back_to_the_pool() {
         lab.advanceTo("2025-06-01T01:05:00Z");

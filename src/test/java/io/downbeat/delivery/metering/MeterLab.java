@@ -27,13 +27,16 @@ import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -57,7 +60,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final ParkedSlots parked;
     final Node node;
     private final MeterRoads roads;
-    private final Transactions transactions;
+    final Transactions transactions;
+    /** Invoices whose amounts cannot be computed. */
+    final Set<InvoiceId> broken = new HashSet<>();
     /** What the account's webhooks were told. */
     public final List<Notification> told = new CopyOnWriteArrayList<>();
 
@@ -67,6 +72,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final class Node {
         final MeterHours hours;
         final SendMeterSlots sending;
+        /** Every request takes it longer than a claim may go on. */
+        final SendMeterSlots slow;
+
         final ReadMeterSlots reading;
         final MeterDeadlines deadlines;
 
@@ -76,7 +84,14 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             var slots = new MeterSlotStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
             hours = new MeterHours(
-                    streams, slots, new MeterCarries(sql), amounts(), roads, transactions, new Ids(MeterLab.this));
+                    streams,
+                    slots,
+                    new MeterCarries(sql),
+                    amounts(),
+                    roads,
+                    alerts,
+                    transactions,
+                    new Ids(MeterLab.this));
             var readings = new MeterReadingStore(sql);
             var outcomes = new SlotOutcomes(
                     slots,
@@ -88,6 +103,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
                     transactions);
             sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
+            slow = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads, Duration.ZERO);
             reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
@@ -134,7 +150,13 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
         delivery = new MarketplaceDelivery(metering, roads);
         parked = new ParkedSlots(
-                new MeterSlotStore(sql), streams, new MeterAlerts(sql, new Ids(this)), transactions, this);
+                new MeterSlotStore(sql),
+                streams,
+                configurations,
+                new MeterActions(sql, new Ids(this)),
+                new MeterAlerts(sql, new Ids(this)),
+                transactions,
+                this);
         node = new Node(roads);
     }
 
@@ -157,6 +179,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         return new DueAmounts() {
             @Override
             public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant at) {
+                if (invoices.stream().anyMatch(broken::contains)) {
+                    throw new IllegalStateException("no price for what was used");
+                }
                 return some(soFar, invoices);
             }
 

@@ -12,8 +12,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A marketplace on paper: keeps the first record of each hour, answers as told, and remembers every request. */
 final class PaperRoad implements MeterRoad {
@@ -70,6 +74,13 @@ final class PaperRoad implements MeterRoad {
             throw new UnmeterableConfiguration("no buyer");
         }
         return new Address("r1", keys.getOrDefault("product", "p1"), "paper/" + keys.get("buyer"));
+    }
+
+    @Override
+    public Set<String> buyerNames(Map<String, String> keys) {
+        return Stream.of(keys.get("name"), keys.get("name2"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -154,7 +154,9 @@ class SendMeterSlotsTest {
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.hours.runDue(lab.instant());
         lab.moveTo("2025-06-01T06:00:00Z");
-        lab.node.settle();
+        lab.node.sending.runDue(lab.instant());
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 EXPIRED");
+        lab.advanceTo("2025-06-01T06:05:00Z");
         assertThat(lab.texts(acme))
                 .containsExactly("2025-06-01T00:00:00Z 100 EXPIRED", "2025-06-01T05:00:00Z 100 CONFIRMED");
         assertThat(road.requests).hasSize(1);
