@@ -33,6 +33,11 @@ record Plan(
         return new Plan(16, 2, 2, 2, 3, 0.2, 0, seed);
     }
 
+    /** Of all, those in a week: as many in each, so that servers die in every part of the story. */
+    int kills(int week) {
+        return kills * (week + 1) / weeks - kills * week / weeks;
+    }
+
     int deliveries() {
         return contracts * weeks * (charges + 1);
     }

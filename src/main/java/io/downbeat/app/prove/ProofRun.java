@@ -35,7 +35,6 @@ final class ProofRun {
                 "%d contracts over %d destinations are set up".formatted(plan.contracts(), Destinations.ALL.size()));
         bed.listenToStripe(world.stripe());
         bed.sandbox().setFaults(faults.next());
-        bed.fleet().killNowAndThen(plan.kills());
         for (int week = 0; week < plan.weeks(); week++) {
             playWeek(week);
         }
@@ -59,6 +58,7 @@ final class ProofRun {
     }
 
     private void playWeek(int week) {
+        bed.fleet().killNowAndThen(plan.kills(week));
         Instant start = plan.week(week);
         for (int third = 0; third < World.thirds(); third++) {
             bed.fleet().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
