@@ -2,42 +2,15 @@ package io.downbeat.delivery.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.ProviderConfiguration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds on every road to a marketplace, at its boundaries (domain.md C.6). */
-class MarketplaceRulesTest {
-    private final PaperRoad road = new PaperRoad();
-    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    private final ContractId contract = new ContractId(UUID.randomUUID());
-    private MeterLab lab;
-    private ProviderConfiguration acme;
-    private MeterLab.Draft june;
-
-    @BeforeEach
-    void june_is_metered() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", road);
-        acme = lab.aws(account, "{'buyer':'acme'}");
-        june = lab.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        june.due("100");
-    }
-
-    @AfterEach
-    void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
-    }
-
+class MarketplaceRulesTest extends PaperMeterBed {
     private MeteredInvoice of(InvoiceId invoice) {
         return lab.metering.of(invoice).orElseThrow();
     }

@@ -3,39 +3,16 @@ package io.downbeat.delivery.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a slot goes through after each answer, and after none. */
-class SendMeterSlotsTest {
-    private final PaperRoad road = new PaperRoad();
-    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    private MeterLab lab;
-    private ProviderConfiguration acme;
-    private MeterLab.Draft june;
-
-    @BeforeEach
-    void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", road);
-        acme = lab.aws(account, "{'buyer':'acme'}");
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        june.due("100");
-    }
-
-    @AfterEach
-    void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
-    }
-
+class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_lost_answer_is_asked_for_by_sending_the_same_bytes() {
         road.nextTakenWithoutAnswer();

@@ -5,38 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.Notification;
-import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where metering stopped, nothing more goes out, and every cent that stays behind has its reason. */
-class StoppedMeteringTest {
-    private final PaperRoad road = new PaperRoad();
-    private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    private MeterLab lab;
-    private ProviderConfiguration acme;
-    private MeterLab.Draft june;
-
-    @BeforeEach
-    void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", road);
-        acme = lab.aws(account, "{'buyer':'acme'}");
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        june.due("100");
-    }
-
-    @AfterEach
-    void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
-    }
-
+class StoppedMeteringTest extends PaperMeterBed {
     @Test
     void after_three_refusals_in_a_row_metering_stops_and_says_so() {
         for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
