@@ -7,7 +7,6 @@ import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.delivery.metering.MeterRoad.Readback;
 import io.downbeat.delivery.metering.MeterRoadBed;
 import io.downbeat.platform.Notification;
-import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;
 import java.net.URI;
