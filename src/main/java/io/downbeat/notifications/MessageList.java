@@ -3,6 +3,7 @@ package io.downbeat.notifications;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -115,7 +116,7 @@ final class MessageList {
                 State.valueOf(row.getString("state")),
                 row.getInt("attempts"),
                 Rows.instant(row, "written_at"),
-                Rows.instantOrNull(row, "next_attempt_at"),
+                Rows.optionalInstant(row, "next_attempt_at"),
                 Rows.instant(row, "give_up_at"));
     }
 
@@ -125,7 +126,7 @@ final class MessageList {
                 row.getString("type"),
                 row.getInt("n"),
                 Rows.instant(row, "started_at"),
-                Rows.instantOrNull(row, "ended_at"),
+                Rows.optionalInstant(row, "ended_at"),
                 row.getObject("status", Integer.class),
                 row.getString("error"));
     }

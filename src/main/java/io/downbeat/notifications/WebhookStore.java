@@ -1,6 +1,7 @@
 package io.downbeat.notifications;
 
 import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class WebhookStore {
                 row.getObject("id", UUID.class),
                 row.getString("url"),
                 Rows.instant(row, "created_at"),
-                Rows.instantOrNull(row, "archived_at"),
+                Rows.optionalInstant(row, "archived_at"),
                 row.getLong("pending"),
                 row.getLong("given_up"));
     }

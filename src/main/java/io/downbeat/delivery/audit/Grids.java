@@ -3,6 +3,7 @@ package io.downbeat.delivery.audit;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.core.StatementSchedule;
+import io.downbeat.platform.Rows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -2,6 +2,7 @@ package io.downbeat.delivery.audit;
 
 import io.downbeat.delivery.metering.MeterRoad;
 import io.downbeat.platform.Json;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.DeliveryMethodId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.downbeat.delivery.audit;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.delivery.ComputedCheck;
+import io.downbeat.platform.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.downbeat.delivery.audit;
 import io.downbeat.delivery.Account;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.platform.Ids;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -6,6 +6,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
 import io.downbeat.delivery.ComputedCheck;
 import io.downbeat.delivery.audit.Segments.Segment;
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

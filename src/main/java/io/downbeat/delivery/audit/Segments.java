@@ -1,5 +1,6 @@
 package io.downbeat.delivery.audit;
 
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.downbeat.delivery.audit;
 import io.downbeat.delivery.Check;
 import io.downbeat.delivery.Checks;
 import io.downbeat.delivery.ComputedCheck;
+import io.downbeat.platform.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

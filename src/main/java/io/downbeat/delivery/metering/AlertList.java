@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -69,6 +70,6 @@ final class AlertList {
                 row.getString("subject"),
                 row.getString("detail"),
                 Rows.instant(row, "raised_at"),
-                Rows.instantOrNull(row, "deadline_at"));
+                Rows.optionalInstant(row, "deadline_at"));
     }
 }

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.platform.Ids;
+import io.downbeat.platform.Rows;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;

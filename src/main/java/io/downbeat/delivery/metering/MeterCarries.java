@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;

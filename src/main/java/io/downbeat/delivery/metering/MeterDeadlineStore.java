@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -31,7 +32,7 @@ final class MeterDeadlineStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
-                .query((row, number) -> Optional.ofNullable(Rows.instantOrNull(row, "min")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
                 .single();
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.Rows;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ final class MeterReadingStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
-                .query((row, number) -> Optional.ofNullable(Rows.instantOrNull(row, "min")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
                 .single();
     }
 

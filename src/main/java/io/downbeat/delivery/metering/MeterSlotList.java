@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.platform.Json;
 import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
@@ -71,8 +72,8 @@ final class MeterSlotList {
                 row.getString("provider_ref"),
                 row.getString("error_code"),
                 row.getString("error"),
-                Rows.instantOrNull(row, "next_attempt_at"),
-                Rows.instantOrNull(row, "next_read_at"),
+                Rows.optionalInstant(row, "next_attempt_at"),
+                Rows.optionalInstant(row, "next_read_at"),
                 Rows.instant(row, "deadline_at"),
                 parts);
     }

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -170,7 +171,7 @@ final class MeterSlotStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
-                .query((row, number) -> Optional.ofNullable(Rows.instantOrNull(row, "min")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
                 .single();
     }
 

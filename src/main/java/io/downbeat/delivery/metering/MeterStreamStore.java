@@ -3,6 +3,7 @@ package io.downbeat.delivery.metering;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -199,7 +200,7 @@ final class MeterStreamStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
-                .query((row, number) -> Optional.ofNullable(Rows.instantOrNull(row, "min")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
                 .single();
     }
 
@@ -374,11 +375,11 @@ final class MeterStreamStore {
                 new ContractId(Rows.uuid(row, "contract_id")),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 Rows.instant(row, "starts_at"),
-                Rows.instantOrNull(row, "ends_at"),
+                Rows.optionalInstant(row, "ends_at"),
                 row.getLong("root_billed"),
-                Rows.longOrNull(row, "seen_cents"),
-                Rows.longOrNull(row, "closing_cents"),
-                Rows.longOrNull(row, "final_cents"),
+                Rows.optionalLong(row, "seen_cents"),
+                Rows.optionalLong(row, "closing_cents"),
+                Rows.optionalLong(row, "final_cents"),
                 row.getObject("voided_at") != null,
                 row.getBoolean("followed"));
     }

@@ -3,6 +3,7 @@ package io.downbeat.delivery.metering;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Json;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -227,9 +228,9 @@ final class MeteredConfigurationStore {
                         DeliveryMethodType.valueOf(row.getString("delivery_method")),
                         new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
                         row.getInt("refusals_in_a_row"),
-                        Rows.instantOrNull(row, "stopped_at"),
+                        Rows.optionalInstant(row, "stopped_at"),
                         row.getString("stop_reason"),
-                        Rows.instantOrNull(row, "archived_at")))
+                        Rows.optionalInstant(row, "archived_at")))
                 .optional();
     }
 

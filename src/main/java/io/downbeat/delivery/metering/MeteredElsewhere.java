@@ -3,6 +3,7 @@ package io.downbeat.delivery.metering;
 import io.downbeat.delivery.Objections;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

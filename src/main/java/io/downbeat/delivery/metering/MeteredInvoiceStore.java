@@ -1,6 +1,7 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -56,7 +57,7 @@ final class MeteredInvoiceStore {
         return new MeteredInvoice(
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
-                Rows.longOrNull(row, "final_cents"),
+                Rows.optionalLong(row, "final_cents"),
                 row.getObject("voided_at") != null,
                 row.getObject("voided_at") != null && row.getBoolean("has_live"),
                 row.getLong("confirmed") + row.getLong("carried"),
@@ -66,10 +67,10 @@ final class MeteredInvoiceStore {
                 row.getLong("parked"),
                 row.getInt("records"),
                 row.getString("reference"),
-                Rows.instantOrNull(row, "next_meter_at"),
-                Rows.instantOrNull(row, "next_attempt_at"),
+                Rows.optionalInstant(row, "next_meter_at"),
+                Rows.optionalInstant(row, "next_attempt_at"),
                 row.getString("remainder_reason"),
-                deadline(Rows.instantOrNull(row, "ends_at"), road(row)));
+                deadline(Rows.optionalInstant(row, "ends_at"), road(row)));
     }
 
     private MeterRoad road(ResultSet row) throws SQLException {

@@ -5,13 +5,11 @@ import io.downbeat.delivery.Preflight.Point;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,9 +55,9 @@ class NoticeStore {
         return of(RAISE, watch)
                 .param("id", ids.next())
                 .param("customer", customer.value())
-                .param("begins", utc(watch.beginsAt()))
+                .param("begins", Rows.at(watch.beginsAt()))
                 .param("points", Json.write(points))
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query(Boolean.class)
                 .single();
     }
@@ -74,7 +72,7 @@ class NoticeStore {
     }
 
     void end(Watch watch, Notice.Ending ending, Instant now) {
-        of(END, watch).param("reason", ending.name()).param("now", utc(now)).update();
+        of(END, watch).param("reason", ending.name()).param("now", Rows.at(now)).update();
     }
 
     private JdbcClient.StatementSpec of(String sql, Watch watch) {
@@ -109,29 +107,20 @@ class NoticeStore {
 
     private static Notice notice(ResultSet row) throws SQLException {
         return new Notice(
-                row.getObject("id", UUID.class),
+                Rows.uuid(row, "id"),
                 KIND,
-                row.getObject("contract_id", UUID.class),
-                row.getObject("customer_id", UUID.class),
-                row.getObject("configuration_id", UUID.class),
-                Objects.requireNonNull(instant(row, "segment_effective_at")),
+                Rows.uuid(row, "contract_id"),
+                Rows.uuid(row, "customer_id"),
+                Rows.uuid(row, "configuration_id"),
+                Rows.instant(row, "segment_effective_at"),
                 points(row),
-                Objects.requireNonNull(instant(row, "raised_at")),
-                Objects.requireNonNull(instant(row, "checked_at")),
-                instant(row, "ended_at"),
+                Rows.instant(row, "raised_at"),
+                Rows.instant(row, "checked_at"),
+                Rows.optionalInstant(row, "ended_at"),
                 row.getString("ended_reason"));
     }
 
     private static List<Point> points(ResultSet row) throws SQLException {
         return List.of(Json.MAPPER.readValue(row.getString("points"), Point[].class));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

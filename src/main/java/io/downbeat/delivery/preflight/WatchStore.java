@@ -1,12 +1,12 @@
 package io.downbeat.delivery.preflight;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.platform.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ class WatchStore {
     /** Contracts of which a watched segment has begun. */
     List<ContractId> begun(Instant now, int limit) {
         return database.sql(BEGUN)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
                 .query((row, number) -> new ContractId(row.getObject(1, UUID.class)))
                 .list();
@@ -67,7 +67,7 @@ class WatchStore {
     /** Leases what is to be looked at now. It stays due until {@link #looked}. */
     List<Watch> claim(Instant now, int limit) {
         return database.sql(CLAIM)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
                 .query((row, number) -> watch(row))
                 .list();
@@ -78,8 +78,8 @@ class WatchStore {
         return database.sql(LOOKED)
                         .param("contract", watch.contract().value())
                         .param("configuration", watch.configuration().value())
-                        .param("begins", utc(watch.beginsAt()))
-                        .param("next", utc(next))
+                        .param("begins", Rows.at(watch.beginsAt()))
+                        .param("next", Rows.at(next))
                         .update()
                 == 1;
     }
@@ -89,7 +89,7 @@ class WatchStore {
         return database.sql(DROP)
                 .param("contract", contract.value())
                 .param("kept", kept.stream().map(ConfigurationId::value).toArray(UUID[]::new))
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query((row, number) -> watch(row))
                 .list();
     }
@@ -98,8 +98,8 @@ class WatchStore {
         database.sql(PUT)
                 .param("contract", watch.contract().value())
                 .param("configuration", watch.configuration().value())
-                .param("begins", utc(watch.beginsAt()))
-                .param("due", utc(due))
+                .param("begins", Rows.at(watch.beginsAt()))
+                .param("due", Rows.at(due))
                 .update();
     }
 
@@ -107,10 +107,6 @@ class WatchStore {
         return new Watch(
                 new ContractId(row.getObject("contract_id", UUID.class)),
                 new ConfigurationId(row.getObject("configuration_id", UUID.class)),
-                row.getObject("begins_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+                Rows.instant(row, "begins_at"));
     }
 }

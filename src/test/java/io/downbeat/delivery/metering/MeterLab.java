@@ -16,6 +16,7 @@ import io.downbeat.invoicing.OpenedDraft;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Notification;
+import io.downbeat.platform.Rows;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
