@@ -108,7 +108,7 @@ class MeterReconciliation {
         for (MeteredBuyerStore.Buyer each : buyers) {
             Instant asked = each.since().isAfter(first) ? each.since() : first;
             Instant askedUntil = each.until().isBefore(end) ? each.until() : end;
-            switch (road.readBack(each.buyer(), MeteredBuyerStore.DIMENSION, asked, askedUntil)) {
+            switch (road.readBack(each.buyer(), MeterRoad.DIMENSION, asked, askedUntil)) {
                 case MeterRoad.Readback.Shown(List<Stretch> stretches) ->
                     shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
                             .add(asked, askedUntil, stretches);

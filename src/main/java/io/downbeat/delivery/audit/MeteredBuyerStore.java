@@ -15,9 +15,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whom an account meters, since when and until when, and what it metered. */
 final class MeteredBuyerStore {
-    /** The one usage dimension of every listing (providers.md 3). */
-    static final String DIMENSION = "usage_fee";
-
     /**
      * The time in which a buyer could have been metered, and a day around it for whoever else meters it: the periods of
      * its invoices, and the hours of its slots, of which a scheduled invoice's may lie outside. Asking beyond it would
@@ -84,7 +81,7 @@ final class MeteredBuyerStore {
         return database.sql(SLOTS)
                 .param("method", method.value())
                 .param("buyer", buyer)
-                .param("dimension", DIMENSION)
+                .param("dimension", MeterRoad.DIMENSION)
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .query((row, number) -> new MeterReconciliation.Slot(

@@ -33,8 +33,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * hour finds nothing left to do. One that fails is told and tried again with the next hour, and holds up no other.
  */
 final class MeterHours implements DueWork {
-    /** The one usage dimension of every listing: a unit of it costs a cent (providers.md 3). */
-    static final String DIMENSION = "usage_fee";
 
     private static final Logger LOG = LoggerFactory.getLogger(MeterHours.class);
     private static final int CLAIMED_AT_ONCE = 500;
@@ -289,7 +287,7 @@ final class MeterHours implements DueWork {
                 .filter(Objects::nonNull)
                 .map(configuration -> configuration.address().buyerKey())
                 .toList();
-        return slots.taken(buyers, DIMENSION, from);
+        return slots.taken(buyers, MeterRoad.DIMENSION, from);
     }
 
     private Map<InvoiceId, Long> freeze(
@@ -319,12 +317,16 @@ final class MeterHours implements DueWork {
         return new MeterSlotStore.NewSlot(
                 ids.next(),
                 configuration.id(),
-                DIMENSION,
+                MeterRoad.DIMENSION,
                 planned.hour(),
                 planned.parts(),
                 planned.quantity(),
                 road.freeze(
-                        configuration.address(), configuration.keys(), DIMENSION, planned.hour(), planned.quantity()),
+                        configuration.address(),
+                        configuration.keys(),
+                        MeterRoad.DIMENSION,
+                        planned.hour(),
+                        planned.quantity()),
                 road.takenUntil(planned.hour()));
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the ledger above it is the same for all.
  */
 public interface MeterRoad {
+    /** The one usage dimension of every listing: a unit of it costs a cent (providers.md 3). */
+    String DIMENSION = "usage_fee";
 
     /** As people call it, such as {@code AWS Marketplace}. */
     String destination();

@@ -197,7 +197,7 @@ final class TackleMeterRoad implements MeterRoad {
         var key = new TackleRecord.Key(
                 Optional.ofNullable(configuration.setting("tackle_product_id")).orElse(""),
                 customer(keys),
-                "usage_fee",
+                DIMENSION,
                 TackleRecord.time(Instant.EPOCH));
         return List.of(told(wire.find(token, key)));
     }
