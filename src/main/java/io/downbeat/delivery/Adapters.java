@@ -5,15 +5,15 @@ import io.downbeat.providers.DeliveryMethodType;
 import java.util.List;
 import java.util.Optional;
 
-/** The adapters that are wired. */
-class Adapters {
+/** The adapters that are wired; one at most serves a provider by a delivery method. */
+public class Adapters {
     private final List<ProviderAdapter> adapters;
 
     Adapters(List<ProviderAdapter> adapters) {
         this.adapters = List.copyOf(adapters);
     }
 
-    Optional<ProviderAdapter> find(BillingProvider provider, DeliveryMethodType method) {
+    public Optional<ProviderAdapter> find(BillingProvider provider, DeliveryMethodType method) {
         return adapters.stream()
                 .filter(adapter -> adapter.serves(provider, method))
                 .findFirst();

@@ -31,8 +31,8 @@ public record Preflight(
                         : new Point(
                                 "currency",
                                 Verdict.FAILED,
-                                "a marketplace takes US dollars only; invoices in " + code
-                                        + " are skipped: use a rate card in USD"));
+                                "a marketplace takes US dollars only and the contract is in " + code
+                                        + "; its invoices would be skipped"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.audit;
 
 import io.downbeat.delivery.Account;
+import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -59,19 +61,19 @@ class Reconciliation {
 
     private final ReconcileStore store;
     private final MeterReconciliation meters;
-    private final List<ProviderAdapter> adapters;
+    private final Adapters adapters;
     private final Transactions transactions;
     private final InstantSource clock;
 
     Reconciliation(
             ReconcileStore store,
             MeterReconciliation meters,
-            List<ProviderAdapter> adapters,
+            Adapters adapters,
             Transactions transactions,
             InstantSource clock) {
         this.store = store;
         this.meters = meters;
-        this.adapters = List.copyOf(adapters);
+        this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -94,12 +96,11 @@ class Reconciliation {
         List<DeliveredRow> rows = unchanged(before, held, accounts);
         Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
-        List<Difference> found = named(comparison.differences(new Comparison.Interval(from, until), asked));
+        var wanted = new Comparison.Interval(from, until);
+        List<Difference> found = named(comparison.differences(wanted, asked));
         metered.forEach(compared -> found.addAll(compared.differences()));
-        List<DeliveredRow> checked = rows.stream()
-                .filter(row ->
-                        !row.firstSendAt().isBefore(from) && row.firstSendAt().isBefore(until))
-                .toList();
+        List<DeliveredRow> checked =
+                rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
         return new Result(
                 asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
     }
@@ -153,7 +154,7 @@ class Reconciliation {
     /** What it came to, without the answer's own words: they may quote what was sent. */
     private static String said(Answer answer) {
         Integer status = answer.exchange().httpStatus();
-        return answer.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)
+        return answer.getClass().getSimpleName().toLowerCase(Locale.ROOT)
                 + (status == null ? "" : ", status " + status);
     }
 
@@ -205,10 +206,7 @@ class Reconciliation {
     }
 
     private @Nullable ProviderAdapter adapter(Account account) {
-        return adapters.stream()
-                .filter(adapter -> adapter.serves(account.provider(), account.method()))
-                .findFirst()
-                .orElse(null);
+        return adapters.find(account.provider(), account.method()).orElse(null);
     }
 
     private static Map<UUID, String> names(List<Account> accounts) {

@@ -2,6 +2,7 @@ package io.downbeat.delivery.preflight;
 
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
+import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Preflight;
 import io.downbeat.delivery.Preflight.Point;
 import io.downbeat.delivery.Preflight.Verdict;
@@ -22,11 +23,11 @@ final class ProviderChecks {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderChecks.class);
     private static final String CURRENCY = "currency";
 
-    private final List<ProviderAdapter> adapters;
+    private final Adapters adapters;
     private final Customers customers;
 
-    ProviderChecks(List<ProviderAdapter> adapters, Customers customers) {
-        this.adapters = List.copyOf(adapters);
+    ProviderChecks(Adapters adapters, Customers customers) {
+        this.adapters = adapters;
         this.customers = customers;
     }
 
@@ -50,8 +51,8 @@ final class ProviderChecks {
                                 Verdict.FAILED,
                                 "Downbeat has no way to deliver to " + destination(configuration)
                                         + "; choose another provider or delivery method"));
-        if (configuration.provider().isMarketplace() && question.currency() != null) {
-            points.add(currency(question.currency().isoCode()));
+        if (configuration.provider().isMarketplace()) {
+            points.addAll(question.dollarsOnly());
         }
         points.add(customer(configuration));
         return points;
@@ -91,9 +92,7 @@ final class ProviderChecks {
     }
 
     private Optional<ProviderAdapter> adapter(ProviderConfiguration configuration) {
-        return adapters.stream()
-                .filter(adapter -> adapter.serves(configuration.provider(), configuration.deliveryMethod()))
-                .findFirst();
+        return adapters.find(configuration.provider(), configuration.deliveryMethod());
     }
 
     private static String destination(ProviderConfiguration configuration) {
@@ -109,16 +108,6 @@ final class ProviderChecks {
                         Verdict.FAILED,
                         "it was archived at " + Json.instant(configuration.archivedAt())
                                 + " and bills nothing; create another and change the contract to it");
-    }
-
-    private static Point currency(String code) {
-        return code.equals("USD")
-                ? new Point(CURRENCY, Verdict.OK, "USD")
-                : new Point(
-                        CURRENCY,
-                        Verdict.FAILED,
-                        "a marketplace takes US dollars only and the contract is in " + code
-                                + "; its invoices would be skipped");
     }
 
     private Point customer(ProviderConfiguration configuration) {
