@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +59,10 @@ class AlertStore {
     private static Alert alert(ResultSet row) throws SQLException {
         return new Alert(
                 row.getObject("id", UUID.class),
-                row.getString("kind").toUpperCase(java.util.Locale.ROOT),
+                row.getString("kind").toUpperCase(Locale.ROOT),
                 row.getString("account_key"),
                 row.getString("detail"),
-                java.util.Objects.requireNonNull(DeliveryRows.instant(row, "raised_at")),
+                Objects.requireNonNull(DeliveryRows.instant(row, "raised_at")),
                 DeliveryRows.instant(row, "cleared_at"));
     }
 }

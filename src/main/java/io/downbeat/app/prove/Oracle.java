@@ -3,6 +3,8 @@ package io.downbeat.app.prove;
 import io.downbeat.app.nodes.ApiClient;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -291,9 +293,7 @@ final class Oracle {
             JsonNode page = api.get(path + next);
             page.get("data").forEach(rows::add);
             next = page.path("next_page").isString()
-                    ? "&next_page="
-                            + java.net.URLEncoder.encode(
-                                    page.get("next_page").stringValue(), java.nio.charset.StandardCharsets.UTF_8)
+                    ? "&next_page=" + URLEncoder.encode(page.get("next_page").stringValue(), StandardCharsets.UTF_8)
                     : "";
         } while (!next.isEmpty());
         return rows;

@@ -1,5 +1,7 @@
 package io.downbeat.delivery.audit;
 
+import java.util.Locale;
+
 /** What a step of a plan does. */
 enum RepairAction {
     /** The row becomes UNKNOWN, so that the engine asks the provider. */
@@ -17,6 +19,6 @@ enum RepairAction {
 
     /** As the delivery's own history calls it. */
     String deed() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
