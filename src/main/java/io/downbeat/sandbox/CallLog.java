@@ -1,9 +1,6 @@
 package io.downbeat.sandbox;
 
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,41 +8,35 @@ import org.jspecify.annotations.Nullable;
  * idempotency key was seen.
  */
 final class CallLog {
-    private final Map<String, LongAdder> steps = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> accounts = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> keys = new ConcurrentHashMap<>();
+    private final Counts steps = new Counts();
+    private final Counts accounts = new Counts();
+    private final Counts keys = new Counts();
 
     void count(String provider, String step, Request request) {
-        count(steps, provider + "/" + step);
+        steps.add(provider + "/" + step);
         count(accounts, request.header(Request.STRIPE_ACCOUNT));
         count(keys, request.header("Idempotency-Key"));
     }
 
-    private static void count(Map<String, LongAdder> counters, @Nullable String name) {
-        if (name != null) counters.computeIfAbsent(name, any -> new LongAdder()).increment();
+    private static void count(Counts counts, @Nullable String name) {
+        if (name != null) counts.add(name);
     }
 
     Map<String, Integer> steps() {
-        return counted(steps);
+        return steps.all();
     }
 
     Map<String, Integer> accounts() {
-        return counted(accounts);
+        return accounts.all();
     }
 
     Map<String, Integer> keys() {
-        return counted(keys);
+        return keys.all();
     }
 
     void reset() {
         steps.clear();
         accounts.clear();
         keys.clear();
-    }
-
-    private static Map<String, Integer> counted(Map<String, LongAdder> counters) {
-        Map<String, Integer> counts = new TreeMap<>();
-        counters.forEach((name, counter) -> counts.put(name, counter.intValue()));
-        return counts;
     }
 }

@@ -1,7 +1,6 @@
 package io.downbeat.sandbox;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param delayMillis real milliseconds: length of {@code slow}, or when {@code apply_late} lands
  * @param calls for {@code stale_list}, how many last calls are invisible (10); for {@code apply_late} without a delay,
  *     before which following call to the provider it lands (1)
- * @param match strikes only at requests whose path, query or body contains this text, or that are made for this Stripe account
+ * @param match strikes only at requests whose path, query or body contains this text, or that are made for this
+ *     Stripe account
  */
 public record Fault(
         String provider,
@@ -45,10 +45,7 @@ public record Fault(
 
     /** Every fault there is, as it is written. */
     public static List<String> kinds() {
-        return Arrays.stream(FaultKind.values())
-                .filter(kind -> kind != FaultKind.NONE)
-                .map(FaultKind::wire)
-                .toList();
+        return FaultKind.wires();
     }
 
     /** Whether it can come together with another fault, because it does not decide what becomes of the call. */

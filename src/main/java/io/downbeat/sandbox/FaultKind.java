@@ -1,9 +1,9 @@
 package io.downbeat.sandbox;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The ways a provider can misbehave. Modifiers ride along with another fault, every other kind comes alone. */
 enum FaultKind {
@@ -88,8 +88,8 @@ enum FaultKind {
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE && kind.wire().equals(wire))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("fault: unknown fault '" + wire + "'; known: " + known()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "fault: unknown fault '" + wire + "'; known: " + String.join(", ", wires())));
     }
 
     String wire() {
@@ -126,10 +126,11 @@ enum FaultKind {
         };
     }
 
-    private static String known() {
+    /** Every fault there is, as it is written. */
+    static List<String> wires() {
         return Arrays.stream(values())
-                .filter(k -> k != NONE)
+                .filter(kind -> kind != NONE)
                 .map(FaultKind::wire)
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 }

@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The faults in force. A call draws at most one that decides its outcome, and any number of modifiers. */
 final class Faults {
-    private final Map<String, LongAdder> struck = new ConcurrentHashMap<>();
+    private final Counts struck = new Counts();
     private volatile List<Active> active = List.of();
 
     synchronized void set(List<Fault> faults) {
@@ -37,9 +34,7 @@ final class Faults {
 
     /** How often each {@code provider/step/fault} had its way, also those cleared meanwhile. */
     Map<String, Integer> struck() {
-        Map<String, Integer> counts = new TreeMap<>();
-        struck.forEach((name, count) -> counts.put(name, count.intValue()));
-        return counts;
+        return struck.all();
     }
 
     void forgetStruck() {
@@ -61,9 +56,7 @@ final class Faults {
             if (modifier) modifiers.add(each.fault);
             else outcome = each.fault;
         }
-        Consumer<FaultKind> played =
-                kind -> struck.computeIfAbsent(provider + "/" + step + "/" + kind.wire(), any -> new LongAdder())
-                        .increment();
+        Consumer<FaultKind> played = kind -> struck.add(provider + "/" + step + "/" + kind.wire());
         if (outcome != null) played.accept(outcome.kind());
         return new Drawn(outcome, modifiers, played);
     }

@@ -113,7 +113,7 @@ class MeterReconciliation {
                     shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
                             .add(asked, askedUntil, stretches);
                 case MeterRoad.Readback.CannotAsk(String reason) -> reasons.add(reason);
-                case MeterRoad.Readback.Failed(String reason) -> reasons.add("the question failed: " + reason);
+                case MeterRoad.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
             }
         }
         return compared(account, before, shown, reasons, settled);

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * same, before the first question and after the last answer, and that nothing was sent for during the quiet time.
  */
 class Reconciliation {
+    /** How the reason of an account begins that gave no answer; callers tell it from one that cannot be asked. */
+    static final String FAILED = "the question failed: ";
+
     static final Duration PLAN_LIVES = Duration.ofHours(24);
     /** The provider's clock need not agree with ours, and its lists begin and end by its own. */
     private static final Duration MARGIN = Duration.ofDays(1);
@@ -127,7 +130,7 @@ class Reconciliation {
         switch (adapter.inventory(account, asked.from(), asked.until())) {
             case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
             case Inventory.CannotList(String why) -> reasons.put(id, why);
-            case Inventory.Failed(Answer answer) -> reasons.put(id, "the question failed: " + said(answer));
+            case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
         }
     }
 
