@@ -2,10 +2,10 @@ package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,9 +35,9 @@ record RecurringCharge(
     }
 
     enum Distribution {
-        /** The price is the total; every date gets an equal part, and the last one what division leaves. */
+        /** The price is the total; every date gets an equal part of it, as {@link CreditType#split} rounds parts. */
         DIVIDED,
-        /** The same, with each part rounded to what the currency can express. */
+        /** The same: a part that the currency cannot express could not be billed. */
         DIVIDED_ROUNDED,
         /** The price is charged on every date. */
         EACH
@@ -70,27 +70,25 @@ record RecurringCharge(
         return dates;
     }
 
-    /** One item per date; of a total that is divided, the items sum to it exactly. */
+    /** One item per date; of a price that is divided, the items sum to what the currency can express of it. */
     List<ScheduledCharge.Item> items(CreditType currency, Supplier<UUID> ids) {
         List<Instant> dates = dates();
+        List<Price> prices = prices(currency, dates.size());
         List<ScheduledCharge.Item> items = new ArrayList<>(dates.size());
-        BigDecimal part = part(currency, dates.size());
-        BigDecimal left = price.amount();
-        for (Instant date : dates) {
-            boolean last = items.size() == dates.size() - 1;
-            Price own = switch (distribution) {
-                case EACH -> price;
-                case DIVIDED, DIVIDED_ROUNDED -> new Price(last ? left : part, BigDecimal.ONE);
-            };
-            left = left.subtract(part);
-            items.add(new ScheduledCharge.Item(ids.get(), date, own.unitPrice, own.quantity, own.amount()));
+        for (int i = 0; i < dates.size(); i++) {
+            Price own = prices.get(i);
+            items.add(new ScheduledCharge.Item(ids.get(), dates.get(i), own.unitPrice, own.quantity, own.amount()));
         }
         return items;
     }
 
-    // Rounded down, so that what is left for the last date is never negative.
-    private BigDecimal part(CreditType currency, int dates) {
-        BigDecimal exact = price.amount().divide(BigDecimal.valueOf(dates), 12, RoundingMode.DOWN);
-        return distribution == Distribution.DIVIDED_ROUNDED ? currency.floor(exact) : exact;
+    private List<Price> prices(CreditType currency, int dates) {
+        return switch (distribution) {
+            case EACH -> Collections.nCopies(dates, price);
+            case DIVIDED, DIVIDED_ROUNDED ->
+                currency.split(price.amount(), dates).stream()
+                        .map(part -> new Price(part, BigDecimal.ONE))
+                        .toList();
+        };
     }
 }

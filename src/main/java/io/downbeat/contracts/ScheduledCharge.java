@@ -28,7 +28,7 @@ public record ScheduledCharge(
      * One charge on one date.
      *
      * @param timestamp when it is invoiced
-     * @param amount exact, in the currency's unit (cents for USD); unit price times quantity unless a total was divided
+     * @param amount exact, in the currency's unit (cents for USD); unit price times quantity
      */
     public record Item(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {}
 

@@ -2,6 +2,8 @@ package io.downbeat.core;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -24,6 +26,27 @@ public record CreditType(UUID id, String name, String isoCode, int decimals) {
      */
     public BigDecimal roundToLine(BigDecimal exact) {
         return exact.setScale(decimals, RoundingMode.HALF_UP);
+    }
+
+    /**
+     * An agreed amount in equal parts, each of which the currency can express.
+     *
+     * <p>Part k is the rounded running total of k parts less that of k - 1, so that the parts sum to the whole, rounded
+     * once, and none is a whole unit away from its exact share: a hundred dollars in seven are 14.29, 14.28, 14.29 and so
+     * on. Parts rounded one by one would bill 100.03.
+     *
+     * @param parts at least 1
+     */
+    public List<BigDecimal> split(BigDecimal whole, int parts) {
+        List<BigDecimal> split = new ArrayList<>(parts);
+        BigDecimal before = BigDecimal.ZERO;
+        for (int part = 1; part <= parts; part++) {
+            BigDecimal after = whole.multiply(BigDecimal.valueOf(part))
+                    .divide(BigDecimal.valueOf(parts), decimals, RoundingMode.HALF_UP);
+            split.add(after.subtract(before));
+            before = after;
+        }
+        return split;
     }
 
     /** The part of an exact amount that is certain to be due: rounded down to what the currency can express. */
