@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.Body;
 import io.downbeat.platform.Ids;
+import io.downbeat.platform.Json;
 import io.downbeat.platform.Refused;
 import io.downbeat.pricing.ProductId;
 import java.math.BigDecimal;
@@ -157,11 +158,14 @@ final class ChargeTerms {
         return value;
     }
 
-    /** A charge outside its contract would belong to no segment and be delivered nowhere. */
+    /** A charge outside its contract would belong to no segment and be billed by no invoice; the end itself is outside. */
     private static void requireInside(Instant timestamp, Body body, String field, Contract contract) {
         Instant end = contract.endingBefore();
-        if (timestamp.isBefore(contract.startingAt()) || end != null && timestamp.isAfter(end)) {
-            throw body.invalid(field, "the charge must lie inside the contract's own dates");
+        if (timestamp.isBefore(contract.startingAt()) || end != null && !timestamp.isBefore(end)) {
+            throw body.invalid(
+                    field,
+                    "a charge must lie inside its contract: at or after its starting_at, " + Json.instant(contract.startingAt())
+                            + (end == null ? "" : ", and before its ending_before, " + Json.instant(end)));
         }
     }
 

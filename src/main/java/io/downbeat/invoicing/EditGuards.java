@@ -26,29 +26,9 @@ final class EditGuards {
 
     /** @throws Refused if what is finalized stands against the edit */
     void check(ContractChanged changed) {
-        everyNewItemIsBilled(changed.before().charges(), changed.after());
         endIsAllowed(changed);
         if (!changed.before().charges().equals(changed.after().charges())) {
             billedItemsStay(changed.before(), changed.after());
-        }
-    }
-
-    /** An item at or after the end would be kept and never invoiced; better said than silently dropped. */
-    static void everyNewItemIsBilled(List<ScheduledCharge> before, ContractTerms after) {
-        Instant end = after.contract().endingBefore();
-        if (end == null) {
-            return;
-        }
-        Map<UUID, ScheduledCharge.Item> known = items(before);
-        for (ScheduledCharge charge : after.charges()) {
-            for (ScheduledCharge.Item item : charge.items()) {
-                boolean isNew = !item.equals(known.get(item.id()));
-                if (isNew && charge.archivedAt() == null && !item.timestamp().isBefore(end)) {
-                    throw Refused.rule("a scheduled charge on " + Json.instant(item.timestamp())
-                            + " would never be invoiced, because the contract ends at " + Json.instant(end)
-                            + "; choose an earlier date or end the contract later");
-                }
-            }
         }
     }
 

@@ -56,7 +56,6 @@ final class FollowContracts {
     void on(ContractCreated created) {
         Instant now = clock.instant();
         ContractTerms terms = created.terms();
-        EditGuards.everyNewItemIsBilled(List.of(), terms);
         UsagePeriods.first(terms.contract())
                 .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, first)), now));
         if (!terms.charges().isEmpty()) {
