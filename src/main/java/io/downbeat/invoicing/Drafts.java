@@ -3,13 +3,13 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.UsageTerm;
-import io.downbeat.usage.UsageQuestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class Drafts {
     record Read(
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
-            Map<UsageQuestion, List<GroupUsage>> usage,
+            Map<UsageStretch, List<GroupUsage>> usage,
             Map<ContractId, ScheduledItems.Billing> billing,
             Map<ProductId, Product> products) {
 
@@ -49,11 +49,12 @@ final class Drafts {
         }
 
         List<ComputedLine> lines(InvoiceHeader draft) {
-            List<Charge> charges = new ArrayList<>(UsageLines.charges(
-                    draft.customer(),
-                    draft.currency(),
-                    usageTerms(draft, terms(draft).contract(), books),
-                    usage));
+            List<Charge> charges = new ArrayList<>();
+            ServicePeriod period = draft.period();
+            if (period != null) {
+                List<UsageTerm> priced = usageTerms(draft, terms(draft).contract(), books);
+                charges.addAll(UsageLines.charges(draft.customer(), period, draft.currency(), priced, usage));
+            }
             items(draft, terms(draft), billing).forEach(item -> charges.add(ScheduledItems.charge(item, products)));
             return Charge.inOrder(draft.id(), charges);
         }
@@ -70,17 +71,21 @@ final class Drafts {
     /** @param withGrowth whether the hours are wanted too; costs a row an hour instead of one a group */
     Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withGrowth) {
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Set<UsageQuestion> questions = new LinkedHashSet<>();
+        Set<UsageStretch> stretches = new LinkedHashSet<>();
         for (InvoiceHeader draft : drafts) {
-            Optional.ofNullable(terms.get(draft.contract()))
-                    .ifPresent(of -> usageTerms(draft, of.contract(), books)
-                            .forEach(term -> questions.add(UsageLines.question(draft.customer(), term))));
+            ContractTerms of = terms.get(draft.contract());
+            ServicePeriod period = draft.period();
+            if (of != null && period != null) {
+                for (UsageTerm term : usageTerms(draft, of.contract(), books)) {
+                    stretches.add(UsageStretch.of(draft.customer(), period, term));
+                }
+            }
         }
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
         return new Read(
                 terms,
                 books,
-                questions.isEmpty() ? Map.of() : withGrowth ? usage.growth(questions) : usage.quantities(questions),
+                stretches.isEmpty() ? Map.of() : withGrowth ? usage.growth(stretches) : usage.quantities(stretches),
                 billing,
                 products(drafts, terms, billing));
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one group used in the stretch that was asked for, in metered units.
+ * What one group came to at both ends of a stretch, in metered units counted from the service period's start.
  *
- * @param growth how the quantity came together, hour by hour; empty if that was not asked
+ * @param growth how the quantity went from one to the other, hour by hour; empty if that was not asked
  */
-record GroupUsage(Map<String, String> group, BigDecimal quantity, List<Step> growth) {
+record GroupUsage(Map<String, String> group, BigDecimal atStart, BigDecimal atEnd, List<Step> growth) {
     GroupUsage {
         group = Map.copyOf(group);
         growth = List.copyOf(growth);

@@ -106,7 +106,10 @@ public final class Invoicing {
         };
     }
 
-    /** Each line rounded down: more usage can only add to it, and the final rounding is never below it. */
+    /**
+     * Each line rounded down, so that the final rounding is never below it. More usage adds to it, except where a value
+     * falls (LATEST, a negative SUM): that line, or the one of a later price, is negative and lowers what is due.
+     */
     static BigDecimal dueOfDraft(InvoiceHeader draft, List<ComputedLine> lines, Instant now) {
         return lines.stream()
                 .filter(line -> line.line().type().equals(InvoiceLine.USAGE) || hasCome(line, now))

@@ -7,6 +7,7 @@ import java.time.Instant;
  * A quantity as it stood after an hour in which it changed.
  *
  * @param hour the hour's start
- * @param soFar the quantity counted from the beginning to the end of that hour
+ * @param soFar the quantity counted to the end of that hour: from the service period's start in metered units, from the
+ *     start of the line's stretch in priced ones
  */
 record Step(Instant hour, BigDecimal soFar) {}

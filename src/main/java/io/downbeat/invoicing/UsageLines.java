@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.FlatRate;
 import io.downbeat.pricing.PriceEngine;
@@ -8,50 +9,41 @@ import io.downbeat.pricing.PricedQuantity;
 import io.downbeat.pricing.TierRange;
 import io.downbeat.pricing.TieredRate;
 import io.downbeat.pricing.UsageTerm;
-import io.downbeat.usage.UsageQuestion;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the usage of one invoice costs, as lines. Pure. */
 final class UsageLines {
+    private static final GroupUsage NOTHING_USED =
+            new GroupUsage(Map.of(), BigDecimal.ZERO, BigDecimal.ZERO, List.of());
+
     private UsageLines() {}
 
-    /** What has to be known of the customer's usage to price a term; terms of one product share their question. */
-    static UsageQuestion question(CustomerId customer, UsageTerm term) {
-        Set<String> groupKey = new LinkedHashSet<>();
-        if (!term.pricingGroupValues().isEmpty()) {
-            groupKey.addAll(term.pricingGroupKey());
-        }
-        groupKey.addAll(term.presentationGroupKey());
-        return new UsageQuestion(customer, term.billableMetricId(), term.from(), term.until(), List.copyOf(groupKey));
-    }
-
     /**
-     * The charges of every term: one per group with usage, and one without quantity where a term is not grouped and has
-     * no usage. Each charge is priced by itself, so that tiers count anew for every presentation group value.
+     * The charges of every term: one per group that its stretch changed, and one without quantity where a term is not
+     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation group value.
      */
     static List<Charge> charges(
             CustomerId customer,
+            ServicePeriod period,
             CreditType currency,
             List<UsageTerm> terms,
-            Map<UsageQuestion, List<GroupUsage>> usage) {
+            Map<UsageStretch, List<GroupUsage>> usage) {
         List<Charge> charges = new ArrayList<>();
         for (UsageTerm term : terms) {
-            List<GroupUsage> groups = usage.getOrDefault(question(customer, term), List.of()).stream()
+            List<GroupUsage> groups = usage.getOrDefault(UsageStretch.of(customer, period, term), List.of()).stream()
                     .filter(group -> matches(term, group.group()))
                     .toList();
             groups.forEach(group -> charges.add(charge(currency, term, group)));
             if (groups.isEmpty()
                     && term.pricingGroupValues().isEmpty()
                     && term.presentationGroupKey().isEmpty()) {
-                charges.add(charge(currency, term, new GroupUsage(Map.of(), BigDecimal.ZERO, List.of())));
+                charges.add(charge(currency, term, NOTHING_USED));
             }
         }
         return charges;
@@ -65,11 +57,11 @@ final class UsageLines {
     private static Charge charge(CreditType currency, UsageTerm term, GroupUsage usage) {
         Map<String, String> presentation = new TreeMap<>(usage.group());
         presentation.keySet().retainAll(term.presentationGroupKey());
-        List<PricedQuantity> parts = PriceEngine.price(term, usage.quantity());
+        List<PricedQuantity> parts = PriceEngine.priceStretch(term, usage.atStart(), usage.atEnd());
         if (parts.isEmpty()) {
             parts = List.of(nothing(term));
         }
-        Map<Integer, List<Step>> growth = growth(term, usage.growth());
+        Map<Integer, List<Step>> growth = growth(term, usage);
         List<ComputedLine> lines = parts.stream()
                 .map(part -> new ComputedLine(
                         line(currency, term, presentation, part),
@@ -113,11 +105,12 @@ final class UsageLines {
     }
 
     /** How each tier's quantity grew, by level; level 0 for a flat rate. Only the steps that changed it. */
-    private static Map<Integer, List<Step>> growth(UsageTerm term, List<Step> raw) {
+    private static Map<Integer, List<Step>> growth(UsageTerm term, GroupUsage usage) {
         Map<Integer, List<Step>> growth = new TreeMap<>();
-        for (Step step : raw) {
+        for (Step step : usage.growth()) {
             Map<Integer, BigDecimal> now = new TreeMap<>();
-            PriceEngine.price(term, step.soFar()).forEach(part -> now.put(level(part.tier()), part.quantity()));
+            PriceEngine.priceStretch(term, usage.atStart(), step.soFar())
+                    .forEach(part -> now.put(level(part.tier()), part.quantity()));
             Stream.concat(now.keySet().stream(), growth.keySet().stream())
                     .distinct()
                     .toList()

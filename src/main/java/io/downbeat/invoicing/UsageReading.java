@@ -2,23 +2,28 @@ package io.downbeat.invoicing;
 
 import io.downbeat.usage.Aggregation;
 import io.downbeat.usage.BillableMetricId;
-import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.Usage;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.WindowSize;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The usage behind invoices, in bulk: quantities alone, or with the hours in which they came together. */
+/**
+ * The usage behind invoices, in bulk: quantities alone, or with the hours in which they came together. Both name the
+ * groups that a stretch changed, and no others: what stayed as it was has nothing to bill there.
+ */
 final class UsageReading {
     private final Usage usage;
     /** What a metric is never changes. */
@@ -28,74 +33,139 @@ final class UsageReading {
         this.usage = usage;
     }
 
-    Map<UsageQuestion, List<GroupUsage>> quantities(Collection<UsageQuestion> questions) {
-        Map<UsageQuestion, List<GroupUsage>> answers = new HashMap<>();
-        usage.quantities(questions)
-                .forEach((question, groups) -> answers.put(
-                        question,
-                        groups.stream()
-                                .map(group -> new GroupUsage(group.group(), group.quantity(), List.of()))
-                                .toList()));
+    /** Both ends of every stretch come from one read, so that stretches that meet agree on where. */
+    Map<UsageStretch, List<GroupUsage>> quantities(Collection<UsageStretch> stretches) {
+        GroupQuantities ends = ends(stretches);
+        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
+        for (UsageStretch stretch : stretches) {
+            List<GroupUsage> changed = new ArrayList<>();
+            ends.atEnd(stretch)
+                    .forEach((group, atEnd) ->
+                            addChanged(changed, group, ends.atStart(stretch, group), atEnd, List.of()));
+            answers.put(stretch, changed);
+        }
         return answers;
     }
 
     /**
      * Quantities with their growth, both from one read, so that an event that comes meanwhile is in both or neither.
-     * Only UNIQUE needs its quantity asked apart: hours do not add up to it. Its growth is that of the hours, cut off
+     * Only UNIQUE needs its quantities asked apart: hours do not add up to them. Its growth is that of the hours, cut off
      * at the quantity.
      */
-    Map<UsageQuestion, List<GroupUsage>> growth(Collection<UsageQuestion> questions) {
-        List<UsageQuestion> unique = questions.stream()
-                .filter(question -> aggregation(question) == Aggregation.UNIQUE)
-                .toList();
-        Map<UsageQuestion, List<GroupQuantity>> distinct = unique.isEmpty() ? Map.of() : usage.quantities(unique);
-        Map<UsageQuestion, List<GroupUsage>> answers = new HashMap<>();
-        usage.windows(questions, WindowSize.HOUR)
-                .forEach((question, windows) -> answers.put(
-                        question,
-                        byGroup(windows).entrySet().stream()
-                                .map(group -> of(question, group.getKey(), group.getValue(), distinct.get(question)))
-                                .toList()));
+    Map<UsageStretch, List<GroupUsage>> growth(Collection<UsageStretch> stretches) {
+        GroupQuantities distinct = ends(stretches.stream()
+                .filter(stretch -> aggregation(stretch) == Aggregation.UNIQUE)
+                .toList());
+        Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = hours(stretches);
+        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
+        for (UsageStretch stretch : stretches) {
+            List<GroupUsage> changed = new ArrayList<>();
+            hours.getOrDefault(stretch.count(), Map.of())
+                    .forEach((group, its) -> addChanged(changed, stretch, group, its, distinct));
+            answers.put(stretch, changed);
+        }
         return answers;
     }
 
-    private GroupUsage of(
-            UsageQuestion question,
+    private void addChanged(
+            List<GroupUsage> changed,
+            UsageStretch stretch,
             Map<String, String> group,
             List<WindowQuantity> hours,
-            @Nullable List<GroupQuantity> distinct) {
-        BigDecimal most = distinct == null
-                ? null
-                : distinct.stream()
-                        .filter(one -> one.group().equals(group))
-                        .map(GroupQuantity::quantity)
-                        .findFirst()
-                        .orElse(BigDecimal.ZERO);
-        List<Step> growth = growth(aggregation(question), hours, most);
-        return new GroupUsage(group, most == null ? growth.getLast().soFar() : most, growth);
+            GroupQuantities distinct) {
+        Aggregation aggregation = aggregation(stretch);
+        List<WindowQuantity> before = hours.stream()
+                .filter(hour -> hour.from().isBefore(stretch.from()))
+                .toList();
+        List<WindowQuantity> inside = hours.stream()
+                .filter(hour -> stretch.contains(hour.from()))
+                .toList();
+        if (aggregation == Aggregation.UNIQUE) {
+            BigDecimal atStart = distinct.atStart(stretch, group);
+            BigDecimal atEnd = distinct.atEnd(stretch).get(group);
+            // Not there: the group begins in a later stretch, or with an event that came after the quantities were read.
+            if (atEnd != null) {
+                addChanged(changed, group, atStart, atEnd, growth(aggregation, atStart, inside, atEnd));
+            }
+        } else {
+            BigDecimal atStart = last(growth(aggregation, null, before, null), null);
+            List<Step> growth = growth(aggregation, atStart, inside, null);
+            BigDecimal atEnd = last(growth, atStart);
+            if (atEnd != null) {
+                addChanged(changed, group, atStart, atEnd, growth);
+            }
+        }
     }
 
-    /** How a quantity grew, given each hour's own; windows come in order of time. */
-    static List<Step> growth(Aggregation aggregation, List<WindowQuantity> hours, @Nullable BigDecimal distinct) {
+    private static void addChanged(
+            List<GroupUsage> changed,
+            Map<String, String> group,
+            @Nullable BigDecimal atStart,
+            BigDecimal atEnd,
+            List<Step> growth) {
+        if (atStart == null || atStart.compareTo(atEnd) != 0) {
+            changed.add(new GroupUsage(group, atStart == null ? BigDecimal.ZERO : atStart, atEnd, growth));
+        }
+    }
+
+    /**
+     * How a quantity grew, given each hour's own; windows come in order of time.
+     *
+     * @param atStart as it stood before the first of them; {@code null}: there was nothing
+     * @param distinct where UNIQUE stops growing; {@code null} for every other metric
+     */
+    static List<Step> growth(
+            Aggregation aggregation,
+            @Nullable BigDecimal atStart,
+            List<WindowQuantity> hours,
+            @Nullable BigDecimal distinct) {
         List<Step> steps = new ArrayList<>(hours.size());
-        BigDecimal soFar = BigDecimal.ZERO;
+        BigDecimal soFar = atStart;
         for (WindowQuantity hour : hours) {
             BigDecimal own = hour.quantity();
+            BigDecimal sum = soFar == null ? own : soFar.add(own);
             soFar = switch (aggregation) {
-                case COUNT, SUM -> soFar.add(own);
-                case MAX -> steps.isEmpty() ? own : soFar.max(own);
+                case COUNT, SUM -> sum;
+                case MAX -> soFar == null ? own : soFar.max(own);
                 case LATEST -> own;
-                case UNIQUE ->
-                    distinct == null ? soFar.add(own) : soFar.add(own).min(distinct);
+                case UNIQUE -> distinct == null ? sum : sum.min(distinct);
             };
             steps.add(new Step(hour.from(), soFar));
         }
         return steps;
     }
 
-    private Aggregation aggregation(UsageQuestion question) {
+    private static @Nullable BigDecimal last(List<Step> growth, @Nullable BigDecimal atStart) {
+        return growth.isEmpty() ? atStart : growth.getLast().soFar();
+    }
+
+    private GroupQuantities ends(Collection<UsageStretch> stretches) {
+        Set<UsageQuestion> questions = new LinkedHashSet<>();
+        for (UsageStretch stretch : stretches) {
+            questions.add(stretch.upToEnd());
+            stretch.upToStart().ifPresent(questions::add);
+        }
+        return GroupQuantities.of(questions.isEmpty() ? Map.of() : usage.quantities(questions));
+    }
+
+    /** The hours of each count by group, read once for all its stretches. */
+    private Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours(
+            Collection<UsageStretch> stretches) {
+        Map<UsageStretch.Count, Instant> ends = new LinkedHashMap<>();
+        stretches.forEach(stretch -> ends.merge(
+                stretch.count(), stretch.until(), (one, other) -> one.isAfter(other) ? one : other));
+        List<UsageQuestion> questions = new ArrayList<>();
+        ends.forEach((count, end) -> questions.add(count.upTo(end)));
+        Map<UsageQuestion, List<WindowQuantity>> windows = usage.windows(questions, WindowSize.HOUR);
+        Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = new HashMap<>();
+        ends.forEach((count, end) ->
+                hours.put(count, byGroup(windows.getOrDefault(count.upTo(end), List.of()))));
+        return hours;
+    }
+
+    private Aggregation aggregation(UsageStretch stretch) {
         return aggregations.computeIfAbsent(
-                question.metric(),
+                stretch.count().metric(),
                 id -> usage.metric(new BillableMetricId(id))
                         .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
                         .aggregationType());

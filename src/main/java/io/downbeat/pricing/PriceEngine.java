@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a metered quantity costs: conversion, then rounding of the quantity, then the rate. Pure and exact; no amount is
  * rounded here.
  *
- * <p>A term is priced once per service period and per presentation group value: that is where tiers count from zero.
+ * <p>A term is priced once per service period and per presentation group value: that is where tiers count from zero. A
+ * price that changes inside the period gives several terms, and each prices what was added in its own stretch.
  */
 public final class PriceEngine {
     private PriceEngine() {}
@@ -20,6 +21,18 @@ public final class PriceEngine {
     }
 
     /**
+     * What a stretch of a period costs, in which the cumulative raw quantity went from one value to another: the quantity
+     * of the stretch is the second in priced units less the first, and its tiers count from zero.
+     *
+     * <p>Both ends are converted and rounded as they stand, so that stretches of one conversion and rounding have
+     * together the quantity of the whole. What goes down, as a metric of the latest value does, is taken back at the
+     * stretch's own price.
+     */
+    public static List<PricedQuantity> priceStretch(UsageTerm term, BigDecimal rawAtStart, BigDecimal rawAtEnd) {
+        return price(term.rate(), BigDecimal.ZERO, inPricedUnits(term, rawAtEnd).subtract(inPricedUnits(term, rawAtStart)));
+    }
+
+    /**
      * What the step from one cumulative raw quantity to the next costs.
      *
      * <p>Steps that follow each other cost together exactly what {@link #price} says of the last quantity, because both
@@ -27,9 +40,11 @@ public final class PriceEngine {
      * the latest value makes it, has negative quantities and takes back what the units cost.
      */
     public static List<PricedQuantity> priceBetween(UsageTerm term, BigDecimal rawBefore, BigDecimal rawAfter) {
-        BigDecimal before = inPricedUnits(term, rawBefore);
-        BigDecimal after = inPricedUnits(term, rawAfter);
-        return switch (term.rate()) {
+        return price(term.rate(), inPricedUnits(term, rawBefore), inPricedUnits(term, rawAfter));
+    }
+
+    private static List<PricedQuantity> price(Rate rate, BigDecimal before, BigDecimal after) {
+        return switch (rate) {
             case FlatRate flat -> flat(flat, after.subtract(before));
             case TieredRate tiered -> tiered(tiered, before, after);
         };

@@ -141,6 +141,9 @@ final class Fixtures {
 
     static GroupUsage used(String quantity, String... group) {
         return new GroupUsage(
-                group.length == 0 ? Map.of() : Map.of(group[0], group[1]), new BigDecimal(quantity), List.of());
+                group.length == 0 ? Map.of() : Map.of(group[0], group[1]),
+                BigDecimal.ZERO,
+                new BigDecimal(quantity),
+                List.of());
     }
 }

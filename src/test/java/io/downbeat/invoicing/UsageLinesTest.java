@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.UsageTerm;
 import io.downbeat.usage.Aggregation;
-import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -29,12 +28,12 @@ import org.junit.jupiter.api.Test;
 class UsageLinesTest {
 
     private static List<ComputedLine> lines(Map<UsageTerm, List<GroupUsage>> usage) {
-        Map<UsageQuestion, List<GroupUsage>> answers = new HashMap<>();
-        usage.forEach((term, groups) -> answers.put(UsageLines.question(CUSTOMER, term), groups));
+        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
+        usage.forEach((term, groups) -> answers.put(UsageStretch.of(CUSTOMER, Fixtures.JANUARY, term), groups));
         List<UsageTerm> terms = List.copyOf(usage.keySet());
         return Charge.inOrder(
                 Fixtures.usageDraft(Fixtures.JANUARY).id(),
-                UsageLines.charges(CUSTOMER, CreditType.USD_CENTS, terms, answers));
+                UsageLines.charges(CUSTOMER, Fixtures.JANUARY, CreditType.USD_CENTS, terms, answers));
     }
 
     private static List<String> shown(List<ComputedLine> lines) {
@@ -115,10 +114,10 @@ class UsageLinesTest {
             windows.add(new WindowQuantity(
                     from, from.plus(Duration.ofHours(1)), Map.of(), BigDecimal.valueOf(hours.get(i))));
         }
-        List<Step> growth = UsageReading.growth(Aggregation.SUM, windows, null);
+        List<Step> growth = UsageReading.growth(Aggregation.SUM, null, windows, null);
         BigDecimal quantity =
                 growth.isEmpty() ? BigDecimal.ZERO : growth.getLast().soFar();
-        List<ComputedLine> lines = lines(Map.of(term, List.of(new GroupUsage(Map.of(), quantity, growth))));
+        List<ComputedLine> lines = lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, growth))));
         InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
         Invoice invoice = draft.with(Drafts.shown(lines), 0);
 

@@ -63,6 +63,29 @@ class PriceEnginePropertyTest {
         assertThat(units).isEqualByComparingTo(PriceEngine.inPricedUnits(term, before));
     }
 
+    /** Tiers count anew in each stretch, so that only quantities add up there; a stretch that goes down is negative. */
+    @Property
+    void stretches_have_together_the_quantity_of_the_whole_and_each_the_price_of_its_own(
+            @ForAll("terms") UsageTerm term, @ForAll("walks") List<BigDecimal> ends) {
+        BigDecimal before = BigDecimal.ZERO;
+        BigDecimal units = BigDecimal.ZERO;
+        for (BigDecimal after : ends) {
+            List<PricedQuantity> stretch = PriceEngine.priceStretch(term, before, after);
+            BigDecimal added =
+                    PriceEngine.inPricedUnits(term, after).subtract(PriceEngine.inPricedUnits(term, before));
+            assertThat(quantity(stretch)).isEqualByComparingTo(added);
+            assertThat(total(stretch))
+                    .isEqualByComparingTo(total(PriceEngine.priceBetween(unrounded(term), BigDecimal.ZERO, added)));
+            units = units.add(added);
+            before = after;
+        }
+        assertThat(units).isEqualByComparingTo(PriceEngine.inPricedUnits(term, before));
+    }
+
+    private static UsageTerm unrounded(UsageTerm term) {
+        return term(term.rate(), null, null);
+    }
+
     @Property
     void a_step_and_its_way_back_cancel_out(
             @ForAll("terms") UsageTerm term,
