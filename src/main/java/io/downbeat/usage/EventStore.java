@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ final class EventStore {
         WITH sent AS MATERIALIZED (
             SELECT nextval('usage_ordinal') AS ordinal, s.*
             FROM unnest(:transactionIds::text[], :customers::text[], :customerIds::uuid[], :eventTypes::text[],
-                    :timestamps::bigint[], :properties::text[])
-                AS s (transaction_id, customer, customer_id, event_type, micros, properties)
+                    :micros::bigint[], :nanos::smallint[], :properties::text[])
+                AS s (transaction_id, customer, customer_id, event_type, micros, nanos, properties)
         ), fresh AS (
             INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
             SELECT transaction_id, ordinal, :receivedAt FROM sent
@@ -33,9 +32,9 @@ final class EventStore {
             RETURNING ordinal
         )
         INSERT INTO usage_event
-            (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", properties)
+            (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", nanos, properties)
         SELECT ordinal, :receivedAt, customer_id, customer, transaction_id, event_type,
-            timestamptz 'epoch' + micros * interval '1 microsecond', properties::json
+            timestamptz 'epoch' + micros * interval '1 microsecond', nanos, properties::json
         FROM sent
         WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
         RETURNING transaction_id, ordinal, (SELECT version FROM billable_metric_version) AS version
@@ -96,7 +95,8 @@ final class EventStore {
         String[] names = new String[size];
         String[] customerIds = new String[size];
         String[] eventTypes = new String[size];
-        long[] timestamps = new long[size];
+        long[] micros = new long[size];
+        short[] nanos = new short[size];
         String[] properties = new String[size];
         for (int i = 0; i < size; i++) {
             UsageEvent event = events.get(i);
@@ -105,7 +105,8 @@ final class EventStore {
             names[i] = event.customer();
             customerIds[i] = customer == null ? null : customer.value().toString();
             eventTypes[i] = event.eventType();
-            timestamps[i] = ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp());
+            micros[i] = Timestamps.micros(event.timestamp());
+            nanos[i] = Timestamps.nanos(event.timestamp());
             properties[i] = event.properties().json();
         }
         database.sql(ADD)
@@ -113,7 +114,8 @@ final class EventStore {
                 .param("customers", names)
                 .param("customerIds", customerIds)
                 .param("eventTypes", eventTypes)
-                .param("timestamps", timestamps)
+                .param("micros", micros)
+                .param("nanos", nanos)
                 .param("properties", properties)
                 .param("receivedAt", now.atOffset(ZoneOffset.UTC))
                 .query(row -> {
@@ -187,7 +189,7 @@ final class EventStore {
                 row.getString("transaction_id"),
                 row.getString("customer"),
                 row.getString("event_type"),
-                row.getObject("timestamp", OffsetDateTime.class).toInstant(),
+                row.getObject("timestamp", OffsetDateTime.class).toInstant().plusNanos(row.getShort("nanos")),
                 Properties.parse(row.getString("properties")));
     }
 }

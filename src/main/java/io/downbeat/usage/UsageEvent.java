@@ -6,6 +6,6 @@ import java.time.Instant;
  * One event as it was sent.
  *
  * @param customer a customer's id or one of its aliases, which may not exist yet
- * @param timestamp when the usage happened, in microseconds
+ * @param timestamp when the usage happened, to the nanosecond
  */
 record UsageEvent(String transactionId, String customer, String eventType, Instant timestamp, Properties properties) {}

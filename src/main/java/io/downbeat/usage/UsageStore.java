@@ -24,20 +24,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class UsageStore {
     private static final String ADD = """
         INSERT INTO usage_hour AS h
-            (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_ordinal)
+            (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_nanos, latest_ordinal)
         SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', aggregation, quantity,
-            timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_ordinal
+            timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_nanos, latest_ordinal
         FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :aggregations::text[],
-                :quantities::numeric[], :latestMicros::bigint[], :latestOrdinals::bigint[])
-            AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_ordinal)
+                :quantities::numeric[], :latestMicros::bigint[], :latestNanos::smallint[], :latestOrdinals::bigint[])
+            AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_nanos, latest_ordinal)
         ON CONFLICT (customer_id, series_id, hour) DO UPDATE SET
             quantity = CASE WHEN h.aggregation IN ('COUNT', 'SUM') THEN h.quantity + excluded.quantity
                             ELSE excluded.quantity END,
             latest_at = excluded.latest_at,
+            latest_nanos = excluded.latest_nanos,
             latest_ordinal = excluded.latest_ordinal
         WHERE CASE h.aggregation
             WHEN 'MAX' THEN excluded.quantity > h.quantity
-            WHEN 'LATEST' THEN (excluded.latest_at, excluded.latest_ordinal) > (h.latest_at, h.latest_ordinal)
+            WHEN 'LATEST' THEN (excluded.latest_at, excluded.latest_nanos, excluded.latest_ordinal)
+                             > (h.latest_at, h.latest_nanos, h.latest_ordinal)
             WHEN 'UNIQUE' THEN false
             ELSE true END
         """;
@@ -61,7 +63,7 @@ final class UsageStore {
             GROUP BY 1, 2
           UNION ALL
             SELECT %1$s, %2$s,
-                (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_ordinal DESC))[1]
+                (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_nanos DESC, h.latest_ordinal DESC))[1]
             FROM %3$s AND q.aggregation = 'LATEST'
             GROUP BY 1, 2
           UNION ALL
@@ -154,13 +156,15 @@ final class UsageStore {
         String[] aggregations = new String[size];
         String[] quantities = new String[size];
         @Nullable Long[] latestMicros = new Long[size];
+        short[] latestNanos = new short[size];
         @Nullable Long[] latestOrdinals = new Long[size];
         for (int i = 0; i < size; i++) {
             HourBuckets.Bucket bucket = rows.get(i).value();
             aggregations[i] = bucket.aggregation().name();
             quantities[i] = bucket.quantity().toString();
             if (bucket.aggregation() == Aggregation.LATEST) {
-                latestMicros[i] = ChronoUnit.MICROS.between(Instant.EPOCH, bucket.latestAt());
+                latestMicros[i] = Timestamps.micros(bucket.latestAt());
+                latestNanos[i] = Timestamps.nanos(bucket.latestAt());
                 latestOrdinals[i] = bucket.latestOrdinal();
             }
         }
@@ -168,6 +172,7 @@ final class UsageStore {
                 .param("aggregations", aggregations)
                 .param("quantities", quantities)
                 .param("latestMicros", latestMicros)
+                .param("latestNanos", latestNanos)
                 .param("latestOrdinals", latestOrdinals)
                 .update();
     }

@@ -35,7 +35,7 @@ class AggregatesMatchEventsTest {
     private static UsageNode node;
     private static List<BillableMetric> metrics;
 
-    record Sent(int id, int customer, int minutesAgo, String tokens, String region, String tier) {}
+    record Sent(int id, int customer, int minutesAgo, int nanos, String tokens, String region, String tier) {}
 
     @BeforeContainer
     static void start() {
@@ -57,7 +57,10 @@ class AggregatesMatchEventsTest {
         Arbitrary<Sent> event = Combinators.combine(
                         Arbitraries.integers().between(0, 60),
                         Arbitraries.integers().between(0, 1),
-                        Arbitraries.integers().between(0, 50 * 60),
+                        Arbitraries.oneOf(
+                                Arbitraries.integers().between(0, 50 * 60), Arbitraries.of(0, 60)),
+                        // Around a microsecond, which is where the database's own type ends.
+                        Arbitraries.of(0, 1, 999, 1_000, 1_001),
                         Arbitraries.of("1", "2.50", "2.5", "-3", "0", "none", "1e2"),
                         Arbitraries.of("eu", "us"),
                         Arbitraries.of("a", "b", "c"))
@@ -159,9 +162,13 @@ class AggregatesMatchEventsTest {
                         .orElseThrow();
             case LATEST ->
                 number(events.stream()
-                        .reduce((one, next) -> next.minutesAgo() <= one.minutesAgo() ? next : one)
+                        .reduce((one, next) -> at(next).isBefore(at(one)) ? one : next)
                         .orElseThrow());
         };
+    }
+
+    private static Instant at(Sent sent) {
+        return NOW.minus(Duration.ofMinutes(sent.minutesAgo())).plusNanos(sent.nanos());
     }
 
     private static BigDecimal number(Sent sent) {
@@ -182,7 +189,7 @@ class AggregatesMatchEventsTest {
         return TestMetrics.event(
                 run + "-" + sent.id(),
                 (sent.customer() == 0 ? "first" : "second") + run,
-                NOW.minus(Duration.ofMinutes(sent.minutesAgo())),
+                at(sent),
                 "tokens",
                 sent.tokens(),
                 "region",

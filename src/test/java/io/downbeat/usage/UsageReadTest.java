@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageReadTest {
     private static final Instant NOW = Instant.parse("2025-01-15T12:30:00Z");
@@ -96,6 +100,62 @@ class UsageReadTest {
                         .getFirst()
                         .quantity())
                 .isEqualByComparingTo("2");
+    }
+
+    @ParameterizedTest(name = "later by {0} ns, received {1}")
+    @CsvSource({
+        "1, first", "1, second", "999, first", "999, second", "1000, first", "800, together",
+        "1, attached", "1, another server", "1, next hour"
+    })
+    void the_latest_is_the_latest_to_the_nanosecond_however_it_came(int nanos, String how) {
+        BillableMetric metric = node.metric(TestMetrics.aggregate(node, Aggregation.LATEST));
+        Instant earlier = at(how.equals("next hour") ? "11:59:59.999999999" : "12:00:00.000000100");
+        // The transaction ids would put them the other way round.
+        UsageEvent last = event(how, "a", earlier.plusNanos(nanos), "later");
+        UsageEvent first = event(how, "b", earlier, "earlier");
+        switch (how) {
+            case "second" -> {
+                node.write(first);
+                node.write(last);
+            }
+            case "together" -> node.write(last, first);
+            case "another server" -> {
+                try (UsageNode other = new UsageNode(database, InstantSource.fixed(NOW))) {
+                    other.write(last);
+                    node.write(first);
+                }
+            }
+            default -> {
+                node.write(last);
+                node.write(first);
+            }
+        }
+        if (how.equals("attached")) {
+            node.giveAliases(customer, Set.of("nobody"));
+        }
+        assertThat(latest(metric)).isEqualByComparingTo("1");
+    }
+
+    private static Instant at(String time) {
+        return Rfc3339.parse("2025-01-15T" + time + "Z").orElseThrow();
+    }
+
+    private static UsageEvent event(String how, String id, Instant at, String value) {
+        return TestMetrics.event(
+                id, how.equals("attached") ? "nobody" : "acme", at, "tokens", value.equals("later") ? "1" : "2");
+    }
+
+    private BigDecimal latest(BillableMetric metric) {
+        UsageQuestion question = TestMetrics.question(customer, metric);
+        return node.usage.quantities(List.of(question)).get(question).getFirst().quantity();
+    }
+
+    @Test
+    void beyond_the_nanosecond_the_one_received_later_is_the_latest() {
+        BillableMetric metric = node.metric(TestMetrics.aggregate(node, Aggregation.LATEST));
+        node.write(event("", "b", at("12:00:00.0000000019"), "earlier"));
+        node.write(event("", "a", at("12:00:00.0000000011"), "later"));
+        assertThat(latest(metric)).isEqualByComparingTo("1");
     }
 
     @Test
