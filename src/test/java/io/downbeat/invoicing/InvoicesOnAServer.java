@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.SandboxedServer;
@@ -35,6 +36,11 @@ abstract class InvoicesOnAServer {
 
     Api api() {
         return server.api();
+    }
+
+    /** What the simulated providers hold. */
+    List<LedgerEntry> atProviders() {
+        return both.sandbox().ledger();
     }
 
     JdbcClient database() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
 import java.math.BigDecimal;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,25 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         assertThat(ofType("SCHEDULED")).singleElement().satisfies(invoice -> {
             assertThat(invoice.get("line_items")).hasSize(2);
             assertThat(invoice.get("total").decimalValue()).isEqualByComparingTo("11");
+        });
+    }
+
+    @Test
+    void more_lines_than_stripe_takes_become_one_that_bears_the_companys_name() {
+        String at = "2025-01-20T00:00:00Z";
+        String items = IntStream.rangeClosed(1, 251)
+                .mapToObj(number -> item(at, number))
+                .collect(Collectors.joining(","));
+        withCharges("2025-01-01T00:00:00Z", "", items);
+        server.advanceTo("2025-01-21T00:00:00Z");
+
+        assertThat(ofType("SCHEDULED").getFirst().get("line_items")).hasSize(251);
+        assertThat(atProviders()).singleElement().satisfies(invoice -> {
+            assertThat(invoice.amount()).isEqualTo(251 * 252 / 2);
+            assertThat(invoice.lines()).singleElement().satisfies(line -> {
+                assertThat(line.amount()).isEqualTo(251 * 252 / 2);
+                assertThat(line.description()).isEqualTo(acme.name());
+            });
         });
     }
 

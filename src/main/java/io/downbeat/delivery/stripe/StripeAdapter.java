@@ -1,5 +1,6 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
@@ -27,18 +28,26 @@ final class StripeAdapter implements ProviderAdapter {
     private final StripeReading reading;
     private final StripeInventory inventory;
     private final StripePreflight preflight;
+    private final Companies companies;
     private final StripeSettings settings;
+
+    /** The names of customers as they stand now. */
+    interface Companies {
+        String name(CustomerId customer);
+    }
 
     StripeAdapter(
             StripeCalls calls,
             StripeReading reading,
             StripeInventory inventory,
             StripePreflight preflight,
+            Companies companies,
             StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
         this.inventory = inventory;
         this.preflight = preflight;
+        this.companies = companies;
         this.settings = settings;
     }
 
@@ -49,7 +58,7 @@ final class StripeAdapter implements ProviderAdapter {
 
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
-        return StripeFreezing.freeze(invoice, configuration);
+        return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What an invoice looks like at Stripe (domain.md C.4). Pure. */
@@ -61,7 +62,8 @@ final class StripeFreezing {
 
     private StripeFreezing() {}
 
-    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+    /** @param company the customer's name, asked for only where one line stands for all */
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Supplier<String> company) {
         String customer = configuration.value("stripe_customer_id");
         String method = configuration.value("stripe_collection_method");
         if (customer == null || customer.isBlank()) {
@@ -84,12 +86,15 @@ final class StripeFreezing {
             return new Frozen.Unsendable("the total of " + invoice.total().toPlainString() + " "
                     + invoice.currency().isoCode() + " has decimals that Stripe does not take for this currency");
         }
-        return deliverable(invoice, configuration, customer, method);
+        return deliverable(invoice, configuration, customer, method, lines(invoice, company));
     }
 
     private static Frozen deliverable(
-            Invoice invoice, ProviderConfiguration configuration, String customer, String method) {
-        List<StripePayload.Line> lines = lines(invoice);
+            Invoice invoice,
+            ProviderConfiguration configuration,
+            String customer,
+            String method,
+            List<StripePayload.Line> lines) {
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
         if (BigDecimal.valueOf(sum).compareTo(minor(invoice.currency(), invoice.total())) != 0) {
             return new Frozen.Unsendable("the lines sum to " + sum + " and the invoice says "
@@ -134,16 +139,16 @@ final class StripeFreezing {
                 : null;
     }
 
-    private static List<StripePayload.Line> lines(Invoice invoice) {
+    private static List<StripePayload.Line> lines(Invoice invoice, Supplier<String> company) {
         if (invoice.lines().size() > MOST_LINES) {
-            return List.of(collapsed(invoice));
+            return List.of(collapsed(invoice, company.get()));
         }
         List<StripePayload.Line> lines = new ArrayList<>();
         for (InvoiceLine line : invoice.lines()) {
             BigDecimal amount = minor(invoice.currency(), line.total());
             if (amount.stripTrailingZeros().scale() > 0) {
                 // A currency without decimals at Stripe: only the total is certain to be expressible.
-                return List.of(collapsed(invoice));
+                return List.of(collapsed(invoice, company.get()));
             }
             Instant from = line.startingAt() == null ? invoice.issuedAt() : line.startingAt();
             Instant until = line.endingBefore() == null ? from : line.endingBefore();
@@ -158,14 +163,15 @@ final class StripeFreezing {
         return lines;
     }
 
-    private static StripePayload.Line collapsed(Invoice invoice) {
+    /** The one line that stands for more than Stripe takes bears the company's name (domain.md C.4). */
+    private static StripePayload.Line collapsed(Invoice invoice, String company) {
         ServicePeriod period = invoice.period();
         Instant from = period == null ? invoice.issuedAt() : period.start();
         Instant until = period == null ? invoice.issuedAt() : period.end();
         return new StripePayload.Line(
                 invoice.id().toString(),
                 minor(invoice.currency(), invoice.total()).longValueExact(),
-                "Total of " + invoice.lines().size() + " line items",
+                company,
                 from.getEpochSecond(),
                 until.getEpochSecond());
     }

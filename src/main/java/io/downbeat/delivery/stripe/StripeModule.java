@@ -1,5 +1,6 @@
 package io.downbeat.delivery.stripe;
 
+import io.downbeat.customers.Customers;
 import io.downbeat.delivery.wire.AccountKeys;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;
@@ -25,5 +26,10 @@ public class StripeModule {
     @Bean
     StripeCalls stripeCalls(StripeSettings settings, Providers providers) {
         return new StripeCalls(settings, AccountKeys.connected(providers));
+    }
+
+    @Bean
+    StripeAdapter.Companies stripeCompanies(Customers customers) {
+        return customer -> customers.require(customer).name();
     }
 }

@@ -50,6 +50,7 @@ abstract class StripeAgainstSandbox {
                 new StripeReading(calls, settings()),
                 new StripeInventory(calls, settings()),
                 new StripePreflight(calls),
+                customer -> "Acme",
                 settings());
     }
 

@@ -65,12 +65,14 @@ class StripeFreezingTest {
 
     @ParameterizedTest
     @CsvSource({"250, 250", "251, 1"})
-    void more_than_250_lines_become_one_with_the_total(int lines, int sent) {
+    void more_than_250_lines_become_one_with_the_companys_name_and_the_total(int lines, int sent) {
         String[] amounts = new String[lines];
         java.util.Arrays.fill(amounts, "2");
         StripePayload payload = payload(invoice(CreditType.USD_CENTS, amounts), "{}");
         assertThat(payload.lines()).hasSize(sent);
         assertThat(payload.stripeTotal()).isEqualTo(2L * lines);
+        assertThat(payload.lines().getFirst().description())
+                .isEqualTo(sent == 1 ? "Acme & Sons" : "Compute, region: us (1.25 × 1 USD)");
     }
 
     @Test
@@ -149,7 +151,8 @@ class StripeFreezingTest {
                         Json.read(settings),
                         null,
                         List.of(),
-                        null));
+                        null),
+                () -> "Acme & Sons");
     }
 
     private static Invoice invoice(CreditType currency, String... amounts) {

@@ -50,7 +50,12 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         var calls = new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test"));
         var reading = new StripeReading(calls, settings);
         withATestKey = new StripeAdapter(
-                calls, reading, new StripeInventory(calls, settings), new StripePreflight(calls), settings);
+                calls,
+                reading,
+                new StripeInventory(calls, settings),
+                new StripePreflight(calls),
+                customer -> "Acme",
+                settings);
         mended = new Engine(database, withATestKey, clock);
     }
 
