@@ -85,6 +85,54 @@ class AwsMeteringOnAServerTest extends MeteredServerBed {
     }
 
     @Test
+    void a_price_change_inside_a_month_meters_what_was_added_and_a_fall_is_worked_off() {
+        seats("2025-01-01T00:00:00Z", 300, "2025-01-17T00:00:00Z", 400);
+        assertThat(heldAfter("2025-01-03", 40)).isEqualTo(12_000);
+        server.advanceTo("2025-01-17T06:00:00Z");
+        assertThat(held()).isEqualTo(12_000);
+        // 8,000 are due from here on: nothing goes out, and nothing comes back.
+        assertThat(heldAfter("2025-01-18", 30)).isEqualTo(12_000);
+        assertThat(heldAfter("2025-01-20", 50)).isEqualTo(16_000);
+
+        server.advanceTo("2025-02-02T01:00:00Z");
+        assertThat(all("/v1/customers/" + customer + "/invoices?status=FINALIZED&limit=100"))
+                .extracting(invoice -> invoice.get("total").intValue())
+                .containsExactlyInAnyOrder(0, 16_000);
+        assertThat(held()).isEqualTo(16_000);
+        assertVerified();
+    }
+
+    /** A contract of its own: the seats reported last, at a price that changes. */
+    private void seats(String from, int price, String later, int then) {
+        String metric = id(ok("/v1/billable-metrics/create", """
+            {'name': 'Seats', 'aggregation_type': 'LATEST', 'aggregation_key': 'n',
+             'event_type_filter': {'in_values': ['seats']}, 'property_filters': [{'name': 'n', 'exists': true}]}\
+            """));
+        String product = id(ok(
+                "/v1/contract-pricing/products/create",
+                "{'name': 'Seats', 'type': 'USAGE', 'billable_metric_id': '%s'}".formatted(metric)));
+        String card = id(ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Seats'}"));
+        String rate = "{'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '%s', 'entitled': true,"
+                + " 'rate_type': 'FLAT', 'price': %d}";
+        ok("/v1/contract-pricing/rate-cards/addRate", rate.formatted(card, product, from, price));
+        ok("/v1/contract-pricing/rate-cards/addRate", rate.formatted(card, product, later, then));
+        ok("/v1/contracts/create", """
+            {'customer_id': '%s', 'starting_at': '%s', 'rate_card_id': '%s',
+             'billing_provider_configuration': {'billing_provider_configuration_id': '%s'}}\
+            """.formatted(customer, from, card, aws));
+    }
+
+    private long heldAfter(String day, int seats) {
+        server.advanceTo(day + "T10:30:00Z");
+        ok("/v1/ingest", """
+            [{'transaction_id': '%1$s', 'customer_id': 'acme', 'event_type': 'seats', 'timestamp': '%1$sT10:15:00Z',
+              'properties': {'n': '%2$d'}}]\
+            """.formatted(day, seats));
+        server.advanceTo(day + "T12:05:00Z");
+        return held();
+    }
+
+    @Test
     void slots_are_listed_page_by_page_and_bad_questions_are_refused() {
         for (int hour = 0; hour < 5; hour++) {
             server.advanceTo("2025-01-05T%02d:30:00Z".formatted(hour));
