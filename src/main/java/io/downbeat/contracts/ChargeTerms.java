@@ -158,13 +158,14 @@ final class ChargeTerms {
         return value;
     }
 
-    /** A charge outside its contract would belong to no segment and be billed by no invoice; the end itself is outside. */
+    /** A charge outside its contract would be billed by no invoice; the contract's end is outside. */
     private static void requireInside(Instant timestamp, Body body, String field, Contract contract) {
         Instant end = contract.endingBefore();
         if (timestamp.isBefore(contract.startingAt()) || end != null && !timestamp.isBefore(end)) {
             throw body.invalid(
                     field,
-                    "a charge must lie inside its contract: at or after its starting_at, " + Json.instant(contract.startingAt())
+                    "a charge must lie inside its contract: at or after its starting_at, "
+                            + Json.instant(contract.startingAt())
                             + (end == null ? "" : ", and before its ending_before, " + Json.instant(end)));
         }
     }

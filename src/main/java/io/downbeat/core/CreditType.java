@@ -32,8 +32,8 @@ public record CreditType(UUID id, String name, String isoCode, int decimals) {
      * An agreed amount in equal parts, each of which the currency can express.
      *
      * <p>Part k is the rounded running total of k parts less that of k - 1, so that the parts sum to the whole, rounded
-     * once, and none is a whole unit away from its exact share: a hundred dollars in seven are 14.29, 14.28, 14.29 and so
-     * on. Parts rounded one by one would bill 100.03.
+     * once, and none is a whole unit away from its exact share: a hundred dollars in seven are 14.29, 14.28, 14.29 and
+     * so on. Parts rounded one by one would bill 100.03.
      *
      * @param parts at least 1
      */

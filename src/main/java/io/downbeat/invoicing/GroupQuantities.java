@@ -28,9 +28,11 @@ record GroupQuantities(Map<UsageQuestion, Map<Map<String, String>, BigDecimal>> 
     }
 
     /** {@code null}: the group used nothing before the stretch. */
-    @Nullable BigDecimal atStart(UsageStretch stretch, Map<String, String> group) {
-        return stretch.upToStart()
-                .map(question -> answers.getOrDefault(question, Map.of()).get(group))
-                .orElse(null);
+    @Nullable
+    BigDecimal atStart(UsageStretch stretch, Map<String, String> group) {
+        UsageQuestion question = stretch.upToStart().orElse(null);
+        return question == null
+                ? null
+                : answers.getOrDefault(question, Map.of()).get(group);
     }
 }

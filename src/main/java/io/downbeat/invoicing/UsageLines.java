@@ -26,7 +26,8 @@ final class UsageLines {
 
     /**
      * The charges of every term: one per group that its stretch changed, and one without quantity where a term is not
-     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation group value.
+     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation group
+     * value.
      */
     static List<Charge> charges(
             CustomerId customer,

@@ -49,8 +49,8 @@ final class UsageReading {
 
     /**
      * Quantities with their growth, both from one read, so that an event that comes meanwhile is in both or neither.
-     * Only UNIQUE needs its quantities asked apart: hours do not add up to them. Its growth is that of the hours, cut off
-     * at the quantity.
+     * Only UNIQUE needs its quantities asked apart: hours do not add up to them. Its growth is that of the hours, cut
+     * off at the quantity.
      */
     Map<UsageStretch, List<GroupUsage>> growth(Collection<UsageStretch> stretches) {
         GroupQuantities distinct = ends(stretches.stream()
@@ -77,13 +77,12 @@ final class UsageReading {
         List<WindowQuantity> before = hours.stream()
                 .filter(hour -> hour.from().isBefore(stretch.from()))
                 .toList();
-        List<WindowQuantity> inside = hours.stream()
-                .filter(hour -> stretch.contains(hour.from()))
-                .toList();
+        List<WindowQuantity> inside =
+                hours.stream().filter(hour -> stretch.contains(hour.from())).toList();
         if (aggregation == Aggregation.UNIQUE) {
             BigDecimal atStart = distinct.atStart(stretch, group);
             BigDecimal atEnd = distinct.atEnd(stretch).get(group);
-            // Not there: the group begins in a later stretch, or with an event that came after the quantities were read.
+            // Not there: the group begins in a later stretch, or with an event that came after this was read.
             if (atEnd != null) {
                 addChanged(changed, group, atStart, atEnd, growth(aggregation, atStart, inside, atEnd));
             }
@@ -152,14 +151,13 @@ final class UsageReading {
     private Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours(
             Collection<UsageStretch> stretches) {
         Map<UsageStretch.Count, Instant> ends = new LinkedHashMap<>();
-        stretches.forEach(stretch -> ends.merge(
-                stretch.count(), stretch.until(), (one, other) -> one.isAfter(other) ? one : other));
+        stretches.forEach(stretch ->
+                ends.merge(stretch.count(), stretch.until(), (one, other) -> one.isAfter(other) ? one : other));
         List<UsageQuestion> questions = new ArrayList<>();
         ends.forEach((count, end) -> questions.add(count.upTo(end)));
         Map<UsageQuestion, List<WindowQuantity>> windows = usage.windows(questions, WindowSize.HOUR);
         Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = new HashMap<>();
-        ends.forEach((count, end) ->
-                hours.put(count, byGroup(windows.getOrDefault(count.upTo(end), List.of()))));
+        ends.forEach((count, end) -> hours.put(count, byGroup(windows.getOrDefault(count.upTo(end), List.of()))));
         return hours;
     }
 

@@ -21,15 +21,16 @@ public final class PriceEngine {
     }
 
     /**
-     * What a stretch of a period costs, in which the cumulative raw quantity went from one value to another: the quantity
-     * of the stretch is the second in priced units less the first, and its tiers count from zero.
+     * What a stretch of a period costs, in which the cumulative raw quantity went from one value to another: the
+     * quantity of the stretch is the second in priced units less the first, and its tiers count from zero.
      *
      * <p>Both ends are converted and rounded as they stand, so that stretches of one conversion and rounding have
      * together the quantity of the whole. What goes down, as a metric of the latest value does, is taken back at the
      * stretch's own price.
      */
     public static List<PricedQuantity> priceStretch(UsageTerm term, BigDecimal rawAtStart, BigDecimal rawAtEnd) {
-        return price(term.rate(), BigDecimal.ZERO, inPricedUnits(term, rawAtEnd).subtract(inPricedUnits(term, rawAtStart)));
+        return price(
+                term.rate(), BigDecimal.ZERO, inPricedUnits(term, rawAtEnd).subtract(inPricedUnits(term, rawAtStart)));
     }
 
     /**

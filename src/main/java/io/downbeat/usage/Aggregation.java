@@ -4,7 +4,10 @@ package io.downbeat.usage;
 public enum Aggregation {
     /** The number of events. */
     COUNT,
-    /** The value of the event with the latest timestamp, to the nanosecond; of two with the same one, of that received later. */
+    /**
+     * The value of the event with the latest timestamp, to the nanosecond; of two with the same one, of that received
+     * later.
+     */
     LATEST,
     /** The greatest value. */
     MAX,

@@ -82,9 +82,7 @@ class RecurringChargeTest {
 
     /** What the invoices of these items come to: each item is a line of its own, and lines are rounded. */
     private static BigDecimal billed(List<ScheduledCharge.Item> items, CreditType currency) {
-        return items.stream()
-                .map(item -> currency.roundToLine(item.amount()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return items.stream().map(item -> currency.roundToLine(item.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static RecurringCharge over(int months, RecurringCharge.Distribution how, BigDecimal amount) {

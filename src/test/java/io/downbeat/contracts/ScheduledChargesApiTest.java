@@ -43,18 +43,22 @@ class ScheduledChargesApiTest {
     })
     void a_charge_lies_inside_its_contract_which_ends_before_its_end(String timestamp, boolean isTaken) {
         String item = "{'timestamp': '" + timestamp + "', 'amount': 5}";
-        String charge = "[{'product_id': '%s', 'schedule': {'schedule_items': [%s]}}]"
-                .formatted(account.fixedProduct, item);
-        var contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'ending_before': '2025-12-01T00:00:00Z'");
-        var early = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'ending_before': '2025-12-01T00:00:00Z',"
-                + " 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [{'timestamp':"
-                        .formatted(account.fixedProduct)
-                + " '2025-07-01T00:00:00Z', 'amount': 5}]}}]");
+        String charge =
+                "[{'product_id': '%s', 'schedule': {'schedule_items': [%s]}}]".formatted(account.fixedProduct, item);
+        var contract =
+                acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'ending_before': '2025-12-01T00:00:00Z'");
+        var early = acme.contract(
+                "2025-01-01T00:00:00Z",
+                acme.stripe(),
+                ", 'ending_before': '2025-12-01T00:00:00Z',"
+                        + " 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [{'timestamp':"
+                                .formatted(account.fixedProduct)
+                        + " '2025-07-01T00:00:00Z', 'amount': 5}]}}]");
         JsonNode old = early.read().at("/scheduled_charges/0");
         String update = "'update_scheduled_charges': [{'scheduled_charge_id': '%s', 'invoice_schedule': {%s}}]";
         List<Api.Answer> answers = List.of(
                 create("'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2025-12-01T00:00:00Z',"
-                                + " 'scheduled_charges': " + charge),
+                        + " 'scheduled_charges': " + charge),
                 edit(contract, "'add_scheduled_charges': " + charge),
                 edit(early, update.formatted(old.get("id").stringValue(), "'add_schedule_items': [" + item + "]")),
                 edit(
@@ -62,7 +66,10 @@ class ScheduledChargesApiTest {
                         update.formatted(
                                 old.get("id").stringValue(),
                                 "'update_schedule_items': [{'id': '%s', 'timestamp': '%s'}]"
-                                        .formatted(old.at("/schedule/schedule_items/0/id").stringValue(), timestamp))));
+                                        .formatted(
+                                                old.at("/schedule/schedule_items/0/id")
+                                                        .stringValue(),
+                                                timestamp))));
         assertThat(answers).extracting(Api.Answer::status).containsOnly(isTaken ? 200 : 400);
         if (!isTaken) {
             assertThat(answers.getFirst().refused(400))

@@ -41,8 +41,7 @@ class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
             use(aggregation, at, "10");
         }
         String quantity = aggregation.equals("UNIQUE") ? "2" : "10";
-        assertThat(lines(aggregation))
-                .containsExactly(quantity + " x 100 = " + quantity + "00", "0 x 50 = 0");
+        assertThat(lines(aggregation)).containsExactly(quantity + " x 100 = " + quantity + "00", "0 x 50 = 0");
     }
 
     @ParameterizedTest(name = "{0}: {2} then {4}")
@@ -152,7 +151,8 @@ class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
             {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z',
              'quantity_conversion': {'conversion_factor': 10, 'operation': 'DIVIDE'},
              'quantity_rounding': {'decimal_places': 0, 'rounding_method': 'ROUND_UP'}}\
-            """.formatted(product)).ok();
+            """.formatted(product))
+                .ok();
         flat(product, "2025-01-01T00:00:00Z", 100);
         flat(product, ELEVENTH, 50);
         use("SUM", "2025-01-03T00:00:00Z", "5");
@@ -217,14 +217,17 @@ class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
     }
 
     private void tiers(String product, String from, int first, int second) {
-        rate(product, from, "'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': " + first + "}, {'price': " + second
-                + "}]");
+        rate(
+                product,
+                from,
+                "'rate_type': 'TIERED', 'tiers': [{'size': 5, 'price': " + first + "}, {'price': " + second + "}]");
     }
 
     private void rate(String product, String from, String price) {
         api().post("/v1/contract-pricing/rate-cards/addRate", """
             {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '%s', 'entitled': true, %s}\
-            """.formatted(account.rateCard, product, from, price)).ok();
+            """.formatted(account.rateCard, product, from, price))
+                .ok();
     }
 
     private void use(String type, String at, String n, String... group) {
@@ -276,9 +279,9 @@ class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
     }
 
     private static void add(Map<String, BigDecimal[]> sums, JsonNode line) {
-        BigDecimal[] sum = sums.computeIfAbsent(
-                line.get("name").stringValue() + " at " + number(line, "unit_price"),
-                none -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
+        BigDecimal[] sum =
+                sums.computeIfAbsent(line.get("name").stringValue() + " at " + number(line, "unit_price"), none ->
+                        new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
         sum[0] = sum[0].add(line.get("quantity").decimalValue());
         sum[1] = sum[1].add(line.get("total").decimalValue());
     }

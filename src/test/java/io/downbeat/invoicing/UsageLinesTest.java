@@ -117,7 +117,8 @@ class UsageLinesTest {
         List<Step> growth = UsageReading.growth(Aggregation.SUM, null, windows, null);
         BigDecimal quantity =
                 growth.isEmpty() ? BigDecimal.ZERO : growth.getLast().soFar();
-        List<ComputedLine> lines = lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, growth))));
+        List<ComputedLine> lines =
+                lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, growth))));
         InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
         Invoice invoice = draft.with(Drafts.shown(lines), 0);
 

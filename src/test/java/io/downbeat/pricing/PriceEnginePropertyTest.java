@@ -71,8 +71,7 @@ class PriceEnginePropertyTest {
         BigDecimal units = BigDecimal.ZERO;
         for (BigDecimal after : ends) {
             List<PricedQuantity> stretch = PriceEngine.priceStretch(term, before, after);
-            BigDecimal added =
-                    PriceEngine.inPricedUnits(term, after).subtract(PriceEngine.inPricedUnits(term, before));
+            BigDecimal added = PriceEngine.inPricedUnits(term, after).subtract(PriceEngine.inPricedUnits(term, before));
             assertThat(quantity(stretch)).isEqualByComparingTo(added);
             assertThat(total(stretch))
                     .isEqualByComparingTo(total(PriceEngine.priceBetween(unrounded(term), BigDecimal.ZERO, added)));

@@ -57,8 +57,7 @@ class AggregatesMatchEventsTest {
         Arbitrary<Sent> event = Combinators.combine(
                         Arbitraries.integers().between(0, 60),
                         Arbitraries.integers().between(0, 1),
-                        Arbitraries.oneOf(
-                                Arbitraries.integers().between(0, 50 * 60), Arbitraries.of(0, 60)),
+                        Arbitraries.oneOf(Arbitraries.integers().between(0, 50 * 60), Arbitraries.of(0, 60)),
                         // Around a microsecond, which is where the database's own type ends.
                         Arbitraries.of(0, 1, 999, 1_000, 1_001),
                         Arbitraries.of("1", "2.50", "2.5", "-3", "0", "none", "1e2"),

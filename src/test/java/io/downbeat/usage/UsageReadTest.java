@@ -104,8 +104,15 @@ class UsageReadTest {
 
     @ParameterizedTest(name = "later by {0} ns, received {1}")
     @CsvSource({
-        "1, first", "1, second", "999, first", "999, second", "1000, first", "800, together",
-        "1, attached", "1, another server", "1, next hour"
+        "1, first",
+        "1, second",
+        "999, first",
+        "999, second",
+        "1000, first",
+        "800, together",
+        "1, attached",
+        "1, another server",
+        "1, next hour"
     })
     void the_latest_is_the_latest_to_the_nanosecond_however_it_came(int nanos, String how) {
         BillableMetric metric = node.metric(TestMetrics.aggregate(node, Aggregation.LATEST));
