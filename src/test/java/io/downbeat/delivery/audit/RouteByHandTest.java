@@ -8,6 +8,7 @@ import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,7 +129,8 @@ class RouteByHandTest {
                 .isEqualTo("PARKED");
         all.voided(second);
 
-        String corrected = atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
         String third = made(byHand(second, corrected));
 
         JsonNode delivery = delivery(bill, third);
@@ -148,8 +154,10 @@ class RouteByHandTest {
     @Test
     void the_route_says_by_hand_and_because_of_what_the_provider_said() {
         Bill bill = refusedAndVoided(all.customer());
-        String corrected = atStripe(bill.customer(), "cus_right_" + bill.customer().name());
-        String fresh = made(byHand(bill.invoiceId(), corrected));
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String refused = bill.invoiceId();
+        String fresh = made(byHand(refused, corrected));
 
         JsonNode route = route(fresh);
         assertThat(route.get("rule").asString()).isEqualTo("by_hand");
@@ -160,20 +168,20 @@ class RouteByHandTest {
         assertThat(route.at("/by_hand/decided_by").asString()).isEqualTo("the API token");
         assertThat(Instant.parse(route.at("/by_hand/decided_at").asString())).isEqualTo(all.now());
         assertThat(route.at("/by_hand/scheduled_configuration_id").asString())
-                .isEqualTo(delivery(bill, bill.contract().deliveries().getFirst().get("invoice_id").asString())
+                .isEqualTo(delivery(bill, refused)
                         .get("billing_provider_configuration_id")
                         .asString());
         assertThat(route.get("explanation").asString())
                 .startsWith("Goes to stripe by hand, because the invoice was voided; it was parked before: ")
                 .contains("No such customer");
-        assertThat(route(bill.contract().deliveries().getFirst().get("invoice_id").asString()).get("by_hand").isNull())
-                .isTrue();
+        assertThat(route(refused).get("by_hand").isNull()).isTrue();
     }
 
     @Test
     void who_chose_the_route_and_why_is_kept_as_the_request_says_it() {
         Bill bill = refusedAndVoided(all.customer());
-        String corrected = atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
         String fresh = made(regenerate(
                 bill.invoiceId(),
                 ", '%s': '%s', 'downbeat_reason': 'ticket 4711', 'downbeat_by': 'kim'".formatted(FIELD, corrected)));
@@ -207,11 +215,13 @@ class RouteByHandTest {
 
         assertThat(byHand(invoice, all.customer().stripe()).refused(400)).contains(FIELD, "no such");
         before = all.state();
-        assertThat(byHand(invoice, "00000000-0000-7000-8000-000000000000").refused(400)).contains(FIELD, "no such");
+        assertThat(byHand(invoice, "00000000-0000-7000-8000-000000000000").refused(400))
+                .contains(FIELD, "no such");
         assertThat(byHand(invoice, archived).refused(400)).contains(FIELD, "archived");
         assertThat(byHand(invoice, customer.aws()).refused(400)).contains(FIELD, "marketplace");
         assertThat(byHand(invoice, "not an id").refused(400)).contains(FIELD);
-        assertThat(regenerate(invoice, ", 'downbeat_reason': 'because'").refused(400)).contains("downbeat_reason", FIELD);
+        assertThat(regenerate(invoice, ", 'downbeat_reason': 'because'").refused(400))
+                .contains("downbeat_reason", FIELD);
         assertThat(regenerate(invoice, ", 'downbeat_by': 'kim'").refused(400)).contains("downbeat_by", FIELD);
         assertThat(all.state()).isEqualTo(before);
         assertThat(route(all.regenerated(invoice)).get("rule").asString())
@@ -221,17 +231,25 @@ class RouteByHandTest {
     @Test
     void an_invoice_that_could_only_be_parked_there_is_not_sent_there_by_hand() {
         var customer = all.customer();
-        all.ok("/v1/contract-pricing/products/update", """
-            {'product_id': '%s', 'starting_at': '%s', 'netsuite_internal_item_id': null}\
-            """.formatted(all.account.usageProduct, all.today()));
-        Bill bill = refusedAndVoided(customer);
-        String invoice = bill.invoiceId();
-        assertThat(byHand(invoice, all.atNetsuite(customer, all.netsuite("ns-no-item"))).refused(400))
-                .contains("cannot be sent there by hand", "netsuite_internal_item_id");
-        all.ok("/v1/contract-pricing/products/update", """
-            {'product_id': '%s', 'starting_at': '%s', 'netsuite_internal_item_id': '144'}\
-            """.formatted(all.account.usageProduct, all.today()));
-        assertThat(all.invoice(customer, invoice).get("status").asString()).isEqualTo("VOID");
+        String withoutItem = all.ok("/v1/contract-pricing/products/create", "{'name': 'Fee', 'type': 'FIXED'}")
+                .at("/data/id")
+                .asString();
+        var contract = customer.contract(
+                all.today().toString(), atStripe(customer, "cus_missing_fee"), """
+                    , 'scheduled_charges': [{'product_id': '%s', 'name': 'Fee', 'schedule': {'schedule_items': [
+                       {'timestamp': '%s', 'unit_price': 900, 'quantity': 1}]}}]\
+                    """.formatted(withoutItem, all.today()));
+        all.advance(Duration.ofHours(1));
+        String invoice = contract.deliveries().getFirst().get("invoice_id").asString();
+        all.voided(invoice);
+        Map<String, String> before = all.state();
+        String netsuite = all.atNetsuite(customer, all.netsuite("ns-no-item"));
+        before.putAll(Map.of(
+                "provider_configuration", all.state().get("provider_configuration"),
+                "delivery_method", all.state().get("delivery_method")));
+        assertThat(byHand(invoice, netsuite).refused(400))
+                .contains("cannot be sent there by hand", "netsuite_internal_item_id", FIELD);
+        assertThat(all.state()).isEqualTo(before);
     }
 
     @Test
@@ -246,14 +264,17 @@ class RouteByHandTest {
         assertThat(byHand(invoice, customer.otherStripe()).refused(400)).contains("stripe took something of it");
         assertThat(all.state()).isEqualTo(before);
         String again = all.regenerated(invoice);
-        assertThat(delivery(bill, again).get("billing_provider_configuration_id").asString())
+        assertThat(delivery(bill, again)
+                        .get("billing_provider_configuration_id")
+                        .asString())
                 .isEqualTo(customer.stripe());
     }
 
     @Test
     void what_a_provider_may_have_taken_goes_nowhere_else_by_hand() {
         var customer = all.customer();
-        all.sandbox.addFaults(List.of(Fault.of("stripe", "create_invoice", "drop_before").times(1)));
+        all.sandbox.addFaults(
+                List.of(Fault.of("stripe", "create_invoice", "drop_before").times(1)));
         Bill bill = all.contract(customer, customer.stripe(), 700);
         all.deliver();
         String invoice = bill.invoiceId();
@@ -283,7 +304,8 @@ class RouteByHandTest {
                 .contains("by hand");
         assertThat(made(regenerate(again, ""))).isNotEmpty();
         all.advance(Duration.ofHours(2));
-        assertThat(all.held("stripe")).noneMatch(entry -> invoice.equals(entry.metadata().get("metronome_id")));
+        assertThat(all.held("stripe"))
+                .noneMatch(entry -> invoice.equals(entry.metadata().get("metronome_id")));
     }
 
     @Test
@@ -306,8 +328,9 @@ class RouteByHandTest {
 
         String fresh = made(byHand(invoice, customer.stripe()));
         assertThat(delivery(bill, fresh).get("state").asString()).isEqualTo("CONFIRMED");
-        assertThat(at("stripe", fresh)).singleElement().satisfies(entry -> assertThat(entry.amount())
-                .isEqualTo(500));
+        assertThat(at("stripe", fresh))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.amount()).isEqualTo(500));
     }
 
     @Test
@@ -357,6 +380,38 @@ class RouteByHandTest {
     }
 
     @Test
+    void a_configuration_that_is_archived_in_that_moment_takes_nothing_by_hand() throws Exception {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        try (Connection archiving = all.server.database().connect();
+                Statement sql = archiving.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            archiving.setAutoCommit(false);
+            sql.execute("SELECT FROM provider_configuration WHERE id = '" + customer.stripe() + "' FOR UPDATE");
+            sql.execute("UPDATE provider_configuration SET archived_at = now() WHERE id = '" + customer.stripe() + "'");
+            Future<Api.Answer> answer = threads.submit(() -> byHand(bill.invoiceId(), customer.stripe()));
+            LockWaits.await(all.server.database(), 1);
+            archiving.commit();
+            assertThat(answer.get(60, TimeUnit.SECONDS).refused(400)).contains(FIELD, "archived");
+        }
+        assertThat(made(byHand(bill.invoiceId(), customer.otherStripe()))).isNotEmpty();
+    }
+
+    @Test
+    void a_contract_that_is_edited_in_that_moment_asks_to_try_again() throws SQLException {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        try (Connection editing = all.server.database().connect();
+                Statement sql = editing.createStatement()) {
+            editing.setAutoCommit(false);
+            sql.execute("SELECT FROM contract WHERE id = '" + bill.contract().id() + "' FOR UPDATE");
+            assertThat(byHand(bill.invoiceId(), customer.stripe()).refused(409)).contains("is being edited");
+        }
+        assertThat(bill.contract().deliveries()).hasSize(1);
+        assertThat(made(byHand(bill.invoiceId(), customer.stripe()))).isNotEmpty();
+    }
+
+    @Test
     void repeated_with_its_idempotency_key_it_has_its_effect_once() {
         var customer = all.customer();
         Bill bill = refusedAndVoided(customer);
@@ -386,7 +441,8 @@ class RouteByHandTest {
                 finalized + " WHERE id = '" + draft + "'",
                 finalized + ", route_by_hand = '" + bill.invoiceId() + "' WHERE id = '" + draft + "'",
                 "INSERT INTO invoice_route_by_hand (invoice_id, customer_id, configuration_id, reason, decided_by,"
-                        + " decided_at) SELECT id, customer_id, '" + all.customer().stripe()
+                        + " decided_at) SELECT id, customer_id, '"
+                        + all.customer().stripe()
                         + "', 'theft', 'x', created_at FROM invoice WHERE id = '" + bill.invoiceId() + "'")) {
             assertThatThrownBy(() -> database.sql(sql).update())
                     .as(sql)
@@ -405,7 +461,8 @@ class RouteByHandTest {
                 "DELETE FROM invoice_route_by_hand WHERE invoice_id = '$'",
                 "UPDATE invoice_route_by_hand SET reason = 'as agreed' WHERE invoice_id = '$'",
                 "UPDATE invoice_route_by_hand SET decided_by = 'somebody else' WHERE invoice_id = '$'",
-                "UPDATE invoice_route_by_hand SET decided_at = decided_at + interval '1 hour' WHERE invoice_id = '$'" + reseal,
+                "UPDATE invoice_route_by_hand SET decided_at = decided_at + interval '1 hour' WHERE invoice_id = '$'"
+                        + reseal,
                 "UPDATE invoice_route_by_hand SET configuration_id = '" + customer.otherStripe()
                         + "' WHERE invoice_id = '$'" + reseal,
                 "UPDATE invoice_route_by_hand SET customer_id = gen_random_uuid() WHERE invoice_id = '$'" + reseal,
