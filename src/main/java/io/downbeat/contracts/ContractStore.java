@@ -61,11 +61,6 @@ final class ContractStore {
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
-    // The row that archiving a customer locks, one floor down: a contract that is only being created is not there yet
-    // to
-    // be archived with its customer.
-    private static final String HOLD_CUSTOMER = "SELECT id FROM customer WHERE id = :customer FOR SHARE";
-
     private final JdbcClient database;
     private final ProviderSegmentStore segments;
     private final ScheduledChargeStore charges;
@@ -183,14 +178,6 @@ final class ContractStore {
                     .list();
         }
         return found;
-    }
-
-    /** Keeps the customer from being archived until the transaction ends; read it afterwards. */
-    void holdCustomer(CustomerId customer) {
-        database.sql(HOLD_CUSTOMER)
-                .param("customer", customer.value())
-                .query(UUID.class)
-                .optional();
     }
 
     private JdbcClient.StatementSpec changeable(String sql, ContractState state) {

@@ -2,6 +2,7 @@ package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.Body;
@@ -134,8 +135,10 @@ final class CreateContract {
 
     private ContractId createInside(Body body) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
-        contracts.holdCustomer(customer);
-        if (customers.require(customer).isArchived()) {
+        // A contract that is only being created is not there yet to be archived with its customer.
+        Customer held = Optional.ofNullable(customers.hold(List.of(customer)).get(customer))
+                .orElseGet(() -> customers.require(customer));
+        if (held.isArchived()) {
             throw body.invalid("customer_id", "this customer is archived");
         }
         Optional<String> key = ContractRequests.uniquenessKey(body);

@@ -27,6 +27,9 @@ final class CustomerStore {
         """;
     private static final String FIND_ALL = SELECT + "WHERE c.id = ANY(:ids)";
     private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR UPDATE";
+    /** In the order of ids, so that two requests never wait for each other in a circle. */
+    private static final String HOLD = "SELECT id FROM customer WHERE id = ANY(:ids) ORDER BY id FOR SHARE";
+
     private static final String INSERT = """
         INSERT INTO customer (id, name, custom_fields, created_at, updated_at)
         VALUES (:id, :name, :customFields::jsonb, :now, :now)
@@ -97,6 +100,15 @@ final class CustomerStore {
                 .query(UUID.class)
                 .optional()
                 .flatMap(locked -> find(id));
+    }
+
+    /** Keeps others from archiving the customers until the transaction ends; those that exist, as they are by then. */
+    Map<CustomerId, Customer> hold(Collection<CustomerId> ids) {
+        database.sql(HOLD)
+                .param("ids", ids.stream().map(CustomerId::value).distinct().toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
+        return findAll(ids);
     }
 
     void insert(CustomerId id, String name, Map<String, String> customFields, Instant now) {

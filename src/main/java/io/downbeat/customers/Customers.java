@@ -18,6 +18,14 @@ public final class Customers {
         return store.find(id);
     }
 
+    /**
+     * Like {@link #findAll}, and keeps them from being archived until the transaction ends. Whoever makes something for
+     * a customer asks here first of all locks, and makes nothing for an archived one; archiving waits for it then.
+     */
+    public Map<CustomerId, Customer> hold(Collection<CustomerId> ids) {
+        return ids.isEmpty() ? Map.of() : store.hold(ids);
+    }
+
     /** @throws Refused with 404 if there is no such customer */
     public Customer require(CustomerId id) {
         return find(id).orElseThrow(() -> unknown(id));

@@ -5,6 +5,9 @@
  * contracts}) or what was used ({@code usage}); those hear of a customer through the facts published here, in the same
  * transaction.
  *
+ * <p>Whoever makes something for a customer holds it ({@link Customers#hold}) before any other lock, and makes nothing for
+ * an archived one; archiving takes the same lock. The database refuses the rest.
+ *
  * <p>{@code createdAt}, {@code updatedAt} and {@code archivedAt} are moments of business time at which the record was
  * changed; an alias has no moment at all: it speaks for past events as well.
  */

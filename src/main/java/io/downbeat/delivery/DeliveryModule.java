@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 /** Wires the engine; adapters come from modules of their own. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AcceptedRouteGuard.class,
     AccountProbes.class,
     Adapters.class,
     AlertStore.class,

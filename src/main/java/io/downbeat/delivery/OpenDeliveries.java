@@ -6,6 +6,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.platform.Ids;
+import io.downbeat.platform.Refused;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
@@ -74,6 +75,7 @@ class OpenDeliveries {
                         configuration.deliveryMethodId(),
                         id -> providers.deliveryMethod(id).orElseThrow());
                 Frozen frozen = frozen(invoice, configuration, objected.get(invoice.id()));
+                refuseToParkByHand(invoice, frozen);
                 DeliveryId id = new DeliveryId(ids.next());
                 opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen, now));
             }
@@ -99,6 +101,15 @@ class OpenDeliveries {
         Map<InvoiceId, String> objected = new HashMap<>();
         objections.forEach(each -> objected.putAll(each.to(routed)));
         return objected;
+    }
+
+    /** A person is there to hear it: what could only be parked is not sent by hand in the first place. */
+    private static void refuseToParkByHand(Invoice invoice, Frozen frozen) {
+        boolean isByHand = invoice.route() != null && invoice.route().isByHand();
+        if (isByHand && frozen instanceof Frozen.Unsendable(String reason)) {
+            throw Refused.rule("the invoice cannot be sent there by hand: " + reason
+                    + "; mend that, or name another configuration with downbeat_billing_provider_configuration_id");
+        }
     }
 
     private Frozen frozen(Invoice invoice, ProviderConfiguration configuration, @Nullable String objection) {

@@ -14,10 +14,19 @@ class OperatorStore {
     private static final String LOCK = "SELECT * FROM delivery WHERE id = :id FOR UPDATE";
     private static final String LOCK_OF_INVOICE = "SELECT * FROM delivery WHERE invoice_id = :id FOR UPDATE";
 
+    /** A question that failed sent nothing; every other attempt without a refusal may have had its effect. */
+    private static final String MAY_HAVE_BEEN_TAKEN = """
+        SELECT EXISTS (SELECT FROM delivery_receipt WHERE delivery_id = :id)
+            OR EXISTS (SELECT FROM delivery_attempt WHERE delivery_id = :id AND step <> 'LOOK'
+                AND outcome IN ('ACCEPTED', 'UNKNOWN', 'STALE'))
+        """;
+
+    /** What parked it before is the word that a person looks for afterwards. */
     private static final String CANCEL = """
-        UPDATE delivery SET state = 'CANCELLED', reason = :reason, fence = fence + 1, claimed_from = NULL,
+        UPDATE delivery SET state = 'CANCELLED', reason = :reason
+                || CASE WHEN state = 'PARKED' THEN '; it was parked before: ' || reason ELSE '' END, fence = fence + 1, claimed_from = NULL,
             lease_owner = NULL, lease_until = NULL, changed_at = :now
-        WHERE id = :id
+        WHERE id = :id RETURNING reason
         """;
     /** What was announced may be under way: it is noted as unknown, and the provider is asked before anything else. */
     private static final String TURN_BACK = """
@@ -76,12 +85,22 @@ class OperatorStore {
                 .optional();
     }
 
-    void cancel(DeliveryId id, String reason, Instant now) {
-        database.sql(CANCEL)
+    /** @return the reason as the row has it now */
+    String cancel(DeliveryId id, String reason, Instant now) {
+        return database.sql(CANCEL)
                 .param("id", id.value())
                 .param("reason", reason)
                 .param("now", utc(now))
-                .update();
+                .query(String.class)
+                .single();
+    }
+
+    /** Whether a provider took anything of it, or may have, whatever became of that since. */
+    boolean mayHaveBeenTaken(DeliveryId id) {
+        return database.sql(MAY_HAVE_BEEN_TAKEN)
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
     }
 
     void turnBack(DeliveryId id, String reason, Instant now) {

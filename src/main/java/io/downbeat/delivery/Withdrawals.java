@@ -62,8 +62,8 @@ class Withdrawals {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isFilledBeforehand(delivery)) {
-                    deliveries.cancel(delivery.id(), reason, clock.instant());
-                    news.record(delivery.invoice(), External.skipped(delivery.provider(), reason));
+                    String told = deliveries.cancel(delivery.id(), reason, clock.instant());
+                    news.record(delivery.invoice(), External.skipped(delivery.provider(), told));
                 } else {
                     deliveries.turnBack(delivery.id(), reason, clock.instant());
                 }

@@ -43,6 +43,15 @@ final class Finalization {
     }
 
     void freeze(List<LineStore.LinesOf> computed, Map<ContractId, ContractTerms> terms, Instant now) {
+        freeze(computed, terms, Map.of(), now);
+    }
+
+    /** @param chosen routes that a person chose; all other invoices go by their contract's schedule */
+    void freeze(
+            List<LineStore.LinesOf> computed,
+            Map<ContractId, ContractTerms> terms,
+            Map<InvoiceId, InvoiceRoute> chosen,
+            Instant now) {
         if (computed.isEmpty()) {
             return;
         }
@@ -53,11 +62,12 @@ final class Finalization {
             InvoiceHeader draft = of.invoice();
             ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
             List<InvoiceLine> shown = Drafts.shown(of.lines());
+            InvoiceRoute bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
             InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
                     now,
                     InvoiceHeader.sum(shown),
                     its.contract().netPaymentTermsDays(),
-                    Routes.route(draft.moment(), its.schedule(), archived)));
+                    chosen.getOrDefault(draft.id(), bySchedule)));
             headers.add(finalized);
             invoices.add(finalized.with(shown));
         }

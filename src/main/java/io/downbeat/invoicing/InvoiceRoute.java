@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Where an invoice belongs and why; frozen when it is finalized (domain.md G.1).
  *
  * @param configuration the one provider configuration it goes to; {@code null}: it goes nowhere
- * @param segmentId the segment of the contract's schedule that decided, {@code null} if none covers the invoice
+ * @param segmentId the segment of the contract's schedule that decided, {@code null} if none covers the invoice or a
+ *     person decided
  * @param segmentEffectiveAt the boundary from which that segment is in force
  * @param editId the edit that made the segment, {@code null} for the contract's first one
  * @param rule one of the words below
@@ -35,9 +36,24 @@ public record InvoiceRoute(
     /** The segment's configuration was archived before the invoice was finalized. */
     public static final String ARCHIVED = "configuration_archived";
 
+    /** A person sent it there, whatever the schedule says; its record says who, when and why. No segment decided. */
+    public static final String BY_HAND = "by_hand";
+
     public InvoiceRoute {
-        if (configuration != null && segmentId == null) {
-            throw new IllegalArgumentException("only a segment leads to a configuration: " + configuration);
+        if (rule.equals(BY_HAND)
+                ? configuration == null || segmentId != null
+                : configuration != null && segmentId == null) {
+            throw new IllegalArgumentException(
+                    "a segment or a person leads to a configuration, never both: " + configuration + ", " + segmentId);
         }
+    }
+
+    static InvoiceRoute byHand(ConfigurationId configuration) {
+        return new InvoiceRoute(configuration, null, null, null, BY_HAND);
+    }
+
+    /** Whether a person chose it, and no segment. */
+    public boolean isByHand() {
+        return rule.equals(BY_HAND);
     }
 }

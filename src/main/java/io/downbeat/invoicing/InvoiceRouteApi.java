@@ -39,14 +39,35 @@ final class InvoiceRouteApi {
             @Nullable UUID segmentId,
             @Nullable Instant segmentEffectiveAt,
             @Nullable UUID editId,
+            @Nullable ByHand byHand,
             String explanation) {}
 
+    /** Who sent it there instead of where the schedule says, and why; {@code null} beside every other rule. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record ByHand(
+            String reason,
+            String decidedBy,
+            Instant decidedAt,
+            @Nullable UUID scheduledConfigurationId,
+            @Nullable UUID keptFromInvoiceId) {
+        static ByHand of(RouteByHand route) {
+            return new ByHand(
+                    route.reason(),
+                    route.decidedBy(),
+                    route.decidedAt(),
+                    route.scheduled() == null ? null : route.scheduled().value(),
+                    route.carriedFrom() == null ? null : route.carriedFrom().value());
+        }
+    }
+
     private final InvoiceStore store;
+    private final RouteByHandStore byHand;
     private final Contracts contracts;
     private final Providers providers;
 
-    InvoiceRouteApi(InvoiceStore store, Contracts contracts, Providers providers) {
+    InvoiceRouteApi(InvoiceStore store, RouteByHandStore byHand, Contracts contracts, Providers providers) {
         this.store = store;
+        this.byHand = byHand;
         this.contracts = contracts;
         this.providers = providers;
     }
@@ -62,6 +83,7 @@ final class InvoiceRouteApi {
                 .flatMap(providers::find)
                 .map(found -> found.provider().wire())
                 .orElse(null);
+        RouteByHand hand = route.isByHand() ? byHand.find(invoice.id()).orElse(null) : null;
         return new Data<>(new RouteView(
                 id,
                 invoice.contract().value(),
@@ -73,7 +95,8 @@ final class InvoiceRouteApi {
                 route.segmentId(),
                 route.segmentEffectiveAt(),
                 route.editId(),
-                RouteWords.explain(invoice, route, provider)));
+                hand == null ? null : ByHand.of(hand),
+                RouteWords.explain(invoice, route, hand, provider)));
     }
 
     private InvoiceRoute current(InvoiceHeader draft) {

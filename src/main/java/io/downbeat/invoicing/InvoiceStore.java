@@ -40,6 +40,13 @@ final class InvoiceStore {
         FROM invoice WHERE id = :before
         """;
     private static final String REGENERATED_AS = "SELECT id FROM invoice WHERE regenerated_from = :id";
+    private static final String REGENERATED_FROM = """
+        WITH RECURSIVE origin AS (
+            SELECT regenerated_from AS id, 1 AS back FROM invoice WHERE id = :id
+            UNION ALL
+            SELECT i.regenerated_from, o.back + 1 FROM origin o JOIN invoice i ON i.id = o.id)
+        SELECT id FROM origin WHERE id IS NOT NULL ORDER BY back
+        """;
     private static final String RECORD = """
         INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
             issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
@@ -128,6 +135,14 @@ final class InvoiceStore {
                 .param("id", voided.value())
                 .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
                 .optional();
+    }
+
+    /** What the invoice was regenerated from, and that one in turn, latest first. */
+    List<InvoiceId> regeneratedFrom(InvoiceId id) {
+        return database.sql(REGENERATED_FROM)
+                .param("id", id.value())
+                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .list();
     }
 
     void record(Map<InvoiceId, ExternalInvoice> all) {

@@ -80,8 +80,9 @@ final class InvoicesApi {
 
     @PostMapping("/v1/invoices/regenerate")
     Data<Id> regenerate(Body body) {
-        body.knowsOnly(Set.of("id"));
-        InvoiceId made = regenerating.regenerate(new InvoiceId(body.uuid("id")), clock.instant());
+        body.knowsOnly(Set.of("id", WantedRoute.CONFIGURATION, WantedRoute.REASON, WantedRoute.BY));
+        InvoiceId id = new InvoiceId(body.uuid("id"));
+        InvoiceId made = regenerating.regenerate(id, WantedRoute.read(body), clock.instant());
         return new Data<>(new Id(made.value()));
     }
 

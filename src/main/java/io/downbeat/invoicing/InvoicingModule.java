@@ -25,6 +25,8 @@ import org.springframework.context.annotation.Import;
     ProviderChangeApi.class,
     ProviderChangePreviews.class,
     RegenerateInvoices.class,
+    RouteByHandStore.class,
+    RoutesByHand.class,
     ScheduledStore.class,
     UsageDrafts.class,
     UsageDraftStore.class,

@@ -10,12 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Replaces a voided invoice by a new one: computed from current usage and terms, finalized at once, routed by the
- * current schedule under the rule of its own period or date. The voided one is never sent again.
+ * current schedule under the rule of its own period or date, or where a person says. The voided one is never sent again.
  */
 final class RegenerateInvoices {
     private final InvoiceStore store;
@@ -23,6 +24,7 @@ final class RegenerateInvoices {
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
+    private final RoutesByHand byHand;
     private final Transactions transactions;
     private final Ids ids;
 
@@ -32,6 +34,7 @@ final class RegenerateInvoices {
             Contracts contracts,
             Drafts drafts,
             Finalization finalization,
+            RoutesByHand byHand,
             Transactions transactions,
             Ids ids) {
         this.store = store;
@@ -39,22 +42,33 @@ final class RegenerateInvoices {
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
+        this.byHand = byHand;
         this.transactions = transactions;
         this.ids = ids;
     }
 
-    /** @throws Refused if the invoice is not void, was never finalized, or has been regenerated */
-    InvoiceId regenerate(InvoiceId id, Instant now) {
+    /**
+     * @param wanted where a person wants it to go; empty: where it went by hand before, else by the schedule
+     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go there
+     */
+    InvoiceId regenerate(InvoiceId id, Optional<WantedRoute> wanted, Instant now) {
         try {
             return transactions.in(() -> {
-                InvoiceHeader voided =
-                        store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+                InvoiceHeader found = known(store.find(id), id);
+                refuseUnlessRegenerable(found);
+                // The configuration before the invoice and its contract, as everywhere: nobody waits in a circle.
+                Optional<RoutesByHand.Decision> decision = byHand.hold(found, wanted);
+                InvoiceHeader voided = known(store.lock(id), id);
                 refuseUnlessRegenerable(voided);
-                return regenerate(voided, now);
+                return regenerate(voided, decision, now);
             });
         } catch (DuplicateKeyException alive) {
             throw Refused.rule("invoice " + id + " cannot be regenerated, because its period has a live invoice");
         }
+    }
+
+    private static InvoiceHeader known(Optional<InvoiceHeader> found, InvoiceId id) {
+        return found.orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
     }
 
     private void refuseUnlessRegenerable(InvoiceHeader invoice) {
@@ -72,7 +86,7 @@ final class RegenerateInvoices {
         });
     }
 
-    private InvoiceId regenerate(InvoiceHeader voided, Instant now) {
+    private InvoiceId regenerate(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision, Instant now) {
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contract()));
         if (terms.isEmpty()) {
             throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
@@ -80,7 +94,11 @@ final class RegenerateInvoices {
         InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
         store.insertAgain(voided, draft.id(), now);
         List<ComputedLine> lines = drafts.read(List.of(draft), terms, true).lines(draft);
-        finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, now);
+        Map<InvoiceId, InvoiceRoute> chosen = decision.map(made -> Map.of(
+                        draft.id(),
+                        byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
+                .orElse(Map.of());
+        finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, chosen, now);
         List<UUID> items = lines.stream()
                 .map(line -> line.line().scheduledItemId())
                 .filter(Objects::nonNull)

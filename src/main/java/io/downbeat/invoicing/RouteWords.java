@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class RouteWords {
     private RouteWords() {}
 
-    static String explain(InvoiceHeader invoice, InvoiceRoute route, @Nullable String provider) {
+    /** @param hand the record of a route by hand; {@code null} beside every other rule */
+    static String explain(
+            InvoiceHeader invoice, InvoiceRoute route, @Nullable RouteByHand hand, @Nullable String provider) {
+        if (route.isByHand()) {
+            return "Goes to " + (provider == null ? "its configuration" : provider) + " "
+                    + (hand == null
+                            ? "by hand, and nothing tells who chose it: run verify."
+                            : RoutesByHand.explain(hand));
+        }
         String moment = invoice.period() == null
                 ? "it is issued at " + Json.instant(invoice.issuedAt())
                 : "its service period ends at " + Json.instant(invoice.period().end());

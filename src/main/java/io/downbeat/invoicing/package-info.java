@@ -5,7 +5,8 @@
  * <p>Owns the {@code invoice} rows, their frozen lines and routes, and the one live invoice per contract, kind and
  * period. Does not own prices (pricing), quantities (usage), the provider schedule (contracts) or the sending
  * (delivery): it publishes {@link DraftsOpened}, {@link InvoicesFinalized} and {@link InvoiceVoided} in the transaction
- * that makes them true, and delivery writes back what a provider said through {@link Invoicing#recordExternal}.
+ * that makes them true, and delivery writes back what a provider said through {@link Invoicing#recordExternal}. Where a
+ * person sends a regenerated invoice elsewhere than the schedule says, {@link RouteChosenByHand} asks whoever knows better.
  *
  * <p>Instants that differ: a usage invoice covers {@code [start, end)}, is issued at end + grace and finalized when the
  * work gets to it, at that moment or a little later. A scheduled invoice has no period; it is issued on its date. The

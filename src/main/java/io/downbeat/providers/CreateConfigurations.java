@@ -115,7 +115,7 @@ final class CreateConfigurations {
 
     private void refuseUnknownCustomers(List<Item> items) {
         Map<CustomerId, Customer> known =
-                customers.findAll(items.stream().map(Item::customer).distinct().toList());
+                customers.hold(items.stream().map(Item::customer).distinct().toList());
         for (Item item : items) {
             Customer customer = known.get(item.customer);
             if (customer == null) {

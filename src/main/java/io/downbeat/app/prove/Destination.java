@@ -41,6 +41,11 @@ record Destination(
         return provider.endsWith("_marketplace");
     }
 
+    /** Stripe keeps such a total as the customer's credit, and a queue carries what it gets; nobody else takes one. */
+    boolean takesBelowZero() {
+        return kind == Kind.MESSAGE || provider.equals("stripe");
+    }
+
     /** Whether what is parked holds back what comes after it for the same customer. */
     boolean keepsOrder() {
         return method.equals("aws_sqs");

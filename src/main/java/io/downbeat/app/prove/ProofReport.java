@@ -43,15 +43,18 @@ final class ProofReport {
     }
 
     private void deliveries(PrintStream out) {
-        out.printf("  %-10s %11s %11s %11s %9s %9s %17s %17s%n", "", "", "parked as", "waiting", "", "further", "", "");
         out.printf(
-                "  %-10s %11s %11s %11s %9s %9s %17s %17s%n",
-                "", "deliveries", "planned", "behind them", "effects", "copies", "due", "held there");
+                "  %-10s %11s %9s %11s %11s %9s %9s %17s %17s%n",
+                "", "", "totals", "parked as", "waiting", "", "further", "", "");
+        out.printf(
+                "  %-10s %11s %9s %11s %11s %9s %9s %17s %17s%n",
+                "", "deliveries", "below 0", "planned", "behind them", "effects", "copies", "due", "held there");
         verdict.tallies()
                 .forEach((destination, tally) -> out.printf(
-                        "  %-10s %,11d %,11d %11s %,9d %9s %17s %17s%n",
+                        "  %-10s %,11d %,9d %,11d %11s %,9d %9s %17s %17s%n",
                         destination.name(),
                         tally.deliveries,
+                        tally.belowZero,
                         tally.parked,
                         destination.keepsOrder() ? "%,d".formatted(tally.behind) : "-",
                         tally.effects,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Tenant {
     final String customer;
     final String contract;
+    final Texts texts;
     final Schedule.Billed home;
     final Schedule.Billed other;
     final Schedule schedule;
@@ -19,19 +20,47 @@ final class Tenant {
     /** Cents charged at the instant. */
     final Map<Instant, Long> charged = new TreeMap<>();
 
-    /** An invoice that must exist. */
-    record Due(boolean usage, Instant at, long cents, Schedule.Billed billed) {
+    /**
+     * What stands on its invoices, and what it was told to be called.
+     *
+     * @param usage of a usage line: the product's name and the value by which its usage is shown
+     * @param charge of a line for a charge
+     * @param givingBack the number of the week in which it gives back more than it uses; -1 for none
+     */
+    record Texts(String name, String usage, String charge, int givingBack) {}
+
+    /**
+     * An invoice that must exist.
+     *
+     * @param text what its line says, as far as no provider cuts it off
+     */
+    record Due(boolean usage, Instant at, long cents, String text, Schedule.Billed billed) {
         /** Why it must be parked, {@code null} if it must arrive. */
         @Nullable
         Refusal refusal() {
             Refusal refusal = billed.refusal();
-            return refusal != null && refusal.strikes(usage) ? refusal : null;
+            if (refusal != null && refusal.strikes(usage)) {
+                return refusal;
+            }
+            return cents < 0 && !billed.destination().takesBelowZero() ? Refusal.BELOW_ZERO : null;
+        }
+
+        @Override
+        public String toString() {
+            return "%s of %s, %d cents, %s".formatted(usage ? "usage" : "charge", at, cents, billed);
         }
     }
 
-    Tenant(String customer, String contract, Schedule.Billed home, Schedule.Billed other, Schedule.Billed first) {
+    Tenant(
+            String customer,
+            String contract,
+            Texts texts,
+            Schedule.Billed home,
+            Schedule.Billed other,
+            Schedule.Billed first) {
         this.customer = customer;
         this.contract = contract;
+        this.texts = texts;
         this.home = home;
         this.other = other;
         this.schedule = new Schedule(first);
@@ -39,8 +68,8 @@ final class Tenant {
 
     List<Due> due() {
         List<Due> due = new ArrayList<>();
-        used.forEach((week, cents) -> due.add(new Due(true, week, cents, schedule.at(week))));
-        charged.forEach((date, cents) -> due.add(new Due(false, date, cents, schedule.at(date))));
+        used.forEach((week, cents) -> due.add(new Due(true, week, cents, texts.usage(), schedule.at(week))));
+        charged.forEach((date, cents) -> due.add(new Due(false, date, cents, texts.charge(), schedule.at(date))));
         return due;
     }
 }

@@ -1,10 +1,12 @@
 package io.downbeat.app.prove;
 
 import io.downbeat.app.nodes.ApiClient;
+import io.downbeat.platform.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,27 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The seller's account and its customers, made through the API, and what happens to them. */
+/**
+ * The seller's account and its customers, made through the API, and what happens to them. They are called what people are
+ * called, and some of them give back in one week more than they ever used in it.
+ */
 final class World {
     /** Cents that one unit of usage costs. */
     private static final int UNIT_PRICE = 3;
 
     private static final int EVENTS_EACH = 3;
+    /** The property by which usage is shown. */
+    private static final String MARK = "mark";
+    /** Of the tenants of one home that nobody refuses, the first and then each of so many give back in one week. */
+    private static final int GIVES_BACK = 3;
 
     private final Plan plan;
     private final Random random;
     private final RefusedTenants refused;
+    private final OddTexts texts;
+    private final Map<Destination, Integer> unrefused = new HashMap<>();
     private final List<Tenant> tenants = new ArrayList<>();
+    private final List<String> marks = new ArrayList<>();
     private String stripe = "";
     private int edits;
     private int events;
@@ -31,6 +43,7 @@ final class World {
         this.plan = plan;
         this.random = new Random(plan.seed());
         this.refused = new RefusedTenants(plan, random);
+        this.texts = new OddTexts(random);
     }
 
     List<Tenant> tenants() {
@@ -61,26 +74,39 @@ final class World {
                             .asString());
         }
         stripe = methods.getOrDefault(Destinations.ALL.getFirst(), "");
+        String units = "Units " + "\uD83D\uDC69\u200D\uD83D\uDD2C \"\u202Eof it\u202C\"";
         var catalog = new Catalog(
-                rateCard(api),
-                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"12\"}"),
-                product(api, "{\"name\": \"Service\", \"type\": \"FIXED\"}"));
+                rateCard(api, units),
+                units,
+                product(api, Map.of("name", "Service", "type", "FIXED", "netsuite_internal_item_id", "12")),
+                product(api, Map.of("name", texts.longest(), "type", "FIXED")));
         for (int i = 0; i < plan.contracts(); i++) {
             tenants.add(tenant(api, methods, catalog, i));
         }
     }
 
     /** @param unmapped a product of which nothing says what item it is at NetSuite */
-    private record Catalog(String card, String service, String unmapped) {}
+    private record Catalog(String card, String units, String service, String unmapped) {}
 
-    private static String rateCard(ApiClient api) {
+    private static String rateCard(ApiClient api, String units) {
         String metric = id(api.post("/v1/billable-metrics/create", """
-            {"name": "Units", "aggregation_type": "SUM", "aggregation_key": "units",
-             "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "units", "exists": true}]}\
-            """));
-        String product = product(api, """
-            {"name": "Units", "type": "USAGE", "billable_metric_id": "%s", "netsuite_internal_item_id": "11"}\
-            """.formatted(metric));
+            {"name": "Units", "aggregation_type": "SUM", "aggregation_key": "units", "group_keys": [["%s"]],
+             "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "units", "exists": true},
+              {"name": "%s", "exists": true}]}\
+            """.formatted(MARK, MARK)));
+        String product = product(
+                api,
+                Map.of(
+                        "name",
+                        units,
+                        "type",
+                        "USAGE",
+                        "billable_metric_id",
+                        metric,
+                        "presentation_group_key",
+                        List.of(MARK),
+                        "netsuite_internal_item_id",
+                        "11"));
         String card = id(api.post("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Proof\"}"));
         api.post("/v1/contract-pricing/rate-cards/addRate", """
             {"rate_card_id": "%s", "product_id": "%s", "starting_at": "%s", "entitled": true,
@@ -89,7 +115,7 @@ final class World {
         return card;
     }
 
-    private static String product(ApiClient api, String body) {
+    private static String product(ApiClient api, Map<String, Object> body) {
         return id(api.post("/v1/contract-pricing/products/create", body));
     }
 
@@ -105,8 +131,15 @@ final class World {
         Destination other = Destinations.ALL.get((number + step) % ways);
         Optional<RefusedTenants.Refused> refused = this.refused.of(number);
         Refusal refusal = refused.map(RefusedTenants.Refused::refusal).orElse(null);
+        String mark = texts.any();
+        marks.add(mark);
+        var called = new Tenant.Texts(
+                "Tenant " + number + " " + texts.any(),
+                OddTexts.line(catalog.units(), MARK, mark),
+                texts.longest(),
+                refused.isEmpty() ? givingBack(home) : -1);
         String customer = id(api.post(
-                "/v1/customers", Map.of("name", "Tenant " + number, "ingest_aliases", List.of("tenant-" + number))));
+                "/v1/customers", Map.of("name", called.name(), "ingest_aliases", List.of("tenant-" + number))));
         Billing billing = new Billing(api, customer, methods);
         Schedule.Billed there = billing.by(home, "%07xa".formatted(number), refusal);
         Schedule.Billed elsewhere = billing.by(other, "%07xb".formatted(number), null);
@@ -114,26 +147,36 @@ final class World {
         Schedule.Billed first = startsThere ? there : elsewhere;
         Map<Instant, Long> charges = charges();
         String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
-        String contract = contract(api, customer, catalog.card(), first, charged, charges);
-        Tenant tenant = new Tenant(customer, contract, there, elsewhere, first);
+        String contract =
+                contract(api, customer, catalog.card(), first, new Charged(charged, called.charge(), charges));
+        Tenant tenant = new Tenant(customer, contract, called, there, elsewhere, first);
         tenant.charged.putAll(charges);
         return tenant;
     }
 
+    /** Which week, or none: of each home's tenants some do, the first of them always. */
+    private int givingBack(Destination home) {
+        boolean does = unrefused.merge(home, 1, Integer::sum) % GIVES_BACK == 1;
+        return does ? random.nextInt(plan.weeks()) : -1;
+    }
+
+    private record Charged(String product, String name, Map<Instant, Long> dates) {}
+
     private static String contract(
-            ApiClient api,
-            String customer,
-            String card,
-            Schedule.Billed first,
-            String charged,
-            Map<Instant, Long> charges) {
+            ApiClient api, String customer, String card, Schedule.Billed first, Charged charged) {
         return id(api.post("/v1/contracts/create", """
             {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
              "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
              "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
-             "scheduled_charges": [{"product_id": "%s", "name": "Service", "schedule": {"schedule_items": [%s]}}]}\
+             "scheduled_charges": [{"product_id": "%s", "name": %s, "schedule": {"schedule_items": [%s]}}]}\
             """.formatted(
-                        customer, card, Plan.START, first.configuration(), charged, items(charges))));
+                        customer,
+                        card,
+                        Plan.START,
+                        first.configuration(),
+                        charged.product(),
+                        Json.write(charged.name()),
+                        items(charged.dates()))));
     }
 
     /** A customer's configurations. */
@@ -177,7 +220,8 @@ final class World {
     List<List<Map<String, Object>>> usage(int week, int third) {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int i = 0; i < tenants.size(); i++) {
-            long units = 1 + random.nextInt(5_000);
+            int sign = tenants.get(i).texts.givingBack() == week ? -1 : 1;
+            long units = sign * (1L + random.nextInt(5_000));
             Instant at = plan.week(week).plus(Duration.ofHours(2 + third * 48L)).plusSeconds(random.nextInt(3_000));
             tenants.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
             all.add(Map.of(
@@ -190,7 +234,7 @@ final class World {
                     "timestamp",
                     at.toString(),
                     "properties",
-                    Map.of("units", Long.toString(units))));
+                    Map.of("units", Long.toString(units), MARK, marks.get(i))));
         }
         List<List<Map<String, Object>>> requests = new ArrayList<>();
         for (int from = 0; from < all.size(); from += 100) {

@@ -19,12 +19,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Recomputes the route of each finalized invoice by {@link RoutingRule} from the schedule as it stood when the invoice was
- * finalized. What was added or archived at about that instant may have come before or after: either is right.
+ * finalized. What was added or archived at about that instant may have come before or after: either is right. A route by
+ * hand is right as long as its record stands: unchanged, for this customer and this configuration, which is no
+ * marketplace's, and in place of a voided invoice.
  */
 final class RoutesByTheRule implements ComputedCheck {
     private static final String INVOICES = """
-        SELECT id, contract_id, period_start, period_end, issued_at, finalized_at, configuration_id, segment_id
-        FROM invoice WHERE finalized_at >= :from AND finalized_at < :until
+        SELECT i.id, i.contract_id, i.period_start, i.period_end, i.issued_at, i.finalized_at, i.configuration_id,
+            i.segment_id, i.route_rule = 'by_hand' AS by_hand, h.invoice_id IS NOT NULL AS recorded,
+            coalesce(h.sha256 = invoice_route_by_hand_digest(h) AND h.customer_id = i.customer_id
+                AND h.configuration_id = i.configuration_id AND i.route_by_hand = i.id
+                AND o.status = 'VOID' AND h.decided_at <= i.finalized_at
+                AND c.customer_id = i.customer_id AND c.billing_provider NOT LIKE '%\\_marketplace'
+                AND (h.carried_from IS NULL OR h.carried_from = o.id AND k.configuration_id = h.configuration_id
+                    AND (k.reason, k.decided_by, k.decided_at) = (h.reason, h.decided_by, h.decided_at)), false) AS stands
+        FROM invoice i
+        LEFT JOIN invoice_route_by_hand h ON h.invoice_id = i.id
+        LEFT JOIN invoice_route_by_hand k ON k.invoice_id = h.carried_from
+        LEFT JOIN invoice o ON o.id = i.regenerated_from
+        LEFT JOIN provider_configuration c ON c.id = h.configuration_id
+        WHERE i.finalized_at >= :from AND i.finalized_at < :until
         """;
 
     /** Two servers' clocks differ by less. */
@@ -36,7 +50,15 @@ final class RoutesByTheRule implements ComputedCheck {
             InvoiceMoment moment,
             Instant finalizedAt,
             @Nullable UUID configuration,
-            @Nullable UUID segment) {}
+            @Nullable UUID segment,
+            Hand hand) {}
+
+    /** Whether a person decided, and whether the record of it is what it should be. */
+    private enum Hand {
+        NONE,
+        STANDS,
+        FORGED
+    }
 
     @Override
     public String name() {
@@ -54,10 +76,7 @@ final class RoutesByTheRule implements ComputedCheck {
         Map<UUID, List<Segment>> segments = Segments.byContract(database);
         List<Fault> faults = invoices.stream()
                 .filter(invoice -> !isRight(invoice, segments.getOrDefault(invoice.contract, List.of())))
-                .map(invoice -> new Fault(
-                        invoice.id,
-                        "was routed to configuration " + invoice.configuration + " by segment " + invoice.segment
-                                + ", which the routing rule does not lead to"))
+                .map(invoice -> new Fault(invoice.id, fault(invoice)))
                 .toList();
         return new Looked(invoices.size(), faults);
     }
@@ -72,10 +91,34 @@ final class RoutesByTheRule implements ComputedCheck {
                         : new InvoiceMoment.Interval(new ServicePeriod(start, Rows.instant(row, "period_end"))),
                 Rows.instant(row, "finalized_at"),
                 Rows.optionalUuid(row, "configuration_id"),
-                Rows.optionalUuid(row, "segment_id"));
+                Rows.optionalUuid(row, "segment_id"),
+                hand(row));
+    }
+
+    private static Hand hand(ResultSet row) throws SQLException {
+        if (!row.getBoolean("by_hand") && !row.getBoolean("recorded")) {
+            return Hand.NONE;
+        }
+        return row.getBoolean("by_hand") && row.getBoolean("stands") ? Hand.STANDS : Hand.FORGED;
+    }
+
+    private static String fault(Frozen invoice) {
+        return invoice.hand == Hand.FORGED
+                ? "was routed to configuration " + invoice.configuration
+                        + ", and the record of who chose a route by hand is missing or was changed"
+                : "was routed to configuration " + invoice.configuration + " by segment " + invoice.segment
+                        + ", which the routing rule does not lead to";
     }
 
     private static boolean isRight(Frozen invoice, List<Segment> added) {
+        return switch (invoice.hand) {
+            case STANDS -> true;
+            case FORGED -> false;
+            case NONE -> followsTheSchedule(invoice, added);
+        };
+    }
+
+    private static boolean followsTheSchedule(Frozen invoice, List<Segment> added) {
         Timeline<Segment> schedule = Timeline.empty();
         for (Segment segment : added) {
             if (segment.createdAt().isAfter(invoice.finalizedAt.plus(CLOCKS))) {

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Import;
     MeteredConfigurationStore.class,
     MeteredElsewhere.class,
     MeteredInvoiceStore.class,
+    MeteredRouteGuard.class,
     Metering.class,
     MeteringApi.class,
     MeteringChecks.class,

@@ -11,13 +11,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** The short form of {@code ./downbeat prove}, and that it would tell if something were wrong. */
 class ProofTest {
@@ -47,6 +48,11 @@ class ProofTest {
             assertThat(tally.parked).as(destination.name()).isPositive();
             assertThat(tally.effects).as(destination.name()).isPositive();
         });
+        assertThat(verdict.tallies().values().stream()
+                        .mapToInt(tally -> tally.belowZero)
+                        .sum())
+                .as("totals below zero")
+                .isGreaterThanOrEqualTo(Destinations.ALL.size());
         Map<Boolean, Integer> struck = new HashMap<>();
         verdict.struck().forEach((destination, kinds) -> {
             assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
@@ -67,13 +73,14 @@ class ProofTest {
                         .contains(String.valueOf(doubled.reference())));
     }
 
-    /** An operator says that what was refused is there after all. */
+    /** An operator says that what was refused is there after all; of what was never sent that cannot be said. */
     private static void seesWhatWasNotParked(Bed bed, ProofRun run) {
-        JsonNode parked = bed.fleet()
-                .api()
-                .get("/downbeat/v1/deliveries?state=PARKED&limit=1")
-                .at("/data/0");
-        String id = parked.get("id").stringValue();
+        String id =
+                bed.fleet().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
+                        .filter(parked -> parked.path("reason").asString("").contains("No such customer"))
+                        .map(parked -> parked.get("id").stringValue())
+                        .findFirst()
+                        .orElseThrow();
         bed.fleet().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
         assertThat(run.judge().problems())
                 .as("a delivery that the plan made terminal and that is not parked")
@@ -94,6 +101,33 @@ class ProofTest {
                     .anySatisfy(problem -> assertThat(problem)
                             .startsWith("parked, and no plan made it so")
                             .contains(name));
+        }
+    }
+
+    @Test
+    void a_text_is_kept_when_it_is_there_whole_or_cut_between_two_characters() {
+        String family = "\uD83D\uDC69\u200D\uD83D\uDC66";
+        assertThat(OddTexts.isKept("a" + family, "a" + family)).isTrue();
+        assertThat(OddTexts.isKept("a" + family + " (2)", "a" + family)).isTrue();
+        assertThat(OddTexts.isKept("a", "a" + family)).isTrue();
+        for (int end = 2; end < 1 + family.length(); end++) {
+            assertThat(OddTexts.isKept(("a" + family).substring(0, end), "a" + family))
+                    .isFalse();
+        }
+        assertThat(OddTexts.isKept("", "a" + family)).isFalse();
+        assertThat(OddTexts.isKept("b", "a" + family)).isFalse();
+    }
+
+    @Test
+    void odd_texts_have_a_thousand_units_at_most_and_no_half_and_no_control_character() {
+        var texts = new OddTexts(new Random(7));
+        for (int i = 0; i < 500; i++) {
+            String text = i % 2 == 0 ? texts.longest() : texts.any();
+            assertThat(text.length()).isBetween(1, OddTexts.LONGEST);
+            assertThat(text.chars().noneMatch(Character::isISOControl)).as(text).isTrue();
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text))
+                    .as(text)
+                    .isTrue();
         }
     }
 

@@ -264,6 +264,10 @@ class PlantedFaultsTest {
     }
 
     private static List<Planted> schedules() {
+        // As somebody would who claims that a person chose the route.
+        String byHand = "UPDATE invoice SET route_rule = 'by_hand', route_by_hand = id, segment_id = NULL,"
+            + " segment_effective_at = NULL, edit_id = NULL WHERE id = '$'; DELETE FROM invoice_seal WHERE invoice_id"
+            + " = '$'; INSERT INTO invoice_seal SELECT i.id, invoice_digest(i) FROM invoice i WHERE id = '$'";
         String contract = "(SELECT contract_id FROM invoice WHERE id = '$')";
         return List.of(
                 new Planted(
@@ -306,7 +310,21 @@ class PlantedFaultsTest {
                     UPDATE provider_segment SET provider_configuration_id =
                         (SELECT configuration_id FROM invoice WHERE id = '$')
                     WHERE contract_id = %s AND effective_at = '2025-02-01T00:00:00Z'
-                    """.formatted(contract), "february", Set.of("each_route_follows_the_routing_rule")));
+                    """.formatted(contract), "february", Set.of("each_route_follows_the_routing_rule")),
+                fault("each_route_follows_the_routing_rule", byHand),
+                fault("each_route_follows_the_routing_rule", byHand + """
+                    ; INSERT INTO invoice_route_by_hand SELECT (jsonb_populate_record(NULL::invoice_route_by_hand,
+                        jsonb_build_object('invoice_id', i.id, 'customer_id', i.customer_id, 'configuration_id',
+                            i.configuration_id, 'reason', 'as agreed', 'decided_by', 'kim', 'decided_at', i.finalized_at,
+                            'sha256', 'x'))).* FROM invoice i WHERE id = '$';
+                    UPDATE invoice_route_by_hand r SET sha256 = invoice_route_by_hand_digest(r)
+                    """),
+                fault("each_route_follows_the_routing_rule", """
+                    INSERT INTO invoice_route_by_hand SELECT (jsonb_populate_record(NULL::invoice_route_by_hand,
+                        jsonb_build_object('invoice_id', i.id, 'customer_id', i.customer_id, 'configuration_id',
+                            i.configuration_id, 'reason', 'as agreed', 'decided_by', 'kim', 'decided_at', i.finalized_at,
+                            'sha256', 'x'))).* FROM invoice i WHERE id = '$'
+                    """));
     }
 
     @Test
