@@ -137,7 +137,7 @@ class MeterReconciliation {
                     .filter(slot -> slot.isIn(there.from, there.until))
                     .count();
             differences(
-                            AccountName.of(account),
+                            account.name(),
                             each.getKey(),
                             slots,
                             List.copyOf(there.stretches),
