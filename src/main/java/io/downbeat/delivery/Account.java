@@ -10,4 +10,10 @@ import io.downbeat.providers.DeliveryMethodType;
  * @param key names the outside account for pacing and circuits
  */
 public record Account(
-        DeliveryMethodId deliveryMethod, BillingProvider provider, DeliveryMethodType method, String key) {}
+        DeliveryMethodId deliveryMethod, BillingProvider provider, DeliveryMethodType method, String key) {
+
+    /** As people read it: {@code stripe/acct_1}, {@code aws_marketplace/tackle/prod-1}. */
+    public String name() {
+        return String.join("/", AccountName.parts(key));
+    }
+}

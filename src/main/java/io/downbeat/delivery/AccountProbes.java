@@ -1,6 +1,8 @@
 package io.downbeat.delivery;
 
+import io.downbeat.platform.SecretMask;
 import io.downbeat.platform.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,6 +60,11 @@ class AccountProbes {
         Answer answer = adapter.probe(probe.waiting());
         if (answer instanceof Answer.TooFast(var exchange, var retryAfter)) {
             road.lane().tooFast(Backoff.pause(retryAfter));
+            Duration pause = Backoff.hold(retryAfter).orElse(null);
+            if (pause != null) {
+                transactions.run(() -> circuits.hold(probe.waiting(), pause, later(claimedAt)));
+                return;
+            }
         }
         road.unproven().set(true);
         road.calls().forget();
@@ -72,7 +79,7 @@ class AccountProbes {
     private static boolean answers(Circuit kind, Answer answer) {
         return switch (kind) {
             case CONFIGURATION -> answer instanceof Answer.Accepted;
-            case FAILING -> !LastCalls.isFailure(answer) && !(answer instanceof Answer.Misconfigured);
+            case FAILING, THROTTLED -> !LastCalls.isFailure(answer) && !(answer instanceof Answer.Misconfigured);
         };
     }
 
@@ -82,7 +89,9 @@ class AccountProbes {
     }
 
     private void close(Delivery waiting, Instant now) {
-        LOG.info("account {} answers again; what it held back resumes", waiting.accountKey());
+        LOG.info(
+                "{} answers again; what it held back resumes",
+                AccountName.of(waiting.accountKey(), waiting.deliveryMethod()));
         transactions.run(() -> circuits.close(waiting.accountKey(), now));
     }
 
@@ -91,7 +100,7 @@ class AccountProbes {
         String said = answer instanceof Answer.Misconfigured
                 ? LastCalls.what(answer)
                 : "it was asked whether it works again, and: " + LastCalls.what(answer);
-        String reason = kind.sentence(probe.waiting().deliveryMethod(), said);
+        String reason = kind.sentence(probe.waiting().deliveryMethod(), SecretMask.of(said));
         transactions.run(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now));
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.platform.SecretMask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,15 @@ public sealed interface Answer {
         private static final int KEPT = 2000;
 
         public Exchange {
-            excerpt = excerpt.length() > KEPT ? excerpt.substring(0, KEPT) : excerpt;
-            excerpt = excerpt.replace("\u0000", "");
+            // A provider may quote what it was sent, or answer with a secret of its own: masked before it is cut, since
+            // half a secret may be told by its beginning only.
+            excerpt = SecretMask.of(start(excerpt, 2 * KEPT).replace("\u0000", ""));
+            excerpt = start(excerpt, KEPT);
+            requestId = requestId == null ? null : requestId.replace("\u0000", "");
+        }
+
+        private static String start(String text, int most) {
+            return text.length() > most ? text.substring(0, most) : text;
         }
 
         public static Exchange none(String what) {

@@ -21,6 +21,14 @@ enum Circuit {
                     + " This delivery is held back and resumes by itself as soon as a probe of the account is answered;"
                     + RETRY;
         }
+    },
+    /** The provider asks for a pause longer than a moment. */
+    THROTTLED {
+        @Override
+        String sentence(DeliveryMethodId method, String said) {
+            return "the provider asks for a pause: " + ended(said)
+                    + " This delivery is held back until then and resumes by itself;" + RETRY;
+        }
     };
 
     private static final String RETRY = " POST /downbeat/v1/deliveries/{id}/retry has the account asked at once";

@@ -29,21 +29,32 @@ class CircuitStore {
     /** So long before a provider's deadline the account is asked once more, however long its pause is by then. */
     static final Duration BEFORE_DEADLINE = Duration.ofMinutes(1);
 
+    private static final String BEFORE_THE_FIRST_DEADLINE = """
+        (SELECT greatest(CAST(:now AS timestamptz) + :first * interval '1 second',
+                    d.deadline_at - :before * interval '1 second') FROM delivery d
+                 WHERE d.account_key = a.account_key AND d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+                    AND d.deadline_at > CAST(:now AS timestamptz) + :before * interval '1 second'
+                 ORDER BY d.deadline_at LIMIT 1)""";
     private static final String OPEN = """
         UPDATE delivery_account a SET
             circuit_open_until = least(
                 CAST(:now AS timestamptz) + CASE
                         WHEN circuit_opened_at < CAST(:now AS timestamptz) - :hopeful * interval '1 second' THEN :rare
                         ELSE least(:longest, :first * power(2, least(circuit_openings, 10))) END * interval '1 second',
-                (SELECT greatest(CAST(:now AS timestamptz) + :first * interval '1 second',
-                    d.deadline_at - :before * interval '1 second') FROM delivery d
-                 WHERE d.account_key = a.account_key AND d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
-                    AND d.deadline_at > CAST(:now AS timestamptz) + :before * interval '1 second'
-                 ORDER BY d.deadline_at LIMIT 1)),
+                BEFORE_THE_FIRST_DEADLINE),
             circuit_kind = :kind, circuit_reason = :reason, circuit_openings = circuit_openings + 1,
             circuit_opened_at = coalesce(circuit_opened_at, :now), probed_until = NULL
         WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
-        """;
+        """.replace("BEFORE_THE_FIRST_DEADLINE", BEFORE_THE_FIRST_DEADLINE);
+    /** It does not make the next pause of a failing account longer. Whoever is told to wait longer is heard, too. */
+    private static final String HOLD = """
+        UPDATE delivery_account a SET
+            circuit_open_until = least(CAST(:until AS timestamptz), BEFORE_THE_FIRST_DEADLINE),
+            circuit_kind = 'throttled', circuit_reason = :reason,
+            circuit_opened_at = coalesce(circuit_opened_at, :now), probed_until = NULL
+        WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now
+            OR circuit_kind = 'throttled' AND circuit_open_until < :until)
+        """.replace("BEFORE_THE_FIRST_DEADLINE", BEFORE_THE_FIRST_DEADLINE);
     private static final String ALERT = """
         INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
         VALUES (:id, :account, :kind, :reason, :now)
@@ -62,7 +73,7 @@ class CircuitStore {
         """;
     private static final String CLEAR_OTHER = """
         UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing') AND kind <> :kind AND cleared_at IS NULL
+        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled') AND kind <> :kind AND cleared_at IS NULL
         """;
     private static final String CLOSE = """
         WITH before AS (
@@ -86,7 +97,7 @@ class CircuitStore {
 
     private static final String CLEAR = """
         UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'deadline') AND cleared_at IS NULL
+        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled', 'deadline') AND cleared_at IS NULL
         """;
     private static final String HEALTHY = """
         UPDATE delivery_account SET circuit_openings = 0
@@ -156,10 +167,31 @@ class CircuitStore {
                         .param("now", utc(now))
                         .update()
                 == 1;
-        if (!opened) {
-            // A straggler: what it was told is known already.
-            return;
+        // Else a straggler: what it was told is known already.
+        if (opened) {
+            tell(kind, account, reason, now);
         }
+    }
+
+    /** Until the pause is over that the provider asked for; then the account is asked whether it works. */
+    void hold(Delivery delivery, Duration pause, Instant now) {
+        Instant until = now.plus(pause);
+        String reason = Circuit.THROTTLED.sentence(delivery.deliveryMethod(), "until " + until);
+        boolean held = database.sql(HOLD)
+                        .param("account", delivery.accountKey())
+                        .param("reason", reason)
+                        .param("until", utc(until))
+                        .param("first", FIRST_PAUSE.toSeconds())
+                        .param("before", BEFORE_DEADLINE.toSeconds())
+                        .param("now", utc(now))
+                        .update()
+                == 1;
+        if (held) {
+            tell(Circuit.THROTTLED, delivery.accountKey(), reason, now);
+        }
+    }
+
+    private void tell(Circuit kind, String account, String reason, Instant now) {
         alert(ALERT, account, now)
                 .param("kind", kind.kind())
                 .param("reason", reason)

@@ -239,6 +239,7 @@ class ClaimStore {
                 row.getString("step_key"),
                 row.getBytes("step_sha256"),
                 DeliveryRows.instant(row, "trying_since"),
+                DeliveryRows.ownFailure(row),
                 before);
     }
 }

@@ -54,6 +54,14 @@ final class DeliveryRows {
                 instant(row, "deadline_at"));
     }
 
+    static @Nullable OwnFailure ownFailure(ResultSet row) throws SQLException {
+        String words = row.getString("own_failure");
+        return words == null
+                ? null
+                : new OwnFailure(
+                        words, row.getInt("own_failures"), Objects.requireNonNull(instant(row, "own_failure_at")));
+    }
+
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();

@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.platform.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class DeliveryRun {
     private final AccountRoad road;
     private final List<Attempt> notes = new ArrayList<>();
     private @Nullable Instant tryingSince;
+    private @Nullable OwnFailure ownFailure;
     private final DeliveryState before;
     private Delivery delivery;
     private @Nullable String lastKey;
@@ -47,6 +49,7 @@ final class DeliveryRun {
         this.before = delivery.state();
         this.durableRef = delivery.providerRef();
         this.tryingSince = claim.tryingSince();
+        this.ownFailure = claim.ownFailure();
         this.lastKey = claim.lastKey();
         this.lastSha256 = claim.lastSha256();
         this.leasedAt = claim.leasedAtNanos();
@@ -54,7 +57,8 @@ final class DeliveryRun {
 
     /**
      * A bug of ours, or a database that is away: what is unknown by then is said to be, with nothing of the failure's text,
-     * which may quote a credential. Where even that cannot be written, the lease ends by itself.
+     * which may quote a credential. What does not pass by itself is tried a handful of times, then told to a person. Where
+     * even that cannot be written, the lease ends by itself.
      */
     void run() {
         try {
@@ -63,20 +67,29 @@ final class DeliveryRun {
             if (ended) {
                 throw fault;
             }
-            LOG.error("delivery {} failed on our side", delivery.id(), fault);
-            failed("failed in Downbeat (" + fault.getClass().getSimpleName() + "); its log says more");
+            failed(fault);
         }
     }
 
-    private void failed(String reason) {
+    private void failed(RuntimeException fault) {
         // What was bound in memory only may be the very thing that could not be written.
         delivery = delivery.bound(durableRef);
+        OwnFailure failure = OwnFailure.after(ownFailure, Failure.of(fault), runs.now());
+        if (!failure.isToldIn(ownFailure)) {
+            LOG.error("delivery {} failed in Downbeat at {}", delivery.id(), failure.at(), fault);
+        }
+        ownFailure = failure;
+        String reason = failure.reason(delivery.id());
         Step step = underWay;
-        if (step == null) {
-            again(reason, null);
-        } else {
+        if (step != null) {
             Answer answer = new Answer.Unknown(Answer.Exchange.none(reason), reason);
             note(step.name(), step.key(), lastSha256, Objects.requireNonNull(delivery.lastSendAt()), answer);
+        }
+        if (failure.isHopeless()) {
+            park(step == null ? reason : reason + "; what its last request came to is unknown");
+        } else if (step == null) {
+            again(reason, null);
+        } else {
             unknown(reason);
         }
     }
@@ -108,8 +121,11 @@ final class DeliveryRun {
             case Move.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
             case Move.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
             case Move.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
-            case Move.Wait(Instant until, String reason) -> end(new Outcome(waiting(), reason, until, 0, null));
-            case Move.Park(String reason) -> rest(DeliveryState.PARKED, reason, null);
+            case Move.Wait(Instant until, String reason) -> {
+                ownFailure = null;
+                end(new Outcome(waiting(), reason, until, 0, null));
+            }
+            case Move.Park(String reason) -> park(reason);
         }
     }
 
@@ -140,14 +156,11 @@ final class DeliveryRun {
     /** A question failed, so nothing changed: what was unknown stays unknown. */
     private void unclear(Answer answer) {
         switch (answer) {
-            case Answer.TooFast(var exchange, Duration retryAfter) -> {
-                road.lane().tooFast(Backoff.pause(retryAfter));
-                again("the provider asks for fewer requests", retryAfter);
-            }
+            case Answer.TooFast(var exchange, Duration retryAfter) -> tooFast(retryAfter);
             case Answer.Misconfigured(var exchange, String reason) -> heldBack(reason);
             case Answer.Again(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
             case Answer.Unknown(var exchange, String reason) -> again(reason, null);
-            case Answer.Refusal(var exchange, String reason) -> rest(DeliveryState.PARKED, reason, null);
+            case Answer.Refusal(var exchange, String reason) -> park(reason);
             case Answer.Accepted accepted -> again("an answer that fits no question", null);
             case Answer.Stale(var exchange, String reason) -> again(reason, null);
         }
@@ -162,14 +175,14 @@ final class DeliveryRun {
         road.lane().await();
         Instant now = runs.now();
         if (!announced(step, sha256)) {
-            lost();
             return;
         }
         tryingSince = tryingSince == null ? now : tryingSince;
         Delivery untouched = delivery;
         delivery = delivery.announced(step, now);
         underWay = step;
-        Answer answer = adapter.send(delivery, step);
+        Delivery sent = delivery;
+        Answer answer = LeaseTime.within(leaseLeft(), () -> adapter.send(sent, step));
         note(step.name(), step.key(), sha256, now, answer);
         underWay = null;
         count(answer);
@@ -180,7 +193,7 @@ final class DeliveryRun {
     private boolean announced(Step step, byte[] sha256) {
         for (int tries = 0; tries < 3; tries++) {
             long nanos = System.nanoTime();
-            if (!runs.announce(delivery, step, sha256, notes)) {
+            if (!isOurs(runs.announce(delivery, step, sha256, notes))) {
                 return false;
             }
             notes.clear();
@@ -188,19 +201,43 @@ final class DeliveryRun {
             lastKey = step.key();
             lastSha256 = sha256;
             leasedAt = nanos;
-            Duration left = runs.lease().minusNanos(System.nanoTime() - leasedAt);
-            if (left.compareTo(adapter.requestTimeout().plus(MARGIN)) >= 0) {
+            if (leaseLeft().compareTo(adapter.requestTimeout()) >= 0) {
                 return true;
             }
         }
+        lost();
         return false;
+    }
+
+    private Duration leaseLeft() {
+        return runs.lease().minus(MARGIN).minusNanos(System.nanoTime() - leasedAt);
+    }
+
+    private boolean isOurs(Written written) {
+        switch (written) {
+            case Written.Ours() -> {}
+            case Written.Lost() -> lost();
+            case Written.Taken(DeliveryId holder) -> taken(holder);
+        }
+        return written instanceof Written.Ours;
+    }
+
+    /** Nothing that is sent mends it: a person must look which of the two the object is. */
+    private void taken(DeliveryId holder) {
+        String ref = delivery.providerRef();
+        delivery = delivery.bound(durableRef);
+        alarm("the provider answered with " + ref + ", which delivery " + holder
+                + " already holds; look there which of the two it is, then resolve or cancel this one");
     }
 
     /** @param mightExistBefore what was true before this send; an answer without effect brings it back */
     private void answered(Answer answer, boolean mightExistBefore) {
         seen = null;
         switch (answer) {
-            case Answer.Accepted accepted -> last = accepted;
+            case Answer.Accepted accepted -> {
+                last = accepted;
+                ownFailure = null;
+            }
             case Answer.Stale stale -> last = stale;
             case Answer.Unknown(var exchange, String reason) -> unknown(reason);
             case Answer.Again(var exchange, String reason, Duration retryAfter) -> {
@@ -209,8 +246,7 @@ final class DeliveryRun {
             }
             case Answer.TooFast(var exchange, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
-                road.lane().tooFast(Backoff.pause(retryAfter));
-                again("the provider asks for fewer requests", retryAfter);
+                tooFast(retryAfter);
             }
             case Answer.Misconfigured(var exchange, String reason) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
@@ -218,7 +254,7 @@ final class DeliveryRun {
             }
             case Answer.Refusal(var exchange, String reason) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
-                rest(DeliveryState.PARKED, reason, null);
+                park(reason);
             }
         }
     }
@@ -259,7 +295,7 @@ final class DeliveryRun {
 
     private void unknown(String reason) {
         if (outOfPatience()) {
-            rest(DeliveryState.PARKED, "gave up with an unknown outcome: " + reason, null);
+            park("gave up with an unknown outcome: " + reason);
             return;
         }
         end(new Outcome(DeliveryState.UNKNOWN, reason, later(null), failures(), null));
@@ -267,7 +303,7 @@ final class DeliveryRun {
 
     private void again(String reason, @Nullable Duration retryAfter) {
         if (outOfPatience()) {
-            rest(DeliveryState.PARKED, "gave up: " + reason, null);
+            park("gave up: " + reason);
             return;
         }
         end(new Outcome(waiting(), reason, later(retryAfter), failures(), null));
@@ -301,22 +337,33 @@ final class DeliveryRun {
         return runs.now().plus(Backoff.after(failures(), retryAfter));
     }
 
+    /** A long pause is the whole account's, on every server; a short one is waited out on this one's road. */
+    private void tooFast(@Nullable Duration retryAfter) {
+        road.lane().tooFast(Backoff.pause(retryAfter));
+        Backoff.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
+        again("the provider asks for fewer requests", retryAfter);
+    }
+
     private void alarm(String what) {
         LOG.error("delivery {}: {}", delivery.id(), what);
-        rest(DeliveryState.PARKED, what, null);
+        park(what);
+    }
+
+    private void park(String reason) {
+        rest(DeliveryState.PARKED, reason, null);
     }
 
     private void rest(DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
+        ownFailure = null;
         end(Outcome.rest(state, reason, runs.now(), receipt));
         road.done().add();
     }
 
     private void end(Outcome outcome) {
-        boolean ours = runs.release(delivery, outcome, notes);
-        ended = true;
-        if (!ours) {
-            lost();
-        }
+        Written written = runs.release(delivery, outcome.with(ownFailure), notes);
+        // Bound in memory only, the object turned out to be another delivery's: that is how this claim ends instead.
+        ended = !(written instanceof Written.Taken);
+        isOurs(written);
     }
 
     /** Another server has it: send nothing more, undo nothing, write nothing. */

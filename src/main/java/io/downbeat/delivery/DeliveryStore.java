@@ -2,9 +2,12 @@ package io.downbeat.delivery;
 
 import static io.downbeat.delivery.DeliveryRows.utc;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -37,11 +40,16 @@ class DeliveryStore {
                 generation = :generation, provider_ref = :providerRef, may_exist = :mayExist,
                 generation_sent_at = CASE WHEN generation = :generation THEN generation_sent_at END,
                 external_status = coalesce(:externalStatus, external_status),
+                own_failure = :ownFailure, own_failures = :ownFailures, own_failure_at = :ownFailureAt,
                 receipts = receipts + :receipts, attempts = attempts + :count,
                 claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
             WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
             RETURNING id, attempts),
         """ + AttemptRows.NOTE;
+
+    private static final String HOLDER = """
+        SELECT id FROM delivery WHERE account_key = :account AND provider_ref = :ref AND id <> :id
+        """;
 
     private static final String RECEIVE = """
         INSERT INTO delivery_receipt (delivery_id, n, provider_ref, external_status, received_at, invoiced_total, evidence)
@@ -81,6 +89,7 @@ class DeliveryStore {
     /** Ends the claim. @return whether the delivery was still ours */
     boolean release(Delivery delivery, Outcome outcome, List<Attempt> notes, Instant now) {
         Receipt receipt = outcome.receipt();
+        OwnFailure own = outcome.ownFailure();
         boolean ours = AttemptRows.bind(database.sql(RELEASE), notes)
                         .param("id", delivery.id().value())
                         .param("fence", delivery.fence())
@@ -93,6 +102,9 @@ class DeliveryStore {
                         .param("mayExist", delivery.mayExist())
                         .param("externalStatus", receipt == null ? null : receipt.externalStatus())
                         .param("receipts", receipt == null ? 0 : 1)
+                        .param("ownFailure", own == null ? null : own.words(), Types.VARCHAR)
+                        .param("ownFailures", own == null ? 0 : own.times())
+                        .param("ownFailureAt", own == null ? null : utc(own.at()), Types.TIMESTAMP_WITH_TIMEZONE)
                         .param("now", utc(now))
                         .query(Integer.class)
                         .single()
@@ -101,6 +113,16 @@ class DeliveryStore {
             receive(delivery.id(), receipt, now);
         }
         return ours;
+    }
+
+    /** Which other delivery of the account is bound to an object of its provider. */
+    Optional<DeliveryId> holderOf(Delivery delivery, String ref) {
+        return database.sql(HOLDER)
+                .param("account", delivery.accountKey())
+                .param("ref", ref)
+                .param("id", delivery.id().value())
+                .query((row, number) -> new DeliveryId(row.getObject("id", UUID.class)))
+                .optional();
     }
 
     /** The row's count of receipts was raised before, in this transaction. */

@@ -2,6 +2,7 @@ package io.downbeat.delivery;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,6 +26,7 @@ class Forecast {
     static final int CALLS_PER_DELIVERY = 8;
 
     /**
+     * @param account the same account as people name it
      * @param queued deliveries that are not at rest, those under way and those for later included
      * @param heldBack of these, how many wait for the account's circuit to close
      * @param callsPerSecond what the account may be asked now; {@code null} where this server cannot deliver
@@ -33,6 +35,7 @@ class Forecast {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Line(
             String accountKey,
+            String account,
             String billingProvider,
             UUID deliveryMethodId,
             long queued,
@@ -98,10 +101,12 @@ class Forecast {
         Instant through = closed != null || pace == null
                 ? null
                 : through(queued, pace, DeliveryRows.instant(row, "last_due"), now);
+        UUID deliveryMethod = row.getObject("delivery_method_id", UUID.class);
         return new Line(
                 account,
+                AccountName.of(account, new DeliveryMethodId(deliveryMethod)),
                 provider.wire(),
-                row.getObject("delivery_method_id", UUID.class),
+                deliveryMethod,
                 queued,
                 closed == null ? 0 : waiting,
                 pace == null ? null : rounded(pace.callsPerSecond()),

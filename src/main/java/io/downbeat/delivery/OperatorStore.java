@@ -36,7 +36,8 @@ class OperatorStore {
                 state = CASE WHEN d.state IN ('SENDING', 'UNKNOWN') THEN 'UNKNOWN' ELSE 'PENDING' END,
                 attempts = d.attempts + CASE WHEN d.state = 'SENDING' THEN 1 ELSE 0 END,
                 fence = d.fence + 1, claimed_from = NULL, lease_owner = NULL, lease_until = NULL,
-                failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
+                failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
+                own_failure = NULL, own_failures = 0, own_failure_at = NULL
             FROM before b WHERE d.id = b.id
             RETURNING d.*, b.held_as)
         INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
@@ -50,7 +51,8 @@ class OperatorStore {
         UPDATE delivery SET state = CASE WHEN provider_ref IS NULL AND NOT may_exist THEN 'PENDING' ELSE 'UNKNOWN' END,
             payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
             order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
-            reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now
+            reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
+            own_failure = NULL, own_failures = 0, own_failure_at = NULL
         WHERE id = :id
         """;
     private static final String RESOLVE = """

@@ -1,14 +1,21 @@
 package io.downbeat.delivery;
 
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.SecretMask;
 import io.downbeat.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 
 /** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
 class Runs {
+    private static final String ONE_OBJECT_ONE_DELIVERY = "delivery_provider_ref";
+
     private final DeliveryStore deliveries;
     private final CircuitStore circuits;
     private final InvoiceNews news;
@@ -38,12 +45,38 @@ class Runs {
     }
 
     /** One statement, so it needs no transaction around it. */
-    boolean announce(Delivery delivery, Step step, byte[] sha256, List<Attempt> notes) {
-        return deliveries.announce(delivery, step, sha256, notes, now());
+    Written announce(Delivery delivery, Step step, byte[] sha256, List<Attempt> notes) {
+        return written(
+                delivery,
+                delivery.providerRef(),
+                () -> deliveries.announce(delivery, step, sha256, notes, now()));
     }
 
     /** Ends the claim; what the invoice shows of it changes in the same transaction. */
-    boolean release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+    Written release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+        Receipt receipt = outcome.receipt();
+        return written(
+                delivery,
+                receipt == null ? delivery.providerRef() : receipt.ref(),
+                () -> released(delivery, outcome, notes));
+    }
+
+    /** Two deliveries in one object of a provider: no second try mends that, so it is an answer and no failure. */
+    private Written written(Delivery delivery, @Nullable String ref, BooleanSupplier write) {
+        try {
+            return write.getAsBoolean() ? new Written.Ours() : new Written.Lost();
+        } catch (DuplicateKeyException taken) {
+            if (ref == null || !Failure.isOf(taken, ONE_OBJECT_ONE_DELIVERY)) {
+                throw taken;
+            }
+            return deliveries
+                    .holderOf(delivery, ref)
+                    .map(Written.Taken::new)
+                    .orElseThrow(() -> taken);
+        }
+    }
+
+    private boolean released(Delivery delivery, Outcome outcome, List<Attempt> notes) {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
@@ -60,8 +93,13 @@ class Runs {
 
     /** Nothing of the account is claimed any more until a probe was answered. */
     void openCircuit(Circuit kind, Delivery delivery, String said) {
-        String reason = kind.sentence(delivery.deliveryMethod(), said);
+        String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
         transactions.run(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+    }
+
+    /** The provider asks for a pause: nothing of the account is claimed before it is over. */
+    void hold(Delivery delivery, Duration pause) {
+        transactions.run(() -> circuits.hold(delivery, pause, now()));
     }
 
     void accountIsHealthy(String accountKey) {

@@ -69,6 +69,13 @@ final class OutboxStore {
         UPDATE webhook_message SET state = :state, failures = failures + 1, next_attempt_at = :next, lease_until = NULL
         WHERE webhook_id = :webhook AND notification_id = :notification AND state = 'PENDING' AND attempts = :n
         """;
+    /** How an attempt's error begins that was a failure of ours. */
+    static final String OURS = "failed in Downbeat (";
+
+    private static final String OWN_FAILURES = """
+        SELECT count(*) FROM webhook_attempt
+        WHERE webhook_id = :webhook AND notification_id = :notification AND starts_with(error, :ours)
+        """;
     private static final String AGAIN = """
         UPDATE webhook_message m SET state = 'PENDING', failures = 0, next_attempt_at = :now, give_up_at = :giveUp
         FROM webhook w
@@ -139,6 +146,14 @@ final class OutboxStore {
                         .param("next", next.map(Rows::at).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                         .update()
                 == 1;
+    }
+
+    /** How many attempts of it failed in Downbeat itself. */
+    int ownFailures(ClaimedMessage message) {
+        return of(OWN_FAILURES, message)
+                .param("ours", OURS)
+                .query(Integer.class)
+                .single();
     }
 
     /** @return false unless it was given up and its webhook lives */

@@ -2,6 +2,8 @@ package io.downbeat.notifications;
 
 import io.downbeat.notifications.WebhookCall.Outcome;
 import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.FailureLog;
 import io.downbeat.platform.SecretBox;
 import io.downbeat.platform.Transactions;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SendNotifications implements DueWork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SendNotifications.class);
+    private static final FailureLog FAILURES = new FailureLog(LOG);
     /** Requests under way to one webhook, on all servers together. */
     static final int AT_ONCE = 4;
 
@@ -86,7 +89,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
         count(1, 0);
         Thread.ofVirtual().name("notification-" + message.notification()).start(() -> {
             try {
-                end(message, send(message), claimedAt);
+                end(message, sent(message), claimedAt);
             } catch (RuntimeException failure) {
                 // Its lease ends by itself, and it is sent again.
                 LOG.error("notification {} failed on our side", message.notification(), failure);
@@ -94,6 +97,21 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 count(-1, 1);
             }
         });
+    }
+
+    /** A failure of ours is an attempt that failed, not one that a lease has to end first. */
+    private Outcome sent(ClaimedMessage message) {
+        try {
+            return send(message);
+        } catch (RuntimeException failure) {
+            Failure what = Failure.of(failure);
+            int before = outbox.ownFailures(message);
+            if (before == 0) {
+                LOG.error("notification {} failed in Downbeat", message.notification(), failure);
+            }
+            String why = OutboxStore.OURS + what.words() + "); see the server's log";
+            return what.passes() || before + 1 < Failure.TRIES ? new Outcome.Failed(why) : new Outcome.Hopeless(why);
+        }
     }
 
     private Outcome send(ClaimedMessage message) {
@@ -104,7 +122,9 @@ final class SendNotifications implements DueWork, AutoCloseable {
         try {
             secret = secrets.open(message.sealedSecret(), WebhooksApi.context(message.webhook()));
         } catch (IllegalStateException sealed) {
-            return new Outcome.Failed("not tried: " + sealed.getMessage());
+            FAILURES.tell("webhook " + message.webhook(), sealed);
+            return new Outcome.Failed("not tried: the webhook's stored secret does not open; is DOWNBEAT_SECRET_KEY the"
+                    + " one it was sealed with?");
         }
         Outcome outcome =
                 call.post(message.url(), secret, message.body().getBytes(StandardCharsets.UTF_8), message.claimedAt());
@@ -129,16 +149,22 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Answered(var status) -> failed(message, status, "answered " + status, now);
                 case Outcome.Silent(var why) -> failed(message, null, why, now);
                 case Outcome.Failed(var why) -> failed(message, null, why, now);
+                case Outcome.Hopeless(var why) -> failed(message, null, why, Optional.empty(), now);
             }
         });
     }
 
     private void failed(ClaimedMessage message, @Nullable Integer status, String why, Instant now) {
-        outbox.note(message, status, why, now);
         Optional<Instant> next = Retries.next(message.webhook(), message.failures() + 1, message.giveUpAt(), now);
+        failed(message, status, why, next, now);
+    }
+
+    private void failed(
+            ClaimedMessage message, @Nullable Integer status, String why, Optional<Instant> next, Instant now) {
+        outbox.note(message, status, why, now);
         if (outbox.failed(message, next) && next.isEmpty()) {
             LOG.warn(
-                    "webhook {} did not take notification {} ({}) in {} attempts and two days, the last one: {}; send"
+                    "webhook {} did not take notification {} ({}) in {} attempts, the last one: {}; send"
                             + " it again by POST /downbeat/v1/webhooks/{}/notifications/{}/retry",
                     message.webhook(),
                     message.notification(),

@@ -1,5 +1,7 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.FailureLog;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to a webhook, never redirected. Its status is all that counts: the body of an answer is neither kept nor
  * shown, so that nobody reads through a webhook what only this server can reach.
  */
 final class WebhookCall {
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(WebhookCall.class));
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -40,6 +45,9 @@ final class WebhookCall {
         record Silent(String why) implements Outcome {}
 
         record Failed(String why) implements Outcome {}
+
+        /** A bug of ours that does not pass by itself: not worth two days of attempts. */
+        record Hopeless(String why) implements Outcome {}
     }
 
     /** @param sentAt by a real clock: receivers drop what is older than five minutes */
@@ -66,7 +74,10 @@ final class WebhookCall {
             sent.cancel(true);
             return answeredOr(status, new Outcome.Silent("no answer within " + timeout.toMillis() + " ms"));
         } catch (ExecutionException failure) {
-            return answeredOr(status, failed(failure.getCause() == null ? failure : failure.getCause()));
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            // What is kept of it is its class; its text may quote what was sent.
+            FAILURES.tell("webhook at " + url.getHost(), cause);
+            return answeredOr(status, failed(cause));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return answeredOr(status, new Outcome.Failed("this server stopped"));
@@ -82,7 +93,8 @@ final class WebhookCall {
         return switch (cause) {
             case HttpTimeoutException late -> new Outcome.Silent("no answer in time");
             case ConnectException none -> new Outcome.Failed("no connection: refused, unreachable or an unknown name");
-            case SSLException tls -> new Outcome.Failed("TLS failed: " + tls.getMessage());
+            case SSLException tls -> new Outcome.Failed(
+                    "TLS failed (" + Failure.of(tls).words() + "); the server's log says more");
             default ->
                 new Outcome.Failed("the connection broke off before an answer ("
                         + cause.getClass().getSimpleName() + ")");

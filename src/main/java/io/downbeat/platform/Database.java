@@ -97,7 +97,7 @@ public final class Database implements AutoCloseable {
             Throwable cause = unreachable.getCause() == null ? unreachable : unreachable.getCause();
             throw new DatabaseUnavailable(
                     "the database at " + withoutSecrets(jdbcUrl) + " cannot be reached: "
-                            + firstLine(String.valueOf(cause.getMessage())),
+                            + firstLine(SecretMask.of(String.valueOf(cause.getMessage()))),
                     unreachable);
         } catch (RuntimeException wrongUrl) {
             throw new DatabaseUnavailable(
@@ -143,7 +143,7 @@ public final class Database implements AutoCloseable {
         } catch (FlywayException failure) {
             throw new DatabaseUnavailable(
                     "the database's schema could not be brought up to date: "
-                            + firstLine(String.valueOf(failure.getMessage())),
+                            + firstLine(SecretMask.of(String.valueOf(failure.getMessage()))),
                     failure);
         }
     }

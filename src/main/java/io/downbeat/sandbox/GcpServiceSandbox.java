@@ -23,6 +23,7 @@ final class GcpServiceSandbox implements Simulator {
     private static final String CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
     private static final String SERVICE_CONTROL = "https://www.googleapis.com/auth/servicecontrol";
     private static final Pattern ENTITLEMENT = Pattern.compile("/v1/providers/([^/]+)/entitlements/([^/]+)");
+    private static final Pattern LIST = Pattern.compile("/v1/providers/([^/]+)/entitlements");
     private static final Pattern CONTROL = Pattern.compile("/v1/services/([^/:]+):(check|report)");
     private static final int MAXIMUM_BYTES = 1_048_576;
     private static final String CONSUMER = "project_number:sandbox-";
@@ -44,13 +45,14 @@ final class GcpServiceSandbox implements Simulator {
 
     @Override
     public Set<String> steps() {
-        return Set.of("get_entitlement", "check", "report");
+        return Set.of("get_entitlement", "list_entitlements", "check", "report");
     }
 
     @Override
     public String step(Request request) {
         if (request.method().equals("GET")
                 && ENTITLEMENT.matcher(request.path()).matches()) return "get_entitlement";
+        if (request.method().equals("GET") && LIST.matcher(request.path()).matches()) return "list_entitlements";
         Matcher control = CONTROL.matcher(request.path());
         return request.method().equals("POST") && control.matches() ? control.group(2) : "unknown";
     }
@@ -62,6 +64,7 @@ final class GcpServiceSandbox implements Simulator {
         try {
             return switch (call.step()) {
                 case "get_entitlement" -> entitlement(call.request());
+                case "list_entitlements" -> listed(call.request());
                 case "check" -> checked(call);
                 case "report" -> reported(call);
                 default -> throw new GcpError(404, "NOT_FOUND", "Not found.");
@@ -105,6 +108,7 @@ final class GcpServiceSandbox implements Simulator {
         if (!path.matches()) throw new GcpError(404, "NOT_FOUND", "Not found.");
         String id = path.group(2);
         if (path.group(1).startsWith("denied")) throw GcpError.denied("The caller does not have permission.");
+        if (id.startsWith("foreign")) throw GcpError.denied("The caller does not have permission.");
         if (id.startsWith("missing")) throw new GcpError(404, "NOT_FOUND", "Entitlement '" + id + "' not found.");
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", "providers/" + path.group(1) + "/entitlements/" + id);
@@ -113,6 +117,16 @@ final class GcpServiceSandbox implements Simulator {
         json.put("state", state(id));
         json.put("usageReportingId", CONSUMER + id);
         return SandboxAnswer.json(200, json);
+    }
+
+    /** An empty page: it shows that the account may read entitlements. */
+    private SandboxAnswer listed(Request request) {
+        token(request, CLOUD_PLATFORM);
+        Matcher path = LIST.matcher(request.path());
+        if (!path.matches() || path.group(1).startsWith("denied")) {
+            throw GcpError.denied("The caller does not have permission.");
+        }
+        return SandboxAnswer.json(200, Map.of("entitlements", List.of()));
     }
 
     private static String state(String entitlement) {

@@ -48,6 +48,53 @@ class AccountCircuitTest {
     }
 
     @Test
+    void a_long_pause_that_the_provider_asks_for_is_the_whole_accounts_on_every_server() {
+        provider.retryAfter = Duration.ofMinutes(10);
+        provider.trouble("CREATE", Trouble.TOO_FAST);
+        provider.pace = 1;
+        List<DeliveryId> ids = engine.add("acct", "acct/cus", 5);
+        engine.run();
+        Instant until = Engine.START.plus(Duration.ofMinutes(10));
+
+        assertThat(provider.calls).hasSize(1);
+        assertThat(kind()).isEqualTo("throttled");
+        assertThat(alerts()).containsExactly("throttled");
+        assertThat(engine.forecast.lines().getFirst().reason())
+                .startsWith("the provider asks for a pause: until " + until);
+        assertThat(engine.forecast.lines().getFirst().heldBack()).isEqualTo(5);
+
+        engine.runUntil(until.minusMillis(1));
+        assertThat(provider.calls).hasSize(1);
+        provider.pace = 100_000;
+        engine.runUntil(until.plus(Duration.ofMinutes(5)));
+        assertThat(provider.calls.get(1)).isEqualTo("PROBE");
+        assertThat(ids).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
+        assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    void a_probe_that_is_told_to_wait_keeps_the_account_waiting() {
+        provider.retryAfter = Duration.ofMinutes(10);
+        provider.trouble("CREATE", Trouble.TOO_FAST);
+        provider.probesAreTooFast = true;
+        DeliveryId id = engine.add("acct", "acct/cus");
+        engine.run();
+
+        engine.runUntil(Engine.START.plus(Duration.ofMinutes(19)));
+        assertThat(kind()).isEqualTo("throttled");
+        assertThat(provider.calls).filteredOn("PROBE"::equals).hasSize(1);
+        provider.probesAreTooFast = false;
+        engine.runUntil(Engine.START.plus(Duration.ofMinutes(30)));
+        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT5S, ", "PT5.001S, PT5.001S", "PT1H, PT1H", "PT240H, PT1H"})
+    void a_moment_is_waited_out_and_more_than_an_hour_is_asked_about(Duration retryAfter, Duration held) {
+        assertThat(Backoff.hold(retryAfter).orElse(null)).isEqualTo(held);
+    }
+
+    @Test
     void as_many_successes_as_failures_keep_the_road_open() {
         Trouble[] tenTimes = new Trouble[10];
         Arrays.fill(tenTimes, Trouble.BUSY);

@@ -57,11 +57,35 @@ class ClearedAlertsTest {
         assertThat(clear(UUID.randomUUID(), "{'reason': 'gone'}").refused(404)).contains("no alert");
     }
 
+    @Test
+    void an_alert_names_its_account_as_people_know_it_beside_its_key() {
+        UUID method = UUID.randomUUID();
+        String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_9\"]";
+        server.bean(JdbcClient.class)
+                .sql("INSERT INTO delivery_account (account_key, provider, delivery_method_id) VALUES (:key, 'STRIPE', :id)")
+                .param("key", key)
+                .param("id", method)
+                .update();
+        UUID alert = raise("unbound_invoice", key);
+
+        var shown = server.api().get("/downbeat/v1/alerts").ok().get("data").valueStream()
+                .filter(each -> each.get("id").stringValue().equals(alert.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shown.get("subject").stringValue()).isEqualTo(key);
+        assertThat(shown.get("account").stringValue()).isEqualTo("stripe acct_9 (delivery method " + method + ")");
+        assertThat(clear(alert, "{'reason': 'seen'}").ok().at("/data/account")).isEqualTo(shown.get("account"));
+    }
+
     private static Api.Answer clear(UUID alert, String body) {
         return server.api().post("/downbeat/v1/alerts/" + alert + "/clear", body);
     }
 
     private static UUID raise(String kind) {
+        return raise(kind, "acct-" + UUID.randomUUID());
+    }
+
+    private static UUID raise(String kind, String account) {
         UUID id = UUID.randomUUID();
         server.bean(JdbcClient.class)
                 .sql("""
@@ -69,7 +93,7 @@ class ClearedAlertsTest {
                     VALUES (:id, :account, :kind, 'what was found', '2025-01-10T00:00:00Z')
                     """)
                 .param("id", id)
-                .param("account", "acct-" + id)
+                .param("account", account)
                 .param("kind", kind)
                 .update();
         return id;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.FakeProvider.Trouble;
+import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Duration;
@@ -280,7 +281,10 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).as("no lease has to end first").isEqualTo(UNKNOWN);
+        assertThat(engine.get(id).state()).as("no second try mends that").isEqualTo(PARKED);
+        assertThat(reason(id))
+                .startsWith("the provider answered with obj_1, which delivery " + other + " already holds");
+        assertThat(provider.calls).filteredOn(call -> call.startsWith("CREATE")).hasSize(2);
         assertThat(engine.get(id).providerRef()).isNull();
         assertThat(engine.get(other).providerRef()).isEqualTo("obj_1");
         assertThat(provider.released(id)).isZero();
@@ -301,27 +305,95 @@ class DeliveryEngineTest {
         assertThat(provider.released(id)).isEqualTo(1);
     }
 
+    private String reason(DeliveryId id) {
+        return engine.sql
+                .sql("SELECT coalesce(reason, '') FROM delivery WHERE id = :id")
+                .param("id", id.value())
+                .query(String.class)
+                .single();
+    }
+
     @Test
-    void a_bug_of_ours_that_stays_is_told_to_a_person_and_quotes_nothing() {
-        DeliveryId id = engine.add("acct", "cus");
-        provider.troubleForEver("RELEASE", Trouble.FAULT_BEFORE);
-        engine.run();
-        clock.advance(Duration.ofHours(72).minusMillis(1));
-        engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(UNKNOWN);
+    void a_bug_of_ours_that_stays_is_tried_three_times_then_told_to_a_person_and_quotes_nothing() {
+        try (LogLines log = new LogLines()) {
+            DeliveryId id = engine.add("acct", "cus");
+            provider.troubleForEver("RELEASE", Trouble.FAULT_BEFORE);
+            engine.run();
+            assertThat(engine.get(id).state()).isEqualTo(UNKNOWN);
 
-        engine.runUntil(clock.now.plus(Duration.ofMinutes(30)));
+            engine.runUntil(clock.now.plus(Duration.ofMinutes(30)));
 
-        assertThat(engine.get(id).state()).isEqualTo(PARKED);
-        assertThat(engine.external.get(engine.get(id).invoice()).error())
-                .contains("IllegalStateException", "log")
-                .doesNotContain(FakeProvider.SECRET);
+            assertThat(engine.get(id).state()).isEqualTo(PARKED);
+            assertThat(provider.calls).filteredOn("RELEASE"::equals).hasSize(3);
+            assertThat(engine.external.get(engine.get(id).invoice()).error())
+                    .isEqualTo("failed in Downbeat (IllegalStateException); see the log at " + Engine.START
+                            + " for delivery " + id + "; what its last request came to is unknown");
+            assertThat(log.about(id.toString()))
+                    .as("the stack trace, once")
+                    .singleElement()
+                    .asString()
+                    .contains(Engine.START.toString(), "IllegalStateException", "at io.downbeat");
+            assertThat(log.toString()).doesNotContain(FakeProvider.SECRET);
+
+            engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
+            engine.run();
+            assertThat(engine.get(id).state()).as("a person's retry counts anew").isEqualTo(UNKNOWN);
+            assertQuotesNothing();
+        }
+    }
+
+    private void assertQuotesNothing() {
         assertThat(engine.sql
                         .sql("SELECT response FROM delivery_attempt WHERE outcome = 'UNKNOWN'")
                         .query(String.class)
                         .list())
                 .isNotEmpty()
                 .noneMatch(text -> text.contains(FakeProvider.SECRET));
+    }
+
+    @Test
+    void what_passes_by_itself_is_tried_on_and_logged_once() {
+        try (LogLines log = new LogLines()) {
+            DeliveryId id = engine.add("acct", "cus");
+            Trouble[] away = new Trouble[8];
+            java.util.Arrays.fill(away, Trouble.PASSING_FAULT);
+            provider.trouble("RELEASE", away);
+
+            engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+
+            assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+            assertThat(log.about("failed in Downbeat")).hasSize(1);
+        }
+    }
+
+    @Test
+    void bugs_that_were_got_over_are_not_added_up() {
+        DeliveryId id = engine.add("acct", "cus");
+        provider.trouble("CREATE", Trouble.FAULT_BEFORE, Trouble.FAULT_BEFORE);
+        provider.trouble("RELEASE", Trouble.FAULT_BEFORE, Trouble.FAULT_BEFORE);
+
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+
+        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+    }
+
+    @Test
+    void an_answer_that_the_database_cannot_hold_is_no_reason_to_go_round_for_ever() {
+        DeliveryId id = engine.add("acct", "cus");
+        provider.refusal = "no such customer \u0000 sk_live_123";
+        provider.trouble("CREATE", Trouble.REFUSE);
+
+        engine.run();
+
+        assertThat(engine.get(id).state()).isEqualTo(PARKED);
+        assertThat(reason(id)).startsWith("no such customer").doesNotContain(FakeProvider.SECRET);
+    }
+
+    @Test
+    void a_request_knows_what_is_left_of_the_lease_it_leaves_under() {
+        engine.add("acct", "cus");
+        engine.run();
+        assertThat(provider.leaseIsEndless).isFalse();
     }
 
     @Test

@@ -77,6 +77,10 @@ public final class Engine implements AutoCloseable {
     private final HikariDataSource pool;
 
     public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock) {
+        this(database, adapter, clock, DeliverySettings.USUAL);
+    }
+
+    public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock, DeliverySettings settings) {
         this.clock = clock;
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
@@ -89,15 +93,15 @@ public final class Engine implements AutoCloseable {
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        deliveries = new DeliveryStore(sql, DeliverySettings.USUAL);
-        claims = new ClaimStore(sql, DeliverySettings.USUAL);
+        deliveries = new DeliveryStore(sql, settings);
+        claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         Runs runs = new Runs(deliveries, circuits, news, transactions, clock);
         roads = new Roads(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
-        AccountProbes probes = new AccountProbes(circuits, DeliverySettings.USUAL, news, transactions, clock);
+        AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
         forecast = new Forecast(sql, roads, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);

@@ -38,7 +38,9 @@ final class FakeProvider implements ProviderAdapter {
         DIE_AFTER,
         /** A bug of ours, before and after the request left. */
         FAULT_BEFORE,
-        FAULT_AFTER
+        FAULT_AFTER,
+        /** Our database was away for a moment. */
+        PASSING_FAULT
     }
 
     record Made(String ref, DeliveryId delivery, String key, boolean[] released) {
@@ -63,6 +65,11 @@ final class FakeProvider implements ProviderAdapter {
     final AtomicInteger mostAtOnce = new AtomicInteger();
     volatile boolean keysAreWrong;
     volatile boolean isDown;
+    volatile String refusal = "no such customer";
+    volatile boolean probesAreTooFast;
+    volatile Duration retryAfter = Duration.ofSeconds(2);
+    /** Whether a request as long as the engine's lease could leave while one was sent. */
+    volatile boolean leaseIsEndless;
     volatile @Nullable Random chaos;
     volatile Runnable beforeSend = () -> {};
     volatile java.util.function.Consumer<Delivery> hang = delivery -> {};
@@ -155,6 +162,7 @@ final class FakeProvider implements ProviderAdapter {
     public Answer send(Delivery delivery, Step step) {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
+            leaseIsEndless |= LeaseTime.allows(DeliverySettings.USUAL.lease()) || !LeaseTime.allows(requestTimeout());
             beforeSend.run();
             hang.accept(delivery);
             pause();
@@ -184,15 +192,16 @@ final class FakeProvider implements ProviderAdapter {
                 yield new Answer.Unknown(Answer.Exchange.none("timeout"), "no answer");
             }
             case BUSY -> new Answer.Again(exchange(503), "busy", null);
-            case TOO_FAST -> new Answer.TooFast(exchange(429), Duration.ofSeconds(2));
+            case TOO_FAST -> new Answer.TooFast(exchange(429), retryAfter);
             case WRONG_KEY -> new Answer.Misconfigured(exchange(401), "wrong key");
-            case REFUSE -> new Answer.Refusal(exchange(400), "no such customer");
+            case REFUSE -> new Answer.Refusal(exchange(400), refusal);
             case DIE_BEFORE -> throw new Died();
             case DIE_AFTER -> {
                 apply(delivery, step);
                 throw new Died();
             }
             case FAULT_BEFORE -> throw new IllegalStateException("a bug that quotes " + SECRET);
+            case PASSING_FAULT -> throw new org.springframework.dao.CannotAcquireLockException(SECRET);
             case FAULT_AFTER -> {
                 apply(delivery, step);
                 throw new IllegalStateException("a bug that quotes " + SECRET);
@@ -259,6 +268,9 @@ final class FakeProvider implements ProviderAdapter {
     public Answer probe(Delivery delivery) {
         calls.add("PROBE");
         beforeProbe.run();
+        if (probesAreTooFast) {
+            return new Answer.TooFast(exchange(429), retryAfter);
+        }
         if (isDown) {
             return new Answer.Again(exchange(503), "we are down", null);
         }

@@ -33,6 +33,7 @@ class ForecastTest {
         assertThat(engine.forecast.lines()).hasSize(2);
         Forecast.Line line = engine.forecast.lines().getFirst();
         assertThat(line.accountKey()).isEqualTo("a");
+        assertThat(line.account()).isEqualTo("a (delivery method " + Engine.method("a") + ")");
         assertThat(line.billingProvider()).isEqualTo("stripe");
         assertThat(line.queued()).isEqualTo(100);
         assertThat(line.heldBack()).isZero();
@@ -79,6 +80,18 @@ class ForecastTest {
 
         assertThat(engine.forecast.lines().getFirst().throughAt())
                 .isEqualTo(clock.now.plus(Duration.ofHours(3)).plusMillis(500));
+    }
+
+    @Test
+    void an_account_is_named_as_people_know_it() {
+        String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_1\"]";
+        engine.add(key, null);
+
+        Forecast.Line line = engine.forecast.lines().getFirst();
+        assertThat(line.account()).isEqualTo("stripe acct_1 (delivery method " + Engine.method(key) + ")");
+        assertThat(line.accountKey()).isEqualTo(key);
+        assertThat(AccountName.of("[\"aws_marketplace\",\"tackle\",\"prod-1\"]", null))
+                .isEqualTo("aws_marketplace tackle prod-1");
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.Transactions;
+import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A notification on its way from the transaction in which something happened to everybody who wants to know. */
@@ -69,6 +71,27 @@ class SendNotificationsTest {
             assertThat(first.header("Content-Type")).isEqualTo("application/json");
             assertSigned(first, SECRET);
             assertSigned(other, made);
+        }
+    }
+
+    /** A stored address that no request can be made to is a bug of ours, or somebody's work on the database. */
+    @Test
+    void a_failure_of_ours_is_tried_three_times_and_quotes_nothing() {
+        try (LogLines log = new LogLines()) {
+            String webhook = add(server, receiver.url());
+            server.bean(JdbcClient.class)
+                    .sql("UPDATE webhook SET url = 'gopher://host/?token=sk_live_123'")
+                    .update();
+            happen(server, "it");
+            server.advanceTo("2025-01-01T06:00:00Z");
+
+            assertThat(attempts(server, webhook)).hasSize(3).allSatisfy(attempt -> assertThat(attempt.toString())
+                    .contains("failed in Downbeat (IllegalArgumentException)")
+                    .doesNotContain("sk_live_123"));
+            assertThat(messages(server, webhook).getFirst().get("state").stringValue())
+                    .isEqualTo("GIVEN_UP");
+            assertThat(log.about("at io.downbeat")).as("one stack trace").hasSize(1);
+            assertThat(log.toString()).doesNotContain("sk_live_123");
         }
     }
 

@@ -105,13 +105,20 @@ class MeterReconciliation {
                 each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(slots(account, key, first, end))));
         Map<String, Shown> shown = new LinkedHashMap<>();
         Set<String> reasons = new LinkedHashSet<>();
-        for (MeteredBuyerStore.Buyer each : buyers) {
-            Instant asked = each.since().isAfter(first) ? each.since() : first;
-            Instant askedUntil = each.until().isBefore(end) ? each.until() : end;
-            switch (road.readBack(each.buyer(), MeterRoad.DIMENSION, asked, askedUntil)) {
+        List<MeterRoad.Question> questions = buyers.stream()
+                .map(each -> new MeterRoad.Question(
+                        each.buyer(),
+                        each.since().isAfter(first) ? each.since() : first,
+                        each.until().isBefore(end) ? each.until() : end))
+                .toList();
+        List<MeterRoad.Readback> answers = road.readBack(questions, MeterRoad.DIMENSION);
+        for (int i = 0; i < buyers.size(); i++) {
+            MeteredBuyerStore.Buyer each = buyers.get(i);
+            MeterRoad.Question asked = questions.get(i);
+            switch (answers.get(i)) {
                 case MeterRoad.Readback.Shown(List<Stretch> stretches) ->
                     shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
-                            .add(asked, askedUntil, stretches);
+                            .add(asked.from(), asked.until(), stretches);
                 case MeterRoad.Readback.CannotAsk(String reason) -> reasons.add(reason);
                 case MeterRoad.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
             }
@@ -137,7 +144,7 @@ class MeterReconciliation {
                     .filter(slot -> slot.isIn(there.from, there.until))
                     .count();
             differences(
-                            AccountName.of(account),
+                            account.name(),
                             each.getKey(),
                             slots,
                             List.copyOf(there.stretches),

@@ -214,7 +214,7 @@ class Reconciliation {
 
     private static Map<UUID, String> names(List<Account> accounts) {
         return accounts.stream()
-                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), AccountName::of));
+                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::name));
     }
 
     private static List<Asked> asked(
@@ -230,7 +230,7 @@ class Reconciliation {
         return accounts.stream()
                 .map(account -> {
                     UUID id = account.deliveryMethod().value();
-                    String name = AccountName.of(account);
+                    String name = account.name();
                     long findings = found.stream()
                             .filter(each -> each.account().equals(name))
                             .count();

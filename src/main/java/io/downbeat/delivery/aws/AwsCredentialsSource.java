@@ -1,6 +1,10 @@
 package io.downbeat.delivery.aws;
 
+import io.downbeat.delivery.LeaseTime;
 import io.downbeat.delivery.wire.AccountKeys;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.FailureLog;
+import io.downbeat.platform.SecretMask;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -38,6 +43,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
  * because each may live somewhere else.
  */
 public final class AwsCredentialsSource {
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(AwsCredentialsSource.class));
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     /** Signs for an emulator that was given no keys; means nothing to AWS. */
@@ -104,6 +110,9 @@ public final class AwsCredentialsSource {
 
     private Kept assume(String role, Map<String, String> keys, String region) throws Unavailable {
         AwsCredentials own = own(keys, surroundings.sts() != null);
+        if (!LeaseTime.allows(surroundings.patience())) {
+            throw new Unavailable("NoTime", "too little was left of this claim's time to ask STS", false);
+        }
         try (StsClient sts = sts(own, region)) {
             AssumeRoleRequest.Builder request =
                     AssumeRoleRequest.builder().roleArn(role).roleSessionName("downbeat");
@@ -115,10 +124,21 @@ public final class AwsCredentialsSource {
                     given.expiration().minus(EARLY));
         } catch (AwsServiceException refusal) {
             boolean passes = refusal.statusCode() >= 500 || refusal.isThrottlingException();
-            throw new Unavailable(code(refusal), "AssumeRole of " + role + ": " + refusal.getMessage(), !passes);
+            throw new Unavailable(code(refusal), "AssumeRole of " + role + ": " + said(refusal), !passes);
         } catch (SdkException noAnswer) {
-            throw new Unavailable("StsNoAnswer", "AssumeRole of " + role + ": " + noAnswer.getMessage(), false);
+            // Its text may quote what was sent: its class is all that is kept, the log has the text.
+            FAILURES.tell("STS", noAnswer);
+            String what = Failure.of(noAnswer).words();
+            throw new Unavailable("StsNoAnswer", "AssumeRole of " + role + ": no answer (" + what + ")", false);
         }
+    }
+
+    /** In AWS's own words. */
+    private static String said(AwsServiceException refusal) {
+        String words = refusal.awsErrorDetails() == null
+                ? null
+                : refusal.awsErrorDetails().errorMessage();
+        return SecretMask.of(words == null || words.isBlank() ? "status " + refusal.statusCode() : words);
     }
 
     private static String code(AwsServiceException refusal) {

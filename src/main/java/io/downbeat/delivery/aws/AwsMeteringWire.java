@@ -3,12 +3,11 @@ package io.downbeat.delivery.aws;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.FrozenSlot;
 import io.downbeat.delivery.metering.SlotAnswer;
+import io.downbeat.delivery.wire.ProviderHttp;
+import io.downbeat.delivery.wire.Reply;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 /** BatchMeterUsage over JSON 1.1, signed with SigV4. One call is one request: nothing here repeats. */
 final class AwsMeteringWire {
     static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String TARGET = "AWSMPMeteringService.BatchMeterUsage";
     private static final String SIGNING_NAME = "aws-marketplace";
     /** The client writes these itself. */
@@ -29,39 +29,27 @@ final class AwsMeteringWire {
 
     private final AwsSettings settings;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final ProviderHttp http = new ProviderHttp(TIMEOUT, REQUEST_ID);
 
     AwsMeteringWire(AwsSettings settings) {
         this.settings = settings;
     }
 
     BatchAnswer batchMeterUsage(AwsCredentials credentials, String region, List<FrozenSlot> slots, String body) {
-        try {
-            HttpRequest request = signed(credentials, region, body);
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return AwsAnswers.read(
-                    response.statusCode(),
-                    response.headers().firstValue("x-amzn-RequestId").orElse(null),
-                    response.headers().firstValue("x-amzn-ErrorType").orElse(null),
-                    response.body(),
-                    slots);
-        } catch (IOException lost) {
-            return noAnswer(lost);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return noAnswer(stopped);
-        }
-    }
-
-    private static BatchAnswer noAnswer(Exception why) {
-        return new BatchAnswer.All(
-                new SlotAnswer.NoAnswer(why.getClass().getSimpleName() + ": " + why.getMessage()),
-                BatchAnswer.Receipt.NONE);
+        return switch (http.call(signed(credentials, region, body))) {
+            case Reply.Came came ->
+                AwsAnswers.read(
+                        came.status(),
+                        came.requestId(),
+                        came.header("x-amzn-ErrorType").orElse(null),
+                        came.body(),
+                        slots);
+            case Reply.NotSent(String why) ->
+                new BatchAnswer.All(
+                        new SlotAnswer.Throttled("AWS could not be reached: " + why), BatchAnswer.Receipt.NONE);
+            case Reply.NoAnswer(String why) ->
+                new BatchAnswer.All(new SlotAnswer.NoAnswer(why), BatchAnswer.Receipt.NONE);
+        };
     }
 
     private URI endpoint(String region) {

@@ -17,9 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -40,58 +43,100 @@ final class AzureLooks {
 
     /**
      * Azure counts by day, so this shows whole days around what is asked for. The question's own filter names the buyer's
-     * Azure subscription, which is another thing than the SaaS subscription; the rows are therefore sifted here.
+     * Azure subscription, which is another thing than the SaaS subscription; Azure therefore lists all of the account's
+     * subscriptions, once for every buyer that is asked about, and the rows are sifted here.
      */
-    Readback readBack(MeterRoad.Buyer buyer, String dimension, Instant from, Instant until) {
-        String subscription = buyer.keys().getOrDefault("azure_subscription_id", "");
-        Instant first = from.truncatedTo(ChronoUnit.DAYS);
-        Instant end = until.minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(DAY);
-        return switch (tokens.of(buyer.deliveryMethod()).granted()) {
-            case Granted.Refused(var why) -> new Readback.Failed(why);
-            case Granted.Unavailable(var why, var wait) -> new Readback.Failed(why);
+    List<Readback> readBack(List<MeterRoad.Question> questions, String dimension) {
+        Map<DeliveryMethodId, Listed> listed = new HashMap<>();
+        questions.stream().map(each -> each.buyer().deliveryMethod()).distinct().forEach(account -> {
+            List<MeterRoad.Question> ofIt = questions.stream()
+                    .filter(each -> each.buyer().deliveryMethod().equals(account))
+                    .toList();
+            Instant from = ofIt.stream().map(AzureLooks::firstDay).min(Instant::compareTo).orElseThrow();
+            Instant end = ofIt.stream().map(AzureLooks::endOfDays).max(Instant::compareTo).orElseThrow();
+            listed.put(account, list(account, dimension, from, end));
+        });
+        return questions.stream()
+                .map(each -> shown(listed.get(each.buyer().deliveryMethod()), each, dimension))
+                .toList();
+    }
+
+    private static Instant firstDay(MeterRoad.Question question) {
+        return question.from().truncatedTo(ChronoUnit.DAYS);
+    }
+
+    private static Instant endOfDays(MeterRoad.Question question) {
+        return question.until().minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(DAY);
+    }
+
+    /** The account's usage by day, or why there is none to see. */
+    private sealed interface Listed {
+        /** @param bySubscription its id in lower case */
+        record Rows(Map<String, List<JsonNode>> bySubscription) implements Listed {}
+
+        record Not(String why) implements Listed {}
+    }
+
+    private Listed list(DeliveryMethodId account, String dimension, Instant from, Instant end) {
+        return switch (tokens.of(account).granted()) {
+            case Granted.Refused(var why) -> new Listed.Not(why);
+            case Granted.Unavailable(var why, var wait) -> new Listed.Not(why);
             case Granted.Token token -> {
                 Map<String, String> query = new LinkedHashMap<>();
-                query.put("usageStartDate", first.toString());
+                query.put("usageStartDate", from.toString());
                 query.put("UsageEndDate", end.toString());
                 query.put("dimension", dimension);
-                yield read(
-                        buyer.deliveryMethod(), wire.usage(token.value(), query), subscription, dimension, first, end);
+                yield listed(account, wire.usage(token.value(), query));
             }
         };
     }
 
-    private Readback read(
-            DeliveryMethodId account, Reply reply, String subscription, String dimension, Instant from, Instant end) {
+    private Listed listed(DeliveryMethodId account, Reply reply) {
         if (!(reply instanceof Reply.Came came)) {
-            return new Readback.Failed(
-                    "Azure did not answer: " + reply.exchange().excerpt());
+            return new Listed.Not("Azure did not answer: " + reply.exchange().excerpt());
         }
         if (came.status() == 401) {
             tokens.forget(account);
         }
         JsonNode rows = came.isOk() ? rows(came.body()) : null;
         if (rows == null) {
-            return new Readback.Failed(
+            return new Listed.Not(
                     "Azure answered " + came.status() + ": " + AzureAnswers.sentence(came.json(), "no list of usage"));
         }
-        List<MeterRoad.Stretch> stretches = new ArrayList<>();
+        Map<String, List<JsonNode>> all = new HashMap<>();
         for (JsonNode row : rows) {
-            Instant day = day(row.path("usageDate").asString(""));
-            if (day == null || !row.path("submittedQuantity").isNumber()) {
-                return new Readback.Failed("Azure's list of usage has a row that cannot be read");
+            if (day(row.path("usageDate").asString("")) == null
+                    || !row.path("submittedQuantity").isNumber()) {
+                return new Listed.Not("Azure's list of usage has a row that cannot be read");
             }
-            if (isOf(row, subscription, dimension) && !day.isBefore(from) && day.isBefore(end)) {
-                stretches.add(stretch(day, row));
-            }
+            all.computeIfAbsent(subscription(row), id -> new ArrayList<>()).add(row);
         }
-        return new Readback.Shown(stretches);
+        return new Listed.Rows(all);
     }
 
-    private static boolean isOf(JsonNode row, String subscription, String dimension) {
+    private static Readback shown(@Nullable Listed listed, MeterRoad.Question question, String dimension) {
+        return switch (Objects.requireNonNull(listed)) {
+            case Listed.Not(var why) -> new Readback.Failed(why);
+            case Listed.Rows(var rows) -> {
+                String id = question.buyer().keys().getOrDefault("azure_subscription_id", "");
+                List<MeterRoad.Stretch> stretches = new ArrayList<>();
+                for (JsonNode row : rows.getOrDefault(id.toLowerCase(Locale.ROOT), List.of())) {
+                    Instant day = Objects.requireNonNull(day(row.path("usageDate").asString("")));
+                    if (row.path("dimension").asString("").equals(dimension)
+                            && !day.isBefore(firstDay(question))
+                            && day.isBefore(endOfDays(question))) {
+                        stretches.add(stretch(day, row));
+                    }
+                }
+                yield new Readback.Shown(stretches);
+            }
+        };
+    }
+
+    private static String subscription(JsonNode row) {
         String resource = row.path("usageResourceId").asString("");
         String named = resource.isEmpty() ? row.path("azureSubscriptionId").asString("") : resource;
-        return named.equalsIgnoreCase(subscription)
-                && row.path("dimension").asString("").equals(dimension);
+        return named.toLowerCase(Locale.ROOT);
     }
 
     /** What is submitted is held; once Azure has worked it off, what it made of it counts. */

@@ -230,7 +230,12 @@ final class AzureMeterRoad implements MeterRoad {
 
     @Override
     public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
-        return looks.readBack(buyer, dimension, from, until);
+        return readBack(List.of(new Question(buyer, from, until)), dimension).getFirst();
+    }
+
+    @Override
+    public List<Readback> readBack(List<Question> questions, String dimension) {
+        return looks.readBack(questions, dimension);
     }
 
     @Override

@@ -13,9 +13,20 @@ final class GcpAnswers {
     /** The token, not the account: asked for anew before anybody is alarmed. */
     static final String TOKEN_REFUSED = "UNAUTHENTICATED";
 
+    /** Of an account or of one buyer: see {@link GcpReach}. */
+    static final String DENIED = "PERMISSION_DENIED";
+
     private static final int KEPT = 2000;
-    /** The buyer is gone; every other check error passes by itself. */
-    private static final Set<String> GONE = Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED");
+    /** The buyer is gone, or not ours to bill; every other check error passes by itself. */
+    private static final Set<String> GONE =
+            Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED", DENIED);
+    /** Reasons of a 403 (google.rpc.ErrorInfo) that speak of whom we bill. */
+    private static final Set<String> OF_A_BUYER = Set.of(
+            "BILLING_DISABLED",
+            "SERVICE_NOT_ACTIVATED",
+            "CONSUMER_INVALID",
+            "CONSUMER_SUSPENDED",
+            "RESOURCE_PROJECT_INVALID");
     /** google.rpc.Code, as a report's errors count them. */
     private static final Map<Integer, String> CODES = Map.ofEntries(
             Map.entry(1, "CANCELLED"),
@@ -108,11 +119,25 @@ final class GcpAnswers {
         String code = came.json().path("error").path("status").asString("Http" + came.status());
         return switch (came.status()) {
             case 401 -> Optional.of(new SlotAnswer.AccountRefused(TOKEN_REFUSED, message));
-            case 403 -> Optional.of(new SlotAnswer.AccountRefused(code, message));
+            case 403 -> Optional.of(denied(came, code, message));
             case 429 -> Optional.of(new SlotAnswer.Throttled(message, came.retryAfter()));
             case 400, 404 -> Optional.of(new SlotAnswer.Refused(code, message));
             default -> Optional.empty();
         };
+    }
+
+    /** A reason given is the last word; without one, whom it is about has to be found out. */
+    private static SlotAnswer denied(Reply.Came came, String code, String message) {
+        for (JsonNode detail : came.json().path("error").path("details")) {
+            String reason = detail.path("reason").asString("");
+            if (OF_A_BUYER.contains(reason)) {
+                return new SlotAnswer.Refused(reason, message);
+            }
+            if (!reason.isEmpty() && !reason.equals("IAM_PERMISSION_DENIED")) {
+                return new SlotAnswer.AccountRefused(reason, message);
+            }
+        }
+        return new SlotAnswer.AccountRefused(code, message);
     }
 
     /** Half a body, or a proxy's page, is no JSON object. */

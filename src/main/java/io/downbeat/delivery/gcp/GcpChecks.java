@@ -2,6 +2,7 @@ package io.downbeat.delivery.gcp;
 
 import io.downbeat.delivery.metering.SlotAnswer;
 import io.downbeat.delivery.wire.Reply;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,16 +19,19 @@ final class GcpChecks {
     private record Checked(Optional<SlotAnswer> obstacle, Instant until) {}
 
     private final GcpWire wire;
+    private final GcpReach reach;
     private final InstantSource clock;
     private final Map<Consumer, Checked> checked = new ConcurrentHashMap<>();
 
-    GcpChecks(GcpWire wire, InstantSource clock) {
+    GcpChecks(GcpWire wire, GcpReach reach, InstantSource clock) {
         this.wire = wire;
+        this.reach = reach;
         this.clock = clock;
     }
 
     /** What stands in the way of a report, if anything does. */
-    Optional<SlotAnswer> obstacle(String token, String service, String consumer, Object operation) {
+    Optional<SlotAnswer> obstacle(
+            DeliveryMethodId account, String token, String service, String consumer, Object operation) {
         Consumer key = new Consumer(service, consumer);
         Checked before = checked.get(key);
         if (before != null && clock.instant().isBefore(before.until())) {
@@ -37,7 +41,8 @@ final class GcpChecks {
         Optional<SlotAnswer> obstacle = GcpAnswers.check(reply);
         if (reply instanceof Reply.Came came && came.isOk()) {
             checked.put(key, new Checked(obstacle, clock.instant().plus(REMEMBERED)));
+            reach.checks(account, service, consumer, operation);
         }
-        return obstacle;
+        return obstacle.map(answer -> reach.ofConsumer(account, token, service, consumer, answer));
     }
 }

@@ -23,12 +23,14 @@ final class GcpEntitlements {
     private record Key(DeliveryMethodId account, String entitlement) {}
 
     private final GcpWire wire;
+    private final GcpReach reach;
     private final Map<Key, String> consumers = new ConcurrentHashMap<>();
     /** Also of those that are out of force, and never forgotten: only to name the buyer to a person. */
     private final Map<Key, String> told = new ConcurrentHashMap<>();
 
-    GcpEntitlements(GcpWire wire) {
+    GcpEntitlements(GcpWire wire, GcpReach reach) {
         this.wire = wire;
+        this.reach = reach;
     }
 
     sealed interface Found {
@@ -65,7 +67,13 @@ final class GcpEntitlements {
         if (came.isOk() && !named.isEmpty()) {
             told.put(new Key(account, entitlement), named);
         }
+        if (came.isOk()) {
+            reach.sees(account, entitlement);
+        }
         Found found = read(came, entitlement);
+        if (found instanceof Found.Without(var refused)) {
+            return new Found.Without(reach.ofEntitlement(account, token, provider, entitlement, refused));
+        }
         if (found instanceof Found.Consumer(var consumer, var state)) {
             consumers.put(new Key(account, entitlement), consumer);
         }

@@ -29,6 +29,7 @@ final class GcpMeterRoad implements MeterRoad {
     private final AccountKeys accounts;
     private final GcpTokens tokens;
     private final GcpEntitlements entitlements;
+    private final GcpReach reach;
     private final GcpChecks checks;
     private final GcpWire wire;
     private final GcpSettings settings;
@@ -40,8 +41,9 @@ final class GcpMeterRoad implements MeterRoad {
         this.tokens = tokens;
         this.wire = wire;
         this.settings = settings;
-        this.checks = new GcpChecks(wire, clock);
-        this.entitlements = new GcpEntitlements(wire);
+        this.reach = new GcpReach(wire);
+        this.checks = new GcpChecks(wire, reach, clock);
+        this.entitlements = new GcpEntitlements(wire, reach);
         this.looks = new GcpPreflight(accounts, tokens, entitlements, wire, clock);
     }
 
@@ -72,7 +74,10 @@ final class GcpMeterRoad implements MeterRoad {
         return 1;
     }
 
-    /** A federated token takes three questions, then the entitlement, the check and the report. */
+    /**
+     * A federated token takes three questions, then the entitlement, the check and the report. What a refusal has to be
+     * asked besides is asked as long as the lease has time for it.
+     */
     @Override
     public Duration patience() {
         return GcpWire.TO_ASK.multipliedBy(5).plus(GcpWire.TO_REPORT);
@@ -169,12 +174,17 @@ final class GcpMeterRoad implements MeterRoad {
         String service = slot.batchKey();
         ObjectNode question = operation.deepCopy();
         question.remove("metricValueSets");
-        Optional<SlotAnswer> obstacle = checks.obstacle(token, service, consumer, question);
-        return obstacle.isPresent()
-                ? unsent(obstacle.get())
-                : GcpAnswers.report(
-                        wire.report(token, service, List.of(operation)),
-                        operation.path("operationId").asString(""));
+        Optional<SlotAnswer> obstacle = checks.obstacle(slot.deliveryMethod(), token, service, consumer, question);
+        if (obstacle.isPresent()) {
+            return unsent(obstacle.get());
+        }
+        BatchAnswer answer = GcpAnswers.report(
+                wire.report(token, service, List.of(operation)),
+                operation.path("operationId").asString(""));
+        return answer instanceof BatchAnswer.All(SlotAnswer.AccountRefused refused, var receipt)
+                ? new BatchAnswer.All(
+                        reach.ofConsumer(slot.deliveryMethod(), token, service, consumer, refused), receipt)
+                : answer;
     }
 
     private static BatchAnswer unsent(SlotAnswer answer) {

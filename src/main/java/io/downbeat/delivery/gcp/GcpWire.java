@@ -33,6 +33,13 @@ final class GcpWire {
                 authorized(token, at(settings.procurement(), path)).GET().build());
     }
 
+    /** The account's own, as few as can be: shows whether it may read entitlements at all. */
+    Reply entitlements(String token, String provider) {
+        String path = "/v1/providers/" + encoded(provider) + "/entitlements?pageSize=1";
+        return asking.call(
+                authorized(token, at(settings.procurement(), path)).GET().build());
+    }
+
     Reply check(String token, String service, Object operation) {
         return asking.call(posted(token, control(service, ":check"), Map.of("operation", operation)));
     }

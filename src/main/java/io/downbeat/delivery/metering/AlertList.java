@@ -1,8 +1,11 @@
 package io.downbeat.delivery.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.delivery.AccountName;
 import io.downbeat.platform.PageToken;
 import io.downbeat.platform.Rows;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.Providers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -17,11 +20,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AlertList {
     private static final String OPEN = """
         SELECT * FROM (
-            SELECT id, kind, subject_id::text AS subject, detail, raised_at, deadline_at FROM meter_alert
+            SELECT id, kind, subject_id::text AS subject, NULL AS account_key,
+                CASE WHEN kind IN ('ACCOUNT_REFUSED', 'THROTTLED') THEN subject_id END AS delivery_method_id, detail,
+                raised_at, deadline_at FROM meter_alert
             UNION ALL
-            SELECT id, upper(kind), account_key, detail, raised_at, NULL FROM delivery_alert WHERE cleared_at IS NULL
+            SELECT id, upper(kind), account_key, account_key, (SELECT m.delivery_method_id FROM delivery_account m
+                WHERE m.account_key = delivery_alert.account_key), detail, raised_at, NULL
+            FROM delivery_alert WHERE cleared_at IS NULL
             UNION ALL
-            SELECT id, 'PROVIDER_CHECK_FAILED', contract_id::text,
+            SELECT id, 'PROVIDER_CHECK_FAILED', contract_id::text, NULL, NULL,
                 'it begins to bill through configuration ' || configuration_id || ' then, and that would fail: '
                     || coalesce((SELECT string_agg((p ->> 'name') || ': ' || (p ->> 'detail'), '; ')
                         FROM jsonb_array_elements(points) p WHERE p ->> 'verdict' = 'FAILED'), ''),
@@ -34,6 +41,7 @@ final class AlertList {
     /**
      * @param kind what happened, such as {@code METERING_STOPPED}
      * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account or a contract
+     * @param account what people call the account, where the subject is one; else {@code null}
      * @param deadlineAt until when it can be mended; {@code null} if nothing ends
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -41,14 +49,17 @@ final class AlertList {
             UUID id,
             String kind,
             String subject,
+            @Nullable String account,
             String detail,
             Instant raisedAt,
             @Nullable Instant deadlineAt) {}
 
     private final JdbcClient database;
+    private final Providers providers;
 
-    AlertList(JdbcClient database) {
+    AlertList(JdbcClient database, Providers providers) {
         this.database = database;
+        this.providers = providers;
     }
 
     List<Alert> open(Optional<PageToken> after, int limit) {
@@ -59,15 +70,29 @@ final class AlertList {
                         Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("id", after.map(place -> place.uuid(1)).orElse(null), Types.OTHER)
                 .param("limit", limit)
-                .query(AlertList::alert)
+                .query((row, number) -> alert(row))
                 .list();
     }
 
-    private static Alert alert(ResultSet row, int number) throws SQLException {
+    private @Nullable String account(@Nullable String key, @Nullable UUID deliveryMethod) {
+        DeliveryMethodId method = deliveryMethod == null ? null : new DeliveryMethodId(deliveryMethod);
+        if (key != null) {
+            return AccountName.of(key, method);
+        }
+        return method == null
+                ? null
+                : providers
+                        .deliveryMethod(method)
+                        .map(found -> AccountName.of(found.accountKey(), method))
+                        .orElse(null);
+    }
+
+    private Alert alert(ResultSet row) throws SQLException {
         return new Alert(
                 Rows.uuid(row, "id"),
                 row.getString("kind"),
                 row.getString("subject"),
+                account(row.getString("account_key"), row.getObject("delivery_method_id", UUID.class)),
                 row.getString("detail"),
                 Rows.instant(row, "raised_at"),
                 Rows.optionalInstant(row, "deadline_at"));

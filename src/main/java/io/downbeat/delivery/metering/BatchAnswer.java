@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.SecretMask;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public sealed interface BatchAnswer {
             @Nullable Integer status,
             @Nullable String requestId,
             @Nullable String detail) {
+        public Receipt {
+            requestId = requestId == null ? null : requestId.replace("\u0000", "");
+            detail = detail == null ? null : SecretMask.of(detail.replace("\u0000", ""));
+        }
+
         public static final Receipt NONE = new Receipt(null, null, null);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameBytes whether every earlier attempt carried the bytes frozen in the slot
  * @param reference the carrier's id of it, once it was handed over
  * @param readings how often the carrier was asked for it
+ * @param ownFailures how often this server failed over it in a way that does not pass
  * @param stopReason why its configuration is no longer metered, if so
  */
 record ClaimedSlot(
@@ -27,6 +28,7 @@ record ClaimedSlot(
         Instant deadline,
         @Nullable String reference,
         int readings,
+        int ownFailures,
         @Nullable String stopReason) {
 
     /** Whether the marketplace may hold the record although no answer said so. */
@@ -47,6 +49,7 @@ record ClaimedSlot(
                 deadline,
                 reference,
                 readings,
+                ownFailures,
                 stopReason);
     }
 }

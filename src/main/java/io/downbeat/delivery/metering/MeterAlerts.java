@@ -20,6 +20,8 @@ final class MeterAlerts {
         VALUES (:id, :kind, :subject, :detail, :now, :deadline)
         ON CONFLICT (kind, subject_id) DO NOTHING
         """;
+    private static final String DETAIL =
+            "UPDATE meter_alert SET detail = :detail WHERE kind = :kind AND subject_id = :subject";
     private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = ANY(:subjects)";
 
     private static final String OVER_FOR_ARCHIVED = """
@@ -38,6 +40,8 @@ final class MeterAlerts {
         METERED_ELSEWHERE,
         /** An account refuses us; the subject is the delivery method. */
         ACCOUNT_REFUSED,
+        /** An account asks for a pause; the subject is the delivery method. */
+        THROTTLED,
         /** A slot is not confirmed and half of its window is over; the subject is the slot. */
         DEADLINE_NEAR,
         /** It still is not, a quarter of an hour before the end; the subject is the slot. */
@@ -66,6 +70,15 @@ final class MeterAlerts {
         if (raised == 1) {
             LOG.warn("{} {}: {}", kind, subject, detail);
         }
+    }
+
+    /** What stands open says something else by now; not told again. */
+    void detail(Kind kind, UUID subject, String detail) {
+        database.sql(DETAIL)
+                .param("kind", kind.name())
+                .param("subject", subject)
+                .param("detail", detail)
+                .update();
     }
 
     /** Nothing is left of a configuration that was archived: its invoices are finalized or voided. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Accounts that refuse us altogether, region by region: their slots wait, none is used up. */
+/** Accounts that refuse us altogether, or ask for a pause, region by region: their slots wait, none is used up. */
 final class MeterCircuitStore {
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration CAP = Duration.ofMinutes(15);
@@ -17,6 +17,13 @@ final class MeterCircuitStore {
         ON CONFLICT (delivery_method_id, region) DO UPDATE SET failures = c.failures + 1, reason = :reason,
             open_until = :now::timestamptz
                 + least(:cap, :first * power(2, least(c.failures, 10))) * interval '1 second'
+        """;
+    /** It does not make the next pause of a refusing account longer. */
+    private static final String HOLD = """
+        INSERT INTO meter_circuit AS c (delivery_method_id, region, open_until, failures, since, reason)
+        VALUES (:deliveryMethod, :region, :until, 0, :now, :reason)
+        ON CONFLICT (delivery_method_id, region) DO UPDATE SET open_until = greatest(c.open_until, :until),
+            reason = :reason
         """;
     /** Until the end of their window at most: what ran out is told then. */
     private static final String HOLD_BACK = """
@@ -52,6 +59,22 @@ final class MeterCircuitStore {
                 .param("cap", CAP.toSeconds())
                 .param("reason", reason)
                 .update();
+        holdBack(deliveryMethod, region);
+    }
+
+    /** The provider asks the account for a pause: every slot of it waits until then, whichever server was told. */
+    void hold(DeliveryMethodId deliveryMethod, String region, String reason, Instant until, Instant now) {
+        database.sql(HOLD)
+                .param("deliveryMethod", deliveryMethod.value())
+                .param("region", region)
+                .param("until", Rows.at(until))
+                .param("now", Rows.at(now))
+                .param("reason", reason)
+                .update();
+        holdBack(deliveryMethod, region);
+    }
+
+    private void holdBack(DeliveryMethodId deliveryMethod, String region) {
         database.sql(HOLD_BACK)
                 .param("deliveryMethod", deliveryMethod.value())
                 .param("region", region)

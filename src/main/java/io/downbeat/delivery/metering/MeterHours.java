@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Failure;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Transactions;
 import java.time.Duration;
@@ -23,8 +24,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Five minutes after each hour: freezes what became due on every open stream into slots.
@@ -84,9 +83,10 @@ final class MeterHours implements DueWork {
         }
         try {
             return transactions.in(() -> meter(streams.claimDue(now, CLAIMED_AT_ONCE), now));
-        } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-            throw passing;
         } catch (RuntimeException oneOfThem) {
+            if (Failure.of(oneOfThem).passes()) {
+                throw oneOfThem;
+            }
             LOG.warn("an hour could not be metered together; trying one configuration after the other", oneOfThem);
             return oneByOne(now);
         }
@@ -98,9 +98,10 @@ final class MeterHours implements DueWork {
             try {
                 done += transactions.in(
                         () -> meter(streams.claim(configuration).stream().toList(), now));
-            } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-                throw passing;
             } catch (RuntimeException failure) {
+                if (Failure.of(failure).passes()) {
+                    throw failure;
+                }
                 done += transactions.in(() -> putOff(configuration, failure, now));
             }
         }
@@ -108,11 +109,13 @@ final class MeterHours implements DueWork {
     }
 
     private int putOff(UUID configuration, RuntimeException failure, Instant now) {
-        LOG.error("configuration {} could not be metered", configuration, failure);
+        LOG.error("configuration {} could not be metered at {}", configuration, now, failure);
         alerts.raise(
                 MeterAlerts.Kind.METERING_FAILED,
                 configuration,
-                "what is due could not be computed or frozen, and is tried again every hour: " + failure,
+                "what is due could not be computed or frozen, and is tried again every hour: failed in Downbeat ("
+                        + Failure.of(failure).words() + "); see the log at " + now + " for configuration "
+                        + configuration,
                 null,
                 now);
         return streams.putOff(configuration, now, Hours.nextTick(now));

@@ -25,7 +25,8 @@ final class MeterReadingStore {
             unanswered = unanswered + CASE WHEN :answered THEN 0 ELSE 1 END,
             next_attempt_at = CASE WHEN :state <> 'SENT' THEN :next::timestamptz END,
             next_read_at = CASE WHEN :state = 'SENT' THEN :next::timestamptz END,
-            provider_ref = coalesce(:reference, provider_ref), error_code = :code, error = :error
+            provider_ref = coalesce(:reference, provider_ref), error_code = :code, error = :error,
+            own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
         WHERE id = :id AND fence = :fence AND state = 'SENT'
         """;
     private static final String LATER = """

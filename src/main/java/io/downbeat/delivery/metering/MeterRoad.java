@@ -1,6 +1,7 @@
 package io.downbeat.delivery.metering;
 
 import io.downbeat.delivery.Preflight;
+import io.downbeat.platform.SecretMask;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -91,6 +92,16 @@ public interface MeterRoad {
      */
     Readback readBack(Buyer buyer, String dimension, Instant from, Instant until);
 
+    /**
+     * {@link #readBack(Buyer, String, Instant, Instant)} for many buyers of one account, in their order. A marketplace
+     * that shows all of an account's buyers in one list is asked for that list once.
+     */
+    default List<Readback> readBack(List<Question> questions, String dimension) {
+        return questions.stream()
+                .map(each -> readBack(each.buyer(), dimension, each.from(), each.until()))
+                .toList();
+    }
+
     /** Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing. */
     List<Preflight.Point> preflight(Preflight question);
 
@@ -107,6 +118,9 @@ public interface MeterRoad {
     /** @param keys the configuration's keys and, for what it does not name, the delivery method's */
     record Buyer(DeliveryMethodId deliveryMethod, Address address, Map<String, String> keys) {}
 
+    /** What was metered for one buyer in [{@code from}, {@code until}): whole hours. */
+    record Question(Buyer buyer, Instant from, Instant until) {}
+
     /** What a marketplace shows of what was metered. */
     sealed interface Readback {
         /** Stretches that hold something; what lies between them holds nothing. */
@@ -114,7 +128,11 @@ public interface MeterRoad {
 
         record CannotAsk(String why) implements Readback {}
 
-        record Failed(String why) implements Readback {}
+        record Failed(String why) implements Readback {
+            public Failed {
+                why = SecretMask.of(why);
+            }
+        }
     }
 
     /**

@@ -93,7 +93,8 @@ final class MeterSlotStore {
         UPDATE meter_slot SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
             next_attempt_at = CASE WHEN :state <> 'SENT' THEN :nextAttemptAt::timestamptz END,
             next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
-            provider_ref = :reference, error_code = :code, error = :error
+            provider_ref = :reference, error_code = :code, error = :error,
+            own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
         WHERE id = :id AND fence = :fence AND state = 'SENDING'
         """;
     private static final String LET_GO = """
@@ -312,6 +313,7 @@ final class MeterSlotStore {
                 row.getObject("deadline_at", OffsetDateTime.class).toInstant(),
                 row.getString("provider_ref"),
                 row.getInt("readings"),
+                row.getInt("own_failures"),
                 row.getString("stop_reason"));
     }
 }

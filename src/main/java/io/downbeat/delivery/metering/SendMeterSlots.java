@@ -1,6 +1,9 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.delivery.LeaseTime;
 import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Failure;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
@@ -19,6 +24,10 @@ import org.springframework.beans.factory.annotation.Autowired;
  * takes as a question: inside the window an identical record changes nothing.
  */
 final class SendMeterSlots implements DueWork {
+    private static final Logger LOG = LoggerFactory.getLogger(SendMeterSlots.class);
+    /** Between the announcement and the first byte. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private static final int SLOTS_AT_ONCE = 25;
     private static final int REQUESTS_AT_ONCE = 8;
     /**
@@ -77,8 +86,21 @@ final class SendMeterSlots implements DueWork {
             return;
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            batches.forEach(batch -> threads.execute(() -> carry(batch, now)));
+            batches.forEach(batch -> threads.execute(() -> carryApart(batch, now)));
         }
+    }
+
+    private void carryApart(List<ClaimedSlot> batch, Instant now) {
+        try {
+            carry(batch, now);
+        } catch (RuntimeException failure) {
+            // Its lease ends by itself, and whoever claims it then sends the same bytes.
+            LOG.error("slots of delivery method {} failed on our side", account(batch), failure);
+        }
+    }
+
+    private static DeliveryMethodId account(List<ClaimedSlot> batch) {
+        return batch.getFirst().frozen().deliveryMethod();
     }
 
     private void carry(List<ClaimedSlot> batch, Instant now) {
@@ -122,21 +144,37 @@ final class SendMeterSlots implements DueWork {
             claims.letGo(slots, now.plusSeconds(1), now);
             return;
         }
-        BatchAnswer answer = ask(road, slots);
+        BatchAnswer answer = ask(road, slots, now);
         heed(answer, slots.getFirst().frozen(), now);
+        if (answer instanceof BatchAnswer.OneIsBad bad && slots.size() > 1) {
+            // One bad record fails all: halve until it stands alone, and the good ones go through.
+            outcomes.withoutEffect(slots, bad.receipt(), now);
+            List<ClaimedSlot> again =
+                    slots.stream().map(ClaimedSlot::attemptedOnceMore).toList();
+            send(road, again.subList(0, again.size() / 2), now);
+            send(road, again.subList(again.size() / 2, again.size()), now);
+        } else {
+            settle(slots, answer, now);
+        }
+    }
+
+    /** An answer that cannot be written down is a failure of ours, and must not be asked for until the window ends. */
+    private void settle(List<ClaimedSlot> slots, BatchAnswer answer, Instant now) {
+        try {
+            write(slots, answer, now);
+        } catch (RuntimeException failure) {
+            if (Failure.of(failure).passes()) {
+                throw failure;
+            }
+            outcomes.sentAlike(slots, OurFailures.answer(LOG, slots, failure, now), BatchAnswer.Receipt.NONE, now);
+        }
+    }
+
+    private void write(List<ClaimedSlot> slots, BatchAnswer answer, Instant now) {
         switch (answer) {
             case BatchAnswer.Each each -> outcomes.sent(slots, each.answers(), each.receipt(), now);
             case BatchAnswer.All all -> outcomes.sentAlike(slots, all.answer(), all.receipt(), now);
-            case BatchAnswer.OneIsBad bad
-            when slots.size() == 1 -> outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
-            case BatchAnswer.OneIsBad bad -> {
-                // One bad record fails all: halve until it stands alone, and the good ones go through.
-                outcomes.withoutEffect(slots, bad.receipt(), now);
-                List<ClaimedSlot> again =
-                        slots.stream().map(ClaimedSlot::attemptedOnceMore).toList();
-                send(road, again.subList(0, again.size() / 2), now);
-                send(road, again.subList(again.size() / 2, again.size()), now);
-            }
+            case BatchAnswer.OneIsBad bad -> outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
         }
     }
 
@@ -154,13 +192,13 @@ final class SendMeterSlots implements DueWork {
         });
     }
 
-    /** Whatever a road throws, the request may have arrived. */
-    private static BatchAnswer ask(MeterRoad road, List<ClaimedSlot> slots) {
+    /** Whatever a road throws, the request may have arrived. It begins none that the lease would not outlast. */
+    private static BatchAnswer ask(MeterRoad road, List<ClaimedSlot> slots, Instant now) {
+        List<FrozenSlot> records = slots.stream().map(ClaimedSlot::frozen).toList();
         try {
-            return road.send(slots.stream().map(ClaimedSlot::frozen).toList());
+            return LeaseTime.within(MeterSlotStore.LEASE.minus(MARGIN), () -> road.send(records));
         } catch (RuntimeException failure) {
-            return new BatchAnswer.All(
-                    new SlotAnswer.NoAnswer(String.valueOf(failure.getMessage())), BatchAnswer.Receipt.NONE);
+            return new BatchAnswer.All(OurFailures.answer(LOG, slots, failure, now), BatchAnswer.Receipt.NONE);
         }
     }
 }

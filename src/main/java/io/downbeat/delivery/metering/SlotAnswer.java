@@ -48,10 +48,29 @@ public sealed interface SlotAnswer {
      * @param retryAfter how long it asks the account to wait, if it says so
      */
     record Throttled(String message, @Nullable Duration retryAfter) implements SlotAnswer {
+        /** Longer than the pace of one server waits by itself. */
+        private static final Duration MOMENT = Duration.ofSeconds(5);
+
         public Throttled(String message) {
             this(message, null);
         }
+
+        Duration wish() {
+            return retryAfter == null ? Duration.ZERO : retryAfter;
+        }
+
+        /** Every server must know, and a person. */
+        boolean isLong() {
+            return wish().compareTo(MOMENT) > 0;
+        }
     }
+
+    /**
+     * This server itself failed over it in a way that does not pass, a bug of ours; the request may have arrived.
+     *
+     * @param why for a person, without the failure's text
+     */
+    record OurFailure(String why) implements SlotAnswer {}
 
     /** No answer, or one that says nothing about the outcome. */
     record NoAnswer(String why) implements SlotAnswer {}

@@ -1,8 +1,10 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.SecretMask;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +160,7 @@ final class SlotOutcomes {
         DeliveryMethodId account = any.deliveryMethod();
         for (SlotAnswer answer : answers.values()) {
             if (answer instanceof SlotAnswer.AccountRefused(var code, var message)) {
-                String reason = code + ": " + message;
+                String reason = SecretMask.of(code + ": " + message);
                 circuits.open(account, any.region(), reason, now);
                 alerts.raise(
                         MeterAlerts.Kind.ACCOUNT_REFUSED,
@@ -178,6 +180,23 @@ final class SlotOutcomes {
             configurations.accepted(accepted);
             circuits.close(account, any.region());
             alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());
+            alerts.over(MeterAlerts.Kind.THROTTLED, account.value());
         }
+        answers.values().stream()
+                .filter(SlotAnswer.Throttled.class::isInstance)
+                .map(SlotAnswer.Throttled.class::cast)
+                .filter(SlotAnswer.Throttled::isLong)
+                .max(Comparator.comparing(SlotAnswer.Throttled::wish))
+                .ifPresent(longest -> hold(any, longest, now));
+    }
+
+    private void hold(FrozenSlot any, SlotAnswer.Throttled answer, Instant now) {
+        Instant until = now.plus(SlotVerdict.bounded(answer.wish()));
+        UUID account = any.deliveryMethod().value();
+        String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
+                + SecretMask.of(answer.message());
+        circuits.hold(any.deliveryMethod(), any.region(), detail, until, now);
+        alerts.raise(MeterAlerts.Kind.THROTTLED, account, detail, null, now);
+        alerts.detail(MeterAlerts.Kind.THROTTLED, account, detail);
     }
 }

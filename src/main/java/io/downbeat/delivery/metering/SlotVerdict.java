@@ -1,5 +1,7 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.SecretMask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answered whether this attempt's outcome is known
  * @param refusal whether it counts towards stopping the configuration
+ * @param error for people; a provider's words are part of it, so it is masked
  * @param nextAttemptAt when it is sent again or, once SENT, asked for; {@code null} once it is settled
  */
 record SlotVerdict(
@@ -23,6 +26,11 @@ record SlotVerdict(
         @Nullable String reference,
         @Nullable String code,
         @Nullable String error) {
+
+    SlotVerdict {
+        error = error == null ? null : SecretMask.of(error.replace("\u0000", ""));
+    }
+
     private static final Duration BASE = Duration.ofSeconds(1);
     private static final Duration CAP = Duration.ofMinutes(10);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -47,6 +55,11 @@ record SlotVerdict(
                 again(slot, true, now, "Throttled", message).notBefore(slot, now, retryAfter);
             case SlotAnswer.AccountRefused(var code, var message) -> again(slot, true, now, code, message);
             case SlotAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
+            case SlotAnswer.OurFailure(var why) ->
+                isHopeless(slot)
+                        ? unanswered(OURS, why + "; look whether the marketplace holds the record, then resolve or"
+                                + " cancel it")
+                        : again(slot, false, now, OURS, why);
             case SlotAnswer.NotHeld(var why) -> again(slot, false, now, "NotHeld", why);
         };
     }
@@ -71,7 +84,14 @@ record SlotVerdict(
             case SlotAnswer.Throttled(var message, var wait) -> waiting(slot, now, "Throttled", message, wait);
             case SlotAnswer.AccountRefused(var code, var message) -> waiting(slot, now, code, message, null);
             case SlotAnswer.NoAnswer(var why) -> waiting(slot, now, "NoAnswer", why, null);
+            case SlotAnswer.OurFailure(var why) ->
+                isHopeless(slot) ? parked(OURS, why + SETTLE_THERE) : waiting(slot, now, OURS, why, null);
         };
+    }
+
+    /** What does not pass by itself is a person's after a handful of tries, not once the window is over. */
+    private static boolean isHopeless(ClaimedSlot slot) {
+        return slot.ownFailures() + 1 >= Failure.TRIES;
     }
 
     private static final String SETTLE_THERE =
@@ -117,6 +137,8 @@ record SlotVerdict(
     }
 
     static final String EXPIRED = "Expired";
+    /** The store counts slots' verdicts with this code. */
+    static final String OURS = "FailedInDownbeat";
 
     private static SlotVerdict ofDuplicate(ClaimedSlot slot, @Nullable String reference) {
         if (slot.mayHaveArrived() && slot.sameBytes()) {
@@ -164,6 +186,11 @@ record SlotVerdict(
 
     private static SlotVerdict parked(String code, String why) {
         return new SlotVerdict(SlotState.PARKED, true, false, null, null, code, why);
+    }
+
+    /** Parked, and whether its last request arrived is open. */
+    private static SlotVerdict unanswered(String code, String why) {
+        return new SlotVerdict(SlotState.PARKED, false, false, null, null, code, why);
     }
 
     private static SlotVerdict again(ClaimedSlot slot, boolean answered, Instant now, String code, String why) {

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.queue;
 
 import io.downbeat.delivery.Answer;
+import io.downbeat.platform.Failure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -110,8 +111,8 @@ final class QueueAnswers {
     /** Only a connection that was never made is certain to have had no effect. */
     private static Answer ofNoAnswer(SdkException failed) {
         Answer.Exchange exchange = exchange(failed);
-        String reason = text(failed);
-        if (reason.toLowerCase(Locale.ROOT).contains("md5")) {
+        String reason = Failure.of(failed).words();
+        if (String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT).contains("md5")) {
             // It was taken, and what was taken is not what was sent: nothing more may follow.
             return new Answer.Accepted(
                     Answer.Exchange.none("the queue answered with the MD5 of another body than was sent, so what its"
@@ -141,7 +142,7 @@ final class QueueAnswers {
     static Answer.Exchange exchange(SdkException failed) {
         return failed instanceof AwsServiceException said
                 ? new Answer.Exchange(said.statusCode(), said.requestId(), reason(said))
-                : Answer.Exchange.none(text(failed));
+                : Answer.Exchange.none(Failure.of(failed).words());
     }
 
     private static String reason(AwsServiceException said) {
@@ -166,9 +167,5 @@ final class QueueAnswers {
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)))
                 .orElse(null);
-    }
-
-    private static String text(SdkException failed) {
-        return String.valueOf(failed.getMessage());
     }
 }

@@ -2,13 +2,16 @@ package io.downbeat.delivery.queue;
 
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.LeaseTime;
 import io.downbeat.delivery.aws.AwsCredentialsSource;
 import io.downbeat.delivery.wire.AccountKeys;
+import io.downbeat.platform.FailureLog;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -19,6 +22,9 @@ final class QueueDoor {
 
     static final Duration STS_PATIENCE = Duration.ofSeconds(4);
     static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The SDK's words on top of what is kept: a failure's class, or the code and message that AWS answered with. */
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(QueueDoor.class));
 
     private final AccountKeys accounts;
     private final AwsCredentialsSource credentials;
@@ -67,7 +73,12 @@ final class QueueDoor {
 
     private Answer asked(DeliveryMethodId method, QueueTarget target, Request request) {
         try {
-            return request.with(credentials.of(method, target.region()));
+            AwsCredentials signer = credentials.of(method, target.region());
+            if (!LeaseTime.allows(PATIENCE)) {
+                String why = "too little was left of this claim's time for the request, so it was not begun";
+                return new Answer.Again(Answer.Exchange.none(why), why, null);
+            }
+            return request.with(signer);
         } catch (AwsCredentialsSource.Unavailable none) {
             String why = none.code + ": " + none.getMessage();
             Answer.Exchange exchange = Answer.Exchange.none(why);
@@ -78,6 +89,7 @@ final class QueueDoor {
                 credentials.forget(method);
                 return new Answer.Again(QueueAnswers.exchange(failed), "the session expired", null);
             }
+            FAILURES.tell(target.carrier() + " " + target.region(), failed);
             Answer answer = QueueAnswers.of(failed);
             if (answer instanceof Answer.Misconfigured) {
                 credentials.forget(method);

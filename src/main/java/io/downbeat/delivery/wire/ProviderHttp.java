@@ -1,5 +1,8 @@
 package io.downbeat.delivery.wire;
 
+import io.downbeat.delivery.LeaseTime;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.FailureLog;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -10,12 +13,14 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request to a provider at a time, within a deadline that counts the whole answer, never repeated by itself and
  * never redirected. Safe for many threads; keep one for each provider.
  */
 public final class ProviderHttp {
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(ProviderHttp.class));
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -35,7 +40,14 @@ public final class ProviderHttp {
         this.requestIdHeader = requestIdHeader;
     }
 
+    /**
+     * A request that could not be answered within {@link LeaseTime} does not leave at all: whatever came before it, such
+     * as a token that was slow to come, the claim under which it was announced would be over first.
+     */
     public Reply call(HttpRequest request) {
+        if (!LeaseTime.allows(deadline)) {
+            return new Reply.NotSent("too little was left of this claim's time for the request, so it was not begun");
+        }
         var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
@@ -43,7 +55,7 @@ public final class ProviderHttp {
             String body = new String(response.body(), StandardCharsets.UTF_8);
             return new Reply.Came(response.statusCode(), response.headers(), body, requestIdHeader);
         } catch (ExecutionException failure) {
-            return failed(failure.getCause() == null ? failure : failure.getCause());
+            return failed(request, failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {
             sent.cancel(true);
             return new Reply.NoAnswer("no answer within " + deadline.toSeconds() + " s");
@@ -53,8 +65,10 @@ public final class ProviderHttp {
         }
     }
 
-    private static Reply failed(Throwable cause) {
-        String why = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    /** Its text may quote what was sent, so its class is all that is kept; the log has the text. */
+    private static Reply failed(HttpRequest request, Throwable cause) {
+        FAILURES.tell(String.valueOf(request.uri().getHost()), cause);
+        String why = Failure.of(cause).words();
         boolean neverLeft = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
         return neverLeft ? new Reply.NotSent(why) : new Reply.NoAnswer(why);
     }

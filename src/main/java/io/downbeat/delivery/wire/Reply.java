@@ -3,7 +3,10 @@ package io.downbeat.delivery.wire;
 import io.downbeat.delivery.Answer;
 import io.downbeat.platform.Json;
 import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -74,12 +77,25 @@ public sealed interface Reply {
             return headers.firstValue(name);
         }
 
-        /** What {@code Retry-After} asks for in seconds; {@code null} if it says nothing usable. */
+        /** What {@code Retry-After} asks for, in seconds or as a date; {@code null} if it says nothing usable. */
         public @Nullable Duration retryAfter() {
-            return header("Retry-After")
-                    .filter(text -> text.matches("\\d{1,6}"))
-                    .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                    .orElse(null);
+            String text = header("Retry-After").orElse("");
+            return text.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : until(text);
+        }
+
+        /** From the provider's own date on: ours may be another, or a simulated one. */
+        private @Nullable Duration until(String text) {
+            try {
+                Duration wait = Duration.between(
+                        httpDate(header("Date").orElse("")), httpDate(text));
+                return wait.isNegative() ? Duration.ZERO : wait;
+            } catch (DateTimeException noDate) {
+                return null;
+            }
+        }
+
+        private static Instant httpDate(String text) {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
         }
 
         @Override

@@ -401,6 +401,11 @@ final class EveryDestination implements AutoCloseable {
                     """.formatted(more))));
     }
 
+    /** How often a provider was asked something so far. */
+    int calls(String step) {
+        return sandbox.calls().getOrDefault(step, 0);
+    }
+
     void writeAtAzure(String client, String subscription, Instant hour, long quantity) {
         JsonNode token = send(request("/azure/contoso/oauth2/token")
                 .header("Content-Type", "application/x-www-form-urlencoded")

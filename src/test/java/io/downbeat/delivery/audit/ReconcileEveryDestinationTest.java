@@ -311,7 +311,11 @@ class ReconcileEveryDestinationTest {
         all.deliver();
         bills.forEach(Bill::delivered);
 
+        int before = all.calls("azure/list_usage");
         JsonNode result = all.reconcile(method, day);
+        assertThat(all.calls("azure/list_usage") - before)
+                .as("one list for all subscriptions")
+                .isEqualTo(1);
         assertThat(account(result).get("asked").asBoolean()).isTrue();
         assertThat(account(result).get("checked").asInt()).isEqualTo(3);
         assertThat(list(result.get("findings")))

@@ -243,6 +243,35 @@ class GcpMeterRoadTest extends MeterRoadBed {
         assertThat(lab.alerts()).isEmpty();
     }
 
+    @Test
+    void an_entitlement_that_is_another_partners_stops_its_buyer_and_holds_up_nobody() {
+        ProviderConfiguration foreign = buyer("foreign-1");
+        var theirs = lab.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        theirs.due("700");
+        lab.advanceTo("2025-06-01T03:30:00Z");
+
+        assertThat(lab.slots(acme)).allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
+        assertThat(lab.slots(foreign)).hasSize(3).allSatisfy(slot -> {
+            assertThat(slot.state()).hasToString("REJECTED");
+            assertThat(slot.error()).contains("does not have permission", "foreign-1");
+        });
+        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+    }
+
+    @Test
+    void an_account_without_rights_is_the_accounts_matter_and_stops_no_buyer() {
+        sandbox.setFaults(List.of(
+                Fault.of("gcp", "get_entitlement", "unauthorized").always(),
+                Fault.of("gcp", "list_entitlements", "unauthorized").always()));
+        lab.advanceTo("2025-06-01T01:29:00Z");
+        assertThat(states()).containsExactly("2500 PENDING");
+        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+
+        sandbox.setFaults(List.of());
+        lab.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(states()).containsExactly("2500 CONFIRMED");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -24,6 +24,8 @@ final class PaperRoad implements MeterRoad {
     final Map<String, String> held = new LinkedHashMap<>();
     final List<List<String>> requests = new ArrayList<>();
     final Deque<Function<List<FrozenSlot>, BatchAnswer>> script = new ArrayDeque<>();
+    Function<FrozenSlot, SlotAnswer> reading = slot -> new SlotAnswer.NoAnswer("nobody reads paper");
+    int reads;
     Duration window = Duration.ofHours(6);
     int batch = 25;
     long most = Integer.MAX_VALUE;
@@ -41,6 +43,12 @@ final class PaperRoad implements MeterRoad {
     @Override
     public List<Preflight.Point> preflight(Preflight question) {
         return List.of();
+    }
+
+    @Override
+    public SlotAnswer read(FrozenSlot slot, String reference) {
+        reads++;
+        return reading.apply(slot);
     }
 
     @Override

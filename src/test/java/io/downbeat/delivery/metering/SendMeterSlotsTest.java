@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.testing.LogLines;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 
 /** What a slot goes through after each answer, and after none. */
 class SendMeterSlotsTest extends PaperMeterBed {
@@ -46,6 +49,113 @@ class SendMeterSlotsTest extends PaperMeterBed {
         road.next(new SlotAnswer.Duplicate("ref-1"));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+    }
+
+    private static final String SECRET = "sk_live_123";
+
+    @Test
+    void a_bug_of_ours_is_tried_three_times_then_a_persons_and_quotes_nothing() {
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 60; i++) {
+                road.next(slots -> {
+                    throw new IllegalStateException("a bug that quotes " + SECRET);
+                });
+            }
+            lab.moveTo("2025-06-01T01:05:00Z");
+            lab.node.settle();
+            assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 UNKNOWN");
+
+            lab.advanceTo("2025-06-01T01:30:00Z");
+            assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+            assertThat(road.requests).hasSize(3);
+            assertThat(lab.slots(acme).getFirst().error())
+                    .startsWith("failed in Downbeat (IllegalStateException); see the log at 2025-06-01T01:05")
+                    .doesNotContain(SECRET);
+            assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
+            assertThat(log.about("and 0 more failed in Downbeat")).hasSize(3);
+            assertThat(log.about("at io.downbeat")).as("one stack trace").hasSize(1);
+            assertThat(log.toString()).contains("IllegalStateException").doesNotContain(SECRET);
+            assertThat(everythingKept()).noneMatch(text -> text.contains(SECRET));
+        }
+    }
+
+    @Test
+    void what_passes_by_itself_is_tried_until_it_does() {
+        for (int i = 0; i < 6; i++) {
+            road.next(slots -> {
+                throw new CannotAcquireLockException("a moment " + SECRET);
+            });
+        }
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(road.requests).hasSize(7);
+        assertThat(everythingKept()).noneMatch(text -> text.contains(SECRET));
+    }
+
+    @Test
+    void a_carrier_that_cannot_be_asked_because_of_us_is_asked_three_times() {
+        try (LogLines log = new LogLines()) {
+            road.next(new SlotAnswer.HandedOver("ref-1"));
+            road.reading = slot -> {
+                throw new IllegalStateException("a bug that quotes " + SECRET);
+            };
+            lab.advanceTo("2025-06-01T02:00:00Z");
+            assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+            assertThat(road.reads).isEqualTo(3);
+            assertThat(lab.slots(acme).getFirst().error()).startsWith("failed in Downbeat (IllegalStateException)");
+            assertThat(log.about("at io.downbeat")).hasSize(1);
+            assertThat(log.toString()).doesNotContain(SECRET);
+            assertThat(everythingKept()).noneMatch(text -> text.contains(SECRET));
+        }
+    }
+
+    @Test
+    void an_answer_that_cannot_be_written_down_is_no_reason_to_ask_until_the_window_ends() {
+        for (int i = 0; i < 60; i++) {
+            road.next(slots -> {
+                // What the answer would become the database refuses.
+                lab.sql.sql("ALTER TABLE meter_slot DROP CONSTRAINT IF EXISTS refused").update();
+                lab.sql
+                        .sql("ALTER TABLE meter_slot ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
+                        .update();
+                return road.take(slots);
+            });
+        }
+        lab.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
+        assertThat(lab.slots(acme).getFirst().error()).contains("DataIntegrityViolationException on refused");
+        assertThat(road.requests).hasSize(3);
+    }
+
+    private List<String> everythingKept() {
+        return lab.sql
+                .sql("""
+                    SELECT concat_ws(' ', error, error_code) FROM meter_slot
+                    UNION ALL SELECT concat_ws(' ', outcome, detail) FROM meter_slot_attempt
+                    UNION ALL SELECT detail FROM meter_alert
+                    """)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void a_long_wait_is_kept_by_every_server_and_told() {
+        ProviderConfiguration other = lab.aws(account, "{'buyer':'other'}");
+        lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        road.batch = 1;
+        road.next(new SlotAnswer.Throttled("slow down", Duration.ofMinutes(10)));
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.settle();
+        assertThat(lab.alerts()).containsExactly("THROTTLED");
+        assertThat(lab.sql.sql("SELECT detail FROM meter_alert").query(String.class).single())
+                .contains("2025-06-01T01:15:00Z");
+
+        lab.moveTo("2025-06-01T01:14:59Z");
+        lab.anotherNode().settle();
+        assertThat(road.requests).as("a server that was not told itself").hasSize(1);
+        lab.advanceTo("2025-06-01T01:20:00Z");
+        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 2));
+        assertThat(lab.alerts()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.delivery.Account;
 import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliverySettings;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Engine;
 import io.downbeat.delivery.Inventory;
@@ -185,6 +186,25 @@ class NetsuiteDeliveryTest {
         assertThat(external.externalStatus()).isEqualTo("FINALIZED");
         assertThat(external.invoiceId()).isEqualTo(only().id());
         assertThat(external.invoicedTotal()).isEqualByComparingTo("1235");
+    }
+
+    /** Before the invoice there is a list of currencies to ask for: what it takes comes off the claim's time. */
+    @Test
+    void an_invoice_does_not_leave_when_the_claim_could_end_before_its_answer() {
+        engine.close();
+        engine = new Engine(database, adapter, clock, new DeliverySettings(DeliverySettings.SHORTEST_LEASE));
+        sandbox.addFaults(List.of(
+                Fault.of("netsuite", "suiteql", "slow").delayMillis(4_000).times(1)));
+        DeliveryId id = add();
+
+        engine.run();
+        assertThat(upserts()).isZero();
+        assertThat(state(id)).isEqualTo(DeliveryState.RETRY_WAIT);
+        assertThat(reason(id)).contains("it was not begun");
+
+        engine.runUntil(clock.now.plus(Duration.ofMinutes(1)));
+        assertDelivered(id);
+        assertThat(upserts()).isEqualTo(1);
     }
 
     @ParameterizedTest
