@@ -5,14 +5,12 @@ import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.DatabaseUnavailable;
 import io.downbeat.platform.SecretBox;
 import io.downbeat.platform.ServerAccess;
-import io.downbeat.platform.SimulatedClock;
 import io.downbeat.platform.WorkRunner;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +24,23 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A running server in this process: its database, its clock, its HTTP port, its work. */
 public final class DownbeatServer implements AutoCloseable {
     private final OpenedDatabase database;
+    private final Admission admission;
     private final ServletWebServerApplicationContext context;
     private final String host;
     private final @Nullable String madeToken;
 
     private DownbeatServer(
             OpenedDatabase database,
+            Admission admission,
             ServletWebServerApplicationContext context,
             String host,
             @Nullable String madeToken) {
         this.database = database;
+        this.admission = admission;
         this.context = context;
         this.host = host;
         this.madeToken = madeToken;
@@ -58,15 +58,18 @@ public final class DownbeatServer implements AutoCloseable {
         checkSecretKey(url != null, settings);
         OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
         try {
-            BusinessClock clock = clock(options.simulatedFrom(), database);
+            SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
+            Admission admission = Admission.of(
+                    database.database().dataSource(), options, secrets, InstantSource.system().instant());
+            BusinessClock clock = admission.clock();
             Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
             Settings pointed =
                     sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
-            SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
             var context = context(options, pointed, database, clock, token, secrets, sandbox);
             context.getBean(WorkRunner.class).start();
-            return new DownbeatServer(database, context, options.host(), token.made() ? token.text() : null);
+            return new DownbeatServer(
+                    database, admission, context, options.host(), token.made() ? token.text() : null);
         } catch (RuntimeException failure) {
             database.close();
             throw failure;
@@ -90,6 +93,11 @@ public final class DownbeatServer implements AutoCloseable {
         return Optional.ofNullable(madeToken);
     }
 
+    /** Sentences for the person who started it, such as where a simulated clock goes on from. */
+    public List<String> notes() {
+        return admission.notes();
+    }
+
     /** A bean of the running server, for the commands and tests of this process. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
@@ -99,6 +107,7 @@ public final class DownbeatServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        admission.close();
         database.close();
     }
 
@@ -141,14 +150,6 @@ public final class DownbeatServer implements AutoCloseable {
         Path file = options.data().resolve("api.token");
         boolean first = !file.toFile().exists();
         return new Token(SecretFiles.readOrMake(file), first);
-    }
-
-    private static BusinessClock clock(@Nullable Instant simulatedFrom, OpenedDatabase database) {
-        if (simulatedFrom == null) {
-            return BusinessClock.system(InstantSource.system());
-        }
-        JdbcClient client = JdbcClient.create(database.database().dataSource());
-        return BusinessClock.simulated(SimulatedClock.startedAt(client, simulatedFrom));
     }
 
     private static ServletWebServerApplicationContext context(

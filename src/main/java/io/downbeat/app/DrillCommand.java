@@ -5,6 +5,7 @@ import io.downbeat.app.drill.DrillRun;
 import io.downbeat.platform.Database;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.platform.Folders;
+import io.downbeat.platform.SecretBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -83,13 +85,27 @@ final class DrillCommand implements Callable<Integer> {
             // Brings the copy's schema to where the original's is.
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
-            String key = settings.text("DOWNBEAT_SECRET_KEY")
-                    .orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
+            String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             return tell(new DrillRun(drill, key).play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
             Folders.delete(folder);
         }
+    }
+
+    private String secretKey(OpenedDatabase original, Settings settings) {
+        Path file = data.resolve("secret.key");
+        String key = settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> {
+            if (!original.isEmbedded() || !Files.exists(file)) {
+                throw new StartRefused("set DOWNBEAT_SECRET_KEY to the key of the database's servers");
+            }
+            return SecretFiles.readOrMake(file);
+        });
+        if (key.length() < 32) {
+            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
+        }
+        SecretKeyCheck.compare(JdbcClient.create(original.database().dataSource()), new SecretBox(key));
+        return key;
     }
 
     private static int tell(DrillRun.Told told, Drill drill) {

@@ -87,6 +87,6 @@ class FeatureSettings {
             throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
                     + NotificationsSettings.LONGEST_TIMEOUT + " at most");
         }
-        return new NotificationsSettings(timeout);
+        return new NotificationsSettings(timeout, settings.flag("DOWNBEAT_WEBHOOK_ALLOW_PRIVATE"));
     }
 }

@@ -48,8 +48,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--clock",
             defaultValue = "system",
             paramLabel = "CLOCK",
-            description =
-                    "'system', or an instant such as 2025-01-01T00:00:00Z for a simulated clock (${DEFAULT-VALUE})")
+            description = "'system', or an instant such as 2025-01-01T00:00:00Z where a simulated clock begins; one that"
+                    + " the database has already goes on from its own (${DEFAULT-VALUE})")
     String clock = "system";
 
     @Option(
@@ -57,12 +57,23 @@ final class ServeCommand implements Callable<Integer> {
             description = "run the provider simulators in this process and point every provider at them")
     boolean sandbox;
 
+    @Option(
+            names = "--leave-simulation",
+            description = "end the simulation that the database lives in, for good: what falls due up to now is sent to"
+                    + " the real providers")
+    boolean leaveSimulation;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65535) {
             throw new StartRefused("--port must be from 0 to 65535, not " + port);
         }
-        var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom(), sandbox);
+        Instant simulatedFrom = simulatedFrom();
+        if (leaveSimulation && (sandbox || simulatedFrom != null)) {
+            throw new StartRefused("--leave-simulation ends a simulation and goes with neither --clock <instant> nor"
+                    + " --sandbox");
+        }
+        var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
         var stopped = new CountDownLatch(1);
         DownbeatServer server = DownbeatServer.start(options, Settings.ofProcess());
         Runtime.getRuntime()
@@ -72,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
                             stopped.countDown();
                         },
                         "shutdown"));
+        server.notes().forEach(System.out::println);
         System.out.println("Downbeat is listening on " + server.uri());
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
         stopped.await();

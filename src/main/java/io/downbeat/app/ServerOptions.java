@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl an external PostgreSQL, or {@code null} for the embedded one
  * @param simulatedFrom where a fresh simulated clock begins, or {@code null} for the system clock
  * @param sandbox whether to run the provider simulators in this process and point every provider at them
+ * @param leaveSimulation whether a simulation that the database lives in ends now, for good
  */
 public record ServerOptions(
         String host,
@@ -19,9 +21,24 @@ public record ServerOptions(
         Path data,
         @Nullable String databaseUrl,
         @Nullable Instant simulatedFrom,
-        boolean sandbox) {
+        boolean sandbox,
+        boolean leaveSimulation) {
+
+    public ServerOptions(
+            String host,
+            int port,
+            Path data,
+            @Nullable String databaseUrl,
+            @Nullable Instant simulatedFrom,
+            boolean sandbox) {
+        this(host, port, data, databaseUrl, simulatedFrom, sandbox, false);
+    }
 
     ServerOptions withDatabaseUrl(String url) {
-        return new ServerOptions(host, port, data, url, simulatedFrom, sandbox);
+        return new ServerOptions(host, port, data, url, simulatedFrom, sandbox, leaveSimulation);
+    }
+
+    Simulation.Asked asked() {
+        return new Simulation.Asked(Optional.ofNullable(simulatedFrom), sandbox, leaveSimulation);
     }
 }

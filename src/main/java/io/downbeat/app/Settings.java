@@ -61,6 +61,17 @@ public final class Settings {
                 .orElse(otherwise);
     }
 
+    /** False if it is not set. */
+    public boolean flag(String variable) {
+        return text(variable)
+                .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new StartRefused(variable + " must be true or false, not " + text);
+                })
+                .orElse(false);
+    }
+
     public int wholeNumber(String variable, int otherwise, int min, int max) {
         return text(variable)
                 .map(text -> {

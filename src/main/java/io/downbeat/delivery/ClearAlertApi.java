@@ -37,7 +37,7 @@ class ClearAlertApi {
         return new Data<>(transactions.in(() -> {
             AlertStore.Alert alert = alerts.lock(id)
                     .orElseThrow(() -> Refused.notFound("no alert of an account has the id " + id
-                            + "; those of meter slots and of coming segments end by themselves"));
+                            + "; those of meter slots, coming segments and webhooks end by themselves"));
             if (!alert.kind().equals(FOR_A_PERSON)) {
                 throw Refused.conflict(
                         "an alert of the kind " + alert.kind() + " ends by itself as soon as its account works again");

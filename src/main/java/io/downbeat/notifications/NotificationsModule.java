@@ -7,7 +7,9 @@ import org.springframework.context.annotation.Import;
 /** Wires outgoing webhooks. Needs the platform, a {@code SecretBox} and {@link NotificationsSettings}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ForgetNotifications.class,
     MessageList.class,
+    OutboxCleaning.class,
     OutboxStore.class,
     SendNotifications.class,
     WebhookCall.class,

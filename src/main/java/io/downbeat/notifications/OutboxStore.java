@@ -61,7 +61,7 @@ final class OutboxStore {
 
     /** Taken is taken, whichever attempt it was and whatever was thought of it meanwhile. */
     private static final String DELIVERED = """
-        UPDATE webhook_message SET state = 'DELIVERED', next_attempt_at = NULL, lease_until = NULL
+        UPDATE webhook_message SET state = 'DELIVERED', next_attempt_at = NULL, lease_until = NULL, ended_at = :now
         WHERE webhook_id = :webhook AND notification_id = :notification AND state IN ('PENDING', 'GIVEN_UP')
         """;
 
@@ -131,8 +131,8 @@ final class OutboxStore {
                 .update();
     }
 
-    void delivered(ClaimedMessage message) {
-        of(DELIVERED, message).update();
+    void delivered(ClaimedMessage message, Instant now) {
+        of(DELIVERED, message).param("now", Rows.at(now)).update();
     }
 
     /**

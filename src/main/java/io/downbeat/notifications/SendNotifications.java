@@ -144,9 +144,9 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Answered answer
                 when answer.isTaken() -> {
                     outbox.note(message, answer.status(), null, now);
-                    outbox.delivered(message);
+                    outbox.delivered(message, now);
                 }
-                case Outcome.Answered(var status) -> failed(message, status, "answered " + status, now);
+                case Outcome.Answered answer -> failed(message, answer.status(), answer.why(), now);
                 case Outcome.Silent(var why) -> failed(message, null, why, now);
                 case Outcome.Failed(var why) -> failed(message, null, why, now);
                 case Outcome.Hopeless(var why) -> failed(message, null, why, Optional.empty(), now);

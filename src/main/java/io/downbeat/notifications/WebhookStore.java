@@ -27,7 +27,7 @@ final class WebhookStore {
     private static final String ARCHIVE =
             "UPDATE webhook SET archived_at = :now WHERE id = :id AND archived_at IS NULL";
     private static final String CANCEL = """
-        UPDATE webhook_message SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL
+        UPDATE webhook_message SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL, ended_at = :now
         WHERE webhook_id = :id AND state = 'PENDING'
         """;
     private static final String LOCK_LIVE = "SELECT id FROM webhook WHERE archived_at IS NULL ORDER BY id FOR SHARE";
@@ -72,7 +72,7 @@ final class WebhookStore {
     /** It is told nothing any more, not even what waits. */
     void archive(UUID id, Instant now) {
         database.sql(ARCHIVE).param("id", id).param("now", Rows.at(now)).update();
-        database.sql(CANCEL).param("id", id).update();
+        database.sql(CANCEL).param("id", id).param("now", Rows.at(now)).update();
     }
 
     /** Those that are told what happens now. None of them can be archived before the transaction ends. */

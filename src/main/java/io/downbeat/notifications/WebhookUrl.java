@@ -9,31 +9,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What may be the address of a webhook. Whoever may add one lets this server send requests from where it stands, so
- * addresses that only this machine's own surroundings answer on (link-local: the clouds' metadata) are refused. A name
- * that leads to one is not found out here; docs/api/webhooks.md says what a request could do there.
+ * What may be the address of a webhook. Whoever may add one lets this server send requests from where it stands, so what
+ * is written down as an address inside is refused at once. Where a name leads is not asked here but by
+ * {@link WebhookAddresses} at every attempt, because that changes.
  */
 final class WebhookUrl {
     static final int LONGEST = 2000;
 
     private WebhookUrl() {}
 
-    /** @throws Refused unless it is https, or http to this machine itself */
-    static URI of(Body body) {
+    /**
+     * @param allowPrivate whether it may lead to this machine and to private networks
+     * @throws Refused unless it is https, or http to this machine itself
+     */
+    static URI of(Body body, boolean allowPrivate) {
         String text = body.text("url", 1, LONGEST);
         URI url = parse(text).orElseThrow(() -> body.invalid("url", "must be a URL such as https://example.com/hook"));
         Optional<InetAddress> literal = literal(url);
-        boolean isOurs = url.getHost().equalsIgnoreCase("localhost")
-                || literal.filter(InetAddress::isLoopbackAddress).isPresent();
+        literal.flatMap(address -> WebhookAddresses.whyNot(address, allowPrivate)).ifPresent(why -> {
+            throw body.invalid("url", "is an address that is not allowed: " + why);
+        });
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        boolean isOurs = literal.filter(InetAddress::isLoopbackAddress).isPresent();
         if (!scheme.equals("https") && !(scheme.equals("http") && isOurs)) {
             throw body.invalid("url", "must begin with https://; http:// only leads to this machine itself");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw body.invalid("url", "must have neither a user nor a fragment (#)");
-        }
-        if (literal.filter(WebhookUrl::isNobodys).isPresent()) {
-            throw body.invalid("url", "must not lead to a link-local, multicast or unspecified address");
         }
         return url;
     }
@@ -48,18 +50,18 @@ final class WebhookUrl {
         }
     }
 
-    /** Asks no name server. */
+    /** Asks no name server: {@code localhost} means this machine whatever one would say. */
     private static Optional<InetAddress> literal(URI url) {
-        String host = url.getHost();
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (name.equals("localhost") || name.endsWith(".localhost")) {
+            return Optional.of(InetAddress.getLoopbackAddress());
+        }
         try {
             return Optional.of(
-                    InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host));
-        } catch (IllegalArgumentException name) {
+                    InetAddress.ofLiteral(name.startsWith("[") ? name.substring(1, name.length() - 1) : name));
+        } catch (IllegalArgumentException isName) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isNobodys(InetAddress address) {
-        return address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress();
     }
 }

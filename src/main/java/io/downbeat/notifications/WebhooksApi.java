@@ -46,6 +46,7 @@ final class WebhooksApi {
     private final SecretBox secrets;
     private final Ids ids;
     private final Transactions transactions;
+    private final NotificationsSettings settings;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -56,6 +57,7 @@ final class WebhooksApi {
             SecretBox secrets,
             Ids ids,
             Transactions transactions,
+            NotificationsSettings settings,
             InstantSource clock) {
         this.webhooks = webhooks;
         this.outbox = outbox;
@@ -63,6 +65,7 @@ final class WebhooksApi {
         this.secrets = secrets;
         this.ids = ids;
         this.transactions = transactions;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -75,7 +78,7 @@ final class WebhooksApi {
     Data<Added> add(
             Body body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         body.knowsOnly(Set.of("url", "secret"));
-        URI url = WebhookUrl.of(body);
+        URI url = WebhookUrl.of(body, settings.allowPrivate());
         Optional<String> given = body.optionalText("secret", 16, 255);
         if (given.isEmpty() && idempotencyKey != null) {
             // The answer is kept with the key, and the secret would lie there as plain text.

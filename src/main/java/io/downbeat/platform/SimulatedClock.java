@@ -62,6 +62,11 @@ public final class SimulatedClock implements InstantSource {
     }
 
     private Instant read() {
-        return database.sql(READ).query(OffsetDateTime.class).single().toInstant();
+        return database.sql(READ)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the simulation on this database was ended; this server must be started again"));
     }
 }

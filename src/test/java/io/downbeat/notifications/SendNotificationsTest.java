@@ -135,9 +135,9 @@ class SendNotificationsTest {
                         + attempt.path("error").asString(""))
                 .containsExactly(
                         "500 answered 500",
-                        " the connection broke off before an answer (IOException)",
-                        "307 answered 307",
-                        "300 answered 300",
+                        " the connection broke off before an answer (NoHttpResponseException)",
+                        "307 answered 307: redirects are not followed",
+                        "300 answered 300: redirects are not followed",
                         " no answer within 400 ms",
                         "299 ");
         assertThat(only(messages(server, webhook)).get("state").stringValue()).isEqualTo("DELIVERED");
@@ -150,6 +150,65 @@ class SendNotificationsTest {
         happen(server, "it");
         server.settle();
         assertThat(only(messages(server, webhook)).get("state").stringValue()).isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void an_address_that_is_not_allowed_is_a_failed_attempt_and_nobody_is_called() {
+        try (TestServer strict = TestServer.startedAt(START, Map.of("DOWNBEAT_WEBHOOK_ALLOW_PRIVATE", ""))) {
+            String webhook = add(strict, "https://example.com/hook");
+            // As its name would lead here.
+            strict.bean(JdbcClient.class)
+                    .sql("UPDATE webhook SET url = :url")
+                    .param("url", receiver.url())
+                    .update();
+            happen(strict, "it");
+            strict.settle();
+            assertThat(receiver.came).isEmpty();
+            assertThat(only(attempts(strict, webhook)).get("error").stringValue())
+                    .startsWith("address not allowed: it is loopback");
+            assertThat(only(messages(strict, webhook)).get("state").stringValue())
+                    .isEqualTo("PENDING");
+        }
+    }
+
+    @Test
+    void what_was_given_up_is_an_alert_until_it_is_sent_again_or_the_webhook_archived() throws IOException {
+        int free = freePort();
+        String sentAgain = add(server, "http://127.0.0.1:" + free + "/hook?token=abcdef");
+        String archived = add(server, "http://127.0.0.1:9/hook");
+        happen(server, "one");
+        happen(server, "two");
+        server.advanceTo("2025-01-02T23:59:59Z");
+        assertThat(alerts()).as("it may still come through").isEmpty();
+        server.advanceTo("2025-01-03T00:00:00Z");
+        assertThat(alerts())
+                .hasSize(2)
+                .allSatisfy(alert -> assertThat(alert.get("kind").stringValue()).isEqualTo("WEBHOOK_GIVEN_UP"))
+                .extracting(alert -> alert.get("subject").stringValue())
+                .containsExactlyInAnyOrder(sentAgain, archived);
+        assertThat(alerts().toString())
+                .contains("the webhook at 127.0.0.1:" + free + " did not take 2 notification(s)")
+                .doesNotContain("abcdef");
+
+        server.api().post("/downbeat/v1/webhooks/" + archived + "/archive", "{}").ok();
+        for (JsonNode message : messages(server, sentAgain)) {
+            assertThat(alerts()).hasSize(1);
+            server.api()
+                    .post(
+                            "/downbeat/v1/webhooks/" + sentAgain + "/notifications/"
+                                    + message.get("id").stringValue() + "/retry",
+                            "{}")
+                    .ok();
+        }
+        assertThat(alerts()).isEmpty();
+        assertThat(server.api()
+                        .post("/downbeat/v1/alerts/" + sentAgain + "/clear", "{'reason': 'seen'}")
+                        .refused(404))
+                .contains("webhooks end by themselves");
+    }
+
+    private List<JsonNode> alerts() {
+        return WebhooksOnAServer.all(server, "/downbeat/v1/alerts?limit=1");
     }
 
     @Test

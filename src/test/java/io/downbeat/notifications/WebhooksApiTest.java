@@ -30,15 +30,18 @@ import tools.jackson.databind.JsonNode;
 /** Adding, looking at and archiving webhooks. */
 class WebhooksApiTest {
     private static TestServer server;
+    private static TestServer strict;
 
     @BeforeAll
     static void start() {
         server = TestServer.startedAt("2025-01-01T00:00:00Z", Map.of("DOWNBEAT_WEBHOOK_TIMEOUT", "PT0.4S"));
+        strict = TestServer.startedAt("2025-01-01T00:00:00Z", Map.of("DOWNBEAT_WEBHOOK_ALLOW_PRIVATE", "false"));
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        strict.close();
     }
 
     @AfterEach
@@ -94,6 +97,46 @@ class WebhooksApiTest {
                         .post("/downbeat/v1/webhooks", "{'url': '" + url + "'}")
                         .refused(400))
                 .startsWith("url: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://10.1.2.3/hook",
+                "https://172.16.0.1/",
+                "https://192.168.1.1:8443/",
+                "https://100.64.0.1/",
+                "https://127.0.0.1/",
+                "https://2130706433/",
+                "https://localhost/",
+                "https://LOCALHOST./",
+                "https://hook.localhost/",
+                "http://localhost:9/hook",
+                "http://127.0.0.1:9",
+                "https://[::1]/",
+                "https://[fd12::1]/",
+                "https://[::ffff:10.0.0.1]/",
+                "https://[64:ff9b::10.0.0.1]/",
+                "https://[2002:a00:1::]/"
+            })
+    void refuses_without_the_setting(String url) {
+        assertThat(strict.api()
+                        .post("/downbeat/v1/webhooks", "{'url': '" + url + "'}")
+                        .refused(400))
+                .startsWith("url: is an address that is not allowed: it is ")
+                .endsWith("DOWNBEAT_WEBHOOK_ALLOW_PRIVATE=true lets through");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/hook",
+                "https://localhost.example.com/",
+                "https://11.0.0.1/",
+                "https://[2606:4700::1111]/"
+            })
+    void takes_names_and_addresses_of_the_internet_without_asking_a_name_server(String url) {
+        assertThat(shown(strict, add(strict, url)).get("url").stringValue()).isEqualTo(url);
     }
 
     @Test

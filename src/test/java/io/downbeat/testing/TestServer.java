@@ -65,7 +65,10 @@ public final class TestServer implements AutoCloseable {
                 "DOWNBEAT_DATABASE_PASSWORD",
                 database.password(),
                 "DOWNBEAT_DATABASE_CONNECTIONS",
-                "12"));
+                "12",
+                // Those who are told live on this machine too.
+                "DOWNBEAT_WEBHOOK_ALLOW_PRIVATE",
+                "true"));
         environment.putAll(NO_PROVIDERS);
         environment.putAll(settings);
         var options =

@@ -15,14 +15,14 @@ import org.postgresql.PGConnection;
 /**
  * Copies the rows of one migrated database into another, as they stand at one moment, while servers work on the first.
  * The events themselves stay behind: invoices are computed from their hourly counts. So do the webhooks: nobody outside is
- * told of a drill.
+ * told of a drill. And whether it is a real database: the copy never is.
  */
 final class DatabaseCopy {
     private static final String TABLES = """
         SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
             AND c.relname NOT IN ('flyway_schema_history', 'usage_event', 'usage_event_key', 'webhook', 'webhook_message',
-                'webhook_attempt')
+                'webhook_attempt', 'simulated_providers', 'left_simulation')
         ORDER BY c.relname
         """;
     private static final String COLUMNS = """

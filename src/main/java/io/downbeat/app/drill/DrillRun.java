@@ -5,6 +5,7 @@ import io.downbeat.app.nodes.BusinessTime;
 import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.app.nodes.ServerNode;
 import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.SimulatedClock;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Plays a {@link Drill} on a copied database. */
 public final class DrillRun {
@@ -92,6 +95,8 @@ public final class DrillRun {
             throws SQLException, IOException {
         try (Connection copy = connect(postgres)) {
             long rows = new DatabaseCopy(original, copy).copy();
+            // A server on a simulated clock starts on no real database, and the copy of one would be just that.
+            SimulatedClock.startedAt(JdbcClient.create(new SingleConnectionDataSource(copy, true)), now);
             try (BusinessTime time = new BusinessTime(connect(postgres), now);
                     Sandbox sandbox = Sandbox.start("127.0.0.1", 0, time)) {
                 Map<String, String> environment = environment(postgres, sandbox);

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person should look at now, of metering, deliveries and coming segments: newest first, and only while the matter lasts. */
+/** What a person should look at now, of metering, deliveries, coming segments and webhooks: newest first, while the matter lasts. */
 final class AlertList {
     private static final String OPEN = """
         SELECT * FROM (
@@ -32,7 +32,14 @@ final class AlertList {
                 'it begins to bill through configuration ' || configuration_id || ' then, and that would fail: '
                     || coalesce((SELECT string_agg((p ->> 'name') || ': ' || (p ->> 'detail'), '; ')
                         FROM jsonb_array_elements(points) p WHERE p ->> 'verdict' = 'FAILED'), ''),
-                raised_at, segment_effective_at FROM provider_notice WHERE ended_at IS NULL) a
+                raised_at, segment_effective_at FROM provider_notice WHERE ended_at IS NULL
+            UNION ALL
+            SELECT w.id, 'WEBHOOK_GIVEN_UP', w.id::text, NULL, NULL,
+                'the webhook at ' || substring(w.url FROM '//([^/?#]+)') || ' did not take ' || count(*)
+                    || ' notification(s) in two days; send them again, or archive it',
+                min(m.give_up_at), NULL
+            FROM webhook w JOIN webhook_message m ON m.webhook_id = w.id AND m.state = 'GIVEN_UP'
+            WHERE w.archived_at IS NULL GROUP BY w.id) a
         WHERE :raised::timestamptz IS NULL OR (a.raised_at, a.id) < (:raised, :id::uuid)
         ORDER BY a.raised_at DESC, a.id DESC
         LIMIT :limit
@@ -40,7 +47,8 @@ final class AlertList {
 
     /**
      * @param kind what happened, such as {@code METERING_STOPPED}
-     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account or a contract
+     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account, a contract
+     *     or a webhook
      * @param account what people call the account, where the subject is one; else {@code null}
      * @param deadlineAt until when it can be mended; {@code null} if nothing ends
      */

@@ -2,13 +2,21 @@ package io.downbeat.app.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.app.DownbeatServer;
+import io.downbeat.app.ServerOptions;
+import io.downbeat.app.Settings;
 import io.downbeat.platform.Database;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.ServerProcess;
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
 import io.downbeat.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +86,33 @@ class DrillRunTest {
         assertThat(told.through()).isNotNull();
     }
 
+    @Test
+    void a_real_database_is_drilled_on_a_copy_that_is_simulated() throws Exception {
+        try (TestDatabase real = TestPostgres.migrated()) {
+            var options = new ServerOptions("127.0.0.1", 0, folder, real.jdbcUrl(), null, false);
+            Map<String, String> settings = ServerProcess.withDatabase(real, Map.of());
+            try (DownbeatServer running = DownbeatServer.start(options, new Settings(settings, Map.of()))) {
+                AccountFixture.setUp(new Api(running.uri(), TestServer.TOKEN))
+                        .customer("acme")
+                        .contract("2040-01-01T00:00:00Z");
+                DrillRun.Told told = play(new Drill("stripe", "drop_before", Instant.parse("2039-01-01T00:00:00Z"), 1), real);
+                assertThat(told.through()).isNotNull();
+            }
+            try (Connection original = real.connect();
+                    var row = original.createStatement().executeQuery("SELECT count(*) FROM simulated_clock")) {
+                row.next();
+                assertThat(row.getInt(1)).as("the original stays a real one").isZero();
+            }
+        }
+    }
+
     private DrillRun.Told play(Drill drill) throws Exception {
+        return play(drill, server.database());
+    }
+
+    private DrillRun.Told play(Drill drill, TestDatabase database) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-                Connection original = server.database().connect()) {
+                Connection original = database.connect()) {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
             return new DrillRun(drill, TestServer.SECRET_KEY)
