@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.core.Text;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,7 @@ public sealed interface Answer {
         private static final int KEPT = 2000;
 
         public Exchange {
-            excerpt = excerpt.length() > KEPT ? excerpt.substring(0, KEPT) : excerpt;
-            excerpt = excerpt.replace("\u0000", "");
+            excerpt = Text.cut(excerpt, KEPT).replace("\u0000", "");
         }
 
         public static Exchange none(String what) {

@@ -13,7 +13,6 @@ final class GcpAnswers {
     /** The token, not the account: asked for anew before anybody is alarmed. */
     static final String TOKEN_REFUSED = "UNAUTHENTICATED";
 
-    private static final int KEPT = 2000;
     /** The buyer is gone; every other check error passes by itself. */
     private static final Set<String> GONE = Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED");
     /** google.rpc.Code, as a report's errors count them. */
@@ -130,7 +129,6 @@ final class GcpAnswers {
         if (!(reply instanceof Reply.Came came)) {
             return new BatchAnswer.Receipt(null, null, reply.exchange().excerpt());
         }
-        String body = came.body().substring(0, Math.min(KEPT, came.body().length()));
-        return new BatchAnswer.Receipt(came.status(), came.requestId(), body.replace("\u0000", ""));
+        return new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.core.Text;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,18 @@ public sealed interface BatchAnswer {
      *
      * @param status of HTTP, {@code null} if none came
      * @param requestId the provider's own id of the request
-     * @param detail the answer in short; never a secret
+     * @param detail the answer, of which the start is kept; never a secret
      */
     record Receipt(
             @Nullable Integer status,
             @Nullable String requestId,
             @Nullable String detail) {
         public static final Receipt NONE = new Receipt(null, null, null);
+        private static final int KEPT = 2000;
+
+        public Receipt {
+            detail = detail == null ? null : Text.cut(detail, KEPT).replace("\u0000", "");
+        }
     }
 
     /** Each slot has its answer; a slot that is missing has none. */
