@@ -13,13 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person should look at now, of metering, deliveries and coming segments: newest first, and only while the matter lasts. */
+/** What a person should look at now, of metering, deliveries, coming segments and our own incidents: newest first, and only while the matter lasts. */
 final class AlertList {
     private static final String OPEN = """
         SELECT * FROM (
             SELECT id, kind, subject_id::text AS subject, detail, raised_at, deadline_at FROM meter_alert
             UNION ALL
             SELECT id, upper(kind), account_key, detail, raised_at, NULL FROM delivery_alert WHERE cleared_at IS NULL
+            UNION ALL
+            SELECT id, kind, subject, detail, raised_at, NULL FROM incident WHERE ended_at IS NULL
             UNION ALL
             SELECT id, 'PROVIDER_CHECK_FAILED', contract_id::text,
                 'it begins to bill through configuration ' || configuration_id || ' then, and that would fail: '
@@ -33,7 +35,7 @@ final class AlertList {
 
     /**
      * @param kind what happened, such as {@code METERING_STOPPED}
-     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account or a contract
+     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account, a contract or a job
      * @param deadlineAt until when it can be mended; {@code null} if nothing ends
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
