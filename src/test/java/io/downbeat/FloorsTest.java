@@ -35,6 +35,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("core"),
             List.of("platform"),
+            List.of("incidents"),
             List.of("customers"),
             List.of("usage", "pricing", "providers"),
             List.of("contracts"),

@@ -15,7 +15,8 @@ final class ReconcileReport {
             "DIFFERENT_AMOUNT", "different amount",
             "WRONG_ACCOUNT", "in the wrong account",
             "VOIDED_THERE", "voided there, not here",
-            "NOT_VOIDED_THERE", "voided here, not there");
+            "NOT_VOIDED_THERE", "voided here, not there",
+            "UNREADABLE_HERE", "ours cannot be read");
     private static final Map<String, String> ACTIONS = Map.of(
             "ASK_AGAIN", "ask again",
             "RECORD_STATUS", "write it down here",

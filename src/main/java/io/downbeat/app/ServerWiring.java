@@ -13,6 +13,7 @@ import io.downbeat.delivery.preflight.PreflightModule;
 import io.downbeat.delivery.queue.QueueModule;
 import io.downbeat.delivery.stripe.StripeModule;
 import io.downbeat.delivery.tackle.TackleModule;
+import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.platform.PlatformModule;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     FeatureSettings.class,
     PlatformModule.class,
+    IncidentsModule.class,
     CustomersModule.class,
     UsageModule.class,
     PricingModule.class,

@@ -1,5 +1,6 @@
 package io.downbeat.customers;
 
+import io.downbeat.core.Text;
 import io.downbeat.platform.Body;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Refused;
@@ -147,11 +148,6 @@ final class CustomerBook {
         if (name.isEmpty()) {
             throw body.invalid("name", "must not be empty");
         }
-        if (name.length() <= Customer.MAX_NAME) {
-            return name;
-        }
-        // Not in the middle of a character that takes two.
-        boolean splits = Character.isHighSurrogate(name.charAt(Customer.MAX_NAME - 1));
-        return name.substring(0, splits ? Customer.MAX_NAME - 1 : Customer.MAX_NAME);
+        return Text.cut(name, Customer.MAX_NAME);
     }
 }

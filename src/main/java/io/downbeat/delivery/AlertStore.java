@@ -36,14 +36,14 @@ class AlertStore {
 
     /**
      * @param subject the key of the account
-     * @param account the same account as people name it
+     * @param account the same account as people name it; {@code null} where the matter is no account's
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Alert(
             UUID id,
             String kind,
             String subject,
-            String account,
+            @Nullable String account,
             String detail,
             Instant raisedAt,
             @Nullable Instant clearedAt) {}

@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.core.Text;
 import io.downbeat.platform.SecretMask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,8 @@ public sealed interface Answer {
         public Exchange {
             // A provider may quote what it was sent, or answer with a secret of its own: masked before it is cut, since
             // half a secret may be told by its beginning only.
-            excerpt = SecretMask.of(start(excerpt, 2 * KEPT).replace("\u0000", ""));
-            excerpt = start(excerpt, KEPT);
+            excerpt = Text.cut(SecretMask.of(Text.cut(excerpt, 2 * KEPT).replace("\u0000", "")), KEPT);
             requestId = requestId == null ? null : requestId.replace("\u0000", "");
-        }
-
-        private static String start(String text, int most) {
-            return text.length() > most ? text.substring(0, most) : text;
         }
 
         public static Exchange none(String what) {

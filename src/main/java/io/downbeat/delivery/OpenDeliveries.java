@@ -124,17 +124,7 @@ class OpenDeliveries {
                 invoice.total())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        return objection == null ? freeze(adapters, invoice, configuration) : new Frozen.Unsendable(objection);
-    }
-
-    /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
-    static Frozen freeze(Adapters adapters, Invoice invoice, ProviderConfiguration configuration) {
-        return adapters.find(configuration.provider(), configuration.deliveryMethod())
-                .map(adapter -> adapter.freeze(invoice, configuration))
-                .orElseGet(() -> new Frozen.Unsendable("this server cannot deliver to "
-                        + configuration.provider().wire() + " by "
-                        + configuration.deliveryMethod().wire()
-                        + " yet; retry after an upgrade"));
+        return objection == null ? Freezing.freeze(adapters, invoice, configuration) : new Frozen.Unsendable(objection);
     }
 
     private static UnbillableRule.Kind kind(InvoiceType type) {

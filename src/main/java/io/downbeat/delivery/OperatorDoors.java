@@ -117,7 +117,7 @@ class OperatorDoors {
                 .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
         ProviderConfiguration configuration =
                 providers.find(delivery.configuration()).orElseThrow();
-        return switch (OpenDeliveries.freeze(adapters, invoice, configuration)) {
+        return switch (Freezing.freeze(adapters, invoice, configuration)) {
             case Frozen.Deliverable deliverable -> deliverable;
             case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
             case Frozen.Unsendable(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);

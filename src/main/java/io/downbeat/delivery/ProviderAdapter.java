@@ -7,6 +7,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,16 @@ public interface ProviderAdapter {
     /**
      * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only
      * for what the invoice itself does not say (the NetSuite item of a product).
-     * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}.
+     * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a
+     * total below zero is not decided here: {@link #refusesBelowZero} says whether the provider takes one.
      */
     Frozen freeze(Invoice invoice, ProviderConfiguration configuration);
+
+    /**
+     * Empty where an invoice with a total below zero goes out like any other. Where the provider takes none, why, and what
+     * a person does there instead: "... is below zero, and" this. Such an invoice is parked with it.
+     */
+    Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method);
 
     /** Asks the provider what it holds of this delivery. Changes nothing there. Never throws for a network failure. */
     Finding look(Delivery delivery);

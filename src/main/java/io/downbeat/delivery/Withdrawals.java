@@ -3,7 +3,11 @@ package io.downbeat.delivery;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.platform.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -48,9 +52,12 @@ class Withdrawals {
         }
     }
 
-    /** A delivery without a payload could not even be frozen, so no adapter knows of it. */
+    /**
+     * A delivery without a payload could not even be frozen, so no adapter knows of it; but for one with a total below zero:
+     * it was parked for that alone, and may have been metered while its invoice was a draft.
+     */
     private boolean isFilledBeforehand(Delivery delivery) {
-        return delivery.payload().length > 0
+        return (delivery.payload().length > 0 || delivery.total().signum() < 0)
                 && adapters.find(delivery.provider(), delivery.method())
                         .filter(ProviderAdapter::isFilledBeforehand)
                         .isPresent();
@@ -65,9 +72,20 @@ class Withdrawals {
                     String told = deliveries.cancel(delivery.id(), reason, clock.instant());
                     news.record(delivery.invoice(), External.skipped(delivery.provider(), told));
                 } else {
+                    if (delivery.payload().length == 0) {
+                        deliveries.again(delivery.id(), frozen(delivery), delivery.accountKey(), clock.instant());
+                    }
                     deliveries.turnBack(delivery.id(), reason, clock.instant());
                 }
             }
         }
+    }
+
+    /** A claim wants frozen bytes, and of this delivery none were made. Nothing of it is sent any more. */
+    private static Frozen.Deliverable frozen(Delivery delivery) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("invoice_id", delivery.invoice().value());
+        payload.put("total", delivery.total());
+        return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
     }
 }

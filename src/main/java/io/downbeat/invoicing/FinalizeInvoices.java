@@ -3,9 +3,12 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.DueWork;
 import io.downbeat.platform.Transactions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -26,24 +30,32 @@ import org.springframework.dao.DataAccessResourceFailureException;
 final class FinalizeInvoices implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(FinalizeInvoices.class);
     private static final int BATCH = 100;
+    /** The subject is the invoice. */
+    static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED");
 
     private final FinalizationStore store;
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
+    private final Incidents incidents;
     private final Transactions transactions;
+    private final InstantSource clock;
 
     FinalizeInvoices(
             FinalizationStore store,
             Contracts contracts,
             Drafts drafts,
             Finalization finalization,
-            Transactions transactions) {
+            Incidents incidents,
+            Transactions transactions,
+            InstantSource clock) {
         this.store = store;
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
+        this.incidents = incidents;
         this.transactions = transactions;
+        this.clock = clock;
     }
 
     @Override
@@ -107,12 +119,34 @@ final class FinalizeInvoices implements DueWork {
             }
         }
         finalization.freeze(computed, terms, now);
+        incidents.end(
+                NOT_FINALIZED,
+                computed.stream()
+                        .map(of -> of.invoice().id().toString())
+                        .toList(),
+                now);
         return free.size();
+    }
+
+    /** A draft that its contract took away, or that was voided, is finalized no more. */
+    @EventListener
+    void on(InvoiceVoided fact) {
+        incidents.end(NOT_FINALIZED, fact.invoice().id().toString(), clock.instant());
     }
 
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
         Instant again = DueDates.again(now, draft.failures());
         LOG.error("invoice {} could not be finalized and is tried again at {}", draft.id(), again, failure);
         store.setAside(draft.id(), String.valueOf(failure), again);
+        incidents.raise(
+                NOT_FINALIZED,
+                draft.id().toString(),
+                "invoice " + draft.id() + " of customer " + draft.customer() + " could not be finalized ("
+                        + failure.getClass().getSimpleName() + ", " + (draft.failures() + 1)
+                        + " times by now) and is still a draft; it is tried again at " + again
+                        + " and ends this by itself once it is final. All other invoices go on. The server's log has the"
+                        + " whole failure under the invoice's id: correct what the invoice is computed from (usage,"
+                        + " prices, terms), or report it",
+                now);
     }
 }

@@ -3,6 +3,8 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,6 +22,13 @@ final class UsageDraftStore {
         SELECT contract_id, next_period_start FROM invoicing_cursor
         WHERE next_period_start <= :now ORDER BY next_period_start, contract_id LIMIT :limit
         FOR UPDATE SKIP LOCKED
+        """;
+    private static final String DUE = """
+        SELECT contract_id FROM invoicing_cursor WHERE next_period_start <= :now ORDER BY next_period_start, contract_id
+        """;
+    private static final String CLAIM_ONE = """
+        SELECT contract_id, next_period_start FROM invoicing_cursor
+        WHERE contract_id = :contract AND next_period_start <= :now FOR UPDATE SKIP LOCKED
         """;
     private static final String MOVE = """
         INSERT INTO invoicing_cursor (contract_id, next_period_start)
@@ -74,10 +83,29 @@ final class UsageDraftStore {
         return database.sql(CLAIM)
                 .param("now", InvoiceRows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> new Due(
-                        new ContractId(InvoiceRows.uuid(row, "contract_id")),
-                        InvoiceRows.instant(row, "next_period_start")))
+                .query((row, number) -> due(row))
                 .list();
+    }
+
+    /** All contracts whose next period has begun, held by somebody or not. */
+    List<ContractId> due(Instant now) {
+        return database.sql(DUE)
+                .param("now", InvoiceRows.at(now))
+                .query((row, number) -> new ContractId(InvoiceRows.uuid(row, "contract_id")))
+                .list();
+    }
+
+    Optional<Due> claimOne(ContractId contract, Instant now) {
+        return database.sql(CLAIM_ONE)
+                .param("contract", contract.value())
+                .param("now", InvoiceRows.at(now))
+                .query((row, number) -> due(row))
+                .optional();
+    }
+
+    private static Due due(ResultSet row) throws SQLException {
+        return new Due(
+                new ContractId(InvoiceRows.uuid(row, "contract_id")), InvoiceRows.instant(row, "next_period_start"));
     }
 
     void move(Collection<Cursor> cursors) {

@@ -51,12 +51,19 @@ final class ClockApi {
 
     private Advanced advance(SimulatedClock simulated, Instant target) {
         WorkRunner.Settled settled = works.settle(simulated.instant());
+        RuntimeException failure = settled.failure();
         Map<String, Integer> ran = new LinkedHashMap<>(settled.ran());
         while (simulated.instant().isBefore(target)) {
             Instant next = settled.next().filter(due -> due.isBefore(target)).orElse(target);
             simulated.moveTo(next);
             settled = works.settle(simulated.instant());
+            failure = settled.failure() == null ? failure : settled.failure();
             add(ran, settled.ran());
+        }
+        if (failure != null) {
+            // Everything else has run, and the clock stands where it was told to.
+            throw new IllegalStateException(
+                    "work failed on the way to " + simulated.instant() + "; what did not fail has run", failure);
         }
         return new Advanced(simulated.instant(), ran);
     }

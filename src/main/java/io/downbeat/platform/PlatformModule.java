@@ -12,7 +12,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Wires the platform. Needs from {@code app}: a {@code DataSource}, a {@link BusinessClock}, a {@link ServerAccess}. */
+/** Wires the platform. Needs from {@code app}: a {@code DataSource}, a {@link BusinessClock}, a {@link ServerAccess}, a {@link WorkFailures}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     ApiErrors.class,
@@ -44,8 +44,8 @@ public class PlatformModule {
     }
 
     @Bean(destroyMethod = "close")
-    WorkRunner workRunner(List<DueWork> works, BusinessClock clock) {
-        return new WorkRunner(works, clock);
+    WorkRunner workRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing) {
+        return new WorkRunner(works, clock, hearing);
     }
 
     @Bean

@@ -3,33 +3,42 @@ package io.downbeat.platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs all due work of this server: each kind in its own thread while the server lives, and by hand, in order, when
- * the simulated clock is advanced.
+ * the simulated clock is advanced. A kind that fails keeps no other from running, and {@link WorkFailures} hears of it.
  */
 public final class WorkRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_AFTER_FAILURE = Duration.ofSeconds(10);
+    /** How often a settling tries work that fails before it goes on without it. */
+    private static final int TRIES = 2;
     private static final Duration LONG_WAIT = Duration.ofSeconds(20);
     private static final Duration LEASED_ELSEWHERE = Duration.ofMillis(20);
 
     private final List<DueWork> works;
     private final BusinessClock clock;
+    private final WorkFailures hearing;
+    private final Map<String, Integer> failedInARow = new ConcurrentHashMap<>();
     private volatile boolean running;
     private List<Thread> threads = List.of();
 
-    public WorkRunner(List<DueWork> works, BusinessClock clock) {
+    public WorkRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing) {
         this.works = List.copyOf(works);
         this.clock = clock;
+        this.hearing = hearing;
     }
 
     public synchronized void start() {
@@ -58,15 +67,40 @@ public final class WorkRunner implements AutoCloseable {
         while (running) {
             try {
                 clock.refresh();
-                if (work.runDue(clock.instant()) == 0) {
+                int done = work.runDue(clock.instant());
+                succeeded(work);
+                if (done == 0) {
                     LockSupport.parkNanos(IDLE.toNanos());
                 }
             } catch (RuntimeException failure) {
-                if (running) {
-                    LOG.error("{} failed and will be tried again", work.name(), failure);
-                }
-                LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+                LockSupport.parkNanos(running ? afterFailure(failed(work, failure)).toNanos() : 0);
             }
+        }
+    }
+
+    private static Duration afterFailure(int inARow) {
+        Duration wait = AFTER_FAILURE.multipliedBy(1L << Math.min(inARow - 1, 10));
+        return wait.compareTo(LONGEST_AFTER_FAILURE) < 0 ? wait : LONGEST_AFTER_FAILURE;
+    }
+
+    private int failed(DueWork work, RuntimeException failure) {
+        int inARow = failedInARow.merge(work.name(), 1, Integer::sum);
+        LOG.error("{} failed {} times in a row and will be tried again", work.name(), inARow, failure);
+        tell(work, () -> hearing.failed(work.name(), inARow, failure, clock.instant()));
+        return inARow;
+    }
+
+    private void succeeded(DueWork work) {
+        failedInARow.remove(work.name());
+        tell(work, () -> hearing.succeeded(work.name(), clock.instant()));
+    }
+
+    /** What made the job fail, a database that is gone, may keep it from being told as well. */
+    private static void tell(DueWork work, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException untold) {
+            LOG.warn("how {} fares could not be written down", work.name(), untold);
         }
     }
 
@@ -75,8 +109,12 @@ public final class WorkRunner implements AutoCloseable {
      *
      * @param ran how many items each kind of work finished
      * @param next when the next item of any kind falls due; after the settled instant
+     * @param failure of work that failed whenever it was tried, and was left as it is; {@code null} if none did
      */
-    record Settled(Map<String, Integer> ran, Optional<Instant> next) {}
+    record Settled(
+            Map<String, Integer> ran,
+            Optional<Instant> next,
+            @Nullable RuntimeException failure) {}
 
     /**
      * Runs everything due at {@code now} until nothing is left, also not under the lease of a server that died: such
@@ -84,39 +122,80 @@ public final class WorkRunner implements AutoCloseable {
      *
      * <p>Work with nothing due is not run: an advance over a month stops at every hour that is metered, and asking
      * when something is due is far cheaper than looking for it.
+     *
+     * <p>Work that fails each time is left behind, and everything else is settled all the same.
      */
     Settled settle(Instant now) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
+        var settling = new Settling(now);
         long since = System.nanoTime();
         while (true) {
-            int ran = 0;
-            List<String> due = new ArrayList<>();
-            Optional<Instant> next = Optional.empty();
-            for (DueWork work : works) {
-                Optional<Instant> dueAt = work.nextDue();
-                if (dueAt.isPresent() && !dueAt.get().isAfter(now)) {
-                    due.add(work.name());
-                    int done = work.runDue(now);
-                    ran += done;
-                    if (done > 0) {
-                        counts.merge(work.name(), done, Integer::sum);
-                    }
-                } else if (dueAt.isPresent()
-                        && next.filter(earliest -> !dueAt.get().isBefore(earliest))
-                                .isEmpty()) {
-                    next = dueAt;
-                }
+            settling.round();
+            if (settling.due.isEmpty()) {
+                return new Settled(settling.counts, settling.next, settling.failure);
             }
-            if (due.isEmpty()) {
-                return new Settled(counts, next);
-            }
-            if (ran > 0) {
+            List<String> due = settling.due;
+            if (settling.ran > 0) {
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > LONG_WAIT.toNanos()) {
                 LOG.warn("the clock waits at {} for {}, which is due but held elsewhere", now, due);
                 since = System.nanoTime();
             } else {
                 LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
+            }
+        }
+    }
+
+    /** One settling, round by round. */
+    private final class Settling {
+        private final Instant now;
+        private final Map<String, Integer> counts = new LinkedHashMap<>();
+        private final Map<String, Integer> failures = new HashMap<>();
+        private List<String> due = List.of();
+        private Optional<Instant> next = Optional.empty();
+        private int ran;
+        private @Nullable RuntimeException failure;
+
+        private Settling(Instant now) {
+            this.now = now;
+        }
+
+        private void round() {
+            due = new ArrayList<>();
+            next = Optional.empty();
+            ran = 0;
+            for (DueWork work : works) {
+                if (failures.getOrDefault(work.name(), 0) < TRIES) {
+                    look(work);
+                }
+            }
+        }
+
+        private void look(DueWork work) {
+            try {
+                Optional<Instant> dueAt = work.nextDue();
+                if (dueAt.isPresent() && !dueAt.get().isAfter(now)) {
+                    due.add(work.name());
+                    run(work);
+                } else if (dueAt.isPresent()
+                        && next.filter(earliest -> !dueAt.get().isBefore(earliest))
+                                .isEmpty()) {
+                    next = dueAt;
+                }
+            } catch (RuntimeException thrown) {
+                due.add(work.name());
+                failed(work, thrown);
+                failures.merge(work.name(), 1, Integer::sum);
+                failure = thrown;
+            }
+        }
+
+        private void run(DueWork work) {
+            int done = work.runDue(now);
+            succeeded(work);
+            failures.remove(work.name());
+            ran += done;
+            if (done > 0) {
+                counts.merge(work.name(), done, Integer::sum);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.downbeat.providers;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.downbeat.core.NegligibleTotal;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * 1000}]} suppresses every usage invoice, but of those in US dollars only the ones up to $10.
  *
  * @param fiatCreditTypeId the currency it is limited to
- * @param maxAmount suppresses totals up to and including this one, in the currency's unit (cents for US dollars);
- *     every total if left out
+ * @param maxAmount suppresses totals from zero up to and including this one, in the currency's unit (cents for US
+ *     dollars); every total, also one below zero, if left out
  */
 public record UnbillableRule(
         Kind invoiceType,
@@ -48,7 +49,7 @@ public record UnbillableRule(
                 .filter(rule -> rule.invoiceType == invoiceType)
                 .filter(rule -> rule.fiatCreditTypeId == null || rule.fiatCreditTypeId.equals(creditTypeId))
                 .min(Comparator.comparing(rule -> rule.fiatCreditTypeId == null))
-                .filter(rule -> rule.maxAmount == null || total.compareTo(rule.maxAmount) <= 0)
+                .filter(rule -> rule.maxAmount == null || NegligibleTotal.isUpTo(total, rule.maxAmount))
                 .isPresent();
     }
 

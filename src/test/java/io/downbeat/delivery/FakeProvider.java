@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -100,6 +101,11 @@ final class FakeProvider implements ProviderAdapter {
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         throw new UnsupportedOperationException("the tests insert deliveries by themselves");
+    }
+
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
     }
 
     @Override

@@ -41,6 +41,17 @@ class UnbillableRuleTest {
     }
 
     @Test
+    void a_maximum_suppresses_from_zero_on_and_never_what_the_customer_is_owed() {
+        List<UnbillableRule> rules = List.of(rule(USAGE, USD, "1000"));
+        assertThat(suppresses(rules, USAGE, USD, "0")).isTrue();
+        assertThat(suppresses(rules, USAGE, USD, "-0.01")).isFalse();
+        assertThat(suppresses(rules, USAGE, USD, "-1000000")).isFalse();
+        assertThat(suppresses(List.of(rule(USAGE, null, null)), USAGE, USD, "-1"))
+                .as("a rule without a maximum names every invoice of its kind")
+                .isTrue();
+    }
+
+    @Test
     void the_rule_with_the_narrowest_scope_decides_alone() {
         for (List<UnbillableRule> rules : List.of(
                 List.of(rule(USAGE, null, null), rule(USAGE, USD, "1000")),

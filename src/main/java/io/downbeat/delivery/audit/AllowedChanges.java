@@ -8,7 +8,6 @@ import io.downbeat.delivery.audit.Segments.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,21 +27,33 @@ final class AllowedChanges implements ComputedCheck {
 
     @Override
     public Looked over(JdbcClient database, Span span) {
-        Map<UUID, List<Segment>> schedules = Segments.byContract(database);
+        Segments schedules = Segments.of(database);
         // Read after the segments, so that each has its contract here.
-        Map<UUID, ServicePeriods> grids = Grids.byContract(database);
-        List<Fault> faults = new ArrayList<>();
+        Grids grids = Grids.of(database);
+        List<Fault> faults = new ArrayList<>(schedules.unreadable());
+        faults.addAll(grids.unreadable());
         long checked = 0;
-        for (var contract : schedules.entrySet()) {
+        for (var contract : schedules.byContract().entrySet()) {
             checked += contract.getValue().size();
-            ServicePeriods grid = grids.get(contract.getKey());
-            if (grid == null) {
-                faults.add(new Fault(null, "there is no contract " + contract.getKey() + " for its segments"));
-            } else {
-                replay(contract.getKey(), contract.getValue(), grid, faults);
-            }
+            replay(contract.getKey(), contract.getValue(), grids, faults);
         }
         return new Looked(checked, faults);
+    }
+
+    private static void replay(UUID contract, List<Segment> segments, Grids grids, List<Fault> faults) {
+        if (grids.isUnreadable(contract)) {
+            return;
+        }
+        ServicePeriods grid = grids.of(contract);
+        if (grid == null) {
+            faults.add(new Fault(null, "there is no contract " + contract + " for its segments"));
+            return;
+        }
+        try {
+            replay(contract, segments, grid, faults);
+        } catch (RuntimeException failure) {
+            faults.add(ReadableRows.unreadable("the schedule of contract", contract.toString(), null, failure));
+        }
     }
 
     private static void replay(UUID contract, List<Segment> segments, ServicePeriods grid, List<Fault> faults) {

@@ -25,6 +25,19 @@ class DeliveryChecks implements Checks {
                 WHEN d.state = 'PARKED' AND d.purpose = 'DELIVER' THEN e.external_status <> 'INVALID_REQUEST_ERROR'
                 ELSE false END)
         """;
+    /**
+     * {@code Freezing} in words of SQL. NetSuite and what is metered take no total below zero; a person ends it there, by
+     * voiding the invoice or by hand. No account skips one for being small.
+     */
+    private static final String BELOW_ZERO = """
+        SELECT d.invoice_id, 'delivery ' || d.id || ' of ' || d.total || ' is ' || d.state || coalesce(': ' || d.reason, '')
+            AS detail
+        FROM delivery d
+        WHERE d.created_at >= :from AND d.created_at < :until AND d.total < 0 AND d.purpose = 'DELIVER'
+            AND CASE WHEN d.state = 'SKIPPED' THEN d.reason LIKE 'the total is below %'
+                ELSE d.state NOT IN ('PARKED', 'CANCELLED') AND (d.provider = 'NETSUITE'
+                    OR d.provider LIKE '%\\_MARKETPLACE' AND d.method IN ('DIRECT_TO_BILLING_PROVIDER', 'TACKLE')) END
+        """;
     /** By the database's own clock; a running server frees such a row within seconds. */
     private static final String DEAD = """
         SELECT d.invoice_id, 'delivery ' || d.id || ' is ' || d.state || ' under a lease that ended '
@@ -58,12 +71,13 @@ class DeliveryChecks implements Checks {
                     """.formatted(
                                 CREATED)),
                 new Check("a_payload_has_its_invoices_total", DELIVERIES, """
-                    SELECT d.invoice_id, 'delivery ' || d.id || ' carries ' || p.total || ', the invoice says ' || i.total
-                        AS detail
+                    SELECT d.invoice_id, CASE WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
+                        ELSE 'delivery ' || d.id || ' carries ' || coalesce(p.total::text, 'no total') || ', the invoice says '
+                            || i.total END AS detail
                     FROM delivery d JOIN invoice i ON i.id = d.invoice_id CROSS JOIN LATERAL (
                         SELECT CASE WHEN sha256(d.payload) = d.payload_sha256
-                            THEN (convert_from(d.payload, 'UTF8')::jsonb ->> 'total')::numeric ELSE d.total END AS total) p
-                    WHERE %s AND (p.total <> i.total OR d.total <> i.total)
+                            THEN number_in_json(d.payload, 'total') ELSE d.total END AS total) p
+                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR d.total <> i.total)
                     """.formatted(CREATED)),
                 new Check(
                         "what_was_sent_has_a_receipt",
@@ -76,17 +90,20 @@ class DeliveryChecks implements Checks {
                             WHERE r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
                         """.formatted(CREATED)),
                 new Check("a_receipt_says_the_invoices_total", DELIVERIES + " AND d.state = 'CONFIRMED'", """
-                    SELECT d.invoice_id, 'the provider holds ' || r.invoiced_total || ', the invoice says ' || d.total
-                        AS detail
+                    SELECT d.invoice_id, CASE WHEN r.remainder = 'NaN' THEN 'the receipt of delivery ' || d.id
+                            || ' cannot be read'
+                        ELSE 'the provider holds ' || r.invoiced_total || ', the invoice says ' || d.total END AS detail
                     FROM delivery d CROSS JOIN LATERAL (
-                        SELECT invoiced_total, evidence FROM delivery_receipt
-                        WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
-                    WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total
                         -- A marketplace gives nothing back; what it holds beyond the total is its receipt's remainder.
-                        + CASE WHEN d.provider LIKE '%%\\_MARKETPLACE'
-                            THEN coalesce((r.evidence::jsonb ->> 'remainder_cents')::numeric, 0) ELSE 0 END <> d.total
+                        SELECT invoiced_total, CASE WHEN d.provider LIKE '%%\\_MARKETPLACE'
+                            THEN coalesce(number_in_json(convert_to(evidence, 'UTF8'), 'remainder_cents'), 0)
+                            ELSE 0 END AS remainder
+                        FROM delivery_receipt
+                        WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
+                    WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + r.remainder <> d.total
                     """.formatted(
                                 CREATED)),
+                new Check("a_total_below_zero_goes_out_or_waits_for_a_person", DELIVERIES + " AND d.total < 0", BELOW_ZERO),
                 new Check("no_invoice_has_two_deliveries", "SELECT count(*) FROM delivery", """
                     SELECT invoice_id, 'has ' || count(*) || ' deliveries' AS detail
                     FROM delivery GROUP BY invoice_id HAVING count(*) > 1

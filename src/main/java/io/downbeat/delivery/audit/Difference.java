@@ -36,7 +36,9 @@ record Difference(
         /** We say delivered; it was voided or deleted there. */
         VOIDED_THERE,
         /** We took it back; it still asks for money there. */
-        NOT_VOIDED_THERE
+        NOT_VOIDED_THERE,
+        /** Nobody can make sense of our own row, so it was compared with nothing. */
+        UNREADABLE_HERE
     }
 
     /** With what can usually be done about it without a person. */
@@ -51,7 +53,7 @@ record Difference(
             case MISSING_THERE -> RepairAction.ASK_AGAIN;
             case VOIDED_THERE -> RepairAction.RECORD_STATUS;
             case NOT_VOIDED_THERE -> RepairAction.TAKE_BACK;
-            case EXTRA_THERE, DIFFERENT_AMOUNT, WRONG_ACCOUNT -> RepairAction.TELL_A_PERSON;
+            case EXTRA_THERE, DIFFERENT_AMOUNT, WRONG_ACCOUNT, UNREADABLE_HERE -> RepairAction.TELL_A_PERSON;
         };
         return new Difference(
                 kind, account, null, deliveryId, invoiceId, providerRef, detail, action, explanation(kind, action));
@@ -112,6 +114,7 @@ record Difference(
             case MISSING_THERE ->
                 "another object carries this delivery's mark, so nothing is sent again: see whether that one is the"
                         + " invoice";
+            case UNREADABLE_HERE -> "find out who wrote the row, and compare its invoice with the provider's own pages";
             case VOIDED_THERE, NOT_VOIDED_THERE -> "compare with the provider's own pages";
         };
     }

@@ -8,6 +8,10 @@ import java.util.List;
 class InvoiceChecks implements Checks {
     private static final String FINALIZED = "i.finalized_at >= :from AND i.finalized_at < :until";
     private static final String INVOICES = "SELECT count(*) FROM invoice i WHERE " + FINALIZED;
+    /** A usage invoice is due at its period's end + grace, a scheduled one on its date: that is when it is issued. */
+    private static final String DRAFTS =
+            "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND issued_at >= :from AND issued_at < :until";
+
     /** A voided invoice counts for its period only while no live one does. */
     private static final String TILES = """
         SELECT p.id AS invoice_id, 'begins at ' || p.period_start || ' after one that ended at ' || p.before AS detail
@@ -71,6 +75,14 @@ class InvoiceChecks implements Checks {
                         CASE WHEN i.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END)
                     """.formatted(
                                 FINALIZED)),
+                new Check("no_draft_is_left_behind_when_it_falls_due", DRAFTS, """
+                    SELECT i.id AS invoice_id, 'is a draft still, and was due at ' || greatest(i.issued_at, i.created_at)
+                        || CASE WHEN i.failures > 0 THEN '; finalizing it failed ' || i.failures
+                            || ' times: see its incident in GET /downbeat/v1/alerts' ELSE '' END AS detail
+                    FROM invoice i
+                    WHERE i.status = 'DRAFT' AND i.issued_at >= :from AND i.issued_at < :until
+                        AND greatest(i.issued_at, i.created_at) < CAST(:now AS timestamptz) - interval '1 hour'
+                    """),
                 new Check("service_periods_tile", "SELECT count(*) FROM invoice WHERE type = 'USAGE'", TILES),
                 new Check(
                         "a_regenerated_invoice_replaces_a_void_one",

@@ -5,8 +5,9 @@ import io.downbeat.core.ServicePeriods;
 import io.downbeat.delivery.ComputedCheck;
 import io.downbeat.platform.Rows;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,22 +26,36 @@ final class PeriodsOnTheGrid implements ComputedCheck {
 
     @Override
     public Looked over(JdbcClient database, Span span) {
-        List<Covered> invoices = database.sql(INVOICES)
-                .query((row, number) -> new Covered(
+        ReadableRows<Covered> invoices = ReadableRows.of(
+                database.sql(INVOICES),
+                "invoice",
+                "id",
+                "id",
+                row -> new Covered(
                         Rows.uuid(row, "id"),
                         Rows.uuid(row, "contract_id"),
                         Rows.instant(row, "period_start"),
-                        Rows.instant(row, "period_end")))
-                .list();
+                        Rows.instant(row, "period_end")));
         // Read after the invoices, so that each has its contract here.
-        Map<UUID, ServicePeriods> grids = Grids.byContract(database);
-        List<Fault> faults = invoices.stream()
-                .filter(each -> !isOn(grids.get(each.contract), each.start, each.end))
-                .map(each -> new Fault(
-                        each.invoice,
-                        "covers " + each.start + " to " + each.end + ", which is no period of its contract"))
-                .toList();
-        return new Looked(invoices.size(), faults);
+        Grids grids = Grids.of(database);
+        List<Fault> faults = new ArrayList<>(invoices.unreadable());
+        faults.addAll(grids.unreadable());
+        invoices.rows().stream()
+                .filter(each -> !grids.isUnreadable(each.contract))
+                .forEach(each -> objection(each, grids.of(each.contract)).ifPresent(faults::add));
+        return new Looked(invoices.rows().size(), faults);
+    }
+
+    private static Optional<Fault> objection(Covered each, @Nullable ServicePeriods grid) {
+        try {
+            return isOn(grid, each.start, each.end)
+                    ? Optional.empty()
+                    : Optional.of(new Fault(
+                            each.invoice,
+                            "covers " + each.start + " to " + each.end + ", which is no period of its contract"));
+        } catch (RuntimeException failure) {
+            return Optional.of(ReadableRows.unreadable("invoice", each.invoice.toString(), each.invoice, failure));
+        }
     }
 
     private static boolean isOn(@Nullable ServicePeriods grid, Instant start, Instant end) {
@@ -48,6 +63,6 @@ final class PeriodsOnTheGrid implements ComputedCheck {
             return false;
         }
         ServicePeriod whole = grid.containing(start).orElse(null);
-        return whole != null && whole.start().equals(start) && !end.isAfter(whole.end());
+        return whole != null && whole.start().equals(start) && start.isBefore(end) && !end.isAfter(whole.end());
     }
 }

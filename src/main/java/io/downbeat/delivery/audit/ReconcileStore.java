@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -104,21 +105,40 @@ final class ReconcileStore {
                 .list();
     }
 
+    /**
+     * Deliveries as they could be read.
+     *
+     * @param unreadable those that nobody can make sense of; each keeps no other from being compared
+     */
+    record Deliveries(List<DeliveredRow> rows, List<Unreadable> unreadable) {}
+
+    record Unreadable(UUID id, UUID invoice, UUID account, String why) {}
+
     /** Those whose first request left in the interval. */
-    List<DeliveredRow> sent(Instant from, Instant until) {
-        return database.sql(SENT)
-                .param("from", Rows.at(from))
-                .param("until", Rows.at(until))
-                .query((row, number) -> row(row))
-                .list();
+    Deliveries sent(Instant from, Instant until) {
+        return read(database.sql(SENT).param("from", Rows.at(from)).param("until", Rows.at(until)));
     }
 
     /** Those that the ids name, of deliveries or of invoices. */
-    List<DeliveredRow> named(Collection<UUID> named) {
-        return database.sql(NAMED)
-                .param("ids", named.toArray(UUID[]::new))
-                .query((row, number) -> row(row))
-                .list();
+    Deliveries named(Collection<UUID> named) {
+        return read(database.sql(NAMED).param("ids", named.toArray(UUID[]::new)));
+    }
+
+    private static Deliveries read(JdbcClient.StatementSpec query) {
+        List<DeliveredRow> rows = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        query.query(row -> {
+            try {
+                rows.add(row(row));
+            } catch (SQLException | RuntimeException failure) {
+                unreadable.add(new Unreadable(
+                        Rows.uuid(row, "id"),
+                        Rows.uuid(row, "invoice_id"),
+                        Rows.uuid(row, "delivery_method_id"),
+                        failure.toString()));
+            }
+        });
+        return new Deliveries(rows, unreadable);
     }
 
     Optional<DeliveredRow> lock(UUID id) {

@@ -24,6 +24,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks every account that can be asked what it holds and compares, both ways. Changes nothing there and, but for the plan
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 class Reconciliation {
     /** How the reason of an account begins that gave no answer; callers tell it from one that cannot be asked. */
     static final String FAILED = "the question failed: ";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
     static final Duration PLAN_LIVES = Duration.ofHours(24);
     /** The provider's clock need not agree with ours, and its lists begin and end by its own. */
@@ -84,14 +88,15 @@ class Reconciliation {
     /** @param only one delivery method, or all for {@code null} */
     Result reconcile(Instant from, Instant until, @Nullable UUID only) {
         List<Account> accounts = store.accounts(only);
-        List<DeliveredRow> before = store.sent(from, until);
+        ReconcileStore.Deliveries sent = store.sent(from, until);
+        List<DeliveredRow> before = sent.rows();
         Map<UUID, List<Holding>> held = new LinkedHashMap<>();
         Map<UUID, String> reasons = new HashMap<>();
         List<MeterReconciliation.Compared> metered = new ArrayList<>();
         var asked = new Comparison.Interval(earlier(from, before), later(until, before));
         for (Account account : accounts) {
             if (account.provider().isMarketplace() && meters.isMetered(account)) {
-                metered.add(meters.compare(account, from, until));
+                compare(account, from, until, metered, reasons);
             } else {
                 ask(account, asked, held, reasons);
             }
@@ -100,12 +105,27 @@ class Reconciliation {
         Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
         var wanted = new Comparison.Interval(from, until);
-        List<Difference> found = named(comparison.differences(wanted, asked));
+        List<Difference> differences = new ArrayList<>(comparison.differences(wanted, asked));
+        Map<UUID, String> names = names(accounts);
+        sent.unreadable().stream()
+                .filter(each -> names.containsKey(each.account()))
+                .forEach(each -> differences.add(unreadable(each, names)));
+        List<Difference> found = named(differences);
         metered.forEach(compared -> found.addAll(compared.differences()));
         List<DeliveredRow> checked =
                 rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
         return new Result(
                 asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
+    }
+
+    private static Difference unreadable(ReconcileStore.Unreadable row, Map<UUID, String> names) {
+        return Difference.of(
+                Difference.Kind.UNREADABLE_HERE,
+                names.getOrDefault(row.account(), row.account().toString()),
+                row.id(),
+                row.invoice(),
+                null,
+                "our own row cannot be read: " + row.why());
     }
 
     private List<Difference> named(List<Difference> found) {
@@ -127,11 +147,34 @@ class Reconciliation {
             reasons.put(id, "no adapter serves it");
             return;
         }
-        switch (adapter.inventory(account, asked.from(), asked.until())) {
-            case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
-            case Inventory.CannotList(String why) -> reasons.put(id, why);
-            case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
+        try {
+            switch (adapter.inventory(account, asked.from(), asked.until())) {
+                case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
+                case Inventory.CannotList(String why) -> reasons.put(id, why);
+                case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
+            }
+        } catch (RuntimeException failure) {
+            reasons.put(id, failed(account, failure));
         }
+    }
+
+    private void compare(
+            Account account,
+            Instant from,
+            Instant until,
+            List<MeterReconciliation.Compared> metered,
+            Map<UUID, String> reasons) {
+        try {
+            metered.add(meters.compare(account, from, until));
+        } catch (RuntimeException failure) {
+            reasons.put(account.deliveryMethod().value(), failed(account, failure));
+        }
+    }
+
+    /** One account that cannot be compared keeps no other from it. The failure's own words may quote what was sent. */
+    private static String failed(Account account, RuntimeException failure) {
+        LOG.error("{} could not be compared", AccountName.of(account), failure);
+        return FAILED + failure.getClass().getSimpleName() + ", which the server's log explains";
     }
 
     /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
@@ -178,7 +221,7 @@ class Reconciliation {
             }
         }));
         Instant now = clock.instant();
-        return store.named(ids).stream()
+        return store.named(ids).rows().stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
@@ -188,9 +231,12 @@ class Reconciliation {
     }
 
     private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {
-        return store.named(marks(held)).stream()
-                .filter(row -> !judged.contains(row.id()))
-                .flatMap(row -> Stream.of(row.id(), row.invoice()))
+        ReconcileStore.Deliveries named = store.named(marks(held));
+        return Stream.concat(
+                        named.rows().stream()
+                                .filter(row -> !judged.contains(row.id()))
+                                .flatMap(row -> Stream.of(row.id(), row.invoice())),
+                        named.unreadable().stream().flatMap(row -> Stream.of(row.id(), row.invoice())))
                 .collect(Collectors.toSet());
     }
 

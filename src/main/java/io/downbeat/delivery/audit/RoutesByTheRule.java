@@ -11,8 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,17 +69,33 @@ final class RoutesByTheRule implements ComputedCheck {
     @Override
     public Looked over(JdbcClient database, Span span) {
         // Before the schedules: one that an invoice was routed by is there by then, one added since does no harm.
-        List<Frozen> invoices = database.sql(INVOICES)
-                .param("from", Rows.at(span.from()))
-                .param("until", Rows.at(span.until()))
-                .query((row, number) -> frozen(row))
-                .list();
-        Map<UUID, List<Segment>> segments = Segments.byContract(database);
-        List<Fault> faults = invoices.stream()
-                .filter(invoice -> !isRight(invoice, segments.getOrDefault(invoice.contract, List.of())))
-                .map(invoice -> new Fault(invoice.id, fault(invoice)))
-                .toList();
-        return new Looked(invoices.size(), faults);
+        ReadableRows<Frozen> invoices = ReadableRows.of(
+                database.sql(INVOICES)
+                        .param("from", Rows.at(span.from()))
+                        .param("until", Rows.at(span.until())),
+                "invoice",
+                "id",
+                "id",
+                RoutesByTheRule::frozen);
+        Segments segments = Segments.of(database);
+        List<Fault> faults = new ArrayList<>(invoices.unreadable());
+        faults.addAll(segments.unreadable());
+        invoices.rows().stream()
+                .filter(invoice -> !segments.isUnreadable(invoice.contract))
+                .forEach(invoice -> objection(
+                                invoice, segments.byContract().getOrDefault(invoice.contract, List.of()))
+                        .ifPresent(faults::add));
+        return new Looked(invoices.rows().size(), faults);
+    }
+
+    private static Optional<Fault> objection(Frozen invoice, List<Segment> added) {
+        try {
+            return isRight(invoice, added)
+                    ? Optional.empty()
+                    : Optional.of(new Fault(invoice.id, fault(invoice)));
+        } catch (RuntimeException failure) {
+            return Optional.of(ReadableRows.unreadable("invoice", invoice.id.toString(), invoice.id, failure));
+        }
     }
 
     private static Frozen frozen(ResultSet row) throws SQLException {

@@ -1,14 +1,17 @@
 package io.downbeat.delivery.audit;
 
+import io.downbeat.delivery.ComputedCheck;
 import io.downbeat.platform.Rows;
 import io.downbeat.providers.BillingProvider;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,15 +45,44 @@ final class Segments {
         }
     }
 
-    private Segments() {}
+    private final Map<UUID, List<Segment>> byContract = new LinkedHashMap<>();
+    private final Set<UUID> unreadableContracts = new HashSet<>();
+    private final List<ComputedCheck.Fault> unreadable;
 
-    static Map<UUID, List<Segment>> byContract(JdbcClient database) {
-        Map<UUID, List<Segment>> all = new LinkedHashMap<>();
-        database.sql(ALL).query(row -> {
-            all.computeIfAbsent(Rows.uuid(row, "contract_id"), id -> new ArrayList<>())
-                    .add(segment(row));
-        });
-        return all;
+    private Segments(JdbcClient database) {
+        unreadable = ReadableRows.of(database.sql(ALL), "segment", "id", null, this::read)
+                .unreadable();
+        // A schedule with a hole says nothing.
+        unreadableContracts.forEach(byContract::remove);
+    }
+
+    static Segments of(JdbcClient database) {
+        return new Segments(database);
+    }
+
+    private Segment read(ResultSet row) throws SQLException {
+        UUID contract = Rows.uuid(row, "contract_id");
+        try {
+            Segment segment = segment(row);
+            byContract.computeIfAbsent(contract, id -> new ArrayList<>()).add(segment);
+            return segment;
+        } catch (SQLException | RuntimeException failure) {
+            unreadableContracts.add(contract);
+            throw failure;
+        }
+    }
+
+    /** Contract by contract, in the order in which they were added; without contracts of which one cannot be read. */
+    Map<UUID, List<Segment>> byContract() {
+        return byContract;
+    }
+
+    boolean isUnreadable(UUID contract) {
+        return unreadableContracts.contains(contract);
+    }
+
+    List<ComputedCheck.Fault> unreadable() {
+        return unreadable;
     }
 
     private static Segment segment(ResultSet row) throws SQLException {

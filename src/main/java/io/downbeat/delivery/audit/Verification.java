@@ -9,11 +9,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Checks the invariants on live data. Reads only; takes no lock. */
 public class Verification {
+    private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+
     /** More of one kind than a person reads. */
     private static final int SHOWN = 100;
 
@@ -51,10 +59,37 @@ public class Verification {
         List<Checked> done = new ArrayList<>();
         List<Violation> all = new ArrayList<>();
         for (Checks group : checks) {
-            group.all().forEach(check -> note(check.name(), asked(check, span), done, all));
-            group.computed().forEach(check -> note(check.name(), check.over(database, span), done, all));
+            group.all().forEach(check -> note(check.name(), kept(check.name(), () -> asked(check, span)), done, all));
+            group.computed()
+                    .forEach(check ->
+                            note(check.name(), kept(check.name(), () -> check.over(database, span)), done, all));
         }
         return new Verdict(all.isEmpty(), List.copyOf(done), List.copyOf(all));
+    }
+
+    /**
+     * A check that fails is a violation of its own, and the others go on. In a request that is one transaction a failed
+     * statement would spoil all that follow, hence the savepoint.
+     */
+    private ComputedCheck.Looked kept(String name, Supplier<ComputedCheck.Looked> check) {
+        boolean inTransaction = TransactionSynchronizationManager.isActualTransactionActive();
+        if (inTransaction) {
+            database.sql("SAVEPOINT one_check").update();
+        }
+        try {
+            return check.get();
+        } catch (DataAccessResourceFailureException | TransientDataAccessException unreachable) {
+            throw unreachable;
+        } catch (RuntimeException failure) {
+            if (inTransaction) {
+                database.sql("ROLLBACK TO SAVEPOINT one_check").update();
+            }
+            LOG.error("the check {} could not be carried out", name, failure);
+            return new ComputedCheck.Looked(
+                    0,
+                    List.of(new ComputedCheck.Fault(
+                            null, "the check could not be carried out, so nothing is known: " + failure)));
+        }
     }
 
     private static void note(String name, ComputedCheck.Looked looked, List<Checked> done, List<Violation> all) {

@@ -34,16 +34,12 @@ final class AwsAnswers {
             "OptInRequired",
             "NotAuthorized",
             "UnknownOperationException");
-    private static final int KEPT = 2000;
 
     private AwsAnswers() {}
 
     static BatchAnswer read(
             int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenSlot> slots) {
-        var receipt = new BatchAnswer.Receipt(
-                status,
-                requestId,
-                body.substring(0, Math.min(KEPT, body.length())).replace("\u0000", ""));
+        var receipt = new BatchAnswer.Receipt(status, requestId, body);
         JsonNode json = json(body);
         if (status == 200) {
             return json == null

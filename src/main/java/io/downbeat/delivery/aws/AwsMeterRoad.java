@@ -57,6 +57,12 @@ final class AwsMeterRoad implements MeterRoad {
         return AwsWindow.end(hour, settings.meteringWindow());
     }
 
+    /** AWS documents a quantity of 0 to 2,147,483,647. */
+    @Override
+    public long mostPerRecord() {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     public int batchLimit() {
         return BATCH;

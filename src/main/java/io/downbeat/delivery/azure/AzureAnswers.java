@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What the metering API's answers mean (providers.md 5). Pure. */
 final class AzureAnswers {
-    private static final int KEPT = 2000;
     private static final Set<String> STATUSES = Set.of(
             "Expired",
             "ResourceNotFound",
@@ -171,8 +170,7 @@ final class AzureAnswers {
     }
 
     private static BatchAnswer.Receipt receipt(Reply.Came came) {
-        String body = came.body().substring(0, Math.min(KEPT, came.body().length()));
-        return new BatchAnswer.Receipt(came.status(), came.requestId(), body.replace("\u0000", ""));
+        return new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());
     }
 
     private static BatchAnswer.Receipt receipt(String why) {

@@ -65,6 +65,12 @@ final class AzureMeterRoad implements MeterRoad {
         return settings.meteringWindow();
     }
 
+    /** Azure documents no limit; its quantity is a double, and above this one not every whole number is one. */
+    @Override
+    public long mostPerRecord() {
+        return 9_007_199_254_740_991L;
+    }
+
     @Override
     public int batchLimit() {
         return BATCH;

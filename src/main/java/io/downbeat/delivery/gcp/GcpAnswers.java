@@ -16,7 +16,6 @@ final class GcpAnswers {
     /** Of an account or of one buyer: see {@link GcpReach}. */
     static final String DENIED = "PERMISSION_DENIED";
 
-    private static final int KEPT = 2000;
     /** The buyer is gone, or not ours to bill; every other check error passes by itself. */
     private static final Set<String> GONE =
             Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED", DENIED);
@@ -155,7 +154,6 @@ final class GcpAnswers {
         if (!(reply instanceof Reply.Came came)) {
             return new BatchAnswer.Receipt(null, null, reply.exchange().excerpt());
         }
-        String body = came.body().substring(0, Math.min(KEPT, came.body().length()));
-        return new BatchAnswer.Receipt(came.status(), came.requestId(), body.replace("\u0000", ""));
+        return new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());
     }
 }

@@ -69,6 +69,12 @@ final class GcpMeterRoad implements MeterRoad {
     }
 
     /** One operation a call, as Google advises: a failed call leaves open which of several were taken. */
+    /** The metric's value is an int64. */
+    @Override
+    public long mostPerRecord() {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public int batchLimit() {
         return 1;

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person should look at now, of metering, deliveries, coming segments and webhooks: newest first, while the matter lasts. */
+/** What a person should look at now, of metering, deliveries, coming segments, webhooks and our own incidents, while it lasts. */
 final class AlertList {
     private static final String OPEN = """
         SELECT * FROM (
@@ -27,6 +27,8 @@ final class AlertList {
             SELECT id, upper(kind), account_key, account_key, (SELECT m.delivery_method_id FROM delivery_account m
                 WHERE m.account_key = delivery_alert.account_key), detail, raised_at, NULL
             FROM delivery_alert WHERE cleared_at IS NULL
+            UNION ALL
+            SELECT id, kind, subject, NULL, NULL, detail, raised_at, NULL FROM incident WHERE ended_at IS NULL
             UNION ALL
             SELECT id, 'PROVIDER_CHECK_FAILED', contract_id::text, NULL, NULL,
                 'it begins to bill through configuration ' || configuration_id || ' then, and that would fail: '
@@ -47,8 +49,8 @@ final class AlertList {
 
     /**
      * @param kind what happened, such as {@code METERING_STOPPED}
-     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account, a contract
-     *     or a webhook
+     * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account, a contract, a
+     *     webhook or a job
      * @param account what people call the account, where the subject is one; else {@code null}
      * @param deadlineAt until when it can be mended; {@code null} if nothing ends
      */

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.metering;
 
+import io.downbeat.core.Text;
 import io.downbeat.platform.SecretMask;
 import java.util.Map;
 import java.util.UUID;
@@ -14,18 +15,20 @@ public sealed interface BatchAnswer {
      *
      * @param status of HTTP, {@code null} if none came
      * @param requestId the provider's own id of the request
-     * @param detail the answer in short; never a secret
+     * @param detail the answer, of which the start is kept; never a secret
      */
     record Receipt(
             @Nullable Integer status,
             @Nullable String requestId,
             @Nullable String detail) {
+        public static final Receipt NONE = new Receipt(null, null, null);
+        private static final int KEPT = 2000;
+
         public Receipt {
             requestId = requestId == null ? null : requestId.replace("\u0000", "");
-            detail = detail == null ? null : SecretMask.of(detail.replace("\u0000", ""));
+            // Masked before it is cut, since half a secret may be told by its beginning only.
+            detail = detail == null ? null : Text.cut(SecretMask.of(detail.replace("\u0000", "")), KEPT);
         }
-
-        public static final Receipt NONE = new Receipt(null, null, null);
     }
 
     /** Each slot has its answer; a slot that is missing has none. */

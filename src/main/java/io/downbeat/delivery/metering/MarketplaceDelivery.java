@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,22 @@ final class MarketplaceDelivery implements ProviderAdapter {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());
         }
+        if (!MeterLedger.holds(invoice.total())) {
+            return new Frozen.Unsendable(
+                    "the total of " + invoice.total().toPlainString() + " cents " + MeterLedger.TOO_MUCH);
+        }
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("invoice_id", invoice.id().value());
         payload.put("total", invoice.total());
         return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
+    }
+
+    /** A marketplace takes positive quantities only and gives nothing back (domain.md C.6). */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.of(roads.to(provider, method).destination()
+                + " takes no amount below zero and gives nothing back: refund the remainder there (GET"
+                + " /downbeat/v1/invoices/{id}/metering shows it)");
     }
 
     @Override
@@ -68,7 +81,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
                     .map(metered -> withdrawn(metered, destination(delivery)))
                     .orElseGet(() -> new Move.Withdrawn("nothing of it was metered"));
         }
-        long total = Math.max(0, delivery.total().longValue());
+        long total = MeterLedger.floor(delivery.total());
         return switch (metering.settle(delivery.invoice(), total, now)) {
             case Settlement.Waiting(var until, var why) -> new Move.Wait(until, why);
             case Settlement.Short(var cents, var why) ->

@@ -10,6 +10,7 @@ import io.downbeat.invoicing.OpenedDraft;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
 import io.downbeat.providers.CredentialsMended;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class MeterFacts {
         boolean elsewhere = configuration(invoice) != null;
         long metered = streams.leftBehind(
                 invoice.id(),
-                MeterLedger.floor(invoice.total()),
+                invoice.total(),
                 elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
             alerts.raise(
@@ -184,7 +185,7 @@ final class MeterFacts {
 
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
     private void finish(Invoice invoice, Instant now) {
-        long cents = MeterLedger.floor(invoice.total());
+        BigDecimal cents = invoice.total();
         ConfigurationId configuration = configuration(invoice);
         if (streams.finalized(invoice.id(), cents, now) || configuration == null) {
             return;

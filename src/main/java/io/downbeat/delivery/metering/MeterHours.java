@@ -8,6 +8,7 @@ import io.downbeat.platform.DueWork;
 import io.downbeat.platform.Failure;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Transactions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class MeterHours implements DueWork {
 
         /** Of a finalized invoice: what was metered beyond its total. */
         long surplus() {
-            boolean counts = stream.finalCents() != null && !stream.voided();
+            boolean counts = stream.finalCents() != null && !stream.voided() && obstacle == null;
             return counts ? Math.max(0, stream.billed() - due) : 0;
         }
     }
@@ -204,8 +205,10 @@ final class MeterHours implements DueWork {
 
     private static Look look(MeterStream found, DueAmounts.@Nullable Due due, Instant now) {
         if (found.isFinal()) {
-            long cents = found.voided() || found.finalCents() == null ? 0 : found.finalCents();
-            return new Look(found, cents, null, null, null);
+            BigDecimal total = found.voided() || found.finalCents() == null ? BigDecimal.ZERO : found.finalCents();
+            return MeterLedger.holds(total)
+                    ? new Look(found, MeterLedger.floor(total), null, null, null)
+                    : new Look(found, 0, null, null, "the total " + MeterLedger.TOO_MUCH);
         }
         if (due == null) {
             return new Look(found, 0, null, null, "the invoice does not exist (any more)");
@@ -214,6 +217,10 @@ final class MeterHours implements DueWork {
             return new Look(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
         }
         MeterStream stream = found.ending(due.periodEnd());
+        if (!MeterLedger.holds(due.cents())) {
+            // It may be less by the next hour: usage can be taken back while the invoice is a draft.
+            return new Look(stream, 0, null, null, null);
+        }
         long floor = MeterLedger.floor(due.cents());
         if (!stream.isOver(now)) {
             return new Look(stream, floor, null, null, null);
@@ -230,7 +237,7 @@ final class MeterHours implements DueWork {
         return looks.stream()
                 .map(look -> {
                     DueAmounts.Due total = totals.get(look.stream().invoice());
-                    if (total == null || look.closing() != null) {
+                    if (total == null || look.closing() != null || !MeterLedger.holds(total.cents())) {
                         return look;
                     }
                     long cents = MeterLedger.floor(total.cents());

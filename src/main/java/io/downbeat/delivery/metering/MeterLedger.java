@@ -11,11 +11,24 @@ import java.math.RoundingMode;
  * cent: 0.4 cents an hour for five hours meter 2 cents (providers.md 3, domain.md C.6).
  */
 public final class MeterLedger {
+    /** After an amount that {@link #holds} does not. */
+    static final String TOO_MUCH = "is more than a meter ledger holds, and nothing of it is metered: correct the usage or"
+            + " the price, then void and regenerate the invoice";
+
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private MeterLedger() {}
 
-    /** @param dueSoFar exact cents due by now; below zero counts as nothing */
+    /** Whether an amount of cents can be counted here; one below zero can, as nothing. */
+    static boolean holds(BigDecimal cents) {
+        return cents.compareTo(MOST) <= 0;
+    }
+
+    /** @param dueSoFar exact cents due by now, that the ledger {@link #holds}; below zero counts as nothing */
     public static long floor(BigDecimal dueSoFar) {
-        return Math.max(0, dueSoFar.setScale(0, RoundingMode.FLOOR).longValueExact());
+        return dueSoFar.signum() <= 0
+                ? 0
+                : dueSoFar.setScale(0, RoundingMode.FLOOR).longValueExact();
     }
 
     /**

@@ -33,10 +33,8 @@ public interface MeterRoad {
         return hour.plus(lateWindow());
     }
 
-    /** What one record holds at most; more is split over several hours. AWS documents 2,147,483,647. */
-    default long mostPerRecord() {
-        return Integer.MAX_VALUE;
-    }
+    /** What one record of this marketplace holds at most, in cents; more is split over several hours. */
+    long mostPerRecord();
 
     /** How many slots of one batch key fit into one request. */
     int batchLimit();

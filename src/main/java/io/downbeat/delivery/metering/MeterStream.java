@@ -3,6 +3,7 @@ package io.downbeat.delivery.metering;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ConfigurationId;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param billed cents in slots not rejected nor expired, over all invoices of the same root
  * @param seen after the period, the floor of what was due at the last look
  * @param closing the total that {@code seen} stood for
- * @param finalCents the finalized total
+ * @param finalCents the finalized total; below zero it counts as nothing, and what the ledger does not hold is not metered
  * @param followed whether the configuration still carries the contract's next period
  */
 record MeterStream(
@@ -32,7 +33,7 @@ record MeterStream(
         long billed,
         @Nullable Long seen,
         @Nullable Long closing,
-        @Nullable Long finalCents,
+        @Nullable BigDecimal finalCents,
         boolean voided,
         boolean followed) {
 

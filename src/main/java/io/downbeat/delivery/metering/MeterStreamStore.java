@@ -5,6 +5,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.Rows;
 import io.downbeat.providers.ConfigurationId;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -172,7 +173,7 @@ final class MeterStreamStore {
             ConfigurationId configuration,
             Instant startsAt,
             @Nullable Instant endsAt,
-            @Nullable Long finalCents,
+            @Nullable BigDecimal finalCents,
             Instant nextMeterAt) {}
 
     void open(Opening opening) {
@@ -185,7 +186,7 @@ final class MeterStreamStore {
                 .param("configuration", opening.configuration().value())
                 .param("startsAt", Rows.at(opening.startsAt()))
                 .param("endsAt", Rows.at(opening.endsAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("finalCents", opening.finalCents(), Types.BIGINT)
+                .param("finalCents", opening.finalCents(), Types.NUMERIC)
                 .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
                 .update();
         if (opened == 1 && opening.kind() == MeterStream.Kind.USAGE) {
@@ -313,7 +314,7 @@ final class MeterStreamStore {
     }
 
     /** @return whether there is a stream that was not final yet */
-    boolean finalized(InvoiceId invoice, long cents, Instant now) {
+    boolean finalized(InvoiceId invoice, BigDecimal cents, Instant now) {
         return database.sql(FINALIZE)
                         .param("invoice", invoice.value())
                         .param("cents", cents)
@@ -333,7 +334,7 @@ final class MeterStreamStore {
     }
 
     /** It was finalized and does not go to the marketplace. @return the cents that were metered of it */
-    long leftBehind(InvoiceId invoice, long cents, String reason) {
+    long leftBehind(InvoiceId invoice, BigDecimal cents, String reason) {
         return database.sql(LEFT_BEHIND)
                 .param("invoice", invoice.value())
                 .param("cents", cents)
@@ -379,7 +380,7 @@ final class MeterStreamStore {
                 row.getLong("root_billed"),
                 Rows.optionalLong(row, "seen_cents"),
                 Rows.optionalLong(row, "closing_cents"),
-                Rows.optionalLong(row, "final_cents"),
+                row.getBigDecimal("final_cents"),
                 row.getObject("voided_at") != null,
                 row.getBoolean("followed"));
     }

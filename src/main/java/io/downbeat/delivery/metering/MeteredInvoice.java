@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ConfigurationId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record MeteredInvoice(
         InvoiceId invoice,
         ConfigurationId configuration,
-        @Nullable Long finalCents,
+        @Nullable BigDecimal finalCents,
         boolean voided,
         boolean regenerated,
         long confirmed,

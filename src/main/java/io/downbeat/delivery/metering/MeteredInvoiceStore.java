@@ -57,7 +57,7 @@ final class MeteredInvoiceStore {
         return new MeteredInvoice(
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
-                Rows.optionalLong(row, "final_cents"),
+                row.getBigDecimal("final_cents"),
                 row.getObject("voided_at") != null,
                 row.getObject("voided_at") != null && row.getBoolean("has_live"),
                 row.getLong("confirmed") + row.getLong("carried"),

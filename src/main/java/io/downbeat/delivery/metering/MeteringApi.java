@@ -9,6 +9,9 @@ import io.downbeat.platform.PageToken;
 import io.downbeat.platform.Query;
 import io.downbeat.platform.Refused;
 import io.downbeat.providers.ConfigurationId;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,22 +30,27 @@ final class MeteringApi {
     /**
      * {@code handedOverCents} are with a carrier that has not confirmed them; they count as metered.
      * {@code carriedCents} of the confirmed ones were metered with an earlier invoice beyond its total.
-     * {@code remainderCents} is negative where more was metered than is due now.
+     * {@code remainderCents} is what is due less what counts as metered: negative where that is more, or where the total is
+     * below zero, which a marketplace does not take.
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record InvoiceMetering(
             InvoiceId invoiceId,
             ConfigurationId billingProviderConfigurationId,
-            long dueCents,
+            BigInteger dueCents,
             long confirmedCents,
             long carriedCents,
             long openCents,
             long handedOverCents,
             long parkedCents,
-            long remainderCents,
+            BigInteger remainderCents,
             @Nullable String remainderReason,
             @Nullable Instant deadlineAt,
             @Nullable Instant nextMeterAt) {}
+
+    private static final String BELOW_ZERO = "what is due is below zero, and a marketplace takes no such amount and gives"
+            + " nothing back: what remains of a finalized invoice is refunded there by hand, and what was metered before is"
+            + " worked off by later usage";
 
     private final MeterSlotList slots;
     private final Metering metering;
@@ -71,8 +79,8 @@ final class MeteringApi {
     Data<InvoiceMetering> ofInvoice(@PathVariable UUID id) {
         MeteredInvoice metered = metering.of(new InvoiceId(id))
                 .orElseThrow(() -> Refused.notFound("no invoice " + id + " is metered to a marketplace"));
-        long due = due(metered);
-        long remainder = due - metered.billed();
+        BigInteger due = due(metered);
+        BigInteger remainder = due.subtract(BigInteger.valueOf(metered.billed()));
         return new Data<>(new InvoiceMetering(
                 metered.invoice(),
                 metered.configuration(),
@@ -83,7 +91,7 @@ final class MeteringApi {
                 metered.handedOver(),
                 metered.parked(),
                 remainder,
-                reason(metered, remainder),
+                reason(metered, due, remainder),
                 metered.deadline(),
                 metered.nextLookAt()));
     }
@@ -102,29 +110,37 @@ final class MeteringApi {
         return new Data<>(Map.of("id", id));
     }
 
-    private long due(MeteredInvoice metered) {
+    private BigInteger due(MeteredInvoice metered) {
         if (metered.voided()) {
             // What was metered went over to the invoice in its place; without one nothing of it is due.
-            return metered.regenerated() ? metered.billed() : 0;
+            return metered.regenerated() ? BigInteger.valueOf(metered.billed()) : BigInteger.ZERO;
         }
-        Long total = metered.finalCents();
+        BigDecimal total = metered.finalCents();
         if (total != null) {
-            return total;
+            return total.toBigInteger();
         }
         DueAmounts.Due due =
                 amounts.soFar(List.of(metered.invoice()), clock.instant()).get(metered.invoice());
-        return due == null ? 0 : MeterLedger.floor(due.cents());
+        return due == null
+                ? BigInteger.ZERO
+                : due.cents().setScale(0, RoundingMode.FLOOR).toBigInteger();
     }
 
-    private static @Nullable String reason(MeteredInvoice metered, long remainder) {
-        if (remainder == 0) {
+    private static @Nullable String reason(MeteredInvoice metered, BigInteger due, BigInteger remainder) {
+        if (remainder.signum() == 0) {
             return null;
         }
         if (metered.voided()) {
             return "the invoice is voided after this much was metered, and a marketplace gives nothing back: refund it"
                     + " there, or regenerate the invoice, which then meters only what is missing";
         }
-        if (remainder < 0) {
+        if (due.signum() < 0) {
+            return BELOW_ZERO;
+        }
+        if (!MeterLedger.holds(new BigDecimal(due))) {
+            return "what is due " + MeterLedger.TOO_MUCH;
+        }
+        if (remainder.signum() < 0) {
             return "more was metered than is due now; a marketplace gives nothing back, so later usage works it off";
         }
         if (metered.reason() != null) {

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,11 @@ final class NetsuiteAdapter implements ProviderAdapter {
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return NetsuiteFreezing.freeze(invoice, configuration, items.of(NetsuiteFreezing.products(invoice)));
+    }
+
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.of("NetSuite takes no such invoice: make a credit memo of it there");
     }
 
     @Override

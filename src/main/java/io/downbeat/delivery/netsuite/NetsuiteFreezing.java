@@ -2,6 +2,7 @@ package io.downbeat.delivery.netsuite;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceLine;
@@ -26,6 +27,9 @@ final class NetsuiteFreezing {
     private static final int QUANTITY_DECIMALS = 5;
 
     private static final int RATE_DECIMALS = 8;
+
+    /** What a number of NetSuite's holds exactly; it would round an amount of more, and the totals would not agree. */
+    private static final int DIGITS = 15;
 
     private final Invoice invoice;
     private final ProviderConfiguration configuration;
@@ -61,20 +65,22 @@ final class NetsuiteFreezing {
         if (invoice.total().signum() == 0 && configuration.settingFlag("skip_zero_dollar_invoices")) {
             return new Frozen.Skipped("the total is zero, and the account skips such invoices");
         }
-        if (invoice.total().signum() < 0) {
-            return new Frozen.Unsendable("the total of " + money(invoice.total())
-                    + " is negative, and NetSuite takes no such invoice; make a credit memo there");
-        }
         String unsendable = whyUnsendable();
         return unsendable == null ? deliverable(entity) : new Frozen.Unsendable(unsendable);
     }
 
     private @Nullable String whyUnsendable() {
+        if (isTooLong(invoice.total())) {
+            return tooLong("the total is", invoice.total());
+        }
         int decimals = decimals(invoice.currency());
         for (InvoiceLine line : invoice.lines()) {
             if (scale(invoice.currency().inMajorUnits(line.total())) > decimals) {
                 return "the line " + line.name() + " costs " + money(line.total()) + ", and NetSuite keeps " + decimals
                         + " decimals of this currency";
+            }
+            if (isTooLong(line.total())) {
+                return tooLong("the line " + line.name() + " costs", line.total());
             }
             Product product = line.product() == null ? null : products.get(line.product());
             if (product == null) {
@@ -89,6 +95,14 @@ final class NetsuiteFreezing {
             }
         }
         return null;
+    }
+
+    private static boolean isTooLong(BigDecimal amount) {
+        return amount.setScale(Math.max(0, amount.scale())).precision() > DIGITS;
+    }
+
+    private String tooLong(String what, BigDecimal amount) {
+        return what + " " + money(amount) + ", and NetSuite keeps " + DIGITS + " digits of an amount";
     }
 
     private Frozen deliverable(String entity) {
@@ -156,13 +170,7 @@ final class NetsuiteFreezing {
             text += " (" + plain(line.quantity()) + (line.unitPrice() == null ? "" : " × " + money(line.unitPrice()))
                     + ")";
         }
-        return text.length() > LONGEST_TEXT ? cut(text) : text;
-    }
-
-    /** Half a sign is no text, and JSON that holds one is not read everywhere. */
-    private static String cut(String text) {
-        boolean isSplit = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
-        return text.substring(0, isSplit ? LONGEST_TEXT - 1 : LONGEST_TEXT);
+        return Text.cut(text, LONGEST_TEXT);
     }
 
     private static int decimals(CreditType currency) {

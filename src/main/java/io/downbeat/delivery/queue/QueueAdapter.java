@@ -19,6 +19,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,12 @@ final class QueueAdapter implements ProviderAdapter {
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return QueueMessage.freeze(invoice, configuration, store.nextNumber());
+    }
+
+    /** A message carries any total; what its consumer does about it is between the two. */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe, direct. */
@@ -59,6 +60,12 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
+    }
+
+    /** Stripe puts it to the customer's credit balance, from which the next invoices are paid (domain.md C.4). */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.downbeat.delivery.stripe;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.NegligibleTotal;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceLine;
@@ -78,9 +80,10 @@ final class StripeFreezing {
             return new Frozen.Skipped(
                     "the total is below Stripe's minimum charge, and the account skips such invoices");
         }
-        if (total.compareTo(LARGEST_IN_MINOR_UNITS) > 0) {
+        if (!fits(total)) {
             return new Frozen.Unsendable("the total of " + major(invoice.currency(), invoice.total()) + " "
-                    + invoice.currency().isoCode() + " is above the 999,999.99 that Stripe takes on one invoice");
+                    + invoice.currency().isoCode() + " is " + (total.signum() < 0 ? "below the -" : "above the ")
+                    + "999,999.99 that Stripe takes on one invoice");
         }
         if (total.stripTrailingZeros().scale() > 0) {
             return new Frozen.Unsendable("the total of " + invoice.total().toPlainString() + " "
@@ -146,8 +149,9 @@ final class StripeFreezing {
         List<StripePayload.Line> lines = new ArrayList<>();
         for (InvoiceLine line : invoice.lines()) {
             BigDecimal amount = minor(invoice.currency(), line.total());
-            if (amount.stripTrailingZeros().scale() > 0) {
-                // A currency without decimals at Stripe: only the total is certain to be expressible.
+            if (amount.stripTrailingZeros().scale() > 0 || !fits(amount)) {
+                // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to be
+                // expressible.
                 return List.of(collapsed(invoice, company.get()));
             }
             Instant from = line.startingAt() == null ? invoice.issuedAt() : line.startingAt();
@@ -198,11 +202,17 @@ final class StripeFreezing {
             }
             text.append(')');
         }
-        return text.length() > LONGEST_DESCRIPTION ? text.substring(0, LONGEST_DESCRIPTION) : text.toString();
+        return Text.cut(text.toString(), LONGEST_DESCRIPTION);
     }
 
     private static boolean isBelowMinimum(CreditType currency, BigDecimal minor) {
-        return minor.compareTo(BigDecimal.valueOf(SMALLEST_CHARGE.getOrDefault(currency.isoCode(), 1))) < 0;
+        return NegligibleTotal.isBelow(
+                minor, BigDecimal.valueOf(SMALLEST_CHARGE.getOrDefault(currency.isoCode(), 1)));
+    }
+
+    /** Eight digits, whether the customer owes them or is owed them. */
+    private static boolean fits(BigDecimal minor) {
+        return minor.abs().compareTo(LARGEST_IN_MINOR_UNITS) <= 0;
     }
 
     static BigDecimal minor(CreditType currency, BigDecimal amount) {

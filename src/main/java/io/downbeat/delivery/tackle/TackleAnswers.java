@@ -3,11 +3,9 @@ package io.downbeat.delivery.tackle;
 import io.downbeat.delivery.metering.BatchAnswer;
 import io.downbeat.delivery.metering.SlotAnswer;
 import io.downbeat.delivery.wire.Reply;
-import org.jspecify.annotations.Nullable;
 
 /** What Tackle's answers mean (providers.md 7). Pure. */
 final class TackleAnswers {
-    private static final int KEPT = 2000;
 
     private TackleAnswers() {}
 
@@ -92,13 +90,9 @@ final class TackleAnswers {
 
     static BatchAnswer.Receipt receipt(Reply reply) {
         return switch (reply) {
-            case Reply.Came came -> new BatchAnswer.Receipt(came.status(), came.requestId(), kept(came.body()));
+            case Reply.Came came -> new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());
             case Reply.NotSent(var why) -> new BatchAnswer.Receipt(null, null, why);
             case Reply.NoAnswer(var why) -> new BatchAnswer.Receipt(null, null, why);
         };
-    }
-
-    private static @Nullable String kept(String body) {
-        return body.substring(0, Math.min(KEPT, body.length())).replace("\u0000", "");
     }
 }

@@ -65,6 +65,12 @@ final class TackleMeterRoad implements MeterRoad {
         return AwsWindow.end(hour, settings.meteringWindow());
     }
 
+    /** Tackle documents none of its own; it hands the record to AWS, which takes 0 to 2,147,483,647. */
+    @Override
+    public long mostPerRecord() {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     public int batchLimit() {
         return 1;

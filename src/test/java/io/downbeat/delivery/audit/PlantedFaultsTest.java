@@ -6,6 +6,7 @@ import io.downbeat.delivery.Check;
 import io.downbeat.delivery.Checks;
 import io.downbeat.delivery.ComputedCheck;
 import io.downbeat.delivery.metering.MeteringChecks;
+import io.downbeat.platform.Transactions;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,12 @@ class PlantedFaultsTest {
 
     /** @param names the checks that must find it; no other may */
     record Planted(String fault, String invoice, Set<String> names) {
+        Planted and(String check) {
+            Set<String> more = new TreeSet<>(names);
+            more.add(check);
+            return new Planted(fault, invoice, more);
+        }
+
         @Override
         public String toString() {
             return String.join(" + ", new TreeSet<>(names)) + " <- " + fault;
@@ -101,7 +109,8 @@ class PlantedFaultsTest {
     }
 
     static Stream<Planted> faults() {
-        return Stream.of(invoices(), deliveries(), history(), schedules()).flatMap(List::stream);
+        return Stream.of(invoices(), deliveries(), history(), schedules(), unreadable())
+                .flatMap(List::stream);
     }
 
     private static List<Planted> invoices() {
@@ -159,7 +168,60 @@ class PlantedFaultsTest {
                         "UPDATE invoice_line SET scheduled_item_id = '" + new UUID(1, 1)
                                 + "' WHERE invoice_id IN ('$', '#')",
                         null,
-                        Set.of("a_scheduled_item_is_billed_once", "a_finalized_invoice_is_as_it_was_sealed")));
+                        Set.of("a_scheduled_item_is_billed_once", "a_finalized_invoice_is_as_it_was_sealed")),
+                new Planted(
+                        "UPDATE invoice SET issued_at = '2025-03-09T22:59:59Z', created_at = '2025-02-01T00:00:00Z',"
+                                + " failures = 3, last_failure = 'an overflow' WHERE status = 'DRAFT'",
+                        null,
+                        Set.of("no_draft_is_left_behind_when_it_falls_due")));
+    }
+
+    /** One row each that nobody can make sense of: it is named, and hides no other violation and no other check. */
+    private static List<Planted> unreadable() {
+        String contract = "(SELECT contract_id FROM invoice WHERE id = '$')";
+        String text = "convert_to('{\"invoice_id\": \"$\", \"total\": 1250, \"text\": \"half a rocket: \\ud83d\"}', 'UTF8')";
+        return List.of(
+                fault("a_payload_has_its_invoices_total", frozen(text)),
+                fault("a_payload_has_its_invoices_total", frozen("'\\xC0AF'::bytea")),
+                fault("a_payload_has_its_invoices_total", frozen("'{\"total\": \"much\"}'::bytea")),
+                fault("a_payload_has_its_invoices_total", frozen("'{}'::bytea")),
+                new Planted(
+                        "UPDATE delivery_receipt SET evidence = '{torn' FROM delivery d WHERE d.id = delivery_id"
+                                + " AND d.provider = 'AWS_MARKETPLACE' AND d.state = 'CONFIRMED'",
+                        null,
+                        Set.of(
+                                "a_receipt_says_the_invoices_total",
+                                "each_receipt_carries_the_hash_of_the_one_before")),
+                new Planted(
+                        "ALTER TABLE invoice DROP CONSTRAINT invoice_check1;"
+                                + " UPDATE invoice SET period_end = period_start WHERE id = '$'",
+                        null,
+                        Set.of(
+                                "each_usage_invoice_covers_one_service_period",
+                                "each_route_follows_the_routing_rule",
+                                "service_periods_tile",
+                                "a_finalized_invoice_is_as_it_was_sealed")),
+                faultOfNoInvoice("each_change_of_provider_was_allowed_when_it_was_made", """
+                    ALTER TABLE contract DROP CONSTRAINT contract_statement_frequency_check;
+                    UPDATE contract SET statement_frequency = 'HOURLY' WHERE id = %s
+                    """.formatted(contract))
+                        .and("each_usage_invoice_covers_one_service_period"),
+                new Planted(
+                        """
+                        UPDATE provider_configuration SET billing_provider = 'paypal' WHERE id IN (
+                            SELECT provider_configuration_id FROM provider_segment
+                            WHERE contract_id = %s AND effective_at = '2025-02-01T00:00:00Z')
+                        """.formatted(contract),
+                        null,
+                        Set.of(
+                                "each_change_of_provider_was_allowed_when_it_was_made",
+                                "each_route_follows_the_routing_rule",
+                                "a_delivery_uses_its_configurations_account")));
+    }
+
+    private static String frozen(String payload) {
+        return "UPDATE delivery SET payload = %1$s, payload_sha256 = sha256(%1$s) WHERE invoice_id = '$'"
+                .formatted(payload);
     }
 
     private static List<Planted> deliveries() {
@@ -185,6 +247,24 @@ class PlantedFaultsTest {
                         "a_payload_has_its_invoices_total",
                         "a_receipt_says_the_invoices_total",
                         "UPDATE delivery SET total = total + 1 WHERE invoice_id = '$'"),
+                // As if a marketplace had taken less than nothing, and as if a credit were too small to send.
+                new Planted(
+                        belowZero("state = 'CONFIRMED'", "AWS_MARKETPLACE"),
+                        null,
+                        Set.of(
+                                "a_total_below_zero_goes_out_or_waits_for_a_person",
+                                "a_payload_has_its_invoices_total",
+                                "a_receipt_says_the_invoices_total")),
+                new Planted(
+                        belowZero(
+                                "state = 'SKIPPED', reason = 'the total is below Stripe''s minimum charge, and the account"
+                                        + " skips such invoices'",
+                                "STRIPE"),
+                        null,
+                        Set.of(
+                                "a_total_below_zero_goes_out_or_waits_for_a_person",
+                                "a_payload_has_its_invoices_total",
+                                "an_invoice_shows_what_became_of_its_delivery")),
                 fault(
                         "what_was_sent_has_a_receipt",
                         "attempts_and_receipts_have_no_gaps",
@@ -225,6 +305,10 @@ class PlantedFaultsTest {
                     UPDATE meter_slot SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
                     WHERE hour = (SELECT min(hour) FROM meter_slot)
                     """));
+    }
+
+    private static String belowZero(String change, String provider) {
+        return "UPDATE delivery SET total = -1, " + change + " WHERE provider = '" + provider + "'";
     }
 
     private static List<Planted> history() {
@@ -365,6 +449,21 @@ class PlantedFaultsTest {
                     .extracting(violation -> String.valueOf(violation.invoiceId()))
                     .containsOnly(invoice);
         }
+    }
+
+    @Test
+    void a_check_that_fails_is_a_violation_of_its_own_and_the_others_go_on_also_inside_a_transaction() {
+        Checks broken = () -> List.of(new Check("everything_divides_by_zero", "SELECT 1", "SELECT 1 / 0"));
+        var database = JdbcClient.create(server.bean(DataSource.class));
+        var verification =
+                Verification.of(database, List.of(broken, new MeteringChecks()), () -> Instant.parse("2025-03-10T00:00:00Z"));
+        var verdict = server.bean(Transactions.class)
+                .in(() -> verification.verify(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z")));
+
+        assertThat(verdict.violations())
+                .singleElement()
+                .satisfies(only -> assertThat(only.check()).isEqualTo("everything_divides_by_zero"));
+        assertThat(verdict.checks()).hasSizeGreaterThan(20);
     }
 
     /** The fault is planted in a transaction that is rolled back. */

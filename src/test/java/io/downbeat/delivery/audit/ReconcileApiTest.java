@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Reconciling a server with Stripe's simulator, and what applying a plan does. */
@@ -76,6 +77,32 @@ class ReconcileApiTest {
         assertThat(apply(result).at("/0/detail").stringValue()).contains("before");
         assertThat(kinds(reconcile())).isEmpty();
         assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void a_row_of_ours_that_cannot_be_read_is_told_with_its_id_and_keeps_no_other_from_being_compared() {
+        var other = account.customer("other");
+        other.contract("2025-01-01T00:00:00Z");
+        other.use("t2", "2025-01-02T05:00:00Z", 300);
+        other.use("t3", "2025-02-02T05:00:00Z", 300);
+        server.advanceTo("2025-03-03T00:00:00Z");
+        JsonNode first = delivery();
+        run("ALTER TABLE delivery DROP CONSTRAINT delivery_state_check");
+        run("UPDATE delivery SET state = 'LOST' WHERE id = '" + first.get("id").stringValue() + "'");
+        JsonNode result = server.api()
+                .post("/downbeat/v1/reconcile", FEBRUARY.replace("2025-03-01", "2025-04-01"))
+                .ok();
+
+        assertThat(kinds(result)).containsExactly("UNREADABLE_HERE");
+        assertThat(result.at("/findings/0/delivery_id").stringValue())
+                .isEqualTo(first.get("id").stringValue());
+        assertThat(result.at("/findings/0/detail").stringValue()).contains("LOST");
+        assertThat(result.get("accounts"))
+                .anySatisfy(asked -> assertThat(asked.get("checked").intValue()).isPositive());
+    }
+
+    private void run(String sql) {
+        JdbcClient.create(server.database().dataSource()).sql(sql).update();
     }
 
     @Test

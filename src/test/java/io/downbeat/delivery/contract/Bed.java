@@ -34,6 +34,7 @@ final class Bed implements AutoCloseable {
     private final InstantSource time = server.bean(BusinessClock.class);
     private final Map<Destination, String> methods = new LinkedHashMap<>();
     private final String fee;
+    private final String card;
     private int customers;
 
     Bed() {
@@ -43,6 +44,28 @@ final class Bed implements AutoCloseable {
                         "{\"name\": \"Fee\", \"type\": \"FIXED\", \"netsuite_internal_item_id\": \"144\"}")
                 .at("/data/id")
                 .asString();
+        card = usageCard();
+    }
+
+    /** One usage product at a cent a unit of {@code n}. */
+    private String usageCard() {
+        String metric = id("/v1/billable-metrics/create", """
+            {"name": "Use", "aggregation_type": "SUM", "aggregation_key": "n",
+             "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "n", "exists": true}]}\
+            """);
+        String product = id("/v1/contract-pricing/products/create", """
+            {"name": "Use", "type": "USAGE", "billable_metric_id": "%s", "netsuite_internal_item_id": "144"}\
+            """.formatted(metric));
+        String made = id("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Card\"}");
+        ok("/v1/contract-pricing/rate-cards/addRate", """
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "2020-01-01T00:00:00Z", "entitled": true,
+             "rate_type": "FLAT", "price": 1}\
+            """.formatted(made, product));
+        return made;
+    }
+
+    private String id(String path, String body) {
+        return ok(path, body).at("/data/id").asString();
     }
 
     Stream<Destination> destinations() {
@@ -79,23 +102,47 @@ final class Bed implements AutoCloseable {
         return all;
     }
 
+    /**
+     * One customer at each who used so many cents' worth in a week that begins with this hour and is billed a day after
+     * its end.
+     */
+    Map<Destination, Sent> useAtEach(String cents) {
+        Instant hour = now().truncatedTo(ChronoUnit.HOURS);
+        Map<Destination, Sent> all = new LinkedHashMap<>();
+        destinations().forEach(each -> all.put(each, use(each, cents, hour)));
+        return all;
+    }
+
+    private Sent use(Destination destination, String cents, Instant from) {
+        String label = nextLabel();
+        Instant until = from.plus(Duration.ofDays(7));
+        String customer = customer(label);
+        String contract = id("/v1/contracts/create", """
+            {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s", "ending_before": "%s",
+             "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
+             "billing_provider_configuration": {"billing_provider_configuration_id": "%s"}}\
+            """.formatted(customer, card, from, until, configuration(destination, customer, label)));
+        ok("/v1/ingest", """
+            [{"transaction_id": "use-%s", "customer_id": "%s", "event_type": "use", "timestamp": "%s",
+              "properties": {"n": "%s"}}]\
+            """.formatted(label, customer, from, cents));
+        return new Sent(this, destination, customer, contract, label, 0, until.plus(Duration.ofDays(1)));
+    }
+
+    /** Digits only: NetSuite's ids are numbers. */
+    private String nextLabel() {
+        return Integer.toString(7000 + ++customers);
+    }
+
+    private String customer(String label) {
+        return id("/v1/customers", "{\"name\": \"Customer %s\"}".formatted(label));
+    }
+
     private Sent charge(Destination destination, Instant at) {
-        int number = ++customers;
-        // Digits only: NetSuite's ids are numbers.
-        String label = Integer.toString(7000 + number);
-        String customer = ok("/v1/customers", "{\"name\": \"Customer %d\"}".formatted(number))
-                .at("/data/id")
-                .asString();
-        String configuration = ok("/v1/setCustomerBillingProviderConfigurations", """
-            {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
-            """.formatted(
-                                customer,
-                                destination.provider(),
-                                methods.get(destination),
-                                destination.customerKeys().apply(label)))
-                .at("/data/0/id")
-                .asString();
-        long cents = 10_000 + 37L * number;
+        String label = nextLabel();
+        String customer = customer(label);
+        String configuration = configuration(destination, customer, label);
+        long cents = 10_000 + 37L * customers;
         String contract = ok("/v1/contracts/create", """
             {"customer_id": "%s", "starting_at": "%s",
              "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
@@ -105,6 +152,18 @@ final class Bed implements AutoCloseable {
                 .at("/data/id")
                 .asString();
         return new Sent(this, destination, customer, contract, label, cents, at);
+    }
+
+    private String configuration(Destination destination, String customer, String label) {
+        return ok("/v1/setCustomerBillingProviderConfigurations", """
+            {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
+            """.formatted(
+                                customer,
+                                destination.provider(),
+                                methods.get(destination),
+                                destination.customerKeys().apply(label)))
+                .at("/data/0/id")
+                .asString();
     }
 
     Instant now() {
@@ -172,6 +231,17 @@ final class Bed implements AutoCloseable {
                     case MESSAGE -> each.kind().equals("message") && Objects.equals(each.reference(), id);
                 })
                 .toList();
+    }
+
+    /** Everything of this customer there, asked for over HTTP as people do. */
+    List<LedgerEntry> inLedger(Sent sent) {
+        assertThat(sandbox.control("GET", "/sandbox/ledger", new byte[0]).status()).isEqualTo(200);
+        return sent.destination().kind() == Kind.INVOICE
+                ? sandbox.ledger().stream()
+                        .filter(each -> each.kind().equals("invoice")
+                                && Objects.equals(each.reference(), sent.deliveryId()))
+                        .toList()
+                : held(sent);
     }
 
     /** Invoices that ask nobody for money but could: there must be none at rest. */

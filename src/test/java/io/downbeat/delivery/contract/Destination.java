@@ -60,6 +60,11 @@ record Destination(
         OURS
     }
 
+    /** Stripe puts them to the customer's balance, and a message carries any total; nobody else takes less than nothing. */
+    boolean takesCredits() {
+        return kind == Kind.MESSAGE || provider.equals("stripe");
+    }
+
     List<Fault> atEachWrite(String fault) {
         return at(ledger, writes, fault);
     }

@@ -7,6 +7,7 @@ import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
 import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What every destination owes an invoice, whatever befalls it on the way: it is there once, to the cent, or the delivery
@@ -39,6 +41,7 @@ class DestinationContractTest {
     private Bed bed;
     private Map<Destination, SlowedDown> askedToSlowDown;
     private Map<Destination, Sent> slowerThanWeWait;
+    private OddTotals odd;
 
     @BeforeAll
     void start() {
@@ -265,6 +268,88 @@ class DestinationContractTest {
     @MethodSource("destinations")
     void a_duplicate_that_the_provider_tells_of_is_ours_and_counts_once(Destination to) {
         judge(to, to.duplicate());
+    }
+
+    @ParameterizedTest
+    @MethodSource("destinations")
+    void a_total_below_zero_goes_out_where_it_is_taken_and_waits_for_a_person_with_its_remainder_where_it_is_not(
+            Destination to) {
+        Sent sent = oddTotals().credit().get(to);
+
+        if (to.takesCredits()) {
+            assertThat(sent.state()).isIn("CONFIRMED", "SENT");
+            assertThat(bed.inLedger(sent)).singleElement().satisfies(each -> assertThat(each.amount())
+                    .isEqualTo(-500));
+            return;
+        }
+        sent.assertParked(List.of("the total of -5.00 USD is below zero", "then cancel this delivery"));
+        assertThat(bed.inLedger(sent)).isEmpty();
+        if (to.kind() == Kind.METER) {
+            JsonNode metering = sent.metering();
+            assertThat(metering.get("due_cents").asLong()).isEqualTo(-500);
+            assertThat(metering.get("remainder_cents").asLong()).isEqualTo(-500);
+            assertThat(metering.get("remainder_reason").asString()).contains("below zero");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("destinations")
+    void an_amount_that_the_provider_cannot_express_is_finalized_and_waits_for_a_person(Destination to) {
+        for (Sent sent : List.of(oddTotals().debt().get(to), oddTotals().vastCredit().get(to))) {
+            assertThat(sent.invoice().get("status").asString()).isEqualTo("FINALIZED");
+            if (to.kind() == Kind.MESSAGE) {
+                assertThat(sent.state()).isEqualTo("SENT");
+                assertThat(bed.inLedger(sent)).singleElement().satisfies(each -> assertThat(
+                                each.metadata().get("body"))
+                        .contains("\"total\":" + sent.invoice().get("total").asString() + ","));
+                continue;
+            }
+            sent.assertParked(List.of("the total"));
+            assertThat(bed.inLedger(sent)).isEmpty();
+            if (to.kind() == Kind.METER) {
+                assertThat(sent.metering().get("remainder_cents").asString())
+                        .isEqualTo(sent.invoice().get("total").asString());
+                assertThat(sent.metering().get("remainder_reason").asString()).isNotEmpty();
+            }
+        }
+    }
+
+    /** 30 million dollars in one hour are more than AWS takes in one record, and Tackle hands its records to AWS. */
+    @ParameterizedTest
+    @MethodSource("destinations")
+    void a_marketplaces_own_limit_and_nobody_elses_binds_its_records(Destination to) {
+        if (to.kind() != Kind.METER) {
+            return;
+        }
+        Sent sent = oddTotals().vast().get(to);
+
+        assertThat(sent.state()).isEqualTo("CONFIRMED");
+        List<Long> quantities =
+                bed.held(sent).stream().map(LedgerEntry::amount).sorted().toList();
+        if (to.ledger().equals("azure") || to.ledger().equals("gcp")) {
+            assertThat(quantities).containsExactly(3_000_000_000L);
+        } else {
+            assertThat(quantities).containsExactly(3_000_000_000L - Integer.MAX_VALUE, (long) Integer.MAX_VALUE);
+        }
+    }
+
+    /** Weeks that came to less than nothing, or to more than a long holds in either direction; played once for all. */
+    private record OddTotals(
+            Map<Destination, Sent> credit,
+            Map<Destination, Sent> vast,
+            Map<Destination, Sent> debt,
+            Map<Destination, Sent> vastCredit) {}
+
+    private OddTotals oddTotals() {
+        if (odd == null) {
+            odd = new OddTotals(
+                    bed.useAtEach("-500"),
+                    bed.useAtEach("3000000000"),
+                    bed.useAtEach("10000000000000000000"),
+                    bed.useAtEach("-10000000000000000000"));
+            bed.advanceTo(bed.now().plus(Duration.ofDays(8)).plus(HOUR.multipliedBy(2)));
+        }
+        return odd;
     }
 
     /** A message that comes later than a queue dedupes is one more copy of the same; everything else is there once. */

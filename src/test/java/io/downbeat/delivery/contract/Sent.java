@@ -41,6 +41,17 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
         return delivery().get("id").asString();
     }
 
+    JsonNode invoice() {
+        return bed.get("/v1/customers/" + customer + "/invoices/"
+                        + delivery().get("invoice_id").asString())
+                .get("data");
+    }
+
+    JsonNode metering() {
+        return bed.get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
+                .get("data");
+    }
+
     String state() {
         return delivery().get("state").asString();
     }
@@ -98,9 +109,7 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
         assertThat(held)
                 .allSatisfy(each -> assertThat(each.meterSlot().refused()).isZero());
         assertThat(held).extracting(each -> each.meterSlot().hour()).doesNotHaveDuplicates();
-        JsonNode metering = bed.get(
-                        "/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
-                .get("data");
+        JsonNode metering = metering();
         assertThat(metering.get("confirmed_cents").asLong()).isEqualTo(cents);
         assertThat(metering.get("remainder_cents").asLong()).isZero();
     }

@@ -250,6 +250,30 @@ class MeterHoursTest {
     }
 
     @Test
+    void where_a_record_holds_any_long_one_is_enough() {
+        road.most = Long.MAX_VALUE;
+        MeterLab.Draft june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("9223372036854775807");
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(june.quantities()).containsExactly(Long.MAX_VALUE);
+    }
+
+    /** It held up every other invoice of the configuration, as an error of each hour. */
+    @Test
+    void more_than_the_ledger_holds_is_not_metered_and_holds_up_no_other_invoice_of_the_buyer() {
+        MeterLab.Draft vast = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        MeterLab.Draft other = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        vast.due("9223372036854775808");
+        other.due("7");
+        lab.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(other.quantities()).containsExactly(7L);
+        vast.due("5");
+        lab.advanceTo("2025-06-01T02:05:00Z");
+        assertThat(lab.metering.of(vast.id))
+                .hasValueSatisfying(metered -> assertThat(metered.confirmed()).isEqualTo(5));
+    }
+
+    @Test
     void an_archived_configuration_is_metered_no_more_from_that_moment() {
         MeterLab.Draft june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");

@@ -118,7 +118,9 @@ class NetsuiteFreezingTest {
 
     @Test
     void what_netsuite_cannot_hold_is_said_before_it_is_sent() {
-        assertThat(freeze(invoice(CreditType.USD_CENTS, line(MAPPED, "1", "-5", "-5")), ""))
+        assertThat(freeze(invoice(CreditType.USD_CENTS, line(MAPPED, "1", "1", "999999999999999")), ""))
+                .isInstanceOf(Frozen.Deliverable.class);
+        assertThat(freeze(invoice(CreditType.USD_CENTS, line(MAPPED, "1", "1", "1000000000000000")), ""))
                 .isInstanceOf(Frozen.Unsendable.class);
         assertThat(freeze(invoice(JPY, line(MAPPED, "1", "12.35", "12.35")), ""))
                 .isInstanceOf(Frozen.Unsendable.class);

@@ -20,6 +20,7 @@ import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,16 @@ class StripeFreezingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 0, false", "true, 49, false", "true, 50, true", "false, 0, true", "false, 49, true"})
+    @CsvSource({
+        "true, 0, false",
+        "true, 49, false",
+        "true, 50, true",
+        "false, 0, true",
+        "false, 49, true",
+        // A credit is never below the minimum, however small its number is.
+        "true, -1, true",
+        "true, -1000000, true"
+    })
     void below_the_minimum_charge_an_invoice_is_skipped_where_the_account_says_so(
             boolean skip, String cents, boolean goes) {
         Frozen frozen = freeze(invoice(CreditType.USD_CENTS, cents), "{\"skip_zero_dollar_invoices\": " + skip + "}");
@@ -75,6 +85,21 @@ class StripeFreezingTest {
                 .isEqualTo(sent == 1 ? "Acme & Sons" : "Compute, region: us (1.25 × 1 USD)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"-99999999, true", "-100000000, false", "10000000000000000000, false", "-10000000000000000000, false"})
+    void a_credit_has_the_same_limit_and_what_is_far_beyond_it_is_said_not_thrown(String cents, boolean goes) {
+        Frozen frozen = freeze(invoice(CreditType.USD_CENTS, cents), "{}");
+        assertThat(frozen).isInstanceOf(goes ? Frozen.Deliverable.class : Frozen.Unsendable.class);
+    }
+
+    @Test
+    void a_line_that_stripe_cannot_take_is_no_obstacle_where_the_total_is_one_that_it_does() {
+        StripePayload payload =
+                payload(invoice(CreditType.USD_CENTS, "10000000000000000005", "-10000000000000000000"), "{}");
+        assertThat(payload.lines()).hasSize(1);
+        assertThat(payload.stripeTotal()).isEqualTo(5);
+    }
+
     @Test
     void lines_start_one_second_apart_so_that_stripe_keeps_our_order() {
         StripePayload payload = payload(invoice(CreditType.USD_CENTS, "1", "2", "3"), "{}");
@@ -88,6 +113,17 @@ class StripeFreezingTest {
     void the_real_quantity_and_price_stand_in_the_description() {
         StripePayload payload = payload(invoice(CreditType.USD_CENTS, "125"), "{}");
         assertThat(payload.lines().getFirst().description()).isEqualTo("Compute, region: us (1.25 × 1 USD)");
+    }
+
+    /** Half a character in the frozen bytes could be read by nobody afterwards, also not by verify. */
+    @Test
+    void a_long_description_ends_with_a_whole_character() {
+        for (int before = 470; before <= 500; before++) {
+            String description =
+                    payload(named("x".repeat(before) + "\uD83D\uDE80".repeat(20)), "{}").lines().getFirst().description();
+            assertThat(description).hasSizeBetween(499, 500);
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(description)).isTrue();
+        }
     }
 
     @Test
@@ -156,13 +192,21 @@ class StripeFreezingTest {
     }
 
     private static Invoice invoice(CreditType currency, String... amounts) {
+        return invoice(currency, "Compute", amounts);
+    }
+
+    private static Invoice named(String line) {
+        return invoice(CreditType.USD_CENTS, line, new String[] {"125"});
+    }
+
+    private static Invoice invoice(CreditType currency, String name, String[] amounts) {
         List<InvoiceLine> lines = new ArrayList<>();
         BigDecimal total = BigDecimal.ZERO;
         for (String amount : amounts) {
             lines.add(new InvoiceLine(
                     UUID.randomUUID(),
                     InvoiceLine.USAGE,
-                    "Compute",
+                    name,
                     new BigDecimal("1.25"),
                     new BigDecimal("100"),
                     new BigDecimal(amount),
