@@ -173,7 +173,7 @@ class Reconciliation {
 
     /** One account that cannot be compared keeps no other from it. The failure's own words may quote what was sent. */
     private static String failed(Account account, RuntimeException failure) {
-        LOG.error("{} could not be compared", AccountName.of(account), failure);
+        LOG.error("{} could not be compared", account.name(), failure);
         return FAILED + failure.getClass().getSimpleName() + ", which the server's log explains";
     }
 
