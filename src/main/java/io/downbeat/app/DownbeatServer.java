@@ -207,17 +207,19 @@ public final class DownbeatServer implements AutoCloseable {
     }
 
     private static Map<String, Object> properties(ServerOptions options) {
-        return Map.of(
+        return Map.ofEntries(
                 // Tomcat would else close a busy client's connection after every hundredth request.
-                "server.tomcat.max-keep-alive-requests", -1,
-                "server.address", options.host(),
-                "server.port", options.port(),
-                "server.shutdown", "graceful",
-                "spring.lifecycle.timeout-per-shutdown-phase", "20s",
-                "spring.threads.virtual.enabled", "true",
-                "spring.main.lazy-initialization", "false",
-                "spring.mvc.problemdetails.enabled", "false",
-                "server.error.whitelabel.enabled", "false",
-                "server.tomcat.max-http-form-post-size", "2MB");
+                Map.entry("server.tomcat.max-keep-alive-requests", -1),
+                Map.entry("server.address", options.host()),
+                Map.entry("server.port", options.port()),
+                Map.entry("server.shutdown", "graceful"),
+                Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "20s"),
+                Map.entry("spring.threads.virtual.enabled", "true"),
+                Map.entry("spring.main.lazy-initialization", "false"),
+                Map.entry("spring.mvc.problemdetails.enabled", "false"),
+                // Both would read bodies by themselves, the first one before the token was looked at.
+                Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
+                Map.entry("spring.servlet.multipart.enabled", "false"),
+                Map.entry("server.error.whitelabel.enabled", "false"));
     }
 }
