@@ -31,16 +31,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A running server in this process: its database, its clock, its HTTP port, its work. */
 public final class DownbeatServer implements AutoCloseable {
     private final OpenedDatabase database;
+    private final TomcatFolder folder;
     private final ServletWebServerApplicationContext context;
     private final String host;
     private final @Nullable String madeToken;
 
     private DownbeatServer(
             OpenedDatabase database,
+            TomcatFolder folder,
             ServletWebServerApplicationContext context,
             String host,
             @Nullable String madeToken) {
         this.database = database;
+        this.folder = folder;
         this.context = context;
         this.host = host;
         this.madeToken = madeToken;
@@ -57,6 +60,7 @@ public final class DownbeatServer implements AutoCloseable {
                 .orElse(null);
         checkSecretKey(url != null, settings);
         OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
+        TomcatFolder folder = TomcatFolder.make();
         try {
             BusinessClock clock = clock(options.simulatedFrom(), database);
             Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
@@ -64,10 +68,12 @@ public final class DownbeatServer implements AutoCloseable {
                     sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
             SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
-            var context = context(options, pointed, database, clock, token, secrets, sandbox);
+            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
             context.getBean(WorkRunner.class).start();
-            return new DownbeatServer(database, context, options.host(), token.made() ? token.text() : null);
+            return new DownbeatServer(
+                    database, folder, context, options.host(), token.made() ? token.text() : null);
         } catch (RuntimeException failure) {
+            folder.close();
             database.close();
             throw failure;
         }
@@ -99,6 +105,7 @@ public final class DownbeatServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        folder.close();
         database.close();
     }
 
@@ -155,6 +162,7 @@ public final class DownbeatServer implements AutoCloseable {
             ServerOptions options,
             Settings settings,
             OpenedDatabase database,
+            TomcatFolder folder,
             BusinessClock clock,
             Token token,
             SecretBox secrets,
@@ -169,6 +177,7 @@ public final class DownbeatServer implements AutoCloseable {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(
                     DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+            beans.registerBean(TomcatFolder.class, () -> folder);
             beans.registerBean(BusinessClock.class, () -> clock);
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,6 +32,9 @@ class CircuitStore {
     static final Duration BEFORE_DEADLINE = Duration.ofMinutes(1);
 
     private static final String OPEN = """
+        WITH before AS (
+            SELECT account_key AS account, circuit_kind AS kind FROM delivery_account
+            WHERE account_key = :account FOR UPDATE)
         UPDATE delivery_account a SET
             circuit_open_until = least(
                 CAST(:now AS timestamptz) + CASE
@@ -42,7 +47,9 @@ class CircuitStore {
                  ORDER BY d.deadline_at LIMIT 1)),
             circuit_kind = :kind, circuit_reason = :reason, circuit_openings = circuit_openings + 1,
             circuit_opened_at = coalesce(circuit_opened_at, :now), probed_until = NULL
-        WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
+        FROM before b
+        WHERE a.account_key = b.account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
+        RETURNING b.kind IS DISTINCT FROM :kind AS is_new
         """;
     private static final String ALERT = """
         INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
@@ -59,6 +66,7 @@ class CircuitStore {
             AND CAST(:now AS timestamptz) >= d.created_at + (d.deadline_at - d.created_at) / 2
         HAVING count(*) > 0
         ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
+        RETURNING detail, xmax = 0 AS is_new
         """;
     private static final String CLEAR_OTHER = """
         UPDATE delivery_alert SET cleared_at = :now
@@ -142,9 +150,17 @@ class CircuitStore {
     /** What was given up. */
     record Expired(Delivery delivery, String reason) {}
 
+    /**
+     * What opening a circuit changed for people.
+     *
+     * @param isNew whether it was closed before, or open for the other reason
+     * @param deadlines what became known of deadlines; {@code null} if that was known before
+     */
+    record Opened(boolean isNew, @Nullable String deadlines) {}
+
     /** Opens, or stays open longer each time; one alert however often. */
-    void open(Circuit kind, String account, String reason, Instant now) {
-        boolean opened = database.sql(OPEN)
+    Opened open(Circuit kind, String account, String reason, Instant now) {
+        Optional<Boolean> opened = database.sql(OPEN)
                         .param("account", account)
                         .param("kind", kind.kind())
                         .param("reason", reason)
@@ -154,22 +170,26 @@ class CircuitStore {
                         .param("rare", RARE.toSeconds())
                         .param("before", BEFORE_DEADLINE.toSeconds())
                         .param("now", utc(now))
-                        .update()
-                == 1;
-        if (!opened) {
+                        .query(Boolean.class)
+                        .optional();
+        if (opened.isEmpty()) {
             // A straggler: what it was told is known already.
-            return;
+            return new Opened(false, null);
         }
         alert(ALERT, account, now)
                 .param("kind", kind.kind())
                 .param("reason", reason)
                 .update();
-        alert(ALERT_OF_DEADLINES, account, now).update();
+        Optional<String> deadlines = alert(ALERT_OF_DEADLINES, account, now)
+                .query((row, number) -> Optional.ofNullable(row.getBoolean("is_new") ? row.getString("detail") : null))
+                .optional()
+                .flatMap(detail -> detail);
         database.sql(CLEAR_OTHER)
                 .param("account", account)
                 .param("kind", kind.kind())
                 .param("now", utc(now))
                 .update();
+        return new Opened(opened.get(), deadlines.orElse(null));
     }
 
     private JdbcClient.StatementSpec alert(String sql, String account, Instant now) {
@@ -182,14 +202,16 @@ class CircuitStore {
     /**
      * Everything that was held back is due at once. An outage that outlasted a probe is not held against what waited for
      * its end; a circuit that each probe closes and each delivery opens is no outage, and somebody must hear of it.
+     *
+     * @return whether it was open
      */
-    void close(String account, Instant now) {
-        database.sql(CLOSE)
+    boolean close(String account, Instant now) {
+        Optional<Instant> openedAt = database.sql(CLOSE)
                 .param("account", account)
                 .query(OffsetDateTime.class)
                 .optional()
-                .map(OffsetDateTime::toInstant)
-                .filter(opened -> opened.isBefore(now.minus(OUTAGE)))
+                .map(OffsetDateTime::toInstant);
+        openedAt.filter(opened -> opened.isBefore(now.minus(OUTAGE)))
                 .ifPresent(opened -> database.sql(FORGIVE)
                         .param("account", account)
                         .param("opened", utc(opened))
@@ -197,6 +219,7 @@ class CircuitStore {
                         .update());
         database.sql(RESUME).param("account", account).param("now", utc(now)).update();
         database.sql(CLEAR).param("account", account).param("now", utc(now)).update();
+        return openedAt.isPresent();
     }
 
     /** A delivery went through: the next pause begins short again. */

@@ -14,18 +14,21 @@ class Runs {
     private final InvoiceNews news;
     private final Transactions transactions;
     private final InstantSource clock;
+    private final DeliveryLog log;
 
     Runs(
             DeliveryStore deliveries,
             CircuitStore circuits,
             InvoiceNews news,
             Transactions transactions,
-            InstantSource clock) {
+            InstantSource clock,
+            DeliveryLog log) {
         this.deliveries = deliveries;
         this.circuits = circuits;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
+        this.log = log;
     }
 
     /** How long a claim or an announcement holds the row from its moment on. */
@@ -44,7 +47,7 @@ class Runs {
 
     /** Ends the claim; what the invoice shows of it changes in the same transaction. */
     boolean release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
-        return transactions.in(() -> {
+        boolean released = transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
                 ExternalInvoice word = External.of(delivery, outcome);
@@ -56,12 +59,16 @@ class Runs {
             }
             return ours;
         });
+        if (released) {
+            log.ended(delivery, outcome.state(), outcome.reason());
+        }
+        return released;
     }
 
     /** Nothing of the account is claimed any more until a probe was answered. */
     void openCircuit(Circuit kind, Delivery delivery, String said) {
         String reason = kind.sentence(delivery.deliveryMethod(), said);
-        transactions.run(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+        log.opened(kind, delivery, said, transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now())));
     }
 
     void accountIsHealthy(String accountKey) {

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -24,7 +22,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * that fails is set aside with its failure, and holds up no other.
  */
 final class FinalizeInvoices implements DueWork {
-    private static final Logger LOG = LoggerFactory.getLogger(FinalizeInvoices.class);
     private static final int BATCH = 100;
 
     private final FinalizationStore store;
@@ -32,6 +29,7 @@ final class FinalizeInvoices implements DueWork {
     private final Drafts drafts;
     private final Finalization finalization;
     private final Transactions transactions;
+    private final FinalizationLog log = new FinalizationLog();
 
     FinalizeInvoices(
             FinalizationStore store,
@@ -58,12 +56,24 @@ final class FinalizeInvoices implements DueWork {
 
     @Override
     public int runDue(Instant now) {
+        log.begins();
+        boolean last = true;
+        try {
+            int done = finalizeDue(now);
+            last = done < BATCH;
+            return done;
+        } finally {
+            log.ends(last);
+        }
+    }
+
+    private int finalizeDue(Instant now) {
         try {
             return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
         } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
             throw passing;
         } catch (RuntimeException oneOfThem) {
-            LOG.warn("a batch of invoices could not be finalized together; trying them one by one", oneOfThem);
+            // The one that fails alone says why.
             return oneByOne(now);
         }
     }
@@ -107,12 +117,13 @@ final class FinalizeInvoices implements DueWork {
             }
         }
         finalization.freeze(computed, terms, now);
+        log.finalized(computed.size());
         return free.size();
     }
 
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
         Instant again = DueDates.again(now, draft.failures());
-        LOG.error("invoice {} could not be finalized and is tried again at {}", draft.id(), again, failure);
+        log.setAside(draft, failure, again);
         store.setAside(draft.id(), String.valueOf(failure), again);
     }
 }

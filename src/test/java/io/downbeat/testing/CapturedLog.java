@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What this process logs while it is open, of every server in it. */
+/**
+ * What this process logs while it is open, of every server in it. Open it once the server is started: a start sets up
+ * logging anew.
+ */
 public final class CapturedLog implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -30,10 +33,10 @@ public final class CapturedLog implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** The lines of one level, as they read. */
+    /** The product's own lines of one level, as they read. */
     public List<String> lines(Level level) {
         return events.stream()
-                .filter(event -> event.getLevel().equals(level))
+                .filter(event -> event.getLevel().equals(level) && event.getLoggerName().startsWith("io.downbeat."))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -87,7 +87,7 @@ final class MeterHours implements DueWork {
         } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
             throw passing;
         } catch (RuntimeException oneOfThem) {
-            LOG.warn("an hour could not be metered together; trying one configuration after the other", oneOfThem);
+            // The one that fails alone says why.
             return oneByOne(now);
         }
     }
@@ -108,13 +108,15 @@ final class MeterHours implements DueWork {
     }
 
     private int putOff(UUID configuration, RuntimeException failure, Instant now) {
-        LOG.error("configuration {} could not be metered", configuration, failure);
-        alerts.raise(
+        boolean isNews = alerts.raise(
                 MeterAlerts.Kind.METERING_FAILED,
                 configuration,
                 "what is due could not be computed or frozen, and is tried again every hour: " + failure,
                 null,
                 now);
+        if (isNews) {
+            LOG.error("configuration {} could not be metered", configuration, failure);
+        }
         return streams.putOff(configuration, now, Hours.nextTick(now));
     }
 
