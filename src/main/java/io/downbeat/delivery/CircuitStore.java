@@ -160,18 +160,7 @@ class CircuitStore {
 
     /** Opens, or stays open longer each time; one alert however often. */
     Opened open(Circuit kind, String account, String reason, Instant now) {
-        Optional<Boolean> opened = database.sql(OPEN)
-                        .param("account", account)
-                        .param("kind", kind.kind())
-                        .param("reason", reason)
-                        .param("first", FIRST_PAUSE.toSeconds())
-                        .param("longest", LONGEST_PAUSE.toSeconds())
-                        .param("hopeful", HOPEFUL.toSeconds())
-                        .param("rare", RARE.toSeconds())
-                        .param("before", BEFORE_DEADLINE.toSeconds())
-                        .param("now", utc(now))
-                        .query(Boolean.class)
-                        .optional();
+        Optional<Boolean> opened = openOnce(kind, account, reason, now);
         if (opened.isEmpty()) {
             // A straggler: what it was told is known already.
             return new Opened(false, null);
@@ -190,6 +179,22 @@ class CircuitStore {
                 .param("now", utc(now))
                 .update();
         return new Opened(opened.get(), deadlines.orElse(null));
+    }
+
+    /** @return nothing if it is open already and not due for a probe; else whether that is news */
+    private Optional<Boolean> openOnce(Circuit kind, String account, String reason, Instant now) {
+        return database.sql(OPEN)
+                .param("account", account)
+                .param("kind", kind.kind())
+                .param("reason", reason)
+                .param("first", FIRST_PAUSE.toSeconds())
+                .param("longest", LONGEST_PAUSE.toSeconds())
+                .param("hopeful", HOPEFUL.toSeconds())
+                .param("rare", RARE.toSeconds())
+                .param("before", BEFORE_DEADLINE.toSeconds())
+                .param("now", utc(now))
+                .query(Boolean.class)
+                .optional();
     }
 
     private JdbcClient.StatementSpec alert(String sql, String account, Instant now) {
