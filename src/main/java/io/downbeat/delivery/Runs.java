@@ -68,7 +68,8 @@ class Runs {
     /** Nothing of the account is claimed any more until a probe was answered. */
     void openCircuit(Circuit kind, Delivery delivery, String said) {
         String reason = kind.sentence(delivery.deliveryMethod(), said);
-        log.opened(kind, delivery, said, transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now())));
+        var change = transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+        log.opened(kind, delivery, said, change);
     }
 
     void accountIsHealthy(String accountKey) {

@@ -57,7 +57,8 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     }
 
     private Refused tooLarge() {
-        return Refused.tooLarge("the body is larger than " + most / (1024 * 1024) + " MiB; send it in several requests");
+        return Refused.tooLarge(
+                "the body is larger than " + most / (1024 * 1024) + " MiB; send it in several requests");
     }
 
     private final class BoundedStream extends ServletInputStream {

@@ -30,8 +30,11 @@ final class UnreadBody extends ValveBase {
         if (request.getCoyoteRequest().isFinished()) {
             return;
         }
-        boolean waits = request.getCoyoteRequest().hasExpectation() && request.getCoyoteRequest().getBytesRead() == 0;
-        if (BearerAuthentication.hasPassed(request) && !isOfTheBody(response.getStatus()) && !waits && readPast(request)) {
+        // It asked whether to send the body, and nobody wanted it.
+        boolean waits = request.getCoyoteRequest().hasExpectation()
+                && request.getCoyoteRequest().getBytesRead() == 0;
+        boolean isTrusted = BearerAuthentication.hasPassed(request) && !isOfTheBody(response.getStatus());
+        if (isTrusted && !waits && readPast(request)) {
             return;
         }
         response.setHeader("Connection", "close");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.RawHttp;
 import io.downbeat.testing.TestServer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class RequestBoundsTest {
                     JSON,
                     path.equals("hook") ? SIGNATURE : TOKEN,
                     "Transfer-Encoding: chunked");
-            byte[] chunk = ("10000\r\n" + " ".repeat(65536) + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] chunk = ("10000\r\n" + " ".repeat(65536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             int taken = 0;
             while (taken < 90 * MIB && http.trySend(chunk)) {
                 taken += 65536;
