@@ -29,6 +29,7 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class DownbeatServer implements AutoCloseable {
     private final OpenedDatabase database;
     private final Admission admission;
+    private final TomcatFolder folder;
     private final ServletWebServerApplicationContext context;
     private final String host;
     private final @Nullable String madeToken;
@@ -36,11 +37,13 @@ public final class DownbeatServer implements AutoCloseable {
     private DownbeatServer(
             OpenedDatabase database,
             Admission admission,
+            TomcatFolder folder,
             ServletWebServerApplicationContext context,
             String host,
             @Nullable String madeToken) {
         this.database = database;
         this.admission = admission;
+        this.folder = folder;
         this.context = context;
         this.host = host;
         this.madeToken = madeToken;
@@ -57,6 +60,7 @@ public final class DownbeatServer implements AutoCloseable {
                 .orElse(null);
         checkSecretKey(url != null, settings);
         OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
+        TomcatFolder folder = TomcatFolder.make();
         try {
             SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
             Admission admission = Admission.of(
@@ -66,11 +70,12 @@ public final class DownbeatServer implements AutoCloseable {
             Settings pointed =
                     sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
-            var context = context(options, pointed, database, clock, token, secrets, sandbox);
+            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
             context.getBean(WorkRunner.class).start();
             return new DownbeatServer(
-                    database, admission, context, options.host(), token.made() ? token.text() : null);
+                    database, admission, folder, context, options.host(), token.made() ? token.text() : null);
         } catch (RuntimeException failure) {
+            folder.close();
             database.close();
             throw failure;
         }
@@ -108,6 +113,7 @@ public final class DownbeatServer implements AutoCloseable {
     public void close() {
         context.close();
         admission.close();
+        folder.close();
         database.close();
     }
 
@@ -156,6 +162,7 @@ public final class DownbeatServer implements AutoCloseable {
             ServerOptions options,
             Settings settings,
             OpenedDatabase database,
+            TomcatFolder folder,
             BusinessClock clock,
             Token token,
             SecretBox secrets,
@@ -170,6 +177,7 @@ public final class DownbeatServer implements AutoCloseable {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(
                     DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+            beans.registerBean(TomcatFolder.class, () -> folder);
             beans.registerBean(BusinessClock.class, () -> clock);
             beans.registerBean(SecretBox.class, () -> secrets);
             beans.registerBean(Settings.class, () -> settings);
@@ -208,17 +216,19 @@ public final class DownbeatServer implements AutoCloseable {
     }
 
     private static Map<String, Object> properties(ServerOptions options) {
-        return Map.of(
+        return Map.ofEntries(
                 // Tomcat would else close a busy client's connection after every hundredth request.
-                "server.tomcat.max-keep-alive-requests", -1,
-                "server.address", options.host(),
-                "server.port", options.port(),
-                "server.shutdown", "graceful",
-                "spring.lifecycle.timeout-per-shutdown-phase", "20s",
-                "spring.threads.virtual.enabled", "true",
-                "spring.main.lazy-initialization", "false",
-                "spring.mvc.problemdetails.enabled", "false",
-                "server.error.whitelabel.enabled", "false",
-                "server.tomcat.max-http-form-post-size", "2MB");
+                Map.entry("server.tomcat.max-keep-alive-requests", -1),
+                Map.entry("server.address", options.host()),
+                Map.entry("server.port", options.port()),
+                Map.entry("server.shutdown", "graceful"),
+                Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "20s"),
+                Map.entry("spring.threads.virtual.enabled", "true"),
+                Map.entry("spring.main.lazy-initialization", "false"),
+                Map.entry("spring.mvc.problemdetails.enabled", "false"),
+                // Both would read bodies by themselves, the first one before the token was looked at.
+                Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
+                Map.entry("spring.servlet.multipart.enabled", "false"),
+                Map.entry("server.error.whitelabel.enabled", "false"));
     }
 }

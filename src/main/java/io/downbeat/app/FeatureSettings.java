@@ -11,6 +11,7 @@ import io.downbeat.delivery.tackle.TackleSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.RequestLimits;
 import io.downbeat.usage.UsageSettings;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,15 @@ import org.springframework.context.annotation.Configuration;
 /** What each feature lets an operator choose, read once from the settings at the start. */
 @Configuration(proxyBeanMethods = false)
 class FeatureSettings {
+
+    @Bean
+    RequestLimits requestLimits(Settings settings) {
+        Duration bodyTime = settings.duration("DOWNBEAT_BODY_TIMEOUT", RequestLimits.USUAL.bodyTime());
+        if (bodyTime.isZero()) {
+            throw new StartRefused("DOWNBEAT_BODY_TIMEOUT must be more than PT0S");
+        }
+        return new RequestLimits(bodyTime);
+    }
 
     @Bean
     InvoicingSettings invoicingSettings(Settings settings) {

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.platform.RequestBytes;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.SandboxAnswer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +25,7 @@ final class SandboxedProviders {
         SandboxAnswer answer = sandbox.control(
                 request.getMethod(),
                 request.getRequestURI() + query,
-                request.getInputStream().readAllBytes());
+                RequestBytes.read(request));
         return ResponseEntity.status(answer.status())
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(answer.body());

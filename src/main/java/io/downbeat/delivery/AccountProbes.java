@@ -6,33 +6,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks an account whose circuit is half open whether it works again. One harmless read decides for everything that is
  * held back, whichever server makes it; no delivery is claimed for it.
  */
 class AccountProbes {
-    private static final Logger LOG = LoggerFactory.getLogger(AccountProbes.class);
-
     private final CircuitStore circuits;
     private final DeliverySettings settings;
     private final InvoiceNews news;
     private final Transactions transactions;
     private final InstantSource clock;
+    private final DeliveryLog log;
 
     AccountProbes(
             CircuitStore circuits,
             DeliverySettings settings,
             InvoiceNews news,
             Transactions transactions,
-            InstantSource clock) {
+            InstantSource clock,
+            DeliveryLog log) {
         this.circuits = circuits;
         this.settings = settings;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
+        this.log = log;
     }
 
     List<CircuitStore.Probe> claim(Instant now) {
@@ -41,7 +40,7 @@ class AccountProbes {
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
     int expire(Instant now) {
-        return transactions.apart(() -> {
+        List<CircuitStore.Expired> givenUp = transactions.apart(() -> {
             List<CircuitStore.Expired> expired = circuits.expire(now);
             for (CircuitStore.Expired each : expired) {
                 var word = External.of(
@@ -50,8 +49,10 @@ class AccountProbes {
                     news.record(each.delivery().invoice(), word);
                 }
             }
-            return expired.size();
+            return expired;
         });
+        givenUp.forEach(each -> log.ended(each.delivery(), DeliveryState.PARKED, each.reason()));
+        return givenUp.size();
     }
 
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
@@ -89,10 +90,9 @@ class AccountProbes {
     }
 
     private void close(Delivery waiting, Instant now) {
-        LOG.info(
-                "{} answers again; what it held back resumes",
-                AccountName.of(waiting.accountKey(), waiting.deliveryMethod()));
-        transactions.run(() -> circuits.close(waiting.accountKey(), now));
+        if (transactions.in(() -> circuits.close(waiting.accountKey(), now))) {
+            log.closed(waiting);
+        }
     }
 
     private void stayOpen(CircuitStore.Probe probe, Answer answer, Instant now) {
@@ -101,6 +101,10 @@ class AccountProbes {
                 ? LastCalls.what(answer)
                 : "it was asked whether it works again, and: " + LastCalls.what(answer);
         String reason = kind.sentence(probe.waiting().deliveryMethod(), SecretMask.of(said));
-        transactions.run(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now));
+        log.opened(
+                kind,
+                probe.waiting(),
+                said,
+                transactions.in(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now)));
     }
 }

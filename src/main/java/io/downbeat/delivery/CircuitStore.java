@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -36,6 +38,9 @@ class CircuitStore {
                     AND d.deadline_at > CAST(:now AS timestamptz) + :before * interval '1 second'
                  ORDER BY d.deadline_at LIMIT 1)""";
     private static final String OPEN = """
+        WITH before AS (
+            SELECT account_key AS account, circuit_kind AS kind FROM delivery_account
+            WHERE account_key = :account FOR UPDATE)
         UPDATE delivery_account a SET
             circuit_open_until = least(
                 CAST(:now AS timestamptz) + CASE
@@ -44,16 +49,23 @@ class CircuitStore {
                 BEFORE_THE_FIRST_DEADLINE),
             circuit_kind = :kind, circuit_reason = :reason, circuit_openings = circuit_openings + 1,
             circuit_opened_at = coalesce(circuit_opened_at, :now), probed_until = NULL
-        WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
+        FROM before b
+        WHERE a.account_key = b.account AND (circuit_open_until IS NULL OR circuit_open_until <= :now)
+        RETURNING b.kind IS DISTINCT FROM :kind AS is_new
         """.replace("BEFORE_THE_FIRST_DEADLINE", BEFORE_THE_FIRST_DEADLINE);
     /** It does not make the next pause of a failing account longer. Whoever is told to wait longer is heard, too. */
     private static final String HOLD = """
+        WITH before AS (
+            SELECT account_key AS account, circuit_kind AS kind FROM delivery_account
+            WHERE account_key = :account FOR UPDATE)
         UPDATE delivery_account a SET
             circuit_open_until = least(CAST(:until AS timestamptz), BEFORE_THE_FIRST_DEADLINE),
             circuit_kind = 'throttled', circuit_reason = :reason,
             circuit_opened_at = coalesce(circuit_opened_at, :now), probed_until = NULL
-        WHERE account_key = :account AND (circuit_open_until IS NULL OR circuit_open_until <= :now
+        FROM before b
+        WHERE a.account_key = b.account AND (circuit_open_until IS NULL OR circuit_open_until <= :now
             OR circuit_kind = 'throttled' AND circuit_open_until < :until)
+        RETURNING b.kind IS DISTINCT FROM 'throttled' AS is_new
         """.replace("BEFORE_THE_FIRST_DEADLINE", BEFORE_THE_FIRST_DEADLINE);
     private static final String ALERT = """
         INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
@@ -70,6 +82,7 @@ class CircuitStore {
             AND CAST(:now AS timestamptz) >= d.created_at + (d.deadline_at - d.created_at) / 2
         HAVING count(*) > 0
         ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
+        RETURNING detail, xmax = 0 AS is_new
         """;
     private static final String CLEAR_OTHER = """
         UPDATE delivery_alert SET cleared_at = :now
@@ -153,55 +166,72 @@ class CircuitStore {
     /** What was given up. */
     record Expired(Delivery delivery, String reason) {}
 
+    /**
+     * What opening a circuit changed for people.
+     *
+     * @param isNew whether it was closed before, or open for the other reason
+     * @param deadlines what became known of deadlines; {@code null} if that was known before
+     */
+    record Opened(boolean isNew, @Nullable String deadlines) {
+        static final Opened NOTHING = new Opened(false, null);
+    }
+
     /** Opens, or stays open longer each time; one alert however often. */
-    void open(Circuit kind, String account, String reason, Instant now) {
-        boolean opened = database.sql(OPEN)
-                        .param("account", account)
-                        .param("kind", kind.kind())
-                        .param("reason", reason)
-                        .param("first", FIRST_PAUSE.toSeconds())
-                        .param("longest", LONGEST_PAUSE.toSeconds())
-                        .param("hopeful", HOPEFUL.toSeconds())
-                        .param("rare", RARE.toSeconds())
-                        .param("before", BEFORE_DEADLINE.toSeconds())
-                        .param("now", utc(now))
-                        .update()
-                == 1;
-        // Else a straggler: what it was told is known already.
-        if (opened) {
-            tell(kind, account, reason, now);
-        }
+    Opened open(Circuit kind, String account, String reason, Instant now) {
+        Optional<Boolean> opened = openOnce(kind, account, reason, now);
+        // Else a late answer from before the circuit opened: what it was told is known already.
+        return opened.isEmpty() ? Opened.NOTHING : tell(kind, account, reason, opened.get(), now);
     }
 
     /** Until the pause is over that the provider asked for; then the account is asked whether it works. */
-    void hold(Delivery delivery, Duration pause, Instant now) {
+    Opened hold(Delivery delivery, Duration pause, Instant now) {
         Instant until = now.plus(pause);
         String reason = Circuit.THROTTLED.sentence(delivery.deliveryMethod(), "until " + until);
-        boolean held = database.sql(HOLD)
-                        .param("account", delivery.accountKey())
-                        .param("reason", reason)
-                        .param("until", utc(until))
-                        .param("first", FIRST_PAUSE.toSeconds())
-                        .param("before", BEFORE_DEADLINE.toSeconds())
-                        .param("now", utc(now))
-                        .update()
-                == 1;
-        if (held) {
-            tell(Circuit.THROTTLED, delivery.accountKey(), reason, now);
-        }
+        Optional<Boolean> held = database.sql(HOLD)
+                .param("account", delivery.accountKey())
+                .param("reason", reason)
+                .param("until", utc(until))
+                .param("first", FIRST_PAUSE.toSeconds())
+                .param("before", BEFORE_DEADLINE.toSeconds())
+                .param("now", utc(now))
+                .query(Boolean.class)
+                .optional();
+        return held.isEmpty()
+                ? Opened.NOTHING
+                : tell(Circuit.THROTTLED, delivery.accountKey(), reason, held.get(), now);
     }
 
-    private void tell(Circuit kind, String account, String reason, Instant now) {
+    private Opened tell(Circuit kind, String account, String reason, boolean isNew, Instant now) {
         alert(ALERT, account, now)
                 .param("kind", kind.kind())
                 .param("reason", reason)
                 .update();
-        alert(ALERT_OF_DEADLINES, account, now).update();
+        Optional<String> deadlines = alert(ALERT_OF_DEADLINES, account, now)
+                .query((row, number) -> Optional.ofNullable(row.getBoolean("is_new") ? row.getString("detail") : null))
+                .optional()
+                .flatMap(detail -> detail);
         database.sql(CLEAR_OTHER)
                 .param("account", account)
                 .param("kind", kind.kind())
                 .param("now", utc(now))
                 .update();
+        return new Opened(isNew, deadlines.orElse(null));
+    }
+
+    /** @return nothing if it is open already and not due for a probe; else whether that is news */
+    private Optional<Boolean> openOnce(Circuit kind, String account, String reason, Instant now) {
+        return database.sql(OPEN)
+                .param("account", account)
+                .param("kind", kind.kind())
+                .param("reason", reason)
+                .param("first", FIRST_PAUSE.toSeconds())
+                .param("longest", LONGEST_PAUSE.toSeconds())
+                .param("hopeful", HOPEFUL.toSeconds())
+                .param("rare", RARE.toSeconds())
+                .param("before", BEFORE_DEADLINE.toSeconds())
+                .param("now", utc(now))
+                .query(Boolean.class)
+                .optional();
     }
 
     private JdbcClient.StatementSpec alert(String sql, String account, Instant now) {
@@ -214,14 +244,16 @@ class CircuitStore {
     /**
      * Everything that was held back is due at once. An outage that outlasted a probe is not held against what waited for
      * its end; a circuit that each probe closes and each delivery opens is no outage, and somebody must hear of it.
+     *
+     * @return whether it was open
      */
-    void close(String account, Instant now) {
-        database.sql(CLOSE)
+    boolean close(String account, Instant now) {
+        Optional<Instant> openedAt = database.sql(CLOSE)
                 .param("account", account)
                 .query(OffsetDateTime.class)
                 .optional()
-                .map(OffsetDateTime::toInstant)
-                .filter(opened -> opened.isBefore(now.minus(OUTAGE)))
+                .map(OffsetDateTime::toInstant);
+        openedAt.filter(opened -> opened.isBefore(now.minus(OUTAGE)))
                 .ifPresent(opened -> database.sql(FORGIVE)
                         .param("account", account)
                         .param("opened", utc(opened))
@@ -229,6 +261,7 @@ class CircuitStore {
                         .update());
         database.sql(RESUME).param("account", account).param("now", utc(now)).update();
         database.sql(CLEAR).param("account", account).param("now", utc(now)).update();
+        return openedAt.isPresent();
     }
 
     /** A delivery went through: the next pause begins short again. */

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
     ClaimStore.class,
     ClearAlertApi.class,
     DeliveryApi.class,
+    DeliveryLog.class,
     DeliveryQueries.class,
     DeliveryStore.class,
     DeliveryWork.class,

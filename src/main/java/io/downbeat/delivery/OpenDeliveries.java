@@ -7,6 +7,7 @@ import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
@@ -36,6 +37,7 @@ class OpenDeliveries {
     private final List<Objections> objections;
     private final Ids ids;
     private final InstantSource clock;
+    private final DeliveryLog log;
 
     OpenDeliveries(
             Providers providers,
@@ -44,7 +46,8 @@ class OpenDeliveries {
             InvoiceNews news,
             List<Objections> objections,
             Ids ids,
-            InstantSource clock) {
+            InstantSource clock,
+            DeliveryLog log) {
         this.providers = providers;
         this.adapters = adapters;
         this.deliveries = deliveries;
@@ -52,6 +55,7 @@ class OpenDeliveries {
         this.objections = List.copyOf(objections);
         this.ids = ids;
         this.clock = clock;
+        this.log = log;
     }
 
     @EventListener
@@ -82,6 +86,7 @@ class OpenDeliveries {
         }
         deliveries.insert(opened, now);
         tell(opened);
+        Transactions.afterCommit(() -> log.opened(opened));
     }
 
     private static Map<InvoiceId, ConfigurationId> routes(List<Invoice> invoices) {

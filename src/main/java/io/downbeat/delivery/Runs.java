@@ -21,18 +21,21 @@ class Runs {
     private final InvoiceNews news;
     private final Transactions transactions;
     private final InstantSource clock;
+    private final DeliveryLog log;
 
     Runs(
             DeliveryStore deliveries,
             CircuitStore circuits,
             InvoiceNews news,
             Transactions transactions,
-            InstantSource clock) {
+            InstantSource clock,
+            DeliveryLog log) {
         this.deliveries = deliveries;
         this.circuits = circuits;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
+        this.log = log;
     }
 
     /** How long a claim or an announcement holds the row from its moment on. */
@@ -55,10 +58,14 @@ class Runs {
     /** Ends the claim; what the invoice shows of it changes in the same transaction. */
     Written release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
         Receipt receipt = outcome.receipt();
-        return written(
+        Written written = written(
                 delivery,
                 receipt == null ? delivery.providerRef() : receipt.ref(),
                 () -> released(delivery, outcome, notes));
+        if (written instanceof Written.Ours) {
+            log.ended(delivery, outcome.state(), outcome.reason());
+        }
+        return written;
     }
 
     /** Two deliveries in one object of a provider: no second try mends that, so it is an answer and no failure. */
@@ -94,12 +101,14 @@ class Runs {
     /** Nothing of the account is claimed any more until a probe was answered. */
     void openCircuit(Circuit kind, Delivery delivery, String said) {
         String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
-        transactions.run(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+        var change = transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+        log.opened(kind, delivery, said, change);
     }
 
     /** The provider asks for a pause: nothing of the account is claimed before it is over. */
     void hold(Delivery delivery, Duration pause) {
-        transactions.run(() -> circuits.hold(delivery, pause, now()));
+        var change = transactions.in(() -> circuits.hold(delivery, pause, now()));
+        log.opened(Circuit.THROTTLED, delivery, "for " + pause, change);
     }
 
     void accountIsHealthy(String accountKey) {

@@ -6,6 +6,7 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Failure;
 import io.downbeat.platform.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -28,7 +27,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * that fails is set aside with its failure, and holds up no other.
  */
 final class FinalizeInvoices implements DueWork {
-    private static final Logger LOG = LoggerFactory.getLogger(FinalizeInvoices.class);
     private static final int BATCH = 100;
     /** The subject is the invoice. */
     static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED");
@@ -40,6 +38,7 @@ final class FinalizeInvoices implements DueWork {
     private final Incidents incidents;
     private final Transactions transactions;
     private final InstantSource clock;
+    private final FinalizationLog log = new FinalizationLog();
 
     FinalizeInvoices(
             FinalizationStore store,
@@ -70,12 +69,24 @@ final class FinalizeInvoices implements DueWork {
 
     @Override
     public int runDue(Instant now) {
+        log.begins();
+        boolean last = true;
+        try {
+            int done = finalizeDue(now);
+            last = done < BATCH;
+            return done;
+        } finally {
+            log.ends(last);
+        }
+    }
+
+    private int finalizeDue(Instant now) {
         try {
             return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
         } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
             throw passing;
         } catch (RuntimeException oneOfThem) {
-            LOG.warn("a batch of invoices could not be finalized together; trying them one by one", oneOfThem);
+            // The one that fails alone says why.
             return oneByOne(now);
         }
     }
@@ -125,6 +136,7 @@ final class FinalizeInvoices implements DueWork {
                         .map(of -> of.invoice().id().toString())
                         .toList(),
                 now);
+        log.finalized(computed.size());
         return free.size();
     }
 
@@ -136,8 +148,8 @@ final class FinalizeInvoices implements DueWork {
 
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
         Instant again = DueDates.again(now, draft.failures());
-        LOG.error("invoice {} could not be finalized and is tried again at {}", draft.id(), again, failure);
-        store.setAside(draft.id(), String.valueOf(failure), again);
+        log.setAside(draft, failure, again);
+        store.setAside(draft.id(), Failure.of(failure).words(), again);
         incidents.raise(
                 NOT_FINALIZED,
                 draft.id().toString(),

@@ -18,7 +18,6 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every answer that is not a success, as {@code {"message": ...}}; the one place that turns failures into HTTP. */
@@ -77,11 +76,6 @@ final class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong) {
         return message(400, wrong.getName() + ": must be a UUID");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> notJson(MultipartException form) {
-        return message(415, "the body is a form; send it as JSON with Content-Type: application/json");
     }
 
     @ExceptionHandler

@@ -2,31 +2,38 @@ package io.downbeat.platform;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets only requests with the server's token through; a few paths carry their own proof or need none. */
+/**
+ * Lets only requests with the server's token through; a few paths carry their own proof or need none. Runs before
+ * anything that reads a body.
+ */
 final class BearerAuthentication extends OncePerRequestFilter {
     private static final String SCHEME = "Bearer ";
+    private static final String PASSED = BearerAuthentication.class.getName();
 
+    private final ServerAccess access;
     private final byte[] token;
-    private final List<String> openPaths;
 
-    /** @param openPaths paths, or prefixes ending in {@code /}, that are served without a token */
-    BearerAuthentication(String token, List<String> openPaths) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
-        this.openPaths = List.copyOf(openPaths);
+    BearerAuthentication(ServerAccess access) {
+        this.access = access;
+        this.token = access.token().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether this request showed a token. */
+    static boolean hasPassed(ServletRequest request) {
+        return request.getAttribute(PASSED) != null;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return openPaths.stream().anyMatch(open -> open.endsWith("/") ? path.startsWith(open) : path.equals(open));
+        return access.isOpen(request.getRequestURI());
     }
 
     @Override
@@ -38,6 +45,7 @@ final class BearerAuthentication extends OncePerRequestFilter {
         } else if (!isToken(header.substring(SCHEME.length()).trim())) {
             refuse(response, "the bearer token is not valid");
         } else {
+            request.setAttribute(PASSED, true);
             chain.doFilter(request, response);
         }
     }

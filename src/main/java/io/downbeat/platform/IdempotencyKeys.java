@@ -36,6 +36,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
     private final IdempotencyKeyStore store;
     private final InstantSource clock;
 
+    /** Runs behind {@link BearerAuthentication}: nobody without a token has a key read, held or kept. */
     IdempotencyKeys(TransactionTemplate transaction, IdempotencyKeyStore store, InstantSource clock) {
         this.transaction = transaction;
         this.store = store;
@@ -46,6 +47,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getMethod().equals("POST")
                 || request.getHeader("Idempotency-Key") == null
+                || !BearerAuthentication.hasPassed(request)
                 || EXEMPT.contains(request.getRequestURI());
     }
 
@@ -60,8 +62,8 @@ final class IdempotencyKeys extends OncePerRequestFilter {
         RepeatableRequest repeatable;
         try {
             repeatable = new RepeatableRequest(request);
-        } catch (Refused tooLarge) {
-            refuse(response, tooLarge.status(), tooLarge.getMessage(), false);
+        } catch (Refused unread) {
+            refuse(response, unread.status(), unread.getMessage(), unread.retryMayHelp());
             return;
         }
         byte[] hash = hash(repeatable);

@@ -12,7 +12,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Wires the platform. Needs from {@code app}: a {@code DataSource}, a {@link BusinessClock}, a {@link ServerAccess}, a {@link WorkFailures}. */
+/**
+ * Wires the platform. Needs from {@code app}: a {@code DataSource}, a {@link BusinessClock}, a {@link ServerAccess}, a
+ * {@link WorkFailures}, {@link RequestLimits}.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import({
     ApiErrors.class,
@@ -23,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
     IdempotencyKeyStore.class,
     KnownOperations.class,
     RequestArguments.class,
-    Transactions.class,
-    UnreadableRequests.class
+    ServerEdge.class,
+    Transactions.class
 })
 public class PlatformModule {
 
@@ -49,8 +52,13 @@ public class PlatformModule {
     }
 
     @Bean
+    FilterRegistrationBean<RequestBounds> requestBounds(ServerAccess access, RequestLimits limits) {
+        return ordered(new RequestBounds(access, limits), 5);
+    }
+
+    @Bean
     FilterRegistrationBean<BearerAuthentication> bearerAuthentication(ServerAccess access) {
-        return ordered(new BearerAuthentication(access.token(), access.openPaths()), 10);
+        return ordered(new BearerAuthentication(access), 10);
     }
 
     @Bean

@@ -56,14 +56,29 @@ public final class Refused extends RuntimeException {
         return new Refused(409, null, message, true);
     }
 
+    /** 408: the body came too slowly, and was not waited for any longer. */
+    public static Refused tooSlow(String message) {
+        return new Refused(408, null, message, true);
+    }
+
     /** 413: the body is larger than this server reads. */
     public static Refused tooLarge(String message) {
         return new Refused(413, null, message, false);
     }
 
+    /** 415: the body is of another kind than this server reads. */
+    public static Refused otherKind(String message) {
+        return new Refused(415, null, message, false);
+    }
+
     /** 429: more than this server takes right now. */
     public static Refused tooMany(String message) {
         return new Refused(429, null, message, true);
+    }
+
+    /** 503: whoever may ask without a token asks more than this server has places for. */
+    public static Refused overloaded(String message) {
+        return new Refused(503, null, message, true);
     }
 
     public int status() {

@@ -14,6 +14,11 @@ public record ServerAccess(String token, List<String> openPaths) {
         openPaths = List.copyOf(openPaths);
     }
 
+    /** Whether the request of this path is served without a token. */
+    boolean isOpen(String path) {
+        return openPaths.stream().anyMatch(open -> open.endsWith("/") ? path.startsWith(open) : path.equals(open));
+    }
+
     @Override
     public String toString() {
         return "ServerAccess[open=" + openPaths + "]";

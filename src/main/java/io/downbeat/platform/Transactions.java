@@ -1,8 +1,13 @@
 package io.downbeat.platform;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -36,5 +41,44 @@ public final class Transactions {
     /** Runs the work in a transaction of its own, on another connection, whatever is running here. */
     public <T> T apart(Supplier<T> work) {
         return separate.execute(status -> work.get());
+    }
+
+    /**
+     * Runs the action once the running transaction is durable, at once if there is none, and never if what is done here
+     * is rolled back, be it only to a savepoint.
+     */
+    public static void afterCommit(Runnable action) {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action));
+        } else {
+            action.run();
+        }
+    }
+
+    private static final class AfterCommit implements TransactionSynchronization {
+        private final Runnable action;
+        private final Set<Object> laterSavepoints = Collections.newSetFromMap(new IdentityHashMap<>());
+        private boolean undone;
+
+        AfterCommit(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void savepoint(Object savepoint) {
+            laterSavepoints.add(savepoint);
+        }
+
+        @Override
+        public void savepointRollback(Object savepoint) {
+            undone |= !laterSavepoints.contains(savepoint);
+        }
+
+        @Override
+        public void afterCommit() {
+            if (!undone) {
+                action.run();
+            }
+        }
     }
 }

@@ -98,10 +98,11 @@ public final class Engine implements AutoCloseable {
         fresh = new NewDeliveryStore(sql);
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
-        Runs runs = new Runs(deliveries, circuits, news, transactions, clock);
+        DeliveryLog log = new DeliveryLog();
+        Runs runs = new Runs(deliveries, circuits, news, transactions, clock, log);
         roads = new Roads(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
-        AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock);
+        AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
         forecast = new Forecast(sql, roads, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);

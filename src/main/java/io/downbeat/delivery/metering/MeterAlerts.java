@@ -2,6 +2,7 @@ package io.downbeat.delivery.metering;
 
 import io.downbeat.platform.Ids;
 import io.downbeat.platform.Rows;
+import io.downbeat.platform.Transactions;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,7 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person should look at: once in the log, and kept as a row until the matter is over. */
+/**
+ * What a person should look at: once in the log, kept as a row until the matter is over, and once in the log then, where
+ * something goes on that stood still.
+ */
 final class MeterAlerts {
     private static final Logger LOG = LoggerFactory.getLogger(MeterAlerts.class);
     private static final String RAISE = """
@@ -22,7 +26,9 @@ final class MeterAlerts {
         """;
     private static final String DETAIL =
             "UPDATE meter_alert SET detail = :detail WHERE kind = :kind AND subject_id = :subject";
-    private static final String OVER = "DELETE FROM meter_alert WHERE kind = :kind AND subject_id = ANY(:subjects)";
+    private static final String OVER = """
+        DELETE FROM meter_alert WHERE kind = :kind AND subject_id = ANY(:subjects) RETURNING subject_id
+        """;
 
     private static final String OVER_FOR_ARCHIVED = """
         DELETE FROM meter_alert a USING metered_configuration c
@@ -33,21 +39,30 @@ final class MeterAlerts {
 
     enum Kind {
         /** A configuration is no longer metered; the subject is the configuration. */
-        METERING_STOPPED,
+        METERING_STOPPED("metering stopped for configuration", "metering goes on for configuration"),
         /** What is due of a configuration cannot be told; the subject is the configuration. */
-        METERING_FAILED,
+        METERING_FAILED("metering failed for configuration", "metering works again for configuration"),
         /** Part of an invoice was metered, and the whole went to another provider; the subject is the invoice. */
-        METERED_ELSEWHERE,
+        METERED_ELSEWHERE("metered elsewhere: invoice", null),
         /** An account refuses us; the subject is the delivery method. */
-        ACCOUNT_REFUSED,
+        ACCOUNT_REFUSED("records are refused for delivery method", "records are taken again for delivery method"),
         /** An account asks for a pause; the subject is the delivery method. */
-        THROTTLED,
+        THROTTLED("a pause is asked for by delivery method", null),
         /** A slot is not confirmed and half of its window is over; the subject is the slot. */
-        DEADLINE_NEAR,
+        DEADLINE_NEAR("deadline near for record", null),
         /** It still is not, a quarter of an hour before the end; the subject is the slot. */
-        DEADLINE_CLOSE,
+        DEADLINE_CLOSE("deadline close for record", null),
         /** Only a person can tell what became of a slot; the subject is the slot. */
-        SLOT_PARKED
+        SLOT_PARKED("parked: record", null);
+
+        private final String raised;
+        private final @Nullable String over;
+
+        /** @param over {@code null} where its end is no news */
+        Kind(String raised, @Nullable String over) {
+            this.raised = raised;
+            this.over = over;
+        }
     }
 
     private final JdbcClient database;
@@ -58,7 +73,8 @@ final class MeterAlerts {
         this.ids = ids;
     }
 
-    void raise(Kind kind, UUID subject, String detail, @Nullable Instant deadline, Instant now) {
+    /** @return whether it was not raised before */
+    boolean raise(Kind kind, UUID subject, String detail, @Nullable Instant deadline, Instant now) {
         int raised = database.sql(RAISE)
                 .param("id", ids.next())
                 .param("kind", kind.name())
@@ -68,8 +84,9 @@ final class MeterAlerts {
                 .param("deadline", Rows.at(deadline), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
         if (raised == 1) {
-            LOG.warn("{} {}: {}", kind, subject, detail);
+            Transactions.afterCommit(() -> LOG.warn("{} {}: {}", kind.raised, subject, detail));
         }
+        return raised == 1;
     }
 
     /** What stands open says something else by now; not told again. */
@@ -91,9 +108,13 @@ final class MeterAlerts {
     }
 
     void over(Kind kind, Collection<UUID> subjects) {
-        database.sql(OVER)
+        List<UUID> ended = database.sql(OVER)
                 .param("kind", kind.name())
                 .param("subjects", Rows.array(subjects))
-                .update();
+                .query(UUID.class)
+                .list();
+        if (kind.over != null) {
+            ended.forEach(subject -> Transactions.afterCommit(() -> LOG.warn("{} {}", kind.over, subject)));
+        }
     }
 }

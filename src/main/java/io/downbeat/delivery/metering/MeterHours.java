@@ -88,7 +88,7 @@ final class MeterHours implements DueWork {
             if (Failure.of(oneOfThem).passes()) {
                 throw oneOfThem;
             }
-            LOG.warn("an hour could not be metered together; trying one configuration after the other", oneOfThem);
+            // The one that fails alone says why.
             return oneByOne(now);
         }
     }
@@ -110,8 +110,7 @@ final class MeterHours implements DueWork {
     }
 
     private int putOff(UUID configuration, RuntimeException failure, Instant now) {
-        LOG.error("configuration {} could not be metered at {}", configuration, now, failure);
-        alerts.raise(
+        boolean isNews = alerts.raise(
                 MeterAlerts.Kind.METERING_FAILED,
                 configuration,
                 "what is due could not be computed or frozen, and is tried again every hour: failed in Downbeat ("
@@ -119,6 +118,9 @@ final class MeterHours implements DueWork {
                         + configuration,
                 null,
                 now);
+        if (isNews) {
+            LOG.error("configuration {} could not be metered", configuration, failure);
+        }
         return streams.putOff(configuration, now, Hours.nextTick(now));
     }
 

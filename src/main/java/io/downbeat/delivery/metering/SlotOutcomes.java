@@ -26,6 +26,7 @@ final class SlotOutcomes {
     private final MeterAlerts alerts;
     private final MeteringDisabled disabled;
     private final Transactions transactions;
+    private final MeterLog log = new MeterLog();
 
     SlotOutcomes(
             MeterSlotStore slots,
@@ -77,6 +78,7 @@ final class SlotOutcomes {
                     batch, verdicts.values().stream().map(SlotOutcomes::outcome).toList(), receipt, now);
             follow(batch, answers, now);
         });
+        log.heard(batch.getFirst(), answers.values());
     }
 
     /** A carrier was asked what became of a record. It never gives an amount back, so no stream is touched. */
@@ -124,6 +126,9 @@ final class SlotOutcomes {
         }
         if (verdict.refusal()) {
             countRefusal(slot, verdict, now);
+        }
+        if (verdict.state() == SlotState.EXPIRED) {
+            Transactions.afterCommit(() -> log.expired(slot, verdict));
         }
         if (verdict.state() == SlotState.PARKED) {
             alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);

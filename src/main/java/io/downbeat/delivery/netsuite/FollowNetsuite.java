@@ -80,7 +80,7 @@ class FollowNetsuite implements DueWork {
             List<NetsuiteStatusStore.Open> some = open.subList(from, Math.min(open.size(), from + PER_QUERY));
             if (!follow(caller, some)) {
                 // The circuit of the account's deliveries tells people; the next look is an hour away anyway.
-                LOG.info("NetSuite did not say what became of the invoices of delivery method {}", method);
+                LOG.debug("NetSuite did not say what became of the invoices of delivery method {}", method);
                 return;
             }
         }

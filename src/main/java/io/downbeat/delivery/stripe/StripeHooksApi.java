@@ -3,15 +3,17 @@ package io.downbeat.delivery.stripe;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Refused;
+import io.downbeat.platform.RequestBytes;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
@@ -22,6 +24,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The tolerance of 300 s is held against our clock. On a simulated clock the sender may live in real time (a real
  * Stripe, a sandbox of its own), so there either clock will do; the signature itself is always required.
+ *
+ * <p>Anybody may ask, so no byte of the body is read before there is a signature, and a secret to check it with.
  */
 @RestController
 class StripeHooksApi {
@@ -43,15 +47,19 @@ class StripeHooksApi {
     Received receive(
             @PathVariable UUID deliveryMethodId,
             @RequestHeader(name = "Stripe-Signature", required = false) @Nullable String signature,
-            @RequestBody(required = false) byte @Nullable [] body) {
+            HttpServletRequest request)
+            throws IOException {
         DeliveryMethodId method = new DeliveryMethodId(deliveryMethodId);
-        byte[] bytes = body == null ? new byte[0] : body;
-        check(method, signature, bytes);
-        events.take(method, event(bytes));
+        StripeSignature signed = StripeSignature.parse(signature)
+                .orElseThrow(() -> Refused.invalid("Stripe-Signature", "must be t=<seconds>,v1=<signature>"));
+        String secret = secret(method);
+        byte[] body = RequestBytes.read(request);
+        check(signed, body, secret);
+        events.take(method, event(body));
         return new Received(true);
     }
 
-    private void check(DeliveryMethodId method, @Nullable String header, byte[] body) {
+    private String secret(DeliveryMethodId method) {
         if (providers
                 .deliveryMethod(method)
                 .filter(known -> known.provider() == BillingProvider.STRIPE)
@@ -63,8 +71,10 @@ class StripeHooksApi {
         if (secret.isEmpty()) {
             throw Refused.rule("the delivery method has no stripe_webhook_secret; set it up with one");
         }
-        StripeSignature signature = StripeSignature.parse(header)
-                .orElseThrow(() -> Refused.invalid("Stripe-Signature", "must be t=<seconds>,v1=<signature>"));
+        return secret;
+    }
+
+    private void check(StripeSignature signature, byte[] body, String secret) {
         if (!signature.signs(body, secret)) {
             throw Refused.invalid("Stripe-Signature", "does not sign this body with the delivery method's secret");
         }
