@@ -84,6 +84,12 @@ class DeliveryWork implements DueWork, AutoCloseable {
         return claims.nextDue();
     }
 
+    /** Deliveries that another server finalized are shared out soon. */
+    @Override
+    public Duration longestSleep() {
+        return Duration.ofSeconds(1);
+    }
+
     @Override
     public int runDue(Instant now) {
         long began = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.downbeat.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public final class BusinessClock implements InstantSource {
     void refresh() {
         if (simulated != null) {
             simulated.refresh();
+        }
+    }
+
+    /** Like {@link #refresh}, but for one who can do with what this process saw a moment ago. */
+    void refreshAfter(Duration age) {
+        if (simulated != null) {
+            simulated.refreshAfter(age);
         }
     }
 

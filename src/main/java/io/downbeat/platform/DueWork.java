@@ -1,5 +1,6 @@
 package io.downbeat.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,8 +22,16 @@ public interface DueWork {
     Optional<Instant> nextDue();
 
     /**
-     * Claims and finishes a bounded number of items due at {@code now}, and says how many; 0 when none can be claimed.
-     * An item that fails must be moved to a later due time or another state: it may not be due at {@code now} again.
+     * Claims and finishes a bounded number of items due at {@code now}, and says how many; 0 when none can be claimed. Called
+     * only when {@link #nextDue} said that something is due. An item that fails must be moved to a later due time or another state: it may not be due at {@code now} again.
      */
     int runDue(Instant now);
+
+    /**
+     * How long a server with nothing due sleeps at most before it asks again. What this server itself makes due wakes it at
+     * once; this is for what another server made due and did not finish.
+     */
+    default Duration longestSleep() {
+        return Duration.ofSeconds(15);
+    }
 }

@@ -2,6 +2,7 @@ package io.downbeat.platform;
 
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,6 +60,11 @@ public class PlatformModule {
     @Bean
     FilterRegistrationBean<BearerAuthentication> bearerAuthentication(ServerAccess access) {
         return ordered(new BearerAuthentication(access), 10);
+    }
+
+    @Bean
+    FilterRegistrationBean<WakeWork> wakeWork(ObjectProvider<WorkRunner> works) {
+        return ordered(new WakeWork(works), 15);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.downbeat.platform;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -23,6 +24,7 @@ public final class SimulatedClock implements InstantSource {
 
     private final JdbcClient database;
     private volatile Instant now;
+    private volatile long readAt = System.nanoTime();
 
     private SimulatedClock(JdbcClient database, Instant now) {
         this.database = database;
@@ -52,6 +54,13 @@ public final class SimulatedClock implements InstantSource {
         now = read();
     }
 
+    /** Looks it up again unless somebody in this process did within that time. */
+    void refreshAfter(Duration age) {
+        if (System.nanoTime() - readAt >= age.toNanos()) {
+            refresh();
+        }
+    }
+
     /** Moves forward, never back: two servers that move it at once leave it at the later instant. */
     void moveTo(Instant instant) {
         now = database.sql(MOVE)
@@ -62,6 +71,7 @@ public final class SimulatedClock implements InstantSource {
     }
 
     private Instant read() {
+        readAt = System.nanoTime();
         return database.sql(READ)
                 .query(OffsetDateTime.class)
                 .optional()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkRunner.class);
+    /** Nothing is asked for more often than this while it has nothing to do, whoever wakes it. */
     private static final Duration IDLE = Duration.ofMillis(200);
+    /** How old the simulated instant may be that background work sees; all of it shares one look. */
+    private static final Duration CLOCK_AGE = Duration.ofSeconds(2);
+
+    private static final int NEVER_WOKEN = -1;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LONGEST_AFTER_FAILURE = Duration.ofSeconds(10);
     /** How often a settling tries work that fails before it goes on without it. */
@@ -31,9 +37,10 @@ public final class WorkRunner implements AutoCloseable {
     private final List<DueWork> works;
     private final BusinessClock clock;
     private final WorkFailures hearing;
+    private final AtomicInteger wakes = new AtomicInteger();
     private final Map<String, Integer> failedInARow = new ConcurrentHashMap<>();
     private volatile boolean running;
-    private List<Thread> threads = List.of();
+    private volatile List<Thread> threads = List.of();
 
     public WorkRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing) {
         this.works = List.copyOf(works);
@@ -63,18 +70,62 @@ public final class WorkRunner implements AutoCloseable {
         }
     }
 
+    /**
+     * Something may have become due on this server just now: a request changed something, or a job did. Whoever sleeps looks
+     * at once, but for what it looked at within the last {@link #IDLE}, so that a busy server does not look all the time.
+     */
+    void wake() {
+        wakes.incrementAndGet();
+        threads.forEach(LockSupport::unpark);
+    }
+
     private void loop(DueWork work) {
+        boolean wasDue = false;
         while (running) {
+            int woken = wakes.get();
+            long looked = System.nanoTime();
+            Duration sleep;
             try {
-                clock.refresh();
-                int done = work.runDue(clock.instant());
+                clock.refreshAfter(CLOCK_AGE);
+                Instant now = clock.instant();
+                Optional<Instant> next = work.nextDue();
+                boolean isDue = next.filter(due -> !due.isAfter(now)).isPresent();
+                int done = isDue ? work.runDue(now) : 0;
+                looked = System.nanoTime();
                 succeeded(work);
-                if (done == 0) {
-                    LockSupport.parkNanos(IDLE.toNanos());
+                // What ended may have made other work due, also what ended between two looks.
+                if (done > 0 || wasDue && !isDue) {
+                    wake();
                 }
+                wasDue = isDue;
+                sleep = done > 0 ? Duration.ZERO : isDue ? IDLE : untilNext(work, next, now);
             } catch (RuntimeException failure) {
-                LockSupport.parkNanos(running ? afterFailure(failed(work, failure)).toNanos() : 0);
+                sleep = running ? afterFailure(failed(work, failure)) : Duration.ZERO;
+                // Nobody's news makes it try again sooner.
+                woken = NEVER_WOKEN;
             }
+            sleep(sleep, woken, looked);
+        }
+    }
+
+    /** Simulated time stands still however long one sleeps. */
+    private Duration untilNext(DueWork work, Optional<Instant> next, Instant now) {
+        Duration longest = work.longestSleep();
+        return next.filter(due -> !clock.isSimulated())
+                .map(due -> Duration.between(now, due))
+                .filter(until -> until.compareTo(longest) < 0)
+                .orElse(longest);
+    }
+
+    private void sleep(Duration wanted, int woken, long since) {
+        while (running) {
+            boolean isWoken = woken != NEVER_WOKEN && wakes.get() != woken;
+            Duration now = isWoken && IDLE.compareTo(wanted) < 0 ? IDLE : wanted;
+            long left = now.toNanos() - (System.nanoTime() - since);
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(left);
         }
     }
 

@@ -26,10 +26,6 @@ final class DropOldEvents implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
-        months.dropOldest();
-        return 1;
+        return months.dropOldest(now.minus(settings.eventsKept())) ? 1 : 0;
     }
 }

@@ -76,12 +76,18 @@ final class EventMonths {
         return oldest().map(month -> startOf(month.plusMonths(1)));
     }
 
-    /** Drops the oldest month with all its events. */
-    void dropOldest() {
-        oldest().ifPresent(month -> {
+    /**
+     * Drops the oldest month with all its events, if it has ended by then. Judged here, at the moment of dropping: another
+     * server may just have dropped the one that was the oldest.
+     */
+    boolean dropOldest(Instant endedBy) {
+        Optional<YearMonth> due = oldest().filter(
+                month -> !startOf(month.plusMonths(1)).isAfter(endedBy));
+        due.ifPresent(month -> {
             database.sql("DROP TABLE IF EXISTS " + nameOf(month)).update();
             known.remove(month);
         });
+        return due.isPresent();
     }
 
     private Optional<YearMonth> oldest() {

@@ -55,9 +55,6 @@ final class ForgetEventKeys implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         return transactions.in(() -> sweep(now));
     }
 

@@ -69,9 +69,6 @@ final class MeterDeadlines implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         return transactions.in(() -> warn(deadlines.claim(now, AT_ONCE), now));
     }
 

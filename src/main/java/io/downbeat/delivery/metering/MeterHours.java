@@ -79,9 +79,6 @@ final class MeterHours implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         try {
             return transactions.in(() -> meter(streams.claimDue(now, CLAIMED_AT_ONCE), now));
         } catch (RuntimeException oneOfThem) {

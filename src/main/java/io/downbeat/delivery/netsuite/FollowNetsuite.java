@@ -65,9 +65,6 @@ class FollowNetsuite implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         List<DeliveryMethodId> claimed = transactions.in(() -> store.claim(now, settings.statusEvery()));
         claimed.forEach(this::follow);
         return claimed.size();

@@ -82,9 +82,6 @@ final class RepeatChecks implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         int begun = schedules.letGo(watches.begun(now, CONTRACTS_AT_ONCE), now);
         List<Watch> claimed = watches.claim(now, CHECKS_AT_ONCE);
         if (!claimed.isEmpty()) {

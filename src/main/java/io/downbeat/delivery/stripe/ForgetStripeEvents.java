@@ -34,7 +34,6 @@ final class ForgetStripeEvents implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        boolean isDue = nextDue().filter(due -> !due.isAfter(now)).isPresent();
-        return isDue ? events.forget(now.minus(KEPT), AT_ONCE) : 0;
+        return events.forget(now.minus(KEPT), AT_ONCE);
     }
 }

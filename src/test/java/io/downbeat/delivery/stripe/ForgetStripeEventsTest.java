@@ -25,8 +25,6 @@ class ForgetStripeEventsTest extends StripeAgainstSandbox {
         events.take(METHOD, "evt_next_day", "invoice.paid", keptStill);
 
         assertThat(forget.nextDue()).contains(DUE);
-        assertThat(forget.runDue(DUE.minusMillis(1))).isZero();
-        assertThat(events.isKnown(METHOD, "evt_first")).isTrue();
 
         assertThat(forget.runDue(DUE)).isEqualTo(2);
         assertThat(events.isKnown(METHOD, "evt_first")).isFalse();
