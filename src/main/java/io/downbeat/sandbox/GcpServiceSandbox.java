@@ -29,10 +29,11 @@ final class GcpServiceSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final IssuedTokens tokens;
-    private final HourRecords records = new HourRecords("gcp");
+    private final HourRecords records;
     private final Object lock = new Object();
 
-    GcpServiceSandbox(SandboxClock clock, IssuedTokens tokens) {
+    GcpServiceSandbox(SandboxClock clock, IssuedTokens tokens, Journal journal) {
+        this.records = new HourRecords("gcp", journal);
         this.clock = clock;
         this.tokens = tokens;
     }

@@ -69,6 +69,47 @@ final class NetsuiteInvoice {
         this.createdAt = createdAt;
     }
 
+    /** As it was kept. */
+    NetsuiteInvoice(State kept) {
+        this(kept.id, kept.externalId, kept.account, kept.createdAt);
+        this.fields.putAll(kept.fields);
+        this.lines.addAll(kept.lines);
+        this.currency = kept.currency;
+        this.status = kept.status;
+        this.paid = kept.paid;
+        this.surplus = kept.surplus;
+        this.upserts = kept.upserts;
+    }
+
+    /** All there is to an invoice, to be kept beyond this process. */
+    record State(
+            String id,
+            String externalId,
+            String account,
+            Instant createdAt,
+            Map<String, JsonNode> fields,
+            List<Line> lines,
+            String currency,
+            Status status,
+            BigDecimal paid,
+            BigDecimal surplus,
+            int upserts) {}
+
+    State state() {
+        return new State(
+                id,
+                externalId,
+                account,
+                createdAt,
+                new LinkedHashMap<>(fields),
+                List.copyOf(lines),
+                currency,
+                status,
+                paid,
+                surplus,
+                upserts);
+    }
+
     /** Checks everything first: a refused request changes nothing. */
     static void check(JsonNode body, boolean strict, boolean hasOurFields) {
         for (Map.Entry<String, JsonNode> each : body.properties()) {
