@@ -5,6 +5,7 @@ import io.downbeat.app.drill.DrillRun;
 import io.downbeat.platform.Database;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.platform.Folders;
+import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Exit codes: 0 all came through, 1 something was doubled or still waits. */
+/** Exit codes: 0 all came through, 1 something was doubled, was parked or still waits. */
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
@@ -86,7 +87,9 @@ final class DrillCommand implements Callable<Integer> {
             String key = settings.text("DOWNBEAT_SECRET_KEY")
                     .orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            return tell(new DrillRun(drill, key).play(reading, postgres, now, folder.resolve("node.log")), drill);
+            int port = url == null ? Sandbox.lastPort(data.resolve("sandbox")) : 0;
+            DrillRun run = new DrillRun(drill, key, port);
+            return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
             Folders.delete(folder);
         }
@@ -106,13 +109,14 @@ final class DrillCommand implements Callable<Integer> {
         teller.line();
         told.alerts().forEach(alert -> teller.fact("alert: %s", alert));
         told.parked().forEach(reason -> teller.bad("parked: " + reason));
+        told.log().forEach(line -> teller.bad("its server's log: " + line));
         told.doubled().forEach(delivery -> teller.bad("doubled: delivery " + delivery));
         if (told.through() == null) {
             teller.bad("something still waited four days after the outage");
         } else {
-            teller.good("everything else was through by " + told.through());
+            teller.good((told.isWell() ? "everything" : "everything else") + " was through by " + told.through());
         }
-        return told.through() != null && told.doubled().isEmpty() ? 0 : 1;
+        return told.isWell() ? 0 : 1;
     }
 
     /** Hours in which nothing changed are left out. */
