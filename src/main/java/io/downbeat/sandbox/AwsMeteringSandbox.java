@@ -18,6 +18,9 @@ final class AwsMeteringSandbox implements Simulator {
     private static final int MAXIMUM_BYTES = 1_048_576;
     private static final int MAXIMUM_RECORDS = 25;
     private static final Duration LATE_WINDOW = Duration.ofHours(6);
+    /** AWS has one word for an agreement that never was, has ended or is suspended. */
+    private static final List<String> NOT_SUBSCRIBED = List.of("unsubscribed", "ended", "suspended");
+
     private static final String UNKNOWN_SELLER = "000000000000";
 
     private final SandboxClock clock;
@@ -125,7 +128,8 @@ final class AwsMeteringSandbox implements Simulator {
 
     private static boolean isUnsubscribed(Call call, Incoming each) {
         String customer = each.record.slot().customer();
-        if (customer.startsWith("unsubscribed")) return true;
+        String license = String.valueOf(each.record.slot().license());
+        if (NOT_SUBSCRIBED.stream().anyMatch(customer::startsWith) || license.contains("expired")) return true;
         if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
         String only = call.match();
         return only == null || customer.contains(only);

@@ -216,6 +216,8 @@ final class NetsuiteSandbox implements Simulator {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.put("isInactive", id.startsWith("inactive"));
+        // Of the others it says nothing: they are taken in any.
+        if (id.startsWith("foreign")) json.put("subsidiary", Map.of("id", "99", "refName", "Another"));
         return SandboxAnswer.json(200, json);
     }
 
@@ -261,10 +263,11 @@ final class NetsuiteSandbox implements Simulator {
                 if (who.client().contains("nocurrencies")) throw NetsuiteQuery.notFound(table);
                 CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
             }
+            case "customersubsidiaryrelationship" -> {}
             case "item" -> {
-                // Numbers below 9999 exist; those above 900 are inactive.
                 for (int id = 1; id < 999; id++) {
-                    rows.add(Map.of("id", String.valueOf(id), "isinactive", id > 900 ? "T" : "F"));
+                    String item = String.valueOf(id);
+                    rows.add(Map.of("id", item, "isinactive", NetsuiteInvoice.isInactiveItem(item) ? "T" : "F"));
                 }
             }
             case "customfield" -> {

@@ -50,8 +50,7 @@ final class StripeInvoice {
         this.id = id;
         this.account = account;
         this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
-        if (!customer.startsWith("cus_") || customer.startsWith("cus_missing"))
-            throw StripeError.noSuchCustomer(customer);
+        if (!StripePeople.isThere(customer)) throw StripeError.noSuchCustomer(customer);
         this.currency = given.text("currency").orElse("usd").toLowerCase(Locale.ROOT);
         if (!currency.matches("[a-z]{3}")) {
             throw StripeError.invalid("parameter_invalid", "currency", "Invalid currency: " + currency);

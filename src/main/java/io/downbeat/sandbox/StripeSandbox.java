@@ -313,6 +313,11 @@ final class StripeSandbox implements Simulator {
 
     private Map<String, Object> finalized(Call call, StripeInvoice invoice, FormParameters given, Instant now) {
         StripeParameters.refuseUnknown(given, Set.of("auto_advance"));
+        if (!StripePeople.canCharge(invoice.account)) {
+            throw StripeError.conflictingState(
+                    "testmode_charges_only",
+                    "Your account cannot currently make live charges. Finish its set-up in the Dashboard.");
+        }
         invoice.finalized(given, now, call.has(FaultKind.WRONG_TOTAL));
         Map<String, Object> json = told(invoice, "finalized");
         if (invoice.status() == StripeInvoice.Status.PAID) webhooks.emit(invoice, "paid");
@@ -367,6 +372,7 @@ final class StripeSandbox implements Simulator {
         if (header == null || !header.matches("Bearer \\S+") || header.contains("_invalid")) {
             throw StripeError.unauthorized();
         }
+        if (!StripePeople.isOpen(account(request))) throw StripeError.noAccess(account(request));
     }
 
     private static String requestId(long number) {

@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** STS AssumeRole. Role names decide: {@code denied} is refused, {@code needs-external-id} wants the confused-deputy guard. */
+/**
+ * STS AssumeRole. Role names decide: {@code denied} and {@code missing} are refused, {@code needs-external-id} wants the
+ * confused-deputy guard.
+ */
 final class StsSandbox implements Simulator {
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
     private static final String KEYS = "ASIASANDBOX";
@@ -104,7 +107,8 @@ final class StsSandbox implements Simulator {
         if (seconds < SHORTEST || seconds > LONGEST) throw invalid("DurationSeconds is out of range");
         boolean guarded =
                 !role.contains("needs-external-id") || given.text("ExternalId").isPresent();
-        if (role.contains("denied") || !guarded) {
+        // AWS does not tell a role that is gone from one that does not trust the caller.
+        if (role.contains("denied") || role.contains("missing") || !guarded) {
             throw new AwsError(
                     403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on resource: " + role);
         }

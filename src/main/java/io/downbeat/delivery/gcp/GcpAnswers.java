@@ -14,8 +14,14 @@ final class GcpAnswers {
     static final String TOKEN_REFUSED = "UNAUTHENTICATED";
 
     private static final int KEPT = 2000;
-    /** The buyer is gone; every other check error passes by itself. */
-    private static final Set<String> GONE = Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED");
+    /** The buyer is gone, or never was; every other check error passes by itself. */
+    private static final Set<String> GONE = Set.of(
+            "BILLING_DISABLED",
+            "SERVICE_NOT_ACTIVATED",
+            "PROJECT_DELETED",
+            "NOT_FOUND",
+            "PROJECT_INVALID",
+            "CONSUMER_INVALID");
     /** google.rpc.Code, as a report's errors count them. */
     private static final Map<Integer, String> CODES = Map.ofEntries(
             Map.entry(1, "CANCELLED"),
