@@ -101,15 +101,19 @@ class SandboxRestartTest {
             assertThat(again.deliveries())
                     .as(contract.customer().name())
                     .hasSize(months)
-                    .allSatisfy(each ->
-                            assertThat(each.get("state").asString()).as(each.toString()).isIn("SENT", "CONFIRMED"));
+                    .allSatisfy(each -> assertThat(each.get("state").asString())
+                            .as(each.toString())
+                            .isIn("SENT", "CONFIRMED"));
         }
     }
 
     private static Map<String, JsonNode> ledger(Api api) {
         Map<String, JsonNode> held = new TreeMap<>();
-        api.get("/sandbox/ledger").ok().get("data").forEach(each -> held.put(
-                each.get("provider").asString() + " " + each.get("id").asString(), each));
+        api.get("/sandbox/ledger")
+                .ok()
+                .get("data")
+                .forEach(each -> held.put(
+                        each.get("provider").asString() + " " + each.get("id").asString(), each));
         return held;
     }
 
@@ -119,7 +123,8 @@ class SandboxRestartTest {
         AccountFixture account = AccountFixture.setUp(api);
         api.post("/v1/contract-pricing/products/update", """
             {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'netsuite_internal_item_id': '144'}\
-            """.formatted(account.usageProduct)).ok();
+            """.formatted(account.usageProduct))
+                .ok();
         URI sandbox = URI.create(api.get("/sandbox/address").ok().get("uri").asString());
         String google = GoogleKeys.serviceAccount(sandbox, "meter@project.iam");
         String pem = Json.write(Json.read(google).get("private_key").asString());
@@ -132,23 +137,46 @@ class SandboxRestartTest {
         all.add(contract(invoiced, invoiced.otherStripe()));
         AccountFixture.Customer aws = account.customer("aws");
         all.add(contract(aws, aws.aws()));
-        all.add(at(account, "netsuite", "direct_to_billing_provider", """
-            "netsuite_account_id": "1234567", "netsuite_client_id": "client", "netsuite_certificate_id": "cert",
-            "netsuite_private_key": %s""".formatted(pem), "\"netsuite_customer_id\": \"220\""));
-        all.add(at(account, "azure_marketplace", "direct_to_billing_provider", """
-            "azure_tenant_id": "contoso", "azure_client_id": "client", "raw_azure_client_secret": "s\"""",
+        all.add(at(
+                account,
+                "netsuite",
+                "direct_to_billing_provider",
+                """
+                "netsuite_account_id": "1234567", "netsuite_client_id": "client", "netsuite_certificate_id": "cert",
+                "netsuite_private_key": %s\
+                """.formatted(pem),
+                "\"netsuite_customer_id\": \"220\""));
+        all.add(at(
+                account,
+                "azure_marketplace",
+                "direct_to_billing_provider",
+                """
+                "azure_tenant_id": "contoso", "azure_client_id": "client", "raw_azure_client_secret": "s\"\
+                """,
                 "\"azure_subscription_id\": \"sub-1\""));
-        all.add(at(account, "gcp_marketplace", "direct_to_billing_provider",
+        all.add(at(
+                account,
+                "gcp_marketplace",
+                "direct_to_billing_provider",
                 "\"gcp_provider_id\": \"provider\", \"raw_gcp_service_account_key\": " + Json.write(google),
                 "\"gcp_entitlement_id\": \"ent-1\", \"gcp_service_name\": \"acme.endpoints.cloud.goog\""));
         String buyer = "\"aws_customer_id\": \"buyer\", \"aws_product_code\": \"prod-1\"";
-        all.add(at(account, "aws_marketplace", "tackle",
+        all.add(at(
+                account,
+                "aws_marketplace",
+                "tackle",
                 "\"tackle_product_id\": \"tackled\", \"tackle_api_token\": \"tk-secret\"",
                 buyer + ", \"aws_customer_account_id\": \"buyer-account\""));
-        all.add(at(account, "aws_marketplace", "aws_sqs",
+        all.add(at(
+                account,
+                "aws_marketplace",
+                "aws_sqs",
                 "\"aws_sqs_queue_url\": \"https://sqs.us-east-1.amazonaws.com/111122223333/bills.fifo\", " + keys,
                 buyer + ", \"aws_region\": \"us-east-1\""));
-        all.add(at(account, "aws_marketplace", "aws_sns",
+        all.add(at(
+                account,
+                "aws_marketplace",
+                "aws_sns",
                 "\"aws_sns_topic_arn\": \"arn:aws:sns:us-east-1:111122223333:bills\", " + keys,
                 buyer + ", \"aws_region\": \"us-east-1\""));
         return all;
@@ -160,11 +188,18 @@ class SandboxRestartTest {
         Api api = customer.api();
         String methodId = api.postRaw("/v1/setUpBillingProvider", """
             {"billing_provider": "%s", "delivery_method": "%s", "configuration": {%s}}\
-            """.formatted(provider, way, method)).ok().at("/data/delivery_method_id").asString();
+            """.formatted(provider, way, method))
+                .ok()
+                .at("/data/delivery_method_id")
+                .asString();
         String id = api.postRaw("/v1/setCustomerBillingProviderConfigurations", """
             {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method": "%s",
               "delivery_method_id": "%s", "configuration": {%s}}]}\
-            """.formatted(customer.id(), provider, way, methodId, configuration)).ok().at("/data/0/id").asString();
+            """.formatted(
+                                customer.id(), provider, way, methodId, configuration))
+                .ok()
+                .at("/data/0/id")
+                .asString();
         return contract(customer, id);
     }
 

@@ -58,7 +58,8 @@ public final class DownbeatServer implements AutoCloseable {
         OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
         try {
             BusinessClock clock = clock(options.simulatedFrom(), database);
-            Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock, options, database)) : Optional.empty();
+            Optional<Sandbox> sandbox =
+                    options.sandbox() ? Optional.of(sandbox(clock, options, database)) : Optional.empty();
             Settings pointed =
                     sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());

@@ -28,8 +28,7 @@ final class HourRecords {
     }
 
     /** @param place among all, since a key may come again once it was forgotten */
-    private record State(
-            int place, String key, String id, Record record, Instant created, int attempts, int refused) {}
+    private record State(int place, String key, String id, Record record, Instant created, int attempts, int refused) {}
 
     /** @param product the plan or the service that it was sent under */
     record Record(String account, String customer, String dimension, Instant hour, long quantity, String product) {}
@@ -56,8 +55,7 @@ final class HourRecords {
         journal.put(
                 kind(),
                 String.valueOf(each.place),
-                () -> new State(
-                        each.place, each.key, each.id, each.record, each.created, each.attempts, each.refused));
+                () -> new State(each.place, each.key, each.id, each.record, each.created, each.attempts, each.refused));
     }
 
     private String kind() {

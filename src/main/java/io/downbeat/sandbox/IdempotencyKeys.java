@@ -30,8 +30,7 @@ final class IdempotencyKeys {
                 .toList();
         for (Kept each : oldestFirst) {
             Entry entry = new Entry(each.fingerprint, each.firstSeen);
-            entry.answer = new SandboxAnswer(
-                    each.status, each.headers, each.body.getBytes(StandardCharsets.UTF_8));
+            entry.answer = new SandboxAnswer(each.status, each.headers, each.body.getBytes(StandardCharsets.UTF_8));
             entries.put(each.key, entry);
         }
     }

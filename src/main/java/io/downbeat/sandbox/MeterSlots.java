@@ -63,8 +63,7 @@ final class MeterSlots {
     }
 
     private void keep(Stored each) {
-        journal.put(
-                KIND, each.id, () -> new State(each.id, each.record, each.created, each.attempts, each.refused));
+        journal.put(KIND, each.id, () -> new State(each.id, each.record, each.created, each.attempts, each.refused));
     }
 
     List<LedgerEntry> ledger() {

@@ -60,8 +60,7 @@ final class SandboxHttp implements AutoCloseable {
         }
     }
 
-    static SandboxHttp start(
-            HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
+    static SandboxHttp start(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
         SandboxHttp http = new SandboxHttp(server, simulators, door, control);
         server.createContext("/", http::serve);
         server.setExecutor(http.threads);

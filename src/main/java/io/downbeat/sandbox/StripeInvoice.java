@@ -194,7 +194,9 @@ final class StripeInvoice {
 
     private StripeTerms frozen(boolean advance, Instant now) {
         Long days = terms.daysUntilDue();
-        Long due = days == null ? terms.dueDate() : Long.valueOf(now.plus(Duration.ofDays(days)).getEpochSecond());
+        Long due = days == null
+                ? terms.dueDate()
+                : Long.valueOf(now.plus(Duration.ofDays(days)).getEpochSecond());
         Long effective = terms.effectiveAt();
         return terms.frozen(advance, due, effective == null ? now.getEpochSecond() : effective);
     }

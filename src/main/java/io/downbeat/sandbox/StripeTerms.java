@@ -13,8 +13,7 @@ record StripeTerms(
         @Nullable Long effectiveAt,
         @Nullable String description,
         Map<String, String> metadata) {
-    static final StripeTerms USUAL =
-            new StripeTerms("charge_automatically", false, null, null, null, null, Map.of());
+    static final StripeTerms USUAL = new StripeTerms("charge_automatically", false, null, null, null, null, Map.of());
 
     /** These terms with what a request changes; one that is refused leaves them as they were. */
     StripeTerms changed(FormParameters given) {

@@ -106,8 +106,7 @@ final class TackleRecords {
         }
 
         private void keep() {
-            journal.put(
-                    KIND, id, () -> new State(id, incoming, created, refusedByAws, quantity, attempts, refused));
+            journal.put(KIND, id, () -> new State(id, incoming, created, refusedByAws, quantity, attempts, refused));
         }
 
         private Instant submitsAt() {

@@ -31,15 +31,21 @@ class SandboxMemoryTest {
             String draft = before.draft("dlv_1", "customer=cus_declined_1&description=Jänner%20💶");
             before.stripe("POST", "/v1/invoices/" + draft + "/add_lines", SandboxFixture.lines(3, 700));
             before.stripe("POST", "/v1/invoices/" + draft + "/finalize", "");
-            assertThat(before.stripe("POST", "/v1/invoices/" + draft + "/pay").status()).isEqualTo(402);
+            assertThat(before.stripe("POST", "/v1/invoices/" + draft + "/pay").status())
+                    .isEqualTo(402);
             before.draft("dlv_2");
             return draft;
         });
         during(after -> {
-            assertThat(after.stripe("GET", "/v1/invoices/" + id).at("/description")).isEqualTo("Jänner 💶");
-            assertThat(after.stripe("GET", "/v1/invoices/" + id).at("/attempt_count")).isEqualTo("1");
-            assertThat(after.stripe("GET", "/v1/invoices?limit=2").at("/data/1/id")).isEqualTo(id);
-            assertThat(after.stripe("GET", "/v1/invoices/search?query=metadata['delivery_id']:'dlv_1'".replace("'", "%27"))
+            assertThat(after.stripe("GET", "/v1/invoices/" + id).at("/description"))
+                    .isEqualTo("Jänner 💶");
+            assertThat(after.stripe("GET", "/v1/invoices/" + id).at("/attempt_count"))
+                    .isEqualTo("1");
+            assertThat(after.stripe("GET", "/v1/invoices?limit=2").at("/data/1/id"))
+                    .isEqualTo(id);
+            assertThat(after.stripe(
+                                    "GET",
+                                    "/v1/invoices/search?query=metadata['delivery_id']:'dlv_1'".replace("'", "%27"))
                             .at("/data/0/id"))
                     .isEqualTo(id);
             after.stripe("POST", "/v1/invoices/" + id + "/void", "");
@@ -47,26 +53,32 @@ class SandboxMemoryTest {
         });
         during(last -> {
             assertThat(last.stripe("GET", "/v1/invoices/" + id).at("/status")).isEqualTo("void");
-            assertThat(last.ledger()).extracting(LedgerEntry::kind).containsExactly("invoice", "payment", "invoice", "invoice");
-            assertThat(last.stripe("GET", "/v1/invoices?limit=1").at("/data/0/metadata/delivery_id")).isEqualTo("dlv_3");
+            assertThat(last.ledger())
+                    .extracting(LedgerEntry::kind)
+                    .containsExactly("invoice", "payment", "invoice", "invoice");
+            assertThat(last.stripe("GET", "/v1/invoices?limit=1").at("/data/0/metadata/delivery_id"))
+                    .isEqualTo("dlv_3");
             return null;
         });
     }
 
     @Test
     void an_idempotency_key_replays_until_its_day_is_over() throws IOException {
-        String id = during(before -> before.keyed("k1", "/v1/invoices", "customer=cus_1").at("/id"));
+        String id = during(
+                before -> before.keyed("k1", "/v1/invoices", "customer=cus_1").at("/id"));
         now = now.plus(Duration.ofHours(24)).minusSeconds(1);
         during(after -> {
             SandboxFixture.Answer again = after.keyed("k1", "/v1/invoices", "customer=cus_1");
             assertThat(again.isReplayed()).isTrue();
             assertThat(again.at("/id")).isEqualTo(id);
-            assertThat(after.keyed("k1", "/v1/invoices", "customer=cus_2").status()).isEqualTo(400);
+            assertThat(after.keyed("k1", "/v1/invoices", "customer=cus_2").status())
+                    .isEqualTo(400);
             return null;
         });
         now = now.plusSeconds(1);
         during(late -> {
-            assertThat(late.keyed("k1", "/v1/invoices", "customer=cus_1").at("/id")).isNotEqualTo(id);
+            assertThat(late.keyed("k1", "/v1/invoices", "customer=cus_1").at("/id"))
+                    .isNotEqualTo(id);
             return null;
         });
     }
@@ -79,8 +91,10 @@ class SandboxMemoryTest {
             return before.meter("us-east-1", record).at("/Results/0/MeteringRecordId");
         });
         during(after -> {
-            assertThat(after.meter("us-east-1", record).at("/Results/0/MeteringRecordId")).isEqualTo(first);
-            assertThat(after.meter("us-east-1", SandboxFixture.record("buyer", now, 6)).at("/Results/0/Status"))
+            assertThat(after.meter("us-east-1", record).at("/Results/0/MeteringRecordId"))
+                    .isEqualTo(first);
+            assertThat(after.meter("us-east-1", SandboxFixture.record("buyer", now, 6))
+                            .at("/Results/0/Status"))
                     .isEqualTo("DuplicateRecord");
             queued(after);
             return null;
@@ -134,7 +148,8 @@ class SandboxMemoryTest {
             assertThatThrownBy(() -> new SandboxFixture(own, now)).hasMessageContaining("another sandbox works in");
             assertThat(first.draft("dlv_1")).startsWith("in_");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                .isEqualTo("rwx------");
         new SandboxFixture(own, now).close();
     }
 
@@ -183,7 +198,8 @@ class SandboxMemoryTest {
 
     @Test
     void where_webhooks_go_is_remembered() throws IOException {
-        during(before -> before.control("POST", "/stripe/webhook", "{\"url\":\"http://127.0.0.1:9/x\",\"secret\":\"s\"}"));
+        during(before ->
+                before.control("POST", "/stripe/webhook", "{\"url\":\"http://127.0.0.1:9/x\",\"secret\":\"s\"}"));
         assertThat(Files.readString(folder.resolve("journal.jsonl"))).contains("http://127.0.0.1:9/x");
         during(after -> after.control("POST", "/stripe/webhook", "{}"));
         during(last -> null);
@@ -208,7 +224,8 @@ class SandboxMemoryTest {
                 "MessageDeduplicationId", "d"));
         HttpRequest request = HttpRequest.newBuilder(fixture.sandbox.uri().resolve("/aws"))
                 .header("X-Amz-Target", "AmazonSQS.SendMessage")
-                .headers(List.of(SandboxFixture.signedBy("AKIAOWN", "us-east-1")).getFirst(),
+                .headers(
+                        List.of(SandboxFixture.signedBy("AKIAOWN", "us-east-1")).getFirst(),
                         SandboxFixture.signedBy("AKIAOWN", "us-east-1")[1].replace("aws-marketplace", "sqs"))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

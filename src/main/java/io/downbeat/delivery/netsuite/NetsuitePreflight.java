@@ -126,8 +126,8 @@ final class NetsuitePreflight {
                     Verdict.WARNING,
                     which + "; unless it is shared with " + subsidiary + ", NetSuite refuses its invoices"));
         }
-        boolean isShared =
-                rows.stream().anyMatch(row -> row.path("subsidiary").asString("").equals(subsidiary));
+        boolean isShared = rows.stream()
+                .anyMatch(row -> row.path("subsidiary").asString("").equals(subsidiary));
         return isShared
                 ? List.of()
                 : List.of(new Point(

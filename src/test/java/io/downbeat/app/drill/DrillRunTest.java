@@ -83,9 +83,11 @@ class DrillRunTest {
     void what_is_parked_is_named_with_its_reason_and_is_no_success() throws Exception {
         DrillRun.Told told = play(new Drill("stripe", "bad_request", Instant.parse("2025-02-01T22:00:00Z"), 4));
 
-        assertThat(told.parked()).singleElement().satisfies(parked -> assertThat(parked)
-                .contains("Refused by a fault of the sandbox")
-                .containsPattern("\\(1: [0-9a-f-]{36} of invoice [0-9a-f-]{36}\\)"));
+        assertThat(told.parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked)
+                        .contains("Refused by a fault of the sandbox")
+                        .containsPattern("\\(1: [0-9a-f-]{36} of invoice [0-9a-f-]{36}\\)"));
         assertThat(told.through()).as("everything else").isNotNull();
         assertThat(told.isWell()).isFalse();
         assertThat(told.log()).as("it is no mistake of the server's own").isEmpty();
