@@ -8,7 +8,6 @@ import io.downbeat.platform.ServerAccess;
 import io.downbeat.platform.WorkRunner;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,14 +58,15 @@ public final class DownbeatServer implements AutoCloseable {
                 .or(() -> settings.text("DOWNBEAT_DATABASE_URL"))
                 .orElse(null);
         checkSecretKey(url != null, settings);
-        OpenedDatabase database = OpenedDatabase.open(url, options.data(), settings);
+        OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
         TomcatFolder folder = TomcatFolder.make();
         try {
-            SecretBox secrets = new SecretBox(secretKey(options.data(), settings));
+            SecretBox secrets = new SecretBox(secretKey(options.folder(), settings));
             Admission admission = Admission.of(
                     database.database().dataSource(), options, secrets, InstantSource.system().instant());
             BusinessClock clock = admission.clock();
-            Optional<Sandbox> sandbox = options.sandbox() ? Optional.of(sandbox(clock)) : Optional.empty();
+            Optional<Sandbox> sandbox =
+                    options.sandbox() ? Optional.of(sandbox(clock, options, database)) : Optional.empty();
             Settings pointed =
                     sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
@@ -133,11 +133,14 @@ public final class DownbeatServer implements AutoCloseable {
         return settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
     }
 
-    private static Sandbox sandbox(BusinessClock clock) {
+    private static Sandbox sandbox(BusinessClock clock, ServerOptions options, OpenedDatabase database) {
         try {
-            return Sandbox.start("127.0.0.1", 0, clock);
+            Optional<Path> folder = options.sandboxFolder(database.isEmbedded());
+            return folder.isPresent()
+                    ? Sandbox.start("127.0.0.1", 0, clock, folder.get())
+                    : Sandbox.start("127.0.0.1", 0, clock);
         } catch (IOException e) {
-            throw new UncheckedIOException("the sandbox found no free port", e);
+            throw new StartRefused("the sandbox cannot start: " + e.getMessage());
         }
     }
 
@@ -153,7 +156,7 @@ public final class DownbeatServer implements AutoCloseable {
             throw new StartRefused(
                     "DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
         }
-        Path file = options.data().resolve("api.token");
+        Path file = options.folder().resolve("api.token");
         boolean first = !file.toFile().exists();
         return new Token(SecretFiles.readOrMake(file), first);
     }

@@ -6,6 +6,7 @@ import io.downbeat.platform.Database;
 import io.downbeat.platform.EmbeddedPostgres;
 import io.downbeat.platform.Folders;
 import io.downbeat.platform.SecretBox;
+import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Exit codes: 0 all came through, 1 something was doubled or still waits. */
+/** Exit codes: 0 all came through, 1 something was doubled, was parked or still waits. */
 @Command(
         name = "drill",
         mixinStandardHelpOptions = true,
@@ -87,7 +88,9 @@ final class DrillCommand implements Callable<Integer> {
                     .close();
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            return tell(new DrillRun(drill, key).play(reading, postgres, now, folder.resolve("node.log")), drill);
+            int port = url == null ? Sandbox.lastPort(data.resolve("sandbox")) : 0;
+            DrillRun run = new DrillRun(drill, key, port);
+            return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
             Folders.delete(folder);
         }
@@ -122,13 +125,14 @@ final class DrillCommand implements Callable<Integer> {
         teller.line();
         told.alerts().forEach(alert -> teller.fact("alert: %s", alert));
         told.parked().forEach(reason -> teller.bad("parked: " + reason));
+        told.log().forEach(line -> teller.bad("its server's log: " + line));
         told.doubled().forEach(delivery -> teller.bad("doubled: delivery " + delivery));
         if (told.through() == null) {
             teller.bad("something still waited four days after the outage");
         } else {
-            teller.good("everything else was through by " + told.through());
+            teller.good((told.isWell() ? "everything" : "everything else") + " was through by " + told.through());
         }
-        return told.through() != null && told.doubled().isEmpty() ? 0 : 1;
+        return told.isWell() ? 0 : 1;
     }
 
     /** Hours in which nothing changed are left out. */

@@ -3,9 +3,12 @@ package io.downbeat.app;
 import io.downbeat.app.nodes.SandboxSettings;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +32,13 @@ final class SandboxCommand implements Callable<Integer> {
             description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
     int port = 9090;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "remember in this folder what the providers hold (else it is forgotten at the end)")
+    @Nullable
+    Path data;
+
     @Override
     public Integer call() throws InterruptedException {
         Sandbox sandbox = start();
@@ -50,9 +60,13 @@ final class SandboxCommand implements Callable<Integer> {
 
     private Sandbox start() {
         try {
-            return Sandbox.standalone(host, port, InstantSource.system());
-        } catch (IOException e) {
+            return data == null
+                    ? Sandbox.standalone(host, port, InstantSource.system())
+                    : Sandbox.standalone(host, port, InstantSource.system(), data.resolve("sandbox"));
+        } catch (BindException e) {
             throw new StartRefused("port " + port + " on " + host + " is taken; choose another with --port");
+        } catch (IOException e) {
+            throw new StartRefused("the sandbox cannot start: " + e.getMessage());
         }
     }
 }

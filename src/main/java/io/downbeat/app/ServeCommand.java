@@ -32,10 +32,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            defaultValue = "./data",
             paramLabel = "DIR",
-            description = "where embedded PostgreSQL keeps its files (${DEFAULT-VALUE})")
-    Path data = Path.of("data");
+            description = "where embedded PostgreSQL keeps its files, and --sandbox what the providers hold (./data)")
+    @Nullable
+    Path data;
 
     @Option(
             names = "--database-url",

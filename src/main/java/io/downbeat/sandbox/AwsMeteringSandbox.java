@@ -18,15 +18,19 @@ final class AwsMeteringSandbox implements Simulator {
     private static final int MAXIMUM_BYTES = 1_048_576;
     private static final int MAXIMUM_RECORDS = 25;
     private static final Duration LATE_WINDOW = Duration.ofHours(6);
+    /** AWS has one word for an agreement that never was, has ended or is suspended. */
+    private static final List<String> NOT_SUBSCRIBED = List.of("unsubscribed", "ended", "suspended");
+
     private static final String UNKNOWN_SELLER = "000000000000";
 
     private final SandboxClock clock;
     private final StsSandbox sts;
-    private final MeterSlots slots = new MeterSlots();
+    private final MeterSlots slots;
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    AwsMeteringSandbox(SandboxClock clock, StsSandbox sts) {
+    AwsMeteringSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+        this.slots = new MeterSlots(journal);
         this.clock = clock;
         this.sts = sts;
     }
@@ -124,7 +128,8 @@ final class AwsMeteringSandbox implements Simulator {
 
     private static boolean isUnsubscribed(Call call, Incoming each) {
         String customer = each.record.slot().customer();
-        if (customer.startsWith("unsubscribed")) return true;
+        String license = String.valueOf(each.record.slot().license());
+        if (NOT_SUBSCRIBED.stream().anyMatch(customer::startsWith) || license.contains("expired")) return true;
         if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
         String only = call.match();
         return only == null || customer.contains(only);
@@ -132,12 +137,12 @@ final class AwsMeteringSandbox implements Simulator {
 
     private String seller(AwsSignature signature, Request request) {
         StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
-        if (issued == null) return UNKNOWN_SELLER;
+        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) return UNKNOWN_SELLER;
         if (request.header("X-Amz-Security-Token") == null) {
             throw new AwsError(
                     403, "UnrecognizedClientException", "The security token included in the request is invalid.");
         }
-        if (clock.judges() && !clock.instant().isBefore(issued.expires())) {
+        if (issued == null || clock.judges() && !clock.instant().isBefore(issued.expires())) {
             throw new AwsError(403, "ExpiredTokenException", "The security token included in the request is expired");
         }
         return issued.account();

@@ -24,12 +24,15 @@ final class AzureMeteringSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final IssuedTokens tokens;
-    private final HourRecords records = new HourRecords("azure");
-    private final AzurePlans plans = new AzurePlans();
+    private final HourRecords records;
+    private final AzurePlans plans;
+    private final IdSeries ids = new IdSeries();
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    AzureMeteringSandbox(SandboxClock clock, IssuedTokens tokens) {
+    AzureMeteringSandbox(SandboxClock clock, IssuedTokens tokens, Journal journal) {
+        this.records = new HourRecords("azure", journal);
+        this.plans = new AzurePlans(journal);
         this.clock = clock;
         this.tokens = tokens;
     }
@@ -167,9 +170,9 @@ final class AzureMeteringSandbox implements Simulator {
         HourRecords.Record record = checked(call, token, event);
         String key = record.customer().toLowerCase(Locale.ROOT) + "|" + record.dimension() + "|" + record.hour();
         if (call.has(FaultKind.TAKEN_BY_OTHERS) && records.find(key) == null) {
-            records.write(key, id(), foreign(record), clock.instant());
+            records.write(key, ids.nextUuid(), foreign(record), clock.instant());
         }
-        HourRecords.Written written = records.write(key, id(), record, clock.instant());
+        HourRecords.Written written = records.write(key, ids.nextUuid(), record, clock.instant());
         if (written.isNew()) return accepted(event, written.stored(), "Accepted");
         Map<String, Object> result = echo(event);
         result.put("status", "Duplicate");
@@ -268,10 +271,6 @@ final class AzureMeteringSandbox implements Simulator {
             row.put("reconStatus", over ? wrong ? "Mismatch" : "Accepted" : "Submitted");
         }
         return List.copyOf(days.values());
-    }
-
-    private String id() {
-        return "a2a7e000-0000-4000-8000-%012x".formatted(records.all().size() + 1);
     }
 
     private static AzureError bad(String message) {

@@ -5,7 +5,17 @@ import java.util.Map;
 
 /** The SaaS subscriptions: every id exists, and its name says in which status. Guarded by its simulator. */
 final class AzurePlans {
+    private static final String KIND = "azure.plan";
+
     private final Map<String, Integer> changes = new HashMap<>();
+    private final Journal journal;
+
+    AzurePlans(Journal journal) {
+        this.journal = journal;
+        journal.saved(KIND, State.class).forEach(each -> changes.put(each.subscription, each.changes));
+    }
+
+    private record State(String subscription, int changes) {}
 
     String status(String subscription) {
         if (subscription.startsWith("missing")) return "missing";
@@ -23,7 +33,8 @@ final class AzurePlans {
 
     /** The customer takes another plan. */
     void change(String subscription) {
-        changes.merge(subscription, 1, Integer::sum);
+        int count = changes.merge(subscription, 1, Integer::sum);
+        journal.put(KIND, subscription, () -> new State(subscription, count));
     }
 
     /** Whether an event of this plan would be taken. */

@@ -30,10 +30,11 @@ final class GcpServiceSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final IssuedTokens tokens;
-    private final HourRecords records = new HourRecords("gcp");
+    private final HourRecords records;
     private final Object lock = new Object();
 
-    GcpServiceSandbox(SandboxClock clock, IssuedTokens tokens) {
+    GcpServiceSandbox(SandboxClock clock, IssuedTokens tokens, Journal journal) {
+        this.records = new HourRecords("gcp", journal);
         this.clock = clock;
         this.tokens = tokens;
     }
@@ -144,15 +145,20 @@ final class GcpServiceSandbox implements Simulator {
         String consumer = text(operation, "consumerId");
         instant(operation, "startTime");
         List<Object> errors = new ArrayList<>();
-        if (!consumer.startsWith(CONSUMER)) errors.add(Map.of("code", "CONSUMER_INVALID", "detail", consumer));
-        else if (isGone(call, consumer)) {
-            errors.add(Map.of("code", "BILLING_DISABLED", "detail", "billing of " + consumer + " is disabled"));
-        }
+        String obstacle = obstacle(call, consumer);
+        if (obstacle != null) errors.add(Map.of("code", obstacle, "detail", "of " + consumer));
         return SandboxAnswer.json(200, Map.of("operationId", id, "checkErrors", errors));
     }
 
+    private static @Nullable String obstacle(Call call, String consumer) {
+        String name = consumer.startsWith(CONSUMER) ? consumer.substring(CONSUMER.length()) : "invalid";
+        if (name.startsWith("invalid")) return "CONSUMER_INVALID";
+        if (name.startsWith("deleted")) return "PROJECT_DELETED";
+        if (name.startsWith("disabled")) return "SERVICE_NOT_ACTIVATED";
+        return name.contains("unbilled") || isGone(call, consumer) ? "BILLING_DISABLED" : null;
+    }
+
     private static boolean isGone(Call call, String consumer) {
-        if (consumer.contains("unbilled")) return true;
         if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
         String only = call.match();
         return only == null || consumer.contains(only);

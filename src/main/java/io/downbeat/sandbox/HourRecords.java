@@ -12,10 +12,23 @@ final class HourRecords {
     private final String provider;
     private final Map<String, Stored> byKey = new LinkedHashMap<>();
     private final List<Stored> all = new ArrayList<>();
+    private final Journal journal;
 
-    HourRecords(String provider) {
+    HourRecords(String provider, Journal journal) {
         this.provider = provider;
+        this.journal = journal;
+        for (State each : journal.saved(kind(), State.class)) {
+            Stored kept = new Stored(each.place, each.key, each.id, each.record, each.created);
+            kept.attempts = each.attempts;
+            kept.refused = each.refused;
+            all.add(kept);
+            // What was forgotten was so for a later one under the same key.
+            byKey.put(each.key, kept);
+        }
     }
+
+    /** @param place among all, since a key may come again once it was forgotten */
+    private record State(int place, String key, String id, Record record, Instant created, int attempts, int refused) {}
 
     /** @param product the plan or the service that it was sent under */
     record Record(String account, String customer, String dimension, Instant hour, long quantity, String product) {}
@@ -26,14 +39,27 @@ final class HourRecords {
     Written write(String key, String id, Record record, Instant now) {
         Stored before = byKey.get(key);
         if (before == null) {
-            Stored stored = new Stored(id, record, now);
+            Stored stored = new Stored(all.size(), key, id, record, now);
             byKey.put(key, stored);
             all.add(stored);
+            keep(stored);
             return new Written(stored, true);
         }
         before.attempts++;
         if (before.record.quantity != record.quantity) before.refused++;
+        keep(before);
         return new Written(before, false);
+    }
+
+    private void keep(Stored each) {
+        journal.put(
+                kind(),
+                String.valueOf(each.place),
+                () -> new State(each.place, each.key, each.id, each.record, each.created, each.attempts, each.refused));
+    }
+
+    private String kind() {
+        return provider + ".record";
     }
 
     @Nullable
@@ -62,13 +88,17 @@ final class HourRecords {
     }
 
     static final class Stored {
+        private final int place;
+        private final String key;
         private final String id;
         private final Record record;
         private final Instant created;
         private int attempts = 1;
         private int refused;
 
-        Stored(String id, Record record, Instant created) {
+        Stored(int place, String key, String id, Record record, Instant created) {
+            this.place = place;
+            this.key = key;
             this.id = id;
             this.record = record;
             this.created = created;

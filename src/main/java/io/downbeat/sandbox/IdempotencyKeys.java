@@ -1,9 +1,12 @@
 package io.downbeat.sandbox;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdempotencyKeys {
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final String KIND = "stripe.key";
 
     /** Oldest first. */
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private final Journal journal;
+
+    IdempotencyKeys(Journal journal) {
+        this.journal = journal;
+        List<Kept> oldestFirst = journal.saved(KIND, Kept.class).stream()
+                .sorted(Comparator.comparing(Kept::firstSeen))
+                .toList();
+        for (Kept each : oldestFirst) {
+            Entry entry = new Entry(each.fingerprint, each.firstSeen);
+            entry.answer = new SandboxAnswer(each.status, each.headers, each.body.getBytes(StandardCharsets.UTF_8));
+            entries.put(each.key, entry);
+        }
+    }
+
+    /** An answer as it is kept beyond this process. */
+    private record Kept(
+            String key, String fingerprint, Instant firstSeen, int status, Map<String, String> headers, String body) {}
 
     /** What a key means for the request that brings it. */
     sealed interface Claim {
@@ -42,20 +64,35 @@ final class IdempotencyKeys {
     synchronized void keep(String scopedKey, SandboxAnswer answer) {
         Entry entry = entries.get(scopedKey);
         // Forgotten while it ran: a real layer that lost the key does not get it back by the answer.
-        if (entry != null) entry.answer = answer;
+        if (entry == null) return;
+        entry.answer = answer;
+        journal.put(
+                KIND,
+                scopedKey,
+                () -> new Kept(
+                        scopedKey,
+                        entry.fingerprint,
+                        entry.firstSeen,
+                        answer.status(),
+                        answer.headers(),
+                        answer.text()));
     }
 
     synchronized void release(String scopedKey) {
-        entries.remove(scopedKey);
+        Entry released = entries.remove(scopedKey);
+        if (released != null && released.answer != null) journal.remove(KIND, scopedKey);
     }
 
     synchronized void forgetAll() {
+        entries.keySet().forEach(key -> journal.remove(KIND, key));
         entries.clear();
     }
 
     private void forgetUntil(Instant oldest) {
-        for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); all.remove()) {
-            if (all.next().firstSeen.isAfter(oldest)) return;
+        for (Iterator<Map.Entry<String, Entry>> all = entries.entrySet().iterator(); all.hasNext(); all.remove()) {
+            Map.Entry<String, Entry> first = all.next();
+            if (first.getValue().firstSeen.isAfter(oldest)) return;
+            journal.remove(KIND, first.getKey());
         }
     }
 

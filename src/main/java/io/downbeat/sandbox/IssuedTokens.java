@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Bearer tokens that a simulated login gave out, until they expire by the sandbox's clock or are revoked. */
 final class IssuedTokens {
@@ -14,7 +13,7 @@ final class IssuedTokens {
 
     private final SandboxClock clock;
     private final Map<String, Token> issued = new ConcurrentHashMap<>();
-    private final AtomicLong number = new AtomicLong();
+    private final IdSeries ids = new IdSeries();
 
     IssuedTokens(SandboxClock clock) {
         this.clock = clock;
@@ -24,7 +23,7 @@ final class IssuedTokens {
     record Token(String holder, Set<String> scopes, Instant expires) {}
 
     String issue(String prefix, String holder, Set<String> scopes) {
-        String token = prefix + "-" + number.incrementAndGet();
+        String token = ids.next(prefix + "-");
         issued.put(token, new Token(holder, scopes, clock.instant().plus(LIFE)));
         return token;
     }

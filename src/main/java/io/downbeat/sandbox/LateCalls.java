@@ -11,6 +11,11 @@ import java.util.function.Predicate;
  */
 final class LateCalls {
     private final List<Late> waiting = new ArrayList<>();
+    private final Journal journal;
+
+    LateCalls(Journal journal) {
+        this.journal = journal;
+    }
 
     void keep(Simulator simulator, Call call, Fault fault) {
         Long millis = fault.delayMillis();
@@ -68,8 +73,8 @@ final class LateCalls {
         }
     }
 
-    private static void land(List<Late> due) {
-        due.forEach(late -> late.simulator.answer(late.call));
+    private void land(List<Late> due) {
+        due.forEach(late -> journal.request(() -> late.simulator.answer(late.call)));
     }
 
     private static final class Late {

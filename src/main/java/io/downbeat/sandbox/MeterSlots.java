@@ -10,8 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored meter records: one per slot, and the first write wins. Guarded by {@link AwsMeteringSandbox}. */
 final class MeterSlots {
+    private static final String KIND = "aws.slot";
+
     private final Map<Slot, Stored> stored = new LinkedHashMap<>();
-    private long records;
+    private final IdSeries ids = new IdSeries();
+    private final Journal journal;
+
+    MeterSlots(Journal journal) {
+        this.journal = journal;
+        for (State each : journal.saved(KIND, State.class)) {
+            Stored kept = new Stored(each.id, each.record, each.created);
+            kept.attempts = each.attempts;
+            kept.refused = each.refused;
+            stored.put(each.record.slot, kept);
+        }
+    }
+
+    private record State(String id, Record record, Instant created, int attempts, int refused) {}
 
     /** The same slot in two regions bills twice, so the region belongs to it. */
     record Slot(
@@ -35,14 +50,20 @@ final class MeterSlots {
     Written write(Record record, Instant now) {
         Stored before = stored.get(record.slot);
         if (before == null) {
-            String id = "%08x-5a4d-4b0c-8000-%012x".formatted(record.slot.hashCode(), ++records);
-            stored.put(record.slot, new Stored(id, record, now));
-            return new Written.Stored(id, false);
+            Stored first = new Stored(ids.nextUuid(), record, now);
+            stored.put(record.slot, first);
+            keep(first);
+            return new Written.Stored(first.id, false);
         }
         before.attempts++;
-        if (before.isSame(record)) return new Written.Stored(before.id, true);
-        before.refused++;
-        return new Written.Taken(before.id);
+        boolean same = before.isSame(record);
+        if (!same) before.refused++;
+        keep(before);
+        return same ? new Written.Stored(before.id, true) : new Written.Taken(before.id);
+    }
+
+    private void keep(Stored each) {
+        journal.put(KIND, each.id, () -> new State(each.id, each.record, each.created, each.attempts, each.refused));
     }
 
     List<LedgerEntry> ledger() {

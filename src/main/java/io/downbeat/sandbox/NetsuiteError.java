@@ -33,6 +33,16 @@ final class NetsuiteError extends RuntimeException {
                 path);
     }
 
+    /** What NetSuite says of a customer of another subsidiary. */
+    static NetsuiteError foreign(String entity, String subsidiary) {
+        return new NetsuiteError(
+                400,
+                "INVALID_KEY_OR_REF",
+                "Error while accessing a resource. Invalid entity reference key " + entity + " for subsidiary "
+                        + subsidiary + ".",
+                "entity");
+    }
+
     static NetsuiteError absent() {
         return new NetsuiteError(
                 404, "NONEXISTENT_ID", "The record instance does not exist. Provide a valid record instance ID.", null);

@@ -69,6 +69,47 @@ final class NetsuiteInvoice {
         this.createdAt = createdAt;
     }
 
+    /** As it was kept. */
+    NetsuiteInvoice(State kept) {
+        this(kept.id, kept.externalId, kept.account, kept.createdAt);
+        this.fields.putAll(kept.fields);
+        this.lines.addAll(kept.lines);
+        this.currency = kept.currency;
+        this.status = kept.status;
+        this.paid = kept.paid;
+        this.surplus = kept.surplus;
+        this.upserts = kept.upserts;
+    }
+
+    /** All there is to an invoice, to be kept beyond this process. */
+    record State(
+            String id,
+            String externalId,
+            String account,
+            Instant createdAt,
+            Map<String, JsonNode> fields,
+            List<Line> lines,
+            String currency,
+            Status status,
+            BigDecimal paid,
+            BigDecimal surplus,
+            int upserts) {}
+
+    State state() {
+        return new State(
+                id,
+                externalId,
+                account,
+                createdAt,
+                new LinkedHashMap<>(fields),
+                List.copyOf(lines),
+                currency,
+                status,
+                paid,
+                surplus,
+                upserts);
+    }
+
     /** Checks everything first: a refused request changes nothing. */
     static void check(JsonNode body, boolean strict, boolean hasOurFields) {
         for (Map.Entry<String, JsonNode> each : body.properties()) {
@@ -80,11 +121,13 @@ final class NetsuiteInvoice {
         }
         String entity = reference(body, "entity");
         if (entity == null) throw NetsuiteError.user("Please enter value(s) for: Customer");
-        if (isMissing(entity)) throw NetsuiteError.field(entity, "entity", "entity");
+        String subsidiary = reference(body, "subsidiary");
+        if (isMissing(entity) || entity.startsWith("inactive")) throw NetsuiteError.field(entity, "entity", "entity");
+        // Where none is named it is the customer's own.
+        if (subsidiary != null && entity.startsWith("foreign")) throw NetsuiteError.foreign(entity, subsidiary);
         if (entity.startsWith("closed")) {
             throw NetsuiteError.user("The posting period of this transaction is closed.");
         }
-        String subsidiary = reference(body, "subsidiary");
         if (subsidiary != null && isMissing(subsidiary)) {
             throw NetsuiteError.field(subsidiary, "subsidiary", "subsidiary");
         }
@@ -97,7 +140,7 @@ final class NetsuiteInvoice {
 
     private static void checkLine(JsonNode line, int place) {
         String item = reference(line, "item");
-        if (item == null || isMissing(item)) {
+        if (item == null || isMissing(item) || isInactiveItem(item)) {
             throw NetsuiteError.field(String.valueOf(item), "item", "item.items[" + place + "].item");
         }
         if (!line.path("amount").isNumber()) {
@@ -106,6 +149,11 @@ final class NetsuiteInvoice {
         if (line.path("amount").decimalValue().stripTrailingZeros().scale() > 2) {
             throw NetsuiteError.content("Too many decimals.", "item.items[" + place + "].amount");
         }
+    }
+
+    /** Items are 1 to 998, as far as their ids are numbers. */
+    static boolean isInactiveItem(String item) {
+        return item.matches("9\\d\\d") && !item.equals("900");
     }
 
     static boolean isMissing(String id) {

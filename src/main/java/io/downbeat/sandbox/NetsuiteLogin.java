@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +23,7 @@ final class NetsuiteLogin {
     private static final Set<String> ALGORITHMS = Set.of("PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
     private final SandboxClock clock;
-    private final AtomicLong count = new AtomicLong();
+    private final IdSeries tokens = new IdSeries();
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
     NetsuiteLogin(SandboxClock clock) {
@@ -44,7 +43,7 @@ final class NetsuiteLogin {
         try {
             FormParameters form = FormParameters.parse(request.text());
             String client = client(form);
-            String token = "ns-token-" + count.incrementAndGet() + "-" + Long.toHexString(System.nanoTime());
+            String token = tokens.next("ns-token-");
             issued.put(token, new Issued(client, clock.instant().plus(LIFE)));
             // A string with digits, as NetSuite sends it.
             return SandboxAnswer.json(200, Map.of("access_token", token, "expires_in", "3600", "token_type", "bearer"));

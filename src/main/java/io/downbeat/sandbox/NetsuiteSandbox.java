@@ -23,6 +23,7 @@ final class NetsuiteSandbox implements Simulator {
     private static final int MOST_AT_ONCE = 5;
 
     private static final int LONGEST_PAGE = 1000;
+    private static final String INVOICE = "netsuite.invoice";
     private static final String RECORD = "/services/rest/record/v1/";
     private static final String SUITEQL = "/services/rest/query/v1/suiteql";
     private static final Map<String, String> CURRENCIES =
@@ -39,11 +40,16 @@ final class NetsuiteSandbox implements Simulator {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
-    private long lastId = 4700;
+    private final Journal journal;
+    private long lastId = new IdSeries().firstNumber();
 
-    NetsuiteSandbox(SandboxClock clock) {
+    NetsuiteSandbox(SandboxClock clock, Journal journal) {
         this.clock = clock;
+        this.journal = journal;
         this.login = new NetsuiteLogin(clock);
+        for (NetsuiteInvoice.State each : journal.saved(INVOICE, NetsuiteInvoice.State.class)) {
+            invoices.put(each.id(), new NetsuiteInvoice(each));
+        }
     }
 
     @Override
@@ -118,6 +124,7 @@ final class NetsuiteSandbox implements Simulator {
             NetsuiteInvoice invoice = invoices.get(id);
             if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
             invoice.happens(event);
+            keep(invoice);
             return invoice.json(symbol(invoice.currency));
         }
     }
@@ -135,7 +142,9 @@ final class NetsuiteSandbox implements Simulator {
                     yield SandboxAnswer.json(200, invoice.json(symbol(invoice.currency)));
                 }
                 case "delete_invoice" -> {
-                    find(call.request(), who).delete();
+                    NetsuiteInvoice invoice = find(call.request(), who);
+                    invoice.delete();
+                    keep(invoice);
                     yield new SandboxAnswer(204, Map.of(), new byte[0]);
                 }
                 default -> upsert(call, who);
@@ -166,9 +175,14 @@ final class NetsuiteSandbox implements Simulator {
             invoices.put(invoice.id, invoice);
         }
         invoice.apply(body, request.query().contains("replace=item"), call.has(FaultKind.WRONG_TOTAL));
+        keep(invoice);
         // As if an earlier request for the same external id had won the race.
         if (call.fault() == FaultKind.ALREADY_EXISTS) throw NetsuiteError.exists();
         return new SandboxAnswer(204, Map.of("Location", RECORD + "invoice/" + invoice.id), new byte[0]);
+    }
+
+    private void keep(NetsuiteInvoice invoice) {
+        journal.put(INVOICE, invoice.id, invoice::state);
     }
 
     /** Of the customer; it holds where the request names none. */
@@ -202,6 +216,8 @@ final class NetsuiteSandbox implements Simulator {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.put("isInactive", id.startsWith("inactive"));
+        // Of the others it says nothing: they are taken in any.
+        if (id.startsWith("foreign")) json.put("subsidiary", Map.of("id", "99", "refName", "Another"));
         return SandboxAnswer.json(200, json);
     }
 
@@ -247,10 +263,11 @@ final class NetsuiteSandbox implements Simulator {
                 if (who.client().contains("nocurrencies")) throw NetsuiteQuery.notFound(table);
                 CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
             }
+            case "customersubsidiaryrelationship" -> {}
             case "item" -> {
-                // Numbers below 9999 exist; those above 900 are inactive.
                 for (int id = 1; id < 999; id++) {
-                    rows.add(Map.of("id", String.valueOf(id), "isinactive", id > 900 ? "T" : "F"));
+                    String item = String.valueOf(id);
+                    rows.add(Map.of("id", item, "isinactive", NetsuiteInvoice.isInactiveItem(item) ? "T" : "F"));
                 }
             }
             case "customfield" -> {

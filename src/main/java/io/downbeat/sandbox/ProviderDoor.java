@@ -5,11 +5,13 @@ final class ProviderDoor {
     private final CallLog log;
     private final Faults faults;
     private final LateCalls late;
+    private final Journal journal;
 
-    ProviderDoor(CallLog log, Faults faults, LateCalls late) {
+    ProviderDoor(CallLog log, Faults faults, LateCalls late, Journal journal) {
         this.log = log;
         this.faults = faults;
         this.late = late;
+        this.journal = journal;
     }
 
     /** What the caller gets to see. */
@@ -35,24 +37,29 @@ final class ProviderDoor {
         return switch (call.fault()) {
             case DROP_BEFORE -> silence(call);
             case APPLY_THEN_DROP -> {
-                simulator.answer(call);
+                answer(simulator, call);
                 yield new Reply.Silence();
             }
             case APPLY_LATE -> {
                 late.keep(simulator, call, outcome(call));
                 yield silence(call);
             }
-            case DROP_MID_BODY -> new Reply.Torn(simulator.answer(call));
+            case DROP_MID_BODY -> new Reply.Torn(answer(simulator, call));
             case SERVER_ERROR_AFTER -> {
-                simulator.answer(call);
+                answer(simulator, call);
                 yield refused(simulator, call);
             }
             case SERVER_ERROR, INTERNAL_ERROR, RATE_LIMITED, THROTTLED, UNAVAILABLE, BAD_REQUEST, UNAUTHORIZED -> {
                 call.pause();
                 yield refused(simulator, call);
             }
-            default -> new Reply.Whole(simulator.answer(call));
+            default -> new Reply.Whole(answer(simulator, call));
         };
+    }
+
+    /** What it changed is in the journal before anything of it leaves. */
+    private SandboxAnswer answer(Simulator simulator, Call call) {
+        return journal.request(() -> simulator.answer(call));
     }
 
     private static Reply silence(Call call) {

@@ -26,11 +26,23 @@ final class QueueMessages {
     private final String service;
     private final List<Held> messages = new ArrayList<>();
     private final Map<String, Held> recent = new HashMap<>();
+    private final IdSeries ids = new IdSeries();
+    private final Journal journal;
     private long sequence;
 
-    QueueMessages(String service) {
+    QueueMessages(String service, Journal journal) {
         this.service = service;
+        this.journal = journal;
+        for (State each : journal.saved(kind(), State.class)) {
+            Held kept = new Held(each.sequence, each.incoming, each.taken, each.at);
+            kept.attempts = each.attempts;
+            messages.add(kept);
+            if (each.incoming.isFifo()) recent.put(deduplication(each.incoming), kept);
+            sequence = Math.max(sequence, each.sequence);
+        }
     }
+
+    private record State(long sequence, Incoming incoming, Taken taken, Instant at, int attempts) {}
 
     /**
      * @param target a queue's URL or a topic's ARN
@@ -64,10 +76,11 @@ final class QueueMessages {
 
     Taken take(Incoming incoming, Instant now) {
         if (!incoming.isFifo()) return keep(incoming, now).taken;
-        String key = incoming.target + " " + incoming.deduplicationId;
+        String key = deduplication(incoming);
         Held first = recent.get(key);
         if (first != null && now.isBefore(first.at.plus(DEDUPLICATION))) {
             first.attempts++;
+            journal(first);
             return first.taken;
         }
         Held held = keep(incoming, now);
@@ -77,11 +90,26 @@ final class QueueMessages {
 
     private Held keep(Incoming incoming, Instant now) {
         sequence++;
-        String id = "%s-%012d"
-                .formatted(service.equals("sqs") ? "5e55a9e0-0000-4000-8000" : "5e55a9e1-0000-4000-8000", sequence);
-        Held held = new Held(incoming, new Taken(id, incoming.isFifo() ? "188%017d".formatted(sequence) : null), now);
+        String number = incoming.isFifo() ? "188%017d".formatted(sequence) : null;
+        Held held = new Held(sequence, incoming, new Taken(ids.nextUuid(), number), now);
         messages.add(held);
+        journal(held);
         return held;
+    }
+
+    private void journal(Held each) {
+        journal.put(
+                kind(),
+                String.valueOf(each.sequence),
+                () -> new State(each.sequence, each.incoming, each.taken, each.at, each.attempts));
+    }
+
+    private String kind() {
+        return service + ".message";
+    }
+
+    private static String deduplication(Incoming incoming) {
+        return incoming.target + " " + incoming.deduplicationId;
     }
 
     List<LedgerEntry> ledger() {
@@ -94,12 +122,14 @@ final class QueueMessages {
     }
 
     private static final class Held {
+        private final long sequence;
         private final Incoming incoming;
         private final Taken taken;
         private final Instant at;
         private int attempts = 1;
 
-        Held(Incoming incoming, Taken taken, Instant at) {
+        Held(long sequence, Incoming incoming, Taken taken, Instant at) {
+            this.sequence = sequence;
             this.incoming = incoming;
             this.taken = taken;
             this.at = at;

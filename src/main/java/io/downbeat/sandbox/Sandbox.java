@@ -2,19 +2,23 @@ package io.downbeat.sandbox;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The providers, simulated on one port, each below a prefix of its own. What they hold is the {@link #ledger()}, how
- * they fail is set by {@link Fault}s. All state is in memory and dies with {@link #close()}.
+ * they fail is set by {@link Fault}s. Without a folder all state is in memory and dies with {@link #close()}.
  */
 public final class Sandbox implements AutoCloseable {
     private final SandboxClock clock;
     private final Faults faults = new Faults();
     private final CallLog log = new CallLog();
-    private final LateCalls late = new LateCalls();
+    private final Journal journal;
+    private final @Nullable SandboxFolder folder;
+    private final LateCalls late;
     private final StripeWebhooks webhooks;
     private final StripeSandbox stripe;
     private final NetsuiteSandbox netsuite;
@@ -22,11 +26,14 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxControl control;
     private final SandboxHttp http;
 
-    private Sandbox(String host, int port, SandboxClock clock) throws IOException {
+    private Sandbox(String host, int port, SandboxClock clock, @Nullable SandboxFolder folder) throws IOException {
         this.clock = clock;
-        this.webhooks = new StripeWebhooks(clock, faults);
-        this.stripe = new StripeSandbox(clock, webhooks);
-        this.netsuite = new NetsuiteSandbox(clock);
+        this.folder = folder;
+        this.journal = folder == null ? Journal.none() : folder.journal();
+        this.late = new LateCalls(journal);
+        this.webhooks = new StripeWebhooks(clock, faults, journal);
+        this.stripe = new StripeSandbox(clock, webhooks, journal);
+        this.netsuite = new NetsuiteSandbox(clock, journal);
         StsSandbox sts = new StsSandbox(clock);
         // The metering simulator answers every AWS target that nobody takes, so it stays the last of AWS.
         IssuedTokens azure = new IssuedTokens(clock);
@@ -35,21 +42,26 @@ public final class Sandbox implements AutoCloseable {
                 stripe,
                 netsuite,
                 sts,
-                new SqsSandbox(clock, sts),
-                new SnsSandbox(clock, sts),
-                new AwsMeteringSandbox(clock, sts),
+                new SqsSandbox(clock, sts, journal),
+                new SnsSandbox(clock, sts, journal),
+                new AwsMeteringSandbox(clock, sts, journal),
                 new AzureLoginSandbox(azure),
-                new AzureMeteringSandbox(clock, azure),
+                new AzureMeteringSandbox(clock, azure, journal),
                 new GcpTokenSandbox(clock, google),
-                new GcpServiceSandbox(clock, google),
-                new TackleSandbox(clock));
+                new GcpServiceSandbox(clock, google, journal),
+                new TackleSandbox(clock, journal));
         this.control = new SandboxControl(this);
-        this.http = SandboxHttp.start(host, port, simulators, new ProviderDoor(log, faults, late), control);
+        int preferred = port == 0 && folder != null ? folder.lastPort() : port;
+        this.http = SandboxHttp.start(
+                SandboxHttp.bound(host, preferred, port),
+                simulators,
+                new ProviderDoor(log, faults, late, journal),
+                control);
     }
 
     /** A sandbox in the time of its callers. Port 0 takes a free one. */
     public static Sandbox start(String host, int port, InstantSource clock) throws IOException {
-        return new Sandbox(host, port, SandboxClock.injected(clock));
+        return new Sandbox(host, port, SandboxClock.injected(clock), null);
     }
 
     /**
@@ -57,7 +69,39 @@ public final class Sandbox implements AutoCloseable {
      * and compares no timestamp of a caller to it, because the callers may live in simulated time.
      */
     public static Sandbox standalone(String host, int port, InstantSource wall) throws IOException {
-        return new Sandbox(host, port, SandboxClock.own(wall));
+        return new Sandbox(host, port, SandboxClock.own(wall), null);
+    }
+
+    /**
+     * As {@link #start(String, int, InstantSource)}, remembering in a folder what the providers hold. Port 0 takes the
+     * one that it had last, if it is free.
+     *
+     * @throws IOException with a sentence if the folder cannot be used, or {@link java.net.BindException} for a taken port
+     */
+    public static Sandbox start(String host, int port, InstantSource clock, Path folder) throws IOException {
+        return kept(host, port, SandboxClock.injected(clock), folder);
+    }
+
+    /** As {@link #standalone(String, int, InstantSource)}, remembering as {@link #start(String, int, InstantSource, Path)}. */
+    public static Sandbox standalone(String host, int port, InstantSource wall, Path folder) throws IOException {
+        return kept(host, port, SandboxClock.own(wall), folder);
+    }
+
+    /** The port of the sandbox that worked in a folder last, 0 if none did. */
+    public static int lastPort(Path folder) throws IOException {
+        return SandboxFolder.lastPort(folder);
+    }
+
+    private static Sandbox kept(String host, int port, SandboxClock clock, Path path) throws IOException {
+        SandboxFolder folder = SandboxFolder.open(path);
+        try {
+            Sandbox sandbox = new Sandbox(host, port, clock, folder);
+            folder.keepPort(sandbox.port());
+            return sandbox;
+        } catch (IOException | RuntimeException failure) {
+            folder.close();
+            throw failure;
+        }
     }
 
     public URI uri() {
@@ -128,13 +172,14 @@ public final class Sandbox implements AutoCloseable {
         return late.landAll();
     }
 
-    /** Forgets everything but the clock. */
+    /** Forgets everything but the clock, and goes on with new ids. */
     public void reset() {
         late.reset();
         faults.clear();
         faults.forgetStruck();
         webhooks.reset();
         simulators.forEach(Simulator::reset);
+        journal.clear();
         log.reset();
     }
 
@@ -143,6 +188,7 @@ public final class Sandbox implements AutoCloseable {
         http.close();
         late.reset();
         webhooks.close();
+        if (folder != null) folder.close();
     }
 
     SandboxClock clock() {

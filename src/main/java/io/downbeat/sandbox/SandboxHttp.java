@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 
 /** The port: reads requests whole, routes them by their first path segment, and plays broken connections. */
 final class SandboxHttp implements AutoCloseable {
+    private static final int WAITING = 1024;
     private static final System.Logger LOG = System.getLogger(SandboxHttp.class.getName());
 
     static {
@@ -48,10 +50,17 @@ final class SandboxHttp implements AutoCloseable {
         this.control = control;
     }
 
-    static SandboxHttp start(
-            String host, int port, List<Simulator> simulators, ProviderDoor door, SandboxControl control)
-            throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 1024);
+    /** A server that does not answer yet, at one port or, if that is taken, at another. */
+    static HttpServer bound(String host, int preferred, int otherwise) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(host, preferred), WAITING);
+        } catch (BindException taken) {
+            if (preferred == otherwise) throw taken;
+            return HttpServer.create(new InetSocketAddress(host, otherwise), WAITING);
+        }
+    }
+
+    static SandboxHttp start(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
         SandboxHttp http = new SandboxHttp(server, simulators, door, control);
         server.createContext("/", http::serve);
         server.setExecutor(http.threads);

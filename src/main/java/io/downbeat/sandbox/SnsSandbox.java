@@ -16,11 +16,12 @@ final class SnsSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final StsSandbox sts;
-    private final QueueMessages messages = new QueueMessages("sns");
+    private final QueueMessages messages;
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    SnsSandbox(SandboxClock clock, StsSandbox sts) {
+    SnsSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+        this.messages = new QueueMessages("sns", journal);
         this.clock = clock;
         this.sts = sts;
     }

@@ -20,11 +20,12 @@ final class SqsSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final StsSandbox sts;
-    private final QueueMessages messages = new QueueMessages("sqs");
+    private final QueueMessages messages;
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    SqsSandbox(SandboxClock clock, StsSandbox sts) {
+    SqsSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+        this.messages = new QueueMessages("sqs", journal);
         this.clock = clock;
         this.sts = sts;
     }

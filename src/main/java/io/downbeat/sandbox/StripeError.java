@@ -76,6 +76,17 @@ final class StripeError extends RuntimeException {
                 "You did not provide a valid API key. Provide it in the Authorization header, using Bearer auth.");
     }
 
+    static StripeError noAccess(String account) {
+        return new StripeError(
+                403,
+                "invalid_request_error",
+                "account_invalid",
+                null,
+                false,
+                "The provided key 'sk_****' does not have access to account '" + account
+                        + "' (or that account does not exist). Application access may have been revoked.");
+    }
+
     static StripeError keyInUse() {
         return new StripeError(
                 409,

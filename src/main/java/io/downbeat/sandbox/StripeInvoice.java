@@ -36,28 +36,21 @@ final class StripeInvoice {
 
     private final List<StripeLine> lines = new ArrayList<>();
     private Status status = Status.DRAFT;
-    private Map<String, String> metadata = Map.of();
-    private boolean autoAdvance;
+    private StripeTerms terms = StripeTerms.USUAL;
     private boolean charged;
-    private String collectionMethod = "charge_automatically";
-    private @Nullable Long daysUntilDue;
-    private @Nullable Long dueDate;
-    private @Nullable Long effectiveAt;
-    private @Nullable String description;
     private @Nullable String number;
     private long off;
     private long linesSoFar;
     private long paid;
     private @Nullable StripePaymentIntent payment;
-    private final Map<String, Object> transitions = new LinkedHashMap<>();
+    private final Map<String, @Nullable Long> transitions = new LinkedHashMap<>();
 
     StripeInvoice(String id, String account, FormParameters given, Instant now, long sequence, long bornAtCall) {
         StripeParameters.refuseUnknown(given, StripeParameters.OF_AN_INVOICE);
         this.id = id;
         this.account = account;
         this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
-        if (!customer.startsWith("cus_") || customer.startsWith("cus_missing"))
-            throw StripeError.noSuchCustomer(customer);
+        if (!StripePeople.isThere(customer)) throw StripeError.noSuchCustomer(customer);
         this.currency = given.text("currency").orElse("usd").toLowerCase(Locale.ROOT);
         if (!currency.matches("[a-z]{3}")) {
             throw StripeError.invalid("parameter_invalid", "currency", "Invalid currency: " + currency);
@@ -66,11 +59,57 @@ final class StripeInvoice {
         this.sequence = sequence;
         this.bornAtCall = bornAtCall;
         given.text("pending_invoice_items_behavior").ifPresent(StripeInvoice::checkPendingItems);
+        nothingHappened();
+        this.terms = terms.changed(given);
+        this.number = given.text("number").orElse(null);
+    }
+
+    /** As it was kept. A listing that lags behind shows it: it was there before this process was. */
+    StripeInvoice(StripeInvoiceState kept) {
+        this.id = kept.id();
+        this.account = kept.account();
+        this.customer = kept.customer();
+        this.currency = kept.currency();
+        this.created = kept.created();
+        this.sequence = kept.sequence();
+        this.bornAtCall = Long.MIN_VALUE;
+        this.lines.addAll(kept.lines());
+        this.status = kept.status();
+        this.terms = kept.terms();
+        this.charged = kept.charged();
+        this.number = kept.number();
+        this.off = kept.off();
+        this.linesSoFar = kept.linesSoFar();
+        this.paid = kept.paid();
+        this.payment = kept.payment() == null ? null : new StripePaymentIntent(this, kept.payment());
+        nothingHappened();
+        transitions.putAll(kept.transitions());
+    }
+
+    StripeInvoiceState state() {
+        return new StripeInvoiceState(
+                id,
+                account,
+                customer,
+                currency,
+                created,
+                sequence,
+                List.copyOf(lines),
+                status,
+                terms,
+                charged,
+                number,
+                off,
+                linesSoFar,
+                paid,
+                payment == null ? null : payment.state(),
+                new LinkedHashMap<>(transitions));
+    }
+
+    private void nothingHappened() {
         for (String moment : List.of("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")) {
             transitions.put(moment, null);
         }
-        readTerms(given);
-        this.number = given.text("number").orElse(null);
     }
 
     Status status() {
@@ -82,11 +121,11 @@ final class StripeInvoice {
     }
 
     String collectionMethod() {
-        return collectionMethod;
+        return terms.collectionMethod();
     }
 
     Map<String, String> metadata() {
-        return metadata;
+        return terms.metadata();
     }
 
     List<StripeLine> lines() {
@@ -108,8 +147,8 @@ final class StripeInvoice {
             for (String name : StripeParameters.FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
             if (given.has("auto_advance") && status != Status.OPEN) throw notEditable();
         }
-        readTerms(given);
-        if (status == Status.OPEN && autoAdvance) charged = true;
+        terms = terms.changed(given);
+        if (status == Status.OPEN && terms.autoAdvance()) charged = true;
     }
 
     void addLines(List<StripeLine> added) {
@@ -137,27 +176,33 @@ final class StripeInvoice {
                     "invoice_not_editable",
                     "This invoice is already finalized, you can't re-finalize a non-draft invoice.");
         }
-        boolean advance = given.flag("auto_advance").orElse(autoAdvance);
+        boolean advance = given.flag("auto_advance").orElse(terms.autoAdvance());
         if (total() > MAXIMUM_AMOUNT) {
             throw StripeError.conflictingState(
                     "amount_too_large", "The invoice total must be no more than 999,999.99.");
         }
-        autoAdvance = advance;
         if (wrongTotal) off = 1;
         if (number == null) number = "SANDBOX-" + sequence;
-        if (effectiveAt == null) effectiveAt = now.getEpochSecond();
-        if (daysUntilDue != null)
-            dueDate = now.plus(Duration.ofDays(daysUntilDue)).getEpochSecond();
+        terms = frozen(advance, now);
         transitions.put("finalized_at", now.getEpochSecond());
         status = Status.OPEN;
-        if (autoAdvance) charged = true;
+        if (advance) charged = true;
         // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
         if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) settle(now, 0);
         else payment = new StripePaymentIntent(this, now);
     }
 
+    private StripeTerms frozen(boolean advance, Instant now) {
+        Long days = terms.daysUntilDue();
+        Long due = days == null
+                ? terms.dueDate()
+                : Long.valueOf(now.plus(Duration.ofDays(days)).getEpochSecond());
+        Long effective = terms.effectiveAt();
+        return terms.frozen(advance, due, effective == null ? now.getEpochSecond() : effective);
+    }
+
     void requireSendable() {
-        if (!collectionMethod.equals("send_invoice")) {
+        if (!terms.collectionMethod().equals("send_invoice")) {
             throw StripeError.conflictingState(
                     null, "You can only manually send an invoice if its collection method is 'send_invoice'.");
         }
@@ -237,7 +282,7 @@ final class StripeInvoice {
                 "stripe",
                 "invoice",
                 id,
-                metadata.get("delivery_id"),
+                metadata().get("delivery_id"),
                 total(),
                 currency,
                 wireStatus(),
@@ -245,7 +290,7 @@ final class StripeInvoice {
                 account,
                 customer,
                 plain,
-                metadata,
+                metadata(),
                 created,
                 1,
                 null);
@@ -259,21 +304,21 @@ final class StripeInvoice {
         int attempts = payment == null ? 0 : payment.attempts();
         json.put("attempt_count", attempts);
         json.put("attempted", attempts > 0 || status == Status.PAID);
-        json.put("auto_advance", autoAdvance);
+        json.put("auto_advance", terms.autoAdvance());
         json.put("billing_reason", "manual");
-        json.put("collection_method", collectionMethod);
+        json.put("collection_method", terms.collectionMethod());
         json.put("created", created.getEpochSecond());
         json.put("currency", currency);
         json.put("customer", customer);
-        json.put("description", description);
-        json.put("due_date", dueDate);
-        json.put("effective_at", effectiveAt);
+        json.put("description", terms.description());
+        json.put("due_date", terms.dueDate());
+        json.put("effective_at", terms.effectiveAt());
         String page = isDraft() ? null : "https://invoice.stripe.com/i/" + account + "/" + id;
         json.put("hosted_invoice_url", page);
         json.put("invoice_pdf", page == null ? null : page + "/pdf");
         json.put("lines", linesPage(lines.subList(0, Math.min(10, lines.size())), lines.size() > 10));
         json.put("livemode", false);
-        json.put("metadata", metadata);
+        json.put("metadata", metadata());
         json.put("number", number);
         json.put("period_start", created.getEpochSecond());
         json.put("period_end", created.getEpochSecond());
@@ -317,40 +362,6 @@ final class StripeInvoice {
         json.put("amount_remaining", due - paid);
         json.put("subtotal", total);
         json.put("total", total);
-    }
-
-    private void readTerms(FormParameters given) {
-        String method = given.text("collection_method").orElse(collectionMethod);
-        if (!method.equals("charge_automatically") && !method.equals("send_invoice")) {
-            throw StripeError.invalid(
-                    null,
-                    "collection_method",
-                    "Invalid collection_method: must be one of charge_automatically or send_invoice");
-        }
-        if (!method.equals("send_invoice")) refuseDueDates(given);
-        Long days = given.number("days_until_due").orElse(daysUntilDue);
-        if (days != null && days < 0) throw StripeError.invalid(null, "days_until_due", "Must be 0 or more.");
-        // Every value is read before the first is set: a refused update must leave the invoice as it was.
-        Map<String, String> merged = StripeParameters.merged(metadata, given);
-        boolean advance = given.flag("auto_advance").orElse(autoAdvance);
-        Long due = given.number("due_date").orElse(dueDate);
-        Long effective = given.number("effective_at").orElse(effectiveAt);
-        description = given.text("description").orElse(description);
-        collectionMethod = method;
-        daysUntilDue = days;
-        dueDate = due;
-        effectiveAt = effective;
-        autoAdvance = advance;
-        metadata = merged;
-    }
-
-    private static void refuseDueDates(FormParameters given) {
-        for (String name : List.of("days_until_due", "due_date")) {
-            if (given.text(name).isPresent()) {
-                throw StripeError.invalid(
-                        null, name, "You can only specify " + name + " if collection_method is 'send_invoice'.");
-            }
-        }
     }
 
     private static void checkPendingItems(String behavior) {

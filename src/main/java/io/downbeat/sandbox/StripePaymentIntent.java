@@ -36,6 +36,28 @@ final class StripePaymentIntent {
         this.created = created;
     }
 
+    /** As it was kept. */
+    StripePaymentIntent(StripeInvoice invoice, State kept) {
+        this(invoice, kept.created);
+        this.status = kept.status;
+        this.lastError = kept.lastError;
+        this.attempts = kept.attempts;
+        this.successes = kept.successes;
+        this.requested = kept.requested;
+    }
+
+    record State(
+            Instant created,
+            Status status,
+            @Nullable String lastError,
+            int attempts,
+            int successes,
+            boolean requested) {}
+
+    State state() {
+        return new State(created, status, lastError, attempts, successes, requested);
+    }
+
     int attempts() {
         return attempts;
     }

@@ -4,12 +4,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Accounts and customers as Stripe shows them. Nobody creates them here: every account exists, and every customer but
- * {@code cus_missing..}; what else is wrong with one, its id says ({@code cus_deleted}, {@code cus_unpayable},
- * {@code cus_eur}).
+ * Accounts and customers as Stripe shows them. Nobody creates them here: every account exists but {@code acct_missing..},
+ * {@code acct_revoked..} and {@code acct_closed..}, and every customer but {@code cus_missing..}; what else is wrong with
+ * one, its id says ({@code acct_restricted}, {@code cus_deleted}, {@code cus_unpayable}, {@code cus_eur}).
  */
 final class StripePeople {
     private StripePeople() {}
+
+    /** Whether a key opens an account: one that is gone, or took its access back, is refused in the same words. */
+    static boolean isOpen(String account) {
+        return !account.startsWith("acct_missing")
+                && !account.startsWith("acct_revoked")
+                && !account.startsWith("acct_closed");
+    }
+
+    static boolean canCharge(String account) {
+        return !account.contains("restricted");
+    }
+
+    /** Whether something new can be made for a customer. A deleted one can only be read. */
+    static boolean isThere(String customer) {
+        return customer.startsWith("cus_")
+                && !customer.startsWith("cus_missing")
+                && !customer.startsWith("cus_deleted");
+    }
 
     static Map<String, Object> account(String id) {
         return Map.of(
@@ -18,7 +36,7 @@ final class StripePeople {
                 "object",
                 "account",
                 "charges_enabled",
-                !id.contains("restricted"),
+                canCharge(id),
                 "country",
                 "US",
                 "default_currency",

@@ -15,18 +15,29 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StripeSandbox implements Simulator {
     private static final String DEFAULT_ACCOUNT = "acct_default";
     private static final int KEY_LENGTH = 255;
+    private static final String INVOICE = "stripe.invoice";
 
     private final SandboxClock clock;
     private final StripeWebhooks webhooks;
-    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final Journal journal;
+    private final IdempotencyKeys keys;
     private final StripeInvoices invoices = new StripeInvoices();
+    private final IdSeries ids = new IdSeries();
     private final AtomicLong calls = new AtomicLong();
     private final Object lock = new Object();
     private long sequence;
 
-    StripeSandbox(SandboxClock clock, StripeWebhooks webhooks) {
+    StripeSandbox(SandboxClock clock, StripeWebhooks webhooks, Journal journal) {
         this.clock = clock;
         this.webhooks = webhooks;
+        this.journal = journal;
+        this.keys = new IdempotencyKeys(journal);
+        for (StripeInvoiceState each : journal.saved(INVOICE, StripeInvoiceState.class)) {
+            StripeInvoice invoice = new StripeInvoice(each);
+            invoices.add(invoice);
+            if (invoice.status() == StripeInvoice.Status.DELETED) invoices.unlist(invoice);
+            sequence = Math.max(sequence, invoice.sequence);
+        }
     }
 
     @Override
@@ -99,20 +110,29 @@ final class StripeSandbox implements Simulator {
             if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
             Instant now = clock.instant();
             try {
-                switch (event) {
-                    case "paid" -> invoice.settle(now, invoice.total());
-                    case "payment_failed" -> invoice.paymentFailed();
-                    case "voided" -> invoice.voided(now);
-                    case "uncollectible" -> invoice.uncollectible(now);
-                    default ->
-                        throw new IllegalArgumentException("event: paid, payment_failed, voided or uncollectible");
-                }
+                happens(invoice, event, now);
+                keep(invoice);
             } catch (StripeError impossible) {
                 throw new IllegalArgumentException("event: " + impossible.getMessage());
             }
             webhooks.emit(invoice, event.equals("uncollectible") ? "marked_uncollectible" : event);
             return invoice.json();
         }
+    }
+
+    private static void happens(StripeInvoice invoice, String event, Instant now) {
+        switch (event) {
+            case "paid" -> invoice.settle(now, invoice.total());
+            case "payment_failed" -> invoice.paymentFailed();
+            case "voided" -> invoice.voided(now);
+            case "uncollectible" -> invoice.uncollectible(now);
+            default -> throw new IllegalArgumentException("event: paid, payment_failed, voided or uncollectible");
+        }
+    }
+
+    /** To be called after each change, also after one that ends in a refusal: a declined card is a payment tried. */
+    private void keep(StripeInvoice invoice) {
+        journal.put(INVOICE, invoice.id, invoice::state);
     }
 
     /** What a request came to, and whether the idempotency layer keeps it. */
@@ -195,13 +215,17 @@ final class StripeSandbox implements Simulator {
             case "get_payment_intent" -> payment(account, request).json();
             case "confirm_payment_intent" -> {
                 StripePaymentIntent payment = payment(account, request);
-                paid(payment.invoice, clock.instant());
+                try {
+                    paid(payment.invoice, clock.instant());
+                } finally {
+                    keep(payment.invoice);
+                }
                 yield payment.json();
             }
             case "unknown" -> throw StripeError.unknownUrl(request);
             default -> {
                 StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
-                yield changed(call, invoice, given);
+                yield invoiceStep(call, invoice, given);
             }
         };
     }
@@ -216,18 +240,31 @@ final class StripeSandbox implements Simulator {
 
     private Map<String, Object> created(String account, FormParameters given, long number) {
         sequence++;
-        String id = "in_" + "%014d".formatted(sequence);
+        String id = ids.next("in_");
         StripeInvoice invoice = new StripeInvoice(id, account, given, clock.instant(), sequence, number);
         invoices.add(invoice);
+        keep(invoice);
         return told(invoice, "created");
+    }
+
+    private Map<String, Object> invoiceStep(Call call, StripeInvoice invoice, FormParameters given) {
+        return switch (call.step()) {
+            case "get_invoice" -> invoice.json(given);
+            case "list_lines" -> linesPage(invoice, given);
+            default -> {
+                try {
+                    yield changed(call, invoice, given);
+                } finally {
+                    keep(invoice);
+                }
+            }
+        };
     }
 
     /** One line per step: the switch is the table of what Stripe's verbs do to an invoice. */
     private Map<String, Object> changed(Call call, StripeInvoice invoice, FormParameters given) {
         Instant now = clock.instant();
         return switch (call.step()) {
-            case "get_invoice" -> invoice.json(given);
-            case "list_lines" -> linesPage(invoice, given);
             case "update_invoice" -> {
                 invoices.reindexed(invoice, () -> invoice.update(given));
                 yield told(invoice, "updated");
@@ -276,6 +313,11 @@ final class StripeSandbox implements Simulator {
 
     private Map<String, Object> finalized(Call call, StripeInvoice invoice, FormParameters given, Instant now) {
         StripeParameters.refuseUnknown(given, Set.of("auto_advance"));
+        if (!StripePeople.canCharge(invoice.account)) {
+            throw StripeError.conflictingState(
+                    "testmode_charges_only",
+                    "Your account cannot currently make live charges. Finish its set-up in the Dashboard.");
+        }
         invoice.finalized(given, now, call.has(FaultKind.WRONG_TOTAL));
         Map<String, Object> json = told(invoice, "finalized");
         if (invoice.status() == StripeInvoice.Status.PAID) webhooks.emit(invoice, "paid");
@@ -303,9 +345,13 @@ final class StripeSandbox implements Simulator {
         if (each.isEmpty()) throw StripeError.missing("lines");
         List<StripeLine> lines = new ArrayList<>();
         for (FormParameters line : each) {
-            lines.add(StripeLine.added("il_" + invoice.sequence + "_" + invoice.nextLine(), line, now));
+            lines.add(StripeLine.added(lines(invoice) + invoice.nextLine(), line, now));
         }
         return lines;
+    }
+
+    private static String lines(StripeInvoice invoice) {
+        return "il_" + invoice.id.substring("in_".length()) + "_";
     }
 
     private static Map<String, Object> linesPage(StripeInvoice invoice, FormParameters query) {
@@ -326,6 +372,7 @@ final class StripeSandbox implements Simulator {
         if (header == null || !header.matches("Bearer \\S+") || header.contains("_invalid")) {
             throw StripeError.unauthorized();
         }
+        if (!StripePeople.isOpen(account(request))) throw StripeError.noAccess(account(request));
     }
 
     private static String requestId(long number) {

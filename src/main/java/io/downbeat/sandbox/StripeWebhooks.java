@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class StripeWebhooks implements AutoCloseable {
     private static final int TRIES = 4;
+    private static final String ENDPOINT = "stripe.webhook";
     private static final long HELD_BACK_MILLIS = 300;
     private static final Map<String, List<String>> ALSO = Map.of("paid", List.of("payment_succeeded"));
 
     private final SandboxClock clock;
     private final Faults faults;
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>();
-    private final AtomicLong ids = new AtomicLong();
+    private final IdSeries ids = new IdSeries();
+    private final Journal journal;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Thread sender = Thread.ofVirtual().name("stripe-webhooks").unstarted(this::run);
     private volatile @Nullable Endpoint endpoint;
 
-    StripeWebhooks(SandboxClock clock, Faults faults) {
+    StripeWebhooks(SandboxClock clock, Faults faults, Journal journal) {
         this.clock = clock;
         this.faults = faults;
+        this.journal = journal;
+        journal.saved(ENDPOINT, Endpoint.class).forEach(known -> endpoint = known);
         sender.start();
     }
 
@@ -50,6 +53,8 @@ final class StripeWebhooks implements AutoCloseable {
 
     void configure(@Nullable Endpoint where) {
         endpoint = where;
+        if (where == null) journal.remove(ENDPOINT, "");
+        else journal.put(ENDPOINT, "", () -> where);
     }
 
     void reset() {
@@ -83,7 +88,7 @@ final class StripeWebhooks implements AutoCloseable {
 
     private void add(StripeInvoice invoice, String type) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", "evt_" + "%014d".formatted(ids.incrementAndGet()));
+        json.put("id", ids.next("evt_"));
         json.put("object", "event");
         json.put("account", invoice.account);
         json.put("api_version", "2026-07-29.dahlia");

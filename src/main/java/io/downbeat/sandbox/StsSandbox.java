@@ -13,15 +13,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** STS AssumeRole. Role names decide: {@code denied} is refused, {@code needs-external-id} wants the confused-deputy guard. */
+/**
+ * STS AssumeRole. Role names decide: {@code denied} and {@code missing} are refused, {@code needs-external-id} wants the
+ * confused-deputy guard.
+ */
 final class StsSandbox implements Simulator {
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
+    private static final String KEYS = "ASIASANDBOX";
     private static final long SHORTEST = 900;
     private static final long LONGEST = Duration.ofHours(12).toSeconds();
     private static final long USUAL = Duration.ofHours(1).toSeconds();
 
     private final SandboxClock clock;
     private final AtomicLong requests = new AtomicLong();
+    private final IdSeries keys = new IdSeries();
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
     StsSandbox(SandboxClock clock) {
@@ -33,6 +38,11 @@ final class StsSandbox implements Simulator {
 
     Optional<Issued> issued(String accessKeyId) {
         return Optional.ofNullable(issued.get(accessKeyId));
+    }
+
+    /** Whether a key is a session's, which this STS or the one before it gave out; those of an earlier start are over. */
+    static boolean isOurs(String accessKeyId) {
+        return accessKeyId.startsWith(KEYS);
     }
 
     @Override
@@ -97,12 +107,13 @@ final class StsSandbox implements Simulator {
         if (seconds < SHORTEST || seconds > LONGEST) throw invalid("DurationSeconds is out of range");
         boolean guarded =
                 !role.contains("needs-external-id") || given.text("ExternalId").isPresent();
-        if (role.contains("denied") || !guarded) {
+        // AWS does not tell a role that is gone from one that does not trust the caller.
+        if (role.contains("denied") || role.contains("missing") || !guarded) {
             throw new AwsError(
                     403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on resource: " + role);
         }
         Instant expires = clock.instant().plusSeconds(seconds);
-        String key = "ASIASANDBOX%09d".formatted(requests.get());
+        String key = keys.nextUpper(KEYS);
         issued.put(key, new Issued(arn.group(1), expires));
         String body = XML.formatted(
                 arn.group(1),

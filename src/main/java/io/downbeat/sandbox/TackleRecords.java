@@ -17,25 +17,42 @@ final class TackleRecords {
     static final Duration MOMENT = Duration.ofSeconds(20);
 
     private static final Duration AWS_WINDOW = Duration.ofHours(6);
+    private static final String KIND = "tackle.record";
 
     private final SandboxClock clock;
     private final List<Stored> all = new ArrayList<>();
+    private final IdSeries ids = new IdSeries();
+    private final Journal journal;
 
-    TackleRecords(SandboxClock clock) {
+    TackleRecords(SandboxClock clock, Journal journal) {
         this.clock = clock;
+        this.journal = journal;
+        for (State each : journal.saved(KIND, State.class)) {
+            Stored kept = new Stored(each.id, each.incoming, each.created, each.refusedByAws);
+            kept.quantity = each.quantity;
+            kept.attempts = each.attempts;
+            kept.refused = each.refused;
+            all.add(kept);
+        }
     }
+
+    private record State(
+            String id,
+            Incoming incoming,
+            Instant created,
+            boolean refusedByAws,
+            long quantity,
+            int attempts,
+            int refused) {}
 
     record Key(String product, String customer, String dimension, Instant hour) {}
 
     record Incoming(Key key, long quantity, Instant scheduledAt) {}
 
     Stored add(Incoming incoming, boolean refusedByAws) {
-        Stored stored = new Stored(
-                "ur-%08x-%06d".formatted(incoming.key.hashCode(), all.size() + 1),
-                incoming,
-                clock.instant(),
-                refusedByAws);
+        Stored stored = new Stored(ids.next("ur-"), incoming, clock.instant(), refusedByAws);
         all.add(stored);
+        stored.keep();
         return stored;
     }
 
@@ -81,12 +98,15 @@ final class TackleRecords {
         /** @return false if it was submitted, and stays what it is */
         boolean update(long other) {
             attempts++;
-            if (!status().equals("pending")) {
-                refused += other == quantity ? 0 : 1;
-                return false;
-            }
-            quantity = other;
-            return true;
+            boolean open = status().equals("pending");
+            if (open) quantity = other;
+            else if (other != quantity) refused++;
+            keep();
+            return open;
+        }
+
+        private void keep() {
+            journal.put(KIND, id, () -> new State(id, incoming, created, refusedByAws, quantity, attempts, refused));
         }
 
         private Instant submitsAt() {

@@ -27,9 +27,9 @@ final class TackleSandbox implements Simulator {
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    TackleSandbox(SandboxClock clock) {
+    TackleSandbox(SandboxClock clock, Journal journal) {
         this.clock = clock;
-        this.records = new TackleRecords(clock);
+        this.records = new TackleRecords(clock, journal);
     }
 
     @Override

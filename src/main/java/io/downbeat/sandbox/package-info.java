@@ -5,6 +5,10 @@
  * <p>Owns: what each provider would hold (the ledger, which is the oracle of the proof tests), how it treats repeated
  * and late requests, and every way its answer can get lost. Does not own: any opinion on what Downbeat should send.
  *
+ * <p>With a folder ({@link io.downbeat.sandbox.SandboxFolder}) each simulator puts an object into the
+ * {@link io.downbeat.sandbox.Journal} after every change, under the lock that guards it; all that one request changed is
+ * written before its answer leaves. Ids come from {@link io.downbeat.sandbox.IdSeries}, so that none comes twice.
+ *
  * <p>Adding a provider is writing one {@link io.downbeat.sandbox.Simulator} and naming it in
  * {@link io.downbeat.sandbox.Sandbox}; faults that only concern the wire (dropped, torn, late, refused) come for free.
  *

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,12 @@ final class SandboxFixture implements AutoCloseable {
 
     SandboxFixture() {
         sandbox = TestSandbox.inTimeOf(() -> now);
+    }
+
+    /** One that remembers in a folder, in a time that goes on. */
+    SandboxFixture(Path folder, Instant from) throws IOException {
+        now = from;
+        sandbox = Sandbox.start("127.0.0.1", 0, () -> now, folder);
     }
 
     record Answer(int status, Map<String, String> headers, String text) {

@@ -10,6 +10,8 @@ import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -31,6 +36,10 @@ public final class DrillRun {
     private static final Duration BEFORE_INVOICES = Duration.ofHours(1);
     /** Longer than any retry and any metering window. */
     private static final int HOURS_TO_RECOVER = 100;
+
+    private static final int MOST_MISTAKES = 10;
+    /** A line of the server's log that is an error, or says what was behind one. */
+    private static final Pattern MISTAKE = Pattern.compile("(?:\\S+ ERROR +|Caused by: )(.*)");
 
     /** Whatever address a copied credential names, such as a token endpoint: nothing leaves this machine. */
     private static final List<String> ALONE = List.of(
@@ -44,18 +53,25 @@ public final class DrillRun {
 
     private final Drill drill;
     private final String secretKey;
+    private final int sandboxPort;
 
-    /** @param secretKey opens the copied credentials; the simulators take any */
-    public DrillRun(Drill drill, String secretKey) {
+    /**
+     * @param secretKey opens the copied credentials; the simulators take any
+     * @param sandboxPort which the copied credentials may name, as a Google key made in a sandbox does; 0 for any
+     */
+    public DrillRun(Drill drill, String secretKey, int sandboxPort) {
         this.drill = drill;
         this.secretKey = secretKey;
+        this.sandboxPort = sandboxPort;
     }
 
     /**
      * What happened.
      *
      * @param through when nothing waited any more; {@code null} if something still did at the end
+     * @param parked why something was parked, with the deliveries that were
      * @param doubled deliveries with more than one effect
+     * @param log what the server wrote of mistakes of its own, each once
      */
     public record Told(
             long rows,
@@ -65,7 +81,14 @@ public final class DrillRun {
             @Nullable Instant through,
             List<String> parked,
             List<String> alerts,
-            List<String> doubled) {}
+            List<String> doubled,
+            List<String> log) {
+
+        /** Whether all came through, each once. */
+        public boolean isWell() {
+            return through != null && parked.isEmpty() && doubled.isEmpty();
+        }
+    }
 
     /**
      * How things stood at the end of one hour.
@@ -98,15 +121,23 @@ public final class DrillRun {
             // A server on a simulated clock starts on no real database, and the copy of one would be just that.
             SimulatedClock.startedAt(JdbcClient.create(new SingleConnectionDataSource(copy, true)), now);
             try (BusinessTime time = new BusinessTime(connect(postgres), now);
-                    Sandbox sandbox = Sandbox.start("127.0.0.1", 0, time)) {
+                    Sandbox sandbox = sandbox(time)) {
                 Map<String, String> environment = environment(postgres, sandbox);
                 List<String> arguments =
                         List.of("--port", "0", "--database-url", postgres.jdbcUrl(), "--clock", now.toString());
                 try (ServerNode node = ServerNode.start(ALONE, arguments, environment, log)) {
                     var api = new ApiClient(node.uri(), String.valueOf(environment.get("DOWNBEAT_API_TOKEN")));
-                    return play(api, new Look(copy), sandbox, time, rows);
+                    return play(api, new Look(copy), sandbox, time, rows, log);
                 }
             }
+        }
+    }
+
+    private Sandbox sandbox(BusinessTime time) throws IOException {
+        try {
+            return Sandbox.start("127.0.0.1", sandboxPort, time);
+        } catch (BindException taken) {
+            return Sandbox.start("127.0.0.1", 0, time);
         }
     }
 
@@ -123,7 +154,8 @@ public final class DrillRun {
         return environment;
     }
 
-    private Told play(ApiClient api, Look look, Sandbox sandbox, BusinessTime time, long rows) throws SQLException {
+    private Told play(ApiClient api, Look look, Sandbox sandbox, BusinessTime time, long rows, Path log)
+            throws SQLException, IOException {
         Instant began = begin(look, time.instant());
         advance(api, began);
         sandbox.setFaults(List.of(Fault.of(drill.provider(), "*", drill.fault()).always()));
@@ -139,7 +171,15 @@ public final class DrillRun {
         sandbox.landLate();
         Instant through = recover(api, look, ended, hours);
         return new Told(
-                rows, began, ended, hours, through, look.parkedSince(began), look.alertsSince(began), doubled(sandbox));
+                rows,
+                began,
+                ended,
+                hours,
+                through,
+                look.parkedSince(began),
+                look.alertsSince(began),
+                doubled(sandbox),
+                mistakes(log));
     }
 
     private Instant begin(Look look, Instant now) throws SQLException {
@@ -166,6 +206,18 @@ public final class DrillRun {
 
     private static void advance(ApiClient api, Instant to) {
         api.post("/downbeat/v1/clock", Map.of("now", to));
+    }
+
+    /** Without their time and their stack; one that came again is told once. */
+    private static List<String> mistakes(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.map(MISTAKE::matcher)
+                    .filter(Matcher::matches)
+                    .map(line -> line.group(1))
+                    .distinct()
+                    .limit(MOST_MISTAKES)
+                    .toList();
+        }
     }
 
     private static List<String> doubled(Sandbox sandbox) {

@@ -26,7 +26,10 @@ final class Look {
         """;
     private static final String NEXT_INVOICES = "SELECT min(finalize_at) FROM invoice WHERE status = 'DRAFT'";
     private static final String PARKED = """
-        SELECT reason || ' (' || count(*) || ')' FROM delivery WHERE state = 'PARKED' AND changed_at >= '%s'
+        SELECT reason || ' (' || count(*) || ': '
+            || array_to_string((array_agg(id || ' of invoice ' || invoice_id ORDER BY changed_at))[1:3], ', ')
+            || CASE WHEN count(*) > 3 THEN ', ...)' ELSE ')' END
+        FROM delivery WHERE state = 'PARKED' AND changed_at >= '%s'
         GROUP BY reason ORDER BY count(*) DESC LIMIT 20
         """;
     private static final String ALERTS = """

@@ -16,9 +16,15 @@ final class GcpAnswers {
     /** Of an account or of one buyer: see {@link GcpReach}. */
     static final String DENIED = "PERMISSION_DENIED";
 
-    /** The buyer is gone, or not ours to bill; every other check error passes by itself. */
-    private static final Set<String> GONE =
-            Set.of("BILLING_DISABLED", "SERVICE_NOT_ACTIVATED", "PROJECT_DELETED", DENIED);
+    /** The buyer is gone, never was, or is not ours to bill; every other check error passes by itself. */
+    private static final Set<String> GONE = Set.of(
+            "BILLING_DISABLED",
+            "SERVICE_NOT_ACTIVATED",
+            "PROJECT_DELETED",
+            "NOT_FOUND",
+            "PROJECT_INVALID",
+            "CONSUMER_INVALID",
+            DENIED);
     /** Reasons of a 403 (google.rpc.ErrorInfo) that speak of whom we bill. */
     private static final Set<String> OF_A_BUYER = Set.of(
             "BILLING_DISABLED",

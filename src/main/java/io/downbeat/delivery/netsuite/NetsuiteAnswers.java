@@ -70,7 +70,26 @@ final class NetsuiteAnswers {
             // Somebody's request was there before this one: what counts is what NetSuite holds now.
             return new Answer.Stale(came.exchange(), reason(came));
         }
-        return new Answer.Refusal(came.exchange(), reason(came));
+        return new Answer.Refusal(came.exchange(), reason(came) + wayOut(came));
+    }
+
+    /** NetSuite says what is wrong and seldom what to do. */
+    private static String wayOut(Reply.Came came) {
+        for (JsonNode detail : details(came)) {
+            String path = detail.path("o:errorPath").asString("");
+            String text = detail.path("detail").asString("").toLowerCase(Locale.ROOT);
+            if (path.startsWith("entity") || text.contains("invalid entity reference")) {
+                return "; see in NetSuite that the customer exists, is active and belongs to the invoice's subsidiary,"
+                        + " then retry";
+            }
+            if (text.contains("period") && text.contains("closed")) {
+                return "; open the period in NetSuite and retry, or enter the invoice there and resolve the delivery";
+            }
+            if (path.contains("item")) {
+                return "; see in NetSuite that the item exists and is active, then retry";
+            }
+        }
+        return "";
     }
 
     private static boolean saysItExists(Reply.Came came) {

@@ -57,6 +57,7 @@ final class NetsuitePreflight {
         String subsidiary = configuration.setting("netsuite_subsidiary_id");
         if (subsidiary != null) {
             points.add(record("subsidiary", subsidiary, calls.get(caller, "subsidiary/" + encoded(subsidiary))));
+            points.addAll(belongs(caller, String.valueOf(customer), spoken, subsidiary));
         }
         if (question.currency() != null) {
             points.add(currency(caller, question.currency()));
@@ -106,6 +107,34 @@ final class NetsuitePreflight {
         return NetsuiteAnswers.of(spoken, false) instanceof Answer.Refusal(var exchange, String reason)
                 ? new Point(name, Verdict.FAILED, reason)
                 : new Point(name, Verdict.UNKNOWN, "NetSuite gave no usable answer about the " + name);
+    }
+
+    /** NetSuite refuses an invoice of a subsidiary that its customer does not belong to. */
+    private List<Point> belongs(
+            NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.Spoken spoken, String subsidiary) {
+        String primary = spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.isOk()
+                ? came.json().path("subsidiary").path("id").asString("")
+                : "";
+        if (primary.isEmpty() || primary.equals(subsidiary) || !customer.matches("[\\w-]+")) {
+            return List.of();
+        }
+        String which = "the customer " + customer + " belongs to the subsidiary " + primary;
+        String shared = "SELECT subsidiary FROM customersubsidiaryrelationship WHERE entity = '" + customer + "'";
+        if (!(queries.all(caller, shared) instanceof NetsuiteQueries.Rows.All(var rows))) {
+            return List.of(new Point(
+                    "subsidiary",
+                    Verdict.WARNING,
+                    which + "; unless it is shared with " + subsidiary + ", NetSuite refuses its invoices"));
+        }
+        boolean isShared = rows.stream()
+                .anyMatch(row -> row.path("subsidiary").asString("").equals(subsidiary));
+        return isShared
+                ? List.of()
+                : List.of(new Point(
+                        "subsidiary",
+                        Verdict.FAILED,
+                        which + " and is not shared with " + subsidiary + ", so NetSuite refuses its invoices; share it"
+                                + " there, or name another netsuite_customer_id"));
     }
 
     private Point currency(NetsuiteCalls.Caller caller, CreditType currency) {

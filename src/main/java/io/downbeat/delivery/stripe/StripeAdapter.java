@@ -115,7 +115,8 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Answer probe(Delivery delivery) {
         calls.forgetKey(delivery.deliveryMethod());
-        return reading.probe(StripeCalls.Caller.of(delivery));
+        boolean finalizes = !StripePayload.of(delivery).leaveInDraft();
+        return reading.probe(StripeCalls.Caller.of(delivery), finalizes);
     }
 
     @Override

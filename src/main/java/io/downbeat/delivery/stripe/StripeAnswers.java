@@ -19,6 +19,9 @@ final class StripeAnswers {
             "invoice_not_open",
             "status_transition_invalid");
 
+    /** The account, whatever the invoice: all of its deliveries would meet the same. */
+    private static final Set<String> ACCOUNT = Set.of("account_invalid", "testmode_charges_only");
+
     private static final String UNPAID = "the payment failed: ";
 
     private StripeAnswers() {}
@@ -89,11 +92,20 @@ final class StripeAnswers {
         if (MOVED_ON.contains(StripeWords.code(came)) || StripeWords.type(came).equals("idempotency_error")) {
             return new Answer.Stale(exchange, StripeWords.reason(came));
         }
-        return new Answer.Refusal(exchange, StripeWords.reason(came));
+        return new Answer.Refusal(exchange, StripeWords.reason(came) + wayOut(came));
+    }
+
+    private static String wayOut(Reply.Came came) {
+        boolean noCustomer = StripeWords.code(came).equals("resource_missing")
+                && StripeWords.parameter(came).equals("customer");
+        return noCustomer
+                ? "; this Stripe account has no such customer, or not any more: make a configuration with one that it"
+                        + " has, then void the invoice and regenerate it"
+                : "";
     }
 
     private static boolean isAccountGone(Reply.Came came) {
-        return StripeWords.code(came).equals("account_invalid")
+        return ACCOUNT.contains(StripeWords.code(came))
                 || came.status() == 404
                         && StripeWords.code(came).equals("resource_missing")
                         && StripeWords.parameter(came).equals("account");

@@ -28,7 +28,7 @@ final class StripePreflight {
         var caller =
                 new StripeCalls.Caller(configuration.deliveryMethodId(), configuration.setting("stripe_account_id"));
         List<Point> points = new ArrayList<>();
-        Point credentials = credentials(caller);
+        Point credentials = credentials(caller, configuration.settingFlag("leave_invoices_in_draft"));
         points.add(credentials);
         String method = configuration.value("stripe_collection_method");
         if (method == null || !StripeFreezing.COLLECTION_METHODS.contains(method)) {
@@ -44,7 +44,8 @@ final class StripePreflight {
         return points;
     }
 
-    private Point credentials(StripeCalls.Caller caller) {
+    /** @param drafts invoices stay drafts, which Stripe takes also while the account cannot charge */
+    private Point credentials(StripeCalls.Caller caller, boolean drafts) {
         Reply account = calls.get(caller, "/v1/account");
         if (account instanceof Reply.Came came && came.status() == 403) {
             // A restricted key may be good for invoices although it must not read the account.
@@ -57,8 +58,9 @@ final class StripePreflight {
                         ? new Point("credentials", Verdict.OK, "Stripe takes the key")
                         : new Point(
                                 "credentials",
-                                Verdict.WARNING,
-                                "Stripe takes the key, but the account cannot charge yet; finish its set-up at Stripe");
+                                drafts ? Verdict.WARNING : Verdict.FAILED,
+                                "Stripe takes the key, but the account cannot charge; finish or mend its set-up at"
+                                        + " Stripe");
             }
             case Answer.Misconfigured(var exchange, String reason) -> refused(reason);
             case Answer.Refusal(var exchange, String reason) -> refused(reason);

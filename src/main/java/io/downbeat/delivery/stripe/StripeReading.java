@@ -133,8 +133,22 @@ final class StripeReading {
                 json);
     }
 
-    /** A read that shows whether the account's key works. */
-    Answer probe(StripeCalls.Caller caller) {
-        return StripeAnswers.of(calls.get(caller, "/v1/invoices?limit=1"), false);
+    /**
+     * Reads that show whether the account's key works and, where invoices are to be finalized, whether the account may
+     * charge: reading alone would let some through in vain after each probe.
+     */
+    Answer probe(StripeCalls.Caller caller, boolean finalizes) {
+        Answer listed = StripeAnswers.of(calls.get(caller, "/v1/invoices?limit=1"), false);
+        if (!finalizes || !(listed instanceof Answer.Accepted)) {
+            return listed;
+        }
+        // A restricted key may be good for invoices although it must not read the account.
+        boolean barred = calls.get(caller, "/v1/account") instanceof Reply.Came account
+                && account.isOk()
+                && !account.json().path("charges_enabled").asBoolean(true);
+        return barred
+                ? new Answer.Misconfigured(
+                        listed.exchange(), "the Stripe account cannot charge; finish or mend its set-up at Stripe")
+                : listed;
     }
 }

@@ -71,6 +71,7 @@ class DrillRunTest {
         assertThat(told.hours().getLast().delivered()).isEqualTo(2);
         assertThat(told.doubled()).isEmpty();
         assertThat(told.parked()).isEmpty();
+        assertThat(told.isWell()).isTrue();
 
         assertThat(atStripe.deliveries()).as("the original's month is not over").isEmpty();
         assertThat(atAws.deliveries()).isEmpty();
@@ -106,6 +107,20 @@ class DrillRunTest {
         }
     }
 
+    @Test
+    void what_is_parked_is_named_with_its_reason_and_is_no_success() throws Exception {
+        DrillRun.Told told = play(new Drill("stripe", "bad_request", Instant.parse("2025-02-01T22:00:00Z"), 4));
+
+        assertThat(told.parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked)
+                        .contains("Refused by a fault of the sandbox")
+                        .containsPattern("\\(1: [0-9a-f-]{36} of invoice [0-9a-f-]{36}\\)"));
+        assertThat(told.through()).as("everything else").isNotNull();
+        assertThat(told.isWell()).isFalse();
+        assertThat(told.log()).as("it is no mistake of the server's own").isEmpty();
+    }
+
     private DrillRun.Told play(Drill drill) throws Exception {
         return play(drill, server.database());
     }
@@ -115,7 +130,7 @@ class DrillRunTest {
                 Connection original = database.connect()) {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
-            return new DrillRun(drill, TestServer.SECRET_KEY)
+            return new DrillRun(drill, TestServer.SECRET_KEY, 0)
                     .play(original, postgres, Instant.parse("2025-01-01T00:00:00Z"), folder.resolve("node.log"));
         }
     }

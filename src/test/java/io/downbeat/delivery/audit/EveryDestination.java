@@ -100,7 +100,7 @@ final class EveryDestination implements AutoCloseable {
 
     // ---- accounts
 
-    private String method(String provider, String way, String configuration) {
+    String method(String provider, String way, String configuration) {
         return server.api()
                 .postRaw("/v1/setUpBillingProvider", """
                     {"billing_provider": "%s", "delivery_method": "%s", "configuration": %s}\
