@@ -1,7 +1,7 @@
 /**
- * The ground every feature stands on: the database, the HTTP conventions of the API (errors, paging, idempotency keys,
- * bearer tokens), work that falls due, the clock's door, secrets at rest, and the form in which features publish what
- * the account's webhooks are told.
+ * The ground every feature stands on: the database, the HTTP conventions of the API (what a request may hold, errors,
+ * paging, idempotency keys, bearer tokens), work that falls due, the clock's door, secrets at rest, and the form in
+ * which features publish what the account's webhooks are told.
  *
  * <p>Knows no word of billing. Two clocks meet here and must not be mixed: business time is the injected
  * {@link java.time.InstantSource}; leases and fences follow the database's {@code clock_timestamp()}.
