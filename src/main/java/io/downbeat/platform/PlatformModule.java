@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
     KnownOperations.class,
     RequestArguments.class,
     Transactions.class,
+    UnhandledErrors.class,
     UnreadableRequests.class
 })
 public class PlatformModule {
