@@ -3,7 +3,6 @@ package io.downbeat;
 import io.downbeat.platform.Json;
 import io.downbeat.testing.AccountFixture;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -72,29 +71,79 @@ final class BadBodies {
 
     private BadBodies() {}
 
-    /** A body of each POST that would be taken (or, where the thing named is missing, nearly so). */
-    static Map<String, String> good(
-            AccountFixture account, AccountFixture.Customer customer, String contract, String invoice) {
-        var ids = Map.of(
-                "CUSTOMER",
-                customer.id(),
-                "CONTRACT",
-                contract,
-                "INVOICE",
-                invoice,
-                "CONFIG",
-                customer.stripe(),
-                "METRIC",
-                account.metric,
-                "USAGE",
-                account.usageProduct,
-                "FEE",
-                account.fixedProduct,
-                "CARD",
-                account.rateCard,
-                "METHOD",
-                account.stripeMethod);
-        Map<String, String> filled = new LinkedHashMap<>();
+    /** A request that would be taken, or, where the thing named is missing, nearly so. */
+    record Request(String path, String body) {
+        /** The same request with this JSON in the place of one of its values. */
+        Request with(Place place, String json) {
+            return new Request(path, marked(Json.read(body), place).replace("\"" + PLACE + "\"", json));
+        }
+    }
+
+    /** Where a value stands in a body: names of members and indexes of items. */
+    record Place(List<Object> steps) {
+        Place {
+            steps = List.copyOf(steps);
+        }
+
+        /** As the API names it, such as {@code data[0].configuration}. */
+        @Override
+        public String toString() {
+            StringBuilder path = new StringBuilder();
+            for (Object step : steps) {
+                if (step instanceof Integer index) {
+                    path.append('[').append(index).append(']');
+                } else {
+                    path.append(path.isEmpty() ? "" : ".").append(step);
+                }
+            }
+            return path.toString();
+        }
+
+        JsonNode in(JsonNode root) {
+            JsonNode node = root;
+            for (Object step : steps) {
+                node = step instanceof Integer index ? node.path(index) : node.path((String) step);
+            }
+            return node;
+        }
+    }
+
+    /** A contract with something of all that a body can name. */
+    static AccountFixture.Contract contract(AccountFixture account, AccountFixture.Customer customer) {
+        return customer.contract("2025-01-01T00:00:00Z", customer.stripe(), """
+            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+                {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}]\
+            """.formatted(account.fixedProduct));
+    }
+
+    private static String groupedMetric(AccountFixture.Customer customer) {
+        return customer.api()
+                .post(
+                        "/v1/billable-metrics/create",
+                        "{'name': 'Grouped', 'aggregation_type': 'COUNT', 'group_keys': [['g']],"
+                                + " 'property_filters': [{'name': 'g', 'exists': true}]}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+    }
+
+    /** One or more of each operation that has a body. */
+    static List<Request> good(
+            AccountFixture account, AccountFixture.Customer customer, AccountFixture.Contract contract) {
+        JsonNode charge = contract.read().at("/scheduled_charges/0");
+        var ids = Map.ofEntries(
+                Map.entry("CUSTOMER", customer.id()),
+                Map.entry("CONTRACT", contract.id()),
+                Map.entry("CHARGE", charge.get("id").stringValue()),
+                Map.entry("ITEM", charge.at("/schedule/schedule_items/0/id").stringValue()),
+                Map.entry("CONFIG", customer.stripe()),
+                Map.entry("METRIC", account.metric),
+                Map.entry("GROUPED", groupedMetric(customer)),
+                Map.entry("PRODUCT", account.usageProduct),
+                Map.entry("FEE", account.fixedProduct),
+                Map.entry("CARD", account.rateCard),
+                Map.entry("METHOD", account.stripeMethod));
+        List<Request> filled = new ArrayList<>();
         TEMPLATES.lines().filter(line -> !line.isBlank()).forEach(line -> {
             String body = line.substring(line.indexOf(' ') + 1).replace('\'', '"');
             String path = line.substring(0, line.indexOf(' '));
@@ -102,37 +151,54 @@ final class BadBodies {
                 body = body.replace("\"" + id.getKey() + "\"", "\"" + id.getValue() + "\"");
                 path = path.replace("{" + id.getKey() + "}", id.getValue());
             }
-            filled.put(path, body);
+            filled.add(new Request(path, body));
         });
         return filled;
     }
 
-    /** Calls back with (path of the value, body with the bad value in it) for each value of the body and each bad value. */
-    static void mutate(String body, BiConsumer<String, List<String>> each) {
-        JsonNode tree = Json.read(body);
-        places(tree, "")
-                .forEach((path, marked) -> each.accept(
-                        path,
-                        VALUES.stream()
-                                .map(value -> marked.replace("\"" + PLACE + "\"", value))
-                                .toList()));
+    /** Calls back with (place of the value, requests with a bad value in it) for each value of the body. */
+    static void mutate(Request good, BiConsumer<Place, List<Request>> each) {
+        places(good)
+                .forEach(place -> each.accept(
+                        place, VALUES.stream().map(bad -> good.with(place, bad)).toList()));
     }
 
-    private static Map<String, String> places(JsonNode root, String at) {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (List<Object> path : paths(root)) {
-            JsonNode copy = root.deepCopy();
-            JsonNode parent = copy;
-            for (Object step : path.subList(0, path.size() - 1)) {
-                parent = step instanceof String name ? parent.get(name) : parent.get((int) step);
-            }
-            switch (path.getLast()) {
-                case String name -> ((ObjectNode) parent).put(name, PLACE);
-                case Object index -> ((ArrayNode) parent).set((int) index, PLACE);
-            }
-            found.put(at + path, copy.toString());
+    /** Where the values of the body stand, those inside of others too; of a list, the first item. */
+    static List<Place> places(Request request) {
+        return paths(Json.read(request.body())).stream().map(Place::new).toList();
+    }
+
+    /** The body with a mark at the place; what is missing on the way there is made. */
+    private static String marked(JsonNode root, Place place) {
+        JsonNode parent = root;
+        List<Object> steps = place.steps();
+        for (int i = 0; i < steps.size() - 1; i++) {
+            parent = child(parent, steps.get(i), steps.get(i + 1) instanceof String);
         }
-        return found;
+        if (steps.getLast() instanceof String name) {
+            ((ObjectNode) parent).put(name, PLACE);
+        } else if (parent.size() > (int) steps.getLast()) {
+            ((ArrayNode) parent).set((int) steps.getLast(), PLACE);
+        } else {
+            ((ArrayNode) parent).add(PLACE);
+        }
+        return root.toString();
+    }
+
+    private static JsonNode child(JsonNode parent, Object step, boolean isObject) {
+        JsonNode there = step instanceof String name ? parent.path(name) : parent.path((int) step);
+        if (isObject ? there.isObject() : there.isArray()) {
+            return there;
+        }
+        JsonNode made = isObject ? Json.MAPPER.createObjectNode() : Json.MAPPER.createArrayNode();
+        if (step instanceof String name) {
+            ((ObjectNode) parent).set(name, made);
+        } else if (parent.size() > (int) step) {
+            ((ArrayNode) parent).set((int) step, made);
+        } else {
+            ((ArrayNode) parent).add(made);
+        }
+        return made;
     }
 
     private static List<List<Object>> paths(JsonNode node) {
@@ -153,8 +219,10 @@ final class BadBodies {
         });
     }
 
+    // What is billed lies in the future: an invoice that is delivered in the background would look like a refused
+    // request's doing.
     private static final String TEMPLATES = """
-        /v1/customers {'name':'n','ingest_aliases':['fuzz'],'custom_fields':{'a':'b'},'customer_config':{'salesforce_account_id':'s'},'customer_billing_provider_configurations':[{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_f','stripe_collection_method':'send_invoice'}}]}
+        /v1/customers {'name':'n','ingest_aliases':['fuzz'],'custom_fields':{'a':'b'},'customer_billing_provider_configurations':[{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_f','stripe_collection_method':'send_invoice'}}]}
         /v1/customers/archive {'id':'METRIC'}
         /v1/customers/{CUSTOMER}/setName {'name':'n'}
         /v1/customers/{CUSTOMER}/setIngestAliases {'ingest_aliases':['fuzz2']}
@@ -164,10 +232,10 @@ final class BadBodies {
         /v1/setCustomerBillingProviderConfigurations {'data':[{'customer_id':'CUSTOMER','billing_provider':'stripe','delivery_method':'direct_to_billing_provider','configuration':{'stripe_customer_id':'cus_fuzz','stripe_collection_method':'charge_automatically'},'tax_provider':'NONE'}]}
         /v1/getCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','include_archived':true}
         /v1/archiveCustomerBillingProviderConfigurations {'customer_id':'CUSTOMER','customer_billing_provider_configuration_ids':['METRIC']}
-        /v1/billable-metrics/create {'name':'m','aggregation_type':'SUM','aggregation_key':'n','event_type_filter':{'in_values':['use'],'not_in_values':['no']},'property_filters':[{'name':'n','exists':true,'in_values':['1'],'not_in_values':['2']}],'group_keys':[['g','h']],'custom_fields':{'a':'b'}}
+        /v1/billable-metrics/create {'name':'m','aggregation_type':'SUM','aggregation_key':'n','event_type_filter':{'in_values':['use'],'not_in_values':['no']},'property_filters':[{'name':'n','exists':true,'in_values':['1'],'not_in_values':['2']},{'name':'g','exists':true},{'name':'h','exists':true}],'group_keys':[['g','h']],'custom_fields':{'a':'b'}}
         /v1/billable-metrics/archive {'id':'CUSTOMER'}
         /v1/contract-pricing/products/create {'name':'p','type':'USAGE','billable_metric_id':'METRIC','quantity_conversion':{'conversion_factor':2,'operation':'DIVIDE','name':'c'},'quantity_rounding':{'decimal_places':2,'rounding_method':'ROUND_UP'},'tags':['t'],'pricing_group_key':['g'],'presentation_group_key':['g'],'custom_fields':{'a':'b'}}
-        /v1/contract-pricing/products/get {'id':'USAGE'}
+        /v1/contract-pricing/products/get {'id':'PRODUCT'}
         /v1/contract-pricing/products/update {'product_id':'FEE','starting_at':'2025-01-01T00:00:00Z','name':'q','tags':['t']}
         /v1/contract-pricing/products/archive {'product_id':'CARD'}
         /v1/contract-pricing/products/list {'archive_filter':'ALL'}
@@ -175,26 +243,32 @@ final class BadBodies {
         /v1/contract-pricing/rate-cards/get {'id':'CARD'}
         /v1/contract-pricing/rate-cards/update {'rate_card_id':'CARD','name':'c','description':'d','aliases':[{'name':'fuzz3'}]}
         /v1/contract-pricing/rate-cards/archive {'id':'FEE'}
-        /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'USAGE','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
-        /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'USAGE','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
-        /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'USAGE','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
-        /v1/contract-pricing/rate-cards/getRateSchedule {'rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','selectors':[{'product_id':'USAGE'}]}
-        /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','name':'k','net_payment_terms_days':3,'custom_fields':{'a':'b'},'usage_statement_schedule':{'frequency':'MONTHLY','day':'CUSTOM_DATE','billing_anchor_date':'2025-01-10T00:00:00Z','invoice_generation_starting_at':'2025-01-01T00:00:00Z'},'billing_provider_configuration':{'billing_provider_configuration_id':'CONFIG'},'scheduled_charges_on_usage_invoices':'ALL','scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'schedule_items':[{'timestamp':'2025-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'transition':{'type':'RENEWAL','from_contract_id':'CONTRACT'},'spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'NONE'},'threshold_amount':100}}
+        /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'PRODUCT','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
+        /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'PRODUCT','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
+        /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
+        /v1/contract-pricing/rate-cards/getRateSchedule {'rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT'}]}
+        /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2026-01-01T00:00:00Z','ending_before':'2027-01-01T00:00:00Z','name':'k','net_payment_terms_days':3,'custom_fields':{'a':'b'},'usage_statement_schedule':{'frequency':'MONTHLY','day':'CUSTOM_DATE','billing_anchor_date':'2026-01-10T00:00:00Z','invoice_generation_starting_at':'2026-01-01T00:00:00Z'},'billing_provider_configuration':{'billing_provider_configuration_id':'CONFIG'},'scheduled_charges_on_usage_invoices':'ALL','scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'schedule_items':[{'timestamp':'2026-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'NONE'},'threshold_amount':100}}
+        /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2027-01-01T00:00:00Z','transition':{'type':'RENEWAL','from_contract_id':'CONTRACT','future_invoice_behavior':{'trueup':'AS_IS'}}}
         /v1/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','include_balance':false,'include_ledgers':false}
         /v1/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
         /v1/contracts/list {'customer_id':'CUSTOMER','starting_at':'2025-01-01T00:00:00Z'}
         /v1/contracts/updateEndDate {'customer_id':'CUSTOMER','contract_id':'CONTRACT','ending_before':'2029-01-01T00:00:00Z','allow_ending_before_finalized_invoice':false}
         /v1/contracts/archive {'customer_id':'CUSTOMER','contract_id':'METRIC','void_invoices':true}
-        /v2/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','as_of_date':'2025-01-01T00:00:00Z'}
+        /v2/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','include_balance':false}
         /v2/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
         /v2/contracts/getEditHistory {'customer_id':'CUSTOMER','contract_id':'CONTRACT'}
-        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_contract_name':'n','uniqueness_key':'k','update_contract_end_date':'2030-01-01T00:00:00Z','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider_configuration_id':'METRIC'},'schedule':{'effective_at':'START_OF_CURRENT_PERIOD'}}}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_contract_name':'n','uniqueness_key':'k','update_contract_end_date':'2030-01-01T00:00:00Z'}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider_configuration_id':'METRIC'},'schedule':{'effective_at':'START_OF_CURRENT_PERIOD'}}}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_scheduled_charges':[{'product_id':'FEE','name':'f','schedule':{'recurring_schedule':{'starting_at':'2026-02-01T00:00:00Z','ending_before':'2026-06-01T00:00:00Z','frequency':'MONTHLY','amount_distribution':'EACH','unit_price':5,'quantity':2,'amount':10}}}]}
-        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'METRIC','invoice_schedule':{'update_schedule_items':[{'id':'METRIC','unit_price':1}],'remove_schedule_items':[{'id':'METRIC'}]}}],'archive_scheduled_charges':[{'id':'METRIC'}],'update_spend_threshold_configuration':{'is_enabled':false}}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'CHARGE','invoice_schedule':{'update_schedule_items':[{'id':'ITEM','unit_price':1}]}}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'CHARGE','invoice_schedule':{'remove_schedule_items':[{'id':'METRIC'}]}}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','archive_scheduled_charges':[{'id':'METRIC'}],'update_spend_threshold_configuration':{'is_enabled':false}}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n','description':'d'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'STRIPE','stripe_config':{'payment_type':'INVOICE','invoice_metadata':{'a':'b'}}},'threshold_amount':100}}
         /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]
         /v1/events/search {'transactionIds':['t']}
-        /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'METRIC','group_by':{'key':'g','values':['a']}}]}
-        /v1/usage/groups {'customer_id':'CUSTOMER','billable_metric_id':'METRIC','window_size':'DAY','starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','group_key':['g'],'group_filters':{'g':['a']},'group_by':{'key':'g','values':['a']}}
+        /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'GROUPED','group_by':{'key':'g','values':['a']}}]}
+        /v1/usage/groups {'customer_id':'CUSTOMER','billable_metric_id':'GROUPED','window_size':'DAY','starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','group_key':['g'],'group_filters':{'g':['a']}}
+        /v1/usage/groups {'customer_id':'CUSTOMER','billable_metric_id':'GROUPED','window_size':'DAY','starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','group_by':{'key':'g','values':['a']}}
         /v1/invoices/void {'id':'METRIC'}
         /v1/invoices/regenerate {'id':'METRIC'}
         /downbeat/v1/webhooks {'url':'http://127.0.0.1:9/hook','secret':'correct-horse-battery-staple'}
@@ -203,10 +277,15 @@ final class BadBodies {
         /downbeat/v1/reconcile {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
         /downbeat/v1/verify {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}
         /downbeat/v1/deliveryMethods/{METHOD}/credentials {'configuration':{'stripe_api_key':'rk_test_other'}}
-        /downbeat/v1/deliveries/{CUSTOMER}/resolve {'provider_ref':'in_1','note':'n'}
+        /downbeat/v1/deliveries/{CUSTOMER}/resolve {'provider_ref':'in_1'}
         /downbeat/v1/deliveries/{CUSTOMER}/retry {'note':'n'}
-        /downbeat/v1/deliveries/{CUSTOMER}/cancel {'note':'n'}
-        /downbeat/v1/meterSlots/{CUSTOMER}/resolve {'note':'n'}
-        /downbeat/v1/meterSlots/{CUSTOMER}/cancel {'note':'n'}
+        /downbeat/v1/deliveries/{CUSTOMER}/cancel {'reason':'n'}
+        /downbeat/v1/meterSlots/{CUSTOMER}/resolve {'provider_ref':'n'}
+        /downbeat/v1/meterSlots/{CUSTOMER}/cancel {'reason':'n'}
+        /downbeat/v1/alerts/{CUSTOMER}/clear {'reason':'n'}
+        /downbeat/v1/metering/configurations/{CUSTOMER}/resume {'reason':'n'}
+        /downbeat/v1/reconcile/{CUSTOMER}/apply {'steps':[1],'by':'n'}
+        /downbeat/v1/webhooks/{CUSTOMER}/archive {'note':'n'}
+        /v1/contract-pricing/rate-cards/list {'note':'n'}
         """;
 }

@@ -2,6 +2,7 @@ package io.downbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -9,67 +10,52 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a request holds, the server answers 4xx with a sentence or does what was asked; never 500. */
 class BadInputTest {
-    /** Makes the statement that counts the rows of every table: one plan, because it runs hundreds of times. */
-    private static final String COUNT = """
-        SELECT 'SELECT ' || string_agg(format('(SELECT count(*) FROM %I)', relname), ' + ')
-          FROM pg_class
-         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-        """;
-
     private static TestServer server;
     private static AccountFixture.Customer customer;
-    private static Map<String, String> bodies;
+    private static List<BadBodies.Request> bodies;
     private static String invoice;
-    private static Connection database;
-    private static String count;
+    private static RowCount rows;
 
     @BeforeAll
     static void start() throws SQLException {
         server = TestServer.startedAt("2025-01-20T00:00:00Z");
         AccountFixture account = AccountFixture.setUp(server.api());
         customer = account.customer("acme");
-        String contract = customer.contract("2025-01-01T00:00:00Z").id();
+        var contract = BadBodies.contract(account, customer);
         invoice = customer.invoices().getFirst().get("id").stringValue();
-        bodies = BadBodies.good(account, customer, contract, invoice);
-        var at = server.database();
-        database = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
-        try (var statement = database.createStatement();
-                var made = statement.executeQuery(COUNT)) {
-            made.next();
-            count = made.getString(1);
-        }
+        bodies = BadBodies.good(account, customer, contract);
+        rows = new RowCount(server);
     }
 
     @AfterAll
     static void stop() throws SQLException {
-        database.close();
+        rows.close();
         server.close();
     }
 
     @Test
     void a_bad_value_in_any_place_of_any_body_is_never_our_fault() {
         List<String> wrong = new ArrayList<>();
-        bodies.forEach((path, body) -> BadBodies.mutate(body, (place, all) -> {
-            long before = rows();
+        bodies.forEach(good -> BadBodies.mutate(good, (place, all) -> {
+            long before = rows.now();
             boolean taken = false;
-            for (String bad : all) {
-                taken |= accepted(wrong, path, place, bad);
+            for (BadBodies.Request bad : all) {
+                taken |= accepted(wrong, place, bad);
             }
-            if (!taken && rows() != before) {
-                wrong.add(path + " " + place + " was refused and yet changed something");
+            if (!taken && rows.now() != before) {
+                wrong.add(good.path() + " " + place + " was refused and yet changed something");
             }
         }));
         assertThat(wrong).isEmpty();
@@ -78,8 +64,9 @@ class BadInputTest {
     @Test
     void a_body_that_is_no_request_is_refused_and_changes_nothing() {
         List<String> wrong = new ArrayList<>();
-        long before = rows();
-        for (String path : new TreeSet<>(bodies.keySet())) {
+        long before = rows.now();
+        for (String path :
+                new TreeSet<>(bodies.stream().map(BadBodies.Request::path).toList())) {
             for (String body : BadBodies.WHOLE) {
                 Api.Answer answer = server.api().postRaw(path, body);
                 if (answer.status() >= 500 || answer.status() < 400 && !isEmptyRequest(body)) {
@@ -88,7 +75,7 @@ class BadInputTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(rows()).isEqualTo(before);
+        assertThat(rows.now()).isEqualTo(before);
     }
 
     @Test
@@ -131,6 +118,48 @@ class BadInputTest {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void what_is_far_too_long_or_no_text_around_a_body_is_never_our_fault() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        look(wrong, "GET /v1/customers?ingest_alias=" + "x".repeat(4_097));
+        look(wrong, "GET /v1/customers?ingest_alias=" + "x".repeat(1_000_000));
+        look(wrong, "GET /v1/customers?next_page=" + "eA".repeat(3_000));
+        look(wrong, "GET /v1/customers?customer_ids=" + ",".repeat(7_000));
+        look(wrong, "GET /v1/customers?" + "a=1&".repeat(1_900));
+        look(wrong, "GET /v1/" + "a".repeat(7_000));
+        for (String key :
+                List.of("a\u0000b", "\u0000", "a\u0001b", "k".repeat(256), "k".repeat(7_000), "\u00ff\u00fe")) {
+            look(
+                    wrong,
+                    "POST /v1/customers/archive HTTP/1.1\r\nIdempotency-Key: " + key + "\r\nContent-Length: 2",
+                    "{}");
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(server.api()
+                        .get("/v1/customers?ingest_alias=" + "x".repeat(4_097))
+                        .refused(400))
+                .isEqualTo("ingest_alias: must have at most 4096 characters");
+    }
+
+    /** Of characters that take four bytes and cannot be compressed, so that an index too narrow for them would show. */
+    @Test
+    void the_longest_text_that_is_taken_can_be_stored() {
+        List<String> wrong = new ArrayList<>();
+        for (int length : List.of(128, 200, 255, 500, 512, 1_000, 4_096)) {
+            var random = new Random(length);
+            bodies.forEach(good -> BadBodies.places(good).stream()
+                    .filter(place -> place.in(Json.read(good.body())).isString())
+                    .forEach(place -> {
+                        BadBodies.Request full = good.with(place, randomText(random, length));
+                        Api.Answer answer = server.api().postRaw(full.path(), full.body());
+                        if (answer.status() >= 500) {
+                            wrong.add(good.path() + " " + place + " of " + length + " : " + answer.status());
+                        }
+                    }));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     private static List<String> reads() {
         String invoices = "/v1/customers/" + customer.id() + "/invoices";
         return List.of(
@@ -153,30 +182,35 @@ class BadInputTest {
                 "/downbeat/v1/deliveries/" + invoice);
     }
 
-    private static boolean accepted(List<String> wrong, String path, String place, String bad) {
-        Api.Answer answer = server.api().postRaw(path, bad);
+    private static boolean accepted(List<String> wrong, BadBodies.Place place, BadBodies.Request bad) {
+        Api.Answer answer = server.api().postRaw(bad.path(), bad.body());
         boolean explained = answer.status() < 400
                 || answer.status() < 500
                         && !answer.json().path("message").asString("").isBlank();
         if (!explained) {
-            wrong.add(path + " " + place + " <- " + start(bad) + " : " + answer.status() + " " + start(answer.body()));
+            wrong.add(bad.path() + " " + place + " <- " + start(bad.body()) + " : " + answer.status() + " "
+                    + start(answer.body()));
         }
         return answer.status() < 400;
     }
 
     /** Over a bare socket, because no Java client sends a broken percent sign. */
     private static void look(List<String> wrong, String line) throws IOException {
+        look(wrong, line + " HTTP/1.1", "");
+    }
+
+    private static void look(List<String> wrong, String head, String body) throws IOException {
         URI uri = server.api().uri();
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-                                    + TestServer.TOKEN + "\r\n\r\n")
+                    .write((head + "\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                                    + TestServer.TOKEN + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = Integer.parseInt(answer.substring(9, 12));
             if (status >= 500 || status >= 400 && !answer.contains("\"message\"")) {
-                wrong.add(start(line) + " : " + start(answer));
+                wrong.add(start(head) + " : " + start(answer));
             }
         }
     }
@@ -186,14 +220,10 @@ class BadInputTest {
         return body.isBlank() || body.equals("null");
     }
 
-    private static long rows() {
-        try (var statement = database.createStatement();
-                var rows = statement.executeQuery(count)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String randomText(Random random, int length) {
+        return random.ints(length, 0x20000, 0x2A6DF)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining("", "\"", "\""));
     }
 
     private static String start(String text) {

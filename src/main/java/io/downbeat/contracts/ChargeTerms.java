@@ -43,7 +43,7 @@ final class ChargeTerms {
                 currency,
                 items(schedule, currency, contract),
                 null,
-                body.textMap("custom_fields"));
+                body.customFields());
     }
 
     /** The charge as an item of {@code update_scheduled_charges} leaves it. */

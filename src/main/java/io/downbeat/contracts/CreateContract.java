@@ -188,7 +188,7 @@ final class CreateContract {
                 ContractRequests.netPaymentTermsDays(body, "net_payment_terms_days"),
                 body.optionalOneOf("scheduled_charges_on_usage_invoices", Consolidation.class)
                         .isPresent(),
-                body.textMap("custom_fields"),
+                body.customFields(),
                 now,
                 null);
     }

@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Stores nothing.
  */
 final class EditInProgress {
+    /** In characters of JSON: as many items to add, update and remove as a charge can have. */
+    private static final int LARGEST_SCHEDULE = 1_000_000;
+
     /** @param dollar one dollar, or another currency's whole unit, in the contract's currency unit */
     record Readers(
             Configurations configurations,
@@ -121,7 +124,10 @@ final class EditInProgress {
         state = state.with(readers.charges.update(charge, asked, state.contract()));
         ObjectNode entry = changes.withArray("update_scheduled_charges").addObject();
         entry.put("id", charge.id().toString());
-        asked.json("invoice_schedule").ifPresent(schedule -> entry.set("invoice_schedule", schedule));
+        // The published history knows no null: what was left out that way asked for nothing.
+        asked.json("invoice_schedule", LARGEST_SCHEDULE)
+                .ifPresent(schedule ->
+                        entry.set("invoice_schedule", ThresholdTerms.withoutNulls(schedule, "invoice_schedule")));
     }
 
     private void addCharge(Body asked) {

@@ -157,7 +157,7 @@ final class ThresholdTerms {
         }
     }
 
-    private static ObjectNode withoutNulls(JsonNode configuration, String path) {
+    static ObjectNode withoutNulls(JsonNode configuration, String path) {
         if (!(configuration instanceof ObjectNode object)) {
             throw Refused.invalid(path, "must be an object");
         }

@@ -1,7 +1,7 @@
 package io.downbeat.customers;
 
 import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.Ids;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,40 +17,23 @@ final class Aliases {
 
     /** Reads {@code ingest_aliases}; a name given twice counts once. */
     static SequencedSet<String> read(Body body) {
-        return checked(body, body.texts("ingest_aliases"));
+        return new LinkedHashSet<>(aliases(body).orElseThrow(() -> body.invalid("ingest_aliases", "is required")));
     }
 
     /** The aliases of a new customer; the deprecated {@code external_id} is the first of them. */
     static SequencedSet<String> readNew(Body body) {
         SequencedSet<String> aliases = new LinkedHashSet<>();
         body.optionalText("external_id", 1, LONGEST).ifPresent(aliases::add);
-        body.optionalTexts("ingest_aliases").ifPresent(given -> aliases.addAll(checked(body, given)));
+        aliases(body).ifPresent(aliases::addAll);
         return aliases;
     }
 
     /** The id that a text may be meant as. */
     static Optional<UUID> asId(String text) {
-        if (text.length() != 36) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException notOne) {
-            return Optional.empty();
-        }
+        return Ids.parse(text);
     }
 
-    private static SequencedSet<String> checked(Body body, List<String> aliases) {
-        if (aliases.size() > MOST) {
-            throw body.invalid("ingest_aliases", "must have at most " + MOST + " items");
-        }
-        for (int i = 0; i < aliases.size(); i++) {
-            int length = aliases.get(i).length();
-            if (length < 1 || length > LONGEST) {
-                throw Refused.invalid(
-                        body.path("ingest_aliases") + "[" + i + "]", "must have 1 to " + LONGEST + " characters");
-            }
-        }
-        return new LinkedHashSet<>(aliases);
+    private static Optional<List<String>> aliases(Body body) {
+        return body.optionalTexts("ingest_aliases", MOST, 1, LONGEST);
     }
 }

@@ -52,7 +52,7 @@ final class CustomerBook {
         body.refuseUnbuilt("billing_config", "customer_revenue_system_configurations");
         String name = name(body);
         var aliases = Aliases.readNew(body);
-        var customFields = body.textMap("custom_fields");
+        var customFields = body.customFields();
         return transactions.in(() -> {
             CustomerId id = new CustomerId(ids.next());
             store.insert(id, name, customFields, clock.instant());

@@ -89,7 +89,7 @@ final class MessageList {
                 .param("webhook", webhook)
                 .param("started", after == null ? null : Rows.at(after.instant(0)))
                 .param("notification", after == null ? null : after.uuid(1))
-                .param("n", after == null ? null : number(after))
+                .param("n", after == null ? null : after.whole(2))
                 .param("limit", limit + 1)
                 .query(MessageList::attempt)
                 .list();
@@ -97,15 +97,6 @@ final class MessageList {
 
     static PageToken place(Attempt attempt) {
         return PageToken.after(attempt.startedAt(), attempt.notificationId(), attempt.n());
-    }
-
-    /** A token that is none of ours begins again at the instant it names, which is harmless. */
-    private static int number(PageToken after) {
-        try {
-            return Integer.parseInt(after.value(2));
-        } catch (NumberFormatException notOurs) {
-            return Integer.MAX_VALUE;
-        }
     }
 
     private static Message message(ResultSet row, int number) throws SQLException {

@@ -22,12 +22,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * A JSON object of a request, read field by field. Whatever is missing, of the wrong type or out of range is refused
  * with 400 and the field's full path, such as {@code data[0].configuration.aws_region}.
  *
+ * <p>Nothing here is without a bound: a text, list or map for which none is given has that of {@link Limits}. What was
+ * read from a request holds only texts that can be stored and numbers that can be computed with ({@code RequestJson}).
+ *
  * <p>A field that is {@code null} counts as absent, as the official clients mean it; {@link #mentions} tells the two
  * apart where the API does.
  */
 public final class Body {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private static final int LONGEST_CUSTOM_NAME = 128;
+    private static final int LONGEST_CUSTOM_VALUE = 200;
 
     private final JsonNode node;
     private final String path;
@@ -104,17 +110,15 @@ public final class Body {
     }
 
     public Optional<String> optionalText(String field) {
-        return read(field, "a string", JsonNode::isString, (node, path) -> storable(node.stringValue(), path));
+        return optionalText(field, 0, Limits.TEXT);
     }
 
     public Optional<String> optionalText(String field, int minLength, int maxLength) {
-        Optional<String> text = optionalText(field);
-        text.ifPresent(value -> {
-            if (value.length() < minLength || value.length() > maxLength) {
-                throw invalid(field, "must have " + minLength + " to " + maxLength + " characters");
-            }
-        });
-        return text;
+        return read(
+                field,
+                "a string",
+                JsonNode::isString,
+                (node, path) -> bounded(node.stringValue(), path, minLength, maxLength));
     }
 
     public UUID uuid(String field) {
@@ -161,7 +165,7 @@ public final class Body {
     public Optional<BigDecimal> optionalDecimal(String field) {
         return read(field, "a number", JsonNode::isNumber, (node, path) -> {
             BigDecimal value = node.decimalValue();
-            if (value.precision() - value.scale() > 18 || value.scale() > 18) {
+            if ((long) value.precision() - value.scale() > 18 || value.scale() > 18) {
                 throw Refused.invalid(path, "must have at most 18 digits before and after the decimal point");
             }
             return value;
@@ -206,12 +210,17 @@ public final class Body {
 
     /** A required list of objects. */
     public List<Body> objects(String field) {
-        return required(field, list(field, "an object", JsonNode::isObject, Body::new));
+        return objects(field, Limits.ITEMS);
+    }
+
+    public List<Body> objects(String field, int most) {
+        return required(field, list(field, most, "an object", JsonNode::isObject, Body::new));
     }
 
     /** The objects of a list that may be left out. */
     public List<Body> optionalObjects(String field) {
-        return list(field, "an object", JsonNode::isObject, Body::new).orElse(List.of());
+        return list(field, Limits.ITEMS, "an object", JsonNode::isObject, Body::new)
+                .orElse(List.of());
     }
 
     public List<String> texts(String field) {
@@ -219,7 +228,16 @@ public final class Body {
     }
 
     public Optional<List<String>> optionalTexts(String field) {
-        return list(field, "a string", JsonNode::isString, (node, path) -> storable(node.stringValue(), path));
+        return optionalTexts(field, Limits.ITEMS, 0, Limits.TEXT);
+    }
+
+    public Optional<List<String>> optionalTexts(String field, int most, int minLength, int maxLength) {
+        return list(
+                field,
+                most,
+                "a string",
+                JsonNode::isString,
+                (node, path) -> bounded(node.stringValue(), path, minLength, maxLength));
     }
 
     public List<UUID> uuids(String field) {
@@ -227,26 +245,56 @@ public final class Body {
     }
 
     public Optional<List<UUID>> optionalUuids(String field) {
-        return list(field, "a UUID", JsonNode::isString, (node, path) -> uuidOf(node.stringValue(), path));
+        return list(
+                field, Limits.ITEMS, "a UUID", JsonNode::isString, (node, path) -> uuidOf(node.stringValue(), path));
     }
 
-    /** A map from names to strings, such as {@code custom_fields}; empty if left out. */
+    /** {@code custom_fields}; empty if left out. */
+    public Map<String, String> customFields() {
+        return textMap("custom_fields", LONGEST_CUSTOM_NAME, LONGEST_CUSTOM_VALUE);
+    }
+
+    /** A map from names to strings, such as {@code pricing_group_values}; empty if left out. */
     public Map<String, String> textMap(String field) {
+        return textMap(field, Limits.NAME, Limits.TEXT);
+    }
+
+    private Map<String, String> textMap(String field, int longestName, int longestValue) {
         Map<String, String> map = new LinkedHashMap<>();
-        optionalObject(field)
-                .ifPresent(object -> object.node
-                        .propertyNames()
-                        .forEach(name -> map.put(storable(name, object.path), object.text(name))));
+        optionalObject(field).ifPresent(object -> {
+            object.hasAtMost(Limits.MEMBERS);
+            object.node.propertyNames().forEach(name -> {
+                if (Texts.isLonger(name, longestName)) {
+                    throw Refused.invalid(object.path, "has a name longer than " + longestName + " characters");
+                }
+                map.put(name, object.text(name, 0, longestValue));
+            });
+        });
         return map;
     }
 
-    /** A value as it came, for maps that are stored and echoed; every string in it can be stored. */
+    /** Refuses an object with more members: for maps, whose names are the caller's own. */
+    public void hasAtMost(int members) {
+        if (node.size() > members) {
+            throw Refused.invalid(path, "must have at most " + members + " members");
+        }
+    }
+
+    /** A value as it came, for what is stored and echoed. */
     public Optional<JsonNode> json(String field) {
+        return json(field, Limits.JSON);
+    }
+
+    /** @param longest in characters, written as JSON */
+    public Optional<JsonNode> json(String field, int longest) {
         if (!has(field)) {
             return Optional.empty();
         }
-        refuseUnstorable(node.get(field), path(field));
-        return Optional.of(node.get(field));
+        JsonNode value = node.get(field);
+        if (Json.write(value).length() > longest) {
+            throw invalid(field, "is larger than " + longest + " characters of JSON");
+        }
+        return Optional.of(value);
     }
 
     private <T> Optional<T> read(
@@ -258,8 +306,11 @@ public final class Body {
     }
 
     private <T> Optional<List<T>> list(
-            String field, String what, Predicate<JsonNode> fits, BiFunction<JsonNode, String, T> value) {
+            String field, int most, String what, Predicate<JsonNode> fits, BiFunction<JsonNode, String, T> value) {
         return read(field, "a list", JsonNode::isArray, (array, path) -> {
+            if (array.size() > most) {
+                throw Refused.invalid(path, "must have at most " + most + " items");
+            }
             List<T> items = new ArrayList<>(array.size());
             for (int i = 0; i < array.size(); i++) {
                 items.add(checked(array.get(i), path + "[" + i + "]", what, fits, value));
@@ -281,15 +332,7 @@ public final class Body {
     }
 
     static UUID uuidOf(String text, String path) {
-        try {
-            // UUID.fromString also takes short groups such as "1-1-1-1-1", which no client means.
-            if (text.length() == 36) {
-                return UUID.fromString(text);
-            }
-        } catch (IllegalArgumentException notOne) {
-            // refused below
-        }
-        throw Refused.invalid(path, "must be a UUID");
+        return Ids.parse(text).orElseThrow(() -> Refused.invalid(path, "must be a UUID"));
     }
 
     static Instant instantOf(String text, String path) {
@@ -304,34 +347,15 @@ public final class Body {
         throw Refused.invalid(path, "must be an RFC 3339 date-time with an offset, such as 2025-01-01T00:00:00Z");
     }
 
-    /** PostgreSQL stores neither NUL nor half a surrogate pair; caught here, they are a 400 instead of a 500. */
-    static String storable(String text, String path) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (c == 0 || Character.isSurrogate(c) && !pair) {
-                throw Refused.invalid(path, "has a character that is not text");
-            }
-            if (pair) {
-                i++;
-            }
+    private static String bounded(String text, String path, int minLength, int maxLength) {
+        if (text.length() < minLength || Texts.isLonger(text, maxLength)) {
+            throw Refused.invalid(
+                    path,
+                    minLength == 0
+                            ? "must have at most " + maxLength + " characters"
+                            : "must have " + minLength + " to " + maxLength + " characters");
         }
         return text;
-    }
-
-    private static void refuseUnstorable(JsonNode node, String path) {
-        if (node.isString()) {
-            storable(node.stringValue(), path);
-        } else if (node.isObject()) {
-            node.properties().forEach(entry -> {
-                storable(entry.getKey(), path);
-                refuseUnstorable(entry.getValue(), path + "." + entry.getKey());
-            });
-        } else {
-            node.forEach(item -> refuseUnstorable(item, path));
-        }
     }
 
     private static <E extends Enum<E>> String words(Class<E> words) {

@@ -2,7 +2,9 @@ package io.downbeat.platform;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Ids as UUID version 7: they sort by the moment they were made, which keeps the indexes they live in warm.
@@ -11,6 +13,8 @@ import java.util.UUID;
  * millisecond a counter keeps the order of one process.
  */
 public final class Ids {
+    private static final Pattern SPELLING = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private long lastMillis;
@@ -18,6 +22,12 @@ public final class Ids {
 
     public Ids(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** The id a text stands for in its one spelling: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
+    public static Optional<UUID> parse(String text) {
+        // UUID.fromString also takes groups of other lengths and digits of other scripts, which no client means.
+        return SPELLING.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
     public UUID next() {

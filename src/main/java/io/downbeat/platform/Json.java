@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -49,19 +50,27 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
+    /**
+     * Reads what this server wrote, or what a provider answered.
+     *
+     * @throws JacksonException if it is no JSON
+     */
     public static JsonNode read(String json) {
-        return MAPPER.readTree(json);
+        try {
+            return MAPPER.readTree(json);
+        } catch (NumberFormatException | ArithmeticException beyond) {
+            // The reader lets these through for an exponent that no int can hold.
+            throw new StreamReadException(null, "a number is beyond what can be held", beyond);
+        }
     }
 
-    /** @throws Refused if the bytes are not one JSON value */
-    static JsonNode readRequest(byte[] bytes) {
-        try {
-            return MAPPER.readTree(bytes);
-        } catch (JacksonException malformed) {
-            var place = malformed.getLocation();
-            throw Refused.rule("the body is not valid JSON"
-                    + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"));
-        }
+    /**
+     * Reads text that came inside a request, as strictly as the request itself was read.
+     *
+     * @throws Refused if it is no JSON, or holds something that no request may hold
+     */
+    public static JsonNode readRequested(String json) {
+        return RequestJson.read(json);
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

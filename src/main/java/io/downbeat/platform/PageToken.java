@@ -26,7 +26,7 @@ public record PageToken(List<String> values) {
     public static PageToken parse(String text) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-            return new PageToken(List.of(Body.storable(plain, "next_page").split(SEPARATOR, -1)));
+            return new PageToken(List.of(Texts.storable(plain, "next_page").split(SEPARATOR, -1)));
         } catch (IllegalArgumentException notOne) {
             throw unknown();
         }
@@ -50,6 +50,10 @@ public record PageToken(List<String> values) {
 
     public Instant instant(int index) {
         return Body.instantOf(value(index), "next_page");
+    }
+
+    public int whole(int index) {
+        return Decimals.parseWhole(value(index)).orElseThrow(PageToken::unknown);
     }
 
     private static Refused unknown() {

@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
     KnownOperations.class,
     RequestArguments.class,
     ServerEdge.class,
-    Transactions.class
+    Transactions.class,
+    UnhandledErrors.class
 })
 public class PlatformModule {
 

@@ -20,9 +20,17 @@ public final class Query {
     }
 
     public Optional<String> text(String name) {
+        Optional<String> text = given(name);
+        if (text.filter(value -> Texts.isLonger(value, Limits.TEXT)).isPresent()) {
+            throw Refused.invalid(name, "must have at most " + Limits.TEXT + " characters");
+        }
+        return text;
+    }
+
+    private Optional<String> given(String name) {
         return Optional.ofNullable(parameter(name))
                 .filter(value -> !value.isEmpty())
-                .map(value -> Body.storable(value, name));
+                .map(value -> Texts.storable(value, name));
     }
 
     private @Nullable String parameter(String name) {
@@ -76,22 +84,15 @@ public final class Query {
 
     public int limit(int otherwise, int max) {
         return text("limit")
-                .map(value -> {
-                    try {
-                        int limit = Integer.parseInt(value);
-                        if (limit >= 1 && limit <= max) {
-                            return limit;
-                        }
-                    } catch (NumberFormatException notOne) {
-                        // refused below
-                    }
-                    throw Refused.invalid("limit", "must be a whole number from 1 to " + max);
-                })
+                .map(value -> Decimals.parseWhole(value)
+                        .filter(limit -> limit >= 1 && limit <= max)
+                        .orElseThrow(() -> Refused.invalid("limit", "must be a whole number from 1 to " + max)))
                 .orElse(otherwise);
     }
 
     /** Where to go on, as the last page's {@code next_page} said. */
     public Optional<PageToken> nextPage() {
-        return text("next_page").map(PageToken::parse);
+        // As long as this server made it: it holds values of the last row.
+        return given("next_page").map(PageToken::parse);
     }
 }

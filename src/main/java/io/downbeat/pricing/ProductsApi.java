@@ -55,7 +55,7 @@ final class ProductsApi {
         if (type == ProductType.USAGE) {
             body.uuid("billable_metric_id");
         }
-        ProductId id = products.create(type, body.textMap("custom_fields"), ProductRequest.terms(body, type));
+        ProductId id = products.create(type, body.customFields(), ProductRequest.terms(body, type));
         return new Data<>(new Id(id.value()));
     }
 

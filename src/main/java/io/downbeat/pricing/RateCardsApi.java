@@ -65,7 +65,7 @@ final class RateCardsApi {
                 currency(body),
                 body.optionalText("description").orElse(null),
                 aliases(body),
-                body.textMap("custom_fields"),
+                body.customFields(),
                 clock.instant(),
                 null);
         transactions.run(() -> cards.create(card));

@@ -83,9 +83,9 @@ final class RatesApi {
     @PostMapping("/addRates")
     Data<RateCardsApi.Id> addRates(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "rates"));
-        List<Body> given = body.objects("rates");
-        if (given.isEmpty() || given.size() > MOST_RATES) {
-            throw body.invalid("rates", "must have 1 to " + MOST_RATES + " rates");
+        List<Body> given = body.objects("rates", MOST_RATES);
+        if (given.isEmpty()) {
+            throw body.invalid("rates", "must have at least one rate");
         }
         given.forEach(rate -> rate.knowsOnly(RateRequest.TERMS));
         RateCard card = card(body);

@@ -77,14 +77,11 @@ final class CreateConfigurations {
     /** @return the new configurations in the order of the request */
     List<ProviderConfiguration> create(Body body) {
         body.knowsOnly(Set.of("data"));
-        List<Body> given = body.objects("data");
+        List<Body> given = body.objects("data", MOST);
         given.forEach(item -> item.knowsOnly(TERMS_WITH_CUSTOMER));
         List<Item> items = given.stream()
                 .map(item -> Item.of(new CustomerId(item.uuid("customer_id")), item))
                 .toList();
-        if (items.size() > MOST) {
-            throw body.invalid("data", "must have at most " + MOST + " items");
-        }
         return transactions.in(() -> {
             refuseUnknownCustomers(items);
             return createAll(items);

@@ -3,6 +3,7 @@ package io.downbeat.providers;
 import io.downbeat.platform.Body;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Refused;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,9 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
  * the API does, but nothing that may be a secret is ever kept in the clear.
  */
 record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> together) {
+    /** In bytes: an account or a buyer is found by up to two such texts in one index entry. */
     private static final int LONGEST_TEXT = 512;
+
     private static final int LONGEST_SECRET = 32_768;
     private static final int MOST_DAYS = 3_650;
+    /** Of all that a configuration shows, and of all its secrets together. */
     private static final int LARGEST = 65_536;
 
     /** What a value must look like. */
@@ -98,6 +101,7 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
         }
         refuseHalves(configuration);
         refuseTooLarge(configuration, sorted.visible);
+        refuseTooLarge(configuration, sorted.secrets);
         return sorted;
     }
 
@@ -171,6 +175,12 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
         if (!text.strip().equals(text)) {
             throw configuration.invalid(key, "must not begin or end with white space");
         }
+        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_TEXT) {
+            throw configuration.invalid(key, "must have at most " + LONGEST_TEXT + " bytes of UTF-8");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw configuration.invalid(key, "must not have control characters");
+        }
         return text;
     }
 
@@ -196,19 +206,34 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
         }
         String text = secret(configuration, key);
         try {
-            if (Json.read(text).isObject()) {
+            if (Json.readRequested(text).isObject()) {
                 return text;
             }
-        } catch (JacksonException malformed) {
+        } catch (Refused malformed) {
             // Refused below without its cause, which would quote the secret.
         }
         throw configuration.invalid(key, "must be a JSON object, or a string that holds one");
     }
 
+    /** @throws Refused if the secrets are more than one configuration ever has; mending adds some to those there */
+    static void refuseTooLarge(Body configuration, Map<String, String> secrets) {
+        if (secrets.entrySet().stream()
+                        .mapToInt(secret ->
+                                secret.getKey().length() + secret.getValue().length())
+                        .sum()
+                > LARGEST) {
+            throw tooLarge(configuration, "has secrets of more than ");
+        }
+    }
+
     private static void refuseTooLarge(Body configuration, ObjectNode visible) {
         if (Json.write(visible).length() > LARGEST) {
-            String path = configuration.path("");
-            throw Refused.invalid(path.substring(0, path.length() - 1), "is larger than " + LARGEST + " characters");
+            throw tooLarge(configuration, "is larger than ");
         }
+    }
+
+    private static Refused tooLarge(Body configuration, String what) {
+        String path = configuration.path("");
+        return Refused.invalid(path.substring(0, path.length() - 1), what + LARGEST + " characters");
     }
 }

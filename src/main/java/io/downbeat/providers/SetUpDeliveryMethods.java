@@ -87,6 +87,7 @@ final class SetUpDeliveryMethods {
             secrets.keySet().removeAll(given.fields());
             visible.setAll(changes.visible());
             secrets.putAll(changes.secrets());
+            Keys.refuseTooLarge(given, secrets);
             methods.change(id, visible, seal(id, secrets), clock.instant());
             facts.publishEvent(new CredentialsMended(id));
             return new TreeSet<>(secrets.keySet());

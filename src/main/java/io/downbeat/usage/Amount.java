@@ -1,27 +1,16 @@
 package io.downbeat.usage;
 
+import io.downbeat.platform.Decimals;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A property's value as a number, exactly as written. */
 final class Amount {
-    // Beyond any count or price, and far inside what numeric holds, also summed up for years.
-    private static final int MOST_DIGITS = 100;
-
     private Amount() {}
 
-    /** Empty if the value is no number, or one with more than 100 digits before or after its point. */
+    /** Empty if the property is not there or no number, as {@link Decimals} says what one is. */
     static Optional<BigDecimal> parse(@Nullable String value) {
-        if (value == null || value.isEmpty() || value.length() > 2 * MOST_DIGITS + 10) {
-            return Optional.empty();
-        }
-        try {
-            BigDecimal number = new BigDecimal(value);
-            boolean fits = number.scale() <= MOST_DIGITS && (long) number.precision() - number.scale() <= MOST_DIGITS;
-            return fits ? Optional.of(number) : Optional.empty();
-        } catch (NumberFormatException notOne) {
-            return Optional.empty();
-        }
+        return value == null ? Optional.empty() : Decimals.parse(value);
     }
 }

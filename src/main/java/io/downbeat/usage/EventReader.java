@@ -1,16 +1,22 @@
 package io.downbeat.usage;
 
+import io.downbeat.platform.Limits;
 import io.downbeat.platform.Refused;
+import io.downbeat.platform.Texts;
+import io.downbeat.platform.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -18,8 +24,18 @@ import tools.jackson.core.json.JsonFactory;
  * than all the rest of the request. One wrong event refuses the whole request, with its place.
  */
 final class EventReader {
+    /** Twice what a name can take, because the reader measures what it makes room for. */
+    private static final int LONGEST_NAME_BYTES = 2 * 4 * Limits.NAME;
+
+    // The reader keeps names for the next request, so how long they are bounds what strangers can fill the memory with.
+    // Its other limits are lifted where ours hold: theirs name no place in the body.
     static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(LONGEST_NAME_BYTES)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
             .build();
     /** How far ahead of the server's time a timestamp may be. */
     static final Duration AHEAD = Duration.ofHours(24);
@@ -28,7 +44,9 @@ final class EventReader {
 
     private static final int MOST = 100;
     private static final int LONGEST_ID = 128;
-    private static final int LONGEST_TYPE = 1_000;
+    private static final int LONGEST_TIMESTAMP = 64;
+    private static final int LARGEST_PROPERTIES = 65_536;
+    private static final int LONGEST_TYPE = Limits.NAME;
     private static final String COUNT = "the body must be a JSON array of 1 to " + MOST + " events";
 
     private final byte[] body;
@@ -47,9 +65,12 @@ final class EventReader {
         if (body.length == 0) {
             throw Refused.rule(COUNT);
         }
+        Utf8.require(body);
         var reader = new EventReader(body, now);
         try (JsonParser parser = JSON.createParser(body)) {
             reader.readAll(parser);
+        } catch (StreamConstraintsException tooLong) {
+            throw Refused.invalid(reader.path(), "a name is longer than " + Limits.NAME + " characters");
         } catch (JacksonException malformed) {
             var place = malformed.getLocation();
             throw Refused.rule("the body is not valid JSON"
@@ -91,7 +112,7 @@ final class EventReader {
                 case "event_type" -> eventType = text(parser, field, LONGEST_TYPE);
                 case "timestamp" -> timestamp = timestamp(parser);
                 case "properties" -> properties = properties(parser);
-                default -> throw invalid(storable(field, path()), "unknown field");
+                default -> throw unknown(field);
             }
         }
         return new UsageEvent(
@@ -110,11 +131,11 @@ final class EventReader {
             throw invalid(field, "must be a string");
         }
         String text = parser.getString();
-        if (text.isEmpty() || text.length() > longest) {
+        if (text.isEmpty() || Texts.isLonger(text, longest)) {
             throw invalid(field, "must have 1 to " + longest + " characters");
         }
-        if (!isStorable(text)) {
-            throw invalid(field, "has a character that is not text");
+        if (!Texts.isStorable(text)) {
+            throw invalid(field, Texts.NO_TEXT);
         }
         return text;
     }
@@ -124,7 +145,9 @@ final class EventReader {
             return null;
         }
         String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
-        Instant timestamp = Rfc3339.parse(text)
+        Instant timestamp = Optional.of(text)
+                .filter(given -> given.length() <= LONGEST_TIMESTAMP)
+                .flatMap(Rfc3339::parse)
                 .orElseThrow(() -> invalid(
                         "timestamp",
                         "must be an RFC 3339 date-time with a year of four digits, such as 2025-01-01T00:00:00Z"));
@@ -147,8 +170,8 @@ final class EventReader {
         long begin = parser.currentTokenLocation().getByteOffset();
         String[] namesAndValues = Properties.read(parser, path() + ".properties");
         long end = parser.currentTokenLocation().getByteOffset() + 1;
-        if (begin < 0 || body[(int) begin] != '{' || body[(int) end - 1] != '}') {
-            throw Refused.rule("the body must be UTF-8, without a byte order mark");
+        if (end - begin > LARGEST_PROPERTIES) {
+            throw invalid("properties", "must have at most " + LARGEST_PROPERTIES + " bytes");
         }
         String json = new String(body, (int) begin, (int) (end - begin), StandardCharsets.UTF_8);
         return new Properties(json, namesAndValues);
@@ -169,29 +192,7 @@ final class EventReader {
         return "[" + events.size() + "]";
     }
 
-    /** PostgreSQL stores neither NUL nor half a surrogate pair; caught here, they are a 400 instead of a 500. */
-    static String storable(String text, String path) {
-        if (!isStorable(text)) {
-            throw Refused.invalid(path, "has a character that is not text");
-        }
-        return text;
-    }
-
-    private static boolean isStorable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                return false;
-            }
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
+    private Refused unknown(String field) {
+        return Texts.isStorable(field) ? invalid(field, "unknown field") : Refused.invalid(path(), Texts.NO_TEXT);
     }
 }

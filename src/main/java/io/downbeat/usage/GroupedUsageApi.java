@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.Body;
+import io.downbeat.platform.Limits;
 import io.downbeat.platform.Page;
 import io.downbeat.platform.PageToken;
 import io.downbeat.platform.Query;
+import io.downbeat.platform.Texts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code POST /v1/usage/groups}: one metric's usage by one customer, told apart by a group key. */
 @RestController
 final class GroupedUsageApi {
+    private static final int LONGEST_IN_A_TOKEN = 100;
     private static final Set<String> FIELDS = Set.of(
             "billable_metric_id",
             "customer_id",
@@ -89,15 +92,24 @@ final class GroupedUsageApi {
                 .map(this::view);
     }
 
-    /** Windows in order of time, groups in order of their values; no value can be taken for a separator. */
+    /**
+     * Windows in order of time, groups in order of how their values begin; no value can be taken for a separator. The
+     * rest of a long value is told apart by its fingerprint: a token with the whole of it would fit into no address.
+     */
     private static String place(WindowQuantity window, Grouping grouping) {
         StringBuilder place = new StringBuilder(window.from().toString());
         for (String name : grouping.key()) {
-            String value = window.group().getOrDefault(name, "");
+            String value = shortened(window.group().getOrDefault(name, ""));
             place.append(' ')
                     .append(value.replace("\\", "\\\\").replace(" ", "\\s").replace("\n", "\\n"));
         }
         return place.toString();
+    }
+
+    private static String shortened(String value) {
+        return Texts.isLonger(value, LONGEST_IN_A_TOKEN)
+                ? value.substring(0, value.offsetByCodePoints(0, LONGEST_IN_A_TOKEN)) + Fingerprint.of(List.of(value))
+                : value;
     }
 
     private GroupView view(WindowQuantity window) {
@@ -115,6 +127,7 @@ final class GroupedUsageApi {
         List<String> key = body.optionalTexts("group_key").orElse(List.of());
         Map<String, List<String>> values = new LinkedHashMap<>();
         body.optionalObject("group_filters").ifPresent(filters -> {
+            filters.hasAtMost(Limits.MEMBERS);
             for (String name : filters.fields()) {
                 values.put(name, filters.texts(name));
             }

@@ -1,7 +1,9 @@
 package io.downbeat.usage;
 
 import io.downbeat.platform.Body;
+import io.downbeat.platform.Limits;
 import io.downbeat.platform.Refused;
+import io.downbeat.platform.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,6 +149,11 @@ final class MetricRequest {
             for (JsonNode name : list) {
                 if (!name.isString()) {
                     throw Refused.invalid("group_keys[" + read.size() + "][" + names.size() + "]", "must be a string");
+                }
+                if (Texts.isLonger(name.stringValue(), Limits.NAME)) {
+                    throw Refused.invalid(
+                            "group_keys[" + read.size() + "][" + names.size() + "]",
+                            "must have at most " + Limits.NAME + " characters");
                 }
                 names.add(name.stringValue());
             }

@@ -57,7 +57,7 @@ final class MetricsApi {
                 request.eventTypeFilter(),
                 filters,
                 request.groupKeys(filters),
-                body.textMap("custom_fields"),
+                body.customFields(),
                 clock.instant(),
                 null,
                 0);

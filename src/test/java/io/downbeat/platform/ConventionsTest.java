@@ -67,6 +67,18 @@ class ConventionsTest {
     }
 
     @Test
+    void a_method_that_the_container_itself_refuses_is_405_with_a_message() throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"))
+                .header("Authorization", "Bearer " + TestServer.TOKEN)
+                .method("TRACE", java.net.http.HttpRequest.BodyPublishers.noBody())
+                .build();
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Method Not Allowed\"}");
+    }
+
+    @Test
     void malformed_json_is_400() {
         assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400))
                 .contains("not valid JSON");

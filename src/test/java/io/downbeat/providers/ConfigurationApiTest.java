@@ -46,6 +46,25 @@ class ConfigurationApiTest {
     }
 
     @Test
+    void a_buyers_names_fit_into_the_index_that_tells_buyers_apart() {
+        String customer = account.customer();
+        String keys = "{'aws_customer_id': '%1$s', 'aws_product_code': '%1$s', 'aws_region': 'us-east-1'}";
+        StringBuilder name = new StringBuilder();
+        new java.util.Random(7).ints(170, 0x4e00, 0x9fa5).forEach(c -> name.append((char) c));
+        account.set(item(customer, "aws_marketplace", DIRECT + keys.formatted("ab" + name)));
+        assertThat(refusedSet(item(customer, "aws_marketplace", DIRECT + keys.formatted("abc" + name))))
+                .contains("data[0].configuration.aws_customer_id: must have at most 512 bytes");
+        assertThat(refusedSet(item(customer, "aws_marketplace", DIRECT + keys.formatted("a\\u0001b"))))
+                .contains("data[0].configuration.aws_customer_id: must not have control characters");
+    }
+
+    private static String refusedSet(String item) {
+        return server.api()
+                .post("/v1/setCustomerBillingProviderConfigurations", "{'data': [" + item + "]}")
+                .refused(400);
+    }
+
+    @Test
     void row_1_the_only_account_is_found_by_delivery_method() {
         String customer = account.customer();
         JsonNode made = account.set(item(customer, "stripe", DIRECT + stripe("cus_1", "charge_automatically")));

@@ -39,6 +39,34 @@ class DeliveryMethodApiTest {
         server.close();
     }
 
+    @Test
+    void a_credential_that_holds_json_is_read_as_strictly_as_a_body() {
+        for (String number : List.of("1E+2147483648", "1e999999999")) {
+            String body = "{\"billing_provider\": \"gcp_marketplace\", \"delivery_method\":"
+                    + " \"direct_to_billing_provider\", \"configuration\": {\"gcp_provider_id\": \"p\","
+                    + " \"raw_gcp_service_account_key\": \"{\\\"a\\\":" + number + "}\"}}";
+            assertThat(server.api().postRaw("/v1/setUpBillingProvider", body).refused(400))
+                    .startsWith("configuration.raw_gcp_service_account_key: must be a JSON object");
+        }
+    }
+
+    @Test
+    void credentials_do_not_pile_up_beyond_their_bound() {
+        String id = account.setUpStripe("acct_piled");
+        String path = "/downbeat/v1/deliveryMethods/" + id + "/credentials";
+        String half = "x".repeat(32_000);
+        server.api()
+                .post(path, "{'configuration': {'first_secret': '" + half + "'}}")
+                .ok();
+        server.api()
+                .post(path, "{'configuration': {'second_secret': '" + half + "'}}")
+                .ok();
+        assertThat(server.api()
+                        .post(path, "{'configuration': {'third_secret': '" + half + "'}}")
+                        .refused(400))
+                .isEqualTo("configuration: has secrets of more than 65536 characters");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

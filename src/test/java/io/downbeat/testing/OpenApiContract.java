@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,54 @@ public final class OpenApiContract {
     /** The operations that a test of this JVM has had a valid 200 answer from. */
     public static Set<String> seenValid() {
         return Set.copyOf(SEEN);
+    }
+
+    /**
+     * The fields that a POST's body may have by the document, by their place (names and the index 0), with the type of
+     * each: {@code string}, {@code array}, {@code object}, or something else.
+     */
+    public static Map<List<Object>, String> requestFields(String path) {
+        JsonNode document = Json.read(DOCUMENT);
+        Map<List<Object>, String> fields = new LinkedHashMap<>();
+        JsonNode schema = resolved(
+                        document, document.path("paths").path(path).path("post").path("requestBody"))
+                .path("content")
+                .path("application/json")
+                .path("schema");
+        addFields(document, schema, List.of(), fields);
+        return fields;
+    }
+
+    private static void addFields(
+            JsonNode document, JsonNode reference, List<Object> at, Map<List<Object>, String> fields) {
+        JsonNode schema = resolved(document, reference);
+        for (String of : List.of("allOf", "anyOf", "oneOf")) {
+            schema.path(of).forEach(one -> addFields(document, one, at, fields));
+        }
+        JsonNode type = schema.path("type");
+        if (!at.isEmpty() && !type.isMissingNode()) {
+            fields.putIfAbsent(at, type.isArray() ? type.get(0).stringValue() : type.stringValue());
+        }
+        schema.path("properties")
+                .properties()
+                .forEach(one -> addFields(document, one.getValue(), with(at, one.getKey()), fields));
+        if (schema.has("items")) {
+            addFields(document, schema.get("items"), with(at, 0), fields);
+        }
+    }
+
+    private static List<Object> with(List<Object> at, Object step) {
+        List<Object> further = new ArrayList<>(at);
+        further.add(step);
+        return List.copyOf(further);
+    }
+
+    private static JsonNode resolved(JsonNode document, JsonNode schema) {
+        JsonNode found = schema;
+        while (found.has("$ref")) {
+            found = document.at(found.get("$ref").stringValue().substring(1));
+        }
+        return found;
     }
 
     /** Fails with every difference if an answer of a contract's operation is not what the contract says. */

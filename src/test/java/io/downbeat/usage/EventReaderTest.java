@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.Refused;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +49,8 @@ class EventReaderTest {
                 "2025-02-11T11:59:59.999Z",
                 "2025-02-11T12:00:00Z",
                 "2025-01-07T12:00:00Z",
-                "2025-01-07T12:00:00.001Z"
+                "2025-01-07T12:00:00.001Z",
+                "2025-02-10T00:00:00.0000000000000000000000000000000000000000000Z"
             })
     void takes_a_timestamp_up_to_24_hours_ahead_and_34_days_behind(String timestamp) {
         assertThat(read(event("transaction_id", "a", "timestamp", timestamp))).hasSize(1);
@@ -58,6 +61,7 @@ class EventReaderTest {
         "2025-02-11T12:00:00.001Z, more than 24 hours in the future",
         "2025-01-07T11:59:59.999Z, more than 34 days old",
         "2025-02-10, RFC 3339",
+        "2025-02-10T00:00:00.00000000000000000000000000000000000000000000Z, RFC 3339",
         "12025-02-10T00:00:00Z, year of four digits"
     })
     void refuses_a_timestamp_beyond(String timestamp, String why) {
@@ -106,9 +110,91 @@ class EventReaderTest {
     @ValueSource(strings = {"\\u0000", "\\ud800", "\\udc00", "\\ud800x", "\\udc00\\ud800"})
     void refuses_what_the_database_cannot_store(String character) {
         refuses(event("transaction_id", character), "[0].transaction_id: has a character");
-        refuses(withProperties("{\"a\":\"" + character + "\"}"), "[0].properties: has a character");
+        refuses(withProperties("{\"a\":\"" + character + "\"}"), "[0].properties.a: has a character");
         assertThatThrownBy(() -> read(withProperties("{\"" + character + "\":\"a\"}")))
                 .isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1E+2147483648", "1e999999999", "-1e-2147483649", "1e100", "1e-101"})
+    void refuses_a_number_that_nothing_can_hold(String number) {
+        refuses(withProperties("{\"a\":" + number + "}"), "[0].properties.a: must have at most 100 digits");
+        refuses(event("x", "x").replace("\"x\":\"x\"", "\"x\":" + number), "[0].x: unknown field");
+    }
+
+    @Test
+    void takes_a_number_of_100_digits_before_and_after_the_point() {
+        for (String number : List.of("9".repeat(100), "1e99", "1E-100", "-0." + "1".repeat(100))) {
+            assertThat(read(withProperties("{\"a\":" + number + "}"))
+                            .getFirst()
+                            .properties()
+                            .get("a"))
+                    .isEqualTo(number);
+        }
+        refuses(withProperties("{\"a\":" + "9".repeat(101) + "}"), "[0].properties.a: must have at most 100 digits");
+    }
+
+    @Test
+    void an_event_has_at_most_1000_properties() {
+        assertThat(read(withProperties(properties(1_000, "p", "v")))
+                        .getFirst()
+                        .properties()
+                        .get("p999"))
+                .isEqualTo("v");
+        refuses(withProperties(properties(1_001, "p", "v")), "[0].properties: must have at most 1000 members");
+    }
+
+    @Test
+    void a_property_has_at_most_4096_characters_and_its_name_1000() {
+        String longest = "😀".repeat(4_096);
+        assertThat(read(withProperties(properties(1, "p", longest)))
+                        .getFirst()
+                        .properties()
+                        .get("p0"))
+                .isEqualTo(longest);
+        refuses(
+                withProperties(properties(1, "p", "ü".repeat(4_097))),
+                "[0].properties.p0: must have at most 4096 characters");
+
+        String name = "😀".repeat(999);
+        assertThat(read(withProperties(properties(1, name, "v")))
+                        .getFirst()
+                        .properties()
+                        .get(name + "0"))
+                .isEqualTo("v");
+        refuses(withProperties(properties(1, name + "😀", "v")), "[0].properties: has a name longer than 1000");
+        refuses(withProperties(properties(1, "n".repeat(100_000), "v")), "a name is longer than");
+    }
+
+    @Test
+    void all_properties_of_an_event_have_at_most_65536_bytes() {
+        String usual = properties(15, "p", "x".repeat(4_096));
+        String largest = "{" + " ".repeat(65_536 - usual.length()) + usual.substring(1);
+        assertThat(read(withProperties(largest))).hasSize(1);
+        refuses(withProperties("{ " + largest.substring(1)), "[0].properties: must have at most 65536 bytes");
+    }
+
+    @Test
+    void the_type_of_an_event_has_at_most_1000_characters() {
+        assertThat(read(event("event_type", "e".repeat(1_000)))).hasSize(1);
+        refuses(event("event_type", "e".repeat(1_001)), "[0].event_type: must have 1 to 1000 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C0 AF", "E0 80 AF", "ED A0 80 ED B0 80", "F4 90 80 80", "E2 82", "80", "FF", "F0 9F 98"})
+    void bytes_that_are_no_utf_8_are_refused(String hex) {
+        byte[] bad = HexFormat.ofDelimiter(" ").parseHex(hex);
+        for (String place : List.of("\"t\"", "{\"p\"", ":\"v\"")) {
+            byte[] body = withProperties("{\"p\":\"v\"}").getBytes(StandardCharsets.UTF_8);
+            int at = new String(body, StandardCharsets.UTF_8).indexOf(place) + place.length() - 1;
+            var broken = new ByteArrayOutputStream();
+            broken.write(body, 0, at);
+            broken.writeBytes(bad);
+            broken.write(body, at, body.length - at);
+            assertThatThrownBy(() -> EventReader.read(broken.toByteArray(), NOW))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("UTF-8");
+        }
     }
 
     @Test
@@ -191,6 +277,12 @@ class EventReaderTest {
                     : json.replaceAll("}$", "," + field + "\"" + fieldsAndValues[i + 1] + "\"}");
         }
         return "[" + json + "]";
+    }
+
+    private static String properties(int count, String name, String value) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"" + name + i + "\":\"" + value + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String withProperties(String properties) {

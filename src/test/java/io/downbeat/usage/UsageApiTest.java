@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Usage over HTTP, on the whole server; the clock stands at noon of 2025-01-15. */
@@ -31,6 +32,65 @@ class UsageApiTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void groups_with_the_longest_values_are_paged_through() {
+        String customer = customer("long");
+        String metric = metric("'group_keys': [['region']], 'aggregation_type': 'SUM', 'aggregation_key': 'n'");
+        String begin = "\u9fa5".repeat(4_095);
+        ingest(
+                event("long-1", "long", begin + "a", "1"),
+                event("long-2", "long", begin + "b", "2"),
+                event("long-3", "long", begin + "c", "4"));
+
+        String groups = "{" + JANUARY + ", 'window_size': 'DAY', 'customer_id': '" + customer
+                + "', 'billable_metric_id': '" + metric + "', 'group_key': ['region']}";
+        List<String> values = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = api.post("/v1/usage/groups?limit=1" + next, groups).ok();
+            page.get("data").forEach(row -> values.add(row.get("group_value").stringValue()));
+            next = page.get("next_page").isNull()
+                    ? ""
+                    : "&next_page=" + page.get("next_page").stringValue();
+        } while (!next.isEmpty());
+        assertThat(values).containsExactlyInAnyOrder(begin + "a", begin + "b", begin + "c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1E+2147483648", "1e999999999", "1e100"})
+    void an_event_with_a_number_that_nothing_can_hold_is_neither_kept_nor_found(String number) {
+        String id = "beyond-" + number;
+        api.post(
+                        "/v1/ingest",
+                        "[{'transaction_id': '" + id + "', 'customer_id': 'c', 'event_type': 'e', 'timestamp':"
+                                + " '2025-01-15T11:00:00Z', 'properties': {'n': " + number + "}}]")
+                .refused(400);
+        assertThat(api.post("/v1/events/search", "{'transactionIds': ['" + id + "']}")
+                        .ok())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%D9%A3", "%EF%BC%97", "+7", "%207", "7%20", "7.0", "1e1", "0x7", "00000000007"})
+    void a_limit_is_read_in_ascii_digits_only(String limit) {
+        assertThat(api.get("/v1/billable-metrics?limit=" + limit).refused(400)).startsWith("limit: ");
+    }
+
+    @Test
+    void an_id_has_one_spelling_only() {
+        for (String id : List.of(
+                "1-1-1-1-1",
+                "0000000001-0001-0001-0001-0000000001",
+                "00000000-0000-0000-0000-00000000000\u0663",
+                "\uFF10".repeat(8) + "-0000-0000-0000-000000000000",
+                "+0000000-0000-0000-0000-000000000000")) {
+            assertThat(api.post("/v1/billable-metrics/archive", "{'id': '" + id + "'}")
+                            .refused(400))
+                    .as(id)
+                    .startsWith("id: must be a UUID");
+        }
     }
 
     @Test
