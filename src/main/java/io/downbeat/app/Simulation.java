@@ -13,6 +13,8 @@ import java.util.Optional;
  * been told. Both are refused; {@code --leave-simulation} is the one door, and leads in one direction.
  */
 final class Simulation {
+    private static final String REAL = "this database is a real one and holds contracts or usage";
+
     private Simulation() {}
 
     /**
@@ -76,8 +78,6 @@ final class Simulation {
         }
         return new Start(beginClock, beginSandbox, false, goesOn(before, asked));
     }
-
-    private static final String REAL = "this database is a real one and holds contracts or usage";
 
     private static List<String> goesOn(Remembered before, Asked asked) {
         return before.clock()

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What an operator may choose.
  *
- * @param timeout how long one webhook may take up to the head of its answer, name and connection included; from a moment to half a minute
+ * @param timeout how long one webhook may take up to the head of its answer, name and connection included; from a moment
+ *     to half a minute
  * @param allowPrivate whether webhooks may lead to this machine and to private networks
  */
 public record NotificationsSettings(Duration timeout, boolean allowPrivate) {

@@ -51,6 +51,8 @@ final class WebhookCall implements AutoCloseable {
     private static final Http1Config SHORT_HEAD =
             Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build();
 
+    private static final String NO_CONNECTION = "no connection: refused, unreachable or an unknown name";
+
     private final CloseableHttpClient http;
     private final WebhookAddresses addresses;
     private final Duration timeout;
@@ -189,8 +191,6 @@ final class WebhookCall implements AutoCloseable {
                         + cause.getClass().getSimpleName() + ")");
         };
     }
-
-    private static final String NO_CONNECTION = "no connection: refused, unreachable or an unknown name";
 
     private static @Nullable NotAllowed notAllowed(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
