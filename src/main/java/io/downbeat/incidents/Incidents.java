@@ -29,7 +29,8 @@ public final class Incidents {
      */
     public void raise(IncidentKind kind, String subject, String detail, Instant now) {
         if (store.raise(ids.next(), kind, subject, detail, now)) {
-            LOG.warn("{} {}: {}", kind.name(), subject, detail);
+            // What it is about was logged where it happened, with its stack trace.
+            LOG.info("{} {}: {}", kind.name(), subject, detail);
         }
     }
 

@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Finalizes drafts that fall due, a batch in one transaction.
@@ -83,9 +81,10 @@ final class FinalizeInvoices implements DueWork {
     private int finalizeDue(Instant now) {
         try {
             return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
-        } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-            throw passing;
         } catch (RuntimeException oneOfThem) {
+            if (Failure.of(oneOfThem).passes()) {
+                throw oneOfThem;
+            }
             // The one that fails alone says why.
             return oneByOne(now);
         }
@@ -97,9 +96,10 @@ final class FinalizeInvoices implements DueWork {
             try {
                 done += transactions.in(
                         () -> finalizeAll(store.claimOne(id, now).map(List::of).orElse(List.of()), now));
-            } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-                throw passing;
             } catch (RuntimeException failure) {
+                if (Failure.of(failure).passes()) {
+                    throw failure;
+                }
                 transactions.run(() -> store.claimOne(id, now).ifPresent(draft -> setAside(draft, failure, now)));
                 done++;
             }

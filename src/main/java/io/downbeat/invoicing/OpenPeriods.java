@@ -6,6 +6,7 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Failure;
 import io.downbeat.platform.Transactions;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Opens a usage draft when its period begins: contracts found by index, many in one transaction. One that fails is named by
@@ -60,9 +59,10 @@ final class OpenPeriods implements DueWork {
     public int runDue(Instant now) {
         try {
             return transactions.in(() -> openAll(store.claim(now, BATCH), now));
-        } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-            throw passing;
         } catch (RuntimeException oneOfThem) {
+            if (Failure.of(oneOfThem).passes()) {
+                throw oneOfThem;
+            }
             LOG.warn("the periods of some contracts could not be opened together; trying them one by one", oneOfThem);
             return oneByOne(now);
         }
@@ -76,9 +76,10 @@ final class OpenPeriods implements DueWork {
             try {
                 done += transactions.in(() -> openAll(
                         store.claimOne(contract, now).map(List::of).orElse(List.of()), now));
-            } catch (ConcurrencyFailureException | DataAccessResourceFailureException passing) {
-                throw passing;
             } catch (RuntimeException failure) {
+                if (Failure.of(failure).passes()) {
+                    throw failure;
+                }
                 last = new IllegalStateException("the next period of contract " + contract + " cannot be opened", failure);
                 tell(contract, failure, now);
             }

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ final class WebhookCall implements AutoCloseable {
     private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(WebhookCall.class));
     /** Not the number of webhooks decides how many requests there are; this only must be no narrower. */
     private static final int CONNECTIONS = 1000;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     /** An endless head is no answer. */
     private static final Http1Config SHORT_HEAD =
             Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build();
@@ -128,6 +130,10 @@ final class WebhookCall implements AutoCloseable {
 
     /** @param sentAt by a real clock: receivers drop what is older than five minutes */
     Outcome post(URI url, String secret, byte[] body, Instant sentAt) {
+        if (!SCHEMES.contains(url.getScheme())) {
+            // Refused when it was set: what is stored by now is no webhook's, and says so without being quoted.
+            throw new IllegalArgumentException("the stored address of a webhook is neither http nor https");
+        }
         String date = Signature.date(sentAt);
         HttpPost request = new HttpPost(url);
         request.setHeader("Connection", "close");

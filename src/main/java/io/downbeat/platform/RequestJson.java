@@ -1,5 +1,6 @@
 package io.downbeat.platform;
 
+import io.downbeat.core.Text;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -170,6 +171,6 @@ final class RequestJson {
             return Refused.rule("the body " + why);
         }
         boolean isLong = path.length() > LONGEST_PATH;
-        return Refused.invalid(isLong ? path.substring(0, LONGEST_PATH) + "..." : path.toString(), why);
+        return Refused.invalid(isLong ? Text.cut(path.toString(), LONGEST_PATH) + "..." : path.toString(), why);
     }
 }

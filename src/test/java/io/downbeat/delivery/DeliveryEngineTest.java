@@ -329,6 +329,7 @@ class DeliveryEngineTest {
                     .isEqualTo("failed in Downbeat (IllegalStateException); see the log at " + Engine.START
                             + " for delivery " + id + "; what its last request came to is unknown");
             assertThat(log.about(id.toString()))
+                    .filteredOn(line -> line.contains("\tat "))
                     .as("the stack trace, once")
                     .singleElement()
                     .asString()

@@ -9,6 +9,7 @@ import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ class StripeHooksApi {
 
     private static JsonNode event(byte[] body) {
         try {
-            JsonNode event = Json.MAPPER.readTree(body);
+            JsonNode event = Json.read(new String(body, StandardCharsets.UTF_8));
             if (event != null && event.isObject()) {
                 return event;
             }
