@@ -26,7 +26,7 @@ class ProofTest {
     void
             every_delivery_has_one_effect_at_its_provider_or_is_parked_as_planned_although_servers_die_and_answers_get_lost()
                     throws Exception {
-        Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250601L));
+        Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250602L));
         try (Bed bed = Bed.make(plan)) {
             var run = new ProofRun(plan, bed, line -> {});
             run.play(ProveCommand.freshKey());
