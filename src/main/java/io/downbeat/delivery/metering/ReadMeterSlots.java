@@ -44,9 +44,6 @@ final class ReadMeterSlots implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         List<ClaimedSlot> claimed = transactions.in(() -> readings.claim(now, AT_ONCE));
         if (claimed.size() < 2) {
             claimed.forEach(slot -> inTurn(slot, now));

@@ -67,9 +67,6 @@ final class SendMeterSlots implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
-            return 0;
-        }
         List<List<ClaimedSlot>> batches = new ArrayList<>();
         List<ClaimedSlot> claimed = claims.claim(now, SLOTS_AT_ONCE);
         while (!claimed.isEmpty()) {
