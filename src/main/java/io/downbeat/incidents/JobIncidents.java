@@ -1,5 +1,6 @@
 package io.downbeat.incidents;
 
+import io.downbeat.platform.Failure;
 import io.downbeat.platform.WorkFailures;
 import java.time.Instant;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class JobIncidents implements WorkFailures {
                     JOB_FAILING,
                     work,
                     "the job " + work + " failed " + inARow + " times in a row, the last time by "
-                            + failure.getClass().getSimpleName()
+                            + Failure.of(failure).words()
                             + "; what it does stands still, and all other jobs go on. The server's log has the whole"
                             + " failure under the job's name: mend its cause. The job is tried again all the time, and this"
                             + " ends by itself once it succeeds",

@@ -154,7 +154,7 @@ final class FinalizeInvoices implements DueWork {
                 NOT_FINALIZED,
                 draft.id().toString(),
                 "invoice " + draft.id() + " of customer " + draft.customer() + " could not be finalized ("
-                        + failure.getClass().getSimpleName() + ", " + (draft.failures() + 1)
+                        + Failure.of(failure).words() + ", " + (draft.failures() + 1)
                         + " times by now) and is still a draft; it is tried again at " + again
                         + " and ends this by itself once it is final. All other invoices go on. The server's log has the"
                         + " whole failure under the invoice's id: correct what the invoice is computed from (usage,"

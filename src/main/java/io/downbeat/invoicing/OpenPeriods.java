@@ -95,7 +95,7 @@ final class OpenPeriods implements DueWork {
                 NOT_OPENED,
                 contract.toString(),
                 "the next usage invoice of contract " + contract + " could not be opened ("
-                        + failure.getClass().getSimpleName() + "), so nothing shows what is used and a marketplace is not"
+                        + Failure.of(failure).words() + "), so nothing shows what is used and a marketplace is not"
                         + " metered; all other contracts go on, and this ends by itself once it is opened. The server's"
                         + " log has the whole failure: correct the contract's terms, or report it",
                 now);

@@ -6,6 +6,7 @@ import io.downbeat.delivery.Answer;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.platform.Failure;
 import io.downbeat.platform.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +175,7 @@ class Reconciliation {
     /** One account that cannot be compared keeps no other from it. The failure's own words may quote what was sent. */
     private static String failed(Account account, RuntimeException failure) {
         LOG.error("{} could not be compared", account.name(), failure);
-        return FAILED + failure.getClass().getSimpleName() + ", which the server's log explains";
+        return FAILED + Failure.of(failure).words() + ", which the server's log explains";
     }
 
     /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
