@@ -1,0 +1,153 @@
+package io.downbeat.lab.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the parts of the benchmark measure on: metrics, prices, customers, contracts; made through the API. */
+final class Account {
+    private static final int AT_ONCE = 8;
+
+    private final Api api;
+
+    Account(Api api) {
+        this.api = api;
+    }
+
+    /** Calls are counted, transfers summed. Answers the ids of both metrics. */
+    List<String> metrics() {
+        return List.of(metric("""
+            {"name": "API calls", "aggregation_type": "COUNT",
+             "event_type_filter": {"in_values": ["%s"]}}\
+            """.formatted(EventRequest.CALL)), metric("""
+                {"name": "Transfer", "aggregation_type": "SUM", "aggregation_key": "amount",
+                 "event_type_filter": {"in_values": ["%s"]},
+                 "property_filters": [{"name": "amount", "exists": true}]}\
+                """.formatted(EventRequest.TRANSFER)));
+    }
+
+    private String metric(String body) {
+        return id("/v1/billable-metrics/create", body);
+    }
+
+    /** A rate card on both metrics: a flat price on calls, tiers on transfer. */
+    String rateCard(String from) {
+        List<String> metrics = metrics();
+        String card = id("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Standard\"}");
+        rate(card, product("API calls", metrics.get(0)), from, "\"rate_type\": \"FLAT\", \"price\": 3");
+        rate(card, product("Transfer", metrics.get(1)), from, """
+            "rate_type": "TIERED", "tiers": [{"size": 100000, "price": 0.01}, {"price": 0.005}]\
+            """);
+        return card;
+    }
+
+    private String product(String name, String metric) {
+        return id("/v1/contract-pricing/products/create", """
+            {"name": "%s", "type": "USAGE", "billable_metric_id": "%s"}\
+            """.formatted(name, metric));
+    }
+
+    private void rate(String card, String product, String from, String price) {
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "%s", "entitled": true, %s}\
+            """.formatted(card, product, from, price));
+    }
+
+    List<String> customers(int count) {
+        String[] ids = new String[count];
+        Api.each(count, AT_ONCE, i -> ids[i] = id("/v1/customers", "{\"name\": \"Customer %d\"}".formatted(i)));
+        return Arrays.asList(ids);
+    }
+
+    /** One contract for each customer, monthly from its start. */
+    List<String> contracts(List<String> customers, String card, String from) {
+        return contracts(customers, card, from, List.of());
+    }
+
+    /** @param configurations who bills them, in the customers' order; empty for nobody */
+    List<String> contracts(List<String> customers, String card, String from, List<String> configurations) {
+        String[] ids = new String[customers.size()];
+        Api.each(ids.length, AT_ONCE, i -> {
+            String provider = configurations.isEmpty() ? "" : """
+                , "billing_provider_configuration": {"billing_provider_configuration_id": "%s"}\
+                """.formatted(configurations.get(i));
+            ids[i] = id("/v1/contracts/create", """
+                {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
+                 "usage_statement_schedule": {"frequency": "MONTHLY", "day": "CONTRACT_START"}%s}\
+                """.formatted(customers.get(i), card, from, provider));
+        });
+        return Arrays.asList(ids);
+    }
+
+    String fixedProduct(String name) {
+        return id("/v1/contract-pricing/products/create", "{\"name\": \"%s\", \"type\": \"FIXED\"}".formatted(name));
+    }
+
+    /** Contracts that only charge, from the first charge on; each charge is an invoice. */
+    void chargedContracts(List<String> customers, List<String> configurations, String product, List<Instant> charges) {
+        String items = charges.stream()
+                .map(at -> "{\"timestamp\": \"%s\", \"unit_price\": 1200, \"quantity\": 1}".formatted(at))
+                .collect(Collectors.joining(","));
+        Api.each(
+                customers.size(),
+                AT_ONCE,
+                i -> id("/v1/contracts/create", """
+                    {"customer_id": "%s", "starting_at": "%s",
+                     "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+                     "scheduled_charges": [{"product_id": "%s", "schedule": {"schedule_items": [%s]}}]}\
+                    """.formatted(
+                                customers.get(i), charges.getFirst(), configurations.get(i), product, items)));
+    }
+
+    /** Connected Stripe accounts. */
+    List<String> stripeAccounts(int count) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(count)
+                .map(i -> api.post("/v1/setUpBillingProvider", """
+                    {"billing_provider": "stripe", "delivery_method": "direct_to_billing_provider",
+                     "configuration": {"stripe_account_id": "acct_bench%1$d", "stripe_days_until_due": 30,
+                        "stripe_api_key": "rk_bench_%1$d", "stripe_webhook_secret": "whsec_bench_%1$d"}}\
+                    """.formatted(i))
+                        .at("/data/delivery_method_id")
+                        .asString())
+                .toList();
+    }
+
+    /** One Stripe configuration for each customer, spread over the accounts. */
+    List<String> stripeConfigurations(List<String> customers, List<String> accounts) {
+        String[] ids = new String[customers.size()];
+        Api.each(
+                ids.length,
+                AT_ONCE,
+                i -> ids[i] = api.post("/v1/setCustomerBillingProviderConfigurations", """
+                    {"data": [{"customer_id": "%s", "billing_provider": "stripe", "delivery_method_id": "%s",
+                               "configuration": {"stripe_customer_id": "cus_bench%d",
+                                                 "stripe_collection_method": "send_invoice"}}]}\
+                    """.formatted(
+                                        customers.get(i), accounts.get(i % accounts.size()), i))
+                        .at("/data/0/id")
+                        .asString());
+        return Arrays.asList(ids);
+    }
+
+    private String id(String path, String body) {
+        return api.post(path, body).at("/data/id").asString();
+    }
+
+    /** The clock's answer comes when nothing due is left. */
+    void advance(String to) {
+        api.post("/downbeat/v1/clock", "{\"now\": \"" + to + "\"}");
+    }
+
+    /** Timestamps from the instant on, a step apart. */
+    static List<String> times(String from, Duration step, int count) {
+        Instant first = Instant.parse(from);
+        return Stream.iterate(first, time -> time.plus(step))
+                .limit(count)
+                .map(Instant::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,101 @@
+package io.downbeat.lab.bench;
+
+import io.downbeat.app.AddedCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Exit codes: 0 measured, and nothing was lost under load; 1 something was. A missed target is no failure. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measure ingest, month end, deliveries, reads and a long queue on this machine, beside"
+                + " PostgreSQL's own limit.")
+public final class BenchCommand implements Callable<Integer>, AddedCommand {
+    enum Part {
+        INGEST,
+        FINALIZE,
+        DELIVER,
+        READS,
+        BACKLOG
+    }
+
+    @Option(names = "--quick", description = "less of everything, in about a minute: for a look, not for quoting")
+    boolean quick;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "some of: ${COMPLETION-CANDIDATES}; all but BACKLOG, which takes minutes, if left out."
+                    + " PostgreSQL's own limit is always measured")
+    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.BACKLOG));
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
+    @Nullable
+    Path json;
+
+    @Option(
+            names = "--server-java",
+            paramLabel = "OPTION",
+            description = "an option for the servers' Java, such as a profiler's; may be repeated")
+    List<String> serverJava = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        long began = System.nanoTime();
+        Scale scale = quick ? Scale.QUICK : Scale.FULL;
+        Findings findings = new Findings();
+        List<String> serverOptions = new ArrayList<>(serverJava);
+        if (quick) {
+            // Java's second compiler would take most of the processor time of a run as short as this.
+            serverOptions.add("-XX:TieredStopAtLevel=1");
+        }
+        try (Bed bed = Bed.make(serverOptions)) {
+            Machine machine = Machine.look(bed);
+            System.err.println(machine.sentence());
+            try {
+                measure(bed, scale, findings);
+            } catch (RuntimeException e) {
+                bed.lastWords().forEach(System.err::println);
+                throw e;
+            }
+            Report report = new Report(machine, findings, quick, (System.nanoTime() - began) / 1e9);
+            report.print(System.out);
+            if (json != null) {
+                Files.writeString(json, report.json());
+            }
+        }
+        return findings.hold() ? 0 : 1;
+    }
+
+    private void measure(Bed bed, Scale scale, Findings findings) {
+        RawLimit.Limits raw = RawLimit.measure(bed, scale.rawSeconds());
+        findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
+                .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
+        findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
+                .note("4 connections; " + raw.singleCost()));
+        findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms")
+                .note("median of fdatasync"));
+        for (Part part : Part.values()) {
+            if (only.contains(part)) {
+                switch (part) {
+                    case INGEST -> new IngestBench(bed, scale, raw, findings).run();
+                    case FINALIZE -> new MonthEndBench(bed, scale, findings).run();
+                    case DELIVER -> new DeliveryBench(bed, scale, findings).run();
+                    case READS -> new ReadBench(bed, scale, findings).run();
+                    case BACKLOG -> new BacklogBench(bed, scale, findings).run();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.downbeat.lab.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Events over HTTP until they are durable; afterwards every one of them must be there, once. */
+final class IngestBench {
+    static final String DATABASE = "bench_ingest";
+    private static final int CUSTOMERS = 1_000;
+
+    private final Bed bed;
+    private final Scale scale;
+    private final RawLimit.Limits raw;
+    private final Findings findings;
+    private long sent;
+    private long seed = 1;
+    private String cost = "";
+
+    IngestBench(Bed bed, Scale scale, RawLimit.Limits raw, Findings findings) {
+        this.bed = bed;
+        this.scale = scale;
+        this.raw = raw;
+        this.findings = findings;
+    }
+
+    void run() {
+        bed.createDatabase(DATABASE);
+        try (ServerUnderLoad server = bed.serve(DATABASE)) {
+            Account account = new Account(server.api());
+            account.metrics();
+            List<String> customers = account.customers(CUSTOMERS);
+            Load.Result mixed = measure(server, customers, EventStream.Spread.MIXED, 100, 12);
+            findings.add(batched("events ingested, 100 a request", mixed)
+                    .note("every request has events of about 95 of 1,000 customers; " + cost));
+            Load.Result runs = measure(server, customers, EventStream.Spread.RUNS, 100, 12);
+            findings.add(batched("the same, a customer a request", runs).note(cost));
+            Load.Result single = measure(server, customers, EventStream.Spread.MIXED, 1, 96);
+            findings.add(Figure.of("events ingested, 1 a request", single.perSecond(), "events/s")
+                    .latency(single)
+                    .target(10_000)
+                    .limit(raw.single())
+                    .note("96 connections; " + cost));
+        }
+        bed.dropDatabase(DATABASE);
+    }
+
+    private Figure batched(String name, Load.Result result) {
+        return Figure.of(name, result.perSecond(), "events/s")
+                .latency(result)
+                .target(Math.round(raw.batched() * 0.8))
+                .limit(raw.batched());
+    }
+
+    private Load.Result measure(
+            ServerUnderLoad server, List<String> customers, EventStream.Spread spread, int size, int connections) {
+        Instant lastHour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
+        var times = Account.times(lastHour.toString(), Duration.ofSeconds(5), 720);
+        var stream = new EventStream(seed++ << 48, customers, spread, times);
+        List<EventSender> senders = new ArrayList<>();
+        try {
+            for (int lane = 0; lane < connections; lane++) {
+                senders.add(new EventSender(server.api(), stream, size, lane));
+            }
+            Load.run(senders, scale.warmSeconds());
+            CpuTimes before = server.cpu();
+            Load.Result result = Load.run(senders, scale.ingestSeconds());
+            cost = server.cpu().since(before).each(result.units());
+            sent += senders.stream().mapToLong(EventSender::distinct).sum();
+            for (EventSender sender : senders) {
+                sender.close();
+            }
+            check(size + " a request, " + spread.name().toLowerCase(Locale.ROOT));
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void check(String load) {
+        long stored = bed.number(DATABASE, "SELECT count(*) FROM usage_event");
+        findings.check(
+                "every acknowledged event is stored once (" + load + ")",
+                stored == sent,
+                "%,d different ones sent, %,d stored".formatted(sent, stored));
+        long calls = bed.number(DATABASE, """
+            SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour WHERE aggregation = 'COUNT')
+            FROM usage_event WHERE event_type = 'api_call'\
+            """);
+        findings.check(
+                "every stored event is counted once (" + load + ")",
+                calls == 0,
+                "%,d calls stored but not counted".formatted(calls));
+        bed.settle(DATABASE);
+    }
+}

@@ -1,0 +1,132 @@
+package io.downbeat.lab.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Many contracts whose grace ends at one instant. Nobody bills them, so that this is finalization and no delivery. Two
+ * months: the first on a server that has never finalized an invoice, the second on one that has.
+ */
+final class MonthEndBench {
+    private static final String DATABASE = "bench_month_end";
+    private static final int EVENTS_EACH = 100;
+
+    private final Bed bed;
+    private final Scale scale;
+    private final Findings findings;
+    private String cost = "";
+
+    MonthEndBench(Bed bed, Scale scale, Findings findings) {
+        this.bed = bed;
+        this.scale = scale;
+        this.findings = findings;
+    }
+
+    void run() {
+        bed.createDatabase(DATABASE);
+        try (ServerUnderLoad server = bed.serve(DATABASE, "2025-01-31T12:00:00Z")) {
+            Account account = new Account(server.api());
+            List<String> customers = account.customers(scale.contracts());
+            account.contracts(customers, account.rateCard("2025-01-01T00:00:00Z"), "2025-01-01T00:00:00Z");
+            use(server, customers, "2025-01-01T00:30:00Z", 1L << 48);
+            double first = finish(server, account, "2025-02-01T12:00:00Z", "2025-02-02T00:00:00Z");
+            check(server, customers, "2025-01-01");
+            account.advance("2025-02-28T12:00:00Z");
+            use(server, customers, "2025-02-01T00:30:00Z", 2L << 48);
+            double second = finish(server, account, "2025-03-01T12:00:00Z", "2025-03-02T00:00:00Z");
+            check(server, customers, "2025-02-01");
+            findings.add(Figure.of("invoices finalized at month end", second, "invoices/s")
+                    .target(1_200)
+                    .note("%,d contracts, %d events and 2 priced products each; %s"
+                            .formatted(scale.contracts(), EVENTS_EACH, cost)));
+            findings.add(Figure.of("the same, a server's first month end", first, "invoices/s")
+                    .note("Java has not compiled the path yet"));
+        }
+        bed.dropDatabase(DATABASE);
+    }
+
+    /** From the clock reaching the end of grace until nothing due is left. */
+    private double finish(ServerUnderLoad server, Account account, String almost, String grace) {
+        account.advance(almost);
+        bed.settle(DATABASE);
+        long drafts = bed.number(
+                DATABASE, "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at = '" + grace + "'");
+        findings.check("all wait for " + grace, drafts == scale.contracts(), "%,d drafts due then".formatted(drafts));
+        CpuTimes before = server.cpu();
+        long began = System.nanoTime();
+        account.advance(grace);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        cost = server.cpu().since(before).each(scale.contracts());
+        return scale.contracts() / seconds;
+    }
+
+    private void use(ServerUnderLoad server, List<String> customers, String from, long seed) {
+        var times = Account.times(from, Duration.ofMinutes(397), 100);
+        send(
+                server.api(),
+                new EventStream(seed, customers, EventStream.Spread.IN_TURN, times),
+                customers.size() * EVENTS_EACH);
+    }
+
+    /** Sends the first events of the stream, each once. */
+    static void send(Api api, EventStream stream, int count) {
+        AtomicLong taken = new AtomicLong();
+        Api.each(8, 8, lane -> {
+            try (Wire wire = api.connect()) {
+                EventRequest request = new EventRequest(api, stream, 100);
+                for (long first = taken.getAndAdd(100); first < count; first = taken.getAndAdd(100)) {
+                    for (int i = 0; i < 100; i++) {
+                        request.put(i, first + i);
+                    }
+                    if (wire.send(request.bytes(), request.bytes().length) != 200) {
+                        throw new IllegalStateException("ingest refused the set-up's events");
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void check(ServerUnderLoad server, List<String> customers, String month) {
+        AtomicInteger whole = new AtomicInteger();
+        AtomicLong events = new AtomicLong();
+        Api.each(customers.size(), 8, i -> {
+            JsonNode invoices =
+                    server.api().get("/v1/customers/" + customers.get(i) + "/invoices?limit=10&status=FINALIZED");
+            for (JsonNode invoice : invoices.get("data")) {
+                if (invoice.get("start_timestamp").asString().startsWith(month)) {
+                    whole.incrementAndGet();
+                    events.addAndGet(calls(invoice));
+                }
+            }
+        });
+        long sent = bed.number(DATABASE, """
+            SELECT count(*) FROM usage_event
+            WHERE event_type = 'api_call' AND date_trunc('month', timestamp, 'UTC') = '%sT00:00:00Z'\
+            """.formatted(month));
+        findings.check(
+                "every contract has its invoice of " + month.substring(0, 7),
+                whole.get() == customers.size(),
+                "%,d of %,d".formatted(whole.get(), customers.size()));
+        findings.check(
+                "the invoices of " + month.substring(0, 7) + " bill every call",
+                events.get() == sent,
+                "%,d of %,d".formatted(events.get(), sent));
+    }
+
+    private static long calls(JsonNode invoice) {
+        long calls = 0;
+        for (JsonNode line : invoice.get("line_items")) {
+            if (line.get("name").asString().equals("API calls")) {
+                calls += line.get("quantity").decimalValue().longValueExact();
+            }
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,103 @@
+package io.downbeat.lab.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** How long one caller waits for an answer, alone on the server. */
+final class ReadBench {
+    private static final String DATABASE = "bench_reads";
+    /** Inside the current period of a contract that began with it, whatever the month. */
+    private static final int DAYS = 27;
+
+    private static final int FEW_EVENTS = 10_000;
+    private static final double MOST_GROWTH = 1.5;
+
+    private final Bed bed;
+    private final Scale scale;
+    private final Findings findings;
+    private final String start = Instant.now()
+            .truncatedTo(ChronoUnit.DAYS)
+            .minus(Duration.ofDays(DAYS))
+            .toString();
+
+    ReadBench(Bed bed, Scale scale, Findings findings) {
+        this.bed = bed;
+        this.scale = scale;
+        this.findings = findings;
+    }
+
+    void run() {
+        bed.createDatabase(DATABASE);
+        try (ServerUnderLoad server = bed.serve(DATABASE)) {
+            Api api = server.api();
+            Account account = new Account(api);
+            List<String> customers = account.customers(2);
+            List<String> contracts = account.contracts(customers, account.rateCard(start), start);
+            use(api, customers.get(0), FEW_EVENTS, 1L << 48);
+            use(api, customers.get(1), scale.manyEvents(), 2L << 48);
+            bed.settle(DATABASE);
+            String ids =
+                    "\"customer_id\": \"%s\", \"contract_id\": \"%s\"".formatted(customers.get(1), contracts.get(1));
+            add("v2 contracts/get", api, n -> api.request("POST", "/v2/contracts/get", "{" + ids + "}"));
+            add(
+                    "v2 contracts/edit",
+                    api,
+                    n -> api.request(
+                            "POST",
+                            "/v2/contracts/edit",
+                            "{%s, \"update_contract_name\": \"Contract %d\"}".formatted(ids, n)));
+            double few = draft(api, customers.get(0), FEW_EVENTS);
+            double many = draft(api, customers.get(1), scale.manyEvents());
+            findings.check(
+                    "a draft does not cost its events",
+                    many <= few * MOST_GROWTH + 0.5,
+                    "p50 %.2f ms with %,d events, %.2f ms with %,d"
+                            .formatted(few, FEW_EVENTS, many, scale.manyEvents()));
+        }
+        bed.dropDatabase(DATABASE);
+    }
+
+    /** Both drafts have all hours of the period, so that they differ in their events only. */
+    private void use(Api api, String customer, int events, long seed) {
+        var times = Account.times(start, Duration.ofMinutes(10), DAYS * 24 * 6);
+        MonthEndBench.send(api, new EventStream(seed, List.of(customer), EventStream.Spread.IN_TURN, times), events);
+    }
+
+    private double draft(Api api, String customer, int events) {
+        String invoices = "/v1/customers/" + customer + "/invoices";
+        String id = api.get(invoices + "?status=DRAFT").at("/data/0/id").asString();
+        return add(
+                "a draft invoice with %,d events".formatted(events),
+                api,
+                n -> api.request("GET", invoices + "/" + id, ""));
+    }
+
+    private double add(String name, Api api, LongFunction<byte[]> requests) {
+        try (Wire wire = api.connect()) {
+            Load.Caller caller = caller(wire, name, requests);
+            Load.run(List.of(caller), scale.readSeconds());
+            Load.Result result = Load.run(List.of(caller), scale.readSeconds());
+            findings.add(Figure.of(name, result.p50(), "ms").latency(result).note("one connection"));
+            return result.p50();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Load.Caller caller(Wire wire, String name, LongFunction<byte[]> requests) {
+        long[] number = new long[1];
+        return () -> {
+            byte[] request = requests.apply(number[0]++);
+            int status = wire.send(request, request.length);
+            if (status != 200) {
+                throw new IllegalStateException(name + " answered " + status);
+            }
+            return 1;
+        };
+    }
+}

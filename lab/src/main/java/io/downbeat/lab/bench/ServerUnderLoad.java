@@ -1,0 +1,44 @@
+package io.downbeat.lab.bench;
+
+import io.downbeat.lab.nodes.ServerNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** {@code serve} in a process of its own, with the same Java options as a user's: what it costs is its own. */
+final class ServerUnderLoad implements AutoCloseable {
+    private final ServerNode node;
+    private final Api api;
+
+    private ServerUnderLoad(ServerNode node, Api api) {
+        this.node = node;
+        this.api = api;
+    }
+
+    /** @param environment the server's settings, {@code DOWNBEAT_API_TOKEN} among them */
+    static ServerUnderLoad start(
+            List<String> javaOptions, List<String> arguments, Map<String, String> environment, String token, Path log) {
+        ServerNode node = ServerNode.start(javaOptions, arguments, environment, log);
+        return new ServerUnderLoad(node, new Api(node.uri(), token));
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** Of all three: this process, the server's, the database's. */
+    CpuTimes cpu() {
+        return CpuTimes.now(CpuTimes.seconds(node.handle()));
+    }
+
+    /** Bytes of the server's objects that are in use, garbage collected first. */
+    long liveBytes() {
+        return LiveBytes.of(node.pid());
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        node.close();
+    }
+}

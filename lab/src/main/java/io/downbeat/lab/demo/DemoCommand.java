@@ -1,0 +1,45 @@
+package io.downbeat.lab.demo;
+
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.Teller;
+import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.Folders;
+import io.downbeat.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Play the product story on a fresh database with simulated providers and a simulated clock.")
+public final class DemoCommand implements Callable<Integer>, AddedCommand {
+    @Option(names = "--keep", description = "leave the server running afterwards, until Ctrl-C")
+    boolean keep;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("downbeat-demo-");
+        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+                Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
+                DemoStage stage = new DemoStage(folder, postgres, sandbox)) {
+            boolean whole = new DemoStory(stage, teller).play();
+            if (keep && whole) {
+                teller.line();
+                teller.fact("The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
+                teller.fact(
+                        "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
+                        stage.token(), stage.uri());
+                stage.waitForEnd();
+            }
+            return whole ? 0 : 1;
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.downbeat.lab.drill;
+
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.OpenedDatabase;
+import io.downbeat.app.SecretFiles;
+import io.downbeat.app.SecretKeyCheck;
+import io.downbeat.app.Settings;
+import io.downbeat.app.StartRefused;
+import io.downbeat.app.Teller;
+import io.downbeat.platform.Database;
+import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.Folders;
+import io.downbeat.platform.SecretBox;
+import io.downbeat.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Exit codes: 0 all came through, 1 something was doubled, was parked or still waits. */
+@Command(
+        name = "drill",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Play an outage of a provider on a temporary copy of a database, and tell what would happen.")
+public final class DrillCommand implements Callable<Integer>, AddedCommand {
+    @Option(names = "--provider", required = true, description = "stripe, netsuite, aws, azure, gcp or tackle")
+    String provider = "";
+
+    @Option(
+            names = "--fault",
+            defaultValue = "drop_before",
+            description =
+                    "what every call meets: drop_before, apply_then_drop, server_error, rate_limited, unauthorized,"
+                            + " ... (${DEFAULT-VALUE})")
+    String fault = "drop_before";
+
+    @Option(names = "--hours", defaultValue = "6", description = "how long, in business time (${DEFAULT-VALUE})")
+    int hours = 6;
+
+    @Option(
+            names = "--at",
+            paramLabel = "INSTANT",
+            description = "when it begins (an hour before the next invoices are finalized)")
+    @Nullable
+    String at;
+
+    @Option(
+            names = "--data",
+            defaultValue = "./data",
+            paramLabel = "DIR",
+            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
+    Path data = Path.of("data");
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "an external PostgreSQL, also while servers work on it")
+    @Nullable
+    String databaseUrl;
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        if (hours < 1 || hours > 24 * 31) {
+            throw new StartRefused("--hours must be from 1 to 744, not " + hours);
+        }
+        Settings settings = Settings.ofProcess();
+        String url =
+                databaseUrl == null ? settings.text("DOWNBEAT_DATABASE_URL").orElse(null) : databaseUrl;
+        if (url == null && !Files.isDirectory(data.resolve("pg"))) {
+            throw new StartRefused(
+                    "there is no database in " + data + "; name its folder with --data, or --database-url");
+        }
+        Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
+        Path folder = Files.createTempDirectory("downbeat-drill-");
+        try (OpenedDatabase original = OpenedDatabase.read(url, data, settings);
+                Connection reading = original.database().dataSource().getConnection();
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
+            // Brings the copy's schema to where the original's is.
+            Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
+                    .close();
+            String key = secretKey(original, settings);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            int port = url == null ? Sandbox.lastPort(data.resolve("sandbox")) : 0;
+            DrillRun run = new DrillRun(drill, key, port);
+            return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private String secretKey(OpenedDatabase original, Settings settings) {
+        Path file = data.resolve("secret.key");
+        String key = settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> {
+            if (!original.isEmbedded() || !Files.exists(file)) {
+                throw new StartRefused("set DOWNBEAT_SECRET_KEY to the key of the database's servers");
+            }
+            return SecretFiles.readOrMake(file);
+        });
+        if (key.length() < 32) {
+            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
+        }
+        SecretKeyCheck.compare(JdbcClient.create(original.database().dataSource()), new SecretBox(key));
+        return key;
+    }
+
+    private static int tell(DrillRun.Told told, Drill drill) {
+        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        teller.title("%s: %s at every call from %s to %s"
+                .formatted(drill.provider(), drill.fault(), told.began(), told.ended()));
+        teller.fact(
+                "Played on a copy of %,d rows; the original was only read, and nothing left this machine.",
+                told.rows());
+        teller.line();
+        teller.table(
+                List.of("until", "", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired"),
+                rows(told.hours()));
+        teller.line();
+        told.alerts().forEach(alert -> teller.fact("alert: %s", alert));
+        told.parked().forEach(reason -> teller.bad("parked: " + reason));
+        told.log().forEach(line -> teller.bad("its server's log: " + line));
+        told.doubled().forEach(delivery -> teller.bad("doubled: delivery " + delivery));
+        if (told.through() == null) {
+            teller.bad("something still waited four days after the outage");
+        } else {
+            teller.good((told.isWell() ? "everything" : "everything else") + " was through by " + told.through());
+        }
+        return told.isWell() ? 0 : 1;
+    }
+
+    /** Hours in which nothing changed are left out. */
+    private static List<List<String>> rows(List<DrillRun.Hour> hours) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> before = List.of();
+        for (DrillRun.Hour hour : hours) {
+            List<String> cells = List.of(
+                    hour.outage() ? "outage" : "",
+                    "" + hour.waiting(),
+                    "" + hour.unknown(),
+                    "" + hour.parked(),
+                    "" + hour.delivered(),
+                    "" + hour.circuits(),
+                    "" + hour.slots(),
+                    "" + hour.expired());
+            if (!cells.equals(before)) {
+                List<String> row = new ArrayList<>(List.of(hour.at().toString()));
+                row.addAll(cells);
+                rows.add(row);
+            }
+            before = cells;
+        }
+        return rows;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException notOne) {
+            throw new StartRefused("--at must be an instant such as 2025-01-01T00:00:00Z, not " + text);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Server processes and a client to them, for the commands that run servers of their own: demo, bench, prove.
+ *
+ * <p>Owns starting {@code serve} as a process, killing it and speaking to its API. Does not own what is asked of it.
+ */
+@NullMarked
+package io.downbeat.lab.nodes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.downbeat.lab.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.app.DownbeatServer;
+import io.downbeat.app.ServerOptions;
+import io.downbeat.app.Settings;
+import io.downbeat.platform.Database;
+import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.ServerProcess;
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
+import io.downbeat.testing.TestServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An outage on a copy, while the server goes on working on the original. */
+class DrillRunTest {
+    private TestServer server;
+    private AccountFixture.Contract atStripe;
+    private AccountFixture.Contract atAws;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void a_month_end_is_near() {
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        AccountFixture account = AccountFixture.setUp(server.api());
+        AccountFixture.Customer one = account.customer("one");
+        AccountFixture.Customer two = account.customer("two");
+        atStripe = one.contract("2025-01-01T00:00:00Z", one.stripe(), "");
+        atAws = two.contract("2025-01-01T00:00:00Z", two.aws(), "");
+        server.advanceTo("2025-01-01T01:30:00Z");
+        one.use("u1", "2025-01-01T01:00:00Z", 700);
+        two.use("u2", "2025-01-01T01:00:00Z", 900);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void what_waits_in_the_outage_goes_through_after_it_and_the_original_is_untouched() throws Exception {
+        Drill drill = new Drill("stripe", "drop_before", Instant.parse("2025-02-01T22:00:00Z"), 4);
+        DrillRun.Told told = play(drill);
+
+        assertThat(told.hours().getFirst().delivered())
+                .as("nothing is due before grace ends")
+                .isZero();
+        assertThat(told.hours())
+                .filteredOn(hour -> hour.at().equals(Instant.parse("2025-02-02T02:00:00Z")))
+                .singleElement()
+                .satisfies(hour -> {
+                    assertThat(hour.outage()).isTrue();
+                    assertThat(hour.waiting() + hour.unknown())
+                            .as("Stripe's invoice")
+                            .isOne();
+                    assertThat(hour.delivered()).as("AWS's invoice").isOne();
+                });
+        assertThat(told.through()).isEqualTo(Instant.parse("2025-02-02T03:00:00Z"));
+        assertThat(told.hours().getLast().delivered()).isEqualTo(2);
+        assertThat(told.doubled()).isEmpty();
+        assertThat(told.parked()).isEmpty();
+        assertThat(told.isWell()).isTrue();
+
+        assertThat(atStripe.deliveries()).as("the original's month is not over").isEmpty();
+        assertThat(atAws.deliveries()).isEmpty();
+    }
+
+    @Test
+    void an_account_that_stays_refused_is_told_with_its_alert() throws Exception {
+        Drill drill = new Drill("stripe", "unauthorized", Instant.parse("2025-02-01T22:00:00Z"), 3);
+        DrillRun.Told told = play(drill);
+
+        assertThat(told.alerts()).anySatisfy(alert -> assertThat(alert).startsWith("configuration"));
+        assertThat(told.hours()).anySatisfy(hour -> assertThat(hour.circuits()).isPositive());
+        assertThat(told.through()).isNotNull();
+    }
+
+    @Test
+    void a_real_database_is_drilled_on_a_copy_that_is_simulated() throws Exception {
+        try (TestDatabase real = TestPostgres.migrated()) {
+            var options = new ServerOptions("127.0.0.1", 0, folder, real.jdbcUrl(), null, false);
+            Map<String, String> settings = ServerProcess.withDatabase(real, Map.of());
+            try (DownbeatServer running = DownbeatServer.start(options, new Settings(settings, Map.of()))) {
+                AccountFixture.setUp(new Api(running.uri(), TestServer.TOKEN))
+                        .customer("acme")
+                        .contract("2040-01-01T00:00:00Z");
+                DrillRun.Told told =
+                        play(new Drill("stripe", "drop_before", Instant.parse("2039-01-01T00:00:00Z"), 1), real);
+                assertThat(told.through()).isNotNull();
+            }
+            try (Connection original = real.connect();
+                    var row = original.createStatement().executeQuery("SELECT count(*) FROM simulated_clock")) {
+                row.next();
+                assertThat(row.getInt(1)).as("the original stays a real one").isZero();
+            }
+        }
+    }
+
+    @Test
+    void what_is_parked_is_named_with_its_reason_and_is_no_success() throws Exception {
+        DrillRun.Told told = play(new Drill("stripe", "bad_request", Instant.parse("2025-02-01T22:00:00Z"), 4));
+
+        assertThat(told.parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked)
+                        .contains("Refused by a fault of the sandbox")
+                        .containsPattern("\\(1: [0-9a-f-]{36} of invoice [0-9a-f-]{36}\\)"));
+        assertThat(told.through()).as("everything else").isNotNull();
+        assertThat(told.isWell()).isFalse();
+        assertThat(told.log()).as("it is no mistake of the server's own").isEmpty();
+    }
+
+    private DrillRun.Told play(Drill drill) throws Exception {
+        return play(drill, server.database());
+    }
+
+    private DrillRun.Told play(Drill drill, TestDatabase database) throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+                Connection original = database.connect()) {
+            Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
+                    .close();
+            return new DrillRun(drill, TestServer.SECRET_KEY, 0)
+                    .play(original, postgres, Instant.parse("2025-01-01T00:00:00Z"), folder.resolve("node.log"));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.downbeat.lab.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.downbeat.platform.Json;
+import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.Sandbox;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The short form of {@code ./downbeat prove}, and that it would tell if something were wrong. */
+class ProofTest {
+    @Test
+    void
+            every_delivery_has_one_effect_at_its_provider_or_is_parked_as_planned_although_servers_die_and_answers_get_lost()
+                    throws Exception {
+        Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250602L));
+        try (Bed bed = Bed.make(plan)) {
+            var run = new ProofRun(plan, bed, line -> {});
+            run.play(ProveCommand.freshKey());
+
+            Oracle.Verdict verdict = run.judge();
+            assertThat(verdict.problems()).as("seed %d", plan.seed()).isEmpty();
+            assertThat(verdict.deliveries()).isEqualTo(plan.deliveries());
+            assertThat(verdict.kills()).isPositive();
+            assertThatEverythingWasPlayed(verdict);
+
+            seesAnInvoiceTooMany(bed, run);
+            seesWhatWasNotParked(bed, run);
+            seesWhatNoPlanParked(run);
+        }
+    }
+
+    private static void assertThatEverythingWasPlayed(Oracle.Verdict verdict) {
+        verdict.tallies().forEach((destination, tally) -> {
+            assertThat(tally.parked).as(destination.name()).isPositive();
+            assertThat(tally.effects).as(destination.name()).isPositive();
+        });
+        assertThat(verdict.tallies().values().stream()
+                        .mapToInt(tally -> tally.belowZero)
+                        .sum())
+                .as("totals below zero")
+                .isGreaterThanOrEqualTo(Destinations.ALL.size());
+        Map<Boolean, Integer> struck = new HashMap<>();
+        verdict.struck().forEach((destination, kinds) -> {
+            assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
+                    .as("faults at " + destination.name())
+                    .isPositive();
+            kinds.forEach((kind, times) -> struck.merge(destination.ownFaults().contains(kind), times, Integer::sum));
+        });
+        assertThat(struck.get(true)).as("faults that only some providers know").isGreaterThan(5);
+        assertThat(struck.get(false)).as("faults that all know").isGreaterThan(20);
+    }
+
+    private static void seesAnInvoiceTooMany(Bed bed, ProofRun run) throws Exception {
+        LedgerEntry doubled = chargeAgain(bed.sandbox());
+        assertThat(run.judge().problems())
+                .as("a second invoice in Stripe for one delivery")
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("2 effective objects")
+                        .contains(String.valueOf(doubled.reference())));
+    }
+
+    /** An operator says that what was refused is there after all; of what was never sent that cannot be said. */
+    private static void seesWhatWasNotParked(Bed bed, ProofRun run) {
+        String id =
+                bed.fleet().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
+                        .filter(parked -> parked.path("reason").asString("").contains("No such customer"))
+                        .map(parked -> parked.get("id").stringValue())
+                        .findFirst()
+                        .orElseThrow();
+        bed.fleet().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
+        assertThat(run.judge().problems())
+                .as("a delivery that the plan made terminal and that is not parked")
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("refused by plan, but not parked")
+                        .contains(id));
+    }
+
+    /** As if nobody had been refused by plan. */
+    private static void seesWhatNoPlanParked(ProofRun run) {
+        run.world()
+                .tenants()
+                .forEach(tenant -> tenant.schedule.rewrite(billed ->
+                        new Schedule.Billed(billed.destination(), billed.configuration(), billed.label(), null)));
+        List<String> problems = run.judge().problems();
+        for (String name : List.of("Stripe", "Azure", "SNS")) {
+            assertThat(problems)
+                    .anySatisfy(problem -> assertThat(problem)
+                            .startsWith("parked, and no plan made it so")
+                            .contains(name));
+        }
+    }
+
+    @Test
+    void a_text_is_kept_when_it_is_there_whole_or_cut_between_two_characters() {
+        String family = "\uD83D\uDC69\u200D\uD83D\uDC66";
+        assertThat(OddTexts.isKept("a" + family, "a" + family)).isTrue();
+        assertThat(OddTexts.isKept("a" + family + " (2)", "a" + family)).isTrue();
+        assertThat(OddTexts.isKept("a", "a" + family)).isTrue();
+        for (int end = 2; end < 1 + family.length(); end++) {
+            assertThat(OddTexts.isKept(("a" + family).substring(0, end), "a" + family))
+                    .isFalse();
+        }
+        assertThat(OddTexts.isKept("", "a" + family)).isFalse();
+        assertThat(OddTexts.isKept("b", "a" + family)).isFalse();
+    }
+
+    @Test
+    void odd_texts_have_a_thousand_units_at_most_and_no_half_and_no_control_character() {
+        var texts = new OddTexts(new Random(7));
+        for (int i = 0; i < 500; i++) {
+            String text = i % 2 == 0 ? texts.longest() : texts.any();
+            assertThat(text.length()).isBetween(1, OddTexts.LONGEST);
+            assertThat(text.chars().noneMatch(Character::isISOControl)).as(text).isTrue();
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text))
+                    .as(text)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void every_fault_that_the_sandbox_knows_is_drawn_somewhere_or_left_out_for_a_reason() {
+        Set<String> named = new TreeSet<>(FaultPlan.EVERYWHERE);
+        Destinations.ALL.forEach(destination -> named.addAll(destination.ownFaults()));
+        named.addAll(FaultPlan.LEFT_OUT.keySet());
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(Fault.kinds());
+    }
+
+    @Test
+    void a_fifth_of_the_calls_goes_wrong_at_each_step_and_the_seed_repeats_which() throws Exception {
+        Plan plan = Plan.quick(7);
+        try (Sandbox sandbox = Sandbox.start("127.0.0.1", 0, () -> Plan.START)) {
+            List<Fault> drawn = new FaultPlan(plan, sandbox).next();
+            assertThat(new FaultPlan(plan, sandbox).next()).isEqualTo(drawn);
+            assertThat(drawn)
+                    .extracting(fault -> fault.provider() + "/" + fault.step())
+                    .contains("stripe/webhook", "aws/assume_role", "gcp/check", "aws/sns_publish", "netsuite/token");
+            for (String step : List.of("finalize", "create_invoice", "list_invoices", "webhook")) {
+                double goesWell = drawn.stream()
+                        .filter(fault -> fault.provider().equals("stripe")
+                                && fault.step().equals(step))
+                        .filter(fault -> !fault.ridesAlong())
+                        .mapToDouble(fault -> 1 - fault.probability())
+                        .reduce(1, (one, other) -> one * other);
+                double ridesAlong = drawn.stream()
+                        .filter(fault -> fault.provider().equals("stripe")
+                                && fault.step().equals(step))
+                        .filter(Fault::ridesAlong)
+                        .mapToDouble(Fault::probability)
+                        .sum();
+                assertThat(1 - goesWell + ridesAlong).as(step).isCloseTo(plan.faulty(), within(1e-9));
+            }
+        }
+    }
+
+    /** As if a server had not asked before it sent again. */
+    private static LedgerEntry chargeAgain(Sandbox sandbox) throws Exception {
+        LedgerEntry held = sandbox.ledger().stream()
+                .filter(entry -> entry.provider().equals("stripe") && entry.charged())
+                .findFirst()
+                .orElseThrow();
+        String made = id(stripe(
+                sandbox,
+                "",
+                "customer=" + held.customer()
+                        + "&currency=usd&auto_advance=false&collection_method=send_invoice&days_until_due=30"
+                        + "&metadata[delivery_id]=" + held.reference()));
+        stripe(sandbox, "/" + made + "/add_lines", "lines[0][amount]=100&lines[0][description]=again");
+        stripe(sandbox, "/" + made + "/finalize", "auto_advance=false");
+        stripe(sandbox, "/" + made + "/send", "");
+        return held;
+    }
+
+    private static String id(String invoice) {
+        return Json.read(invoice).get("id").stringValue();
+    }
+
+    private static String stripe(Sandbox sandbox, String path, String form) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "/stripe/v1/invoices" + path))
+                .header("Authorization", "Bearer rk_prove")
+                .header("Stripe-Account", "acct_prove")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+}

@@ -1,0 +1,224 @@
+package io.downbeat.app;
+
+import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.DatabaseUnavailable;
+import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.ServerAccess;
+import io.downbeat.platform.WorkRunner;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A running server in this process: its database, its clock, its HTTP port, its work. */
+public final class DownbeatServer implements AutoCloseable {
+    private final OpenedDatabase database;
+    private final Admission admission;
+    private final TomcatFolder folder;
+    private final ServletWebServerApplicationContext context;
+    private final String host;
+    private final @Nullable String madeToken;
+
+    private DownbeatServer(
+            OpenedDatabase database,
+            Admission admission,
+            TomcatFolder folder,
+            ServletWebServerApplicationContext context,
+            String host,
+            @Nullable String madeToken) {
+        this.database = database;
+        this.admission = admission;
+        this.folder = folder;
+        this.context = context;
+        this.host = host;
+        this.madeToken = madeToken;
+    }
+
+    /**
+     * Starts everything and answers when requests are served.
+     *
+     * @throws StartRefused or {@link DatabaseUnavailable} with one clear sentence if it cannot start as asked
+     */
+    public static DownbeatServer start(ServerOptions options, Settings settings) {
+        String url = Optional.ofNullable(options.databaseUrl())
+                .or(() -> settings.text("DOWNBEAT_DATABASE_URL"))
+                .orElse(null);
+        checkSecretKey(url != null, settings);
+        OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
+        TomcatFolder folder = TomcatFolder.make();
+        try {
+            SecretBox secrets = new SecretBox(secretKey(options.folder(), settings));
+            Admission admission = Admission.of(
+                    database.database().dataSource(),
+                    options,
+                    secrets,
+                    InstantSource.system().instant());
+            BusinessClock clock = admission.clock();
+            Optional<Simulators> sandbox = options.sandbox()
+                    ? Optional.of(Simulators.inProcess(clock, options.sandboxFolder(database.isEmbedded())))
+                    : Optional.empty();
+            Settings pointed =
+                    sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
+            Token token = token(options, settings, database.isEmbedded());
+            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
+            context.getBean(WorkRunner.class).start();
+            return new DownbeatServer(
+                    database, admission, folder, context, options.host(), token.made() ? token.text() : null);
+        } catch (RuntimeException failure) {
+            folder.close();
+            database.close();
+            throw failure;
+        }
+    }
+
+    public int port() {
+        var server = context.getWebServer();
+        if (server == null) {
+            throw new IllegalStateException("the server is stopped");
+        }
+        return server.getPort();
+    }
+
+    public URI uri() {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /** The token that was generated at this first start, to be printed once. */
+    public Optional<String> madeToken() {
+        return Optional.ofNullable(madeToken);
+    }
+
+    /** Sentences for the person who started it, such as where a simulated clock goes on from. */
+    public List<String> notes() {
+        return admission.notes();
+    }
+
+    /** A bean of the running server, for the commands and tests of this process. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Answers what was asked already, finishes what is in hand, and stops. */
+    @Override
+    public void close() {
+        context.close();
+        admission.close();
+        folder.close();
+        database.close();
+    }
+
+    private static void checkSecretKey(boolean external, Settings settings) {
+        Optional<String> key = settings.text("DOWNBEAT_SECRET_KEY");
+        if (external && key.isEmpty()) {
+            throw new StartRefused(
+                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or"
+                            + " more");
+        }
+        if (key.isPresent() && key.get().length() < 32) {
+            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
+        }
+    }
+
+    private static String secretKey(Path data, Settings settings) {
+        return settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
+    }
+
+    private record Token(String text, boolean made) {}
+
+    private static Token token(ServerOptions options, Settings settings, boolean embedded) {
+        Optional<String> given = settings.text("DOWNBEAT_API_TOKEN");
+        if (given.isPresent()) {
+            return new Token(given.get(), false);
+        }
+        if (!embedded) {
+            // Several servers may share an external database; a token made by each would differ from node to node.
+            throw new StartRefused(
+                    "DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
+        }
+        Path file = options.folder().resolve("api.token");
+        boolean first = !file.toFile().exists();
+        return new Token(SecretFiles.readOrMake(file), first);
+    }
+
+    private static ServletWebServerApplicationContext context(
+            ServerOptions options,
+            Settings settings,
+            OpenedDatabase database,
+            TomcatFolder folder,
+            BusinessClock clock,
+            Token token,
+            SecretBox secrets,
+            Optional<Simulators> sandbox) {
+        var application = new SpringApplication(ServerWiring.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties(options));
+        application.addInitializers(context -> {
+            var beans = (GenericApplicationContext) context;
+            beans.registerBean(
+                    DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
+            beans.registerBean(TomcatFolder.class, () -> folder);
+            beans.registerBean(BusinessClock.class, () -> clock);
+            beans.registerBean(SecretBox.class, () -> secrets);
+            beans.registerBean(Settings.class, () -> settings);
+            beans.registerBean(ServerOptions.class, () -> options);
+            sandbox.ifPresent(simulators -> simulators.joinServer(beans));
+            beans.registerBean(ServerAccess.class, () -> new ServerAccess(token.text(), openPaths(options)));
+        });
+        try {
+            return (ServletWebServerApplicationContext) application.run();
+        } catch (RuntimeException failure) {
+            throw clear(failure, options).orElse(failure);
+        }
+    }
+
+    /** The one sentence behind a failure to start, where there is one; Spring wraps it in its own words. */
+    private static Optional<RuntimeException> clear(@Nullable Throwable failure, ServerOptions options) {
+        return switch (failure) {
+            case null -> Optional.empty();
+            case StartRefused refused -> Optional.of(refused);
+            case PortInUseException taken ->
+                Optional.of(new StartRefused(
+                        "port " + options.port() + " on " + options.host() + " is taken; choose another with --port"));
+            default -> clear(failure.getCause(), options);
+        };
+    }
+
+    private static List<String> openPaths(ServerOptions options) {
+        List<String> open = new ArrayList<>(List.of("/health", "/hooks/"));
+        if (options.sandbox()) {
+            open.add("/sandbox/");
+        }
+        return open;
+    }
+
+    private static Map<String, Object> properties(ServerOptions options) {
+        return Map.ofEntries(
+                // Tomcat would else close a busy client's connection after every hundredth request.
+                Map.entry("server.tomcat.max-keep-alive-requests", -1),
+                Map.entry("server.address", options.host()),
+                Map.entry("server.port", options.port()),
+                Map.entry("server.shutdown", "graceful"),
+                Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "20s"),
+                Map.entry("spring.threads.virtual.enabled", "true"),
+                Map.entry("spring.main.lazy-initialization", "false"),
+                Map.entry("spring.mvc.problemdetails.enabled", "false"),
+                // Both would read bodies by themselves, the first one before the token was looked at.
+                Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
+                Map.entry("spring.servlet.multipart.enabled", "false"),
+                Map.entry("server.error.whitelabel.enabled", "false"));
+    }
+}

@@ -1,0 +1,102 @@
+package io.downbeat.app;
+
+import io.downbeat.platform.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks a running server, which has the credentials and the clock. Exit codes: 0 nothing differs, 1 something does or an
+ * account did not answer, 2 wrongly called or no server.
+ */
+@Command(
+        name = "reconcile",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Compare deliveries with what the providers hold, through a running server. Read-only; --apply"
+                + " carries out the safe steps of a plan.")
+final class ReconcileCommand implements Callable<Integer> {
+    @Option(names = "--from", paramLabel = "INSTANT", description = "what was sent from here on (1970)")
+    String from = "1970-01-01T00:00:00Z";
+
+    @Option(names = "--to", paramLabel = "INSTANT", description = "and before this (the year 9999)")
+    String to = "9999-12-31T00:00:00Z";
+
+    @Option(names = "--delivery-method", paramLabel = "ID", description = "one account only")
+    @Nullable
+    String method;
+
+    @Option(names = "--apply", paramLabel = "PLAN", description = "carry out the safe steps of this plan instead")
+    @Nullable
+    String plan;
+
+    @Option(
+            names = "--server",
+            defaultValue = "http://127.0.0.1:8080",
+            paramLabel = "URL",
+            description = "the server (${DEFAULT-VALUE}); its token is DOWNBEAT_API_TOKEN, else the one in --data")
+    URI server = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--data",
+            defaultValue = "./data",
+            paramLabel = "DIR",
+            description = "where the server keeps the token it made for itself (${DEFAULT-VALUE})")
+    Path data = Path.of("data");
+
+    @Option(names = "--json", description = "print the server's answer as it came")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        ApiClient api = new ApiClient(server, token());
+        JsonNode answer = asked(api);
+        var report = new ReconcileReport(
+                new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null));
+        if (json) {
+            System.out.println(Json.write(answer));
+        } else if (plan == null) {
+            report.tell(answer);
+        } else {
+            report.tellApplied(answer.get("data"));
+        }
+        return plan != null || ReconcileReport.isClean(answer) ? 0 : 1;
+    }
+
+    private JsonNode asked(ApiClient api) {
+        try {
+            if (plan != null) {
+                return api.post("/downbeat/v1/reconcile/" + plan + "/apply", Map.of("by", "./downbeat reconcile"));
+            }
+            Map<String, String> question = new LinkedHashMap<>(Map.of("from", from, "to", to));
+            if (method != null) {
+                question.put("delivery_method_id", method);
+            }
+            return api.post("/downbeat/v1/reconcile", question);
+        } catch (UncheckedIOException noServer) {
+            throw new StartRefused("no server answers at " + server + "; start one, or name it with --server");
+        } catch (IllegalStateException refused) {
+            throw new StartRefused(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private String token() {
+        return Settings.ofProcess().text("DOWNBEAT_API_TOKEN").orElseGet(() -> {
+            Path file = data.resolve("api.token");
+            try {
+                return Files.readString(file).strip();
+            } catch (IOException missing) {
+                throw new StartRefused("set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file);
+            }
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.downbeat.app;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Run the provider simulators alone: one port, one prefix per provider.")
+final class SandboxCommand implements Callable<Integer> {
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description = "address to listen on (${DEFAULT-VALUE})")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "9090",
+            paramLabel = "PORT",
+            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
+    int port = 9090;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "remember in this folder what the providers hold (else it is forgotten at the end)")
+    @Nullable
+    Path data;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Simulators sandbox = Simulators.alone(host, port, data == null ? null : data.resolve("sandbox"));
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            sandbox.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
+        System.out.println("The sandbox is listening on " + sandbox.uri());
+        System.out.println("Point a server at it with:");
+        SandboxSettings.of(sandbox.uri())
+                .forEach((name, value) -> System.out.println("  export " + name + "=" + value));
+        stopped.await();
+        return 0;
+    }
+}

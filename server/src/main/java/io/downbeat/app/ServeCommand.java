@@ -1,0 +1,104 @@
+package io.downbeat.app;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).")
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "HOST",
+            description = "address to listen on (${DEFAULT-VALUE})")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "PORT",
+            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
+    int port = 8080;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where embedded PostgreSQL keeps its files, and --sandbox what the providers hold (./data)")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "an external PostgreSQL 15 or newer, jdbc:postgresql://host/name")
+    @Nullable
+    String databaseUrl;
+
+    @Option(
+            names = "--clock",
+            defaultValue = "system",
+            paramLabel = "CLOCK",
+            description =
+                    "'system', or an instant such as 2025-01-01T00:00:00Z where a simulated clock begins; one that"
+                            + " the database has already goes on from its own (${DEFAULT-VALUE})")
+    String clock = "system";
+
+    @Option(
+            names = "--sandbox",
+            description = "run the provider simulators in this process and point every provider at them")
+    boolean sandbox;
+
+    @Option(
+            names = "--leave-simulation",
+            description = "end the simulation that the database lives in, for good: what falls due up to now is sent to"
+                    + " the real providers")
+    boolean leaveSimulation;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65535) {
+            throw new StartRefused("--port must be from 0 to 65535, not " + port);
+        }
+        Instant simulatedFrom = simulatedFrom();
+        if (leaveSimulation && (sandbox || simulatedFrom != null)) {
+            throw new StartRefused(
+                    "--leave-simulation ends a simulation and goes with neither --clock <instant> nor" + " --sandbox");
+        }
+        var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
+        var stopped = new CountDownLatch(1);
+        DownbeatServer server = DownbeatServer.start(options, Settings.ofProcess());
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
+        server.notes().forEach(System.out::println);
+        System.out.println("Downbeat is listening on " + server.uri());
+        server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
+        stopped.await();
+        return 0;
+    }
+
+    private @Nullable Instant simulatedFrom() {
+        if (clock.equals("system")) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(clock).toInstant();
+        } catch (DateTimeException notOne) {
+            throw new StartRefused("--clock must be 'system' or an instant such as 2025-01-01T00:00:00Z, not " + clock);
+        }
+    }
+}

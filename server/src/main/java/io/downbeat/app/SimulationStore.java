@@ -1,0 +1,46 @@
+package io.downbeat.app;
+
+import io.downbeat.platform.Rows;
+import io.downbeat.platform.SimulatedClock;
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a database remembers of simulations. Runs inside the transaction of its caller. */
+final class SimulationStore {
+    private static final String SANDBOX = "SELECT EXISTS (SELECT FROM simulated_providers)";
+    private static final String HAS_HISTORY =
+            "SELECT EXISTS (SELECT FROM contract) OR EXISTS (SELECT FROM usage_event)";
+    private static final String BEGIN_SANDBOX = "INSERT INTO simulated_providers (only_row, since) VALUES (true, :now)";
+    private static final String LEAVE = """
+        WITH clock AS (DELETE FROM simulated_clock RETURNING now), sandbox AS (DELETE FROM simulated_providers RETURNING 1)
+        INSERT INTO left_simulation (left_at, clock_stood_at, with_sandbox)
+        VALUES (:now, (SELECT now FROM clock), EXISTS (SELECT FROM sandbox))
+        """;
+
+    private final JdbcClient database;
+
+    SimulationStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    Simulation.Remembered remembered() {
+        return new Simulation.Remembered(
+                SimulatedClock.of(database).map(SimulatedClock::instant),
+                database.sql(SANDBOX).query(Boolean.class).single());
+    }
+
+    /** Neither contracts nor usage: nothing whose time has begun. */
+    boolean isEmpty() {
+        return !database.sql(HAS_HISTORY).query(Boolean.class).single();
+    }
+
+    void change(Simulation.Start start, Instant now) {
+        start.beginClock().ifPresent(instant -> SimulatedClock.startedAt(database, instant));
+        if (start.beginSandbox()) {
+            database.sql(BEGIN_SANDBOX).param("now", Rows.at(now)).update();
+        }
+        if (start.leave()) {
+            database.sql(LEAVE).param("now", Rows.at(now)).update();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.downbeat.incidents;
+
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.WorkFailures;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A job that fails twice in a row is an incident until it succeeds. Once may be a moment's trouble; what fails again without
+ * anybody knowing stands still for ever.
+ */
+final class JobIncidents implements WorkFailures {
+    static final IncidentKind JOB_FAILING = IncidentKind.endingByItself("JOB_FAILING");
+    private static final int IN_A_ROW = 2;
+
+    private final Incidents incidents;
+    /** Jobs that are known to have no incident of this server's, so that a job that goes well asks nobody. */
+    private final Set<String> well = ConcurrentHashMap.newKeySet();
+
+    JobIncidents(Incidents incidents) {
+        this.incidents = incidents;
+    }
+
+    /** The failure's own words may quote anything, so they stay in the log. */
+    @Override
+    public void failed(String work, int inARow, RuntimeException failure, Instant now) {
+        well.remove(work);
+        if (inARow >= IN_A_ROW) {
+            incidents.raise(
+                    JOB_FAILING,
+                    work,
+                    "the job " + work + " failed " + inARow + " times in a row, the last time by "
+                            + Failure.of(failure).words()
+                            + "; what it does stands still, and all other jobs go on. The server's log has the whole"
+                            + " failure under the job's name: mend its cause. The job is tried again all the time, and"
+                            + " this ends by itself once it succeeds",
+                    now);
+        }
+    }
+
+    /** Also ends what a server raised that is gone by now. */
+    @Override
+    public void succeeded(String work, Instant now) {
+        if (!well.contains(work)) {
+            incidents.end(JOB_FAILING, work, now);
+            well.add(work);
+        }
+    }
+}

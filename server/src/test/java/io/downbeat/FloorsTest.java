@@ -1,0 +1,171 @@
+package io.downbeat;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The order of the house (design.md part 3): who may use whom, and who may look at the time of day. */
+class FloorsTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // The class path has the simulators too, and they are not the server's.
+            .withImportOption(location -> !location.contains("/sandbox/target/"))
+            .importPackages("io.downbeat");
+
+    /** From the ground up; the packages of one floor may not use each other either. */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of("core"),
+            List.of("platform"),
+            List.of("incidents"),
+            List.of("customers"),
+            List.of("usage", "pricing", "providers"),
+            List.of("contracts"),
+            List.of("invoicing"),
+            List.of("delivery", "notifications"),
+            List.of("console"),
+            List.of("app"));
+
+    static Stream<Arguments> features() {
+        return FLOORS.stream()
+                .flatMap(floor -> floor.stream().map(feature -> {
+                    List<String> forbidden = new ArrayList<>(floor);
+                    forbidden.remove(feature);
+                    FLOORS.subList(FLOORS.indexOf(floor) + 1, FLOORS.size()).forEach(forbidden::addAll);
+                    return Arguments.of(feature, packages(forbidden));
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void a_feature_uses_lower_floors_only(String feature, String[] forbidden) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat." + feature + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .because("a package uses lower floors only; news travels up as facts")
+                .allowEmptyShould(true)
+                .check(MAIN);
+    }
+
+    @Test
+    void the_server_names_the_simulators_in_two_classes_only() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.downbeat.app.Simulators")
+                .and()
+                .doNotHaveFullyQualifiedName("io.downbeat.app.SandboxedProviders")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.downbeat.sandbox..")
+                .because("the server starts without that module")
+                .check(MAIN);
+    }
+
+    @Test
+    void there_are_no_cycles_between_packages() {
+        slices().matching("io.downbeat.(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void core_is_pure() {
+        classes()
+                .that()
+                .resideInAPackage("io.downbeat.core..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.downbeat.core..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.math..",
+                        "org.jspecify..")
+                .because("the rules must be callable without a database, a server or a clock")
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_outside_app_looks_at_the_time_of_day() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.downbeat.app..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(InstantSource.class, "system")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(OffsetDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callConstructor(Date.class)
+                .because("time comes through the injected clock; only app creates it")
+                .check(MAIN);
+    }
+
+    @Test
+    void every_package_of_a_feature_says_what_it_owns() {
+        MAIN.stream()
+                .filter(type -> !type.getPackageName().equals("io.downbeat"))
+                .map(type -> type.getPackage())
+                .distinct()
+                .forEach(folder -> assertThat(folder.tryGetPackageInfo())
+                        .as("package-info of " + folder.getName())
+                        .isPresent());
+    }
+
+    @Test
+    void names_that_say_nothing_are_not_used() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .because("a name says what a thing is in the words of billing")
+                .check(MAIN);
+    }
+
+    private static String[] packages(List<String> features) {
+        return features.stream().map(feature -> "io.downbeat." + feature + "..").toArray(String[]::new);
+    }
+}

@@ -1,0 +1,167 @@
+package io.downbeat.incidents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.platform.BusinessClock;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Whatever fails on our side is told with its name and ends when it goes well again, and bystanders go on. */
+class IncidentsTest {
+    private TestServer server;
+    private AccountFixture account;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        account = AccountFixture.setUp(server.api());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void an_incident_is_raised_once_and_may_be_raised_again_when_it_is_over() {
+        Incidents incidents = server.bean(Incidents.class);
+        IncidentKind kind = IncidentKind.endingByItself("SOMETHING_BROKE");
+        Instant now = Instant.parse("2025-01-01T00:00:00Z");
+        incidents.raise(kind, "it", "broke", now);
+        incidents.raise(kind, "it", "broke twice", now.plusSeconds(1));
+        incidents.raise(kind, "other", "broke too", now);
+        assertThat(alerts("SOMETHING_BROKE"))
+                .extracting(each -> each.get("subject").asString() + " "
+                        + each.get("detail").asString())
+                .containsExactlyInAnyOrder("it broke twice", "other broke too");
+
+        incidents.end(kind, "it", now.plusSeconds(2));
+        assertThat(alerts("SOMETHING_BROKE")).hasSize(1);
+        incidents.raise(kind, "it", "broke again", now.plusSeconds(3));
+        assertThat(alerts("SOMETHING_BROKE")).hasSize(2);
+    }
+
+    @Test
+    void a_person_clears_what_only_a_person_can_end_and_nothing_else() {
+        Incidents incidents = server.bean(Incidents.class);
+        Instant now = server.bean(BusinessClock.class).instant();
+        incidents.raise(new IncidentKind("LOOK_AT_THIS", true), "it", "see whether it is right", now);
+        incidents.raise(IncidentKind.endingByItself("ENDS_ALONE"), "it", "wait", now);
+
+        String alone = alerts("ENDS_ALONE").getFirst().get("id").asString();
+        Api.Answer refused = server.api().post("/downbeat/v1/alerts/" + alone + "/clear", "{'reason': 'seen'}");
+        assertThat(refused.status()).isEqualTo(409);
+        String look = alerts("LOOK_AT_THIS").getFirst().get("id").asString();
+        JsonNode cleared = server.api()
+                .post("/downbeat/v1/alerts/" + look + "/clear", "{'reason': 'it is right'}")
+                .ok()
+                .get("data");
+        assertThat(cleared.get("detail").asString()).contains("see whether it is right", "it is right");
+        assertThat(alerts("LOOK_AT_THIS")).isEmpty();
+        assertThat(alerts("ENDS_ALONE")).hasSize(1);
+    }
+
+    @Test
+    void an_invoice_that_cannot_be_finalized_is_named_verify_objects_and_its_bystander_goes_on() {
+        var ill = account.customer("ill");
+        var well = account.customer("well");
+        ill.contract("2025-01-01T00:00:00Z");
+        well.contract("2025-01-01T00:00:00Z");
+        ill.use("t1", "2025-01-02T00:00:00Z", 700);
+        well.use("t2", "2025-01-02T00:00:00Z", 700);
+        refuse("BEFORE INSERT ON delivery", "new.customer_id = '" + ill.id() + "'");
+        server.advanceTo("2025-02-02T01:00:00Z");
+
+        assertThat(status(well)).isEqualTo("FINALIZED");
+        assertThat(status(ill)).isEqualTo("DRAFT");
+        String invoice = ill.invoices().getFirst().get("id").asString();
+        assertThat(alerts("INVOICE_NOT_FINALIZED")).singleElement().satisfies(alert -> {
+            assertThat(alert.get("subject").asString()).isEqualTo(invoice);
+            assertThat(alert.get("detail").asString()).contains(invoice, ill.id(), "tried again at", "correct");
+        });
+        assertThat(drafts()).as("for an hour it may simply be on its way").isEmpty();
+        server.advanceTo("2025-02-02T01:00:01Z");
+        assertThat(drafts()).containsExactly(invoice);
+
+        run("DROP TRIGGER refuses ON delivery");
+        server.advanceTo("2025-02-02T08:00:00Z");
+        assertThat(status(ill)).isEqualTo("FINALIZED");
+        assertThat(alerts("INVOICE_NOT_FINALIZED")).isEmpty();
+        assertThat(drafts()).isEmpty();
+    }
+
+    @Test
+    void a_job_that_fails_twice_is_told_with_what_to_do_everything_else_goes_on_and_it_ends_by_itself() {
+        var ill = account.customer("ill");
+        var well = account.customer("well");
+        ill.contract("2025-01-01T00:00:00Z");
+        well.contract("2025-01-01T00:00:00Z");
+        String contract = ill.invoices().getFirst().get("contract_id").asString();
+        refuse("BEFORE INSERT ON invoice", "new.customer_id = '" + ill.id() + "'");
+        Api.Answer failed = server.api().post("/downbeat/v1/clock", "{'now': '2025-02-03T00:00:00Z'}");
+
+        assertThat(failed.status()).as("whoever moved the clock hears of it").isEqualTo(500);
+        assertThat(server.bean(BusinessClock.class).instant()).isEqualTo("2025-02-03T00:00:00Z");
+        assertThat(well.invoices()).as("January's and February's").hasSize(2);
+        assertThat(ill.invoices()).as("January's").hasSize(1);
+        assertThat(status(ill)).as("other jobs go on").isEqualTo("FINALIZED");
+        assertThat(alerts("JOB_FAILING")).singleElement().satisfies(alert -> {
+            assertThat(alert.get("subject").asString()).isEqualTo("open_periods");
+            assertThat(alert.get("detail").asString()).contains("times in a row", "log", "ends by itself");
+        });
+        assertThat(alerts("PERIOD_NOT_OPENED"))
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.get("subject").asString()).isEqualTo(contract));
+
+        run("DROP TRIGGER refuses ON invoice");
+        server.advanceTo("2025-02-03T01:00:00Z");
+        assertThat(ill.invoices()).hasSize(2);
+        assertThat(alerts("JOB_FAILING")).isEmpty();
+        assertThat(alerts("PERIOD_NOT_OPENED")).isEmpty();
+    }
+
+    private List<JsonNode> alerts(String kind) {
+        List<JsonNode> found = new ArrayList<>();
+        server.api().get("/downbeat/v1/alerts").ok().get("data").forEach(alert -> {
+            if (alert.get("kind").asString().equals(kind)) {
+                found.add(alert);
+            }
+        });
+        return found;
+    }
+
+    private List<String> drafts() {
+        List<String> found = new ArrayList<>();
+        server.api().post("/downbeat/v1/verify", "{}").ok().get("violations").forEach(violation -> {
+            if (violation.get("check").asString().equals("no_draft_is_left_behind_when_it_falls_due")) {
+                found.add(violation.get("invoice_id").asString());
+            }
+        });
+        return found;
+    }
+
+    private static String status(AccountFixture.Customer customer) {
+        return customer.invoices().getFirst().get("status").asString();
+    }
+
+    private void refuse(String when, String rows) {
+        run("""
+            CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF %s THEN RAISE EXCEPTION 'refused by a test'; END IF; RETURN new; END $$
+            """.formatted(rows));
+        run("CREATE TRIGGER refuses " + when + " FOR EACH ROW EXECUTE FUNCTION refuses()");
+    }
+
+    private void run(String sql) {
+        JdbcClient.create(server.database().dataSource()).sql(sql).update();
+    }
+}

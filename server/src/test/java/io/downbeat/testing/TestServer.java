@@ -1,0 +1,108 @@
+package io.downbeat.testing;
+
+import io.downbeat.app.DownbeatServer;
+import io.downbeat.app.SandboxSettings;
+import io.downbeat.app.ServerOptions;
+import io.downbeat.app.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The real server in this process, on a fresh database with a simulated clock.
+ *
+ * <pre>{@code
+ * try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+ *     JsonNode customer = server.api().post("/v1/customers", "{'name': 'Acme'}").ok().get("data");
+ *     server.advanceTo("2025-02-02T00:00:00Z");
+ * }
+ * }</pre>
+ */
+public final class TestServer implements AutoCloseable {
+    public static final String TOKEN = "test-token";
+    public static final String SECRET_KEY = "a-secret-key-for-tests-of-32-chars-or-more";
+
+    /** No test ever leaves this machine: a provider that a test does not simulate refuses connections at once. */
+    static final Map<String, String> NO_PROVIDERS = SandboxSettings.of(URI.create("http://127.0.0.1:9"));
+
+    private final TestDatabase database;
+    private final boolean ownsDatabase;
+    private final DownbeatServer server;
+    private final Api api;
+
+    private TestServer(TestDatabase database, boolean ownsDatabase, DownbeatServer server) {
+        this.database = database;
+        this.ownsDatabase = ownsDatabase;
+        this.server = server;
+        this.api = new Api(server.uri(), TOKEN);
+    }
+
+    public static TestServer startedAt(String instant) {
+        return startedAt(instant, Map.of());
+    }
+
+    /** @param settings environment variables such as {@code DOWNBEAT_STRIPE_API_BASE} */
+    public static TestServer startedAt(String instant, Map<String, String> settings) {
+        TestDatabase database = TestPostgres.migrated();
+        return new TestServer(database, true, start(database, instant, settings));
+    }
+
+    /** A second server on the first one's database. */
+    public TestServer another(Map<String, String> settings) {
+        return new TestServer(database, false, start(database, "2000-01-01T00:00:00Z", settings));
+    }
+
+    private static DownbeatServer start(TestDatabase database, String instant, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DOWNBEAT_API_TOKEN",
+                TOKEN,
+                "DOWNBEAT_SECRET_KEY",
+                SECRET_KEY,
+                "DOWNBEAT_DATABASE_USER",
+                database.user(),
+                "DOWNBEAT_DATABASE_PASSWORD",
+                database.password(),
+                "DOWNBEAT_DATABASE_CONNECTIONS",
+                "12",
+                // Those who are told live on this machine too.
+                "DOWNBEAT_WEBHOOK_ALLOW_PRIVATE",
+                "true"));
+        environment.putAll(NO_PROVIDERS);
+        environment.putAll(settings);
+        var options =
+                new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), Instant.parse(instant), false);
+        return DownbeatServer.start(options, new Settings(environment, Map.of()));
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return server.bean(type);
+    }
+
+    /** Advances the simulated clock; everything that falls due on the way has run when this answers. */
+    public void advanceTo(String instant) {
+        api.post("/downbeat/v1/clock", "{'now': '" + instant + "'}").ok();
+    }
+
+    /** Runs everything that is due now. */
+    public void settle() {
+        advanceTo(api.get("/downbeat/v1/clock").ok().get("now").stringValue());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        if (ownsDatabase) {
+            database.close();
+        }
+    }
+}
