@@ -36,14 +36,18 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("core"),
             List.of("platform"),
-            List.of("incidents"),
-            List.of("customers"),
-            List.of("usage", "pricing", "providers"),
-            List.of("contracts"),
+            List.of("customers", "incidents"),
+            List.of("usage", "notifications"),
+            List.of("pricing", "providers"),
+            List.of("contracts", "outbound", "verification"),
             List.of("invoicing"),
-            List.of("delivery", "notifications"),
-            List.of("console"),
+            List.of("delivery"),
+            List.of("metering", "preflight"),
+            List.of("connectors", "reconciliation"),
             List.of("app"));
+
+    private static final List<String> CONNECTORS =
+            List.of("stripe", "netsuite", "queue", "aws", "azure", "gcp", "tackle");
 
     static Stream<Arguments> features() {
         return FLOORS.stream()
@@ -67,6 +71,49 @@ class FloorsTest {
                 .because("a package uses lower floors only; news travels up as facts")
                 .allowEmptyShould(true)
                 .check(MAIN);
+    }
+
+    @Test
+    void the_port_does_not_know_the_engine() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat.delivery")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.downbeat.delivery.engine..")
+                .because("whoever implements a provider must not need the engine")
+                .check(MAIN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("connectors")
+    void one_provider_knows_nothing_of_another(String connector) {
+        List<String> others = new ArrayList<>(CONNECTORS);
+        others.remove(connector);
+        if (connector.equals("queue")) {
+            // SQS and SNS are paid for with the same credentials as the marketplace of AWS.
+            others.remove("aws");
+        }
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat.connectors." + connector + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(
+                        others.stream().map(other -> "connectors." + other).toList()))
+                .because("a provider must be readable, and replaceable, alone")
+                .check(MAIN);
+    }
+
+    static List<String> connectors() {
+        return CONNECTORS;
+    }
+
+    @Test
+    void every_package_has_its_floor() {
+        List<String> known = FLOORS.stream().flatMap(List::stream).toList();
+        assertThat(MAIN.stream().map(type -> type.getPackageName()).distinct())
+                .allSatisfy(name -> assertThat(known).contains(name.split("\\.")[2]));
     }
 
     @Test

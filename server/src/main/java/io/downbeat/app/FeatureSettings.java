@@ -1,13 +1,13 @@
 package io.downbeat.app;
 
-import io.downbeat.delivery.DeliverySettings;
-import io.downbeat.delivery.aws.AwsSettings;
-import io.downbeat.delivery.azure.AzureSettings;
-import io.downbeat.delivery.gcp.GcpSettings;
-import io.downbeat.delivery.netsuite.NetsuiteSettings;
-import io.downbeat.delivery.queue.QueueSettings;
-import io.downbeat.delivery.stripe.StripeSettings;
-import io.downbeat.delivery.tackle.TackleSettings;
+import io.downbeat.connectors.aws.AwsSettings;
+import io.downbeat.connectors.azure.AzureSettings;
+import io.downbeat.connectors.gcp.GcpSettings;
+import io.downbeat.connectors.netsuite.NetsuiteSettings;
+import io.downbeat.connectors.queue.QueueSettings;
+import io.downbeat.connectors.stripe.StripeSettings;
+import io.downbeat.connectors.tackle.TackleSettings;
+import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.BusinessClock;

@@ -1,25 +1,26 @@
 package io.downbeat.app;
 
+import io.downbeat.connectors.aws.AwsModule;
+import io.downbeat.connectors.azure.AzureModule;
+import io.downbeat.connectors.gcp.GcpModule;
+import io.downbeat.connectors.netsuite.NetsuiteModule;
+import io.downbeat.connectors.queue.QueueModule;
+import io.downbeat.connectors.stripe.StripeModule;
+import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.customers.CustomersModule;
-import io.downbeat.delivery.DeliveryModule;
-import io.downbeat.delivery.audit.AuditModule;
-import io.downbeat.delivery.aws.AwsModule;
-import io.downbeat.delivery.azure.AzureModule;
-import io.downbeat.delivery.gcp.GcpModule;
-import io.downbeat.delivery.metering.MeteringModule;
-import io.downbeat.delivery.netsuite.NetsuiteModule;
-import io.downbeat.delivery.preflight.PreflightModule;
-import io.downbeat.delivery.queue.QueueModule;
-import io.downbeat.delivery.stripe.StripeModule;
-import io.downbeat.delivery.tackle.TackleModule;
+import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.platform.PlatformModule;
+import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
+import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.usage.UsageModule;
+import io.downbeat.verification.VerificationModule;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -38,7 +39,8 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     InvoicingModule.class,
     DeliveryModule.class,
-    AuditModule.class,
+    VerificationModule.class,
+    ReconciliationModule.class,
     StripeModule.class,
     NetsuiteModule.class,
     PreflightModule.class,

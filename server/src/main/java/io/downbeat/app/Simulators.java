@@ -13,7 +13,7 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The provider simulators, which are a module of their own. Only this class and {@link SandboxedProviders} name them, so
- * that the server starts without that module; {@link SandboxModule} says whether it is there.
+ * that the server starts without that module; {@link SandboxPresence} says whether it is there.
  */
 final class Simulators implements AutoCloseable {
     private final Sandbox sandbox;
@@ -24,7 +24,7 @@ final class Simulators implements AutoCloseable {
 
     /** Those of {@code serve --sandbox}: on a free port, in the server's time. */
     static Simulators inProcess(BusinessClock clock, Optional<Path> folder) {
-        SandboxModule.require("--sandbox");
+        SandboxPresence.require("--sandbox");
         try {
             return new Simulators(
                     folder.isPresent()
@@ -37,7 +37,7 @@ final class Simulators implements AutoCloseable {
 
     /** Those of {@code sandbox}: alone, in real time. */
     static Simulators alone(String host, int port, @Nullable Path folder) {
-        SandboxModule.require("sandbox");
+        SandboxPresence.require("sandbox");
         InstantSource clock = InstantSource.system();
         try {
             return new Simulators(

@@ -1,8 +1,8 @@
 package io.downbeat.app;
 
-import io.downbeat.delivery.audit.Verification;
-import io.downbeat.delivery.metering.MeteringChecks;
+import io.downbeat.metering.MeteringChecks;
 import io.downbeat.platform.SimulatedClock;
+import io.downbeat.verification.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;

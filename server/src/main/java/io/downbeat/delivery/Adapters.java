@@ -9,7 +9,7 @@ import java.util.Optional;
 public class Adapters {
     private final List<ProviderAdapter> adapters;
 
-    Adapters(List<ProviderAdapter> adapters) {
+    public Adapters(List<ProviderAdapter> adapters) {
         this.adapters = List.copyOf(adapters);
     }
 

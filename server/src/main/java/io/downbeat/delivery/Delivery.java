@@ -70,7 +70,7 @@ public record Delivery(
         return id + ":" + step + ":" + generation;
     }
 
-    Delivery announced(Step step, Instant now) {
+    public Delivery announced(Step step, Instant now) {
         return moved(
                 generation,
                 providerRef,
@@ -81,15 +81,15 @@ public record Delivery(
                 now);
     }
 
-    Delivery withMayExist(boolean may) {
+    public Delivery withMayExist(boolean may) {
         return moved(generation, providerRef, may, undoneRef, generationSentAt, firstSendAt, lastSendAt);
     }
 
-    Delivery bound(@Nullable String ref) {
+    public Delivery bound(@Nullable String ref) {
         return moved(generation, ref, mayExist, undoneRef, generationSentAt, firstSendAt, lastSendAt);
     }
 
-    Delivery nextGeneration() {
+    public Delivery nextGeneration() {
         return moved(generation + 1, null, false, undoneRef, null, firstSendAt, lastSendAt);
     }
 

@@ -1,5 +1,7 @@
 package io.downbeat.delivery;
 
+import io.downbeat.outbound.Answer;
+
 /** What the provider showed when it was asked; asking changes nothing there. */
 public sealed interface Finding {
 

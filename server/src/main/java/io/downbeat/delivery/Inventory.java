@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.outbound.Answer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.downbeat.delivery;
 
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;

@@ -1,9 +1,9 @@
 package io.downbeat.delivery.contract;
 
+import io.downbeat.connectors.gcp.GoogleKeys;
 import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
-import io.downbeat.delivery.gcp.GoogleKeys;
 import io.downbeat.platform.Json;
 import io.downbeat.sandbox.Fault;
 import java.net.URI;

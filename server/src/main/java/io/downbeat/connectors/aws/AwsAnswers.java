@@ -1,0 +1,149 @@
+package io.downbeat.connectors.aws;
+
+import io.downbeat.metering.BatchAnswer;
+import io.downbeat.metering.FrozenSlot;
+import io.downbeat.metering.SlotAnswer;
+import io.downbeat.platform.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What BatchMeterUsage's answers mean (providers.md 4). Pure. */
+final class AwsAnswers {
+    private static final Set<String> SLOW_DOWN =
+            Set.of("ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded");
+    private static final Set<String> ACCOUNT = Set.of(
+            "DisabledApiException",
+            "AccessDeniedException",
+            "AccessDenied",
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "ExpiredTokenException",
+            "ExpiredToken",
+            "InvalidSignatureException",
+            "SignatureDoesNotMatch",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "OptInRequired",
+            "NotAuthorized",
+            "UnknownOperationException");
+
+    private AwsAnswers() {}
+
+    static BatchAnswer read(
+            int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenSlot> slots) {
+        var receipt = new BatchAnswer.Receipt(status, requestId, body);
+        JsonNode json = json(body);
+        if (status == 200) {
+            return json == null
+                    ? new BatchAnswer.All(new SlotAnswer.NoAnswer("the answer is no JSON"), receipt)
+                    : new BatchAnswer.Each(each(json, slots), receipt);
+        }
+        String code = code(json, errorType, status);
+        String message = message(json, code);
+        return refusal(status, code, message, receipt);
+    }
+
+    private static BatchAnswer refusal(int status, String code, String message, BatchAnswer.Receipt receipt) {
+        if (SLOW_DOWN.contains(code) || status == 429) {
+            return new BatchAnswer.All(new SlotAnswer.Throttled(message), receipt);
+        }
+        if (ACCOUNT.contains(code) || status == 401 || status == 403 || status == 404) {
+            return new BatchAnswer.All(new SlotAnswer.AccountRefused(code, message), receipt);
+        }
+        if (status < 400 || status >= 500 || code.equals("InternalServiceErrorException")) {
+            return new BatchAnswer.All(new SlotAnswer.NoAnswer(code + ": " + message), receipt);
+        }
+        return switch (code) {
+            // The product code is the batch's own, so no record of it is better than another.
+            case "InvalidProductCodeException" -> new BatchAnswer.All(new SlotAnswer.Refused(code, message), receipt);
+            case "TimestampOutOfBoundsException" -> new BatchAnswer.OneIsBad(new SlotAnswer.TooLate(message), receipt);
+            default -> new BatchAnswer.OneIsBad(new SlotAnswer.Refused(code, message), receipt);
+        };
+    }
+
+    private static Map<UUID, SlotAnswer> each(JsonNode json, List<FrozenSlot> slots) {
+        Map<String, UUID> ids = new HashMap<>();
+        slots.forEach(slot -> ids.put(key(Json.read(slot.payload())), slot.id()));
+        Map<UUID, SlotAnswer> answers = new HashMap<>();
+        for (JsonNode result : json.path("Results")) {
+            UUID id = slotOf(result.path("UsageRecord"), ids, slots);
+            if (id != null) {
+                answers.put(id, result(result));
+            }
+        }
+        for (JsonNode record : json.path("UnprocessedRecords")) {
+            UUID id = slotOf(record, ids, slots);
+            if (id != null) {
+                answers.put(id, new SlotAnswer.Unprocessed());
+            }
+        }
+        return answers;
+    }
+
+    private static SlotAnswer result(JsonNode result) {
+        String reference = text(result, "MeteringRecordId");
+        String status = String.valueOf(text(result, "Status"));
+        return switch (status) {
+            case "Success" -> new SlotAnswer.Accepted(reference);
+            case "DuplicateRecord" -> new SlotAnswer.Duplicate(reference);
+            case "CustomerNotSubscribed" -> new SlotAnswer.NotSubscribed();
+            default -> new SlotAnswer.NoAnswer("unknown status " + status);
+        };
+    }
+
+    /** A record that AWS echoes belongs to the slot with the same customer, dimension and hour. */
+    private static @Nullable UUID slotOf(JsonNode record, Map<String, UUID> ids, List<FrozenSlot> slots) {
+        UUID id = ids.get(key(record));
+        return id == null && slots.size() == 1 ? slots.getFirst().id() : id;
+    }
+
+    private static String key(JsonNode record) {
+        JsonNode time = record.path("Timestamp");
+        String customer = text(record, "CustomerAWSAccountId");
+        return (customer == null ? text(record, "CustomerIdentifier") : customer)
+                + "|" + text(record, "LicenseArn")
+                + "|" + text(record, "Dimension")
+                + "|" + (time.isNumber() ? time.decimalValue().longValue() : time.asString(""));
+    }
+
+    private static String code(@Nullable JsonNode json, @Nullable String errorType, int status) {
+        String type = json == null ? null : text(json, "__type");
+        String found = type == null ? errorType : type;
+        if (found == null) {
+            return "Http" + status;
+        }
+        String name = found.substring(found.indexOf('#') + 1);
+        return name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
+    }
+
+    private static String message(@Nullable JsonNode json, String otherwise) {
+        if (json == null) {
+            return otherwise;
+        }
+        String lower = text(json, "message");
+        String upper = text(json, "Message");
+        return lower != null ? lower : upper != null ? upper : otherwise;
+    }
+
+    private static @Nullable String text(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        return value.isString() ? value.stringValue() : null;
+    }
+
+    private static @Nullable JsonNode json(String body) {
+        try {
+            JsonNode json = Json.read(body);
+            return json.isObject() ? json : null;
+        } catch (JacksonException malformed) {
+            return null;
+        }
+    }
+}

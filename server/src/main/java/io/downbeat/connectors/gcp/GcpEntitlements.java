@@ -1,0 +1,108 @@
+package io.downbeat.connectors.gcp;
+
+import io.downbeat.metering.SlotAnswer;
+import io.downbeat.outbound.Reply;
+import io.downbeat.providers.DeliveryMethodId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whom Google bills for an entitlement: its {@code usageReportingId}, read when it is first needed and kept until
+ * Google calls it wrong.
+ */
+final class GcpEntitlements {
+    /** In force: a cancellation or another plan that is still to come changes nothing before it does. */
+    private static final Set<String> IN_FORCE = Set.of(
+            "ENTITLEMENT_ACTIVE",
+            "ENTITLEMENT_PENDING_CANCELLATION",
+            "ENTITLEMENT_PENDING_PLAN_CHANGE",
+            "ENTITLEMENT_PENDING_PLAN_CHANGE_APPROVAL");
+
+    private record Key(DeliveryMethodId account, String entitlement) {}
+
+    private final GcpWire wire;
+    private final GcpReach reach;
+    private final Map<Key, String> consumers = new ConcurrentHashMap<>();
+    /** Also of those that are out of force, and never forgotten: only to name the buyer to a person. */
+    private final Map<Key, String> told = new ConcurrentHashMap<>();
+
+    GcpEntitlements(GcpWire wire, GcpReach reach) {
+        this.wire = wire;
+        this.reach = reach;
+    }
+
+    sealed interface Found {
+        /** @param state in Google's words; of one from memory, that it was in force then */
+        record Consumer(String id, String state) implements Found {}
+
+        /** Nothing can be metered to it; {@code answer} says why. */
+        record Without(SlotAnswer answer) implements Found {}
+    }
+
+    Found of(DeliveryMethodId account, String token, String provider, String entitlement) {
+        String known = consumers.get(new Key(account, entitlement));
+        return known == null
+                ? ask(account, token, provider, entitlement)
+                : new Found.Consumer(known, "ENTITLEMENT_ACTIVE");
+    }
+
+    void forget(DeliveryMethodId account, String entitlement) {
+        consumers.remove(new Key(account, entitlement));
+    }
+
+    Optional<String> lastTold(DeliveryMethodId account, String entitlement) {
+        return Optional.ofNullable(told.get(new Key(account, entitlement)));
+    }
+
+    /** Asks, whatever is kept. */
+    Found ask(DeliveryMethodId account, String token, String provider, String entitlement) {
+        Reply reply = wire.entitlement(token, provider, entitlement);
+        if (!(reply instanceof Reply.Came came)) {
+            return without(
+                    "the entitlement could not be read: " + reply.exchange().excerpt());
+        }
+        String named = came.json().path("usageReportingId").asString("");
+        if (came.isOk() && !named.isEmpty()) {
+            told.put(new Key(account, entitlement), named);
+        }
+        if (came.isOk()) {
+            reach.sees(account, entitlement);
+        }
+        Found found = read(came, entitlement);
+        if (found instanceof Found.Without(var refused)) {
+            return new Found.Without(reach.ofEntitlement(account, token, provider, entitlement, refused));
+        }
+        if (found instanceof Found.Consumer(var consumer, var state)) {
+            consumers.put(new Key(account, entitlement), consumer);
+        }
+        return found;
+    }
+
+    private static Found read(Reply.Came came, String entitlement) {
+        if (!came.isOk()) {
+            return GcpAnswers.refusal(came)
+                    .<Found>map(Found.Without::new)
+                    .orElseGet(() -> without("the entitlement could not be read: status " + came.status()));
+        }
+        String state = came.json().path("state").asString("");
+        String consumer = came.json().path("usageReportingId").asString("");
+        if (state.isEmpty()) {
+            return without("half an answer on the entitlement");
+        }
+        if (!IN_FORCE.contains(state)) {
+            return new Found.Without(new SlotAnswer.Refused(state, "the entitlement " + entitlement + " is " + state));
+        }
+        return consumer.isEmpty()
+                ? new Found.Without(new SlotAnswer.Refused(
+                        "NoUsageReportingId",
+                        "the entitlement " + entitlement + " has no usageReportingId: its product is not metered"))
+                : new Found.Consumer(consumer, state);
+    }
+
+    /** Nothing was reported yet, so nothing can have been billed. */
+    private static Found without(String why) {
+        return new Found.Without(new SlotAnswer.Throttled(why));
+    }
+}

@@ -1,0 +1,133 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.outbound.AccountKeys;
+import io.downbeat.platform.DueWork;
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.DeliveryMethodId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks now and then what became of open invoices: approved, paid, voided, deleted. NetSuite sends no news by itself.
+ *
+ * <p>One query for five hundred invoices; only those that moved are read in full. What is known is never taken back
+ * ({@link ProviderNews}), so that a look that was overtaken by a later one does no harm.
+ */
+class FollowNetsuite implements DueWork {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowNetsuite.class);
+    private static final int PER_QUERY = 500;
+
+    private final NetsuiteStatusStore store;
+    private final NetsuiteQueries queries;
+    private final NetsuiteReading reading;
+    private final ProviderNews news;
+    private final AccountKeys keys;
+    private final NetsuiteSettings settings;
+    private final Transactions transactions;
+
+    FollowNetsuite(
+            NetsuiteStatusStore store,
+            NetsuiteQueries queries,
+            NetsuiteReading reading,
+            ProviderNews news,
+            AccountKeys keys,
+            NetsuiteSettings settings,
+            Transactions transactions) {
+        this.store = store;
+        this.queries = queries;
+        this.reading = reading;
+        this.news = news;
+        this.keys = keys;
+        this.settings = settings;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public String name() {
+        return "follow_netsuite";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return store.nextDue(settings.statusEvery());
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        List<DeliveryMethodId> claimed = transactions.in(() -> store.claim(now, settings.statusEvery()));
+        claimed.forEach(this::follow);
+        return claimed.size();
+    }
+
+    private void follow(DeliveryMethodId method) {
+        var caller = new NetsuiteCalls.Caller(method, keys.of(method).getOrDefault("netsuite_account_id", ""));
+        List<NetsuiteStatusStore.Open> open = store.open(method);
+        for (int from = 0; from < open.size(); from += PER_QUERY) {
+            List<NetsuiteStatusStore.Open> some = open.subList(from, Math.min(open.size(), from + PER_QUERY));
+            if (!follow(caller, some)) {
+                // The circuit of the account's deliveries tells people; the next look is an hour away anyway.
+                LOG.debug("NetSuite did not say what became of the invoices of delivery method {}", method);
+                return;
+            }
+        }
+    }
+
+    private boolean follow(NetsuiteCalls.Caller caller, List<NetsuiteStatusStore.Open> open) {
+        String ids = open.stream()
+                .map(NetsuiteStatusStore.Open::ref)
+                .filter(ref -> ref.matches("\\d{1,18}"))
+                .collect(Collectors.joining(", "));
+        if (ids.isEmpty()) {
+            return true;
+        }
+        String query = "SELECT id, status, foreigntotal, foreignamountunpaid FROM transaction"
+                + " WHERE type = 'CustInvc' AND id IN (" + ids + ") ORDER BY id";
+        if (!(queries.all(caller, query) instanceof NetsuiteQueries.Rows.All(var rows))) {
+            return false;
+        }
+        Map<String, JsonNode> shown = new HashMap<>();
+        rows.forEach(row -> shown.put(row.path("id").asString(""), row));
+        for (NetsuiteStatusStore.Open each : open) {
+            if (!each.externalStatus().equals(status(shown.get(each.ref())))) {
+                read(caller.method(), each);
+            }
+        }
+        return true;
+    }
+
+    /** @return {@code null} for one that is not listed: deleted, or hidden from this role */
+    private static @Nullable String status(@Nullable JsonNode row) {
+        if (row == null) {
+            return null;
+        }
+        var total = NetsuiteView.decimal(row.path("foreigntotal"));
+        var unpaid = NetsuiteView.decimal(row.path("foreignamountunpaid"));
+        boolean isPartlyPaid = total != null && unpaid != null && unpaid.compareTo(total) < 0;
+        return NetsuiteStatus.of(row.path("status").asString("")).external(isPartlyPaid);
+    }
+
+    private void read(DeliveryMethodId method, NetsuiteStatusStore.Open open) {
+        Delivery delivery = news.find(method, open.id()).orElse(null);
+        if (delivery == null || !delivery.state().isAtRest()) {
+            return;
+        }
+        NetsuitePayload payload = NetsuitePayload.of(delivery);
+        Finding found = reading.look(delivery, payload);
+        if (found instanceof NetsuiteView view) {
+            news.heard(delivery, NetsuiteReceipts.of(view, payload));
+        } else if (found instanceof Finding.Absent) {
+            news.heard(delivery, NetsuiteReceipts.deleted(open.ref()));
+        }
+    }
+}

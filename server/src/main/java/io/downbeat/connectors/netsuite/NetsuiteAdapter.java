@@ -1,0 +1,185 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.Reply;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** NetSuite, direct. */
+final class NetsuiteAdapter implements ProviderAdapter {
+    /** No rate is documented; the places under way are the limit, and a 429 still slows the account from here. */
+    private static final int CALLS_PER_SECOND = 200;
+
+    private final NetsuiteCalls calls;
+    private final NetsuiteReading reading;
+    private final NetsuiteCurrencies currencies;
+    private final NetsuiteInventory inventory;
+    private final NetsuitePreflight preflight;
+    private final Items items;
+    private final NetsuiteSettings settings;
+
+    /** The products as they stand now; the item of each is one of their properties. */
+    interface Items {
+        Map<ProductId, Product> of(Collection<ProductId> products);
+    }
+
+    NetsuiteAdapter(
+            NetsuiteCalls calls,
+            NetsuiteReading reading,
+            NetsuiteCurrencies currencies,
+            NetsuiteInventory inventory,
+            NetsuitePreflight preflight,
+            Items items,
+            NetsuiteSettings settings) {
+        this.calls = calls;
+        this.reading = reading;
+        this.currencies = currencies;
+        this.inventory = inventory;
+        this.preflight = preflight;
+        this.items = items;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.NETSUITE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return NetsuiteFreezing.freeze(invoice, configuration, items.of(NetsuiteFreezing.products(invoice)));
+    }
+
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.of("NetSuite takes no such invoice: make a credit memo of it there");
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        return reading.look(delivery, NetsuitePayload.of(delivery));
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        return NetsuiteMoves.next(delivery, NetsuitePayload.of(delivery), seen, last);
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        NetsuitePayload payload = NetsuitePayload.of(delivery);
+        return switch (step.name()) {
+            case NetsuiteRequests.UPSERT -> upsert(delivery, payload);
+            case NetsuiteRequests.DELETE -> delete(delivery, payload);
+            default -> throw new IllegalArgumentException("no such step: " + step.name());
+        };
+    }
+
+    private Answer upsert(Delivery delivery, NetsuitePayload payload) {
+        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, payload);
+        return switch (currencies.of(caller)) {
+            // A question that failed: nothing was sent.
+            case NetsuiteCurrencies.Unclear(Answer answer) -> answer;
+            case NetsuiteCurrencies.Listed listed -> {
+                String currency = listed.id(payload.currency()).orElse(null);
+                if (currency == null && !listed.isOnlyOne()) {
+                    String why = "the NetSuite account has no currency " + payload.currency()
+                            + "; add it there, for the customer too, and retry";
+                    currencies.forget(delivery.deliveryMethod());
+                    yield new Answer.Refusal(Answer.Exchange.none(why), why);
+                }
+                yield NetsuiteAnswers.of(
+                        calls.upsert(
+                                caller,
+                                NetsuiteRequests.byExternalId(delivery.id()),
+                                NetsuiteRequests.invoice(delivery, payload, currency)),
+                        true);
+            }
+        };
+    }
+
+    private Answer delete(Delivery delivery, NetsuitePayload payload) {
+        String ref = Objects.requireNonNull(delivery.providerRef());
+        NetsuiteCalls.Spoken spoken =
+                calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
+        if (spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404) {
+            return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
+        }
+        return NetsuiteAnswers.of(spoken, true) instanceof Answer.Refusal(var exchange, String reason)
+                ? new Answer.Refusal(
+                        exchange,
+                        "NetSuite does not let invoice " + ref + " be deleted; make a credit memo there. " + reason)
+                : NetsuiteAnswers.of(spoken, true);
+    }
+
+    /** Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. */
+    @Override
+    public Answer probe(Delivery delivery) {
+        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery));
+        calls.forgetToken(delivery.deliveryMethod());
+        currencies.forget(delivery.deliveryMethod());
+        NetsuiteCalls.Spoken spoken = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
+        Answer answer = spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404
+                ? new Answer.Accepted(came.exchange(), null)
+                : NetsuiteAnswers.of(spoken, false);
+        if (!(answer instanceof Answer.Accepted)) {
+            return answer;
+        }
+        Preflight.Point fields = preflight.fields(caller);
+        return fields.verdict() == Preflight.Verdict.FAILED
+                ? new Answer.Misconfigured(Answer.Exchange.none(fields.detail()), fields.detail())
+                : answer;
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return inventory.of(account, from, until);
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return preflight.points(question);
+    }
+
+    @Override
+    public Duration quietTime() {
+        return NetsuiteMoves.QUIET;
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return NetsuiteCalls.DEADLINE;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return CALLS_PER_SECOND;
+    }
+
+    @Override
+    public OptionalInt atOnce(String accountKey) {
+        return OptionalInt.of(settings.requestsAtOnce());
+    }
+}

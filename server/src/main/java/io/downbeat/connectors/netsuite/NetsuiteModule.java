@@ -1,0 +1,53 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.outbound.AccountKeys;
+import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.Transactions;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.providers.Providers;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires NetSuite. Needs a {@link NetsuiteSettings} from the outside. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    NetsuiteAdapter.class,
+    NetsuiteCalls.class,
+    NetsuiteCurrencies.class,
+    NetsuitePreflight.class,
+    NetsuiteQueries.class,
+    NetsuiteReading.class,
+    NetsuiteStatusStore.class
+})
+public class NetsuiteModule {
+
+    @Bean
+    NetsuiteTokens netsuiteTokens(Providers providers, BusinessClock clock) {
+        return new NetsuiteTokens(AccountKeys.connected(providers), clock);
+    }
+
+    @Bean
+    NetsuiteInventory netsuiteInventory(NetsuiteQueries queries, NetsuiteCurrencies currencies, Providers providers) {
+        return new NetsuiteInventory(queries, currencies, AccountKeys.connected(providers));
+    }
+
+    @Bean
+    FollowNetsuite followNetsuite(
+            NetsuiteStatusStore store,
+            NetsuiteQueries queries,
+            NetsuiteReading reading,
+            ProviderNews news,
+            Providers providers,
+            NetsuiteSettings settings,
+            Transactions transactions) {
+        return new FollowNetsuite(
+                store, queries, reading, news, AccountKeys.connected(providers), settings, transactions);
+    }
+
+    @Bean
+    NetsuiteAdapter.Items netsuiteItems(Pricing pricing) {
+        return pricing::products;
+    }
+}

@@ -1,0 +1,157 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Hashes;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.outbound.Answer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes next: look, upsert only what is not there, look again, confirm. Pure.
+ *
+ * <p>Why always look first, although NetSuite would take the same upsert twice without making a second invoice: an upsert
+ * of an invoice that is there changes it. Whoever in accounting corrected a date, split a line or posted it meanwhile
+ * would lose that work to our retry.
+ *
+ * <p>Why then wait before "absent" is believed: a request may be at work inside NetSuite for 15 minutes after we gave up
+ * on it. Sent again at once, one of the two would land second, over whatever happened to the invoice in between, or
+ * bring one back to life that was deleted because it was voided here. After the quiet time nothing of ours can land any
+ * more. It also makes deleting safe: there is never more than one upsert that could still be under way, and an invoice
+ * that is seen is that one, landed.
+ */
+final class NetsuiteMoves {
+    static final Duration QUIET = Duration.ofMinutes(15);
+    /** So many upserts of which nothing came are no accident of the network. */
+    private static final int MOST_GENERATIONS = 6;
+
+    private final Delivery delivery;
+    private final NetsuitePayload payload;
+    private final @Nullable Answer last;
+
+    private NetsuiteMoves(Delivery delivery, NetsuitePayload payload, @Nullable Answer last) {
+        this.delivery = delivery;
+        this.payload = payload;
+        this.last = last;
+    }
+
+    static Move next(Delivery delivery, NetsuitePayload payload, @Nullable Finding seen, @Nullable Answer last) {
+        var moves = new NetsuiteMoves(delivery, payload, last);
+        return seen == null ? moves.unseen() : moves.seen(seen);
+    }
+
+    private boolean withdraws() {
+        return delivery.purpose() == Purpose.WITHDRAW;
+    }
+
+    private Move unseen() {
+        if (delivery.isUntouched() && withdraws()) {
+            return new Move.Withdrawn("nothing of it is at NetSuite");
+        }
+        if (delivery.providerRef() == null
+                && last instanceof Answer.Accepted(var exchange, String ref)
+                && ref != null) {
+            return new Move.Bind(ref);
+        }
+        return new Move.Look();
+    }
+
+    private Move seen(Finding seen) {
+        return switch (seen) {
+            case Finding.Absent() -> withdraws() ? withdrawnOrNotYet() : absent();
+            case NetsuiteView view -> held(view);
+            case Finding.CannotAsk() -> throw new IllegalStateException("NetSuite can always be asked");
+            case Finding.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
+            case Finding.Seen other -> throw new IllegalStateException("not from NetSuite: " + other);
+        };
+    }
+
+    private Move absent() {
+        if (delivery.providerRef() != null) {
+            return new Move.Park("NetSuite took it as invoice " + delivery.providerRef()
+                    + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
+                    + " regenerate the invoice to send it anew");
+        }
+        if (delivery.mayExist()) {
+            return new Move.NextGeneration();
+        }
+        if (delivery.generation() >= MOST_GENERATIONS) {
+            return new Move.Park("sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
+        }
+        return new Move.Send(NetsuiteRequests.upsert(delivery, payload));
+    }
+
+    private Move withdrawnOrNotYet() {
+        if (delivery.providerRef() != null) {
+            return new Move.Withdrawn("deleted at NetSuite");
+        }
+        // An upsert may still be under way, and would land after we said that nothing is there.
+        return delivery.mayExist() ? new Move.NextGeneration() : new Move.Withdrawn("nothing of it is at NetSuite");
+    }
+
+    private Move held(NetsuiteView invoice) {
+        String foreign = whyNotOurs(invoice);
+        if (foreign != null) {
+            return new Move.Park(foreign);
+        }
+        if (delivery.providerRef() == null) {
+            return new Move.Bind(invoice.id());
+        }
+        return withdraws() ? withdraw(invoice) : deliver(invoice);
+    }
+
+    private Move deliver(NetsuiteView invoice) {
+        if (invoice.status() == NetsuiteStatus.VOIDED) {
+            return new Move.Park("NetSuite shows invoice " + invoice.id()
+                    + " as voided: somebody voided it there; cancel the delivery, or void and regenerate the invoice");
+        }
+        if (invoice.otherCurrency() != null) {
+            return new Move.Park("NetSuite holds invoice " + invoice.id() + " in " + invoice.otherCurrency()
+                    + " and not in " + payload.currency() + "; cancel the delivery to have it deleted there");
+        }
+        if (invoice.net() == null || invoice.net().compareTo(payload.netTotal()) != 0) {
+            return new Move.Park("NetSuite holds invoice " + invoice.id() + " with "
+                    + (invoice.net() == null ? "no total" : NetsuiteFreezing.plain(invoice.net())) + " and not "
+                    + NetsuiteFreezing.plain(payload.netTotal()) + " " + payload.currency()
+                    + "; correct it there and retry, or cancel the delivery to have it deleted there");
+        }
+        return new Move.Confirmed(NetsuiteReceipts.of(invoice, payload));
+    }
+
+    /**
+     * REST has no void, and NetSuite itself drops the invoice's Void button for accounts that void by reversing
+     * journals. Deleting works for every account as long as nothing is applied to the invoice and its period is open,
+     * and NetSuite refuses it otherwise; a credit memo is then the accountant's to make.
+     */
+    private Move withdraw(NetsuiteView invoice) {
+        if (invoice.status() == NetsuiteStatus.VOIDED) {
+            return new Move.Withdrawn("voided at NetSuite");
+        }
+        if (invoice.status() == NetsuiteStatus.PAID || invoice.paid().signum() > 0) {
+            return new Move.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
+                    + ", so it cannot be taken back; refund it there, or make a credit memo");
+        }
+        return new Move.Send(NetsuiteRequests.delete());
+    }
+
+    private @Nullable String whyNotOurs(NetsuiteView invoice) {
+        String ref = delivery.providerRef();
+        String externalId = NetsuiteRequests.externalId(delivery.id());
+        if (ref != null && !ref.equals(invoice.id())) {
+            return "NetSuite took it as invoice " + ref + ", and " + externalId + " now names invoice " + invoice.id()
+                    + "; give the external id back there and retry";
+        }
+        String hash = invoice.payloadSha256();
+        boolean ours = hash == null
+                ? delivery.id().toString().equals(invoice.deliveryId())
+                : hash.equalsIgnoreCase(Hashes.hex(delivery.payloadSha256()));
+        if (ours) {
+            return null;
+        }
+        return "NetSuite holds invoice " + invoice.id() + " under " + externalId + ", but "
+                + (hash == null ? "it does not carry our marks" : "it was made from another payload")
+                + "; nothing was changed there";
+    }
+}

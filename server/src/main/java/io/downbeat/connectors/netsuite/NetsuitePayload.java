@@ -1,0 +1,49 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.platform.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen content of a delivery to NetSuite; every request is made from it and the delivery's id.
+ *
+ * @param invoiceId ours
+ * @param total as the API counts (USD in cents)
+ * @param netTotal the sum of the lines as NetSuite counts (dollars), before any tax that NetSuite adds
+ * @param currency ISO code
+ * @param account NetSuite's account id
+ * @param entity NetSuite's internal id of the customer
+ * @param tranDate {@code 2025-01-31}
+ */
+record NetsuitePayload(
+        String invoiceId,
+        String contractId,
+        String customerId,
+        BigDecimal total,
+        BigDecimal netTotal,
+        String currency,
+        String account,
+        String entity,
+        @Nullable String subsidiary,
+        String tranDate,
+        String dueDate,
+        String memo,
+        List<Line> lines) {
+
+    /**
+     * @param item NetSuite's internal id
+     * @param rate in dollars; times the quantity exactly the amount
+     * @param amount in dollars, exactly what the line of our invoice says
+     */
+    record Line(String item, BigDecimal quantity, BigDecimal rate, BigDecimal amount, String description) {}
+
+    static NetsuitePayload of(Delivery delivery) {
+        return Json.MAPPER.readValue(delivery.payload(), NetsuitePayload.class);
+    }
+
+    byte[] bytes() {
+        return Json.MAPPER.writeValueAsBytes(this);
+    }
+}

@@ -1,0 +1,98 @@
+package io.downbeat.connectors.netsuite;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Reply;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Everything that is believed about an invoice at NetSuite comes from here. */
+final class NetsuiteReading {
+    private final NetsuiteCalls calls;
+    private final NetsuiteCurrencies currencies;
+
+    NetsuiteReading(NetsuiteCalls calls, NetsuiteCurrencies currencies) {
+        this.calls = calls;
+        this.currencies = currencies;
+    }
+
+    /** The record under our external id; a bound one that lost it is found by NetSuite's own id. */
+    Finding look(Delivery delivery, NetsuitePayload payload) {
+        NetsuiteCalls.Caller caller = caller(delivery, payload);
+        Finding found = read(caller, NetsuiteRequests.byExternalId(delivery.id()), payload.currency());
+        String ref = delivery.providerRef();
+        return found instanceof Finding.Absent && ref != null
+                ? read(caller, NetsuiteRequests.byInternalId(ref), payload.currency())
+                : found;
+    }
+
+    static NetsuiteCalls.Caller caller(Delivery delivery, NetsuitePayload payload) {
+        return new NetsuiteCalls.Caller(delivery.deliveryMethod(), payload.account());
+    }
+
+    private Finding read(NetsuiteCalls.Caller caller, String record, String currency) {
+        NetsuiteCalls.Spoken spoken = calls.get(caller, record);
+        if (!(spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came))) {
+            return new Finding.Unclear(NetsuiteAnswers.of(spoken, false));
+        }
+        if (came.status() == 404) {
+            return new Finding.Absent();
+        }
+        if (!came.isOk()) {
+            return new Finding.Unclear(NetsuiteAnswers.of(spoken, false));
+        }
+        if (came.json().path("id").asString("").isEmpty()) {
+            return new Finding.Unclear(
+                    new Answer.Again(came.exchange(), "NetSuite's record cannot be read: it has no id", null));
+        }
+        return switch (currencies.of(caller)) {
+            case NetsuiteCurrencies.Unclear(Answer answer) -> new Finding.Unclear(answer);
+            case NetsuiteCurrencies.Listed listed -> view(came.json(), otherCurrency(came.json(), listed, currency));
+        };
+    }
+
+    private static @Nullable String otherCurrency(JsonNode record, NetsuiteCurrencies.Listed listed, String isoCode) {
+        JsonNode currency = record.path("currency");
+        String id = currency.path("id").asString("");
+        if (id.isEmpty() || listed.id(isoCode).filter(id::equals).isPresent()) {
+            return null;
+        }
+        String name = currency.path("refName").asString(id);
+        if (listed.isOnlyOne()) {
+            // An account with one names none, so this one has several and the role may not list them: the request could
+            // not say which, and NetSuite took the customer's own.
+            return name.equals(isoCode)
+                    ? null
+                    : name + " (the role may not list currencies: give it the permission Currency, view)";
+        }
+        return listed.symbol(id).isEmpty() ? name : listed.symbol(id);
+    }
+
+    private static NetsuiteView view(JsonNode json, @Nullable String otherCurrency) {
+        BigDecimal total = NetsuiteView.decimal(json.path("total"));
+        BigDecimal tax = NetsuiteView.decimalOrZero(json.path("taxTotal"))
+                .add(NetsuiteView.decimalOrZero(json.path("tax2Total")));
+        JsonNode status = json.path("status");
+        return new NetsuiteView(
+                json.path("id").asString(""),
+                NetsuiteStatus.of(
+                        status.isObject()
+                                ? status.path("refName")
+                                        .asString(status.path("id").asString(""))
+                                : status.asString("")),
+                total == null ? NetsuiteView.decimal(json.path("subtotal")) : total.subtract(tax),
+                total,
+                NetsuiteView.decimalOrZero(json.path("amountPaid")),
+                otherCurrency,
+                text(json, NetsuiteRequests.HASH_FIELD),
+                text(json, "otherRefNum"),
+                json);
+    }
+
+    private static @Nullable String text(JsonNode json, String field) {
+        String text = json.path(field).asString("").strip();
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,47 @@
+package io.downbeat.connectors.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of a message: its version, its type and, with a {@code queue_signing_secret}, HMAC-SHA256 over the
+ * body's bytes. The body stays the same when the secret changes; the key's id tells a consumer which one was used.
+ */
+final class MessageSignature {
+    private static final String KEY_ID_OF = "downbeat queue signing key";
+
+    private MessageSignature() {}
+
+    static Map<String, String> attributes(byte[] body, @Nullable String secret) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("schema_version", Integer.toString(QueueMessage.SCHEMA_VERSION));
+        attributes.put("event_type", QueueMessage.TYPE);
+        if (secret != null && !secret.isEmpty()) {
+            attributes.put("signature", "v1=" + HexFormat.of().formatHex(hmac(secret, body)));
+            attributes.put("signature_key_id", keyId(secret));
+        }
+        return attributes;
+    }
+
+    /** Names a secret without showing any of it. */
+    static String keyId(String secret) {
+        byte[] name = hmac(secret, KEY_ID_OF.getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(name, 0, 8);
+    }
+
+    private static byte[] hmac(String secret, byte[] content) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(content);
+        } catch (GeneralSecurityException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.downbeat.connectors.queue;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQS and SNS: one step, which cannot be asked for. A lost answer is answered by the same bytes again; a FIFO queue makes
+ * one of them for five minutes, and after that the consumer does, by the delivery's id.
+ */
+final class QueueAdapter implements ProviderAdapter {
+    static final String SEND = "SEND";
+    private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
+    private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
+    private final QueueStore store;
+    private final QueueDoor door;
+
+    QueueAdapter(QueueStore store, QueueDoor door) {
+        this.store = store;
+        this.door = door;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return method == DeliveryMethodType.AWS_SQS || method == DeliveryMethodType.AWS_SNS;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return QueueMessage.freeze(invoice, configuration, store.nextNumber());
+    }
+
+    /** A message carries any total; what its consumer does about it is between the two. */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        return new Finding.CannotAsk();
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        if (delivery.purpose() == Purpose.WITHDRAW) {
+            return withdrawn(delivery);
+        }
+        if (last instanceof Answer.Accepted(var exchange, String ref)) {
+            return ref == null ? new Move.Park(exchange.excerpt()) : new Move.Sent(receipt(delivery, exchange, ref));
+        }
+        // What may be out already is only made surer by repeating it soon; what is not yet out waits for its turn.
+        if (delivery.orderKey() != null && delivery.isUntouched()) {
+            var before = store.firstBefore(delivery);
+            if (before.isPresent()) {
+                return wait(before.get(), now);
+            }
+        }
+        return new Move.Send(new Step(SEND, delivery.id().toString(), QueueMessage.body(delivery), false));
+    }
+
+    /** The group stays in order: an older message that a person must look at holds back the ones after it. */
+    private static Move wait(QueueStore.Before before, Instant now) {
+        if (!before.isParked()) {
+            // At the same instant the older one goes first.
+            Instant then = before.nextAttemptAt().isAfter(now) ? before.nextAttemptAt() : now;
+            return new Move.Wait(then, "its customer's delivery " + before.id() + " goes first");
+        }
+        Duration held = Duration.between(before.since(), now);
+        Duration wait = held.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : held;
+        return new Move.Wait(
+                now.plus(wait.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : wait),
+                "its customer's delivery " + before.id() + " is parked, and a FIFO queue keeps their order: retry,"
+                        + " resolve or cancel that one");
+    }
+
+    private static Move withdrawn(Delivery delivery) {
+        if (delivery.isUntouched()) {
+            return new Move.Withdrawn("its message was never sent");
+        }
+        String which = delivery.providerRef() == null
+                ? "its message may have been sent, with the delivery_id " + delivery.id()
+                : "its message " + delivery.providerRef() + " was sent, with the delivery_id " + delivery.id();
+        return new Move.Park(
+                which + "; a queue gives nothing back: tell its consumers, who see the void in the invoice's status");
+    }
+
+    private static Receipt receipt(Delivery delivery, Answer.Exchange exchange, String messageId) {
+        return new Receipt(messageId, "SENT", null, delivery.total(), delivery.total(), null, null, exchange.excerpt());
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        return door.send(delivery, step.request());
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        return door.probe(delivery.deliveryMethod(), delivery.method());
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return new Inventory.CannotList(
+                "a queue does not show what it took; compare the delivery_id of each message that its consumer has kept"
+                        + " with GET /downbeat/v1/deliveries");
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return QueuePreflight.points(question, door);
+    }
+
+    /** Nothing is ever believed absent. */
+    @Override
+    public Duration quietTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return QueueDoor.LONGEST;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return door.pacePerSecond();
+    }
+}

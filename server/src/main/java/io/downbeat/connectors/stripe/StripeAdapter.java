@@ -1,0 +1,146 @@
+package io.downbeat.connectors.stripe;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.Reply;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stripe, direct. */
+final class StripeAdapter implements ProviderAdapter {
+    private final StripeCalls calls;
+    private final StripeReading reading;
+    private final StripeInventory inventory;
+    private final StripePreflight preflight;
+    private final Companies companies;
+    private final StripeSettings settings;
+
+    /** The names of customers as they stand now. */
+    interface Companies {
+        String name(CustomerId customer);
+    }
+
+    StripeAdapter(
+            StripeCalls calls,
+            StripeReading reading,
+            StripeInventory inventory,
+            StripePreflight preflight,
+            Companies companies,
+            StripeSettings settings) {
+        this.calls = calls;
+        this.reading = reading;
+        this.inventory = inventory;
+        this.preflight = preflight;
+        this.companies = companies;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.STRIPE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
+    }
+
+    /** Stripe puts it to the customer's credit balance, from which the next invoices are paid (domain.md C.4). */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        var caller = StripeCalls.Caller.of(delivery);
+        String ref = delivery.providerRef();
+        return ref == null
+                ? reading.list(caller, StripePayload.of(delivery).customer(), delivery)
+                : reading.read(caller, ref);
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        return StripeSaga.next(delivery, StripePayload.of(delivery), seen, last, now);
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
+        if (step.name().equals(StripeSteps.CREATE)) {
+            return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
+        }
+        String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
+        Reply reply = switch (step.name()) {
+            case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
+            case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
+            case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
+            case StripeSteps.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
+            case StripeSteps.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
+            case StripeSteps.DELETE -> calls.delete(caller, invoice);
+            default -> throw new IllegalArgumentException("no such step: " + step.name());
+        };
+        if (reply instanceof Reply.Came came && StripeWords.isGone(came)) {
+            return new Answer.Stale(came.exchange(), StripeWords.reason(came));
+        }
+        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
+    }
+
+    /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
+    private static Answer created(Reply reply) {
+        Answer answer = StripeAnswers.of(reply, true);
+        return answer instanceof Answer.Accepted(var exchange, String ref) && (ref == null || ref.isEmpty())
+                ? new Answer.Unknown(exchange, "Stripe's answer names no invoice")
+                : answer;
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        calls.forgetKey(delivery.deliveryMethod());
+        boolean finalizes = !StripePayload.of(delivery).leaveInDraft();
+        return reading.probe(StripeCalls.Caller.of(delivery), finalizes);
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return inventory.of(account, from, until);
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return preflight.points(question);
+    }
+
+    @Override
+    public Duration quietTime() {
+        return StripeSaga.QUIET;
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return StripeCalls.TIMEOUT;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return settings.callsPerSecond();
+    }
+}

@@ -1,0 +1,236 @@
+package io.downbeat.connectors.stripe;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.core.NegligibleTotal;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Text;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceLine;
+import io.downbeat.providers.ProviderConfiguration;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What an invoice looks like at Stripe (domain.md C.4). Pure. */
+final class StripeFreezing {
+    static final int MOST_LINES = 250;
+    private static final int DEFAULT_DAYS_UNTIL_DUE = 30;
+    private static final int LONGEST_DESCRIPTION = 500;
+    private static final BigDecimal LARGEST_IN_MINOR_UNITS = new BigDecimal(99_999_999);
+
+    /** Stripe's minimum charge in the smallest unit; currencies that are not listed are skipped at zero only. */
+    private static final Map<String, Integer> SMALLEST_CHARGE = Map.ofEntries(
+            Map.entry("USD", 50),
+            Map.entry("AUD", 50),
+            Map.entry("BRL", 50),
+            Map.entry("CAD", 50),
+            Map.entry("CHF", 50),
+            Map.entry("EUR", 50),
+            Map.entry("INR", 50),
+            Map.entry("NZD", 50),
+            Map.entry("SGD", 50),
+            Map.entry("GBP", 30),
+            Map.entry("DKK", 250),
+            Map.entry("NOK", 300),
+            Map.entry("SEK", 300),
+            Map.entry("PLN", 200),
+            Map.entry("MXN", 1000),
+            Map.entry("JPY", 50),
+            Map.entry("HKD", 400),
+            Map.entry("MYR", 200),
+            Map.entry("CZK", 1500),
+            Map.entry("RON", 200),
+            Map.entry("AED", 200),
+            Map.entry("HUF", 17500));
+
+    /** Currencies that Stripe counts in whole units although we keep two decimals of them. */
+    private static final Set<String> WITHOUT_DECIMALS = Set.of(
+            "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF");
+
+    static final List<String> COLLECTION_METHODS = List.of(
+            "charge_automatically", "send_invoice", "auto_charge_payment_intent", "manually_charge_payment_intent");
+
+    /** Those whose invoices are due some days after they were sent; Stripe refuses a due date for the others. */
+    private static final Set<String> WITH_A_DUE_DATE = Set.of("send_invoice", "manually_charge_payment_intent");
+
+    private StripeFreezing() {}
+
+    /** @param company the customer's name, asked for only where one line stands for all */
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Supplier<String> company) {
+        String customer = configuration.value("stripe_customer_id");
+        String method = configuration.value("stripe_collection_method");
+        if (customer == null || customer.isBlank()) {
+            return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
+        }
+        if (method == null || !COLLECTION_METHODS.contains(method)) {
+            return new Frozen.Unsendable(
+                    "stripe_collection_method " + method + " is not one of " + String.join(", ", COLLECTION_METHODS));
+        }
+        BigDecimal total = minor(invoice.currency(), invoice.total());
+        if (configuration.settingFlag("skip_zero_dollar_invoices") && isBelowMinimum(invoice.currency(), total)) {
+            return new Frozen.Skipped(
+                    "the total is below Stripe's minimum charge, and the account skips such invoices");
+        }
+        if (!fits(total)) {
+            return new Frozen.Unsendable("the total of " + major(invoice.currency(), invoice.total()) + " "
+                    + invoice.currency().isoCode() + " is " + (total.signum() < 0 ? "below the -" : "above the ")
+                    + "999,999.99 that Stripe takes on one invoice");
+        }
+        if (total.stripTrailingZeros().scale() > 0) {
+            return new Frozen.Unsendable("the total of " + invoice.total().toPlainString() + " "
+                    + invoice.currency().isoCode() + " has decimals that Stripe does not take for this currency");
+        }
+        return deliverable(invoice, configuration, customer, method, lines(invoice, company));
+    }
+
+    private static Frozen deliverable(
+            Invoice invoice,
+            ProviderConfiguration configuration,
+            String customer,
+            String method,
+            List<StripePayload.Line> lines) {
+        long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
+        if (BigDecimal.valueOf(sum).compareTo(minor(invoice.currency(), invoice.total())) != 0) {
+            return new Frozen.Unsendable("the lines sum to " + sum + " and the invoice says "
+                    + minor(invoice.currency(), invoice.total()).toPlainString() + "; nothing was sent");
+        }
+        var payload = new StripePayload(
+                invoice.id().toString(),
+                invoice.total(),
+                invoice.currency().isoCode().toLowerCase(Locale.ROOT),
+                sum,
+                customer,
+                configuration.setting("stripe_account_id"),
+                method,
+                WITH_A_DUE_DATE.contains(method) ? daysUntilDue(configuration) : null,
+                configuration.settingFlag("leave_invoices_in_draft")
+                        || configuration.flag("leave_stripe_invoices_in_draft"),
+                effectiveAt(invoice, configuration),
+                metadata(invoice),
+                lines);
+        return new Frozen.Deliverable(payload.bytes(), customer, null, null);
+    }
+
+    private static Map<String, String> metadata(Invoice invoice) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("metronome_id", invoice.id().toString());
+        metadata.put("invoice_id", invoice.id().toString());
+        metadata.put("metronome_customer_id", invoice.customer().toString());
+        metadata.put("metronome_contract_id", invoice.contract().toString());
+        return metadata;
+    }
+
+    private static int daysUntilDue(ProviderConfiguration configuration) {
+        String days = configuration.setting("stripe_days_until_due");
+        return days == null || !days.matches("\\d{1,4}") ? DEFAULT_DAYS_UNTIL_DUE : Integer.parseInt(days);
+    }
+
+    /** The last second that the service period includes. */
+    private static @Nullable Long effectiveAt(Invoice invoice, ProviderConfiguration configuration) {
+        ServicePeriod period = invoice.period();
+        return period != null && configuration.settingFlag("set_effective_at_date_to_inclusive_period_end")
+                ? period.end().getEpochSecond() - 1
+                : null;
+    }
+
+    private static List<StripePayload.Line> lines(Invoice invoice, Supplier<String> company) {
+        if (invoice.lines().size() > MOST_LINES) {
+            return List.of(collapsed(invoice, company.get()));
+        }
+        List<StripePayload.Line> lines = new ArrayList<>();
+        for (InvoiceLine line : invoice.lines()) {
+            BigDecimal amount = minor(invoice.currency(), line.total());
+            if (amount.stripTrailingZeros().scale() > 0 || !fits(amount)) {
+                // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to
+                // be
+                // expressible.
+                return List.of(collapsed(invoice, company.get()));
+            }
+            Instant from = line.startingAt() == null ? invoice.issuedAt() : line.startingAt();
+            Instant until = line.endingBefore() == null ? from : line.endingBefore();
+            long start = from.getEpochSecond() + lines.size();
+            lines.add(new StripePayload.Line(
+                    line.id().toString(),
+                    amount.longValueExact(),
+                    description(invoice.currency(), line),
+                    start,
+                    Math.max(start, until.getEpochSecond())));
+        }
+        return lines;
+    }
+
+    /** The one line that stands for more than Stripe takes bears the company's name (domain.md C.4). */
+    private static StripePayload.Line collapsed(Invoice invoice, String company) {
+        ServicePeriod period = invoice.period();
+        Instant from = period == null ? invoice.issuedAt() : period.start();
+        Instant until = period == null ? invoice.issuedAt() : period.end();
+        return new StripePayload.Line(
+                invoice.id().toString(),
+                minor(invoice.currency(), invoice.total()).longValueExact(),
+                company,
+                from.getEpochSecond(),
+                until.getEpochSecond());
+    }
+
+    /**
+     * Stripe takes either an amount or whole quantities with a price that it multiplies and rounds by itself. We send the
+     * amount, so that every line is to the cent what our invoice says, and the quantity stands here, fractional or not.
+     */
+    private static String description(CreditType currency, InvoiceLine line) {
+        StringBuilder text = new StringBuilder(line.name());
+        line.pricingGroupValues()
+                .forEach((key, value) ->
+                        text.append(", ").append(key).append(": ").append(value));
+        line.presentationGroupValues()
+                .forEach((key, value) ->
+                        text.append(", ").append(key).append(": ").append(value));
+        if (line.quantity() != null) {
+            text.append(" (").append(plain(line.quantity()));
+            if (line.unitPrice() != null) {
+                text.append(" × ")
+                        .append(plain(currency.inMajorUnits(line.unitPrice())))
+                        .append(' ')
+                        .append(currency.isoCode());
+            }
+            text.append(')');
+        }
+        return Text.cut(text.toString(), LONGEST_DESCRIPTION);
+    }
+
+    private static boolean isBelowMinimum(CreditType currency, BigDecimal minor) {
+        return NegligibleTotal.isBelow(minor, BigDecimal.valueOf(SMALLEST_CHARGE.getOrDefault(currency.isoCode(), 1)));
+    }
+
+    /** Eight digits, whether the customer owes them or is owed them. */
+    private static boolean fits(BigDecimal minor) {
+        return minor.abs().compareTo(LARGEST_IN_MINOR_UNITS) <= 0;
+    }
+
+    static BigDecimal minor(CreditType currency, BigDecimal amount) {
+        return WITHOUT_DECIMALS.contains(currency.isoCode()) ? amount : currency.inMinorUnits(amount);
+    }
+
+    /** Back to the API's units. */
+    static BigDecimal fromMinor(String isoCode, BigDecimal minor) {
+        String code = isoCode.toUpperCase(Locale.ROOT);
+        return code.equals("USD") || WITHOUT_DECIMALS.contains(code) ? minor : minor.movePointLeft(2);
+    }
+
+    private static String major(CreditType currency, BigDecimal amount) {
+        return plain(currency.inMajorUnits(amount));
+    }
+
+    private static String plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
+    }
+}

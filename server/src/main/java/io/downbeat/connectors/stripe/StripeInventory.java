@@ -1,0 +1,73 @@
+package io.downbeat.connectors.stripe;
+
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Reply;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every invoice of an account that carries a {@code metadata.delivery_id}. Deleted drafts are not listed by Stripe.
+ *
+ * <p>Where our clock is simulated Stripe's instants say nothing about ours, so nothing is left out by its date.
+ */
+final class StripeInventory {
+    private final StripeCalls calls;
+    private final StripeSettings settings;
+
+    StripeInventory(StripeCalls calls, StripeSettings settings) {
+        this.calls = calls;
+        this.settings = settings;
+    }
+
+    Inventory of(Account account, Instant from, Instant until) {
+        StripeCalls.Caller caller = calls.caller(account.deliveryMethod());
+        List<Holding> holdings = new ArrayList<>();
+        String after = "";
+        while (true) {
+            Reply reply = calls.get(caller, "/v1/invoices?limit=100" + within(from, until) + after);
+            if (!(reply instanceof Reply.Came came) || !StripeWords.isShown(came)) {
+                return new Inventory.Failed(StripeAnswers.of(reply, false));
+            }
+            JsonNode page = came.json().path("data");
+            page.forEach(each -> holding(each).ifPresent(holdings::add));
+            if (!came.json().path("has_more").asBoolean(false) || page.isEmpty()) {
+                return new Inventory.Listed(holdings);
+            }
+            String last = page.get(page.size() - 1).path("id").asString("");
+            after = "&starting_after=" + StripeCalls.encoded(last);
+        }
+    }
+
+    private String within(Instant from, Instant until) {
+        // Stripe counts whole seconds, so "before until" is "before the next whole second" if it has a fraction.
+        long before = until.getNano() == 0 ? until.getEpochSecond() : until.getEpochSecond() + 1;
+        return settings.sharesOurTime()
+                ? "&created%5Bgte%5D=" + from.getEpochSecond() + "&created%5Blt%5D=" + before
+                : "";
+    }
+
+    private static Optional<Holding> holding(JsonNode invoice) {
+        JsonNode metadata = invoice.path("metadata");
+        if (!metadata.hasNonNull("delivery_id")) {
+            return Optional.empty();
+        }
+        String currency = invoice.path("currency").asString("");
+        String status = invoice.path("status").asString("");
+        JsonNode total = invoice.path("total");
+        return Optional.of(new Holding(
+                invoice.path("id").asString(""),
+                StripeEvents.uuid(metadata.path("delivery_id").asString("")).orElse(null),
+                StripeEvents.uuid(metadata.path("invoice_id").asString("")).orElse(null),
+                total.isNumber() ? StripeFreezing.fromMinor(currency, BigDecimal.valueOf(total.asLong())) : null,
+                currency,
+                StripeView.Status.of(status) != StripeView.Status.VOID,
+                status,
+                Instant.ofEpochSecond(invoice.path("created").asLong(0))));
+    }
+}

@@ -1,0 +1,270 @@
+package io.downbeat.connectors.stripe;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Hashes;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.outbound.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which step comes next: the table of {@code docs/decisions/0003-stripe-saga.md}. Pure; the model in the tests explores
+ * the same rules in every interleaving, so change both or neither.
+ */
+final class StripeSaga {
+    static final Duration QUIET = Duration.ofMinutes(5);
+    /** Keys live 24 hours; past this a generation neither adds lines nor finalizes any more. */
+    static final Duration KEY_LIFE = Duration.ofHours(20);
+    /** So many invoices that came out wrong are no accident of the network. */
+    private static final int MOST_GENERATIONS = 6;
+
+    private final Delivery delivery;
+    private final StripePayload payload;
+    private final @Nullable Answer last;
+    private final Instant now;
+
+    private StripeSaga(Delivery delivery, StripePayload payload, @Nullable Answer last, Instant now) {
+        this.delivery = delivery;
+        this.payload = payload;
+        this.last = last;
+        this.now = now;
+    }
+
+    static Move next(
+            Delivery delivery, StripePayload payload, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        var saga = new StripeSaga(delivery, payload, last, now);
+        Move move = seen == null ? saga.unseen() : saga.seen(seen);
+        boolean begins = move instanceof Move.Send(var step) && step.name().equals(StripeSteps.CREATE);
+        return begins && delivery.generation() >= MOST_GENERATIONS
+                ? new Move.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
+                : move;
+    }
+
+    private boolean withdraws() {
+        return delivery.purpose() == Purpose.WITHDRAW;
+    }
+
+    private Move unseen() {
+        if (delivery.isUntouched()) {
+            return withdraws()
+                    ? new Move.Withdrawn("it never reached Stripe")
+                    : new Move.Send(StripeSteps.create(delivery, payload));
+        }
+        if (delivery.providerRef() == null
+                && last instanceof Answer.Accepted(var exchange, String ref)
+                && ref != null) {
+            return new Move.Bind(ref);
+        }
+        return new Move.Look();
+    }
+
+    private Move seen(Finding seen) {
+        return switch (seen) {
+            case Finding.Absent() -> absent();
+            case StripeView.Listed listed -> listed(listed);
+            case StripeView.Gone() -> dead("it is not at Stripe any more");
+            case StripeView.Bound bound -> withdraws() ? withdraw(bound) : bound(bound);
+            case Finding.CannotAsk() -> throw new IllegalStateException("Stripe can always be asked");
+            case Finding.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
+            case Finding.Seen other -> throw new IllegalStateException("not from Stripe: " + other);
+        };
+    }
+
+    /**
+     * Within the life of its key the create is repeated under it: Stripe answers with the invoice if there is one that the
+     * list does not show yet. Once nothing was sent for the quiet time, "absent" is believed.
+     */
+    private Move absent() {
+        boolean quiet = !now.isBefore(
+                Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
+        if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
+            return new Move.NextGeneration();
+        }
+        return new Move.Send(StripeSteps.create(delivery, payload));
+    }
+
+    private Move listed(StripeView.Listed listed) {
+        for (StripeView.Candidate each : listed.candidates()) {
+            switch (each.status()) {
+                case VOID, DELETED -> {}
+                case OPEN, PAID, UNCOLLECTIBLE, OTHER -> {
+                    return new Move.Park("Stripe holds " + each.id()
+                            + " with this delivery's id, and it is no draft: somebody else made or finalized it");
+                }
+                case DRAFT -> {
+                    if (!sha256().equals(each.payloadSha256())) {
+                        return new Move.Park("Stripe's draft " + each.id() + " was made from another payload");
+                    }
+                }
+            }
+        }
+        return listed.draft().<Move>map(draft -> new Move.Bind(draft.id())).orElseGet(this::absent);
+    }
+
+    private Move dead(String reason) {
+        return withdraws() ? new Move.Withdrawn(reason) : new Move.Unbind(reason);
+    }
+
+    private Move bound(StripeView.Bound invoice) {
+        return switch (invoice.status()) {
+            case DRAFT -> draft(invoice);
+            case OPEN -> open(invoice);
+            case PAID, UNCOLLECTIBLE -> {
+                String wrong = whatIsWrong(invoice);
+                yield wrong == null
+                        ? new Move.Confirmed(StripeReceipts.of(invoice))
+                        : new Move.Park(
+                                "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
+            }
+            case VOID ->
+                invoice.id().equals(delivery.undoneRef())
+                        ? new Move.Unbind("we voided it")
+                        : new Move.Park("somebody voided " + invoice.id() + " at Stripe");
+            case DELETED -> new Move.Unbind("deleted at Stripe");
+            case OTHER -> new Move.Park("Stripe shows a status that is unknown here");
+        };
+    }
+
+    private Move draft(StripeView.Bound invoice) {
+        Map<String, Integer> copies = copies(invoice);
+        if (isDoubledOrForeign(invoice, copies)) {
+            return new Move.Send(StripeSteps.delete());
+        }
+        int missing = firstMissingBatch(copies);
+        if (missing < 0 && payload.leaveInDraft()) {
+            return leftInDraft(invoice);
+        }
+        if (isPastKeyLife()) {
+            return new Move.Send(StripeSteps.delete());
+        }
+        if (missing < 0) {
+            return new Move.Send(StripeSteps.finalizeInvoice());
+        }
+        boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
+        if (isPartlyThere || last instanceof Answer.Stale) {
+            // The key of this batch replays an error for a day, so it can only go onto another invoice.
+            return new Move.Send(StripeSteps.delete());
+        }
+        return new Move.Send(StripeSteps.lines(delivery, payload, missing));
+    }
+
+    /** A draft can still change; only once nothing can be under way any more is what was read final. */
+    private Move leftInDraft(StripeView.Bound invoice) {
+        Instant quiet = Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET);
+        if (now.isBefore(quiet)) {
+            return new Move.Wait(quiet, "left in draft; read once more when nothing can be under way");
+        }
+        String wrong = whatIsWrong(invoice);
+        return wrong == null
+                ? new Move.Confirmed(StripeReceipts.of(invoice))
+                : new Move.Park("left in draft at Stripe, but " + wrong);
+    }
+
+    private Move open(StripeView.Bound invoice) {
+        String wrong = whatIsWrong(invoice);
+        if (wrong != null) {
+            return invoice.advances()
+                    ? new Move.Park("it is open and collected at Stripe, but " + wrong)
+                    : new Move.Send(StripeSteps.voidInvoice());
+        }
+        if (invoice.advances()) {
+            return new Move.Confirmed(StripeReceipts.of(invoice));
+        }
+        return switch (payload.collection()) {
+            case STRIPE -> {
+                boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
+                yield silentlyReleased
+                        ? new Move.Confirmed(StripeReceipts.of(invoice))
+                        : new Move.Send(StripeSteps.release());
+            }
+            case WE -> pay(invoice);
+            case SELLER -> new Move.Confirmed(StripeReceipts.of(invoice));
+        };
+    }
+
+    /** Asks for the money once. Whatever the customer's bank says to it, the invoice is delivered. */
+    private Move pay(StripeView.Bound invoice) {
+        if (invoice.isPaymentUnderWay()) {
+            return new Move.Confirmed(StripeReceipts.of(invoice));
+        }
+        if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
+            return new Move.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
+        }
+        return new Move.Send(StripeSteps.pay(delivery, last instanceof Answer.Stale));
+    }
+
+    private Move withdraw(StripeView.Bound invoice) {
+        return switch (invoice.status()) {
+            case DRAFT -> new Move.Send(StripeSteps.delete());
+            case OPEN, UNCOLLECTIBLE -> new Move.Send(StripeSteps.voidInvoice());
+            case VOID -> new Move.Withdrawn("voided at Stripe");
+            case DELETED -> new Move.Withdrawn("deleted at Stripe");
+            case PAID -> new Move.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
+            case OTHER -> new Move.Park("Stripe shows a status that is unknown here");
+        };
+    }
+
+    /** VERIFY: {@code null} if the invoice is exactly what was frozen. */
+    private @Nullable String whatIsWrong(StripeView.Bound invoice) {
+        if (!delivery.id().toString().equals(invoice.metadata().get("delivery_id"))
+                || !sha256().equals(invoice.metadata().get("payload_sha256"))) {
+            return "its metadata is not this delivery's";
+        }
+        if (!payload.currency().equalsIgnoreCase(invoice.currency())) {
+            return "its currency is " + invoice.currency();
+        }
+        if (isDoubledOrForeign(invoice, copies(invoice))
+                || invoice.lines().size() != payload.lines().size()) {
+            return "its lines are not ours, each once";
+        }
+        if (invoice.total() != payload.stripeTotal()) {
+            return "its total is " + invoice.total() + " and not " + payload.stripeTotal();
+        }
+        return null;
+    }
+
+    private Map<String, Integer> copies(StripeView.Bound invoice) {
+        Map<String, Integer> copies = new HashMap<>();
+        for (StripeView.Line line : invoice.lines()) {
+            if (line.lineId() != null) {
+                copies.merge(line.lineId(), 1, Integer::sum);
+            }
+        }
+        return copies;
+    }
+
+    private boolean isDoubledOrForeign(StripeView.Bound invoice, Map<String, Integer> copies) {
+        Map<String, Long> ours = new HashMap<>();
+        payload.lines().forEach(line -> ours.put(line.id(), line.amount()));
+        return copies.values().stream().anyMatch(count -> count > 1)
+                || invoice.lines().stream()
+                        .anyMatch(line ->
+                                line.lineId() == null || !Objects.equals(ours.get(line.lineId()), line.amount()));
+    }
+
+    private int firstMissingBatch(Map<String, Integer> copies) {
+        for (int batch = 0; batch < payload.batches(); batch++) {
+            List<StripePayload.Line> lines = payload.batch(batch);
+            if (!lines.stream().allMatch(line -> copies.containsKey(line.id()))) {
+                return batch;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isPastKeyLife() {
+        Instant begun = delivery.generationSentAt();
+        return begun != null && !now.isBefore(begun.plus(KEY_LIFE));
+    }
+
+    private String sha256() {
+        return Hashes.hex(delivery.payloadSha256());
+    }
+}

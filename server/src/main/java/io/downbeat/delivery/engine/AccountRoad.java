@@ -1,0 +1,13 @@
+package io.downbeat.delivery.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What this server knows of one outside account: how fast it may be asked, how its last calls went, and whether
+ * anything went through since its circuit was last open (or since this server began).
+ */
+record AccountRoad(Lane lane, LastCalls calls, AtomicBoolean unproven, Throughput done) {
+    AccountRoad(Lane lane) {
+        this(lane, new LastCalls(), new AtomicBoolean(true), new Throughput(System::nanoTime));
+    }
+}

@@ -1,0 +1,84 @@
+package io.downbeat.delivery.engine;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Page;
+import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Query;
+import io.downbeat.platform.Refused;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where each invoice went, what was tried, and what an operator may do about it. */
+@RestController
+@RequestMapping("/downbeat/v1/deliveries")
+class DeliveryApi {
+    record One(
+            @JsonUnwrapped DeliveryQueries.View delivery,
+            List<DeliveryQueries.AttemptView> attempts,
+            List<DeliveryQueries.ReceiptView> receipts) {}
+
+    private final DeliveryQueries deliveries;
+    private final OperatorDoors doors;
+    private final Forecast forecast;
+
+    DeliveryApi(DeliveryQueries deliveries, OperatorDoors doors, Forecast forecast) {
+        this.deliveries = deliveries;
+        this.doors = doors;
+        this.forecast = forecast;
+    }
+
+    @GetMapping
+    Page<DeliveryQueries.View> list(Query query) {
+        int limit = query.limit(50);
+        var wanted = new DeliveryQueries.Wanted(
+                query.oneOf("state", DeliveryState.class).orElse(null),
+                query.uuid("contract_id").orElse(null),
+                query.uuid("customer_id").orElse(null),
+                query.uuid("invoice_id").orElse(null));
+        var rows = deliveries.list(wanted, query.nextPage().orElse(null), limit);
+        return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+
+    /** When each account's queue will be through; more specific than {@code /{id}}, which takes ids only. */
+    @GetMapping("/forecast")
+    Page<Forecast.Line> forecast() {
+        return new Page<>(forecast.lines(), null);
+    }
+
+    @GetMapping("/{id}")
+    Data<One> get(@PathVariable UUID id) {
+        var delivery = deliveries.find(id).orElseThrow(() -> Refused.notFound("no delivery " + id));
+        return new Data<>(new One(delivery, deliveries.attempts(id), deliveries.receipts(id)));
+    }
+
+    @PostMapping("/{id}/retry")
+    Data<One> retry(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of());
+        doors.retry(new DeliveryId(id));
+        return get(id);
+    }
+
+    @PostMapping("/{id}/resolve")
+    Data<One> resolve(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of("provider_ref"));
+        doors.resolve(new DeliveryId(id), body.text("provider_ref", 1, 255));
+        return get(id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    Data<One> cancel(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of("reason"));
+        doors.cancel(new DeliveryId(id), body.text("reason", 1, 500));
+        return get(id);
+    }
+}

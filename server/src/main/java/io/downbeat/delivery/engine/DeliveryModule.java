@@ -1,0 +1,41 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Adapters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the engine; adapters come from modules of their own. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    AcceptedRouteGuard.class,
+    AccountProbes.class,
+    Adapters.class,
+    AlertStore.class,
+    CircuitStore.class,
+    Circuits.class,
+    ClaimStore.class,
+    ClearAlertApi.class,
+    DeliveryApi.class,
+    DeliveryLog.class,
+    DeliveryQueries.class,
+    DeliveryStore.class,
+    DeliveryWork.class,
+    Forecast.class,
+    NewDeliveryStore.class,
+    OpenDeliveries.class,
+    OperatorDoors.class,
+    OperatorStore.class,
+    ProviderNews.class,
+    Runs.class,
+    TellInvoicing.class,
+    Withdrawals.class
+})
+public class DeliveryModule {
+
+    /** Paces protect what is real, so they follow real time even when the business clock stands still. */
+    @Bean
+    Roads roads() {
+        return new Roads(System::nanoTime);
+    }
+}

@@ -1,0 +1,397 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Hashes;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.Step;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.LeaseTime;
+import io.downbeat.platform.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One claimed delivery, driven until it rests or has to wait.
+ *
+ * <p>Between two requests nothing is written for its own sake: bindings, new generations and results wait in memory
+ * and become durable with the next intent, always before the next byte leaves. Dying in between loses nothing that
+ * asking the provider does not bring back.
+ */
+final class DeliveryRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+    /** More turns than the longest saga needs; an adapter that never comes to an end must not hold its row for ever. */
+    private static final int MOST_TURNS = 64;
+
+    private final Runs runs;
+    private final ProviderAdapter adapter;
+    private final AccountRoad road;
+    private final List<Attempt> notes = new ArrayList<>();
+    private @Nullable Instant tryingSince;
+    private @Nullable OwnFailure ownFailure;
+    private final DeliveryState before;
+    private Delivery delivery;
+    private @Nullable String lastKey;
+    private byte @Nullable [] lastSha256;
+    private @Nullable String durableRef;
+    private @Nullable Step underWay;
+    private long leasedAt;
+    private @Nullable Finding seen;
+    private @Nullable Answer last;
+    private boolean ended;
+
+    DeliveryRun(Runs runs, ProviderAdapter adapter, AccountRoad road, Claim claim) {
+        this.runs = runs;
+        this.adapter = adapter;
+        this.road = road;
+        this.delivery = claim.delivery();
+        this.before = delivery.state();
+        this.durableRef = delivery.providerRef();
+        this.tryingSince = claim.tryingSince();
+        this.ownFailure = claim.ownFailure();
+        this.lastKey = claim.lastKey();
+        this.lastSha256 = claim.lastSha256();
+        this.leasedAt = claim.leasedAtNanos();
+    }
+
+    /**
+     * A bug of ours, or a database that is away: what is unknown by then is said to be, with nothing of the failure's text,
+     * which may quote a credential. What does not pass by itself is tried a handful of times, then told to a person. Where
+     * even that cannot be written, the lease ends by itself.
+     */
+    void run() {
+        try {
+            drive();
+        } catch (RuntimeException fault) {
+            if (ended) {
+                throw fault;
+            }
+            failed(fault);
+        }
+    }
+
+    private void failed(RuntimeException fault) {
+        // What was bound in memory only may be the very thing that could not be written.
+        delivery = delivery.bound(durableRef);
+        OwnFailure failure = OwnFailure.after(ownFailure, Failure.of(fault), runs.now());
+        if (!failure.isToldIn(ownFailure)) {
+            LOG.error("delivery {} failed in Downbeat at {}", delivery.id(), failure.at(), fault);
+        }
+        ownFailure = failure;
+        String reason = failure.reason(delivery.id());
+        Step step = underWay;
+        if (step != null) {
+            Answer answer = new Answer.Unknown(Answer.Exchange.none(reason), reason);
+            note(step.name(), step.key(), lastSha256, Objects.requireNonNull(delivery.lastSendAt()), answer);
+        }
+        if (failure.isHopeless()) {
+            park(step == null ? reason : reason + "; what its last request came to is unknown");
+        } else if (step == null) {
+            again(reason, null);
+        } else {
+            unknown(reason);
+        }
+    }
+
+    private void drive() {
+        if (!Arrays.equals(Hashes.sha256(delivery.payload()), delivery.payloadSha256())) {
+            alarm("the frozen payload does not match its hash any more; nothing was sent");
+            return;
+        }
+        if (!delivery.isUntouched()) {
+            look();
+        }
+        for (int turn = 0; !ended; turn++) {
+            if (turn == MOST_TURNS) {
+                again("came to no end after " + MOST_TURNS + " turns", null);
+                return;
+            }
+            make(adapter.next(delivery, seen, last, runs.now()));
+        }
+    }
+
+    private void make(Move move) {
+        switch (move) {
+            case Move.Look() -> look();
+            case Move.Send(Step step) -> send(step);
+            case Move.Bind(String ref) -> bind(ref);
+            case Move.Unbind(String reason) -> nextGeneration();
+            case Move.NextGeneration() -> nextGenerationOnceQuiet();
+            case Move.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
+            case Move.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
+            case Move.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
+            case Move.Wait(Instant until, String reason) -> {
+                ownFailure = null;
+                end(new Outcome(waiting(), reason, until, 0, null));
+            }
+            case Move.Park(String reason) -> park(reason);
+        }
+    }
+
+    private void look() {
+        road.lane().await();
+        Instant asked = runs.now();
+        seen = adapter.look(delivery);
+        switch (seen) {
+            case Finding.Unclear(Answer answer) -> {
+                note("LOOK", null, null, asked, answer);
+                count(answer);
+                unclear(answer);
+            }
+            case Finding.Absent absent -> road.calls().good();
+            case Finding.Seen held -> road.calls().good();
+            case Finding.CannotAsk nothingWasAsked -> {}
+        }
+    }
+
+    /** A provider that fails more often than not is left alone; this delivery ends as its own answer says. */
+    private void count(Answer answer) {
+        road.calls().add(answer).ifPresent(said -> {
+            road.unproven().set(true);
+            runs.openCircuit(Circuit.FAILING, delivery, said);
+        });
+    }
+
+    /** A question failed, so nothing changed: what was unknown stays unknown. */
+    private void unclear(Answer answer) {
+        switch (answer) {
+            case Answer.TooFast(var exchange, Duration retryAfter) -> tooFast(retryAfter);
+            case Answer.Misconfigured(var exchange, String reason) -> heldBack(reason);
+            case Answer.Again(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
+            case Answer.Unknown(var exchange, String reason) -> again(reason, null);
+            case Answer.Refusal(var exchange, String reason) -> park(reason);
+            case Answer.Accepted accepted -> again("an answer that fits no question", null);
+            case Answer.Stale(var exchange, String reason) -> again(reason, null);
+        }
+    }
+
+    private void send(Step step) {
+        byte[] sha256 = Hashes.sha256(step.request());
+        if (step.key() != null && step.key().equals(lastKey) && !Arrays.equals(sha256, lastSha256)) {
+            alarm("the request under the key " + step.key() + " is not the one that was sent before");
+            return;
+        }
+        road.lane().await();
+        Instant now = runs.now();
+        if (!announced(step, sha256)) {
+            return;
+        }
+        tryingSince = tryingSince == null ? now : tryingSince;
+        Delivery untouched = delivery;
+        delivery = delivery.announced(step, now);
+        underWay = step;
+        Delivery sent = delivery;
+        Answer answer = LeaseTime.within(leaseLeft(), () -> adapter.send(sent, step));
+        note(step.name(), step.key(), sha256, now, answer);
+        underWay = null;
+        count(answer);
+        answered(answer, untouched.mayExist());
+    }
+
+    /** The intent is durable, and what is left of the lease is enough for the request: checked right before each send. */
+    private boolean announced(Step step, byte[] sha256) {
+        for (int tries = 0; tries < 3; tries++) {
+            long nanos = System.nanoTime();
+            if (!isOurs(runs.announce(delivery, step, sha256, notes))) {
+                return false;
+            }
+            notes.clear();
+            durableRef = delivery.providerRef();
+            lastKey = step.key();
+            lastSha256 = sha256;
+            leasedAt = nanos;
+            if (leaseLeft().compareTo(adapter.requestTimeout()) >= 0) {
+                return true;
+            }
+        }
+        lost();
+        return false;
+    }
+
+    private Duration leaseLeft() {
+        return runs.lease().minus(MARGIN).minusNanos(System.nanoTime() - leasedAt);
+    }
+
+    private boolean isOurs(Written written) {
+        switch (written) {
+            case Written.Ours() -> {}
+            case Written.Lost() -> lost();
+            case Written.Taken(DeliveryId holder) -> taken(holder);
+        }
+        return written instanceof Written.Ours;
+    }
+
+    /** Nothing that is sent mends it: a person must look which of the two the object is. */
+    private void taken(DeliveryId holder) {
+        String ref = delivery.providerRef();
+        delivery = delivery.bound(durableRef);
+        alarm("the provider answered with " + ref + ", which delivery " + holder
+                + " already holds; look there which of the two it is, then resolve or cancel this one");
+    }
+
+    /** @param mightExistBefore what was true before this send; an answer without effect brings it back */
+    private void answered(Answer answer, boolean mightExistBefore) {
+        seen = null;
+        switch (answer) {
+            case Answer.Accepted accepted -> {
+                last = accepted;
+                ownFailure = null;
+            }
+            case Answer.Stale stale -> last = stale;
+            case Answer.Unknown(var exchange, String reason) -> unknown(reason);
+            case Answer.Again(var exchange, String reason, Duration retryAfter) -> {
+                delivery = delivery.withMayExist(mightExistBefore);
+                again(reason, retryAfter);
+            }
+            case Answer.TooFast(var exchange, Duration retryAfter) -> {
+                delivery = delivery.withMayExist(mightExistBefore);
+                tooFast(retryAfter);
+            }
+            case Answer.Misconfigured(var exchange, String reason) -> {
+                delivery = delivery.withMayExist(mightExistBefore);
+                heldBack(reason);
+            }
+            case Answer.Refusal(var exchange, String reason) -> {
+                delivery = delivery.withMayExist(mightExistBefore);
+                park(reason);
+            }
+        }
+    }
+
+    private void bind(String ref) {
+        if (delivery.providerRef() != null) {
+            alarm("already bound to " + delivery.providerRef() + ", cannot bind " + ref);
+            return;
+        }
+        delivery = delivery.bound(ref);
+        seen = null;
+        last = null;
+    }
+
+    private void nextGeneration() {
+        delivery = delivery.nextGeneration();
+        seen = null;
+        last = null;
+    }
+
+    private void nextGenerationOnceQuiet() {
+        Instant quiet =
+                Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(adapter.quietTime());
+        if (runs.now().isBefore(quiet)) {
+            end(new Outcome(
+                    DeliveryState.UNKNOWN, "not found there; believed after the quiet time", quiet, failures(), null));
+        } else {
+            nextGeneration();
+        }
+    }
+
+    private void done(DeliveryState state, Receipt receipt) {
+        rest(state, null, receipt);
+        if (road.unproven().compareAndSet(true, false)) {
+            runs.accountIsHealthy(delivery.accountKey());
+        }
+    }
+
+    private void unknown(String reason) {
+        if (outOfPatience()) {
+            park("gave up with an unknown outcome: " + reason);
+            return;
+        }
+        end(new Outcome(DeliveryState.UNKNOWN, reason, later(null), failures(), null));
+    }
+
+    private void again(String reason, @Nullable Duration retryAfter) {
+        if (outOfPatience()) {
+            park("gave up: " + reason);
+            return;
+        }
+        end(new Outcome(waiting(), reason, later(retryAfter), failures(), null));
+    }
+
+    /** The account's circuit opens; the delivery itself did nothing wrong and stays due. */
+    private void heldBack(String reason) {
+        road.unproven().set(true);
+        runs.openCircuit(Circuit.CONFIGURATION, delivery, reason);
+        DeliveryState state = delivery.isUntouched() ? DeliveryState.PENDING : waiting();
+        end(new Outcome(state, reason, runs.now(), delivery.failures(), null));
+    }
+
+    private DeliveryState waiting() {
+        boolean inDoubt = delivery.providerRef() == null && delivery.mayExist()
+                || before == DeliveryState.UNKNOWN && last == null;
+        return inDoubt ? DeliveryState.UNKNOWN : DeliveryState.RETRY_WAIT;
+    }
+
+    private boolean outOfPatience() {
+        Instant deadline = delivery.deadlineAt();
+        return tryingSince != null && !runs.now().isBefore(tryingSince.plus(adapter.patience()))
+                || deadline != null && !runs.now().isBefore(deadline);
+    }
+
+    private int failures() {
+        return delivery.failures() + 1;
+    }
+
+    private Instant later(@Nullable Duration retryAfter) {
+        return runs.now().plus(Backoff.after(failures(), retryAfter));
+    }
+
+    /** A long pause is the whole account's, on every server; a short one is waited out on this one's road. */
+    private void tooFast(@Nullable Duration retryAfter) {
+        road.lane().tooFast(Backoff.pause(retryAfter));
+        Backoff.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
+        again("the provider asks for fewer requests", retryAfter);
+    }
+
+    private void alarm(String what) {
+        LOG.error("delivery {}: {}", delivery.id(), what);
+        park(what);
+    }
+
+    private void park(String reason) {
+        rest(DeliveryState.PARKED, reason, null);
+    }
+
+    private void rest(DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
+        ownFailure = null;
+        end(Outcome.rest(state, reason, runs.now(), receipt));
+        road.done().add();
+    }
+
+    private void end(Outcome outcome) {
+        Written written = runs.release(delivery, outcome.with(ownFailure), notes);
+        // Bound in memory only, the object turned out to be another delivery's: that is how this claim ends instead.
+        ended = !(written instanceof Written.Taken);
+        isOurs(written);
+    }
+
+    /** Another server has it: send nothing more, undo nothing, write nothing. */
+    private void lost() {
+        ended = true;
+        LOG.info("delivery {} is in other hands by now", delivery.id());
+    }
+
+    private void note(String step, @Nullable String key, byte @Nullable [] sha256, Instant startedAt, Answer answer) {
+        notes.add(new Attempt(
+                step,
+                key,
+                sha256,
+                delivery.generation(),
+                startedAt,
+                runs.now(),
+                Attempt.outcome(answer),
+                answer.exchange()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.downbeat.delivery.engine;
+
+import static io.downbeat.delivery.engine.DeliveryRows.utc;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Writes new deliveries, hundreds in one statement: a month's end finalizes more than a thousand invoices a second. */
+class NewDeliveryStore {
+    private static final String INSERT = """
+        INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
+            method, account_key, order_key, payload, payload_sha256, total, state, reason, next_attempt_at,
+            deadline_at, turn, created_at, changed_at)
+        SELECT n.id, n.invoice, n.customer, n.contract, n.configuration, n.delivery_method, n.provider, n.method,
+            n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.state, n.reason, n.due_at, n.deadline_at,
+            greatest(last.turn, round.turn, 0)
+                + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
+            :now, :now
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
+            CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
+            CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
+            CAST(:payloads AS bytea[]), CAST(:totals AS numeric[]), CAST(:states AS text[]), CAST(:reasons AS text[]),
+            CAST(:dueAt AS timestamptz[]), CAST(:deadlines AS timestamptz[]))
+            AS n(id, invoice, customer, contract, configuration, delivery_method, provider, method, account, order_key,
+                payload, total, state, reason, due_at, deadline_at)
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN l.state = 'PENDING' THEN l.turn + 1 END AS turn FROM delivery l
+                WHERE l.customer_id = n.customer AND l.account_key = n.account
+                ORDER BY l.customer_id, l.id DESC LIMIT 1) last ON true
+            LEFT JOIN LATERAL (
+                SELECT f.turn FROM delivery f
+                WHERE f.account_key = n.account AND f.state = 'PENDING'
+                ORDER BY f.account_key, f.turn, f.id LIMIT 1) round ON true
+        """;
+    private static final String KNOW_ACCOUNTS = """
+        INSERT INTO delivery_account (account_key, provider, delivery_method_id)
+        SELECT DISTINCT ON (n.account) n.account, n.provider, n.delivery_method
+        FROM unnest(CAST(:accounts AS text[]), CAST(:providers AS text[]), CAST(:deliveryMethods AS uuid[]))
+            AS n(account, provider, delivery_method)
+        WHERE NOT EXISTS (SELECT 1 FROM delivery_account known WHERE known.account_key = n.account)
+        ORDER BY n.account
+        ON CONFLICT DO NOTHING
+        """;
+
+    private final JdbcClient database;
+
+    NewDeliveryStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void insert(List<NewDelivery> all, Instant now) {
+        database.sql(KNOW_ACCOUNTS)
+                .param("accounts", texts(all, NewDelivery::accountKey))
+                .param("providers", texts(all, each -> each.provider().name()))
+                .param(
+                        "deliveryMethods",
+                        uuids(all, each -> each.deliveryMethod().value()))
+                .update();
+        database.sql(INSERT)
+                .param("ids", uuids(all, each -> each.id().value()))
+                .param("invoices", uuids(all, each -> each.invoice().value()))
+                .param("customers", uuids(all, each -> each.customer().value()))
+                .param("contracts", uuids(all, each -> each.contract().value()))
+                .param("configurations", uuids(all, each -> each.configuration().value()))
+                .param(
+                        "deliveryMethods",
+                        uuids(all, each -> each.deliveryMethod().value()))
+                .param("providers", texts(all, each -> each.provider().name()))
+                .param("methods", texts(all, each -> each.method().name()))
+                .param("accounts", texts(all, NewDelivery::accountKey))
+                .param("orderKeys", texts(all, NewDelivery::orderKey))
+                .param("payloads", all.stream().map(NewDelivery::payload).toArray(byte[][]::new))
+                .param("totals", texts(all, each -> each.total().toPlainString()))
+                .param("states", texts(all, each -> each.state().name()))
+                .param("reasons", texts(all, NewDelivery::reason))
+                .param("dueAt", texts(all, each -> each.dueAt().toString()))
+                .param(
+                        "deadlines",
+                        texts(
+                                all,
+                                each -> each.deadlineAt() == null
+                                        ? null
+                                        : Objects.requireNonNull(each.deadlineAt())
+                                                .toString()))
+                .param("now", utc(now))
+                .update();
+    }
+
+    private static String[] texts(List<NewDelivery> all, Function<NewDelivery, @Nullable String> part) {
+        return all.stream().map(part).toArray(String[]::new);
+    }
+
+    private static UUID[] uuids(List<NewDelivery> all, Function<NewDelivery, UUID> part) {
+        return all.stream().map(part).toArray(UUID[]::new);
+    }
+}

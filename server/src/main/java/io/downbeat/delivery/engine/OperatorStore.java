@@ -1,0 +1,150 @@
+package io.downbeat.delivery.engine;
+
+import static io.downbeat.delivery.engine.DeliveryRows.utc;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Ids;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What people and corrections do to a delivery, on a locked row; the fence grows with each, so a running claim ends. */
+class OperatorStore {
+    private static final String LOCK = "SELECT * FROM delivery WHERE id = :id FOR UPDATE";
+    private static final String LOCK_OF_INVOICE = "SELECT * FROM delivery WHERE invoice_id = :id FOR UPDATE";
+
+    /** A question that failed sent nothing; every other attempt without a refusal may have had its effect. */
+    private static final String MAY_HAVE_BEEN_TAKEN = """
+        SELECT EXISTS (SELECT FROM delivery_receipt WHERE delivery_id = :id)
+            OR EXISTS (SELECT FROM delivery_attempt WHERE delivery_id = :id AND step <> 'LOOK'
+                AND outcome IN ('ACCEPTED', 'UNKNOWN', 'STALE'))
+        """;
+
+    /** What parked it before is the word that a person looks for afterwards. */
+    private static final String CANCEL = """
+        UPDATE delivery SET state = 'CANCELLED', reason = :reason
+                || CASE WHEN state = 'PARKED' THEN '; it was parked before: ' || reason ELSE '' END, fence = fence + 1, claimed_from = NULL,
+            lease_owner = NULL, lease_until = NULL, changed_at = :now
+        WHERE id = :id RETURNING reason
+        """;
+    /** What was announced may be under way: it is noted as unknown, and the provider is asked before anything else. */
+    private static final String TURN_BACK = """
+        WITH before AS (SELECT id, state AS held_as FROM delivery WHERE id = :id),
+        moved AS (
+            UPDATE delivery d SET purpose = 'WITHDRAW', reason = :reason,
+                state = CASE WHEN d.state IN ('SENDING', 'UNKNOWN') THEN 'UNKNOWN' ELSE 'PENDING' END,
+                attempts = d.attempts + CASE WHEN d.state = 'SENDING' THEN 1 ELSE 0 END,
+                fence = d.fence + 1, claimed_from = NULL, lease_owner = NULL, lease_until = NULL,
+                failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
+                own_failure = NULL, own_failures = 0, own_failure_at = NULL
+            FROM before b WHERE d.id = b.id
+            RETURNING d.*, b.held_as)
+        INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
+            outcome, response)
+        SELECT id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
+            'the delivery was taken back while this was under way'
+        FROM moved WHERE held_as = 'SENDING'
+        """;
+
+    private static final String AGAIN = """
+        UPDATE delivery SET state = CASE WHEN provider_ref IS NULL AND NOT may_exist THEN 'PENDING' ELSE 'UNKNOWN' END,
+            payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
+            order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
+            reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
+            own_failure = NULL, own_failures = 0, own_failure_at = NULL
+        WHERE id = :id
+        """;
+    private static final String RESOLVE = """
+        UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
+            external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
+        WHERE id = :id
+        """;
+    private static final String NOTE = """
+        INSERT INTO delivery_action (id, delivery_id, action, detail, state_before, acted_at)
+        VALUES (:actionId, :id, :action, :detail, :before, :now)
+        """;
+
+    private final JdbcClient database;
+    private final Ids ids;
+
+    OperatorStore(JdbcClient database, Ids ids) {
+        this.database = database;
+        this.ids = ids;
+    }
+
+    Optional<Delivery> lock(DeliveryId id) {
+        return database.sql(LOCK)
+                .param("id", id.value())
+                .query((row, number) -> DeliveryRows.delivery(row, "state"))
+                .optional();
+    }
+
+    Optional<Delivery> lockOfInvoice(InvoiceId id) {
+        return database.sql(LOCK_OF_INVOICE)
+                .param("id", id.value())
+                .query((row, number) -> DeliveryRows.delivery(row, "state"))
+                .optional();
+    }
+
+    /** @return the reason as the row has it now */
+    String cancel(DeliveryId id, String reason, Instant now) {
+        return database.sql(CANCEL)
+                .param("id", id.value())
+                .param("reason", reason)
+                .param("now", utc(now))
+                .query(String.class)
+                .single();
+    }
+
+    /** Whether a provider took anything of it, or may have, whatever became of that since. */
+    boolean mayHaveBeenTaken(DeliveryId id) {
+        return database.sql(MAY_HAVE_BEEN_TAKEN)
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    void turnBack(DeliveryId id, String reason, Instant now) {
+        database.sql(TURN_BACK)
+                .param("id", id.value())
+                .param("reason", reason)
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** @param frozen for a delivery that had no payload yet; {@code null} to keep the one it has */
+    void again(DeliveryId id, Frozen.@Nullable Deliverable frozen, String accountKey, Instant now) {
+        Instant deadline = frozen == null ? null : frozen.deadlineAt();
+        String order = frozen == null || frozen.orderKey() == null ? null : accountKey + "/" + frozen.orderKey();
+        database.sql(AGAIN)
+                .param("id", id.value())
+                .param("payload", frozen == null ? null : frozen.payload(), java.sql.Types.BINARY)
+                .param("orderKey", order, java.sql.Types.VARCHAR)
+                .param("deadlineAt", deadline == null ? null : utc(deadline), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("now", utc(now))
+                .update();
+    }
+
+    void resolve(DeliveryId id, String ref, Instant now) {
+        database.sql(RESOLVE)
+                .param("id", id.value())
+                .param("ref", ref)
+                .param("now", utc(now))
+                .update();
+    }
+
+    void note(Delivery before, String action, @Nullable String detail, Instant now) {
+        database.sql(NOTE)
+                .param("actionId", ids.next())
+                .param("id", before.id().value())
+                .param("action", action)
+                .param("detail", detail)
+                .param("before", before.state().name())
+                .param("now", utc(now))
+                .update();
+    }
+}

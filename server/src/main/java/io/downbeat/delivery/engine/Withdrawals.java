@@ -1,0 +1,97 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.platform.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.context.event.EventListener;
+
+/**
+ * A correction follows its origin: voiding an invoice takes it back at the provider that got it, whatever the contract's
+ * schedule says by now. Runs in the voiding transaction; the provider hears of it right after.
+ */
+class Withdrawals {
+    private final OperatorStore deliveries;
+    private final Adapters adapters;
+    private final InvoiceNews news;
+    private final InstantSource clock;
+
+    Withdrawals(OperatorStore deliveries, Adapters adapters, InvoiceNews news, InstantSource clock) {
+        this.deliveries = deliveries;
+        this.adapters = adapters;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(InvoiceVoided fact) {
+        deliveries
+                .lockOfInvoice(fact.invoice().id())
+                .ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
+    }
+
+    /**
+     * What was metered of a voided invoice counts for the one in its place, so nobody should refund it any more: the
+     * parked withdrawal decides again.
+     */
+    @EventListener
+    void on(InvoicesFinalized fact) {
+        for (Invoice invoice : fact.invoices()) {
+            if (invoice.regeneratedFrom() != null) {
+                deliveries
+                        .lockOfInvoice(invoice.regeneratedFrom())
+                        .filter(voided -> voided.state() == DeliveryState.PARKED
+                                && voided.purpose() == Purpose.WITHDRAW
+                                && isFilledBeforehand(voided))
+                        .ifPresent(voided -> withdraw(voided, "the invoice was regenerated"));
+            }
+        }
+    }
+
+    /**
+     * A delivery without a payload could not even be frozen, so no adapter knows of it; but for one with a total below zero:
+     * it was parked for that alone, and may have been metered while its invoice was a draft.
+     */
+    private boolean isFilledBeforehand(Delivery delivery) {
+        return (delivery.payload().length > 0 || delivery.total().signum() < 0)
+                && adapters.find(delivery.provider(), delivery.method())
+                        .filter(ProviderAdapter::isFilledBeforehand)
+                        .isPresent();
+    }
+
+    /** The row is locked. A server that has it in hand loses it: its fence is no longer the row's. */
+    void withdraw(Delivery delivery, String reason) {
+        switch (delivery.state()) {
+            case SKIPPED, CANCELLED -> {}
+            case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
+                if (delivery.isUntouched() && !isFilledBeforehand(delivery)) {
+                    String told = deliveries.cancel(delivery.id(), reason, clock.instant());
+                    news.record(delivery.invoice(), External.skipped(delivery.provider(), told));
+                } else {
+                    if (delivery.payload().length == 0) {
+                        deliveries.again(delivery.id(), frozen(delivery), delivery.accountKey(), clock.instant());
+                    }
+                    deliveries.turnBack(delivery.id(), reason, clock.instant());
+                }
+            }
+        }
+    }
+
+    /** A claim wants frozen bytes, and of this delivery none were made. Nothing of it is sent any more. */
+    private static Frozen.Deliverable frozen(Delivery delivery) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("invoice_id", delivery.invoice().value());
+        payload.put("total", delivery.total());
+        return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
+    }
+}

@@ -1,0 +1,167 @@
+package io.downbeat.metering;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
+import io.downbeat.platform.Json;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finalized invoice of a customer of any marketplace to which a {@link MeterRoad} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
+ * confirmed when the accepted meter slots come to the total.
+ */
+final class MarketplaceDelivery implements ProviderAdapter {
+    private final Metering metering;
+    private final MeterRoads roads;
+
+    MarketplaceDelivery(Metering metering, MeterRoads roads) {
+        this.metering = metering;
+        this.roads = roads;
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return roads.find(provider, method).isPresent();
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        if (!invoice.currency().isoCode().equals("USD")) {
+            return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
+                    + invoice.currency().isoCode());
+        }
+        if (!MeterLedger.holds(invoice.total())) {
+            return new Frozen.Unsendable(
+                    "the total of " + invoice.total().toPlainString() + " cents " + MeterLedger.TOO_MUCH);
+        }
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("invoice_id", invoice.id().value());
+        payload.put("total", invoice.total());
+        return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
+    }
+
+    /** A marketplace takes positive quantities only and gives nothing back (domain.md C.6). */
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.of(roads.to(provider, method).destination()
+                + " takes no amount below zero and gives nothing back: refund the remainder there (GET"
+                + " /downbeat/v1/invoices/{id}/metering shows it)");
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        return new Finding.CannotAsk();
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        if (delivery.purpose() == Purpose.WITHDRAW) {
+            return metering.of(delivery.invoice())
+                    .map(metered -> withdrawn(metered, destination(delivery)))
+                    .orElseGet(() -> new Move.Withdrawn("nothing of it was metered"));
+        }
+        long total = MeterLedger.floor(delivery.total());
+        return switch (metering.settle(delivery.invoice(), total, now)) {
+            case Settlement.Waiting(var until, var why) -> new Move.Wait(until, why);
+            case Settlement.Short(var cents, var why) ->
+                new Move.Park(
+                        cents + " of " + total + " cents were not metered to " + destination(delivery) + ": " + why);
+            case Settlement.Settled(var metered, var over) -> new Move.Confirmed(receipt(metered, over));
+        };
+    }
+
+    private String destination(Delivery delivery) {
+        return roads.to(delivery.provider(), delivery.method()).destination();
+    }
+
+    private static Move withdrawn(MeteredInvoice metered, String destination) {
+        if (metered.billed() == 0) {
+            return new Move.Withdrawn("nothing of it was metered");
+        }
+        if (metered.regenerated()) {
+            return new Move.Withdrawn(
+                    metered.billed() + " cents were metered of it, and count for the invoice in its place");
+        }
+        return new Move.Park(metered.billed() + " cents were metered before the invoice was voided, and " + destination
+                + " gives nothing back: refund them there, or regenerate the invoice, which then meters only what is"
+                + " missing");
+    }
+
+    private static Receipt receipt(MeteredInvoice metered, long over) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("metered_cents", metered.confirmed());
+        evidence.put("remainder_cents", -over);
+        evidence.put("meter_records", metered.records());
+        String reference = metered.lastReference();
+        return new Receipt(
+                reference == null ? "no meter record" : reference,
+                "SENT",
+                null,
+                BigDecimal.valueOf(metered.confirmed()),
+                BigDecimal.valueOf(metered.confirmed()),
+                null,
+                null,
+                Json.write(evidence));
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        return new Answer.Refusal(
+                Answer.Exchange.none("nothing is sent"), "a marketplace's invoice is metered, never sent");
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        return new Answer.Accepted(Answer.Exchange.none("settling reads the meter ledger only"), null);
+    }
+
+    /** What it holds are meter records, not invoices: {@link MeterRoad#readBack} shows them. */
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        return new Inventory.CannotList("a marketplace holds meter records, no invoices");
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        ProviderConfiguration configuration = question.configuration();
+        return roads.to(configuration.provider(), configuration.deliveryMethod())
+                .preflight(question);
+    }
+
+    @Override
+    public boolean isFilledBeforehand() {
+        return true;
+    }
+
+    @Override
+    public Duration quietTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        // No request leaves: the pace of the metering itself is the ledger's matter.
+        return 10_000;
+    }
+}

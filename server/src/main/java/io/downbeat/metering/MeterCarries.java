@@ -1,0 +1,165 @@
+package io.downbeat.metering;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.ConfigurationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What was metered of an invoice beyond its total is worked off by later usage of the same contract on the same
+ * configuration: those cents change the invoice they belong to, and no record is sent for them (domain.md C.6). Only cents
+ * that the marketplace certainly holds: what is still open or parked may yet turn out not to be there. Runs in the
+ * transaction that holds the configuration.
+ */
+final class MeterCarries {
+    private static final String SURPLUS = """
+        SELECT s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
+            SELECT coalesce(sum(p.cents), 0) FROM meter_stream r
+            JOIN meter_slot_part p ON p.invoice_id = r.invoice_id JOIN meter_slot m ON m.id = p.slot_id
+            WHERE r.root_invoice_id = s.root_invoice_id
+                AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+        FROM meter_stream s
+        WHERE s.surplus_cents > 0 AND s.configuration_id = ANY(:configurations) AND s.contract_id = ANY(:contracts)
+            AND s.voided_at IS NULL
+        ORDER BY s.starts_at, s.invoice_id FOR NO KEY UPDATE OF s SKIP LOCKED
+        """;
+    private static final String CARRY = """
+        INSERT INTO meter_carry AS c (from_invoice_id, to_invoice_id, cents, made_at)
+        VALUES (:from, :to, :cents, :now)
+        ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
+        """;
+    /**
+     * Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. Only
+     * what the marketplace certainly holds is given: cents of an open slot may come back.
+     */
+    private static final String GIVERS = """
+        SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM meter_slot_part p
+            JOIN meter_slot m ON m.id = p.slot_id
+            WHERE p.invoice_id = g.invoice_id AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+        FROM meter_stream s
+        JOIN meter_stream g ON g.root_invoice_id = s.root_invoice_id
+        WHERE s.invoice_id = :invoice AND g.billed_cents > 0
+        ORDER BY g.invoice_id FOR NO KEY UPDATE OF g SKIP LOCKED
+        """;
+
+    private static final String GIVE =
+            "UPDATE meter_stream SET billed_cents = billed_cents - :cents WHERE invoice_id = :from";
+    private static final String LESS =
+            "UPDATE meter_stream SET surplus_cents = surplus_cents - :cents WHERE invoice_id = :invoice";
+    private static final String TAKE =
+            "UPDATE meter_stream SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
+
+    private final JdbcClient database;
+
+    MeterCarries(JdbcClient database) {
+        this.database = database;
+    }
+
+    private record Spare(UUID invoice, ConfigurationId configuration, ContractId contract, long cents) {
+        boolean isFor(MeterStream stream) {
+            return configuration.equals(stream.configuration())
+                    && contract.equals(stream.contract())
+                    && !invoice.equals(stream.invoice().value());
+        }
+
+        Spare less(long taken) {
+            return new Spare(invoice, configuration, contract, cents - taken);
+        }
+    }
+
+    /** What may still be carried; used up as it is. */
+    static final class Surplus {
+        private final List<Spare> spares;
+        private final Map<UUID, Long> taken = new HashMap<>();
+
+        private Surplus(List<Spare> spares) {
+            this.spares = new ArrayList<>(spares);
+        }
+
+        /** What was carried away from an invoice since this was read. */
+        long taken(InvoiceId invoice) {
+            return taken.getOrDefault(invoice.value(), 0L);
+        }
+    }
+
+    Surplus surplus(List<MeterStream> wanting) {
+        return new Surplus(database.sql(SURPLUS)
+                .param(
+                        "configurations",
+                        Rows.array(wanting.stream()
+                                .map(stream -> stream.configuration().value())
+                                .toList()))
+                .param(
+                        "contracts",
+                        Rows.array(wanting.stream()
+                                .map(stream -> stream.contract().value())
+                                .toList()))
+                .query((row, number) -> new Spare(
+                        Rows.uuid(row, "invoice_id"),
+                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        new ContractId(Rows.uuid(row, "contract_id")),
+                        row.getLong("certain_cents")))
+                .list());
+    }
+
+    /** @return how many of the pending cents earlier invoices cover */
+    long carry(Surplus surplus, MeterStream to, long pending, Instant now) {
+        long carried = 0;
+        for (int i = 0; i < surplus.spares.size() && carried < pending; i++) {
+            Spare spare = surplus.spares.get(i);
+            long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
+            if (cents > 0) {
+                long given = give(spare.invoice(), to.invoice().value(), cents, now);
+                surplus.spares.set(i, spare.less(given));
+                surplus.taken.merge(spare.invoice(), given, Long::sum);
+                carried += given;
+            }
+        }
+        return carried;
+    }
+
+    /**
+     * @return how much; less than asked for where an outcome is open or another server holds a giver just now, and the
+     *     rest stays a surplus
+     */
+    private long give(UUID spare, UUID to, long cents, Instant now) {
+        long left = cents;
+        for (Giver giver : givers(spare)) {
+            long part = Math.min(left, giver.certain());
+            if (part > 0) {
+                write(giver.invoice(), to, part, now);
+                left -= part;
+            }
+        }
+        long given = cents - left;
+        database.sql(LESS).param("cents", given).param("invoice", spare).update();
+        return given;
+    }
+
+    private record Giver(UUID invoice, long certain) {}
+
+    private List<Giver> givers(UUID spare) {
+        return database.sql(GIVERS)
+                .param("invoice", spare)
+                .query((row, number) -> new Giver(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
+                .list();
+    }
+
+    private void write(UUID from, UUID to, long cents, Instant now) {
+        database.sql(CARRY)
+                .param("from", from)
+                .param("to", to)
+                .param("cents", cents)
+                .param("now", Rows.at(now))
+                .update();
+        database.sql(GIVE).param("cents", cents).param("from", from).update();
+        database.sql(TAKE).param("cents", cents).param("to", to).update();
+    }
+}

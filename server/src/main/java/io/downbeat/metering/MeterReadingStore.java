@@ -1,0 +1,81 @@
+package io.downbeat.metering;
+
+import io.downbeat.platform.Rows;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Slots that a carrier took and that are asked for until it says what became of them. Inside its caller's transaction. */
+final class MeterReadingStore {
+    private static final String NEXT_DUE = "SELECT min(next_read_at) FROM meter_slot WHERE next_read_at IS NOT NULL";
+    private static final String CLAIM = """
+        WITH mine AS (
+            SELECT s.id FROM meter_slot s
+            WHERE s.next_read_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+            ORDER BY s.next_read_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        UPDATE meter_slot s SET fence = s.fence + 1, lease_until = clock_timestamp() + :lease * interval '1 second'
+        FROM mine, metered_configuration c
+        WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
+        RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason, true AS same_bytes
+        """;
+    private static final String SETTLE = """
+        UPDATE meter_slot SET state = :state, readings = readings + 1, lease_until = NULL,
+            unanswered = unanswered + CASE WHEN :answered THEN 0 ELSE 1 END,
+            next_attempt_at = CASE WHEN :state <> 'SENT' THEN :next::timestamptz END,
+            next_read_at = CASE WHEN :state = 'SENT' THEN :next::timestamptz END,
+            provider_ref = coalesce(:reference, provider_ref), error_code = :code, error = :error,
+            own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
+        WHERE id = :id AND fence = :fence AND state = 'SENT'
+        """;
+    private static final String LATER = """
+        UPDATE meter_slot SET next_read_at = :until, lease_until = NULL
+        WHERE id = :id AND fence = :fence AND state = 'SENT'
+        """;
+
+    private final JdbcClient database;
+
+    MeterReadingStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT_DUE)
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
+                .single();
+    }
+
+    List<ClaimedSlot> claim(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .param("lease", MeterSlotStore.LEASE.toSeconds())
+                .query(MeterSlotStore::claimed)
+                .list();
+    }
+
+    /** @return false if the claim was lost: nothing was written */
+    boolean settle(ClaimedSlot slot, SlotVerdict verdict) {
+        return database.sql(SETTLE)
+                        .param("id", slot.frozen().id())
+                        .param("fence", slot.fence())
+                        .param("state", verdict.state().name())
+                        .param("answered", verdict.answered())
+                        .param("next", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("reference", verdict.reference(), Types.VARCHAR)
+                        .param("code", verdict.code(), Types.VARCHAR)
+                        .param("error", verdict.error(), Types.VARCHAR)
+                        .update()
+                == 1;
+    }
+
+    /** It was not asked for: it is not its account's turn. */
+    void later(ClaimedSlot slot, Instant until) {
+        database.sql(LATER)
+                .param("id", slot.frozen().id())
+                .param("fence", slot.fence())
+                .param("until", Rows.at(until))
+                .update();
+    }
+}

@@ -1,0 +1,387 @@
+package io.downbeat.metering;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.ConfigurationId;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
+final class MeterStreamStore {
+    private static final String OPEN = """
+        INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
+            starts_at, ends_at, latest_end_at, final_cents, next_meter_at, remainder_reason)
+        SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
+            :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :endsAt, :finalCents,
+            CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END,
+            CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END
+        FROM metered_configuration c WHERE c.configuration_id = :configuration
+        ON CONFLICT (invoice_id) DO NOTHING
+        """;
+    /** Also a finalized one of which something is left: its next period may open after it was finalized. */
+    private static final String FOLLOW = """
+        UPDATE meter_stream SET next_meter_at = :at
+        WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
+            AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
+            AND next_meter_at IS NULL
+            AND EXISTS (SELECT FROM metered_configuration c
+                WHERE c.configuration_id = :configuration AND c.stopped_at IS NULL)
+        """;
+
+    private static final String AWAKE = """
+        UPDATE meter_stream SET next_meter_at = :at WHERE invoice_id IN (
+            SELECT s.invoice_id FROM meter_stream s
+            JOIN metered_configuration c ON c.configuration_id = s.configuration_id AND c.stopped_at IS NULL
+            WHERE s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
+                AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
+            ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
+        """;
+    private static final String NEXT_DUE =
+            "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
+    private static final String CLAIM = """
+        SELECT c.* FROM metered_configuration c
+        WHERE c.configuration_id IN (
+            SELECT d.configuration_id FROM (
+                SELECT s.configuration_id FROM meter_stream s
+                WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
+        ORDER BY c.configuration_id
+        FOR NO KEY UPDATE OF c SKIP LOCKED
+        """;
+    private static final String DUE_CONFIGURATIONS = """
+        SELECT DISTINCT configuration_id FROM (
+            SELECT configuration_id FROM meter_stream
+            WHERE next_meter_at <= :now ORDER BY next_meter_at LIMIT :limit) d
+        """;
+    private static final String CLAIM_ONE = """
+        SELECT * FROM metered_configuration WHERE configuration_id = :id FOR NO KEY UPDATE SKIP LOCKED
+        """;
+    private static final String PUT_OFF = """
+        UPDATE meter_stream SET next_meter_at = :until WHERE invoice_id IN (
+            SELECT invoice_id FROM meter_stream WHERE configuration_id = :id AND next_meter_at <= :now
+            ORDER BY invoice_id FOR NO KEY UPDATE)
+        """;
+    private static final String DUE = """
+        SELECT s.*,
+            (SELECT sum(r.billed_cents) FROM meter_stream r
+                WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
+            EXISTS (SELECT FROM meter_stream f WHERE f.configuration_id = s.configuration_id
+                AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
+                AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
+        FROM meter_stream s
+        WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
+        ORDER BY s.invoice_id
+        FOR NO KEY UPDATE OF s
+        """;
+    private static final String FIND = """
+        SELECT s.*, (SELECT sum(r.billed_cents) FROM meter_stream r
+            WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
+        FROM meter_stream s WHERE s.invoice_id = :invoice
+        """;
+    /**
+     * A look that made no slot may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
+     * which is most of what an hour with nothing new costs.
+     */
+    private static final String LOOKED = """
+        WITH commit AS (SELECT set_config('synchronous_commit',
+            CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
+        UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
+            seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+            surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
+                (SELECT sum(r.billed_cents) FROM meter_stream r WHERE r.root_invoice_id = s.root_invoice_id)) END,
+            ends_at = coalesce(l.ends_at, s.ends_at),
+            latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
+        FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
+            :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
+            AS l(id, next_at, added, seen, closing, surplus, reason, ends_at),
+            commit
+        WHERE s.invoice_id = l.id
+        """;
+
+    private static final String LOCK = """
+        SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
+        """;
+    private static final String FINALIZE = """
+        UPDATE meter_stream s SET final_cents = :cents,
+            next_meter_at = CASE WHEN c.stopped_at IS NULL THEN :now::timestamptz END,
+            remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
+                ELSE coalesce(s.remainder_reason, c.stop_reason) END
+        FROM metered_configuration c
+        WHERE c.configuration_id = s.configuration_id AND s.invoice_id = :invoice AND s.final_cents IS NULL
+        """;
+    private static final String ELSEWHERE = """
+        SELECT invoice_id FROM meter_stream
+        WHERE invoice_id = ANY(:invoices) AND final_cents IS NULL AND voided_at IS NULL
+        ORDER BY invoice_id FOR NO KEY UPDATE
+        """;
+    private static final String LEFT_BEHIND = """
+        UPDATE meter_stream SET final_cents = :cents, next_meter_at = NULL, remainder_reason = :reason
+        WHERE invoice_id = :invoice
+        RETURNING billed_cents
+        """;
+    private static final String VOID = """
+        UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0 WHERE invoice_id = :invoice
+        """;
+    private static final String GIVE_BACK = """
+        WITH given AS (
+            UPDATE meter_stream s SET billed_cents = s.billed_cents - p.cents
+            FROM meter_slot_part p WHERE p.slot_id = :slot AND p.invoice_id = s.invoice_id
+            RETURNING s.root_invoice_id)
+        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
+        """;
+    private static final String LOCK_OF_SLOT = """
+        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (
+            SELECT o.root_invoice_id FROM meter_stream o JOIN meter_slot_part p ON p.invoice_id = o.invoice_id
+            WHERE p.slot_id = ANY(:slots))
+        ORDER BY s.invoice_id FOR NO KEY UPDATE
+        """;
+    /** What was metered too much is less now, if anything is left of it: the next look says. */
+    private static final String WAKE = """
+        UPDATE meter_stream s SET surplus_cents = 0,
+            next_meter_at = CASE WHEN c.stopped_at IS NULL THEN least(coalesce(s.next_meter_at, :at), :at) END,
+            remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
+                ELSE coalesce(s.remainder_reason, c.stop_reason) END
+        FROM metered_configuration c
+        WHERE s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL AND c.configuration_id = s.configuration_id
+        """;
+
+    private final JdbcClient database;
+
+    MeterStreamStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** What a stream begins with. {@code from} is the voided invoice that this one was regenerated from. */
+    record Opening(
+            InvoiceId invoice,
+            @Nullable InvoiceId from,
+            MeterStream.Kind kind,
+            ContractId contract,
+            CustomerId customer,
+            ConfigurationId configuration,
+            Instant startsAt,
+            @Nullable Instant endsAt,
+            @Nullable BigDecimal finalCents,
+            Instant nextMeterAt) {}
+
+    void open(Opening opening) {
+        int opened = database.sql(OPEN)
+                .param("invoice", opening.invoice().value())
+                .param("from", opening.from() == null ? null : opening.from().value(), Types.OTHER)
+                .param("kind", opening.kind().name())
+                .param("contract", opening.contract().value())
+                .param("customer", opening.customer().value())
+                .param("configuration", opening.configuration().value())
+                .param("startsAt", Rows.at(opening.startsAt()))
+                .param("endsAt", Rows.at(opening.endsAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("finalCents", opening.finalCents(), Types.NUMERIC)
+                .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
+                .update();
+        if (opened == 1 && opening.kind() == MeterStream.Kind.USAGE) {
+            database.sql(FOLLOW)
+                    .param("configuration", opening.configuration().value())
+                    .param("contract", opening.contract().value())
+                    .param("invoice", opening.invoice().value())
+                    .param("at", Rows.at(opening.nextMeterAt()))
+                    .update();
+        }
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT_DUE)
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
+                .single();
+    }
+
+    /** Configurations with a stream due at {@code now}, each locked until the transaction ends. */
+    List<MeteredConfiguration> claimDue(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query(MeteredConfigurationStore::configuration)
+                .list();
+    }
+
+    /** Those with a stream due, not locked: to be claimed one by one. */
+    List<UUID> dueConfigurations(Instant now, int limit) {
+        return database.sql(DUE_CONFIGURATIONS)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** @return empty if another server has it */
+    Optional<MeteredConfiguration> claim(UUID configuration) {
+        return database.sql(CLAIM_ONE)
+                .param("id", configuration)
+                .query(MeteredConfigurationStore::configuration)
+                .optional();
+    }
+
+    /** What is due of a configuration is looked at later. */
+    int putOff(UUID configuration, Instant now, Instant until) {
+        return database.sql(PUT_OFF)
+                .param("id", configuration)
+                .param("now", Rows.at(now))
+                .param("until", Rows.at(until))
+                .update();
+    }
+
+    /** Drafts of a contract are looked at again, also those of which nothing was to come any more. */
+    void awake(ContractId contract, Collection<ConfigurationId> configurations, Instant at) {
+        database.sql(AWAKE)
+                .param("contract", contract.value())
+                .param(
+                        "configurations",
+                        Rows.array(configurations.stream()
+                                .map(ConfigurationId::value)
+                                .toList()))
+                .param("at", Rows.at(at))
+                .update();
+    }
+
+    List<MeterStream> due(Collection<UUID> configurations, Instant now) {
+        return database.sql(DUE)
+                .param("configurations", Rows.array(configurations))
+                .param("now", Rows.at(now))
+                .param("ended", Rows.at(Hours.lastEnded(now)))
+                .query(MeterStreamStore::stream)
+                .list();
+    }
+
+    Optional<MeterStream> find(InvoiceId invoice) {
+        return database.sql(FIND)
+                .param("invoice", invoice.value())
+                .query(MeterStreamStore::stream)
+                .optional();
+    }
+
+    /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
+    record Looked(
+            InvoiceId invoice,
+            @Nullable Instant endsAt,
+            @Nullable Instant nextAt,
+            long added,
+            @Nullable Long seen,
+            @Nullable Long closing,
+            long surplus,
+            @Nullable String remainderReason) {}
+
+    void looked(List<Looked> all) {
+        database.sql(LOOKED)
+                .param("repeatable", all.stream().allMatch(look -> look.added() == 0))
+                .param(
+                        "ids",
+                        Rows.array(
+                                all.stream().map(look -> look.invoice().value()).toList()))
+                .param("nextAt", texts(all, look -> look.nextAt()))
+                .param("added", all.stream().map(Looked::added).toArray(Long[]::new))
+                .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
+                .param("closing", all.stream().map(Looked::closing).toArray(Long[]::new))
+                .param("surplus", all.stream().map(Looked::surplus).toArray(Long[]::new))
+                .param("reasons", texts(all, Looked::remainderReason))
+                .param("endsAt", texts(all, Looked::endsAt))
+                .update();
+    }
+
+    private static String[] texts(List<Looked> all, Function<Looked, @Nullable Object> value) {
+        return all.stream()
+                .map(value)
+                .map(each -> each == null ? null : each.toString())
+                .toArray(String[]::new);
+    }
+
+    void lock(Collection<InvoiceId> invoices) {
+        database.sql(LOCK)
+                .param(
+                        "invoices",
+                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** @return whether there is a stream that was not final yet */
+    boolean finalized(InvoiceId invoice, BigDecimal cents, Instant now) {
+        return database.sql(FINALIZE)
+                        .param("invoice", invoice.value())
+                        .param("cents", cents)
+                        .param("now", Rows.at(now))
+                        .update()
+                == 1;
+    }
+
+    /** Those of the invoices that were metered as drafts, locked. */
+    Set<UUID> metered(Collection<InvoiceId> invoices) {
+        return Set.copyOf(database.sql(ELSEWHERE)
+                .param(
+                        "invoices",
+                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .query(UUID.class)
+                .list());
+    }
+
+    /** It was finalized and does not go to the marketplace. @return the cents that were metered of it */
+    long leftBehind(InvoiceId invoice, BigDecimal cents, String reason) {
+        return database.sql(LEFT_BEHIND)
+                .param("invoice", invoice.value())
+                .param("cents", cents)
+                .param("reason", reason)
+                .query(Long.class)
+                .single();
+    }
+
+    void voided(InvoiceId invoice, Instant now) {
+        database.sql(VOID)
+                .param("invoice", invoice.value())
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    /** Taken before slots are written, so that the hourly job and the sender never wait for each other in a circle. */
+    void lockPartsOf(Collection<UUID> slots) {
+        database.sql(LOCK_OF_SLOT)
+                .param("slots", Rows.array(slots))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** The slot's parts return to the pool, and their invoices look for another hour, if any can still come. */
+    void giveBack(UUID slot, Instant now) {
+        List<UUID> wake =
+                database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
+        database.sql(WAKE)
+                .param("invoices", Rows.array(wake))
+                .param("at", Rows.at(Hours.nextLook(now)))
+                .update();
+    }
+
+    private static MeterStream stream(ResultSet row, int number) throws SQLException {
+        return new MeterStream(
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new InvoiceId(Rows.uuid(row, "root_invoice_id")),
+                MeterStream.Kind.valueOf(row.getString("kind")),
+                new ContractId(Rows.uuid(row, "contract_id")),
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                Rows.instant(row, "starts_at"),
+                Rows.optionalInstant(row, "ends_at"),
+                row.getLong("root_billed"),
+                Rows.optionalLong(row, "seen_cents"),
+                Rows.optionalLong(row, "closing_cents"),
+                row.getBigDecimal("final_cents"),
+                row.getObject("voided_at") != null,
+                row.getBoolean("followed"));
+    }
+}

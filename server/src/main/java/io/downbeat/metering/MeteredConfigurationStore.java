@@ -1,0 +1,279 @@
+package io.downbeat.metering;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Json;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is metered to which buyer, and whether still. Runs inside a transaction of its caller. */
+final class MeteredConfigurationStore {
+    private static final String ADD = """
+        INSERT INTO metered_configuration (configuration_id, customer_id, billing_provider, delivery_method,
+            delivery_method_id, region, batch_key, buyer_key, buyer_names, keys)
+        VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey,
+            coalesce((SELECT k.buyer_key FROM metered_configuration k WHERE k.buyer_names && :names::text[]
+                ORDER BY k.configuration_id LIMIT 1), :buyerKey), :names::text[], :keys::jsonb)
+        ON CONFLICT (configuration_id) DO NOTHING
+        """;
+    /** Two that come at once would not see each other's names, and each begin hours of its own. */
+    private static final String ONE_AT_A_TIME =
+            "SELECT 1 FROM pg_advisory_xact_lock(hashtext('metered_configuration.buyer_names'))";
+
+    private static final String KEYS_OF = """
+        SELECT buyer_key FROM metered_configuration WHERE buyer_names && :names::text[]
+        GROUP BY buyer_key ORDER BY min(configuration_id::text)
+        """;
+    private static final String JOIN_CONFIGURATIONS =
+            "UPDATE metered_configuration SET buyer_key = :key WHERE buyer_key = :other";
+    /** Hours that are still open to anybody; what both used already stays as it is. */
+    private static final String JOIN_HOURS = """
+        UPDATE meter_slot m SET buyer_key = :key
+        WHERE m.buyer_key = :other
+            AND m.hour >= (SELECT max(hour) FROM meter_slot WHERE buyer_key = :other) - interval '3 days'
+            AND NOT EXISTS (SELECT FROM meter_slot o
+                WHERE o.buyer_key = :key AND o.dimension = m.dimension AND o.hour = m.hour)
+        """;
+
+    private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
+    private static final String STOP = """
+        UPDATE metered_configuration SET stopped_at = :now, stop_reason = :reason
+        WHERE configuration_id = ANY(:ids) AND stopped_at IS NULL
+        """;
+    private static final String ARCHIVE = """
+        UPDATE metered_configuration SET archived_at = :now, stopped_at = coalesce(stopped_at, :now),
+            stop_reason = :reason
+        WHERE configuration_id = ANY(:ids) AND archived_at IS NULL
+        """;
+    private static final String SILENCE = """
+        UPDATE meter_stream SET next_meter_at = NULL, remainder_reason = :reason
+        WHERE invoice_id IN (
+            SELECT invoice_id FROM meter_stream
+            WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
+            ORDER BY invoice_id FOR NO KEY UPDATE)
+        """;
+    private static final String DUE_NOW = """
+        UPDATE meter_slot SET next_attempt_at = :now
+        WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
+        """;
+    private static final String STOPPED_OF = """
+        SELECT configuration_id FROM metered_configuration
+        WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
+        ORDER BY configuration_id FOR NO KEY UPDATE
+        """;
+    private static final String RESUME = """
+        UPDATE metered_configuration SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
+        WHERE configuration_id = ANY(:ids)
+        """;
+    private static final String WAKE = """
+        UPDATE meter_stream SET next_meter_at = :at, remainder_reason = NULL
+        WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
+        """;
+    private static final String REFUSED = """
+        UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1 WHERE configuration_id = :id
+        RETURNING refusals_in_a_row
+        """;
+    private static final String ACCEPTED = """
+        UPDATE metered_configuration SET refusals_in_a_row = 0
+        WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
+        """;
+
+    private static final String WITH_OPEN_INVOICES = """
+        SELECT DISTINCT configuration_id FROM meter_stream
+        WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
+        """;
+    private static final String LOCK_OF_SLOT = """
+        SELECT c.configuration_id FROM metered_configuration c JOIN meter_slot m USING (configuration_id)
+        WHERE m.id = :slot FOR NO KEY UPDATE OF c
+        """;
+    private static final String VIEW = """
+        SELECT configuration_id, billing_provider, delivery_method, delivery_method_id, refusals_in_a_row, stopped_at,
+            stop_reason, archived_at
+        FROM metered_configuration WHERE configuration_id = :id
+        """;
+    private static final String LOCK = """
+        SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
+        ORDER BY configuration_id FOR NO KEY UPDATE
+        """;
+
+    private final JdbcClient database;
+
+    MeteredConfigurationStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * @param names of the buyer: who shares one with an earlier configuration takes over its buyer key, and joins buyers
+     *     that were held for two
+     */
+    void add(MeteredConfiguration configuration, Set<String> names) {
+        if (!names.isEmpty()) {
+            database.sql(ONE_AT_A_TIME).query(Integer.class).single();
+        }
+        database.sql(ADD)
+                .param("id", configuration.id().value())
+                .param("customer", configuration.customer().value())
+                .param("provider", configuration.provider().name())
+                .param("method", configuration.method().name())
+                .param("deliveryMethod", configuration.deliveryMethod().value())
+                .param("region", configuration.address().region())
+                .param("batchKey", configuration.address().batchKey())
+                .param("buyerKey", configuration.address().buyerKey())
+                .param("names", names.toArray(String[]::new))
+                .param("keys", Json.write(configuration.keys()))
+                .update();
+        if (!names.isEmpty()) {
+            join(database.sql(KEYS_OF)
+                    .param("names", names.toArray(String[]::new))
+                    .query(String.class)
+                    .list());
+        }
+    }
+
+    private void join(List<String> keys) {
+        for (int i = 1; i < keys.size(); i++) {
+            for (String statement : List.of(JOIN_CONFIGURATIONS, JOIN_HOURS)) {
+                database.sql(statement)
+                        .param("key", keys.getFirst())
+                        .param("other", keys.get(i))
+                        .update();
+            }
+        }
+    }
+
+    Map<UUID, MeteredConfiguration> find(Collection<UUID> ids) {
+        Map<UUID, MeteredConfiguration> found = new LinkedHashMap<>();
+        database.sql(FIND)
+                .param("ids", Rows.array(ids))
+                .query(MeteredConfigurationStore::configuration)
+                .list()
+                .forEach(each -> found.put(each.id().value(), each));
+        return found;
+    }
+
+    void archive(Collection<UUID> ids, String reason, Instant now) {
+        end(ARCHIVE, ids, reason, now);
+    }
+
+    /** @return false if it was stopped already */
+    boolean stop(UUID id, String reason, Instant now) {
+        return end(STOP, List.of(id), reason, now) == 1;
+    }
+
+    /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
+    private int end(String how, Collection<UUID> ids, String reason, Instant now) {
+        UUID[] all = Rows.array(ids);
+        int ended = database.sql(how)
+                .param("ids", all)
+                .param("reason", reason)
+                .param("now", Rows.at(now))
+                .update();
+        database.sql(SILENCE).param("ids", all).param("reason", reason).update();
+        database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
+        return ended;
+    }
+
+    /** Those of a delivery method that refusals stopped, locked. */
+    List<UUID> stoppedOf(DeliveryMethodId deliveryMethod) {
+        return database.sql(STOPPED_OF)
+                .param("deliveryMethod", deliveryMethod.value())
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Metering that refusals had stopped begins again. */
+    void resume(Collection<UUID> ids, Instant now) {
+        if (!ids.isEmpty()) {
+            database.sql(RESUME).param("ids", Rows.array(ids)).update();
+            database.sql(WAKE)
+                    .param("ids", Rows.array(ids))
+                    .param("at", Rows.at(Hours.nextLook(now)))
+                    .update();
+        }
+    }
+
+    /** How metering of a configuration stands. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record View(
+            ConfigurationId billingProviderConfigurationId,
+            BillingProvider billingProvider,
+            DeliveryMethodType deliveryMethod,
+            DeliveryMethodId deliveryMethodId,
+            int refusals,
+            @Nullable Instant stoppedAt,
+            @Nullable String stopReason,
+            @Nullable Instant archivedAt) {}
+
+    Optional<View> view(UUID id) {
+        return database.sql(VIEW)
+                .param("id", id)
+                .query((row, number) -> new View(
+                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        BillingProvider.valueOf(row.getString("billing_provider")),
+                        DeliveryMethodType.valueOf(row.getString("delivery_method")),
+                        new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                        row.getInt("refusals_in_a_row"),
+                        Rows.optionalInstant(row, "stopped_at"),
+                        row.getString("stop_reason"),
+                        Rows.optionalInstant(row, "archived_at")))
+                .optional();
+    }
+
+    /** As {@link #lock}, of one slot. */
+    void lockOf(UUID slot) {
+        database.sql(LOCK_OF_SLOT).param("slot", slot).query(UUID.class).list();
+    }
+
+    /** Those with an invoice that is neither finalized nor voided. */
+    List<UUID> withOpenInvoices(Collection<UUID> ids) {
+        return database.sql(WITH_OPEN_INVOICES)
+                .param("ids", Rows.array(ids))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */
+    void lock(Collection<UUID> ids) {
+        database.sql(LOCK).param("ids", Rows.array(ids)).query(UUID.class).list();
+    }
+
+    /** @return how many refusals that makes in a row */
+    int refused(UUID id) {
+        return database.sql(REFUSED).param("id", id).query(Integer.class).single();
+    }
+
+    void accepted(Collection<UUID> ids) {
+        database.sql(ACCEPTED).param("ids", Rows.array(ids)).update();
+    }
+
+    static MeteredConfiguration configuration(ResultSet row, int number) throws SQLException {
+        Map<String, String> keys = new LinkedHashMap<>();
+        Json.read(row.getString("keys"))
+                .properties()
+                .forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
+        return new MeteredConfiguration(
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                new CustomerId(Rows.uuid(row, "customer_id")),
+                BillingProvider.valueOf(row.getString("billing_provider")),
+                DeliveryMethodType.valueOf(row.getString("delivery_method")),
+                new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                new MeterRoad.Address(row.getString("region"), row.getString("batch_key"), row.getString("buyer_key")),
+                keys,
+                row.getObject("stopped_at") == null ? null : row.getString("stop_reason"));
+    }
+}

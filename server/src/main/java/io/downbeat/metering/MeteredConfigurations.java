@@ -1,0 +1,94 @@
+package io.downbeat.metering;
+
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Which configurations are metered: those that a road leads to. Keeps each as it was when metering began. */
+final class MeteredConfigurations {
+    private static final Logger LOG = LoggerFactory.getLogger(MeteredConfigurations.class);
+
+    private final MeteredConfigurationStore store;
+    private final MeterRoads roads;
+    private final Lookup lookup;
+
+    /** What metering asks of providers. */
+    interface Lookup {
+        Map<ConfigurationId, ProviderConfiguration> findAll(Collection<ConfigurationId> ids);
+    }
+
+    MeteredConfigurations(MeteredConfigurationStore store, MeterRoads roads, Lookup lookup) {
+        this.store = store;
+        this.roads = roads;
+        this.lookup = lookup;
+    }
+
+    static MeteredConfigurations of(MeteredConfigurationStore store, MeterRoads roads, Providers providers) {
+        return new MeteredConfigurations(store, roads, providers::findAll);
+    }
+
+    /** Those of the configurations that are metered, archived or not; what is new among them is kept. */
+    Set<ConfigurationId> metered(Collection<ConfigurationId> ids) {
+        Set<ConfigurationId> asked = new HashSet<>(ids);
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        Set<ConfigurationId> metered = new HashSet<>();
+        Map<UUID, MeteredConfiguration> known =
+                store.find(asked.stream().map(ConfigurationId::value).toList());
+        known.values().forEach(each -> metered.add(each.id()));
+        asked.removeAll(metered);
+        if (!asked.isEmpty()) {
+            lookup.findAll(asked).values().forEach(found -> {
+                if (keep(found)) {
+                    metered.add(found.id());
+                }
+            });
+        }
+        return metered;
+    }
+
+    private boolean keep(ProviderConfiguration found) {
+        MeterRoad road = roads.find(found.provider(), found.deliveryMethod()).orElse(null);
+        if (road == null || found.isArchived()) {
+            return false;
+        }
+        Map<String, String> keys = new LinkedHashMap<>();
+        add(keys, found.deliveryMethodConfiguration());
+        add(keys, found.configuration());
+        try {
+            store.add(
+                    new MeteredConfiguration(
+                            found.id(),
+                            found.customer(),
+                            found.provider(),
+                            found.deliveryMethod(),
+                            found.deliveryMethodId(),
+                            road.addressOf(keys),
+                            keys,
+                            null),
+                    road.buyerNames(keys));
+            return true;
+        } catch (MeterRoad.UnmeterableConfiguration incomplete) {
+            LOG.warn("configuration {} cannot be metered: {}", found.id(), incomplete.getMessage());
+            return false;
+        }
+    }
+
+    private static void add(Map<String, String> keys, JsonNode from) {
+        from.properties().forEach(key -> {
+            if (key.getValue().isValueNode() && !key.getValue().isNull()) {
+                keys.put(key.getKey(), key.getValue().asString());
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package io.downbeat.metering;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads how invoices stand with their marketplaces. */
+final class MeteredInvoiceStore {
+    private static final String FIND = """
+        SELECT s.invoice_id, s.configuration_id,
+            EXISTS (SELECT FROM meter_stream l WHERE l.root_invoice_id = s.root_invoice_id AND l.voided_at IS NULL)
+                AS has_live,
+            (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = i.invoice_id THEN k.cents ELSE -k.cents END), 0)
+                FROM meter_stream i JOIN meter_carry k ON i.invoice_id IN (k.from_invoice_id, k.to_invoice_id)
+                WHERE i.root_invoice_id = s.root_invoice_id) AS carried, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
+            s.remainder_reason, c.billing_provider, c.delivery_method,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
+            coalesce(sum(p.cents) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN')), 0) AS open,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'SENT'), 0) AS handed_over,
+            coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
+            count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
+            least(min(m.next_attempt_at), min(m.next_read_at)) AS next_attempt_at,
+            (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
+        FROM meter_stream s
+        JOIN metered_configuration c ON c.configuration_id = s.configuration_id
+        LEFT JOIN meter_stream r ON r.root_invoice_id = s.root_invoice_id
+        LEFT JOIN meter_slot_part p ON p.invoice_id = r.invoice_id
+        LEFT JOIN meter_slot m ON m.id = p.slot_id
+        WHERE s.invoice_id = :invoice
+        GROUP BY s.invoice_id, c.configuration_id
+        """;
+
+    private final JdbcClient database;
+    private final MeterRoads roads;
+
+    MeteredInvoiceStore(JdbcClient database, MeterRoads roads) {
+        this.database = database;
+        this.roads = roads;
+    }
+
+    Optional<MeteredInvoice> find(InvoiceId invoice) {
+        return database.sql(FIND)
+                .param("invoice", invoice.value())
+                .query(this::metered)
+                .optional();
+    }
+
+    private MeteredInvoice metered(ResultSet row, int number) throws SQLException {
+        return new MeteredInvoice(
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                row.getBigDecimal("final_cents"),
+                row.getObject("voided_at") != null,
+                row.getObject("voided_at") != null && row.getBoolean("has_live"),
+                row.getLong("confirmed") + row.getLong("carried"),
+                row.getLong("carried"),
+                row.getLong("open"),
+                row.getLong("handed_over"),
+                row.getLong("parked"),
+                row.getInt("records"),
+                row.getString("reference"),
+                Rows.optionalInstant(row, "next_meter_at"),
+                Rows.optionalInstant(row, "next_attempt_at"),
+                row.getString("remainder_reason"),
+                deadline(Rows.optionalInstant(row, "ends_at"), road(row)));
+    }
+
+    private MeterRoad road(ResultSet row) throws SQLException {
+        return roads.to(
+                BillingProvider.valueOf(row.getString("billing_provider")),
+                DeliveryMethodType.valueOf(row.getString("delivery_method")));
+    }
+
+    private static @Nullable Instant deadline(@Nullable Instant end, MeterRoad road) {
+        return end == null ? null : road.takenUntil(Hours.lastBefore(end));
+    }
+}

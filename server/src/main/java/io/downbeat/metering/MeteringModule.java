@@ -1,0 +1,56 @@
+package io.downbeat.metering;
+
+import io.downbeat.providers.Providers;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires metering. Needs invoicing, providers, and a {@link MeterRoad} for each way that is open. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    AlertList.class,
+    AlertsApi.class,
+    InvoicedAmounts.class,
+    MarketplaceDelivery.class,
+    MeterActions.class,
+    MeterAlerts.class,
+    MeterCarries.class,
+    MeterCircuitStore.class,
+    MeterDeadlineStore.class,
+    MeterDeadlines.class,
+    MeterFacts.class,
+    MeterHours.class,
+    MeterReadingStore.class,
+    MeterSlotList.class,
+    MeterSlotStore.class,
+    MeterStreamStore.class,
+    MeteredConfigurationStore.class,
+    MeteredElsewhere.class,
+    MeteredInvoiceStore.class,
+    MeteredRouteGuard.class,
+    Metering.class,
+    MeteringApi.class,
+    MeteringChecks.class,
+    MeteringDisabled.class,
+    ParkedSlots.class,
+    ReadMeterSlots.class,
+    SendMeterSlots.class,
+    SlotClaims.class,
+    SlotOutcomes.class,
+    StoppedMetering.class,
+    StoppedMeteringApi.class
+})
+public class MeteringModule {
+
+    @Bean
+    MeterRoads meterRoads(List<MeterRoad> roads) {
+        return new MeterRoads(roads);
+    }
+
+    @Bean
+    MeteredConfigurations meteredConfigurations(
+            MeteredConfigurationStore store, MeterRoads roads, Providers providers) {
+        return MeteredConfigurations.of(store, roads, providers);
+    }
+}

@@ -1,0 +1,61 @@
+package io.downbeat.metering;
+
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** A person lets metering of one configuration go on after refusals had stopped it. Nothing is sent here. */
+final class StoppedMetering {
+    private final MeteredConfigurationStore configurations;
+    private final MeterActions actions;
+    private final MeterAlerts alerts;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    StoppedMetering(
+            MeteredConfigurationStore configurations,
+            MeterActions actions,
+            MeterAlerts alerts,
+            Transactions transactions,
+            InstantSource clock) {
+        this.configurations = configurations;
+        this.actions = actions;
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    record Found(MeteredConfigurationStore.View configuration, List<MeterActions.Action> actions) {}
+
+    Found find(UUID id) {
+        return transactions.in(() -> new Found(known(id), actions.of(id)));
+    }
+
+    /** What is due goes out with the next look, as far as a marketplace still takes it. */
+    void resume(UUID id, String reason) {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            configurations.lock(List.of(id));
+            MeteredConfigurationStore.View found = known(id);
+            if (found.archivedAt() != null) {
+                throw Refused.conflict(
+                        "the configuration is archived and is never metered again; give the contract" + " another one");
+            }
+            if (found.stoppedAt() == null) {
+                throw Refused.conflict("metering of the configuration is not stopped");
+            }
+            actions.note(id, "resume", reason, found.stopReason(), now);
+            configurations.resume(List.of(id), now);
+            alerts.over(MeterAlerts.Kind.METERING_STOPPED, id);
+        });
+    }
+
+    private MeteredConfigurationStore.View known(UUID id) {
+        return configurations
+                .view(id)
+                .orElseThrow(() -> Refused.notFound("no configuration " + id + " was ever metered to a marketplace"));
+    }
+}

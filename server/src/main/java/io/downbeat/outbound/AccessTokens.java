@@ -1,0 +1,75 @@
+package io.downbeat.outbound;
+
+import io.downbeat.providers.DeliveryMethodId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access token of each delivery method, fetched when it is first needed and kept until shortly before its end, or
+ * until {@link #forget}. Two threads may fetch at once; both tokens work.
+ */
+public final class AccessTokens {
+    /** A token must outlive the request it goes with. */
+    private static final Duration EARLY = Duration.ofMinutes(2);
+
+    private final InstantSource clock;
+    private final Map<DeliveryMethodId, Granted.Token> kept = new ConcurrentHashMap<>();
+
+    public AccessTokens(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What came of asking for one. */
+    public sealed interface Granted {
+
+        /** What a pre-flight says of the credentials. @param gave if a token came */
+        default Preflight.Point credentials(String gave) {
+            return switch (this) {
+                case Token token -> new Preflight.Point("credentials", Preflight.Verdict.OK, gave);
+                case Refused(var why) -> new Preflight.Point("credentials", Preflight.Verdict.FAILED, why);
+                case Unavailable(var why, var retryAfter) ->
+                    new Preflight.Point("credentials", Preflight.Verdict.UNKNOWN, why);
+            };
+        }
+
+        /** @param until business time */
+        record Token(String value, Instant until) implements Granted {
+            @Override
+            public String toString() {
+                return "Token[until=" + until + "]";
+            }
+        }
+
+        /** Somebody said no: credentials that must be mended. {@code why} holds no secret. */
+        record Refused(String why) implements Granted {}
+
+        /** Nobody answered usefully; it may pass. */
+        record Unavailable(String why, @Nullable Duration retryAfter) implements Granted {}
+    }
+
+    /** How a provider gives out tokens. */
+    public interface Grant {
+        Granted ask();
+    }
+
+    public Granted of(DeliveryMethodId method, Grant grant) {
+        Granted.Token known = kept.get(method);
+        if (known != null && clock.instant().isBefore(known.until().minus(EARLY))) {
+            return known;
+        }
+        Granted granted = grant.ask();
+        if (granted instanceof Granted.Token token) {
+            kept.put(method, token);
+        }
+        return granted;
+    }
+
+    /** The provider refused it: the next question asks for another, with whatever credentials there are by then. */
+    public void forget(DeliveryMethodId method) {
+        kept.remove(method);
+    }
+}

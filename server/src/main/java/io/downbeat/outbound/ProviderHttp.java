@@ -1,0 +1,74 @@
+package io.downbeat.outbound;
+
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.FailureLog;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request to a provider at a time, within a deadline that counts the whole answer, never repeated by itself and
+ * never redirected. Safe for many threads; keep one for each provider.
+ */
+public final class ProviderHttp {
+    private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(ProviderHttp.class));
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TO_CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final Duration deadline;
+    private final String requestIdHeader;
+
+    /**
+     * @param deadline from the first byte sent to the last one read; less than a lease
+     * @param requestIdHeader in which the provider names its own id of a request
+     */
+    public ProviderHttp(Duration deadline, String requestIdHeader) {
+        this.deadline = deadline;
+        this.requestIdHeader = requestIdHeader;
+    }
+
+    /**
+     * A request that could not be answered within {@link LeaseTime} does not leave at all: whatever came before it, such
+     * as a token that was slow to come, the claim under which it was announced would be over first.
+     */
+    public Reply call(HttpRequest request) {
+        if (!LeaseTime.allows(deadline)) {
+            return new Reply.NotSent("too little was left of this claim's time for the request, so it was not begun");
+        }
+        var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
+            HttpResponse<byte[]> response = sent.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            return new Reply.Came(response.statusCode(), response.headers(), body, requestIdHeader);
+        } catch (ExecutionException failure) {
+            return failed(request, failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException late) {
+            sent.cancel(true);
+            return new Reply.NoAnswer("no answer within " + deadline.toSeconds() + " s");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Reply.NoAnswer("interrupted");
+        }
+    }
+
+    /** Its text may quote what was sent, so its class is all that is kept; the log has the text. */
+    private static Reply failed(HttpRequest request, Throwable cause) {
+        FAILURES.tell(String.valueOf(request.uri().getHost()), cause);
+        String why = Failure.of(cause).words();
+        boolean neverLeft = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        return neverLeft ? new Reply.NotSent(why) : new Reply.NoAnswer(why);
+    }
+}

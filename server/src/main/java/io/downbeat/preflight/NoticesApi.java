@@ -1,0 +1,28 @@
+package io.downbeat.preflight;
+
+import io.downbeat.platform.Page;
+import io.downbeat.platform.PageToken;
+import io.downbeat.platform.Query;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What should be mended before it matters. */
+@RestController
+final class NoticesApi {
+    private final NoticeStore notices;
+
+    NoticesApi(NoticeStore notices) {
+        this.notices = notices;
+    }
+
+    @GetMapping("/downbeat/v1/notices")
+    Page<Notice> list(Query query) {
+        int limit = query.limit(50);
+        var wanted = new NoticeStore.Wanted(
+                query.uuid("contract_id").orElse(null),
+                query.uuid("customer_id").orElse(null),
+                query.flag("ended"));
+        var rows = notices.list(wanted, query.nextPage().orElse(null), limit);
+        return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+}

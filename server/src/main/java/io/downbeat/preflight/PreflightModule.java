@@ -1,0 +1,18 @@
+package io.downbeat.preflight;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the pre-flight checks. Needs the delivery engine's adapters, contracts, pricing, providers and customers. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    CheckApi.class,
+    NoticeStore.class,
+    NoticesApi.class,
+    ProviderChecks.class,
+    Questions.class,
+    RepeatChecks.class,
+    WatchFutureSegments.class,
+    WatchStore.class
+})
+public class PreflightModule {}

@@ -1,0 +1,112 @@
+package io.downbeat.preflight;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.ConfigurationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is watched, and when it is looked at next. */
+class WatchStore {
+    private static final String NEXT_DUE = "SELECT due_at FROM provider_watch ORDER BY due_at LIMIT 1";
+    private static final String BEGUN = """
+        SELECT DISTINCT contract_id FROM provider_watch WHERE due_at <= :now AND begins_at <= :now LIMIT :limit
+        """;
+    private static final String CLAIM = """
+        UPDATE provider_watch SET lease_until = clock_timestamp() + interval '30 seconds'
+        WHERE (contract_id, configuration_id) IN
+            (SELECT contract_id, configuration_id FROM provider_watch
+             WHERE due_at <= :now AND begins_at > :now AND (lease_until IS NULL OR lease_until < clock_timestamp())
+             ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        RETURNING contract_id, configuration_id, begins_at
+        """;
+    private static final String LOOKED = """
+        UPDATE provider_watch SET due_at = :next, lease_until = NULL
+        WHERE contract_id = :contract AND configuration_id = :configuration AND begins_at = :begins
+        """;
+    private static final String DROP = """
+        DELETE FROM provider_watch
+        WHERE contract_id = :contract AND (configuration_id <> ALL (:kept) OR begins_at <= :now)
+        RETURNING contract_id, configuration_id, begins_at
+        """;
+    /** One that begins when it did before keeps its next look. */
+    private static final String PUT = """
+        INSERT INTO provider_watch AS w (contract_id, configuration_id, begins_at, due_at)
+        VALUES (:contract, :configuration, :begins, :due)
+        ON CONFLICT (contract_id, configuration_id) DO UPDATE SET begins_at = excluded.begins_at,
+            due_at = excluded.due_at, lease_until = NULL
+        WHERE w.begins_at <> excluded.begins_at
+        """;
+
+    private final JdbcClient database;
+
+    WatchStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT_DUE).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
+    }
+
+    /** Contracts of which a watched segment has begun. */
+    List<ContractId> begun(Instant now, int limit) {
+        return database.sql(BEGUN)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query((row, number) -> new ContractId(row.getObject(1, UUID.class)))
+                .list();
+    }
+
+    /** Leases what is to be looked at now. It stays due until {@link #looked}. */
+    List<Watch> claim(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .query((row, number) -> watch(row))
+                .list();
+    }
+
+    /** @return false if it is not watched for this beginning any more: what was found out is of no interest */
+    boolean looked(Watch watch, Instant next) {
+        return database.sql(LOOKED)
+                        .param("contract", watch.contract().value())
+                        .param("configuration", watch.configuration().value())
+                        .param("begins", Rows.at(watch.beginsAt()))
+                        .param("next", Rows.at(next))
+                        .update()
+                == 1;
+    }
+
+    /** Drops what has begun or is not among the kept ones. */
+    List<Watch> drop(ContractId contract, Collection<ConfigurationId> kept, Instant now) {
+        return database.sql(DROP)
+                .param("contract", contract.value())
+                .param("kept", kept.stream().map(ConfigurationId::value).toArray(UUID[]::new))
+                .param("now", Rows.at(now))
+                .query((row, number) -> watch(row))
+                .list();
+    }
+
+    void put(Watch watch, Instant due) {
+        database.sql(PUT)
+                .param("contract", watch.contract().value())
+                .param("configuration", watch.configuration().value())
+                .param("begins", Rows.at(watch.beginsAt()))
+                .param("due", Rows.at(due))
+                .update();
+    }
+
+    private static Watch watch(ResultSet row) throws SQLException {
+        return new Watch(
+                new ContractId(row.getObject("contract_id", UUID.class)),
+                new ConfigurationId(row.getObject("configuration_id", UUID.class)),
+                Rows.instant(row, "begins_at"));
+    }
+}

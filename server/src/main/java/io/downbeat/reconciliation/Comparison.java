@@ -1,0 +1,196 @@
+package io.downbeat.reconciliation;
+
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.reconciliation.Difference.Kind;
+import io.downbeat.verification.Money;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our rows against what the accounts hold, both ways. Pure.
+ */
+final class Comparison {
+    private record Found(UUID account, Holding holding) {}
+
+    private final Map<UUID, List<Holding>> held;
+    private final Map<UUID, String> names;
+    private final List<DeliveredRow> judged;
+    private final Set<UUID> known;
+    private final Map<UUID, Map<String, Holding>> byRef = new HashMap<>();
+    private final Map<UUID, List<Found>> marked = new HashMap<>();
+
+    /**
+     * @param held by account, of the accounts that could be asked
+     * @param names of the accounts, as people see them
+     * @param judged rows at rest that were the same before and after the providers were asked
+     * @param known every other row that a holding names: something may be under way, so nothing is said of it
+     */
+    Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliveredRow> judged, Set<UUID> known) {
+        this.held = held;
+        this.names = names;
+        this.judged = judged;
+        this.known = known;
+        held.forEach((account, holdings) -> holdings.forEach(holding -> {
+            byRef.computeIfAbsent(account, key -> new HashMap<>()).put(holding.ref(), holding);
+            Stream.of(holding.deliveryId(), holding.invoiceId())
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(mark -> marked.computeIfAbsent(mark, key -> new ArrayList<>())
+                            .add(new Found(account, holding)));
+        }));
+    }
+
+    /** A stretch of time, half open. */
+    record Interval(Instant from, Instant until) {
+        boolean contains(Instant moment) {
+            return !moment.isBefore(from) && moment.isBefore(until);
+        }
+    }
+
+    /**
+     * @param wanted when a row first went out that is judged, and when an object was made that counts without a row
+     * @param asked what the providers were asked for; whatever lies outside was listed by a provider whose clock says
+     *     nothing about ours, and counts too
+     */
+    List<Difference> differences(Interval wanted, Interval asked) {
+        List<Difference> found = new ArrayList<>();
+        Map<UUID, DeliveredRow> byId = new HashMap<>();
+        Map<UUID, DeliveredRow> byInvoice = new HashMap<>();
+        for (DeliveredRow row : judged) {
+            byId.put(row.id(), row);
+            byInvoice.put(row.invoice(), row);
+            // A row of another time is here only so that its object is not called extra.
+            if (held.containsKey(row.account()) && wanted.contains(row.firstSendAt())) {
+                ofRow(row).ifPresent(found::add);
+            }
+        }
+        held.forEach((account, holdings) -> holdings.stream()
+                .filter(holding -> holding.live()
+                        && (wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt())))
+                .forEach(holding -> ofHolding(account, holding, byId, byInvoice).ifPresent(found::add)));
+        return found;
+    }
+
+    private Optional<Difference> ofRow(DeliveredRow row) {
+        Holding bound = bound(row.account(), row);
+        if (row.state() == DeliveryState.CANCELLED) {
+            return bound != null && bound.live()
+                    ? Optional.of(difference(
+                            Kind.NOT_VOIDED_THERE, row, bound.ref(), "we took it back, there it is " + bound.status()))
+                    : Optional.empty();
+        }
+        if (!row.isDelivered()) {
+            return Optional.empty();
+        }
+        if (bound == null) {
+            Optional<Difference> elsewhere = elsewhere(row);
+            return elsewhere.isPresent() || row.isKnownVoid() ? elsewhere : Optional.of(missing(row));
+        }
+        if (!bound.live() && row.isKnownVoid()) {
+            return Optional.empty();
+        }
+        if (!bound.live()) {
+            return Optional.of(difference(
+                    Kind.VOIDED_THERE, row, bound.ref(), "we say " + row.state() + ", there it is " + bound.status()));
+        }
+        if (bound.total() != null && bound.total().compareTo(row.total()) != 0) {
+            return Optional.of(difference(
+                    Kind.DIFFERENT_AMOUNT,
+                    row,
+                    bound.ref(),
+                    "the invoice says " + Money.of(row.total(), bound.currency()) + ", there it is "
+                            + Money.of(bound.total(), bound.currency())));
+        }
+        return Optional.empty();
+    }
+
+    /** Sent again only if nothing else of this delivery lives there: two objects of one delivery would bill twice. */
+    private Difference missing(DeliveredRow row) {
+        Difference missing = difference(
+                Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
+        boolean another = Stream.of(row.id(), row.invoice())
+                .flatMap(mark -> marked.getOrDefault(mark, List.of()).stream())
+                .anyMatch(found -> found.account.equals(row.account()) && found.holding.live());
+        return another ? missing.forAPerson() : missing;
+    }
+
+    private @Nullable Holding bound(UUID account, DeliveredRow row) {
+        if (row.providerRef() != null) {
+            return byRef.getOrDefault(account, Map.of()).get(row.providerRef());
+        }
+        return marked.getOrDefault(row.id(), List.of()).stream()
+                .filter(found -> found.account.equals(account))
+                .map(Found::holding)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Optional<Difference> elsewhere(DeliveredRow row) {
+        return marked.getOrDefault(row.id(), List.of()).stream()
+                .filter(found -> !found.account.equals(row.account()) && found.holding.live())
+                .findFirst()
+                .map(found -> difference(
+                        Kind.WRONG_ACCOUNT,
+                        row,
+                        found.holding.ref(),
+                        "it is held by " + names.getOrDefault(found.account, "another account")));
+    }
+
+    private Optional<Difference> ofHolding(
+            UUID account, Holding holding, Map<UUID, DeliveredRow> byId, Map<UUID, DeliveredRow> byInvoice) {
+        DeliveredRow row = holding.deliveryId() == null ? null : byId.get(holding.deliveryId());
+        if (row == null && holding.invoiceId() != null) {
+            row = byInvoice.get(holding.invoiceId());
+        }
+        if (row == null) {
+            boolean mayBeUnderWay =
+                    Objects.requireNonNullElse(holding.deliveryId(), holding.invoiceId()) instanceof UUID id
+                            && known.contains(id);
+            return mayBeUnderWay ? Optional.empty() : Optional.of(extra(account, holding, null, "no delivery of ours"));
+        }
+        if (!row.account().equals(account)) {
+            // Told at the row, unless the account it belongs to holds it as well.
+            return bound(row.account(), row) == null && row.isDelivered() && held.containsKey(row.account())
+                    ? Optional.empty()
+                    : Optional.of(extra(account, holding, row, "a delivery that goes to another account"));
+        }
+        boolean isBound = row.providerRef() == null
+                ? row.state() == DeliveryState.CANCELLED
+                : row.providerRef().equals(holding.ref());
+        return isBound
+                ? Optional.empty()
+                : Optional.of(extra(
+                        account,
+                        holding,
+                        row,
+                        "a delivery that is bound to " + Objects.toString(row.providerRef(), "nothing")));
+    }
+
+    private Difference extra(UUID account, Holding holding, @Nullable DeliveredRow row, String names) {
+        return Difference.of(
+                Kind.EXTRA_THERE,
+                name(account),
+                row == null ? null : row.id(),
+                row == null ? holding.invoiceId() : row.invoice(),
+                holding.ref(),
+                "it is " + holding.status() + " there and carries the mark of " + names);
+    }
+
+    private Difference difference(Kind kind, DeliveredRow row, @Nullable String ref, String detail) {
+        return Difference.of(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
+    }
+
+    private String name(UUID account) {
+        return names.getOrDefault(account, account.toString());
+    }
+}

@@ -1,0 +1,257 @@
+package io.downbeat.reconciliation;
+
+import io.downbeat.metering.MeterRoad;
+import io.downbeat.metering.MeterRoad.Stretch;
+import io.downbeat.outbound.Account;
+import io.downbeat.reconciliation.Difference.Kind;
+import io.downbeat.verification.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our accepted meter slots against what a marketplace shows for each buyer, hour by hour or day by day. What was metered
+ * cannot be taken back or sent twice, so every difference is told to a person.
+ */
+class MeterReconciliation {
+    /** A marketplace shows what it took with a delay of hours. */
+    private static final Duration QUIET = Duration.ofDays(1);
+
+    /** @param why it could not be asked, or not all of it */
+    record Compared(
+            Account account, boolean asked, @Nullable String why, long checked, List<Difference> differences) {}
+
+    record Slot(Instant hour, long quantity, String state) {
+        boolean isIn(Instant from, Instant until) {
+            return !hour.isBefore(from) && hour.isBefore(until);
+        }
+
+        private boolean isOpen() {
+            return switch (state) {
+                case "CONFIRMED", "REJECTED", "EXPIRED" -> false;
+                default -> true;
+            };
+        }
+
+        private boolean isConfirmed() {
+            return state.equals("CONFIRMED");
+        }
+
+        private Slot open() {
+            return new Slot(hour, quantity, "UNKNOWN");
+        }
+    }
+
+    /** What is asked about one buyer, and what came back of it. */
+    private static final class Shown {
+        private Instant from = Instant.MAX;
+        private Instant until = Instant.MIN;
+        private final Set<Stretch> stretches = new LinkedHashSet<>();
+        private final @Nullable String customer;
+
+        Shown(@Nullable String customer) {
+            this.customer = customer;
+        }
+
+        void add(Instant asked, Instant askedUntil, List<Stretch> shown) {
+            from = asked.isBefore(from) ? asked : from;
+            until = askedUntil.isAfter(until) ? askedUntil : until;
+            // Two configurations that lead to one buyer are shown the same records; each counts once.
+            stretches.addAll(merged(shown));
+        }
+    }
+
+    private final MeteredBuyerStore store;
+    private final List<MeterRoad> roads;
+    private final InstantSource clock;
+
+    MeterReconciliation(MeteredBuyerStore store, List<MeterRoad> roads, InstantSource clock) {
+        this.store = store;
+        this.roads = List.copyOf(roads);
+        this.clock = clock;
+    }
+
+    boolean isMetered(Account account) {
+        return road(account).isPresent();
+    }
+
+    private Optional<MeterRoad> road(Account account) {
+        return roads.stream()
+                .filter(road -> road.leadsTo(account.provider(), account.method()))
+                .findFirst();
+    }
+
+    Compared compare(Account account, Instant from, Instant until) {
+        MeterRoad road = road(account).orElseThrow();
+        Instant settled = clock.instant().minus(QUIET).truncatedTo(ChronoUnit.HOURS);
+        Instant first = from.minusNanos(1).truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        Instant end = until.isBefore(settled) ? until : settled;
+        List<MeteredBuyerStore.Buyer> buyers =
+                first.isBefore(end) ? store.buyers(account.deliveryMethod(), first, end) : List.of();
+        // A slot that changes while the marketplace is asked is not judged.
+        Map<String, Set<Slot>> before = new LinkedHashMap<>();
+        buyers.forEach(
+                each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(slots(account, key, first, end))));
+        Map<String, Shown> shown = new LinkedHashMap<>();
+        Set<String> reasons = new LinkedHashSet<>();
+        List<MeterRoad.Question> questions = buyers.stream()
+                .map(each -> new MeterRoad.Question(
+                        each.buyer(),
+                        each.since().isAfter(first) ? each.since() : first,
+                        each.until().isBefore(end) ? each.until() : end))
+                .toList();
+        List<MeterRoad.Readback> answers = road.readBack(questions, MeterRoad.DIMENSION);
+        for (int i = 0; i < buyers.size(); i++) {
+            MeteredBuyerStore.Buyer each = buyers.get(i);
+            MeterRoad.Question asked = questions.get(i);
+            switch (answers.get(i)) {
+                case MeterRoad.Readback.Shown(List<Stretch> stretches) ->
+                    shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
+                            .add(asked.from(), asked.until(), stretches);
+                case MeterRoad.Readback.CannotAsk(String reason) -> reasons.add(reason);
+                case MeterRoad.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
+            }
+        }
+        return compared(account, before, shown, reasons, settled);
+    }
+
+    private Compared compared(
+            Account account,
+            Map<String, Set<Slot>> before,
+            Map<String, Shown> shown,
+            Set<String> reasons,
+            Instant settled) {
+        List<Difference> found = new ArrayList<>();
+        long checked = 0;
+        for (Map.Entry<String, Shown> each : shown.entrySet()) {
+            Shown there = each.getValue();
+            Set<Slot> was = before.getOrDefault(each.getKey(), Set.of());
+            List<Slot> slots = slots(account, each.getKey(), there.from, there.until).stream()
+                    .map(slot -> was.contains(slot) || !slot.isIn(there.from, there.until) ? slot : slot.open())
+                    .toList();
+            checked += slots.stream()
+                    .filter(slot -> slot.isIn(there.from, there.until))
+                    .count();
+            differences(
+                            account.name(),
+                            each.getKey(),
+                            slots,
+                            List.copyOf(there.stretches),
+                            there.from,
+                            there.until,
+                            settled)
+                    .forEach(difference -> found.add(difference.about(there.customer)));
+        }
+        String why = reasons.isEmpty() ? null : said(reasons);
+        return new Compared(
+                account,
+                !shown.isEmpty(),
+                why == null && shown.isEmpty() ? "nothing was metered through it in this time" : why,
+                checked,
+                found);
+    }
+
+    private static String said(Set<String> reasons) {
+        String first = reasons.iterator().next();
+        return reasons.size() == 1 ? first : first + " (and likewise for " + (reasons.size() - 1) + " more)";
+    }
+
+    /** With those of the whole days at both ends, because a marketplace may count by day. */
+    private List<Slot> slots(Account account, String buyer, Instant from, Instant until) {
+        return store.slots(account.deliveryMethod(), buyer, from.minus(QUIET), until.plus(QUIET));
+    }
+
+    /**
+     * Pure. A stretch with an open slot in it is not judged: its record may be on its way.
+     *
+     * @param settled what ends after this may not be shown in full yet, and is not judged
+     */
+    static List<Difference> differences(
+            String account,
+            String buyer,
+            List<Slot> slots,
+            List<Stretch> stretches,
+            Instant from,
+            Instant until,
+            Instant settled) {
+        List<Difference> found = new ArrayList<>();
+        List<Slot> left = new ArrayList<>(slots);
+        for (Stretch stretch : merged(stretches)) {
+            List<Slot> inside = slots.stream()
+                    .filter(slot -> slot.isIn(stretch.from(), stretch.until()))
+                    .toList();
+            left.removeAll(inside);
+            boolean isJudged = stretch.from().isBefore(until)
+                    && stretch.until().isAfter(from)
+                    && !stretch.until().isAfter(settled);
+            if (isJudged && inside.stream().noneMatch(Slot::isOpen)) {
+                ofStretch(account, buyer, stretch, inside).ifPresent(found::add);
+            }
+        }
+        left.stream()
+                .filter(slot -> slot.isConfirmed() && slot.isIn(from, until))
+                .map(slot -> Difference.metered(
+                        Kind.MISSING_THERE,
+                        false,
+                        account,
+                        null,
+                        buyer + ", hour of " + slot.hour() + ": we metered " + Money.cents(slot.quantity())
+                                + ", the marketplace shows nothing"))
+                .forEach(found::add);
+        return found;
+    }
+
+    private static Optional<Difference> ofStretch(String account, String buyer, Stretch stretch, List<Slot> inside) {
+        long ours = inside.stream()
+                .filter(Slot::isConfirmed)
+                .mapToLong(Slot::quantity)
+                .sum();
+        if (ours == stretch.quantity()) {
+            return Optional.empty();
+        }
+        Kind kind = ours == 0 ? Kind.EXTRA_THERE : stretch.quantity() == 0 ? Kind.MISSING_THERE : Kind.DIFFERENT_AMOUNT;
+        String status = stretch.status().isEmpty() ? "" : " (" + stretch.status() + ")";
+        return Optional.of(Difference.metered(
+                kind,
+                stretch.quantity() > ours,
+                account,
+                stretch.reference(),
+                buyer + ", " + stretch.from() + " to " + stretch.until() + ": we metered " + Money.cents(ours)
+                        + ", the marketplace shows " + Money.cents(stretch.quantity()) + status));
+    }
+
+    /** One for each stretch of time: Azure shows a day under two plans as two rows, Tackle may hold an hour twice. */
+    private static List<Stretch> merged(List<Stretch> stretches) {
+        Map<List<Instant>, List<Stretch>> byTime = stretches.stream()
+                .collect(Collectors.groupingBy(
+                        each -> List.of(each.from(), each.until()), LinkedHashMap::new, Collectors.toList()));
+        return byTime.values().stream()
+                .map(same -> same.stream().reduce(MeterReconciliation::sum).orElseThrow())
+                .toList();
+    }
+
+    private static Stretch sum(Stretch one, Stretch other) {
+        String status = Stream.of(one.status(), other.status())
+                .filter(each -> !each.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return new Stretch(
+                one.from(),
+                one.until(),
+                one.quantity() + other.quantity(),
+                status,
+                one.reference() == null ? other.reference() : one.reference());
+    }
+}

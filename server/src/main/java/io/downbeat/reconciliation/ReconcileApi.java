@@ -1,0 +1,70 @@
+package io.downbeat.reconciliation;
+
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Data;
+import io.downbeat.platform.Refused;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Compares with the providers; mends, where a call of its own asks for it. */
+@RestController
+@RequestMapping("/downbeat/v1/reconcile")
+class ReconcileApi {
+    private final Reconciliation reconciliation;
+    private final ReconcileStore store;
+    private final Repairs repairs;
+
+    ReconcileApi(Reconciliation reconciliation, ReconcileStore store, Repairs repairs) {
+        this.reconciliation = reconciliation;
+        this.store = store;
+        this.repairs = repairs;
+    }
+
+    @PostMapping
+    Reconciliation.Result reconcile(Body body) {
+        body.knowsOnly(Set.of("from", "to", "delivery_method_id"));
+        Instant from = body.instant("from");
+        Instant until = body.instant("to");
+        if (!from.isBefore(until)) {
+            throw body.invalid("to", "must be after from");
+        }
+        UUID method = body.optionalUuid("delivery_method_id").orElse(null);
+        if (method != null && store.accounts(method).isEmpty()) {
+            throw Refused.invalid("delivery_method_id", "there is no delivery method " + method);
+        }
+        return reconciliation.reconcile(from, until, method);
+    }
+
+    @PostMapping("/{plan}/apply")
+    Data<List<Repairs.Applied>> apply(@PathVariable UUID plan, Body body) {
+        body.knowsOnly(Set.of("steps", "by"));
+        return new Data<>(
+                repairs.apply(plan, steps(body), body.optionalText("by", 1, 200).orElse("the API token")));
+    }
+
+    private static @Nullable Set<Integer> steps(Body body) {
+        return body.json("steps")
+                .map(list -> {
+                    Set<Integer> numbers = new TreeSet<>();
+                    if (!list.isArray()) {
+                        throw body.invalid("steps", "must be a list");
+                    }
+                    list.forEach(each -> {
+                        if (!each.isInt()) {
+                            throw body.invalid("steps", "must hold numbers of steps");
+                        }
+                        numbers.add(each.intValue());
+                    });
+                    return numbers;
+                })
+                .orElse(null);
+    }
+}

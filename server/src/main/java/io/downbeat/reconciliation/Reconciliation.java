@@ -1,0 +1,324 @@
+package io.downbeat.reconciliation;
+
+import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every account that can be asked what it holds and compares, both ways. Changes nothing there and, but for the plan
+ * it keeps, nothing here.
+ *
+ * <p>Provider and database are read at different moments, so a difference counts only for a row that was at rest, and the
+ * same, before the first question and after the last answer, and that nothing was sent for during the quiet time.
+ */
+class Reconciliation {
+    /** How the reason of an account begins that gave no answer; callers tell it from one that cannot be asked. */
+    static final String FAILED = "the question failed: ";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    static final Duration PLAN_LIVES = Duration.ofHours(24);
+    /** The provider's clock need not agree with ours, and its lists begin and end by its own. */
+    private static final Duration MARGIN = Duration.ofDays(1);
+
+    private static final Instant LATEST = Instant.parse("9999-12-01T00:00:00Z");
+    private static final Duration LEAST_QUIET = Duration.ofMinutes(15);
+
+    /** @param why it could not be asked; {@code null} if it was */
+    record Asked(String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
+
+    record PlannedStep(
+            int n,
+            Difference.Kind finding,
+            RepairAction action,
+            @Nullable UUID deliveryId,
+            @Nullable String providerRef,
+            String explanation,
+            boolean safe) {}
+
+    record Plan(UUID id, Instant expiresAt, List<PlannedStep> steps) {}
+
+    record Result(
+            List<Asked> accounts,
+            List<Difference> findings,
+            @Nullable Plan plan) {}
+
+    private final ReconcileStore store;
+    private final MeterReconciliation meters;
+    private final Adapters adapters;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    Reconciliation(
+            ReconcileStore store,
+            MeterReconciliation meters,
+            Adapters adapters,
+            Transactions transactions,
+            InstantSource clock) {
+        this.store = store;
+        this.meters = meters;
+        this.adapters = adapters;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @param only one delivery method, or all for {@code null} */
+    Result reconcile(Instant from, Instant until, @Nullable UUID only) {
+        List<Account> accounts = store.accounts(only);
+        ReconcileStore.Deliveries sent = store.sent(from, until);
+        List<DeliveredRow> before = sent.rows();
+        Map<UUID, List<Holding>> held = new LinkedHashMap<>();
+        Map<UUID, String> reasons = new HashMap<>();
+        List<MeterReconciliation.Compared> metered = new ArrayList<>();
+        var asked = new Comparison.Interval(earlier(from, before), later(until, before));
+        for (Account account : accounts) {
+            if (account.provider().isMarketplace() && meters.isMetered(account)) {
+                compare(account, from, until, metered, reasons);
+            } else {
+                ask(account, asked, held, reasons);
+            }
+        }
+        List<DeliveredRow> rows = unchanged(before, held, accounts);
+        Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
+        var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
+        var wanted = new Comparison.Interval(from, until);
+        List<Difference> differences = new ArrayList<>(comparison.differences(wanted, asked));
+        Map<UUID, String> names = names(accounts);
+        sent.unreadable().stream()
+                .filter(each -> names.containsKey(each.account()))
+                .forEach(each -> differences.add(unreadable(each, names)));
+        List<Difference> found = named(differences);
+        metered.forEach(compared -> found.addAll(compared.differences()));
+        List<DeliveredRow> checked =
+                rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
+        return new Result(
+                asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
+    }
+
+    private static Difference unreadable(ReconcileStore.Unreadable row, Map<UUID, String> names) {
+        return Difference.of(
+                Difference.Kind.UNREADABLE_HERE,
+                names.getOrDefault(row.account(), row.account().toString()),
+                row.id(),
+                row.invoice(),
+                null,
+                "our own row cannot be read: " + row.why());
+    }
+
+    private List<Difference> named(List<Difference> found) {
+        Map<UUID, String> customers = store.customers(found.stream()
+                .map(Difference::invoiceId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+        return found.stream()
+                .map(each -> each.invoiceId() == null ? each : each.about(customers.get(each.invoiceId())))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void ask(
+            Account account, Comparison.Interval asked, Map<UUID, List<Holding>> held, Map<UUID, String> reasons) {
+        UUID id = account.deliveryMethod().value();
+        ProviderAdapter adapter = adapter(account);
+        if (adapter == null) {
+            reasons.put(id, "no adapter serves it");
+            return;
+        }
+        try {
+            switch (adapter.inventory(account, asked.from(), asked.until())) {
+                case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
+                case Inventory.CannotList(String why) -> reasons.put(id, why);
+                case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
+            }
+        } catch (RuntimeException failure) {
+            reasons.put(id, failed(account, failure));
+        }
+    }
+
+    private void compare(
+            Account account,
+            Instant from,
+            Instant until,
+            List<MeterReconciliation.Compared> metered,
+            Map<UUID, String> reasons) {
+        try {
+            metered.add(meters.compare(account, from, until));
+        } catch (RuntimeException failure) {
+            reasons.put(account.deliveryMethod().value(), failed(account, failure));
+        }
+    }
+
+    /** One account that cannot be compared keeps no other from it. The failure's own words may quote what was sent. */
+    private static String failed(Account account, RuntimeException failure) {
+        LOG.error("{} could not be compared", account.name(), failure);
+        return FAILED + Failure.of(failure).words() + ", which the server's log explains";
+    }
+
+    /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
+    private static Instant earlier(Instant from, List<DeliveredRow> rows) {
+        Instant first = rows.stream()
+                .map(DeliveredRow::createdAt)
+                .min(Comparator.naturalOrder())
+                .filter(from::isAfter)
+                .orElse(from);
+        return first.isBefore(Instant.EPOCH.plus(MARGIN)) ? Instant.EPOCH : first.minus(MARGIN);
+    }
+
+    /** Late enough for what was sent at the interval's end and came to be, or began anew, days later. */
+    private static Instant later(Instant until, List<DeliveredRow> rows) {
+        Instant last = rows.stream()
+                .map(DeliveredRow::lastSendAt)
+                .max(Comparator.naturalOrder())
+                .filter(until::isBefore)
+                .orElse(until);
+        return last.isBefore(LATEST) ? last.plus(MARGIN) : last;
+    }
+
+    /** What it came to, without the answer's own words: they may quote what was sent. */
+    private static String said(Answer answer) {
+        Integer status = answer.exchange().httpStatus();
+        return answer.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                + (status == null ? "" : ", status " + status);
+    }
+
+    /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */
+    private List<DeliveredRow> unchanged(
+            List<DeliveredRow> before, Map<UUID, List<Holding>> held, List<Account> accounts) {
+        Map<UUID, Duration> quiet = new HashMap<>();
+        accounts.forEach(account -> quiet.put(account.deliveryMethod().value(), quiet(account)));
+        Map<UUID, DeliveredRow> was = new HashMap<>();
+        before.forEach(row -> was.put(row.id(), row));
+        Set<UUID> ids = new HashSet<>(was.keySet());
+        ids.addAll(marks(held));
+        Set<List<Object>> named = new HashSet<>();
+        held.forEach((account, holdings) -> holdings.forEach(holding -> {
+            named.add(List.of(account, holding.ref()));
+            if (holding.deliveryId() != null) {
+                named.add(List.of(account, holding.deliveryId()));
+            }
+        }));
+        Instant now = clock.instant();
+        return store.named(ids).rows().stream()
+                .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), LEAST_QUIET)))
+                .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
+                .filter(row -> was.containsKey(row.id())
+                        || named.contains(List.of(row.account(), row.id()))
+                        || named.contains(List.of(row.account(), String.valueOf(row.providerRef()))))
+                .toList();
+    }
+
+    private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {
+        ReconcileStore.Deliveries named = store.named(marks(held));
+        return Stream.concat(
+                        named.rows().stream()
+                                .filter(row -> !judged.contains(row.id()))
+                                .flatMap(row -> Stream.of(row.id(), row.invoice())),
+                        named.unreadable().stream().flatMap(row -> Stream.of(row.id(), row.invoice())))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<UUID> marks(Map<UUID, List<Holding>> held) {
+        Set<UUID> marks = new HashSet<>();
+        held.values()
+                .forEach(holdings -> holdings.forEach(holding -> Stream.of(holding.deliveryId(), holding.invoiceId())
+                        .filter(Objects::nonNull)
+                        .forEach(marks::add)));
+        return marks;
+    }
+
+    private Duration quiet(Account account) {
+        ProviderAdapter adapter = adapter(account);
+        return adapter == null || adapter.quietTime().compareTo(LEAST_QUIET) < 0 ? LEAST_QUIET : adapter.quietTime();
+    }
+
+    private @Nullable ProviderAdapter adapter(Account account) {
+        return adapters.find(account.provider(), account.method()).orElse(null);
+    }
+
+    private static Map<UUID, String> names(List<Account> accounts) {
+        return accounts.stream()
+                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::name));
+    }
+
+    private static List<Asked> asked(
+            List<Account> accounts,
+            Map<UUID, List<Holding>> held,
+            Map<UUID, String> reasons,
+            List<MeterReconciliation.Compared> metered,
+            List<DeliveredRow> checkedRows,
+            List<Difference> found) {
+        Map<UUID, MeterReconciliation.Compared> meters = metered.stream()
+                .collect(Collectors.toMap(
+                        compared -> compared.account().deliveryMethod().value(), compared -> compared));
+        return accounts.stream()
+                .map(account -> {
+                    UUID id = account.deliveryMethod().value();
+                    String name = account.name();
+                    long findings = found.stream()
+                            .filter(each -> each.account().equals(name))
+                            .count();
+                    MeterReconciliation.Compared slots = meters.get(id);
+                    if (slots != null) {
+                        return new Asked(name, slots.asked(), slots.why(), slots.checked(), findings);
+                    }
+                    long checked = checkedRows.stream()
+                            .filter(row -> row.account().equals(id))
+                            .count();
+                    return held.containsKey(id)
+                            ? new Asked(name, true, null, checked, findings)
+                            : new Asked(name, false, reasons.get(id), 0, findings);
+                })
+                .toList();
+    }
+
+    private @Nullable Plan plan(List<Difference> found, List<DeliveredRow> rows) {
+        if (found.isEmpty()) {
+            return null;
+        }
+        Map<UUID, DeliveredRow> seen = new HashMap<>();
+        rows.forEach(row -> seen.put(row.id(), row));
+        Instant now = clock.instant();
+        return transactions.in(() -> {
+            Instant expires = now.plus(PLAN_LIVES);
+            UUID id = store.keepPlan(now, expires);
+            List<PlannedStep> steps = new ArrayList<>();
+            for (Difference each : found) {
+                int n = steps.size() + 1;
+                store.keepStep(id, n, each, each.deliveryId() == null ? null : seen.get(each.deliveryId()));
+                steps.add(new PlannedStep(
+                        n,
+                        each.kind(),
+                        each.action(),
+                        each.deliveryId(),
+                        each.providerRef(),
+                        each.explanation(),
+                        each.action().isSafe()));
+            }
+            return new Plan(id, expires, steps);
+        });
+    }
+}

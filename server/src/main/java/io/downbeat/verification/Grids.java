@@ -1,0 +1,61 @@
+package io.downbeat.verification;
+
+import io.downbeat.core.Frequency;
+import io.downbeat.core.ServicePeriods;
+import io.downbeat.core.StatementSchedule;
+import io.downbeat.platform.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The service periods of each contract as if it never ended: an end can move after the fact, the boundaries cannot.
+ */
+final class Grids {
+    private static final String ALL = "SELECT id, starting_at, statement_frequency, statement_anchor FROM contract";
+
+    private final Map<UUID, ServicePeriods> byContract = new LinkedHashMap<>();
+    private final Set<UUID> known = new HashSet<>();
+    private final List<ComputedCheck.Fault> unreadable;
+
+    private Grids(JdbcClient database) {
+        unreadable = ReadableRows.of(database.sql(ALL), "contract", "id", null, this::read)
+                .unreadable();
+    }
+
+    static Grids of(JdbcClient database) {
+        return new Grids(database);
+    }
+
+    private ServicePeriods read(ResultSet row) throws SQLException {
+        UUID contract = Rows.uuid(row, "id");
+        known.add(contract);
+        var schedule = new StatementSchedule(
+                Frequency.valueOf(Rows.text(row, "statement_frequency")), Rows.instant(row, "statement_anchor"));
+        var periods = new ServicePeriods(schedule, Rows.instant(row, "starting_at"), null);
+        byContract.put(contract, periods);
+        return periods;
+    }
+
+    /** @return {@code null} if there is no such contract, or it cannot be read */
+    @Nullable
+    ServicePeriods of(UUID contract) {
+        return byContract.get(contract);
+    }
+
+    /** Whether there is such a contract that can only not be read; it is told once, in {@link #unreadable}. */
+    boolean isUnreadable(UUID contract) {
+        return known.contains(contract) && !byContract.containsKey(contract);
+    }
+
+    List<ComputedCheck.Fault> unreadable() {
+        return unreadable;
+    }
+}

@@ -1,0 +1,47 @@
+package io.downbeat.verification;
+
+import java.util.List;
+
+/**
+ * History is only added to: what was tried, what the provider said and what people did are chains, each link of which
+ * carries the hash of the one before it. A chain that is cut at its end is found by the delivery's own count.
+ */
+class HistoryChecks implements Checks {
+    private static final String CREATED = "d.created_at >= :from AND d.created_at < :until";
+    private static final String DELIVERIES = "SELECT count(*) FROM delivery d WHERE " + CREATED;
+    private static final String CHAIN = """
+        SELECT d.invoice_id, 'the chain of %2$s of delivery ' || d.id || ' breaks at ' || h.n
+            || CASE WHEN h.n <> h.place THEN ': one before it is missing' ELSE ': it, or what came before it, was changed'
+            END AS detail
+        FROM delivery d CROSS JOIN LATERAL (
+            SELECT t.n, t.chain, %1$s_link(lag(t.chain) OVER history, t) AS expected,
+                row_number() OVER history AS place
+            FROM %1$s t WHERE t.delivery_id = d.id WINDOW history AS (ORDER BY t.n)) h
+        WHERE d.created_at >= :from AND d.created_at < :until AND (h.chain IS DISTINCT FROM h.expected OR h.n <> h.place)
+        """;
+
+    @Override
+    public List<Check> all() {
+        return List.of(
+                new Check("attempts_and_receipts_have_no_gaps", DELIVERIES, """
+                    SELECT d.invoice_id, 'delivery ' || d.id || ' counts ' || d.attempts || ' attempts and '
+                        || d.receipts || ' receipts, its history ' || a.n || ' and ' || r.n AS detail
+                    FROM delivery d
+                        CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(max(n), 0) AS last
+                            FROM delivery_attempt WHERE delivery_id = d.id) a
+                        CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(max(n), 0) AS last
+                            FROM delivery_receipt WHERE delivery_id = d.id) r
+                    WHERE %s AND (a.n <> a.last OR a.n <> d.attempts OR r.n <> r.last OR r.n <> d.receipts)
+                    """.formatted(CREATED)),
+                chain("each_attempt_carries_the_hash_of_the_one_before", "delivery_attempt", "attempts"),
+                chain("each_receipt_carries_the_hash_of_the_one_before", "delivery_receipt", "receipts"),
+                chain("each_deed_carries_the_hash_of_the_one_before", "delivery_action", "deeds"));
+    }
+
+    private static Check chain(String name, String table, String what) {
+        return new Check(
+                name,
+                "SELECT count(*) FROM delivery d JOIN " + table + " h ON h.delivery_id = d.id WHERE " + CREATED,
+                CHAIN.formatted(table, what));
+    }
+}

@@ -1,0 +1,98 @@
+package io.downbeat.verification;
+
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.BillingProvider;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Every segment that was ever asked for, contract by contract in the order in which they were added. */
+final class Segments {
+    private static final String ALL = """
+        SELECT s.contract_id, s.id, s.effective_at, s.created_at, s.contract_edit_id, s.provider_configuration_id,
+            p.billing_provider, p.archived_at
+        FROM provider_segment s LEFT JOIN provider_configuration p ON p.id = s.provider_configuration_id
+        ORDER BY s.contract_id, s.sequence
+        """;
+
+    /** @param provider {@code null} for a segment without one */
+    record Segment(
+            UUID id,
+            Instant effectiveAt,
+            Instant createdAt,
+            @Nullable UUID edit,
+            @Nullable UUID configuration,
+            @Nullable BillingProvider provider,
+            @Nullable Instant archivedAt) {
+
+        /** Whether it billed through a marketplace at the moment; an archived configuration bills through nobody. */
+        boolean isMarketplace(Instant moment) {
+            return provider != null && provider.isMarketplace() && !isArchived(moment);
+        }
+
+        boolean isArchived(Instant moment) {
+            return archivedAt != null && !archivedAt.isAfter(moment);
+        }
+    }
+
+    private final Map<UUID, List<Segment>> byContract = new LinkedHashMap<>();
+    private final Set<UUID> unreadableContracts = new HashSet<>();
+    private final List<ComputedCheck.Fault> unreadable;
+
+    private Segments(JdbcClient database) {
+        unreadable = ReadableRows.of(database.sql(ALL), "segment", "id", null, this::read)
+                .unreadable();
+        // A schedule with a hole says nothing.
+        unreadableContracts.forEach(byContract::remove);
+    }
+
+    static Segments of(JdbcClient database) {
+        return new Segments(database);
+    }
+
+    private Segment read(ResultSet row) throws SQLException {
+        UUID contract = Rows.uuid(row, "contract_id");
+        try {
+            Segment segment = segment(row);
+            byContract.computeIfAbsent(contract, id -> new ArrayList<>()).add(segment);
+            return segment;
+        } catch (SQLException | RuntimeException failure) {
+            unreadableContracts.add(contract);
+            throw failure;
+        }
+    }
+
+    /** Contract by contract, in the order in which they were added; without contracts of which one cannot be read. */
+    Map<UUID, List<Segment>> byContract() {
+        return byContract;
+    }
+
+    boolean isUnreadable(UUID contract) {
+        return unreadableContracts.contains(contract);
+    }
+
+    List<ComputedCheck.Fault> unreadable() {
+        return unreadable;
+    }
+
+    private static Segment segment(ResultSet row) throws SQLException {
+        String provider = row.getString("billing_provider");
+        return new Segment(
+                Rows.uuid(row, "id"),
+                Rows.instant(row, "effective_at"),
+                Rows.instant(row, "created_at"),
+                Rows.optionalUuid(row, "contract_edit_id"),
+                Rows.optionalUuid(row, "provider_configuration_id"),
+                provider == null ? null : BillingProvider.fromWire(provider),
+                Rows.optionalInstant(row, "archived_at"));
+    }
+}

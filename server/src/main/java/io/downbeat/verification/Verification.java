@@ -1,0 +1,114 @@
+package io.downbeat.verification;
+
+import io.downbeat.platform.Rows;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Checks the invariants on live data. Reads only; takes no lock. */
+public class Verification {
+    private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+
+    /** More of one kind than a person reads. */
+    private static final int SHOWN = 100;
+
+    private final JdbcClient database;
+    private final List<Checks> checks;
+    private final InstantSource clock;
+
+    /** @param violations how many there are, of which at most a hundred are shown */
+    public record Checked(String name, long checked, long violations) {}
+
+    public record Violation(String check, @Nullable UUID invoiceId, String detail) {}
+
+    public record Verdict(boolean ok, List<Checked> checks, List<Violation> violations) {}
+
+    public Verification(JdbcClient database, List<Checks> checks, InstantSource clock) {
+        this.database = database;
+        this.checks = List.copyOf(checks);
+        this.clock = clock;
+    }
+
+    /** For a process without a server: the invariants of invoices and deliveries, and those the adapters add. */
+    public static Verification of(JdbcClient database, List<Checks> adapters, InstantSource clock) {
+        List<Checks> all = new ArrayList<>(own());
+        all.addAll(adapters);
+        return new Verification(database, all, clock);
+    }
+
+    static List<Checks> own() {
+        return List.of(new InvoiceChecks(), new DeliveryChecks(), new HistoryChecks(), new ScheduleChecks());
+    }
+
+    /** @param from inclusive, @param until exclusive; what was finalized in between is looked at */
+    public Verdict verify(Instant from, Instant until) {
+        var span = new ComputedCheck.Span(from, until, clock.instant());
+        List<Checked> done = new ArrayList<>();
+        List<Violation> all = new ArrayList<>();
+        for (Checks group : checks) {
+            group.all().forEach(check -> note(check.name(), kept(check.name(), () -> asked(check, span)), done, all));
+            group.computed()
+                    .forEach(check ->
+                            note(check.name(), kept(check.name(), () -> check.over(database, span)), done, all));
+        }
+        return new Verdict(all.isEmpty(), List.copyOf(done), List.copyOf(all));
+    }
+
+    /**
+     * A check that fails is a violation of its own, and the others go on. In a request that is one transaction a failed
+     * statement would spoil all that follow, hence the savepoint.
+     */
+    private ComputedCheck.Looked kept(String name, Supplier<ComputedCheck.Looked> check) {
+        boolean inTransaction = TransactionSynchronizationManager.isActualTransactionActive();
+        if (inTransaction) {
+            database.sql("SAVEPOINT one_check").update();
+        }
+        try {
+            return check.get();
+        } catch (DataAccessResourceFailureException | TransientDataAccessException unreachable) {
+            throw unreachable;
+        } catch (RuntimeException failure) {
+            if (inTransaction) {
+                database.sql("ROLLBACK TO SAVEPOINT one_check").update();
+            }
+            LOG.error("the check {} could not be carried out", name, failure);
+            return new ComputedCheck.Looked(
+                    0,
+                    List.of(new ComputedCheck.Fault(
+                            null, "the check could not be carried out, so nothing is known: " + failure)));
+        }
+    }
+
+    private static void note(String name, ComputedCheck.Looked looked, List<Checked> done, List<Violation> all) {
+        List<ComputedCheck.Fault> faults = looked.faults();
+        done.add(new Checked(name, looked.checked(), faults.size()));
+        faults.stream().limit(SHOWN).forEach(fault -> all.add(new Violation(name, fault.invoiceId(), fault.detail())));
+    }
+
+    private ComputedCheck.Looked asked(Check check, ComputedCheck.Span span) {
+        long looked = bound(check.counting(), span).query(Long.class).single();
+        return new ComputedCheck.Looked(
+                looked,
+                bound(check.finding(), span)
+                        .query((row, number) -> new ComputedCheck.Fault(
+                                row.getObject("invoice_id", UUID.class), row.getString("detail")))
+                        .list());
+    }
+
+    private JdbcClient.StatementSpec bound(String sql, ComputedCheck.Span span) {
+        return database.sql(sql)
+                .param("from", Rows.at(span.from()))
+                .param("until", Rows.at(span.until()))
+                .param("now", Rows.at(span.now()));
+    }
+}

@@ -1,0 +1,16 @@
+package io.downbeat.verification;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires {@code verify}. Other packages add checks of their own as {@link Checks}. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    DeliveryChecks.class,
+    HistoryChecks.class,
+    InvoiceChecks.class,
+    ScheduleChecks.class,
+    Verification.class,
+    VerifyApi.class
+})
+public class VerificationModule {}

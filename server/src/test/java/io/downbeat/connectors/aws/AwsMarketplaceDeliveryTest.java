@@ -1,0 +1,182 @@
+package io.downbeat.connectors.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.metering.MeterLab;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.sandbox.Sandbox;
+import io.downbeat.testing.TestSandbox;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a finalized invoice whose marketplace was metered. */
+class AwsMarketplaceDeliveryTest {
+    private final Map<String, String> keys = Map.of("aws_access_key_id", "AKIAOWN", "aws_secret_access_key", "secret");
+    private Sandbox sandbox;
+    private MeterLab lab;
+    private ProviderConfiguration acme;
+    private MeterLab.Draft june;
+    private ProviderAdapter adapter;
+
+    @BeforeEach
+    void a_hundred_cents_were_metered_in_june() {
+        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
+            sandbox = TestSandbox.inTimeOf(clock);
+            var settings = new AwsSettings(URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
+            return new AwsMeterRoad(
+                    new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);
+        });
+        acme = lab.aws("{'aws_customer_id':'acme','aws_product_code':'prod-1'}");
+        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        adapter = lab.delivery;
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+        sandbox.close();
+    }
+
+    @Test
+    void it_waits_for_the_last_look_and_is_confirmed_when_the_slots_come_to_the_total() {
+        june.finalizeAt(100);
+        assertThat(next(100, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Wait.class, wait -> assertThat(wait.until()).isAfter(lab.instant()));
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Confirmed.class, done -> {
+            assertThat(done.receipt().invoicedTotal()).isEqualByComparingTo("100");
+            assertThat(done.receipt().externalStatus()).isEqualTo("SENT");
+            assertThat(done.receipt().ref())
+                    .isEqualTo(sandbox.ledger().getFirst().id());
+        });
+    }
+
+    @Test
+    void what_cannot_be_metered_any_more_parks_it_with_the_cents_and_the_reason() {
+        june.finalizeAt(130);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(next(130, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Park.class,
+                        park -> assertThat(park.reason())
+                                .contains("30 of 130 cents")
+                                .contains("no hour that the marketplace still takes"));
+    }
+
+    @Test
+    void more_metered_than_due_is_confirmed_with_the_negative_remainder() {
+        june.finalizeAt(60);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(next(60, Purpose.DELIVER))
+                .isInstanceOfSatisfying(
+                        Move.Confirmed.class,
+                        done -> assertThat(done.receipt().evidence()).contains("\"remainder_cents\":-40"));
+    }
+
+    @Test
+    void a_voided_invoice_whose_cents_cannot_come_back_needs_a_person() {
+        june.finalizeAt(100);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(next(100, Purpose.WITHDRAW))
+                .isInstanceOfSatisfying(
+                        Move.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
+    }
+
+    @Test
+    void an_invoice_in_another_currency_is_skipped() {
+        var euro = new CreditType(UUID.randomUUID(), "EUR", "EUR", 2);
+        assertThat(adapter.freeze(invoice(euro), acme))
+                .isInstanceOfSatisfying(
+                        Frozen.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).contains("US dollars only"));
+        assertThat(adapter.freeze(invoice(CreditType.USD_CENTS), acme))
+                .isInstanceOfSatisfying(
+                        Frozen.Deliverable.class,
+                        goes -> assertThat(new String(goes.payload(), StandardCharsets.UTF_8))
+                                .contains("\"total\":7")
+                                .contains("\"invoice_id\""));
+    }
+
+    private static Invoice invoice(CreditType currency) {
+        return new Invoice(
+                new InvoiceId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                InvoiceType.SCHEDULED,
+                InvoiceStatus.DRAFT,
+                null,
+                Instant.EPOCH,
+                currency,
+                List.of(),
+                BigDecimal.valueOf(7),
+                0,
+                null,
+                null,
+                Instant.EPOCH,
+                null,
+                null);
+    }
+
+    private Move next(long total, Purpose purpose) {
+        return adapter.next(delivery(total, purpose), null, null, lab.instant());
+    }
+
+    private Delivery delivery(long total, Purpose purpose) {
+        return new Delivery(
+                new DeliveryId(UUID.randomUUID()),
+                june.id,
+                acme.customer(),
+                new ContractId(UUID.randomUUID()),
+                acme.id(),
+                BillingProvider.AWS_MARKETPLACE,
+                new DeliveryMethodId(UUID.randomUUID()),
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                "account",
+                null,
+                new byte[0],
+                new byte[0],
+                BigDecimal.valueOf(total),
+                purpose,
+                DeliveryState.CLAIMED,
+                1,
+                1,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                Instant.EPOCH,
+                null);
+    }
+}

@@ -1,0 +1,184 @@
+package io.downbeat.connectors.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.sandbox.LedgerEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An invoice on its way to Stripe, whatever befalls it. */
+class StripeDeliveryTest extends StripeAgainstSandbox {
+
+    @Test
+    void an_invoice_is_created_bound_filled_finalized_verified_and_released() {
+        DeliveryId id = add("cus_1", 3, false);
+
+        engine.run();
+
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.outcomes(id))
+                .containsExactly("CREATE ACCEPTED", "LINES ACCEPTED", "FINALIZE ACCEPTED", "RELEASE ACCEPTED");
+        LedgerEntry entry = only(id);
+        assertThat(entry.status()).isEqualTo("open");
+        assertThat(entry.charged()).isTrue();
+        assertThat(entry.amount()).isEqualTo(3 * 1250L);
+        assertThat(entry.lines()).hasSize(3);
+        assertThat(entry.metadata()).containsKeys("metronome_id", "payload_sha256");
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("FINALIZED");
+        assertThat(engine.external.get(engine.get(id).invoice()).invoicedTotal())
+                .isEqualByComparingTo("3750");
+    }
+
+    @Test
+    void two_hundred_and_fifty_lines_go_in_batches_of_a_hundred() {
+        DeliveryId id = add("cus_1", 250, false);
+        engine.run();
+        assertThat(engine.outcomes(id))
+                .filteredOn(each -> each.startsWith("LINES"))
+                .hasSize(3);
+        assertThat(only(id).lines()).hasSize(250);
+        assertThat(only(id).charged()).isTrue();
+    }
+
+    static Stream<Arguments> everyStepUnderEveryFault() {
+        List<Arguments> all = new ArrayList<>();
+        for (String step : List.of("create_invoice", "add_lines", "finalize", "update_invoice")) {
+            for (String fault : List.of(
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "apply_late",
+                    "rate_limited",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "lock_timeout",
+                    "cached_error",
+                    "cached_error_after",
+                    "key_expiry")) {
+                all.add(Arguments.of(step, fault));
+            }
+        }
+        for (String step : List.of("get_invoice", "list_invoices")) {
+            for (String fault : List.of("drop_before", "rate_limited", "server_error", "unavailable")) {
+                all.add(Arguments.of(step, fault));
+            }
+        }
+        all.add(Arguments.of("list_invoices", "stale_list"));
+        all.add(Arguments.of("finalize", "wrong_total"));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStepUnderEveryFault")
+    void whatever_goes_wrong_at_a_step_exactly_one_invoice_is_charged(String step, String fault) {
+        DeliveryId id = add("cus_1", 3, false);
+        fault("""
+            {"provider": "stripe", "step": "%s", "fault": "%s", "times": 2}\
+            """.formatted(step, fault));
+        if (step.equals("list_invoices")) {
+            fault("{\"provider\": \"stripe\", \"step\": \"create_invoice\", \"fault\": \"apply_then_drop\"}");
+        }
+
+        engine.run();
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        sandbox.landLate();
+
+        assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
+        List<LedgerEntry> charged =
+                entries(id).stream().filter(LedgerEntry::charged).toList();
+        assertThat(charged).hasSize(1);
+        assertThat(charged.getFirst().id()).isEqualTo(engine.get(id).providerRef());
+        assertThat(charged.getFirst().lines()).hasSize(3);
+        assertThat(charged.getFirst().amount()).isEqualTo(3 * 1250L);
+        assertThat(entries(id))
+                .allSatisfy(each -> assertThat(each.charged() || !each.status().equals("open"))
+                        .isTrue());
+    }
+
+    @Test
+    void a_draft_that_is_to_be_left_one_is_confirmed_once_nothing_can_be_under_way() {
+        DeliveryId id = add("cus_1", 2, true);
+        engine.run();
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.RETRY_WAIT);
+        engine.runUntil(clock.now.plus(StripeSaga.QUIET));
+
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(only(id).status()).isEqualTo("draft");
+        assertThat(only(id).charged()).isFalse();
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("DRAFT");
+    }
+
+    @Test
+    void an_unknown_customer_parks_with_stripes_sentence() {
+        DeliveryId id = add("cus_missing_1", 1, false);
+        engine.run();
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PARKED);
+        var shown = engine.external.get(engine.get(id).invoice());
+        assertThat(shown.externalStatus()).isEqualTo("INVALID_REQUEST_ERROR");
+        assertThat(shown.error()).contains("No such customer");
+        assertThat(entries(id)).isEmpty();
+    }
+
+    @Test
+    void a_wrong_key_holds_the_account_back_until_it_is_mended() {
+        apiKey = "sk_invalid";
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PENDING);
+
+        apiKey = "sk_good";
+        engine.runUntil(clock.now.plusSeconds(31));
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(entries(id)).hasSize(1);
+    }
+
+    @Test
+    void a_voided_invoice_is_voided_at_stripe() {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        engine.withdraw(id);
+        engine.run();
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(only(id).status()).isEqualTo("void");
+    }
+
+    @Test
+    void what_a_person_voided_at_stripe_is_left_to_a_person() {
+        DeliveryId id = add("cus_1", 1, false);
+        fault("{\"provider\": \"stripe\", \"step\": \"update_invoice\", \"fault\": \"drop_before\"}");
+        engine.run();
+        happens(engine.get(id).providerRef(), "voided");
+        engine.runUntil(clock.now.plusSeconds(30));
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PARKED);
+        assertThat(entries(id)).hasSize(1);
+    }
+
+    @Test
+    void a_generation_that_outlived_its_keys_is_discarded() {
+        DeliveryId id = add("cus_1", 2, false);
+        fault("{\"provider\": \"stripe\", \"step\": \"add_lines\", \"fault\": \"unavailable\"}");
+        engine.run();
+        String first = engine.get(id).providerRef();
+        clock.advance(StripeSaga.KEY_LIFE);
+        engine.run();
+
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.get(id).generation()).isEqualTo(1);
+        assertThat(entries(id))
+                .filteredOn(each -> each.id().equals(first))
+                .singleElement()
+                .satisfies(each -> assertThat(each.status()).isEqualTo("deleted"));
+        assertThat(entries(id)).filteredOn(LedgerEntry::charged).hasSize(1);
+    }
+}

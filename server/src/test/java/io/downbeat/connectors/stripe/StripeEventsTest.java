@@ -1,0 +1,83 @@
+package io.downbeat.connectors.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.engine.Engine;
+import io.downbeat.platform.Json;
+import io.downbeat.platform.Refused;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** News of an invoice that come while a server has its delivery in hand. */
+class StripeEventsTest extends StripeAgainstSandbox {
+    private StripeEvents events;
+
+    @BeforeEach
+    void listen() {
+        events = new StripeEvents(
+                new StripeEventStore(engine.sql),
+                new StripeReading(calls(), settings()),
+                engine.news(),
+                engine.transactions(),
+                clock);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLAIMED", "SENDING"})
+    void a_payment_that_is_told_while_the_delivery_is_under_way_is_taken_when_stripe_tells_it_again(String state) {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        String invoice = engine.get(id).providerRef();
+        happens(invoice, "paid");
+        JsonNode paid = event("evt_1", "invoice.paid", invoice);
+
+        underWay(id, state);
+        assertThatThrownBy(() -> events.take(Engine.method("acct"), paid)).isInstanceOf(Refused.class);
+        atRest(id);
+        events.take(Engine.method("acct"), paid);
+
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("PAID");
+    }
+
+    @Test
+    void what_the_delivery_itself_makes_happen_is_taken_at_once() {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        underWay(id, "SENDING");
+
+        events.take(
+                Engine.method("acct"),
+                event("evt_1", "invoice.finalized", engine.get(id).providerRef()));
+
+        assertThat(new StripeEventStore(engine.sql).isKnown(Engine.method("acct"), "evt_1"))
+                .isTrue();
+    }
+
+    private static JsonNode event(String id, String type, String invoice) {
+        return Json.read("""
+            {"id": "%s", "type": "%s", "data": {"object": {"id": "%s", "object": "invoice"}}}\
+            """.formatted(id, type, invoice));
+    }
+
+    private void underWay(DeliveryId id, String state) {
+        engine.sql
+                .sql("UPDATE delivery SET state = :state, lease_until = clock_timestamp() + interval '1 minute'"
+                        + " WHERE id = :id")
+                .param("state", state)
+                .param("id", id.value())
+                .update();
+    }
+
+    private void atRest(DeliveryId id) {
+        engine.sql
+                .sql("UPDATE delivery SET state = 'CONFIRMED', lease_until = NULL WHERE id = :id")
+                .param("id", id.value())
+                .update();
+    }
+}

@@ -1,0 +1,132 @@
+package io.downbeat.connectors.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.engine.Engine;
+import io.downbeat.outbound.Answer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Somebody mends the account with a key of Stripe's test mode. Then Stripe knows none of the live objects, and says so of
+ * each: that must never pass for "it is gone".
+ */
+class StripeWrongModeTest extends StripeAgainstSandbox {
+    private static final String OF_LIVE_MODE =
+            "a similar object exists in live mode, but a test mode key was used to make this request.";
+
+    private HttpServer testMode;
+    private StripeAdapter withATestKey;
+    private Engine mended;
+
+    @BeforeEach
+    void mendWithATestKey() throws IOException {
+        testMode = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        testMode.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean ofOurs = exchange.getRequestURI().getPath().startsWith("/v1/invoices/in_");
+            boolean creates = exchange.getRequestMethod().equals("POST") && !ofOurs;
+            String body = ofOurs
+                    ? error("id", "No such invoice: 'in_1'; " + OF_LIVE_MODE)
+                    : creates ? error("customer", "No such customer: 'cus_1'; " + OF_LIVE_MODE) : "{\"data\": []}";
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(ofOurs ? 404 : creates ? 400 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        testMode.start();
+        var settings = new StripeSettings(
+                URI.create("http://127.0.0.1:" + testMode.getAddress().getPort()), StripeSettings.UNLIMITED, true);
+        var calls = new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test"));
+        var reading = new StripeReading(calls, settings);
+        withATestKey = new StripeAdapter(
+                calls,
+                reading,
+                new StripeInventory(calls, settings),
+                new StripePreflight(calls),
+                customer -> "Acme",
+                settings);
+        mended = new Engine(database, withATestKey, clock);
+    }
+
+    @AfterEach
+    void stopTestMode() {
+        mended.close();
+        testMode.stop(0);
+    }
+
+    private static String error(String parameter, String message) {
+        return """
+            {"error": {"type": "invalid_request_error", "code": "resource_missing", "param": "%s", "message": "%s"}}\
+            """.formatted(parameter, message);
+    }
+
+    @Test
+    void a_live_invoice_that_a_test_key_does_not_see_was_not_taken_back() {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        assertThat(only(id).charged()).isTrue();
+
+        engine.withdraw(id);
+        mended.runUntil(clock.now.plus(Duration.ofMinutes(20)));
+
+        assertThat(engine.get(id).state()).isNotIn(DeliveryState.CANCELLED, DeliveryState.PARKED);
+        assertThat(engine.get(id).providerRef()).isNotNull();
+        assertThat(reason()).contains("live mode");
+
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(only(id).status()).isEqualTo("void");
+    }
+
+    @Test
+    void an_invoice_under_way_is_not_made_a_second_time() {
+        fault("{\"provider\": \"stripe\", \"step\": \"finalize\", \"fault\": \"unavailable\", \"times\": 1}");
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        String bound = engine.get(id).providerRef();
+
+        mended.runUntil(clock.now.plus(Duration.ofMinutes(20)));
+
+        assertThat(engine.get(id).providerRef()).isEqualTo(bound);
+        assertThat(engine.get(id).generation()).isZero();
+    }
+
+    @Test
+    void new_invoices_wait_for_the_right_key_and_are_not_parked_one_by_one() {
+        DeliveryId id = add("cus_1", 1, false);
+
+        mended.run();
+
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(reason()).contains("live mode");
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+    }
+
+    @Test
+    void a_change_of_the_bound_invoice_is_refused_for_the_account() {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+
+        assertThat(withATestKey.send(engine.get(id), StripeSteps.voidInvoice()))
+                .isInstanceOf(Answer.Misconfigured.class);
+    }
+
+    private String reason() {
+        return engine.sql
+                .sql("SELECT circuit_reason FROM delivery_account WHERE account_key = 'acct'")
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,109 @@
+package io.downbeat.delivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.sandbox.Fault;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.CapturedLog;
+import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads while providers come and go. */
+class DeliveryLogTest {
+
+    @Test
+    void an_outage_of_hours_is_a_line_when_it_begins_and_one_when_it_ends_however_many_wait() {
+        SandboxedServer both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        try (CapturedLog log = new CapturedLog()) {
+            String account = thirtyWaitWhileStripeIsAway(both, log);
+
+            assertThat(log.lines(Level.ERROR)).isEmpty();
+            assertThat(log.lines(Level.WARN))
+                    .satisfiesExactly(
+                            opened -> assertThat(opened)
+                                    .startsWith("stripe (delivery method " + account + ") fails: ")
+                                    .contains("of the last 20 calls"),
+                            closed -> assertThat(closed)
+                                    .startsWith("stripe (delivery method " + account + ") answers again"),
+                            parked -> assertThat(parked)
+                                    .startsWith("delivery ")
+                                    .contains("to stripe (delivery method " + account + ") is parked: "));
+            assertThat(log.lines(Level.INFO))
+                    .filteredOn(line -> line.startsWith("finalized"))
+                    .hasSize(1);
+            assertThat(log.lines(Level.INFO))
+                    .filteredOn(line -> line.startsWith("deliveries"))
+                    .last()
+                    .asString()
+                    .contains("29 sent, ", "1 parked");
+            assertThat(log.events())
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .noneMatch(
+                            line -> line.contains("acct_test") || line.contains("rk_test") || line.contains("whsec"));
+        } finally {
+            both.close();
+        }
+    }
+
+    /** For twelve hours; then it refuses one of them. @return the delivery method */
+    private static String thirtyWaitWhileStripeIsAway(SandboxedServer both, CapturedLog log) {
+        AccountFixture account = AccountFixture.setUp(both.api());
+        for (int i = 0; i < 30; i++) {
+            AccountFixture.Customer customer = account.customer("c" + (100 + i));
+            customer.contract("2025-01-01T00:00:00Z");
+            customer.use("t" + i, "2025-01-01T00:00:00Z", 100);
+        }
+        both.sandbox().setFaults(List.of(Fault.of("stripe", "*", "unavailable").always()));
+        both.server().advanceTo("2025-02-02T12:00:00Z");
+        assertThat(log.lines(Level.WARN)).hasSize(1);
+        both.sandbox()
+                .setFaults(List.of(Fault.of("stripe", "create_invoice", "bad_request")
+                        .always()
+                        .matching("cus_c107")));
+        both.server().advanceTo("2025-02-03T12:00:00Z");
+        both.server().close();
+        return account.stripeMethod;
+    }
+
+    @Test
+    void a_minute_of_deliveries_is_one_line_in_which_each_counts_once() {
+        try (TestDatabase database = TestPostgres.migrated();
+                Engine engine = new Engine(database, new FakeProvider(), new Engine.Clock());
+                DeliveryLog deliveries = new DeliveryLog(Duration.ofMillis(200));
+                CapturedLog log = new CapturedLog()) {
+            List<DeliveryId> ids = engine.add("acct", null, 4);
+            for (int again = 0; again < 50; again++) {
+                deliveries.ended(engine.get(ids.get(0)), DeliveryState.RETRY_WAIT, "busy");
+            }
+            deliveries.ended(engine.get(ids.get(1)), DeliveryState.UNKNOWN, "no answer");
+            deliveries.ended(engine.get(ids.get(1)), DeliveryState.CONFIRMED, null);
+            deliveries.ended(engine.get(ids.get(2)), DeliveryState.PARKED, "refused");
+            deliveries.ended(engine.get(ids.get(3)), DeliveryState.CANCELLED, "voided");
+
+            while (log.lines(Level.INFO).isEmpty()) {
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(log.lines(Level.INFO))
+                    .containsExactly("deliveries in the last minute: 1 sent, 1 waiting, 1 parked, 1 withdrawn");
+            assertThat(log.lines(Level.WARN)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_minute_without_deliveries_is_no_line() {
+        try (DeliveryLog deliveries = new DeliveryLog();
+                CapturedLog log = new CapturedLog()) {
+            deliveries.close();
+            assertThat(log.events()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package io.downbeat.delivery.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.testing.TestDatabase;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** One server's engine on a test database, with a clock set by hand. */
+public final class Engine implements AutoCloseable {
+    public static final Instant START = Instant.parse("2025-02-02T00:00:00Z");
+
+    /** Time that several engines share. */
+    public static final class Clock implements InstantSource {
+        public volatile Instant now = START;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        public void advance(Duration by) {
+            now = now.plus(by);
+        }
+    }
+
+    public final Clock clock;
+    public final JdbcClient sql;
+    final Ids ids;
+    final Transactions transactions;
+    final DeliveryStore deliveries;
+    final ClaimStore claims;
+    final Roads roads;
+    final NewDeliveryStore fresh;
+    final CircuitStore circuits;
+    final OperatorStore operators;
+    final DeliveryWork work;
+    final Forecast forecast;
+    final Withdrawals withdrawals;
+    public final Map<InvoiceId, ExternalInvoice> external = new ConcurrentHashMap<>();
+    /** Why what should have been taken back is still there. */
+    public final Map<InvoiceId, String> remaining = new ConcurrentHashMap<>();
+
+    private final InvoiceNews news = new InvoiceNews() {
+        @Override
+        public void record(InvoiceId invoice, ExternalInvoice said) {
+            external.put(invoice, said);
+        }
+
+        @Override
+        public void remains(InvoiceId invoice, String why) {
+            remaining.put(invoice, why);
+        }
+    };
+
+    private final HikariDataSource pool;
+
+    public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock) {
+        this(database, adapter, clock, DeliverySettings.USUAL);
+    }
+
+    public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock, DeliverySettings settings) {
+        this.clock = clock;
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(8);
+        // Most tests use one connection, and each costs PostgreSQL a process.
+        config.setMinimumIdle(1);
+        pool = new HikariDataSource(config);
+        sql = JdbcClient.create(pool);
+        ids = new Ids(clock);
+        transactions = new Transactions(new JdbcTransactionManager(pool));
+        deliveries = new DeliveryStore(sql, settings);
+        claims = new ClaimStore(sql, settings);
+        fresh = new NewDeliveryStore(sql);
+        circuits = new CircuitStore(sql, ids);
+        operators = new OperatorStore(sql, ids);
+        DeliveryLog log = new DeliveryLog();
+        Runs runs = new Runs(deliveries, circuits, news, transactions, clock, log);
+        roads = new Roads(System::nanoTime);
+        Adapters adapters = new Adapters(List.of(adapter));
+        AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock, log);
+        work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
+        forecast = new Forecast(sql, roads, adapters, clock);
+        withdrawals = new Withdrawals(operators, adapters, news, clock);
+    }
+
+    /** Room for so many of one account that does not count what is under way. */
+    static List<ClaimStore.Room> room(String account, int free) {
+        return List.of(new ClaimStore.Room(account, free, OptionalInt.empty()));
+    }
+
+    /** One delivery that its provider refuses from an instant on. */
+    DeliveryId addWithDeadline(String account, Instant deadline) {
+        DeliveryId id = add(account, null);
+        sql.sql("UPDATE delivery SET deadline_at = :deadline WHERE id = :id")
+                .param("deadline", DeliveryRows.utc(deadline))
+                .param("id", id.value())
+                .update();
+        return id;
+    }
+
+    DeliveryId add(String account, @Nullable String orderKey) {
+        return add(account, orderKey, 1).getFirst();
+    }
+
+    List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
+        return add(() -> new CustomerId(UUID.randomUUID()), account, orderKey, count);
+    }
+
+    List<DeliveryId> addOf(CustomerId customer, String account, int count) {
+        return add(() -> customer, account, null, count);
+    }
+
+    private List<DeliveryId> add(
+            java.util.function.Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
+        List<NewDelivery> all = java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> {
+                    InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+                    byte[] payload =
+                            ("{\"invoice_id\":\"" + invoice + "\",\"total\":1250}").getBytes(StandardCharsets.UTF_8);
+                    return new NewDelivery(
+                            new DeliveryId(ids.next()),
+                            invoice,
+                            customer.get(),
+                            new ContractId(UUID.randomUUID()),
+                            new ConfigurationId(UUID.randomUUID()),
+                            method(account),
+                            BillingProvider.STRIPE,
+                            DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                            account,
+                            orderKey,
+                            payload,
+                            new BigDecimal(1250),
+                            DeliveryState.PENDING,
+                            null,
+                            clock.now,
+                            null);
+                })
+                .toList();
+        transactions.run(() -> fresh.insert(all, clock.now));
+        return all.stream().map(NewDelivery::id).toList();
+    }
+
+    /** One delivery of exactly this payload. */
+    public DeliveryId add(
+            InvoiceId invoice, String account, @Nullable String orderKey, BigDecimal total, byte[] payload) {
+        NewDelivery delivery = new NewDelivery(
+                new DeliveryId(ids.next()),
+                invoice,
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                method(account),
+                BillingProvider.STRIPE,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                account,
+                orderKey,
+                payload,
+                total,
+                DeliveryState.PENDING,
+                null,
+                clock.now,
+                null);
+        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        return delivery.id();
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public ProviderNews news() {
+        return new ProviderNews(sql, deliveries, news, transactions, clock);
+    }
+
+    /** One delivery of exactly this payload to a provider. */
+    public DeliveryId add(
+            BillingProvider provider, InvoiceId invoice, String account, BigDecimal total, byte[] payload) {
+        NewDelivery delivery = new NewDelivery(
+                new DeliveryId(ids.next()),
+                invoice,
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                method(account),
+                provider,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                account,
+                null,
+                payload,
+                total,
+                DeliveryState.PENDING,
+                null,
+                clock.now,
+                null);
+        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        return delivery.id();
+    }
+
+    public void withdraw(DeliveryId id) {
+        transactions.run(() -> withdrawals.withdraw(get(id), "the invoice was voided"));
+    }
+
+    public static DeliveryMethodId method(String account) {
+        return new DeliveryMethodId(UUID.nameUUIDFromBytes(account.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Runs what is due until nothing is claimed any more. */
+    public void run() {
+        while (work.runDue(clock.now) > 0 || work.inFlight() > 0) {
+            // on to what the last round left due
+        }
+    }
+
+    public java.util.Optional<Instant> nextDue() {
+        return work.nextDue();
+    }
+
+    /** Lets the clock jump from due time to due time, as the server's own does. */
+    public void runUntil(Instant end) {
+        run();
+        for (var next = work.nextDue(); next.isPresent() && !next.get().isAfter(end); next = work.nextDue()) {
+            if (next.get().isAfter(clock.now)) {
+                clock.now = next.get();
+            }
+            endLeases();
+            run();
+        }
+        clock.now = end;
+    }
+
+    /** As if 30 seconds had passed since a server died. */
+    public void endLeases() {
+        sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until"
+                        + " IS NOT NULL")
+                .update();
+        sql.sql("UPDATE delivery_account SET probed_until = clock_timestamp() - interval '1 second' WHERE probed_until"
+                        + " IS NOT NULL")
+                .update();
+    }
+
+    public Delivery get(DeliveryId id) {
+        return sql.sql("SELECT * FROM delivery WHERE id = :id")
+                .param("id", id.value())
+                .query((row, number) -> DeliveryRows.delivery(row, "state"))
+                .single();
+    }
+
+    public List<String> outcomes(DeliveryId id) {
+        return sql.sql("SELECT step || ' ' || outcome FROM delivery_attempt WHERE delivery_id = :id ORDER BY n")
+                .param("id", id.value())
+                .query(String.class)
+                .list();
+    }
+
+    @Override
+    public void close() {
+        work.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,76 @@
+package io.downbeat.delivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Hashes;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExternalTest {
+    private static final Instant NOW = Instant.parse("2025-02-02T00:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER",
+        "AWS_MARKETPLACE, AWS_SQS",
+        "CUSTOM, AWS_SQS",
+        "CUSTOM, AWS_SNS"
+    })
+    void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
+        var shown = External.of(
+                withdrawn(provider, method),
+                Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null));
+
+        assertThat(shown).isNotNull();
+        assertThat(shown.externalStatus()).isEqualTo("SENT");
+        assertThat(shown.invoiceId()).isEqualTo("message-1");
+        assertThat(shown.invoicedTotal()).isEqualByComparingTo("1250");
+        assertThat(shown.error()).isEqualTo("a queue gives nothing back");
+    }
+
+    private static Delivery withdrawn(BillingProvider provider, DeliveryMethodType method) {
+        byte[] payload = {};
+        return new Delivery(
+                new DeliveryId(UUID.randomUUID()),
+                new InvoiceId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                provider,
+                new DeliveryMethodId(UUID.randomUUID()),
+                method,
+                "account",
+                null,
+                payload,
+                Hashes.sha256(payload),
+                new BigDecimal(1250),
+                Purpose.WITHDRAW,
+                DeliveryState.UNKNOWN,
+                0,
+                1,
+                "message-1",
+                true,
+                null,
+                NOW,
+                NOW,
+                NOW,
+                1,
+                0,
+                NOW,
+                null);
+    }
+}

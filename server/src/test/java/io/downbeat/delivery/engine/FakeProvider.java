@@ -1,0 +1,313 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Move;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.Step;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.LeaseTime;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider that makes an object (CREATE, remembers its key), then releases it (RELEASE, repeatable), and can be asked.
+ * What goes wrong is told beforehand, step by step.
+ */
+final class FakeProvider implements ProviderAdapter {
+    static final String SECRET = "sk_live_123";
+    static final Duration QUIET = Duration.ofMinutes(5);
+
+    enum Trouble {
+        LOSE_REQUEST,
+        LOSE_ANSWER,
+        LATE,
+        BUSY,
+        TOO_FAST,
+        WRONG_KEY,
+        REFUSE,
+        DIE_BEFORE,
+        DIE_AFTER,
+        /** A bug of ours, before and after the request left. */
+        FAULT_BEFORE,
+        FAULT_AFTER,
+        /** Our database was away for a moment. */
+        PASSING_FAULT
+    }
+
+    record Made(String ref, DeliveryId delivery, String key, boolean[] released) {
+        boolean isReleased() {
+            return released[0];
+        }
+    }
+
+    record Held(DeliveryId delivery) implements Finding.Seen {}
+
+    record Found(String ref, boolean released) implements Finding.Seen {}
+
+    /** A dead server, as far as a thread can be one. */
+    static final class Died extends Error {}
+
+    final List<Made> objects = new CopyOnWriteArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    final Map<String, Deque<Trouble>> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Trouble> forEver = new ConcurrentHashMap<>();
+    final List<Runnable> late = new CopyOnWriteArrayList<>();
+    final AtomicInteger atOnce = new AtomicInteger();
+    final AtomicInteger mostAtOnce = new AtomicInteger();
+    volatile boolean keysAreWrong;
+    volatile boolean isDown;
+    volatile String refusal = "no such customer";
+    volatile boolean probesAreTooFast;
+    volatile Duration retryAfter = Duration.ofSeconds(2);
+    /** Whether a request as long as the engine's lease could leave while one was sent. */
+    volatile boolean leaseIsEndless;
+
+    volatile @Nullable Random chaos;
+    volatile Runnable beforeSend = () -> {};
+    volatile java.util.function.Consumer<Delivery> hang = delivery -> {};
+    volatile Runnable beforeProbe = () -> {};
+    volatile int pace = 100_000;
+    volatile long slowMillis;
+    private final AtomicInteger refs = new AtomicInteger();
+
+    void trouble(String step, Trouble... inOrder) {
+        troubles.put(step, new ArrayDeque<>(List.of(inOrder)));
+    }
+
+    void troubleForEver(String step, Trouble trouble) {
+        forEver.put(step, trouble);
+    }
+
+    long released(DeliveryId delivery) {
+        return objects.stream()
+                .filter(each -> each.delivery().equals(delivery) && each.isReleased())
+                .count();
+    }
+
+    @Override
+    public boolean serves(BillingProvider provider, DeliveryMethodType method) {
+        return provider == BillingProvider.STRIPE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        throw new UnsupportedOperationException("the tests insert deliveries by themselves");
+    }
+
+    @Override
+    public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Finding look(Delivery delivery) {
+        calls.add("LOOK");
+        if (keysAreWrong) {
+            return new Finding.Unclear(new Answer.Misconfigured(exchange(401), "wrong key"));
+        }
+        return objects.stream()
+                .filter(each -> delivery.providerRef() == null
+                        ? each.delivery().equals(delivery.id())
+                        : each.ref().equals(delivery.providerRef()))
+                .findFirst()
+                .<Finding>map(each -> new Found(each.ref(), each.isReleased()))
+                .orElseGet(Finding.Absent::new);
+    }
+
+    @Override
+    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+        if (delivery.purpose() == Purpose.WITHDRAW) {
+            return withdraw(delivery, seen);
+        }
+        if (seen == null && delivery.isUntouched()) {
+            return new Move.Send(new Step("CREATE", delivery.key("create"), delivery.payload(), false));
+        }
+        if (seen == null) {
+            return delivery.providerRef() == null && last instanceof Answer.Accepted(var exchange, String ref)
+                    ? new Move.Bind(ref)
+                    : new Move.Look();
+        }
+        if (seen instanceof Finding.Absent) {
+            return new Move.NextGeneration();
+        }
+        Found found = (Found) seen;
+        if (delivery.providerRef() == null) {
+            return new Move.Bind(found.ref());
+        }
+        return found.released()
+                ? new Move.Confirmed(
+                        new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
+                : new Move.Send(new Step("RELEASE", null, new byte[0], false));
+    }
+
+    private Move withdraw(Delivery delivery, @Nullable Finding seen) {
+        if (delivery.isUntouched()) {
+            return new Move.Withdrawn("never there");
+        }
+        if (seen == null) {
+            return new Move.Look();
+        }
+        if (seen instanceof Finding.Absent) {
+            return delivery.providerRef() == null ? new Move.NextGeneration() : new Move.Withdrawn("taken back");
+        }
+        return delivery.providerRef() == null
+                ? new Move.Bind(((Found) seen).ref())
+                : new Move.Send(new Step("UNDO", null, new byte[0], true));
+    }
+
+    @Override
+    public Answer send(Delivery delivery, Step step) {
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        try {
+            leaseIsEndless |= LeaseTime.allows(DeliverySettings.USUAL.lease()) || !LeaseTime.allows(requestTimeout());
+            beforeSend.run();
+            hang.accept(delivery);
+            pause();
+            return sent(delivery, step, trouble(step.name()));
+        } finally {
+            atOnce.decrementAndGet();
+        }
+    }
+
+    private Answer sent(Delivery delivery, Step step, @Nullable Trouble trouble) {
+        calls.add(step.name() + (step.key() == null ? "" : " " + step.key().replace(delivery.id() + ":", "")));
+        if (keysAreWrong) {
+            return new Answer.Misconfigured(exchange(401), "wrong key");
+        }
+        if (isDown) {
+            return new Answer.Again(exchange(503), "we are down", null);
+        }
+        return switch (trouble) {
+            case null -> new Answer.Accepted(exchange(200), apply(delivery, step));
+            case LOSE_REQUEST -> new Answer.Unknown(Answer.Exchange.none("reset"), "no answer");
+            case LOSE_ANSWER -> {
+                apply(delivery, step);
+                yield new Answer.Unknown(Answer.Exchange.none("reset"), "no answer");
+            }
+            case LATE -> {
+                late.add(() -> apply(delivery, step));
+                yield new Answer.Unknown(Answer.Exchange.none("timeout"), "no answer");
+            }
+            case BUSY -> new Answer.Again(exchange(503), "busy", null);
+            case TOO_FAST -> new Answer.TooFast(exchange(429), retryAfter);
+            case WRONG_KEY -> new Answer.Misconfigured(exchange(401), "wrong key");
+            case REFUSE -> new Answer.Refusal(exchange(400), refusal);
+            case DIE_BEFORE -> throw new Died();
+            case DIE_AFTER -> {
+                apply(delivery, step);
+                throw new Died();
+            }
+            case FAULT_BEFORE -> throw new IllegalStateException("a bug that quotes " + SECRET);
+            case PASSING_FAULT -> throw new org.springframework.dao.CannotAcquireLockException(SECRET);
+            case FAULT_AFTER -> {
+                apply(delivery, step);
+                throw new IllegalStateException("a bug that quotes " + SECRET);
+            }
+        };
+    }
+
+    private synchronized String apply(Delivery delivery, Step step) {
+        switch (step.name()) {
+            case "CREATE" -> {
+                for (Made each : objects) {
+                    if (each.key().equals(step.key())) {
+                        return each.ref();
+                    }
+                }
+                Made made = new Made("obj_" + refs.incrementAndGet(), delivery.id(), step.key(), new boolean[1]);
+                objects.add(made);
+                return made.ref();
+            }
+            case "RELEASE" ->
+                objects.stream()
+                        .filter(each -> each.ref().equals(delivery.providerRef()))
+                        .forEach(each -> each.released()[0] = true);
+            case "UNDO" -> objects.removeIf(each -> each.ref().equals(delivery.providerRef()));
+            default -> throw new IllegalArgumentException(step.name());
+        }
+        return String.valueOf(delivery.providerRef());
+    }
+
+    private @Nullable Trouble trouble(String step) {
+        Random random = chaos;
+        if (random != null) {
+            synchronized (random) {
+                Trouble[] all = {
+                    Trouble.LOSE_REQUEST,
+                    Trouble.LOSE_ANSWER,
+                    Trouble.LATE,
+                    Trouble.BUSY,
+                    Trouble.TOO_FAST,
+                    Trouble.DIE_BEFORE,
+                    Trouble.DIE_AFTER
+                };
+                return random.nextInt(100) < 30 ? all[random.nextInt(all.length)] : null;
+            }
+        }
+        Deque<Trouble> waiting = troubles.get(step);
+        Trouble next = waiting == null ? null : waiting.poll();
+        return next == null ? forEver.get(step) : next;
+    }
+
+    private void pause() {
+        if (slowMillis > 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(slowMillis * 1_000_000);
+        }
+    }
+
+    void landLate() {
+        List<Runnable> landing = new ArrayList<>(late);
+        late.clear();
+        landing.forEach(Runnable::run);
+    }
+
+    @Override
+    public Answer probe(Delivery delivery) {
+        calls.add("PROBE");
+        beforeProbe.run();
+        if (probesAreTooFast) {
+            return new Answer.TooFast(exchange(429), retryAfter);
+        }
+        if (isDown) {
+            return new Answer.Again(exchange(503), "we are down", null);
+        }
+        return keysAreWrong
+                ? new Answer.Misconfigured(exchange(401), "wrong key")
+                : new Answer.Accepted(exchange(200), null);
+    }
+
+    @Override
+    public Duration quietTime() {
+        return QUIET;
+    }
+
+    @Override
+    public int pacePerSecond(String accountKey) {
+        return pace;
+    }
+
+    private static Answer.Exchange exchange(int status) {
+        return new Answer.Exchange(status, "req_" + status, new String("{}".getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,59 @@
+package io.downbeat.metering;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finalized invoices as invoicing would publish them. */
+final class LabInvoices {
+    private LabInvoices() {}
+
+    static InvoiceRoute route(ProviderConfiguration configuration) {
+        return new InvoiceRoute(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");
+    }
+
+    static InvoiceRoute nowhere() {
+        return new InvoiceRoute(null, UUID.randomUUID(), Instant.EPOCH, null, InvoiceRoute.ARCHIVED);
+    }
+
+    static Invoice finalized(
+            InvoiceId id,
+            ProviderConfiguration configuration,
+            ContractId contract,
+            @Nullable ServicePeriod period,
+            long total,
+            @Nullable InvoiceId from,
+            CreditType currency,
+            Instant issuedAt,
+            Instant now,
+            InvoiceRoute route) {
+        return new Invoice(
+                id,
+                configuration.customer(),
+                contract,
+                period == null ? InvoiceType.SCHEDULED : InvoiceType.USAGE,
+                InvoiceStatus.FINALIZED,
+                period,
+                issuedAt,
+                currency,
+                List.of(),
+                BigDecimal.valueOf(total),
+                0,
+                route,
+                from,
+                now,
+                now,
+                null);
+    }
+}

@@ -1,0 +1,17 @@
+package io.downbeat.metering;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A slot as it lies in the database. */
+public record LabSlot(
+        Instant hour,
+        long quantity,
+        SlotState state,
+        int attempts,
+        @Nullable String reference,
+        @Nullable String error) {
+    public String text() {
+        return hour + " " + quantity + " " + state;
+    }
+}

@@ -1,0 +1,192 @@
+package io.downbeat.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.invoicing.InvoiceId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds on every road to a marketplace, at its boundaries (domain.md C.6). */
+class MarketplaceRulesTest extends PaperMeterBed {
+    private MeteredInvoice of(InvoiceId invoice) {
+        return lab.metering.of(invoice).orElseThrow();
+    }
+
+    private void nobodyAnswers() {
+        for (int i = 0; i < 300; i++) {
+            road.next(new SlotAnswer.NoAnswer("timeout"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "2025-06-01T02:59:59Z, ''",
+        "2025-06-01T03:00:00Z, DEADLINE_NEAR",
+        "2025-06-01T05:44:59Z, DEADLINE_NEAR",
+        "2025-06-01T05:45:00Z, DEADLINE_CLOSE DEADLINE_NEAR",
+        "2025-06-01T05:59:59Z, DEADLINE_CLOSE DEADLINE_NEAR",
+        "2025-06-01T06:00:00Z, SLOT_PARKED"
+    })
+    void a_slots_end_is_told_at_half_of_its_window_and_a_quarter_of_an_hour_before(String at, String alerts) {
+        nobodyAnswers();
+        lab.advanceTo(at);
+        assertThat(String.join(" ", lab.alerts())).isEqualTo(alerts);
+    }
+
+    @Test
+    void the_end_is_told_also_of_a_slot_that_nobody_tries() {
+        lab.moveTo("2025-06-01T01:05:00Z");
+        lab.node.hours.runDue(lab.instant());
+        lab.moveTo("2025-06-01T03:00:00Z");
+        assertThat(lab.node.deadlines.runDue(lab.instant())).isOne();
+        assertThat(lab.alerts()).containsExactly("DEADLINE_NEAR");
+        assertThat(lab.node.deadlines.runDue(lab.instant())).isZero();
+        lab.node.settle();
+        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} cents")
+    @CsvSource({"99, '99'", "100, '100'", "101, '100 1'", "250, '100 100 50'"})
+    void what_one_record_cannot_hold_goes_on_in_the_next_hours(String cents, String quantities) {
+        road.most = 100;
+        june.due(cents);
+        lab.advanceTo("2025-06-01T06:00:00Z");
+        assertThat(june.quantities().stream().map(String::valueOf).toList()).isEqualTo(List.of(quantities.split(" ")));
+    }
+
+    @Test
+    void what_one_record_cannot_hold_at_the_periods_end_takes_its_last_free_hours() {
+        lab.advanceTo("2025-06-30T23:59:59Z");
+        road.most = 100;
+        june.due("350");
+        lab.advanceTo("2025-07-01T00:05:00Z");
+        assertThat(lab.texts(acme))
+                .containsExactly(
+                        "2025-06-01T00:00:00Z 100 CONFIRMED",
+                        "2025-06-30T21:00:00Z 50 CONFIRMED",
+                        "2025-06-30T22:00:00Z 100 CONFIRMED",
+                        "2025-06-30T23:00:00Z 100 CONFIRMED");
+    }
+
+    @Test
+    void archiving_the_configuration_is_told_once_and_what_is_due_stays_visible() {
+        lab.advanceTo("2025-06-10T10:30:00Z");
+        june.due("130");
+        lab.archive(acme);
+        lab.advanceTo("2025-06-20T00:00:00Z");
+        assertThat(june.quantities()).containsExactly(100L);
+        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(of(june.id).reason()).contains("archived");
+
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeWithoutRoute(130);
+        assertThat(lab.alerts()).isEmpty();
+        assertThat(of(june.id)).satisfies(left -> {
+            assertThat(left.finalCents()).isEqualByComparingTo("130");
+            assertThat(left.confirmed()).isEqualTo(100);
+            assertThat(left.reason()).contains("archived");
+        });
+    }
+
+    @Test
+    void archiving_a_configuration_that_nothing_is_metered_to_any_more_tells_nobody() {
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(100);
+        lab.advanceTo("2025-07-02T01:00:00Z");
+        lab.archive(acme);
+        assertThat(lab.alerts()).isEmpty();
+    }
+
+    @Test
+    void an_agreement_that_ended_is_told_once_and_the_alert_ends_when_metering_goes_on() {
+        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+            road.next(new SlotAnswer.NotSubscribed());
+        }
+        lab.advanceTo("2025-06-02T00:00:00Z");
+        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(lab.sql
+                        .sql("SELECT detail FROM meter_alert")
+                        .query(String.class)
+                        .single())
+                .contains("no agreement")
+                .contains("POST /downbeat/v1/deliveryMethods/" + account + "/credentials")
+                .contains("another provider");
+        lab.mend(account);
+        assertThat(lab.alerts()).isEmpty();
+        lab.advanceTo("2025-06-02T02:00:00Z");
+        assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
+    }
+
+    @Test
+    void what_was_metered_beyond_a_total_is_worked_off_by_the_contracts_later_usage() {
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(60);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(june.settle(60))
+                .isInstanceOfSatisfying(
+                        Settlement.Settled.class,
+                        done -> assertThat(done.over()).isEqualTo(40));
+        MeterLab.Draft july = lab.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        MeterLab.Draft others = lab.draft(acme, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        others.due("7");
+        july.due("39");
+        lab.advanceTo("2025-07-02T02:00:00Z");
+        assertThat(june.quantities()).as("another contract works nothing off").containsExactly(100L, 7L);
+        july.due("40");
+        lab.advanceTo("2025-07-02T03:10:00Z");
+        assertThat(june.quantities()).containsExactly(100L, 7L);
+        july.due("41");
+        lab.advanceTo("2025-07-02T04:10:00Z");
+        assertThat(june.quantities()).containsExactly(100L, 7L, 1L);
+        assertThat(of(july.id).carried()).isEqualTo(40);
+        assertThat(of(june.id).carried()).isEqualTo(-40);
+
+        lab.advanceTo("2025-08-02T00:00:00Z");
+        july.finalizeAt(41);
+        lab.advanceTo("2025-08-02T01:00:00Z");
+        assertThat(july.settle(41))
+                .isInstanceOfSatisfying(
+                        Settlement.Settled.class,
+                        done -> assertThat(done.over()).isZero());
+        assertThat(june.settle(60))
+                .isInstanceOfSatisfying(
+                        Settlement.Settled.class,
+                        done -> assertThat(done.over()).isZero());
+    }
+
+    @Test
+    void a_voided_invoice_gives_nothing_back_until_another_takes_its_place() {
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(100);
+        lab.advanceTo("2025-07-02T00:00:00Z");
+        june.voided();
+        assertThat(of(june.id)).satisfies(left -> {
+            assertThat(left.billed()).isEqualTo(100);
+            assertThat(left.regenerated()).isFalse();
+        });
+        InvoiceId again = june.regenerated(100);
+        lab.advanceTo("2025-07-02T01:00:00Z");
+        assertThat(of(june.id).regenerated()).isTrue();
+        assertThat(of(again).confirmed()).isEqualTo(100);
+        assertThat(june.quantities()).containsExactly(100L);
+    }
+
+    @Test
+    void a_buyer_is_the_same_by_any_name_and_in_any_region() {
+        var direct = AwsBuyer.of(Map.of(
+                "aws_region", "eu-west-1",
+                "aws_product_code", "prod-1",
+                "aws_customer_id", "c1",
+                "aws_customer_account_id", "123"));
+        var byAccount = AwsBuyer.of(Map.of("aws_product_code", "prod-1", "aws_customer_account_id", "123"));
+        var byCustomer = AwsBuyer.of(Map.of("aws_product_code", "prod-1", "aws_customer_id", "c1"));
+        var another = AwsBuyer.of(Map.of("aws_product_code", "prod-2", "aws_customer_id", "c1"));
+        assertThat(direct.key()).isEqualTo("aws/eu-west-1/prod-1/123");
+        assertThat(direct.names()).containsAll(byAccount.names()).containsAll(byCustomer.names());
+        assertThat(direct.names()).doesNotContainAnyElementsOf(another.names());
+    }
+}

@@ -1,0 +1,446 @@
+package io.downbeat.metering;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.invoicing.OpenedDraft;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Json;
+import io.downbeat.platform.Notification;
+import io.downbeat.platform.Rows;
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ConfigurationsArchived;
+import io.downbeat.providers.CredentialsMended;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.testing.TestDatabase;
+import io.downbeat.testing.TestPostgres;
+import io.downbeat.verification.Verification;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The ledger on a real database, with invoices whose amounts a test sets and a clock that it moves. */
+public final class MeterLab implements AutoCloseable, InstantSource {
+    private final TestDatabase database;
+    private final HikariDataSource pool = new HikariDataSource();
+    private final Map<InvoiceId, DueAmounts.Due> soFar = new HashMap<>();
+    private final Map<InvoiceId, DueAmounts.Due> totals = new HashMap<>();
+    private final Map<ConfigurationId, ProviderConfiguration> known = new HashMap<>();
+    private volatile Instant now;
+    final JdbcClient sql;
+    final MeterFacts facts;
+    public final Metering metering;
+    public final ProviderAdapter delivery;
+    final ParkedSlots parked;
+    final Node node;
+    private final MeterRoads roads;
+    final Transactions transactions;
+    /** Invoices whose amounts cannot be computed. */
+    final Set<InvoiceId> broken = new HashSet<>();
+    /** What the account's webhooks were told. */
+    public final List<Notification> told = new CopyOnWriteArrayList<>();
+
+    int totalsAsked;
+
+    /** One server's share of the work. */
+    final class Node {
+        final MeterHours hours;
+        final SendMeterSlots sending;
+        /** Every request takes it longer than a claim may go on. */
+        final SendMeterSlots slow;
+
+        final ReadMeterSlots reading;
+        final MeterDeadlines deadlines;
+
+        Node(MeterRoads roads) {
+            var streams = new MeterStreamStore(sql);
+            var configurations = new MeteredConfigurationStore(sql);
+            var slots = new MeterSlotStore(sql);
+            var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
+            hours = new MeterHours(
+                    streams,
+                    slots,
+                    new MeterCarries(sql),
+                    amounts(),
+                    roads,
+                    alerts,
+                    transactions,
+                    new Ids(MeterLab.this));
+            var readings = new MeterReadingStore(sql);
+            var outcomes = new SlotOutcomes(
+                    slots,
+                    readings,
+                    streams,
+                    configurations,
+                    new MeterCircuitStore(sql),
+                    alerts,
+                    new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
+                    transactions);
+            sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
+            slow = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads, Duration.ZERO);
+            reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
+            deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
+        }
+
+        void settle() {
+            int ran;
+            do {
+                ran = hours.runDue(now) + sending.runDue(now) + reading.runDue(now) + deadlines.runDue(now);
+            } while (ran > 0);
+        }
+
+        Optional<Instant> nextDue() {
+            return Stream.of(hours.nextDue(), sending.nextDue(), reading.nextDue(), deadlines.nextDue())
+                    .flatMap(Optional::stream)
+                    .min(Instant::compareTo);
+        }
+    }
+
+    public MeterLab(String start, MeterRoad road) {
+        this(start, lab -> road);
+    }
+
+    public MeterLab(String start, Function<MeterLab, MeterRoad> road) {
+        now = Instant.parse(start);
+        database = TestPostgres.migrated();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setUsername(database.user());
+        pool.setPassword(database.password());
+        pool.setMaximumPoolSize(8);
+        // Most tests use one connection, and each costs PostgreSQL a process.
+        pool.setMinimumIdle(1);
+        sql = JdbcClient.create(pool);
+        transactions = new Transactions(new JdbcTransactionManager(pool));
+        roads = new MeterRoads(List.of(road.apply(this)));
+        var streams = new MeterStreamStore(sql);
+        var configurations = new MeteredConfigurationStore(sql);
+        facts = new MeterFacts(
+                streams,
+                new MeteredConfigurations(configurations, roads, this::found),
+                configurations,
+                new MeterCircuitStore(sql),
+                new MeterAlerts(sql, new Ids(this)),
+                this);
+        metering = new Metering(new MeteredInvoiceStore(sql, roads));
+        delivery = new MarketplaceDelivery(metering, roads);
+        parked = new ParkedSlots(
+                new MeterSlotStore(sql),
+                streams,
+                configurations,
+                new MeterActions(sql, new Ids(this)),
+                new MeterAlerts(sql, new Ids(this)),
+                transactions,
+                this);
+        node = new Node(roads);
+    }
+
+    Node anotherNode() {
+        return new Node(roads);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    private Map<ConfigurationId, ProviderConfiguration> found(Collection<ConfigurationId> ids) {
+        Map<ConfigurationId, ProviderConfiguration> found = new HashMap<>(known);
+        found.keySet().retainAll(ids);
+        return found;
+    }
+
+    private DueAmounts amounts() {
+        return new DueAmounts() {
+            @Override
+            public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant at) {
+                if (invoices.stream().anyMatch(broken::contains)) {
+                    throw new IllegalStateException("no price for what was used");
+                }
+                return some(soFar, invoices);
+            }
+
+            @Override
+            public Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices) {
+                totalsAsked += invoices.size();
+                return some(totals, invoices);
+            }
+        };
+    }
+
+    private static Map<InvoiceId, DueAmounts.Due> some(
+            Map<InvoiceId, DueAmounts.Due> all, Collection<InvoiceId> invoices) {
+        Map<InvoiceId, DueAmounts.Due> some = new HashMap<>(all);
+        some.keySet().retainAll(invoices);
+        return some;
+    }
+
+    /** An AWS configuration of a new customer. */
+    public ProviderConfiguration aws(DeliveryMethodId method, String keys) {
+        return direct(BillingProvider.AWS_MARKETPLACE, method, keys, "{'aws_region':'us-east-1'}");
+    }
+
+    /** A configuration of a new customer that meters directly. */
+    public ProviderConfiguration direct(
+            BillingProvider provider, DeliveryMethodId method, String keys, String accountSettings) {
+        return known(provider, method, DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER, keys, accountSettings);
+    }
+
+    public ProviderConfiguration aws(String buyer) {
+        return aws(new DeliveryMethodId(UUID.randomUUID()), buyer);
+    }
+
+    /** An AWS configuration of a new customer that goes through Tackle. */
+    public ProviderConfiguration tackle(DeliveryMethodId method, String keys) {
+        return known(
+                BillingProvider.AWS_MARKETPLACE,
+                method,
+                DeliveryMethodType.TACKLE,
+                keys,
+                "{'tackle_product_id':'tp-1'}");
+    }
+
+    private ProviderConfiguration known(
+            BillingProvider provider, DeliveryMethodId method, DeliveryMethodType type, String keys, String settings) {
+        var configuration = new ProviderConfiguration(
+                new ConfigurationId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                provider,
+                method,
+                type,
+                Json.read(keys.replace('\'', '"')),
+                Json.read(settings.replace('\'', '"')),
+                null,
+                List.of(),
+                null);
+        known.put(configuration.id(), configuration);
+        return configuration;
+    }
+
+    /** One usage invoice of a contract of its own. */
+    public Draft draft(ProviderConfiguration configuration, String start, String end) {
+        return draft(configuration, new ContractId(UUID.randomUUID()), start, end);
+    }
+
+    public Draft draft(ProviderConfiguration configuration, ContractId contract, String start, String end) {
+        var draft = new Draft(
+                new InvoiceId(UUID.randomUUID()),
+                contract,
+                configuration,
+                new ServicePeriod(Instant.parse(start), Instant.parse(end)));
+        draft.due("0");
+        transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
+                draft.id, contract, configuration.customer(), draft.period, LabInvoices.route(configuration))))));
+        return draft;
+    }
+
+    /** A usage invoice whose amounts the test sets. */
+    public final class Draft {
+        public final InvoiceId id;
+        final ContractId contract;
+        final ProviderConfiguration configuration;
+        final ServicePeriod period;
+
+        Draft(InvoiceId id, ContractId contract, ProviderConfiguration configuration, ServicePeriod period) {
+            this.id = id;
+            this.contract = contract;
+            this.configuration = configuration;
+            this.period = period;
+        }
+
+        /** So much is due from now on; the total is the same, rounded half up. */
+        public void due(String cents) {
+            due(
+                    cents,
+                    new BigDecimal(cents)
+                            .setScale(0, java.math.RoundingMode.HALF_UP)
+                            .toPlainString(),
+                    "USD");
+        }
+
+        void due(String cents, String total, String currency) {
+            soFar.put(id, new DueAmounts.Due(new BigDecimal(cents), period.end(), currency));
+            totals.put(id, new DueAmounts.Due(new BigDecimal(total), period.end(), currency));
+        }
+
+        public void finalizeAt(long total) {
+            publish(new InvoicesFinalized(
+                    List.of(invoice(id, configuration, contract, period, total, null, CreditType.USD_CENTS, now))));
+        }
+
+        void voided() {
+            Invoice invoice = invoice(id, configuration, contract, period, 0, null, CreditType.USD_CENTS, now);
+            transactions.run(() -> facts.on(new InvoiceVoided(invoice)));
+        }
+
+        /** It is finalized, and because its configuration is archived it goes nowhere. */
+        void finalizeWithoutRoute(long total) {
+            publish(new InvoicesFinalized(List.of(LabInvoices.finalized(
+                    id,
+                    configuration,
+                    contract,
+                    period,
+                    total,
+                    null,
+                    CreditType.USD_CENTS,
+                    now,
+                    now,
+                    LabInvoices.nowhere()))));
+        }
+
+        /** A new finalized invoice in its place. */
+        InvoiceId regenerated(long total) {
+            InvoiceId again = new InvoiceId(UUID.randomUUID());
+            publish(new InvoicesFinalized(
+                    List.of(invoice(again, configuration, contract, period, total, id, CreditType.USD_CENTS, now))));
+            return again;
+        }
+
+        List<Long> quantities() {
+            return MeterLab.this.quantities(configuration);
+        }
+
+        Settlement settle(long total) {
+            return metering.settle(id, total, now);
+        }
+    }
+
+    /** A finalized scheduled invoice. */
+    InvoiceId scheduled(ProviderConfiguration configuration, String issuedAt, long total, CreditType currency) {
+        InvoiceId id = new InvoiceId(UUID.randomUUID());
+        publish(new InvoicesFinalized(List.of(invoice(
+                id,
+                configuration,
+                new ContractId(UUID.randomUUID()),
+                null,
+                total,
+                null,
+                currency,
+                Instant.parse(issuedAt)))));
+        return id;
+    }
+
+    private void publish(InvoicesFinalized fact) {
+        transactions.run(() -> facts.on(fact));
+    }
+
+    private Invoice invoice(
+            InvoiceId id,
+            ProviderConfiguration configuration,
+            ContractId contract,
+            @Nullable ServicePeriod period,
+            long total,
+            @Nullable InvoiceId from,
+            CreditType currency,
+            Instant issuedAt) {
+        return LabInvoices.finalized(
+                id,
+                configuration,
+                contract,
+                period,
+                total,
+                from,
+                currency,
+                issuedAt,
+                now,
+                LabInvoices.route(configuration));
+    }
+
+    void archive(ProviderConfiguration configuration) {
+        transactions.run(
+                () -> facts.on(new ConfigurationsArchived(configuration.customer(), List.of(configuration.id()), now)));
+    }
+
+    public void mend(DeliveryMethodId method) {
+        transactions.run(() -> facts.on(new CredentialsMended(method)));
+    }
+
+    /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
+    public void advanceTo(String instant) {
+        Instant target = Instant.parse(instant);
+        settle();
+        Optional<Instant> next = node.nextDue();
+        while (next.isPresent() && !next.get().isAfter(target)) {
+            now = next.get().isAfter(now) ? next.get() : now;
+            node.settle();
+            next = node.nextDue();
+        }
+        now = target;
+        node.settle();
+    }
+
+    public void settle() {
+        node.settle();
+    }
+
+    public void moveTo(String instant) {
+        now = Instant.parse(instant);
+    }
+
+    public List<LabSlot> slots(ProviderConfiguration configuration) {
+        return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
+                .param("id", configuration.id().value())
+                .query((row, number) -> new LabSlot(
+                        Rows.instant(row, "hour"),
+                        row.getLong("quantity"),
+                        SlotState.valueOf(row.getString("state")),
+                        row.getInt("attempts"),
+                        row.getString("provider_ref"),
+                        row.getString("error")))
+                .list();
+    }
+
+    List<String> texts(ProviderConfiguration configuration) {
+        return slots(configuration).stream().map(LabSlot::text).toList();
+    }
+
+    List<Long> quantities(ProviderConfiguration configuration) {
+        return slots(configuration).stream().map(LabSlot::quantity).toList();
+    }
+
+    public List<String> alerts() {
+        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind")
+                .query(String.class)
+                .list();
+    }
+
+    /** Everything {@code verify} asks about metering. */
+    public List<String> violations() {
+        return new Verification(sql, List.of(new MeteringChecks()), this)
+                .verify(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z")).violations().stream()
+                        .map(Verification.Violation::toString)
+                        .toList();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        database.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.downbeat.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.ProviderConfiguration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The ledger against a marketplace that says what the test wants: a buyer owes 100 cents of the first hour of June. */
+abstract class PaperMeterBed {
+    final PaperRoad road = new PaperRoad();
+    final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
+    final ContractId contract = new ContractId(UUID.randomUUID());
+    MeterLab lab;
+    ProviderConfiguration acme;
+    MeterLab.Draft june;
+
+    @BeforeEach
+    void one_hour_is_due() {
+        lab = new MeterLab("2025-06-01T00:00:00Z", road);
+        acme = lab.aws(account, "{'buyer':'acme'}");
+        june = lab.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+    }
+
+    @AfterEach
+    void the_ledger_agrees_with_itself() {
+        assertThat(lab.violations()).isEmpty();
+        lab.close();
+    }
+}

@@ -1,0 +1,230 @@
+package io.downbeat.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.Sandbox;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Reconciling a server with Stripe's simulator, and what applying a plan does. */
+class ReconcileApiTest {
+    private static final String FEBRUARY = "{'from': '2025-02-01T00:00:00Z', 'to': '2025-03-01T00:00:00Z'}";
+
+    private Sandbox sandbox;
+    private TestServer server;
+    private AccountFixture account;
+    private AccountFixture.Contract contract;
+
+    @BeforeEach
+    void aDeliveredInvoice() throws IOException {
+        sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
+        server = TestServer.startedAt(
+                "2025-01-01T00:00:00Z", Map.of("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe"));
+        account = AccountFixture.setUp(server.api());
+        var acme = account.customer("acme");
+        contract = acme.contract("2025-01-01T00:00:00Z");
+        acme.use("t1", "2025-01-01T05:00:00Z", 1250);
+        server.advanceTo("2025-02-03T00:00:00Z");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        sandbox.close();
+    }
+
+    @Test
+    void two_sides_that_agree_have_no_plan_and_each_account_says_whether_it_was_asked() {
+        JsonNode result = reconcile();
+
+        assertThat(result.get("findings")).isEmpty();
+        assertThat(result.has("plan")).isFalse();
+        assertThat(result.get("accounts")).hasSize(2).anySatisfy(asked -> {
+            assertThat(asked.get("asked").booleanValue()).isTrue();
+            assertThat(asked.get("checked").intValue()).isEqualTo(1);
+        });
+        assertThat(result.get("accounts"))
+                .anySatisfy(asked ->
+                        assertThat(asked.path("cannot_ask").asString("")).contains("metered"));
+    }
+
+    @Test
+    void what_was_voided_at_the_provider_is_found_and_recorded_once() {
+        stripe("/v1/invoices/" + object().id() + "/void", "");
+        JsonNode result = reconcile();
+        assertThat(kinds(result)).containsExactly("VOIDED_THERE");
+        assertThat(delivery().get("external_status").stringValue()).isEqualTo("FINALIZED");
+
+        JsonNode applied = apply(result);
+        assertThat(applied.at("/0/outcome").stringValue()).isEqualTo("APPLIED");
+        assertThat(delivery().get("external_status").stringValue()).isEqualTo("VOID");
+        assertThat(apply(result).at("/0/detail").stringValue()).contains("before");
+        assertThat(kinds(reconcile())).isEmpty();
+        assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void a_row_of_ours_that_cannot_be_read_is_told_with_its_id_and_keeps_no_other_from_being_compared() {
+        var other = account.customer("other");
+        other.contract("2025-01-01T00:00:00Z");
+        other.use("t2", "2025-01-02T05:00:00Z", 300);
+        other.use("t3", "2025-02-02T05:00:00Z", 300);
+        server.advanceTo("2025-03-03T00:00:00Z");
+        JsonNode first = delivery();
+        run("ALTER TABLE delivery DROP CONSTRAINT delivery_state_check");
+        run("UPDATE delivery SET state = 'LOST' WHERE id = '" + first.get("id").stringValue() + "'");
+        JsonNode result = server.api()
+                .post("/downbeat/v1/reconcile", FEBRUARY.replace("2025-03-01", "2025-04-01"))
+                .ok();
+
+        assertThat(kinds(result)).containsExactly("UNREADABLE_HERE");
+        assertThat(result.at("/findings/0/delivery_id").stringValue())
+                .isEqualTo(first.get("id").stringValue());
+        assertThat(result.at("/findings/0/detail").stringValue()).contains("LOST");
+        assertThat(result.get("accounts"))
+                .anySatisfy(asked -> assertThat(asked.get("checked").intValue()).isPositive());
+    }
+
+    private void run(String sql) {
+        JdbcClient.create(server.database().dataSource()).sql(sql).update();
+    }
+
+    @Test
+    void what_is_gone_there_is_asked_for_again_and_delivered_under_the_next_generation() throws IOException {
+        int port = sandbox.uri().getPort();
+        sandbox.close();
+        sandbox = Sandbox.standalone("127.0.0.1", port, InstantSource.system());
+        JsonNode result = reconcile();
+        assertThat(kinds(result)).containsExactly("MISSING_THERE");
+        assertThat(result.at("/plan/steps/0/safe").booleanValue()).isTrue();
+
+        assertThat(apply(result).at("/0/outcome").stringValue()).isEqualTo("APPLIED");
+        server.settle();
+        assertThat(delivery().get("state").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(object().amount()).isEqualTo(1250);
+        assertThat(verified()).isTrue();
+        server.advanceTo("2025-02-03T01:00:00Z");
+        assertThat(kinds(reconcile())).isEmpty();
+    }
+
+    @Test
+    void an_object_that_nobody_here_made_is_left_to_a_person() {
+        String customer = "acme";
+        stripe(
+                "/v1/invoices",
+                "customer=cus_" + customer + "&collection_method=send_invoice&days_until_due=30&currency=usd"
+                        + "&metadata%5Bdelivery_id%5D=" + UUID.randomUUID());
+        JsonNode result = reconcile();
+
+        assertThat(kinds(result)).containsExactly("EXTRA_THERE");
+        assertThat(result.at("/plan/steps/0/safe").booleanValue()).isFalse();
+        assertThat(apply(result)).as("only safe steps are applied unasked").isEmpty();
+        String plan = result.at("/plan/id").stringValue();
+        assertThat(server.api()
+                        .post("/downbeat/v1/reconcile/" + plan + "/apply", "{'steps': [1], 'by': 'kim'}")
+                        .ok()
+                        .at("/data/0/outcome")
+                        .stringValue())
+                .isEqualTo("LEFT_ALONE");
+    }
+
+    @Test
+    void a_row_that_moved_since_is_left_alone_and_a_plan_ends_after_a_day() {
+        stripe("/v1/invoices/" + object().id() + "/void", "");
+        JsonNode result = reconcile();
+        server.api()
+                .post(
+                        "/v1/invoices/void",
+                        "{'id': '%s'}".formatted(delivery().get("invoice_id").stringValue()))
+                .ok();
+        assertThat(apply(result).at("/0/detail").stringValue()).contains("moved");
+
+        String plan = result.at("/plan/id").stringValue();
+        server.advanceTo("2025-02-04T00:00:00Z");
+        assertThat(server.api()
+                        .post("/downbeat/v1/reconcile/" + plan + "/apply", "{}")
+                        .refused(409))
+                .contains("reconcile again");
+    }
+
+    @Test
+    void bad_questions_are_refused() {
+        String path = "/downbeat/v1/reconcile";
+        assertThat(server.api().post(path, "{}").refused(400)).contains("from");
+        assertThat(server.api()
+                        .post(path, "{'from': '2025-02-01T00:00:00Z', 'to': '2025-02-01T00:00:00Z'}")
+                        .refused(400))
+                .contains("to");
+        assertThat(server.api()
+                        .post(path, FEBRUARY.replace("}", ", 'delivery_method_id': '" + UUID.randomUUID() + "'}"))
+                        .refused(400))
+                .contains("delivery_method_id");
+        assertThat(server.api()
+                        .post(path + "/" + UUID.randomUUID() + "/apply", "{}")
+                        .refused(404))
+                .contains("no plan");
+    }
+
+    private JsonNode reconcile() {
+        return server.api().post("/downbeat/v1/reconcile", FEBRUARY).ok();
+    }
+
+    private JsonNode apply(JsonNode result) {
+        return server.api()
+                .post("/downbeat/v1/reconcile/" + result.at("/plan/id").stringValue() + "/apply", "{}")
+                .ok()
+                .get("data");
+    }
+
+    private static List<String> kinds(JsonNode result) {
+        List<String> kinds = new ArrayList<>();
+        result.get("findings").forEach(found -> kinds.add(found.get("kind").stringValue()));
+        return kinds;
+    }
+
+    private JsonNode delivery() {
+        return contract.deliveries().getFirst();
+    }
+
+    private LedgerEntry object() {
+        assertThat(sandbox.ledger()).hasSize(1);
+        return sandbox.ledger().getFirst();
+    }
+
+    private boolean verified() {
+        JsonNode verdict = server.api().post("/downbeat/v1/verify", "{}").ok();
+        assertThat(verdict.get("violations")).as(verdict.toString()).isEmpty();
+        return verdict.get("ok").booleanValue();
+    }
+
+    private void stripe(String path, String form) {
+        var request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "/stripe" + path))
+                .header("Authorization", "Bearer rk_test_not_a_key")
+                .header("Stripe-Account", "acct_test")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

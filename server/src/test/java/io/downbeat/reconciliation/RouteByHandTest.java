@@ -1,0 +1,498 @@
+package io.downbeat.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.downbeat.reconciliation.EveryDestination.Bill;
+import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
+import io.downbeat.verification.Verification;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An invoice that its provider refuses for the configuration's sake goes, voided and regenerated, to a corrected one that
+ * a person names; the schedule's segment of that past period cannot change any more. Whatever was taken goes nowhere else.
+ */
+class RouteByHandTest {
+    private static final String FIELD = "downbeat_billing_provider_configuration_id";
+    private static EveryDestination all;
+
+    @BeforeAll
+    static void start() {
+        all = new EveryDestination();
+    }
+
+    @AfterAll
+    static void stop() {
+        all.close();
+    }
+
+    @AfterEach
+    void everythingHolds() {
+        all.sandbox.clearFaults();
+        all.assertVerified();
+    }
+
+    private static String atStripe(AccountFixture.Customer customer, String stripeCustomer) {
+        return all.configuration(
+                customer,
+                "stripe",
+                "direct_to_billing_provider",
+                all.account.stripeMethod,
+                "'stripe_customer_id': '" + stripeCustomer + "', 'stripe_collection_method': 'send_invoice'");
+    }
+
+    private static Api.Answer regenerate(String invoice, String more) {
+        return all.server.api().post("/v1/invoices/regenerate", "{'id': '" + invoice + "'" + more + "}");
+    }
+
+    private static Api.Answer byHand(String invoice, String configuration) {
+        return regenerate(invoice, ", '" + FIELD + "': '" + configuration + "'");
+    }
+
+    private static String made(Api.Answer regenerated) {
+        String made = regenerated.ok().at("/data/id").asString();
+        all.server.settle();
+        return made;
+    }
+
+    private static JsonNode route(String invoice) {
+        return all.server
+                .api()
+                .get("/downbeat/v1/invoices/" + invoice + "/route")
+                .ok()
+                .get("data");
+    }
+
+    private static JsonNode delivery(Bill bill, String invoice) {
+        return bill.contract().deliveries().stream()
+                .filter(each -> each.get("invoice_id").asString().equals(invoice))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<LedgerEntry> at(String provider, String invoice) {
+        return all.held(provider).stream()
+                .filter(entry -> invoice.equals(entry.metadata().get("metronome_id")))
+                .toList();
+    }
+
+    /** A contract of one day whose invoice Stripe refuses, because it knows no such customer. */
+    private static Bill refused(AccountFixture.Customer customer) {
+        Bill bill = all.contract(customer, atStripe(customer, "cus_missing_" + customer.name()), 700);
+        all.deliver();
+        assertThat(bill.state()).isEqualTo("PARKED");
+        return bill;
+    }
+
+    private static Bill refusedAndVoided(AccountFixture.Customer customer) {
+        Bill bill = refused(customer);
+        all.voided(bill.invoiceId());
+        assertThat(bill.state()).isEqualTo("CANCELLED");
+        return bill;
+    }
+
+    @Test
+    void an_invoice_refused_for_a_wrong_customer_key_arrives_once_at_the_corrected_configuration() {
+        Bill bill = refused(all.customer());
+        String first = bill.invoiceId();
+        all.ok("/downbeat/v1/deliveries/" + bill.id() + "/retry", "{}");
+        all.server.settle();
+        assertThat(bill.state()).as("a retry goes to the old one").isEqualTo("PARKED");
+        all.voided(first);
+        String second = all.regenerated(first);
+        assertThat(delivery(bill, second).get("state").asString())
+                .as("and so does what is regenerated by the schedule")
+                .isEqualTo("PARKED");
+        all.voided(second);
+
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String third = made(byHand(second, corrected));
+
+        JsonNode delivery = delivery(bill, third);
+        assertThat(delivery.get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(delivery.get("billing_provider_configuration_id").asString()).isEqualTo(corrected);
+        assertThat(at("stripe", third)).singleElement().satisfies(entry -> {
+            assertThat(entry.amount()).isEqualTo(700);
+            assertThat(entry.customer()).contains("cus_right_");
+        });
+        assertThat(at("stripe", first)).isEmpty();
+        assertThat(at("stripe", second)).isEmpty();
+        assertThat(all.invoice(bill.customer(), third)
+                        .at("/external_invoice/external_status")
+                        .asString())
+                .isEqualTo("FINALIZED");
+        assertThat(all.reconcile(all.account.stripeMethod, bill.day()).get("findings"))
+                .isEmpty();
+        assertThat(byHand(second, corrected).refused(400)).contains("was regenerated as " + third);
+    }
+
+    @Test
+    void the_route_says_by_hand_and_because_of_what_the_provider_said() {
+        Bill bill = refusedAndVoided(all.customer());
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String refused = bill.invoiceId();
+        String fresh = made(byHand(refused, corrected));
+
+        JsonNode route = route(fresh);
+        assertThat(route.get("rule").asString()).isEqualTo("by_hand");
+        assertThat(route.get("frozen").asBoolean()).isTrue();
+        assertThat(route.get("billing_provider_configuration_id").asString()).isEqualTo(corrected);
+        assertThat(route.get("segment_id").isNull()).isTrue();
+        assertThat(route.at("/by_hand/reason").asString()).contains("No such customer");
+        assertThat(route.at("/by_hand/decided_by").asString()).isEqualTo("the API token");
+        assertThat(Instant.parse(route.at("/by_hand/decided_at").asString())).isEqualTo(all.now());
+        assertThat(route.at("/by_hand/scheduled_configuration_id").asString())
+                .isEqualTo(delivery(bill, refused)
+                        .get("billing_provider_configuration_id")
+                        .asString());
+        assertThat(route.get("explanation").asString())
+                .startsWith("Goes to stripe by hand, because the invoice was voided; it was parked before: ")
+                .contains("No such customer");
+        assertThat(route(refused).get("by_hand").isNull()).isTrue();
+    }
+
+    @Test
+    void who_chose_the_route_and_why_is_kept_as_the_request_says_it() {
+        Bill bill = refusedAndVoided(all.customer());
+        String corrected =
+                atStripe(bill.customer(), "cus_right_" + bill.customer().name());
+        String fresh = made(regenerate(
+                bill.invoiceId(),
+                ", '%s': '%s', 'downbeat_reason': 'ticket 4711', 'downbeat_by': 'kim'".formatted(FIELD, corrected)));
+        assertThat(route(fresh).get("explanation").asString())
+                .startsWith("Goes to stripe by hand, because ticket 4711. Decided by kim at 2025-");
+    }
+
+    @Test
+    void an_invoice_may_go_to_another_provider_by_hand() {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String netsuite = all.netsuite("ns-by-hand");
+        String fresh = made(byHand(bill.invoiceId(), all.atNetsuite(customer, netsuite)));
+        assertThat(delivery(bill, fresh).get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(delivery(bill, fresh).get("billing_provider").asString()).isEqualTo("netsuite");
+        assertThat(all.reconcile(netsuite, bill.day()).get("findings")).isEmpty();
+        assertThat(all.reconcile(all.account.stripeMethod, bill.day()).get("findings"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_route_by_hand_leads_to_a_live_configuration_of_the_customer_that_takes_invoices_or_nothing_changes() {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String invoice = bill.invoiceId();
+        String archived = atStripe(customer, "cus_archived");
+        all.ok("/v1/archiveCustomerBillingProviderConfigurations", """
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+            """.formatted(customer.id(), archived));
+        Map<String, String> before = all.state();
+
+        assertThat(byHand(invoice, all.customer().stripe()).refused(400)).contains(FIELD, "no such");
+        before = all.state();
+        assertThat(byHand(invoice, "00000000-0000-7000-8000-000000000000").refused(400))
+                .contains(FIELD, "no such");
+        assertThat(byHand(invoice, archived).refused(400)).contains(FIELD, "archived");
+        assertThat(byHand(invoice, customer.aws()).refused(400)).contains(FIELD, "marketplace");
+        assertThat(byHand(invoice, "not an id").refused(400)).contains(FIELD);
+        assertThat(regenerate(invoice, ", 'downbeat_reason': 'because'").refused(400))
+                .contains("downbeat_reason", FIELD);
+        assertThat(regenerate(invoice, ", 'downbeat_by': 'kim'").refused(400)).contains("downbeat_by", FIELD);
+        assertThat(all.state()).isEqualTo(before);
+        assertThat(route(all.regenerated(invoice)).get("rule").asString())
+                .isEqualTo("latest_segment_before_period_end");
+    }
+
+    @Test
+    void an_invoice_that_could_only_be_parked_there_is_not_sent_there_by_hand() {
+        var customer = all.customer();
+        String withoutItem = all.ok("/v1/contract-pricing/products/create", "{'name': 'Fee', 'type': 'FIXED'}")
+                .at("/data/id")
+                .asString();
+        var contract = customer.contract(
+                all.today().toString(), atStripe(customer, "cus_missing_fee"), """
+                    , 'scheduled_charges': [{'product_id': '%s', 'name': 'Fee', 'schedule': {'schedule_items': [
+                       {'timestamp': '%s', 'unit_price': 900, 'quantity': 1}]}}]\
+                    """.formatted(withoutItem, all.today()));
+        all.advance(Duration.ofHours(1));
+        String invoice = contract.deliveries().getFirst().get("invoice_id").asString();
+        all.voided(invoice);
+        Map<String, String> before = all.state();
+        String netsuite = all.atNetsuite(customer, all.netsuite("ns-no-item"));
+        before.putAll(Map.of(
+                "provider_configuration", all.state().get("provider_configuration"),
+                "delivery_method", all.state().get("delivery_method")));
+        assertThat(byHand(invoice, netsuite).refused(400))
+                .contains("cannot be sent there by hand", "netsuite_internal_item_id", FIELD);
+        assertThat(all.state()).isEqualTo(before);
+    }
+
+    @Test
+    void what_a_provider_took_goes_nowhere_else_by_hand_even_when_it_was_taken_back() {
+        var customer = all.customer();
+        Bill bill = all.contract(customer, customer.stripe(), 700);
+        all.deliver();
+        String invoice = bill.delivered().invoiceId();
+        all.voided(invoice);
+        assertThat(bill.state()).isEqualTo("CANCELLED");
+        Map<String, String> before = all.state();
+        assertThat(byHand(invoice, customer.otherStripe()).refused(400)).contains("stripe took something of it");
+        assertThat(all.state()).isEqualTo(before);
+        String again = all.regenerated(invoice);
+        assertThat(delivery(bill, again)
+                        .get("billing_provider_configuration_id")
+                        .asString())
+                .isEqualTo(customer.stripe());
+    }
+
+    @Test
+    void what_a_provider_may_have_taken_goes_nowhere_else_by_hand() {
+        var customer = all.customer();
+        all.sandbox.addFaults(
+                List.of(Fault.of("stripe", "create_invoice", "drop_before").times(1)));
+        Bill bill = all.contract(customer, customer.stripe(), 700);
+        all.deliver();
+        String invoice = bill.invoiceId();
+        all.ok("/v1/invoices/void", "{'id': '" + invoice + "'}");
+        assertThat(byHand(invoice, customer.otherStripe()).refused(400)).contains("may have");
+        all.server.settle();
+        assertThat(byHand(invoice, customer.otherStripe()).refused(400)).contains("may have");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 600})
+    void an_invoice_of_which_a_marketplace_was_told_a_cent_goes_nowhere_else_by_hand(long cents) {
+        var customer = all.customer();
+        Bill bill = all.contract(customer, customer.aws(), cents);
+        all.deliver();
+        String invoice = bill.delivered().invoiceId();
+        all.voided(invoice);
+        Map<String, String> before = all.state();
+        assertThat(byHand(invoice, customer.stripe()).refused(400)).contains("by hand");
+        assertThat(all.state()).isEqualTo(before);
+
+        String again = all.regenerated(invoice);
+        all.advance(Duration.ofHours(2));
+        all.voided(again);
+        assertThat(byHand(again, customer.stripe()).refused(400))
+                .as("what the first one left at the marketplace counts")
+                .contains("by hand");
+        assertThat(made(regenerate(again, ""))).isNotEmpty();
+        all.advance(Duration.ofHours(2));
+        assertThat(all.held("stripe"))
+                .noneMatch(entry -> invoice.equals(entry.metadata().get("metronome_id")));
+    }
+
+    @Test
+    void an_invoice_that_a_marketplace_never_took_waits_for_its_withdrawal_and_then_goes_by_hand() {
+        var customer = all.customer();
+        all.sandbox.addFaults(List.of(
+                Fault.of("aws", "batch_meter_usage", "customer_not_subscribed").times(-1)));
+        Bill bill = all.contract(customer, customer.aws(), 500);
+        all.deliver();
+        assertThat(bill.state()).isEqualTo("PARKED");
+        String invoice = bill.invoiceId();
+        assertThat(all.metering(invoice).get("confirmed_cents").asLong()).isZero();
+
+        all.ok("/v1/invoices/void", "{'id': '" + invoice + "'}");
+        Api.Answer early = byHand(invoice, customer.stripe());
+        assertThat(early.refused(409)).contains("still being taken back");
+        assertThat(early.response().headers().firstValue("x-should-retry")).contains("true");
+        all.server.settle();
+        assertThat(bill.state()).isEqualTo("CANCELLED");
+
+        String fresh = made(byHand(invoice, customer.stripe()));
+        assertThat(delivery(bill, fresh).get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(at("stripe", fresh))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.amount()).isEqualTo(500));
+    }
+
+    @Test
+    void what_is_regenerated_later_stays_where_it_was_sent_by_hand() {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String corrected = atStripe(customer, "cus_right_" + customer.name());
+        String second = made(regenerate(
+                bill.invoiceId(),
+                ", '%s': '%s', 'downbeat_reason': 'ticket 4711', 'downbeat_by': 'kim'".formatted(FIELD, corrected)));
+        JsonNode decided = route(second).get("by_hand");
+        all.voided(second);
+        assertThat(delivery(bill, second).get("state").asString()).isEqualTo("CANCELLED");
+        assertThat(byHand(second, customer.stripe()).refused(400)).contains("stripe took something of it");
+
+        String third = all.regenerated(second);
+
+        JsonNode route = route(third);
+        assertThat(route.get("rule").asString()).isEqualTo("by_hand");
+        assertThat(route.get("billing_provider_configuration_id").asString()).isEqualTo(corrected);
+        assertThat(route.at("/by_hand/reason").asString()).isEqualTo("ticket 4711");
+        assertThat(route.at("/by_hand/decided_by").asString()).isEqualTo("kim");
+        assertThat(route.at("/by_hand/decided_at")).isEqualTo(decided.get("decided_at"));
+        assertThat(route.at("/by_hand/kept_from_invoice_id").asString()).isEqualTo(second);
+        assertThat(route.get("explanation").asString()).contains("kept from invoice " + second);
+        assertThat(delivery(bill, third).get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(at("stripe", third)).hasSize(1);
+    }
+
+    @Test
+    void a_route_by_hand_whose_configuration_was_archived_asks_for_another_one() {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String wrongToo = atStripe(customer, "cus_missing_too_" + customer.name());
+        String second = made(byHand(bill.invoiceId(), wrongToo));
+        assertThat(delivery(bill, second).get("state").asString()).isEqualTo("PARKED");
+        all.voided(second);
+        all.ok("/v1/archiveCustomerBillingProviderConfigurations", """
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+            """.formatted(customer.id(), wrongToo));
+
+        assertThat(regenerate(second, "").refused(400)).contains(wrongToo, "archived", FIELD);
+
+        String third = made(byHand(second, customer.stripe()));
+        assertThat(delivery(bill, third).get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(route(third).at("/by_hand/kept_from_invoice_id").isNull()).isTrue();
+    }
+
+    @Test
+    void a_configuration_that_is_archived_in_that_moment_takes_nothing_by_hand() throws Exception {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        try (Connection archiving = all.server.database().connect();
+                Statement sql = archiving.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            archiving.setAutoCommit(false);
+            sql.execute("SELECT FROM provider_configuration WHERE id = '" + customer.stripe() + "' FOR UPDATE");
+            sql.execute("UPDATE provider_configuration SET archived_at = now() WHERE id = '" + customer.stripe() + "'");
+            Future<Api.Answer> answer = threads.submit(() -> byHand(bill.invoiceId(), customer.stripe()));
+            LockWaits.await(all.server.database(), 1);
+            archiving.commit();
+            assertThat(answer.get(60, TimeUnit.SECONDS).refused(400)).contains(FIELD, "archived");
+        }
+        assertThat(made(byHand(bill.invoiceId(), customer.otherStripe()))).isNotEmpty();
+    }
+
+    @Test
+    void a_contract_that_is_edited_in_that_moment_asks_to_try_again() throws SQLException {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        try (Connection editing = all.server.database().connect();
+                Statement sql = editing.createStatement()) {
+            editing.setAutoCommit(false);
+            sql.execute("SELECT FROM contract WHERE id = '" + bill.contract().id() + "' FOR UPDATE");
+            assertThat(byHand(bill.invoiceId(), customer.stripe()).refused(409)).contains("is being edited");
+            // Closing alone lets the lock go some moment later.
+            editing.rollback();
+        }
+        assertThat(bill.contract().deliveries()).hasSize(1);
+        assertThat(made(byHand(bill.invoiceId(), customer.stripe()))).isNotEmpty();
+    }
+
+    @Test
+    void repeated_with_its_idempotency_key_it_has_its_effect_once() {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String body = "{'id': '%s', '%s': '%s'}".formatted(bill.invoiceId(), FIELD, customer.stripe());
+        var first = all.server.api().post("/v1/invoices/regenerate", body, "Idempotency-Key", "by-hand-1");
+        var again = all.server.api().post("/v1/invoices/regenerate", body, "Idempotency-Key", "by-hand-1");
+        assertThat(again.ok()).isEqualTo(first.ok());
+        all.server.settle();
+        assertThat(bill.contract().deliveries()).hasSize(2);
+    }
+
+    @Test
+    void the_database_keeps_a_route_by_hand_and_its_record_together() {
+        Bill bill = refusedAndVoided(all.customer());
+        made(byHand(bill.invoiceId(), bill.customer().stripe()));
+        JdbcClient database = JdbcClient.create(all.server.database().dataSource());
+        bill.customer().contract(all.today().toString());
+        String draft = bill.customer().invoices().getLast().get("id").asString();
+        String finalized = "UPDATE invoice SET status = 'FINALIZED', finalized_at = created_at, total = 0,"
+                + " net_payment_terms_days = 0, route_rule = 'by_hand', configuration_id = '"
+                + bill.customer().stripe() + "'";
+        for (String sql : List.of(
+                "UPDATE invoice_route_by_hand SET reason = 'another'",
+                "DELETE FROM invoice_route_by_hand",
+                "TRUNCATE invoice_route_by_hand",
+                finalized + ", route_by_hand = id WHERE id = '" + draft + "'",
+                finalized + " WHERE id = '" + draft + "'",
+                finalized + ", route_by_hand = '" + bill.invoiceId() + "' WHERE id = '" + draft + "'",
+                "INSERT INTO invoice_route_by_hand (invoice_id, customer_id, configuration_id, reason, decided_by,"
+                        + " decided_at) SELECT id, customer_id, '"
+                        + all.customer().stripe()
+                        + "', 'theft', 'x', created_at FROM invoice WHERE id = '" + bill.invoiceId() + "'")) {
+            assertThatThrownBy(() -> database.sql(sql).update())
+                    .as(sql)
+                    .isInstanceOfAny(DataIntegrityViolationException.class, UncategorizedSQLException.class);
+        }
+    }
+
+    @Test
+    void verify_finds_a_route_by_hand_whose_record_is_missing_changed_or_made_up() throws SQLException {
+        var customer = all.customer();
+        Bill bill = refusedAndVoided(customer);
+        String invoice = bill.invoiceId();
+        String fresh = made(byHand(invoice, customer.stripe()));
+        String reseal = "; UPDATE invoice_route_by_hand r SET sha256 = invoice_route_by_hand_digest(r)";
+        for (String fault : List.of(
+                "DELETE FROM invoice_route_by_hand WHERE invoice_id = '$'",
+                "UPDATE invoice_route_by_hand SET reason = 'as agreed' WHERE invoice_id = '$'",
+                "UPDATE invoice_route_by_hand SET decided_by = 'somebody else' WHERE invoice_id = '$'",
+                "UPDATE invoice_route_by_hand SET decided_at = decided_at + interval '1 hour' WHERE invoice_id = '$'"
+                        + reseal,
+                "UPDATE invoice_route_by_hand SET configuration_id = '" + customer.otherStripe()
+                        + "' WHERE invoice_id = '$'" + reseal,
+                "UPDATE invoice_route_by_hand SET customer_id = gen_random_uuid() WHERE invoice_id = '$'" + reseal,
+                "UPDATE invoice_route_by_hand SET carried_from = '" + invoice + "' WHERE invoice_id = '$'" + reseal)) {
+            assertThat(violationsAfter(fault.replace("$", fresh)))
+                    .as(fault)
+                    .isNotEmpty()
+                    .allSatisfy(violation -> {
+                        assertThat(violation.check()).isEqualTo("each_route_follows_the_routing_rule");
+                        assertThat(String.valueOf(violation.invoiceId())).isEqualTo(fresh);
+                        assertThat(violation.detail()).contains("record");
+                    });
+        }
+        assertThat(violationsAfter("SELECT 1")).isEmpty();
+    }
+
+    private static List<Verification.Violation> violationsAfter(String fault) throws SQLException {
+        try (Connection connection = all.server.database().connect();
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute("SET LOCAL session_replication_role = replica");
+            sql.execute(fault);
+            var database = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            var verdict = Verification.of(database, List.of(), all::now)
+                    .verify(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+            connection.rollback();
+            return verdict.violations();
+        }
+    }
+}
