@@ -55,7 +55,7 @@ public final class Sandbox implements AutoCloseable {
         this.http = SandboxHttp.start(
                 SandboxHttp.bound(host, preferred, port),
                 simulators,
-                new ProviderDoor(log, faults, late, journal),
+                new FaultInjector(log, faults, late, journal),
                 control);
     }
 

@@ -40,10 +40,10 @@ final class SandboxHttp implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Simulator> simulators;
-    private final ProviderDoor door;
+    private final FaultInjector door;
     private final SandboxControl control;
 
-    private SandboxHttp(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
+    private SandboxHttp(HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
         this.server = server;
         this.simulators = simulators;
         this.door = door;
@@ -60,7 +60,8 @@ final class SandboxHttp implements AutoCloseable {
         }
     }
 
-    static SandboxHttp start(HttpServer server, List<Simulator> simulators, ProviderDoor door, SandboxControl control) {
+    static SandboxHttp start(
+            HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
         SandboxHttp http = new SandboxHttp(server, simulators, door, control);
         server.createContext("/", http::serve);
         server.setExecutor(http.threads);
@@ -81,7 +82,7 @@ final class SandboxHttp implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        ProviderDoor.Reply reply;
+        FaultInjector.Reply reply;
         try {
             reply = reply(exchange);
         } catch (RuntimeException ours) {
@@ -92,20 +93,20 @@ final class SandboxHttp implements AutoCloseable {
             reply = whole(500, "the sandbox itself failed: " + ours);
         }
         switch (reply) {
-            case ProviderDoor.Reply.Whole(var answer) -> write(exchange, answer, answer.body().length);
-            case ProviderDoor.Reply.Torn(var answer) -> write(exchange, answer, answer.body().length / 2);
-            case ProviderDoor.Reply.Silence() -> {}
+            case FaultInjector.Reply.Whole(var answer) -> write(exchange, answer, answer.body().length);
+            case FaultInjector.Reply.Torn(var answer) -> write(exchange, answer, answer.body().length / 2);
+            case FaultInjector.Reply.Silence() -> {}
         }
         // Before any headers this ends the connection, and so it does with half of a promised body.
         exchange.close();
     }
 
-    private ProviderDoor.Reply reply(HttpExchange exchange) throws IOException {
+    private FaultInjector.Reply reply(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = uri.getRawPath();
         if (path.startsWith("/sandbox")) {
-            return new ProviderDoor.Reply.Whole(control.answer(exchange.getRequestMethod(), uri.toString(), body));
+            return new FaultInjector.Reply.Whole(control.answer(exchange.getRequestMethod(), uri.toString(), body));
         }
         int end = path.indexOf('/', 1);
         String provider =
@@ -125,8 +126,8 @@ final class SandboxHttp implements AutoCloseable {
         return signed != null && signed.startsWith("AWS4-HMAC-SHA256") ? "aws" : "";
     }
 
-    private static ProviderDoor.Reply whole(int status, String message) {
-        return new ProviderDoor.Reply.Whole(SandboxAnswer.json(status, Map.of("message", message)));
+    private static FaultInjector.Reply whole(int status, String message) {
+        return new FaultInjector.Reply.Whole(SandboxAnswer.json(status, Map.of("message", message)));
     }
 
     private static Map<String, String> headers(HttpExchange exchange) {

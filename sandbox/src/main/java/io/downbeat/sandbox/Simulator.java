@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * One provider, or one API of a provider that has several behind one prefix. Guards its own state by one lock.
- * Faults that only concern the wire never come here: {@link ProviderDoor} plays them for every simulator.
+ * Faults that only concern the wire never come here: {@link FaultInjector} plays them for every simulator.
  */
 interface Simulator {
     /** As faults and the ledger call it; also the first segment of its path. */

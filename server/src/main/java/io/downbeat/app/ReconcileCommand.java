@@ -61,7 +61,7 @@ final class ReconcileCommand implements Callable<Integer> {
         ApiClient api = new ApiClient(server, token());
         JsonNode answer = asked(api);
         var report = new ReconcileReport(
-                new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null));
+                new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null));
         if (json) {
             System.out.println(Json.write(answer));
         } else if (plan == null) {

@@ -23,9 +23,9 @@ final class ReconcileReport {
             "TAKE_BACK", "void it there",
             "TELL_A_PERSON", "for a person");
 
-    private final Teller teller;
+    private final ConsolePrinter teller;
 
-    ReconcileReport(Teller teller) {
+    ReconcileReport(ConsolePrinter teller) {
         this.teller = teller;
     }
 

@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.Folders;
+import io.downbeat.platform.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -68,7 +68,7 @@ final class TomcatFolder implements WebServerFactoryCustomizer<TomcatServletWebS
 
     private static void delete(Path folder) {
         try {
-            Folders.delete(folder);
+            FileTrees.delete(folder);
         } catch (IOException notOurs) {
             // Another user's, or swept by another server at this moment: empty folders harm nobody.
         }

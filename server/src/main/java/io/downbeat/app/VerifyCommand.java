@@ -71,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static int tell(Verification.Verdict verdict) {
-        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
         teller.table(
                 List.of("check", "checked", "violations"),
                 verdict.checks().stream()

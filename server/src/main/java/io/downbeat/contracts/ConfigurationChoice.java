@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.providers.ConfigurationId;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link WantedProvider} turned out to be. */
+/** What a {@link ProviderSelector} turned out to be. */
 sealed interface ConfigurationChoice {
 
     /** @param configuration {@code null} for none */

@@ -22,11 +22,11 @@ final class Configurations {
     }
 
     /** Which configuration the request means, without touching it. */
-    ConfigurationChoice choose(CustomerId customer, WantedProvider wanted) {
+    ConfigurationChoice choose(CustomerId customer, ProviderSelector wanted) {
         return switch (wanted) {
-            case WantedProvider.None() -> new ConfigurationChoice.Usable(null, ProviderKind.NONE);
-            case WantedProvider.ById byId -> choose(customer, byId, providers.find(byId.id()));
-            case WantedProvider.ByPair(var provider, var method) -> {
+            case ProviderSelector.None() -> new ConfigurationChoice.Usable(null, ProviderKind.NONE);
+            case ProviderSelector.ById byId -> choose(customer, byId, providers.find(byId.id()));
+            case ProviderSelector.ByPair(var provider, var method) -> {
                 List<ProviderConfiguration> live = providers.live(customer, provider, method);
                 yield live.size() == 1
                         ? usable(live.getFirst())
@@ -45,10 +45,10 @@ final class Configurations {
      * @param field where the request named it
      * @throws Refused if no configuration of the customer can be used
      */
-    ConfigurationChoice.Usable hold(CustomerId customer, WantedProvider wanted, String field) {
+    ConfigurationChoice.Usable hold(CustomerId customer, ProviderSelector wanted, String field) {
         ConfigurationChoice first = choose(customer, wanted);
         if (first instanceof ConfigurationChoice.Usable(ConfigurationId id, ProviderKind kind) && id != null) {
-            first = choose(customer, new WantedProvider.ById(id, null, null), providers.hold(id));
+            first = choose(customer, new ProviderSelector.ById(id, null, null), providers.hold(id));
         }
         return switch (first) {
             case ConfigurationChoice.Usable usable -> usable;
@@ -78,7 +78,7 @@ final class Configurations {
     }
 
     private static ConfigurationChoice choose(
-            CustomerId customer, WantedProvider.ById wanted, Optional<ProviderConfiguration> found) {
+            CustomerId customer, ProviderSelector.ById wanted, Optional<ProviderConfiguration> found) {
         // One answer for all: whose configuration an id of another customer is, is nobody's business.
         if (found.isEmpty() || !found.get().customer().equals(customer)) {
             return new ConfigurationChoice.Unusable("the customer has no such billing provider configuration");

@@ -245,7 +245,7 @@ final class CreateContract {
             return Timeline.empty();
         }
         ConfigurationChoice.Usable choice =
-                configurations.hold(contract.customer(), WantedProvider.read(wanted.get(), false), PROVIDER);
+                configurations.hold(contract.customer(), ProviderSelector.read(wanted.get(), false), PROVIDER);
         if (choice.kind() == ProviderKind.MARKETPLACE
                 && card.filter(found -> !found.currency().equals(CreditType.USD_CENTS))
                         .isPresent()) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param target what to change to
  * @param effectiveAt at which boundary
  */
-public record ProviderChange(WantedProvider target, PeriodBoundary effectiveAt) {
+public record ProviderChange(ProviderSelector target, PeriodBoundary effectiveAt) {
 
     /** Reads the update's own object, as {@code v2/contracts/edit} and {@code previewProviderChange} carry it. */
     public static ProviderChange read(Body update) {
@@ -17,7 +17,7 @@ public record ProviderChange(WantedProvider target, PeriodBoundary effectiveAt) 
         Body schedule = update.object("schedule");
         schedule.knowsOnly(Set.of("effective_at"));
         return new ProviderChange(
-                WantedProvider.read(update.object("billing_provider_configuration"), true),
+                ProviderSelector.read(update.object("billing_provider_configuration"), true),
                 schedule.oneOf("effective_at", PeriodBoundary.class));
     }
 }

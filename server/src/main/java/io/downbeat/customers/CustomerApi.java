@@ -71,11 +71,11 @@ final class CustomerApi {
         }
     }
 
-    private final CustomerBook book;
+    private final ManageCustomers book;
     private final Customers customers;
     private final CustomerStore store;
 
-    CustomerApi(CustomerBook book, Customers customers, CustomerStore store) {
+    CustomerApi(ManageCustomers book, Customers customers, CustomerStore store) {
         this.book = book;
         this.customers = customers;
         this.store = store;

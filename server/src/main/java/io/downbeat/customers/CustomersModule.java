@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the customers. Needs the platform. */
 @Configuration(proxyBeanMethods = false)
-@Import({CustomerApi.class, CustomerBook.class, CustomerStore.class, Customers.class})
+@Import({CustomerApi.class, ManageCustomers.class, CustomerStore.class, Customers.class})
 public class CustomersModule {}

@@ -70,7 +70,7 @@ public record Delivery(
         return id + ":" + step + ":" + generation;
     }
 
-    public Delivery announced(Step step, Instant now) {
+    public Delivery announced(ProviderRequest step, Instant now) {
         return moved(
                 generation,
                 providerRef,

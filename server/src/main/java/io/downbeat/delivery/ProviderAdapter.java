@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>How the eight fit: Stripe is a saga of several steps bound to one invoice id. NetSuite is one step under a natural
- * key that can be asked for. SQS and SNS are one step that cannot be asked for ({@link Finding.CannotAsk}) and is
+ * key that can be asked for. SQS and SNS are one step that cannot be asked for ({@link RemoteState.CannotAsk}) and is
  * repeated with the same bytes. Marketplaces meter while the invoice is still a draft, in a ledger of their own; their
- * {@code next} compares that ledger with the invoice and answers {@link Move.Wait} until every slot is settled.
+ * {@code next} compares that ledger with the invoice and answers {@link NextAction.Wait} until every slot is settled.
  */
 public interface ProviderAdapter {
 
@@ -53,24 +53,24 @@ public interface ProviderAdapter {
     Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method);
 
     /** Asks the provider what it holds of this delivery. Changes nothing there. Never throws for a network failure. */
-    Finding look(Delivery delivery);
+    RemoteState look(Delivery delivery);
 
     /**
      * What comes next. Decides from its arguments alone (marketplaces also read their own ledger); sends nothing.
      *
      * @param seen what the last {@link #look} of this claim showed, if nothing was sent since; {@code null} if the
-     *     adapter has to ask for one by {@link Move.Look}
+     *     adapter has to ask for one by {@link NextAction.Look}
      * @param last what the last {@link #send} of this claim came to: {@link Answer.Accepted} or {@link Answer.Stale};
      *     every other answer ends the claim
      * @param now business time
      */
-    Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now);
+    NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now);
 
     /**
      * One request with an effect, within {@link #requestTimeout}, and what its answer means. Called only after the
      * intent is committed. Whatever is not certainly without effect is {@link Answer.Unknown}.
      */
-    Answer send(Delivery delivery, Step step);
+    Answer send(Delivery delivery, ProviderRequest step);
 
     /**
      * A harmless read that shows whether the account's credentials work; the first thing an account's circuit does

@@ -135,7 +135,7 @@ final class FollowContracts {
         if (!missing.isEmpty()) {
             List<InvoiceId> newIds =
                     missing.stream().map(key -> new InvoiceId(ids.next())).toList();
-            scheduled.open(newIds, ContractPlace.of(contract), missing, now);
+            scheduled.open(newIds, ContractRef.of(contract), missing, now);
         }
     }
 }

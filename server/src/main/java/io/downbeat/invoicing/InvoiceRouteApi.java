@@ -96,7 +96,7 @@ final class InvoiceRouteApi {
                 route.segmentEffectiveAt(),
                 route.editId(),
                 hand == null ? null : ByHand.of(hand),
-                RouteWords.explain(invoice, route, hand, provider)));
+                RouteExplanation.explain(invoice, route, hand, provider)));
     }
 
     private InvoiceRoute current(InvoiceHeader draft) {

@@ -99,7 +99,7 @@ final class ScheduledStore {
     }
 
     /** Opens one draft for each key; none of them may have one. */
-    void open(List<InvoiceId> ids, ContractPlace contract, List<ScheduledItems.Key> keys, Instant now) {
+    void open(List<InvoiceId> ids, ContractRef contract, List<ScheduledItems.Key> keys, Instant now) {
         database.sql(OPEN)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())

@@ -65,7 +65,7 @@ final class UsageDraftStore {
     record Cursor(ContractId contract, @Nullable Instant next) {}
 
     /** A draft to be. */
-    record NewDraft(InvoiceId id, ContractPlace contract, ServicePeriod period, CreditType currency) {}
+    record NewDraft(InvoiceId id, ContractRef contract, ServicePeriod period, CreditType currency) {}
 
     private final JdbcClient database;
 

@@ -58,7 +58,7 @@ final class UsageDrafts {
             UsagePeriods.Opening opening = UsagePeriods.open(contract, one.from(), now, AT_ONCE);
             for (ServicePeriod period : opening.periods()) {
                 var draft = new UsageDraftStore.NewDraft(
-                        new InvoiceId(ids.next()), ContractPlace.of(contract), period, currency(contract, books));
+                        new InvoiceId(ids.next()), ContractRef.of(contract), period, currency(contract, books));
                 drafts.add(draft);
                 opened.add(opened(draft, one.terms()));
             }

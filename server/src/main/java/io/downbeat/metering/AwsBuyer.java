@@ -23,16 +23,17 @@ public record AwsBuyer(String region, List<String> products, List<String> custom
         customers = List.copyOf(customers);
     }
 
-    /** @throws MeterRoad.UnmeterableConfiguration if the keys name no product or no customer */
+    /** @throws MarketplaceConnector.UnmeterableConfiguration if the keys name no product or no customer */
     public static AwsBuyer of(Map<String, String> keys) {
         List<String> products = named(keys, "aws_license_arn", "aws_product_code");
         List<String> customers = named(keys, "aws_customer_account_id", "aws_customer_id");
         if (customers.isEmpty()) {
-            throw new MeterRoad.UnmeterableConfiguration(
+            throw new MarketplaceConnector.UnmeterableConfiguration(
                     "it names neither aws_customer_id nor aws_customer_account_id");
         }
         if (products.isEmpty()) {
-            throw new MeterRoad.UnmeterableConfiguration("it names neither aws_product_code nor aws_license_arn");
+            throw new MarketplaceConnector.UnmeterableConfiguration(
+                    "it names neither aws_product_code nor aws_license_arn");
         }
         return new AwsBuyer(keys.getOrDefault("aws_region", USUAL_REGION), products, customers);
     }

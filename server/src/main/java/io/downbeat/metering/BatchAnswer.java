@@ -32,15 +32,15 @@ public sealed interface BatchAnswer {
     }
 
     /** Each slot has its answer; a slot that is missing has none. */
-    record Each(Map<UUID, SlotAnswer> answers, Receipt receipt) implements BatchAnswer {
+    record Each(Map<UUID, RecordAnswer> answers, Receipt receipt) implements BatchAnswer {
         public Each {
             answers = Map.copyOf(answers);
         }
     }
 
     /** One answer for all of them. */
-    record All(SlotAnswer answer, Receipt receipt) implements BatchAnswer {}
+    record All(RecordAnswer answer, Receipt receipt) implements BatchAnswer {}
 
     /** One bad slot made the provider refuse the request and keep nothing of it; it does not say which one. */
-    record OneIsBad(SlotAnswer answer, Receipt receipt) implements BatchAnswer {}
+    record OneIsBad(RecordAnswer answer, Receipt receipt) implements BatchAnswer {}
 }

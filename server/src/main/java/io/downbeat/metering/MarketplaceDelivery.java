@@ -1,14 +1,14 @@
 package io.downbeat.metering;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
@@ -28,14 +28,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finalized invoice of a customer of any marketplace to which a {@link MeterRoad} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
+ * A finalized invoice of a customer of any marketplace to which a {@link MarketplaceConnector} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
  * confirmed when the accepted meter slots come to the total.
  */
 final class MarketplaceDelivery implements ProviderAdapter {
     private final Metering metering;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
 
-    MarketplaceDelivery(Metering metering, MeterRoads roads) {
+    MarketplaceDelivery(Metering metering, MarketplaceConnectors roads) {
         this.metering = metering;
         this.roads = roads;
     }
@@ -70,24 +70,24 @@ final class MarketplaceDelivery implements ProviderAdapter {
     }
 
     @Override
-    public Finding look(Delivery delivery) {
-        return new Finding.CannotAsk();
+    public RemoteState look(Delivery delivery) {
+        return new RemoteState.CannotAsk();
     }
 
     @Override
-    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return metering.of(delivery.invoice())
                     .map(metered -> withdrawn(metered, destination(delivery)))
-                    .orElseGet(() -> new Move.Withdrawn("nothing of it was metered"));
+                    .orElseGet(() -> new NextAction.Withdrawn("nothing of it was metered"));
         }
         long total = MeterLedger.floor(delivery.total());
         return switch (metering.settle(delivery.invoice(), total, now)) {
-            case Settlement.Waiting(var until, var why) -> new Move.Wait(until, why);
+            case Settlement.Waiting(var until, var why) -> new NextAction.Wait(until, why);
             case Settlement.Short(var cents, var why) ->
-                new Move.Park(
+                new NextAction.Park(
                         cents + " of " + total + " cents were not metered to " + destination(delivery) + ": " + why);
-            case Settlement.Settled(var metered, var over) -> new Move.Confirmed(receipt(metered, over));
+            case Settlement.Settled(var metered, var over) -> new NextAction.Confirmed(receipt(metered, over));
         };
     }
 
@@ -95,17 +95,18 @@ final class MarketplaceDelivery implements ProviderAdapter {
         return roads.to(delivery.provider(), delivery.method()).destination();
     }
 
-    private static Move withdrawn(MeteredInvoice metered, String destination) {
+    private static NextAction withdrawn(MeteredInvoice metered, String destination) {
         if (metered.billed() == 0) {
-            return new Move.Withdrawn("nothing of it was metered");
+            return new NextAction.Withdrawn("nothing of it was metered");
         }
         if (metered.regenerated()) {
-            return new Move.Withdrawn(
+            return new NextAction.Withdrawn(
                     metered.billed() + " cents were metered of it, and count for the invoice in its place");
         }
-        return new Move.Park(metered.billed() + " cents were metered before the invoice was voided, and " + destination
-                + " gives nothing back: refund them there, or regenerate the invoice, which then meters only what is"
-                + " missing");
+        return new NextAction.Park(
+                metered.billed() + " cents were metered before the invoice was voided, and " + destination
+                        + " gives nothing back: refund them there, or regenerate the invoice, which then meters only"
+                        + " what is missing");
     }
 
     private static Receipt receipt(MeteredInvoice metered, long over) {
@@ -126,7 +127,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
     }
 
     @Override
-    public Answer send(Delivery delivery, Step step) {
+    public Answer send(Delivery delivery, ProviderRequest step) {
         return new Answer.Refusal(
                 Answer.Exchange.none("nothing is sent"), "a marketplace's invoice is metered, never sent");
     }
@@ -136,7 +137,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
         return new Answer.Accepted(Answer.Exchange.none("settling reads the meter ledger only"), null);
     }
 
-    /** What it holds are meter records, not invoices: {@link MeterRoad#readBack} shows them. */
+    /** What it holds are meter records, not invoices: {@link MarketplaceConnector#readBack} shows them. */
     @Override
     public Inventory inventory(Account account, Instant from, Instant until) {
         return new Inventory.CannotList("a marketplace holds meter records, no invoices");

@@ -54,8 +54,8 @@ final class MeterDeadlineStore {
 
     private static MeterDeadlines.Open open(ResultSet row, int number) throws SQLException {
         return new MeterDeadlines.Open(
-                MeterSlotStore.frozen(row),
-                SlotState.valueOf(row.getString("state")),
+                MeteringRecordStore.frozen(row),
+                RecordState.valueOf(row.getString("state")),
                 Rows.instant(row, "deadline_at"),
                 row.getString("error_code"),
                 row.getString("error"));

@@ -40,8 +40,8 @@ final class MeterDeadlines implements DueWork {
 
     /** A slot whose alarm is due. */
     record Open(
-            FrozenSlot slot,
-            SlotState state,
+            FrozenRecord slot,
+            RecordState state,
             Instant deadline,
             @Nullable String code,
             @Nullable String error) {

@@ -40,20 +40,20 @@ final class MeterHours implements DueWork {
             + " configuration does not carry the contract's next period";
 
     private final MeterStreamStore streams;
-    private final MeterSlotStore slots;
+    private final MeteringRecordStore slots;
     private final MeterCarries carries;
     private final DueAmounts amounts;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
     private final MeterAlerts alerts;
     private final Transactions transactions;
     private final Ids ids;
 
     MeterHours(
             MeterStreamStore streams,
-            MeterSlotStore slots,
+            MeteringRecordStore slots,
             MeterCarries carries,
             DueAmounts amounts,
-            MeterRoads roads,
+            MarketplaceConnectors roads,
             MeterAlerts alerts,
             Transactions transactions,
             Ids ids) {
@@ -296,12 +296,12 @@ final class MeterHours implements DueWork {
                 .filter(Objects::nonNull)
                 .map(configuration -> configuration.address().buyerKey())
                 .toList();
-        return slots.taken(buyers, MeterRoad.DIMENSION, from);
+        return slots.taken(buyers, MarketplaceConnector.DIMENSION, from);
     }
 
     private Map<InvoiceId, Long> freeze(
             MeteredConfiguration configuration, List<Look> looks, Map<String, Set<Instant>> taken, Instant now) {
-        MeterRoad road = roads.to(configuration);
+        MarketplaceConnector road = roads.to(configuration);
         Set<Instant> used = taken.computeIfAbsent(configuration.address().buyerKey(), buyer -> new HashSet<>());
         List<MeterPlan.Pending> pending = looks.stream()
                 .map(look -> new MeterPlan.Pending(
@@ -322,18 +322,19 @@ final class MeterHours implements DueWork {
         return added;
     }
 
-    private MeterSlotStore.NewSlot newSlot(MeteredConfiguration configuration, MeterRoad road, MeterPlan.Slot planned) {
-        return new MeterSlotStore.NewSlot(
+    private MeteringRecordStore.NewSlot newSlot(
+            MeteredConfiguration configuration, MarketplaceConnector road, MeterPlan.Slot planned) {
+        return new MeteringRecordStore.NewSlot(
                 ids.next(),
                 configuration.id(),
-                MeterRoad.DIMENSION,
+                MarketplaceConnector.DIMENSION,
                 planned.hour(),
                 planned.parts(),
                 planned.quantity(),
                 road.freeze(
                         configuration.address(),
                         configuration.keys(),
-                        MeterRoad.DIMENSION,
+                        MarketplaceConnector.DIMENSION,
                         planned.hour(),
                         planned.quantity()),
                 road.takenUntil(planned.hour()));

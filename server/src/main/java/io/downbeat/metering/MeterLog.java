@@ -21,13 +21,13 @@ final class MeterLog {
     private final Map<Account, Integer> unanswered = new ConcurrentHashMap<>();
 
     /** @param slot any of the request's @param answers what one request brought back */
-    void heard(ClaimedSlot slot, Collection<SlotAnswer> answers) {
+    void heard(ClaimedRecord slot, Collection<RecordAnswer> answers) {
         Account account =
                 new Account(slot.frozen().deliveryMethod(), slot.frozen().region());
         if (answers.isEmpty()) {
             return;
         }
-        if (!answers.stream().allMatch(SlotAnswer.NoAnswer.class::isInstance)) {
+        if (!answers.stream().allMatch(RecordAnswer.NoAnswer.class::isInstance)) {
             Integer before = unanswered.remove(account);
             if (before != null && before >= SILENT_AFTER) {
                 LOG.warn("{} answers again; its records go out", name(slot));
@@ -40,7 +40,7 @@ final class MeterLog {
         }
     }
 
-    void expired(ClaimedSlot slot, SlotVerdict verdict) {
+    void expired(ClaimedRecord slot, RecordVerdict verdict) {
         LOG.warn(
                 "record {} of {} expired, {} cents of the hour {} ride in a later one: {}",
                 slot.frozen().id(),
@@ -50,11 +50,11 @@ final class MeterLog {
                 verdict.error());
     }
 
-    private static String why(SlotAnswer answer) {
-        return answer instanceof SlotAnswer.NoAnswer(var why) ? why : "";
+    private static String why(RecordAnswer answer) {
+        return answer instanceof RecordAnswer.NoAnswer(var why) ? why : "";
     }
 
-    private static String name(ClaimedSlot slot) {
+    private static String name(ClaimedRecord slot) {
         return slot.provider().wire() + " in " + slot.frozen().region() + " (delivery method "
                 + slot.frozen().deliveryMethod().value() + ")";
     }

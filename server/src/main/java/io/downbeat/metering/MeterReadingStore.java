@@ -46,17 +46,17 @@ final class MeterReadingStore {
                 .single();
     }
 
-    List<ClaimedSlot> claim(Instant now, int limit) {
+    List<ClaimedRecord> claim(Instant now, int limit) {
         return database.sql(CLAIM)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .param("lease", MeterSlotStore.LEASE.toSeconds())
-                .query(MeterSlotStore::claimed)
+                .param("lease", MeteringRecordStore.LEASE.toSeconds())
+                .query(MeteringRecordStore::claimed)
                 .list();
     }
 
     /** @return false if the claim was lost: nothing was written */
-    boolean settle(ClaimedSlot slot, SlotVerdict verdict) {
+    boolean settle(ClaimedRecord slot, RecordVerdict verdict) {
         return database.sql(SETTLE)
                         .param("id", slot.frozen().id())
                         .param("fence", slot.fence())
@@ -71,7 +71,7 @@ final class MeterReadingStore {
     }
 
     /** It was not asked for: it is not its account's turn. */
-    void later(ClaimedSlot slot, Instant until) {
+    void later(ClaimedRecord slot, Instant until) {
         database.sql(LATER)
                 .param("id", slot.frozen().id())
                 .param("fence", slot.fence())

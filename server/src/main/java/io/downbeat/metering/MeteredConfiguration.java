@@ -19,6 +19,6 @@ record MeteredConfiguration(
         BillingProvider provider,
         DeliveryMethodType method,
         DeliveryMethodId deliveryMethod,
-        MeterRoad.Address address,
+        MarketplaceConnector.Address address,
         Map<String, String> keys,
         @Nullable String stopReason) {}

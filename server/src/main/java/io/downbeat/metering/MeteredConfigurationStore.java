@@ -272,7 +272,8 @@ final class MeteredConfigurationStore {
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
-                new MeterRoad.Address(row.getString("region"), row.getString("batch_key"), row.getString("buyer_key")),
+                new MarketplaceConnector.Address(
+                        row.getString("region"), row.getString("batch_key"), row.getString("buyer_key")),
                 keys,
                 row.getObject("stopped_at") == null ? null : row.getString("stop_reason"));
     }

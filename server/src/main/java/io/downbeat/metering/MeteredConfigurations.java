@@ -18,7 +18,7 @@ final class MeteredConfigurations {
     private static final Logger LOG = LoggerFactory.getLogger(MeteredConfigurations.class);
 
     private final MeteredConfigurationStore store;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
     private final Lookup lookup;
 
     /** What metering asks of providers. */
@@ -26,13 +26,13 @@ final class MeteredConfigurations {
         Map<ConfigurationId, ProviderConfiguration> findAll(Collection<ConfigurationId> ids);
     }
 
-    MeteredConfigurations(MeteredConfigurationStore store, MeterRoads roads, Lookup lookup) {
+    MeteredConfigurations(MeteredConfigurationStore store, MarketplaceConnectors roads, Lookup lookup) {
         this.store = store;
         this.roads = roads;
         this.lookup = lookup;
     }
 
-    static MeteredConfigurations of(MeteredConfigurationStore store, MeterRoads roads, Providers providers) {
+    static MeteredConfigurations of(MeteredConfigurationStore store, MarketplaceConnectors roads, Providers providers) {
         return new MeteredConfigurations(store, roads, providers::findAll);
     }
 
@@ -58,7 +58,8 @@ final class MeteredConfigurations {
     }
 
     private boolean keep(ProviderConfiguration found) {
-        MeterRoad road = roads.find(found.provider(), found.deliveryMethod()).orElse(null);
+        MarketplaceConnector road =
+                roads.find(found.provider(), found.deliveryMethod()).orElse(null);
         if (road == null || found.isArchived()) {
             return false;
         }
@@ -78,7 +79,7 @@ final class MeteredConfigurations {
                             null),
                     road.buyerNames(keys));
             return true;
-        } catch (MeterRoad.UnmeterableConfiguration incomplete) {
+        } catch (MarketplaceConnector.UnmeterableConfiguration incomplete) {
             LOG.warn("configuration {} cannot be metered: {}", found.id(), incomplete.getMessage());
             return false;
         }

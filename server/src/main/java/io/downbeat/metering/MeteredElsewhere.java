@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.delivery.Objections;
+import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.Rows;
@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * An invoice of which a marketplace already billed a part must not go to another provider whole. It comes to that when
  * a configuration is archived in the middle of a period and the contract changes to another within the same period.
  */
-final class MeteredElsewhere implements Objections {
+final class MeteredElsewhere implements DeliveryHolds {
     /** Also of the invoices that one was regenerated from: voiding them gave nothing back. */
     private static final String ELSEWHERE = """
         WITH RECURSIVE origin AS (

@@ -39,9 +39,9 @@ final class MeteredInvoiceStore {
         """;
 
     private final JdbcClient database;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
 
-    MeteredInvoiceStore(JdbcClient database, MeterRoads roads) {
+    MeteredInvoiceStore(JdbcClient database, MarketplaceConnectors roads) {
         this.database = database;
         this.roads = roads;
     }
@@ -73,13 +73,13 @@ final class MeteredInvoiceStore {
                 deadline(Rows.optionalInstant(row, "ends_at"), road(row)));
     }
 
-    private MeterRoad road(ResultSet row) throws SQLException {
+    private MarketplaceConnector road(ResultSet row) throws SQLException {
         return roads.to(
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")));
     }
 
-    private static @Nullable Instant deadline(@Nullable Instant end, MeterRoad road) {
+    private static @Nullable Instant deadline(@Nullable Instant end, MarketplaceConnector road) {
         return end == null ? null : road.takenUntil(Hours.lastBefore(end));
     }
 }

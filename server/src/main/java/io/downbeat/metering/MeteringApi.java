@@ -53,13 +53,18 @@ final class MeteringApi {
                 + " a finalized invoice is refunded there by hand, and what was metered before is worked off by later"
                 + " usage";
 
-    private final MeterSlotList slots;
+    private final MeteringRecordList slots;
     private final Metering metering;
     private final DueAmounts amounts;
-    private final ParkedSlots parked;
+    private final ParkedRecords parked;
     private final InstantSource clock;
 
-    MeteringApi(MeterSlotList slots, Metering metering, DueAmounts amounts, ParkedSlots parked, InstantSource clock) {
+    MeteringApi(
+            MeteringRecordList slots,
+            Metering metering,
+            DueAmounts amounts,
+            ParkedRecords parked,
+            InstantSource clock) {
         this.slots = slots;
         this.metering = metering;
         this.amounts = amounts;
@@ -68,11 +73,11 @@ final class MeteringApi {
     }
 
     @GetMapping("/downbeat/v1/meterSlots")
-    Page<MeterSlotView> list(Query query) {
+    Page<MeteringRecordView> list(Query query) {
         int limit = query.limit(100);
-        var filter = new MeterSlotList.Filter(
-                query.uuid("invoice_id"), query.uuid("configuration_id"), query.oneOf("state", SlotState.class));
-        List<MeterSlotView> rows = slots.list(filter, query.nextPage(), limit + 1);
+        var filter = new MeteringRecordList.Filter(
+                query.uuid("invoice_id"), query.uuid("configuration_id"), query.oneOf("state", RecordState.class));
+        List<MeteringRecordView> rows = slots.list(filter, query.nextPage(), limit + 1);
         return Page.of(rows, limit, slot -> PageToken.after(slot.hour(), slot.id()));
     }
 

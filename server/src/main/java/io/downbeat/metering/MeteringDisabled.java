@@ -28,10 +28,13 @@ final class MeteringDisabled {
             Property.of("gcp_usage_reporting_id"), Property.of("gcp_entitlement_id"), Property.of("gcp_service_name"));
 
     private final MeteredConfigurationStore configurations;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
     private final ApplicationEventPublisher publisher;
 
-    MeteringDisabled(MeteredConfigurationStore configurations, MeterRoads roads, ApplicationEventPublisher publisher) {
+    MeteringDisabled(
+            MeteredConfigurationStore configurations,
+            MarketplaceConnectors roads,
+            ApplicationEventPublisher publisher) {
         this.configurations = configurations;
         this.roads = roads;
         this.publisher = publisher;

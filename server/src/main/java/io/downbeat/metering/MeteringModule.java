@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires metering. Needs invoicing, providers, and a {@link MeterRoad} for each way that is open. */
+/** Wires metering. Needs invoicing, providers, and a {@link MarketplaceConnector} for each way that is open. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     AlertList.class,
@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Import;
     MeterFacts.class,
     MeterHours.class,
     MeterReadingStore.class,
-    MeterSlotList.class,
-    MeterSlotStore.class,
+    MeteringRecordList.class,
+    MeteringRecordStore.class,
     MeterStreamStore.class,
     MeteredConfigurationStore.class,
     MeteredElsewhere.class,
@@ -33,24 +33,24 @@ import org.springframework.context.annotation.Import;
     MeteringApi.class,
     MeteringChecks.class,
     MeteringDisabled.class,
-    ParkedSlots.class,
-    ReadMeterSlots.class,
-    SendMeterSlots.class,
-    SlotClaims.class,
-    SlotOutcomes.class,
+    ParkedRecords.class,
+    ReadMeteringRecords.class,
+    SendMeteringRecords.class,
+    RecordClaims.class,
+    RecordOutcomes.class,
     StoppedMetering.class,
     StoppedMeteringApi.class
 })
 public class MeteringModule {
 
     @Bean
-    MeterRoads meterRoads(List<MeterRoad> roads) {
-        return new MeterRoads(roads);
+    MarketplaceConnectors meterRoads(List<MarketplaceConnector> roads) {
+        return new MarketplaceConnectors(roads);
     }
 
     @Bean
     MeteredConfigurations meteredConfigurations(
-            MeteredConfigurationStore store, MeterRoads roads, Providers providers) {
+            MeteredConfigurationStore store, MarketplaceConnectors roads, Providers providers) {
         return MeteredConfigurations.of(store, roads, providers);
     }
 }

@@ -13,7 +13,7 @@ final class OurFailures {
     private OurFailures() {}
 
     /** @param slots of one request */
-    static SlotAnswer answer(Logger log, List<ClaimedSlot> slots, RuntimeException failure, Instant now) {
+    static RecordAnswer answer(Logger log, List<ClaimedRecord> slots, RuntimeException failure, Instant now) {
         Failure what = Failure.of(failure);
         String first = "slot " + slots.getFirst().frozen().id();
         boolean isNew = slots.stream().anyMatch(slot -> slot.ownFailures() == 0 && slot.unanswered() == 0);
@@ -23,6 +23,6 @@ final class OurFailures {
             log.error("{} and {} more failed in Downbeat at {}: {}", first, slots.size() - 1, now, what.words());
         }
         String why = "failed in Downbeat (" + what.words() + "); see the log at " + now + " for " + first;
-        return what.passes() ? new SlotAnswer.NoAnswer(why) : new SlotAnswer.OurFailure(why);
+        return what.passes() ? new RecordAnswer.NoAnswer(why) : new RecordAnswer.OurFailure(why);
     }
 }

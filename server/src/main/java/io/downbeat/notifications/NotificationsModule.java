@@ -21,7 +21,7 @@ public class NotificationsModule {
 
     /** Whether a webhook is silent shows in real time, also when the business clock stands still. */
     @Bean
-    Silences silences() {
-        return new Silences(System::nanoTime);
+    UnresponsiveWebhooks silences() {
+        return new UnresponsiveWebhooks(System::nanoTime);
     }
 }

@@ -34,7 +34,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
 
     private final OutboxStore outbox;
     private final WebhookCall call;
-    private final Silences silences;
+    private final UnresponsiveWebhooks silences;
     private final SecretBox secrets;
     private final Transactions transactions;
     private final NotificationsSettings settings;
@@ -48,7 +48,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
     SendNotifications(
             OutboxStore outbox,
             WebhookCall call,
-            Silences silences,
+            UnresponsiveWebhooks silences,
             SecretBox secrets,
             Transactions transactions,
             NotificationsSettings settings,

@@ -39,10 +39,11 @@ public sealed interface Answer {
     record Accepted(Exchange exchange, @Nullable String ref) implements Answer {}
 
     /** Certainly without effect, and it passes: the same request under the same key, later. */
-    record Again(Exchange exchange, String reason, @Nullable Duration retryAfter) implements Answer {}
+    record Retryable(
+            Exchange exchange, String reason, @Nullable Duration retryAfter) implements Answer {}
 
     /** Certainly without effect: the account sends too fast. Slows the whole account. */
-    record TooFast(Exchange exchange, @Nullable Duration retryAfter) implements Answer {}
+    record RateLimited(Exchange exchange, @Nullable Duration retryAfter) implements Answer {}
 
     /** It may or may not have had its effect: the row becomes UNKNOWN. */
     record Unknown(Exchange exchange, String reason) implements Answer {}

@@ -43,32 +43,33 @@ public final class ProviderHttp {
      * A request that could not be answered within {@link LeaseTime} does not leave at all: whatever came before it, such
      * as a token that was slow to come, the claim under which it was announced would be over first.
      */
-    public Reply call(HttpRequest request) {
+    public HttpResult call(HttpRequest request) {
         if (!LeaseTime.allows(deadline)) {
-            return new Reply.NotSent("too little was left of this claim's time for the request, so it was not begun");
+            return new HttpResult.NotSent(
+                    "too little was left of this claim's time for the request, so it was not begun");
         }
         var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.
             HttpResponse<byte[]> response = sent.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             String body = new String(response.body(), StandardCharsets.UTF_8);
-            return new Reply.Came(response.statusCode(), response.headers(), body, requestIdHeader);
+            return new HttpResult.Response(response.statusCode(), response.headers(), body, requestIdHeader);
         } catch (ExecutionException failure) {
             return failed(request, failure.getCause() == null ? failure : failure.getCause());
         } catch (TimeoutException late) {
             sent.cancel(true);
-            return new Reply.NoAnswer("no answer within " + deadline.toSeconds() + " s");
+            return new HttpResult.NoResponse("no answer within " + deadline.toSeconds() + " s");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return new Reply.NoAnswer("interrupted");
+            return new HttpResult.NoResponse("interrupted");
         }
     }
 
     /** Its text may quote what was sent, so its class is all that is kept; the log has the text. */
-    private static Reply failed(HttpRequest request, Throwable cause) {
+    private static HttpResult failed(HttpRequest request, Throwable cause) {
         FAILURES.tell(String.valueOf(request.uri().getHost()), cause);
         String why = Failure.of(cause).words();
         boolean neverLeft = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-        return neverLeft ? new Reply.NotSent(why) : new Reply.NoAnswer(why);
+        return neverLeft ? new HttpResult.NotSent(why) : new HttpResult.NoResponse(why);
     }
 }

@@ -131,7 +131,7 @@ final class PostgresHome implements AutoCloseable {
     /** Made beside its place and moved there whole, so that a start that is killed half-way is simply repeated. */
     private void create(PostgresPrograms programs, PostgresAccount account) throws IOException {
         Path part = folder.resolve("pg.part");
-        Folders.delete(part);
+        FileTrees.delete(part);
         Files.createDirectory(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         account.give(part);
         writeNewPassword();

@@ -96,7 +96,7 @@ record PostgresPrograms(Path folder, String major) {
                 var lock = channel.lock()) {
             if (lock.isValid() && !Files.isDirectory(folder)) {
                 Path part = cache.resolve(name + ".part");
-                Folders.delete(part);
+                FileTrees.delete(part);
                 unpack(archive, part);
                 Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
             }

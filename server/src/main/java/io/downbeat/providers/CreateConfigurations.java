@@ -129,7 +129,7 @@ final class CreateConfigurations {
                 items.stream().map(Item::provider).distinct().toList());
         List<ConfigurationStore.New> wanted = new ArrayList<>();
         for (Item item : items) {
-            wanted.add(read(item, MeantDeliveryMethod.of(item.body, item.provider, methodsOfAccount)));
+            wanted.add(read(item, DeliveryMethodSelector.of(item.body, item.provider, methodsOfAccount)));
         }
         Set<UUID> created = configurations.insertAll(wanted, clock.instant());
         for (int i = 0; i < wanted.size(); i++) {
@@ -146,7 +146,7 @@ final class CreateConfigurations {
     }
 
     private ConfigurationStore.New read(Item item, DeliveryMethod method) {
-        Pair pair = new Pair(method.provider(), method.type());
+        DestinationSpec pair = new DestinationSpec(method.provider(), method.type());
         Body keysGiven = item.body
                 .optionalObject("configuration")
                 .orElseGet(() -> Body.of(JsonNodeFactory.instance.objectNode(), item.body.path("configuration")));

@@ -52,7 +52,7 @@ final class CustomerKeys {
     private CustomerKeys() {}
 
     /** Checks a customer's configuration and puts it into one spelling. */
-    static ObjectNode read(Pair pair, Body configuration) {
+    static ObjectNode read(DestinationSpec pair, Body configuration) {
         Keys.Sorted sorted = keys(pair).sort(configuration);
         sorted.secrets().keySet().stream().findFirst().ifPresent(secret -> {
             throw configuration.invalid(
@@ -79,7 +79,7 @@ final class CustomerKeys {
                 && text(keys, COLLECTION_METHOD).endsWith("_payment_intent");
     }
 
-    static Identity identity(Pair pair, DeliveryMethodId method, CustomerId customer, JsonNode keys) {
+    static Identity identity(DestinationSpec pair, DeliveryMethodId method, CustomerId customer, JsonNode keys) {
         String provider = pair.provider().wire();
         return switch (pair.provider()) {
             case AWS_MARKETPLACE -> {
@@ -108,7 +108,7 @@ final class CustomerKeys {
         };
     }
 
-    private static Keys keys(Pair pair) {
+    private static Keys keys(DestinationSpec pair) {
         return switch (pair.provider()) {
             case STRIPE -> STRIPE;
             // Tackle finds the region by itself.

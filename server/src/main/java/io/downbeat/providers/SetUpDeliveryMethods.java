@@ -40,7 +40,7 @@ final class SetUpDeliveryMethods {
     /** @throws Refused with 409 if the account is connected already in this way */
     DeliveryMethodId setUp(Body body) {
         body.knowsOnly(Set.of("billing_provider", "delivery_method", "configuration"));
-        Pair pair = new Pair(
+        DestinationSpec pair = new DestinationSpec(
                 body.oneOf("billing_provider", BillingProvider.class),
                 body.oneOf("delivery_method", DeliveryMethodType.class));
         if (!pair.isLegal()) {
@@ -78,7 +78,7 @@ final class SetUpDeliveryMethods {
             DeliveryMethod method =
                     methods.lock(id).orElseThrow(() -> Refused.notFound("no delivery method has the id " + id));
             Keys.Sorted changes =
-                    new Pair(method.provider(), method.type()).keys().sortCredentials(given);
+                    new DestinationSpec(method.provider(), method.type()).keys().sortCredentials(given);
             ObjectNode visible = (ObjectNode) method.configuration();
             Map<String, String> secrets = new LinkedHashMap<>(methods.sealedSecrets(id)
                     .map(bytes -> sealed.open(id, bytes))

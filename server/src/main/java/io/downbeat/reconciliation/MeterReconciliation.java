@@ -1,10 +1,10 @@
 package io.downbeat.reconciliation;
 
-import io.downbeat.metering.MeterRoad;
-import io.downbeat.metering.MeterRoad.Stretch;
+import io.downbeat.metering.MarketplaceConnector;
+import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
 import io.downbeat.outbound.Account;
 import io.downbeat.reconciliation.Difference.Kind;
-import io.downbeat.verification.Money;
+import io.downbeat.verification.MoneyFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,14 +58,14 @@ class MeterReconciliation {
     private static final class Shown {
         private Instant from = Instant.MAX;
         private Instant until = Instant.MIN;
-        private final Set<Stretch> stretches = new LinkedHashSet<>();
+        private final Set<MeteredInterval> stretches = new LinkedHashSet<>();
         private final @Nullable String customer;
 
         Shown(@Nullable String customer) {
             this.customer = customer;
         }
 
-        void add(Instant asked, Instant askedUntil, List<Stretch> shown) {
+        void add(Instant asked, Instant askedUntil, List<MeteredInterval> shown) {
             from = asked.isBefore(from) ? asked : from;
             until = askedUntil.isAfter(until) ? askedUntil : until;
             // Two configurations that lead to one buyer are shown the same records; each counts once.
@@ -74,10 +74,10 @@ class MeterReconciliation {
     }
 
     private final MeteredBuyerStore store;
-    private final List<MeterRoad> roads;
+    private final List<MarketplaceConnector> roads;
     private final InstantSource clock;
 
-    MeterReconciliation(MeteredBuyerStore store, List<MeterRoad> roads, InstantSource clock) {
+    MeterReconciliation(MeteredBuyerStore store, List<MarketplaceConnector> roads, InstantSource clock) {
         this.store = store;
         this.roads = List.copyOf(roads);
         this.clock = clock;
@@ -87,14 +87,14 @@ class MeterReconciliation {
         return road(account).isPresent();
     }
 
-    private Optional<MeterRoad> road(Account account) {
+    private Optional<MarketplaceConnector> road(Account account) {
         return roads.stream()
                 .filter(road -> road.leadsTo(account.provider(), account.method()))
                 .findFirst();
     }
 
     Compared compare(Account account, Instant from, Instant until) {
-        MeterRoad road = road(account).orElseThrow();
+        MarketplaceConnector road = road(account).orElseThrow();
         Instant settled = clock.instant().minus(QUIET).truncatedTo(ChronoUnit.HOURS);
         Instant first = from.minusNanos(1).truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         Instant end = until.isBefore(settled) ? until : settled;
@@ -106,22 +106,22 @@ class MeterReconciliation {
                 each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(slots(account, key, first, end))));
         Map<String, Shown> shown = new LinkedHashMap<>();
         Set<String> reasons = new LinkedHashSet<>();
-        List<MeterRoad.Question> questions = buyers.stream()
-                .map(each -> new MeterRoad.Question(
+        List<MarketplaceConnector.Question> questions = buyers.stream()
+                .map(each -> new MarketplaceConnector.Question(
                         each.buyer(),
                         each.since().isAfter(first) ? each.since() : first,
                         each.until().isBefore(end) ? each.until() : end))
                 .toList();
-        List<MeterRoad.Readback> answers = road.readBack(questions, MeterRoad.DIMENSION);
+        List<MarketplaceConnector.Readback> answers = road.readBack(questions, MarketplaceConnector.DIMENSION);
         for (int i = 0; i < buyers.size(); i++) {
             MeteredBuyerStore.Buyer each = buyers.get(i);
-            MeterRoad.Question asked = questions.get(i);
+            MarketplaceConnector.Question asked = questions.get(i);
             switch (answers.get(i)) {
-                case MeterRoad.Readback.Shown(List<Stretch> stretches) ->
+                case MarketplaceConnector.Readback.Shown(List<MeteredInterval> stretches) ->
                     shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
                             .add(asked.from(), asked.until(), stretches);
-                case MeterRoad.Readback.CannotAsk(String reason) -> reasons.add(reason);
-                case MeterRoad.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
+                case MarketplaceConnector.Readback.CannotAsk(String reason) -> reasons.add(reason);
+                case MarketplaceConnector.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
             }
         }
         return compared(account, before, shown, reasons, settled);
@@ -182,13 +182,13 @@ class MeterReconciliation {
             String account,
             String buyer,
             List<Slot> slots,
-            List<Stretch> stretches,
+            List<MeteredInterval> stretches,
             Instant from,
             Instant until,
             Instant settled) {
         List<Difference> found = new ArrayList<>();
         List<Slot> left = new ArrayList<>(slots);
-        for (Stretch stretch : merged(stretches)) {
+        for (MeteredInterval stretch : merged(stretches)) {
             List<Slot> inside = slots.stream()
                     .filter(slot -> slot.isIn(stretch.from(), stretch.until()))
                     .toList();
@@ -207,13 +207,14 @@ class MeterReconciliation {
                         false,
                         account,
                         null,
-                        buyer + ", hour of " + slot.hour() + ": we metered " + Money.cents(slot.quantity())
+                        buyer + ", hour of " + slot.hour() + ": we metered " + MoneyFormat.cents(slot.quantity())
                                 + ", the marketplace shows nothing"))
                 .forEach(found::add);
         return found;
     }
 
-    private static Optional<Difference> ofStretch(String account, String buyer, Stretch stretch, List<Slot> inside) {
+    private static Optional<Difference> ofStretch(
+            String account, String buyer, MeteredInterval stretch, List<Slot> inside) {
         long ours = inside.stream()
                 .filter(Slot::isConfirmed)
                 .mapToLong(Slot::quantity)
@@ -228,13 +229,13 @@ class MeterReconciliation {
                 stretch.quantity() > ours,
                 account,
                 stretch.reference(),
-                buyer + ", " + stretch.from() + " to " + stretch.until() + ": we metered " + Money.cents(ours)
-                        + ", the marketplace shows " + Money.cents(stretch.quantity()) + status));
+                buyer + ", " + stretch.from() + " to " + stretch.until() + ": we metered " + MoneyFormat.cents(ours)
+                        + ", the marketplace shows " + MoneyFormat.cents(stretch.quantity()) + status));
     }
 
     /** One for each stretch of time: Azure shows a day under two plans as two rows, Tackle may hold an hour twice. */
-    private static List<Stretch> merged(List<Stretch> stretches) {
-        Map<List<Instant>, List<Stretch>> byTime = stretches.stream()
+    private static List<MeteredInterval> merged(List<MeteredInterval> stretches) {
+        Map<List<Instant>, List<MeteredInterval>> byTime = stretches.stream()
                 .collect(Collectors.groupingBy(
                         each -> List.of(each.from(), each.until()), LinkedHashMap::new, Collectors.toList()));
         return byTime.values().stream()
@@ -242,12 +243,12 @@ class MeterReconciliation {
                 .toList();
     }
 
-    private static Stretch sum(Stretch one, Stretch other) {
+    private static MeteredInterval sum(MeteredInterval one, MeteredInterval other) {
         String status = Stream.of(one.status(), other.status())
                 .filter(each -> !each.isEmpty())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new Stretch(
+        return new MeteredInterval(
                 one.from(),
                 one.until(),
                 one.quantity() + other.quantity(),

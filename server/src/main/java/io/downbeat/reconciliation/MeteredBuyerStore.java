@@ -1,6 +1,6 @@
 package io.downbeat.reconciliation;
 
-import io.downbeat.metering.MeterRoad;
+import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Rows;
 import io.downbeat.providers.DeliveryMethodId;
@@ -42,7 +42,7 @@ final class MeteredBuyerStore {
         """;
 
     /** @param since to the hour */
-    record Buyer(MeterRoad.Buyer buyer, @Nullable String customer, Instant since, Instant until) {
+    record Buyer(MarketplaceConnector.Buyer buyer, @Nullable String customer, Instant since, Instant until) {
         String key() {
             return buyer.address().buyerKey();
         }
@@ -67,21 +67,21 @@ final class MeteredBuyerStore {
                 .list();
     }
 
-    private static MeterRoad.Buyer buyer(DeliveryMethodId method, ResultSet row) throws SQLException {
+    private static MarketplaceConnector.Buyer buyer(DeliveryMethodId method, ResultSet row) throws SQLException {
         Map<String, String> keys = new LinkedHashMap<>();
         Json.read(Rows.text(row, "keys"))
                 .properties()
                 .forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
-        var address = new MeterRoad.Address(
+        var address = new MarketplaceConnector.Address(
                 Rows.text(row, "region"), Rows.text(row, "batch_key"), Rows.text(row, "buyer_key"));
-        return new MeterRoad.Buyer(method, address, keys);
+        return new MarketplaceConnector.Buyer(method, address, keys);
     }
 
     List<MeterReconciliation.Slot> slots(DeliveryMethodId method, String buyer, Instant from, Instant until) {
         return database.sql(SLOTS)
                 .param("method", method.value())
                 .param("buyer", buyer)
-                .param("dimension", MeterRoad.DIMENSION)
+                .param("dimension", MarketplaceConnector.DIMENSION)
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .query((row, number) -> new MeterReconciliation.Slot(

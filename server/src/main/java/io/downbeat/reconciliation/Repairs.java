@@ -3,7 +3,7 @@ package io.downbeat.reconciliation;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.platform.Refused;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
@@ -25,11 +25,11 @@ class Repairs {
     record Applied(int n, RepairAction action, String outcome, String detail) {}
 
     private final ReconcileStore store;
-    private final ProviderNews news;
+    private final ProviderStatusUpdates news;
     private final Transactions transactions;
     private final InstantSource clock;
 
-    Repairs(ReconcileStore store, ProviderNews news, Transactions transactions, InstantSource clock) {
+    Repairs(ReconcileStore store, ProviderStatusUpdates news, Transactions transactions, InstantSource clock) {
         this.store = store;
         this.news = news;
         this.transactions = transactions;

@@ -18,7 +18,7 @@ class ReconcileReportTest {
 
     private static String told(Consumer<ReconcileReport> what) {
         var out = new ByteArrayOutputStream();
-        what.accept(new ReconcileReport(new Teller(new PrintStream(out, true, StandardCharsets.UTF_8), false)));
+        what.accept(new ReconcileReport(new ConsolePrinter(new PrintStream(out, true, StandardCharsets.UTF_8), false)));
         return out.toString(StandardCharsets.UTF_8);
     }
 

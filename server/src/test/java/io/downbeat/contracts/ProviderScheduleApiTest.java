@@ -392,7 +392,7 @@ class ProviderScheduleApiTest {
         var contract = acme.contract(START);
         Contracts contracts = server.bean(Contracts.class);
         var change = new ProviderChange(
-                new WantedProvider.ById(new ConfigurationId(UUID.fromString(acme.aws())), null, null),
+                new ProviderSelector.ById(new ConfigurationId(UUID.fromString(acme.aws())), null, null),
                 PeriodBoundary.START_OF_NEXT_PERIOD);
         var customer = new CustomerId(UUID.fromString(acme.id()));
         var id = new ContractId(UUID.fromString(contract.id()));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public record LabSlot(
         Instant hour,
         long quantity,
-        SlotState state,
+        RecordState state,
         int attempts,
         @Nullable String reference,
         @Nullable String error) {

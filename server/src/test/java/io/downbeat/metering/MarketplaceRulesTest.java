@@ -17,7 +17,7 @@ class MarketplaceRulesTest extends PaperMeterBed {
 
     private void nobodyAnswers() {
         for (int i = 0; i < 300; i++) {
-            road.next(new SlotAnswer.NoAnswer("timeout"));
+            road.next(new RecordAnswer.NoAnswer("timeout"));
         }
     }
 
@@ -103,8 +103,8 @@ class MarketplaceRulesTest extends PaperMeterBed {
 
     @Test
     void an_agreement_that_ended_is_told_once_and_the_alert_ends_when_metering_goes_on() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
+        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+            road.next(new RecordAnswer.NotSubscribed());
         }
         lab.advanceTo("2025-06-02T00:00:00Z");
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED");

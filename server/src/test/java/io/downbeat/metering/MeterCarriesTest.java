@@ -18,7 +18,7 @@ class MeterCarriesTest extends PaperMeterBed {
 
     private void refuseNext(int times) {
         for (int i = 0; i < times; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
+            road.next(new RecordAnswer.NotSubscribed());
         }
     }
 
@@ -30,7 +30,7 @@ class MeterCarriesTest extends PaperMeterBed {
         lab.advanceTo("2025-07-02T01:06:00Z");
         MeterLab.Draft others = lab.draft(acme, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
         others.due("7");
-        refuseNext(SlotOutcomes.REFUSALS);
+        refuseNext(RecordOutcomes.REFUSALS);
         lab.advanceTo("2025-07-02T06:00:00Z");
         assertThat(lab.alerts()).contains("METERING_STOPPED");
 
@@ -48,7 +48,7 @@ class MeterCarriesTest extends PaperMeterBed {
 
     @Test
     void cents_of_which_nobody_knows_whether_they_are_held_are_not_carried() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-07-02T00:00:00Z");
         MeterLab.Draft july = july();
         june.finalizeAt(60);
@@ -69,7 +69,7 @@ class MeterCarriesTest extends PaperMeterBed {
 
     @Test
     void once_a_person_found_them_there_they_are_carried() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-07-02T00:00:00Z");
         MeterLab.Draft july = july();
         june.finalizeAt(60);
@@ -88,7 +88,7 @@ class MeterCarriesTest extends PaperMeterBed {
         lab.advanceTo("2025-06-30T22:30:00Z");
         june.due("180");
         for (int i = 0; i < 3000; i++) {
-            road.next(new SlotAnswer.AccountRefused("AccessDenied", "no"));
+            road.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
         }
         lab.advanceTo("2025-07-01T00:00:00Z");
         MeterLab.Draft july = july();

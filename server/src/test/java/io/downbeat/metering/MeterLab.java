@@ -58,9 +58,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     final MeterFacts facts;
     public final Metering metering;
     public final ProviderAdapter delivery;
-    final ParkedSlots parked;
+    final ParkedRecords parked;
     final Node node;
-    private final MeterRoads roads;
+    private final MarketplaceConnectors roads;
     final Transactions transactions;
     /** Invoices whose amounts cannot be computed. */
     final Set<InvoiceId> broken = new HashSet<>();
@@ -72,17 +72,17 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     /** One server's share of the work. */
     final class Node {
         final MeterHours hours;
-        final SendMeterSlots sending;
+        final SendMeteringRecords sending;
         /** Every request takes it longer than a claim may go on. */
-        final SendMeterSlots slow;
+        final SendMeteringRecords slow;
 
-        final ReadMeterSlots reading;
+        final ReadMeteringRecords reading;
         final MeterDeadlines deadlines;
 
-        Node(MeterRoads roads) {
+        Node(MarketplaceConnectors roads) {
             var streams = new MeterStreamStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
-            var slots = new MeterSlotStore(sql);
+            var slots = new MeteringRecordStore(sql);
             var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
             hours = new MeterHours(
                     streams,
@@ -94,7 +94,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     transactions,
                     new Ids(MeterLab.this));
             var readings = new MeterReadingStore(sql);
-            var outcomes = new SlotOutcomes(
+            var outcomes = new RecordOutcomes(
                     slots,
                     readings,
                     streams,
@@ -103,9 +103,9 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     alerts,
                     new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
                     transactions);
-            sending = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads);
-            slow = new SendMeterSlots(new SlotClaims(slots, transactions), outcomes, roads, Duration.ZERO);
-            reading = new ReadMeterSlots(readings, outcomes, roads, transactions);
+            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, roads);
+            slow = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, roads, Duration.ZERO);
+            reading = new ReadMeteringRecords(readings, outcomes, roads, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
@@ -123,11 +123,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         }
     }
 
-    public MeterLab(String start, MeterRoad road) {
+    public MeterLab(String start, MarketplaceConnector road) {
         this(start, lab -> road);
     }
 
-    public MeterLab(String start, Function<MeterLab, MeterRoad> road) {
+    public MeterLab(String start, Function<MeterLab, MarketplaceConnector> road) {
         now = Instant.parse(start);
         database = TestPostgres.migrated();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -138,7 +138,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        roads = new MeterRoads(List.of(road.apply(this)));
+        roads = new MarketplaceConnectors(List.of(road.apply(this)));
         var streams = new MeterStreamStore(sql);
         var configurations = new MeteredConfigurationStore(sql);
         facts = new MeterFacts(
@@ -150,8 +150,8 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, roads));
         delivery = new MarketplaceDelivery(metering, roads);
-        parked = new ParkedSlots(
-                new MeterSlotStore(sql),
+        parked = new ParkedRecords(
+                new MeteringRecordStore(sql),
                 streams,
                 configurations,
                 new MeterActions(sql, new Ids(this)),
@@ -409,7 +409,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 .query((row, number) -> new LabSlot(
                         Rows.instant(row, "hour"),
                         row.getLong("quantity"),
-                        SlotState.valueOf(row.getString("state")),
+                        RecordState.valueOf(row.getString("state")),
                         row.getInt("attempts"),
                         row.getString("provider_ref"),
                         row.getString("error")))

@@ -19,7 +19,7 @@ class MeterLogTest extends PaperMeterBed {
 
     private void silence(int requests) {
         for (int i = 0; i < requests; i++) {
-            road.next(new SlotAnswer.NoAnswer("HTTP 503"));
+            road.next(new RecordAnswer.NoAnswer("HTTP 503"));
         }
     }
 
@@ -48,7 +48,7 @@ class MeterLogTest extends PaperMeterBed {
     @Test
     void a_record_whose_window_ends_is_a_line() {
         road.window = Duration.ofHours(2);
-        road.next(new SlotAnswer.Throttled("slow down", Duration.ofDays(1)));
+        road.next(new RecordAnswer.Throttled("slow down", Duration.ofDays(1)));
         lab.advanceTo("2025-06-01T02:00:00Z");
         assertThat(lab.texts(acme)).startsWith("2025-06-01T00:00:00Z 100 EXPIRED");
         assertThat(log.lines(Level.WARN))
@@ -61,7 +61,7 @@ class MeterLogTest extends PaperMeterBed {
     @Test
     void an_account_that_is_refused_is_a_line_when_it_begins_and_one_when_it_is_over() {
         for (int i = 0; i < 3; i++) {
-            road.next(new SlotAnswer.AccountRefused("AccessDenied", "no"));
+            road.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
         }
         lab.advanceTo("2025-06-01T02:00:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
@@ -75,7 +75,7 @@ class MeterLogTest extends PaperMeterBed {
 
     @Test
     void a_parked_record_is_a_line() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(log.lines(Level.WARN)).singleElement().asString().startsWith("parked: record ");
     }

@@ -30,10 +30,10 @@ public abstract class MeterRoadBed {
     protected MeterLab lab;
     protected ProviderConfiguration acme;
     protected MeterLab.Draft june;
-    private MeterRoad road;
+    private MarketplaceConnector road;
 
     /** The road to the sandbox, which is there already. */
-    protected abstract MeterRoad road(InstantSource clock);
+    protected abstract MarketplaceConnector road(InstantSource clock);
 
     /** The buyer that most cases meter. */
     protected abstract ProviderConfiguration acme();
@@ -86,7 +86,7 @@ public abstract class MeterRoadBed {
         lab.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(total);
         lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(lab.slots(acme)).allMatch(slot -> slot.state() == SlotState.CONFIRMED);
+        assertThat(lab.slots(acme)).allMatch(slot -> slot.state() == RecordState.CONFIRMED);
         assertThat(lab.metering.of(june.id).orElseThrow().confirmed()).isEqualTo(total);
         assertThat(held().stream().mapToLong(LedgerEntry::amount).sum()).isEqualTo(total);
         assertThat(held()).allMatch(LedgerEntry::charged).hasSameSizeAs(lab.slots(acme));

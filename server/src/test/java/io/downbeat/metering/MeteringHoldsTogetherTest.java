@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** One buyer's trouble is not another's, nothing goes silent, and what stays behind says why. */
 class MeteringHoldsTogetherTest extends PaperMeterBed {
-    private void answer(SlotAnswer answer, int times) {
+    private void answer(RecordAnswer answer, int times) {
         for (int i = 0; i < times; i++) {
             road.next(answer);
         }
@@ -41,7 +41,7 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
 
     @Test
     void an_invoice_that_is_finalized_while_metering_is_stopped_says_why_it_is_not_metered() {
-        answer(new SlotAnswer.NotSubscribed(), SlotOutcomes.REFUSALS);
+        answer(new RecordAnswer.NotSubscribed(), RecordOutcomes.REFUSALS);
         lab.advanceTo("2025-06-02T00:00:00Z");
         InvoiceId charge = lab.scheduled(acme, "2025-06-02T00:00:00Z", 5000, CreditType.USD_CENTS);
         assertThat(reason(charge)).contains("refused 3 records in a row");
@@ -53,7 +53,7 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
     @Test
     void what_returns_to_the_pool_of_a_finalized_invoice_while_metering_is_stopped_says_why_it_stays() {
         road.window = Duration.ofHours(48);
-        answer(new SlotAnswer.AccountRefused("AccessDenied", "no"), 3000);
+        answer(new RecordAnswer.AccountRefused("AccessDenied", "no"), 3000);
         lab.advanceTo("2025-06-30T23:00:00Z");
         june.due("130");
         lab.advanceTo("2025-07-02T00:00:00Z");
@@ -84,7 +84,7 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
     void what_expires_on_the_hour_waits_for_the_hours_own_record() {
         road.window = Duration.ofHours(2);
         MeterLab.Draft two = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        answer(new SlotAnswer.AccountRefused("AccessDenied", "no"), 8);
+        answer(new RecordAnswer.AccountRefused("AccessDenied", "no"), 8);
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.settle();
         two.due("7");
@@ -161,7 +161,7 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
         ProviderConfiguration other = lab.aws(account, "{'buyer':'other'}");
         lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
         road.batch = 1;
-        road.next(new SlotAnswer.Throttled("maintenance", Duration.ofDays(3)));
+        road.next(new RecordAnswer.Throttled("maintenance", Duration.ofDays(3)));
         lab.advanceTo("2025-06-01T02:20:00Z");
         assertThat(lab.texts(acme)).first().isEqualTo("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(lab.texts(other)).first().isEqualTo("2025-06-01T00:00:00Z 7 CONFIRMED");
@@ -171,17 +171,17 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
     void a_claim_that_another_server_took_over_announces_nothing() {
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.hours.runDue(lab.instant());
-        var claims = new SlotClaims(new MeterSlotStore(lab.sql), lab.transactions);
-        List<ClaimedSlot> lost = claims.claim(lab.instant(), 25);
+        var claims = new RecordClaims(new MeteringRecordStore(lab.sql), lab.transactions);
+        List<ClaimedRecord> lost = claims.claim(lab.instant(), 25);
         lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
-        List<ClaimedSlot> taken = claims.claim(lab.instant(), 25);
+        List<ClaimedRecord> taken = claims.claim(lab.instant(), 25);
         assertThat(claims.announce(taken, lab.instant())).isTrue();
         assertThat(claims.announce(lost, lab.instant())).isFalse();
     }
 
     @Test
     void a_person_who_gives_a_slot_back_never_meets_the_hourly_look_half_way() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
         UUID slot = lab.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
         lab.transactions.run(() -> {

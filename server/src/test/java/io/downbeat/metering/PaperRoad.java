@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A marketplace on paper: keeps the first record of each hour, answers as told, and remembers every request. */
-final class PaperRoad implements MeterRoad {
+final class PaperRoad implements MarketplaceConnector {
     final Map<String, String> held = new LinkedHashMap<>();
     final List<List<String>> requests = new ArrayList<>();
-    final Deque<Function<List<FrozenSlot>, BatchAnswer>> script = new ArrayDeque<>();
-    Function<FrozenSlot, SlotAnswer> reading = slot -> new SlotAnswer.NoAnswer("nobody reads paper");
+    final Deque<Function<List<FrozenRecord>, BatchAnswer>> script = new ArrayDeque<>();
+    Function<FrozenRecord, RecordAnswer> reading = slot -> new RecordAnswer.NoAnswer("nobody reads paper");
     int reads;
     Duration window = Duration.ofHours(6);
     int batch = 25;
@@ -46,7 +46,7 @@ final class PaperRoad implements MeterRoad {
     }
 
     @Override
-    public SlotAnswer read(FrozenSlot slot, String reference) {
+    public RecordAnswer read(FrozenRecord slot, String reference) {
         reads++;
         return reading.apply(slot);
     }
@@ -97,33 +97,33 @@ final class PaperRoad implements MeterRoad {
     }
 
     @Override
-    public BatchAnswer send(List<FrozenSlot> slots) {
+    public BatchAnswer send(List<FrozenRecord> slots) {
         synchronized (this) {
-            requests.add(slots.stream().map(FrozenSlot::payload).toList());
-            Function<List<FrozenSlot>, BatchAnswer> next = script.poll();
+            requests.add(slots.stream().map(FrozenRecord::payload).toList());
+            Function<List<FrozenRecord>, BatchAnswer> next = script.poll();
             return next == null ? take(slots) : next.apply(slots);
         }
     }
 
     /** What the marketplace does when nothing is wrong. */
-    BatchAnswer take(List<FrozenSlot> slots) {
-        Map<UUID, SlotAnswer> answers = new HashMap<>();
-        for (FrozenSlot slot : slots) {
+    BatchAnswer take(List<FrozenRecord> slots) {
+        Map<UUID, RecordAnswer> answers = new HashMap<>();
+        for (FrozenRecord slot : slots) {
             String before = held.putIfAbsent(slot.buyerKey() + " " + slot.hour(), slot.payload());
             answers.put(
                     slot.id(),
                     before == null || before.equals(slot.payload())
-                            ? new SlotAnswer.Accepted("ref-" + held.size())
-                            : new SlotAnswer.Duplicate(null));
+                            ? new RecordAnswer.Accepted("ref-" + held.size())
+                            : new RecordAnswer.Duplicate(null));
         }
         return new BatchAnswer.Each(answers, BatchAnswer.Receipt.NONE);
     }
 
-    void next(Function<List<FrozenSlot>, BatchAnswer> answer) {
+    void next(Function<List<FrozenRecord>, BatchAnswer> answer) {
         script.add(answer);
     }
 
-    void next(SlotAnswer answer) {
+    void next(RecordAnswer answer) {
         script.add(slots -> new BatchAnswer.All(answer, BatchAnswer.Receipt.NONE));
     }
 
@@ -131,7 +131,7 @@ final class PaperRoad implements MeterRoad {
     void nextTakenWithoutAnswer() {
         script.add(slots -> {
             take(slots);
-            return new BatchAnswer.All(new SlotAnswer.NoAnswer("reset"), BatchAnswer.Receipt.NONE);
+            return new BatchAnswer.All(new RecordAnswer.NoAnswer("reset"), BatchAnswer.Receipt.NONE);
         });
     }
 }

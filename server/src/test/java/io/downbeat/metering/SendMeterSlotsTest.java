@@ -33,7 +33,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void an_unknown_slot_counts_as_billed_and_does_not_hold_up_the_next_hour() {
         for (int i = 0; i < 60; i++) {
-            road.next(new SlotAnswer.NoAnswer("timeout"));
+            road.next(new RecordAnswer.NoAnswer("timeout"));
         }
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.settle();
@@ -46,7 +46,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_duplicate_after_a_lost_answer_is_our_own_record() {
         road.nextTakenWithoutAnswer();
-        road.next(new SlotAnswer.Duplicate("ref-1"));
+        road.next(new RecordAnswer.Duplicate("ref-1"));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
     }
@@ -95,7 +95,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_carrier_that_cannot_be_asked_because_of_us_is_asked_three_times() {
         try (LogLines log = new LogLines()) {
-            road.next(new SlotAnswer.HandedOver("ref-1"));
+            road.next(new RecordAnswer.Submitted("ref-1"));
             road.reading = slot -> {
                 throw new IllegalStateException("a bug that quotes " + SECRET);
             };
@@ -142,7 +142,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
         ProviderConfiguration other = lab.aws(account, "{'buyer':'other'}");
         lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
         road.batch = 1;
-        road.next(new SlotAnswer.Throttled("slow down", Duration.ofMinutes(10)));
+        road.next(new RecordAnswer.Throttled("slow down", Duration.ofMinutes(10)));
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.settle();
         assertThat(lab.alerts()).containsExactly("THROTTLED");
@@ -162,8 +162,8 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     @Test
     void a_record_held_with_another_quantity_is_somebody_elses_even_after_a_lost_answer() {
-        road.next(new SlotAnswer.NoAnswer("reset"));
-        road.next(new SlotAnswer.HeldOtherwise(99, "ref-9"));
+        road.next(new RecordAnswer.NoAnswer("reset"));
+        road.next(new RecordAnswer.QuantityConflict(99, "ref-9"));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
         assertThat(lab.slots(acme).getFirst().error())
@@ -179,7 +179,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
         ProviderConfiguration other = lab.aws(account, "{'buyer':'other'}");
         lab.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
         road.batch = 1;
-        road.next(new SlotAnswer.Throttled("slow down", Duration.ofMinutes(10)));
+        road.next(new RecordAnswer.Throttled("slow down", Duration.ofMinutes(10)));
         lab.advanceTo("2025-06-01T01:14:59Z");
         assertThat(road.requests).hasSize(1);
         lab.advanceTo("2025-06-01T01:15:01Z");
@@ -191,7 +191,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_wait_past_the_end_of_the_window_ends_with_it() {
         road.window = Duration.ofHours(2);
-        road.next(new SlotAnswer.Throttled("slow down", Duration.ofDays(1)));
+        road.next(new RecordAnswer.Throttled("slow down", Duration.ofDays(1)));
         lab.advanceTo("2025-06-01T01:59:59Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PENDING");
         lab.advanceTo("2025-06-01T02:00:00Z");
@@ -201,7 +201,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     @Test
     void a_duplicate_without_a_lost_answer_is_somebody_elses_record_and_needs_a_person() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
         assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
@@ -210,7 +210,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     @Test
     void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
-        road.next(new SlotAnswer.Duplicate(null));
+        road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
         UUID slot = lab.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
         lab.parked.isNotHeld(slot, "CloudTrail has no such record");
@@ -223,7 +223,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     @Test
     void a_refused_record_rides_in_the_next_hour() {
-        road.next(new SlotAnswer.NotSubscribed());
+        road.next(new RecordAnswer.NotSubscribed());
         lab.advanceTo("2025-06-01T02:05:00Z");
         assertThat(lab.texts(acme))
                 .containsExactly("2025-06-01T00:00:00Z 100 REJECTED", "2025-06-01T01:00:00Z 100 CONFIRMED");
@@ -233,7 +233,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_refusal_after_a_lost_answer_leaves_open_what_the_marketplace_holds() {
         road.nextTakenWithoutAnswer();
-        road.next(new SlotAnswer.NotSubscribed());
+        road.next(new RecordAnswer.NotSubscribed());
         lab.advanceTo("2025-06-01T02:05:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
     }
@@ -263,7 +263,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void a_slot_without_an_answer_until_its_window_is_over_needs_a_person_and_bills_nobody_twice() {
         for (int i = 0; i < 200; i++) {
-            road.next(new SlotAnswer.NoAnswer("timeout"));
+            road.next(new RecordAnswer.NoAnswer("timeout"));
         }
         lab.advanceTo("2025-06-01T06:05:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 PARKED");
@@ -273,7 +273,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void an_alert_goes_up_at_half_of_the_window() {
         for (int i = 0; i < 200; i++) {
-            road.next(new SlotAnswer.NoAnswer("timeout"));
+            road.next(new RecordAnswer.NoAnswer("timeout"));
         }
         lab.advanceTo("2025-06-01T02:59:00Z");
         assertThat(lab.alerts()).isEmpty();
@@ -286,8 +286,8 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     @Test
     void throttling_costs_no_certainty() {
-        road.next(new SlotAnswer.Throttled("slow down"));
-        road.next(new SlotAnswer.Unprocessed());
+        road.next(new RecordAnswer.Throttled("slow down"));
+        road.next(new RecordAnswer.Unprocessed());
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(3);
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
@@ -301,7 +301,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     @Test
     void an_account_that_refuses_us_keeps_its_slots_until_its_credentials_are_mended() {
         for (int i = 0; i < 200; i++) {
-            road.next(new SlotAnswer.AccountRefused("AccessDenied", "no"));
+            road.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
         }
         lab.advanceTo("2025-06-01T02:10:00Z");
         june.due("150");
@@ -328,7 +328,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
                 .forEach(i -> road.next(slots -> slots.stream()
                                 .anyMatch(slot -> slot.buyerKey().equals("paper/b13"))
                         ? new BatchAnswer.OneIsBad(
-                                new SlotAnswer.Refused("InvalidLicenseException", "bad"), BatchAnswer.Receipt.NONE)
+                                new RecordAnswer.Refused("InvalidLicenseException", "bad"), BatchAnswer.Receipt.NONE)
                         : road.take(slots)));
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.hours.runDue(lab.instant());
@@ -393,7 +393,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
                 .isZero();
         assertThat(other.nextDue()).as("an advance waits for it").hasValue(lab.instant());
         lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
-        road.next(new SlotAnswer.Duplicate("ref-1"));
+        road.next(new RecordAnswer.Duplicate("ref-1"));
         assertThat(other.sending.runDue(lab.instant())).isOne();
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(road.held).hasSize(1);
@@ -405,7 +405,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
             // Its lease ran out while it waited, and another server has finished the slot.
             lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
             lab.anotherNode().sending.runDue(lab.instant());
-            return new BatchAnswer.All(new SlotAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
+            return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
         });
         lab.moveTo("2025-06-01T01:05:00Z");
         lab.node.hours.runDue(lab.instant());

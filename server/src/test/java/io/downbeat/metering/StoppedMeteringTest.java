@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 class StoppedMeteringTest extends PaperMeterBed {
     @Test
     void after_three_refusals_in_a_row_metering_stops_and_says_so() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
+        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+            road.next(new RecordAnswer.NotSubscribed());
         }
         lab.advanceTo("2025-06-01T12:00:00Z");
-        assertThat(road.requests).hasSize(SlotOutcomes.REFUSALS);
+        assertThat(road.requests).hasSize(RecordOutcomes.REFUSALS);
         assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
         assertThat(lab.node.nextDue()).isEmpty();
 
@@ -34,16 +34,16 @@ class StoppedMeteringTest extends PaperMeterBed {
             lab.moveTo("2025-06-01T0" + hour + ":05:00Z");
             lab.node.hours.runDue(lab.instant());
         }
-        road.next(new SlotAnswer.NotSubscribed());
+        road.next(new RecordAnswer.NotSubscribed());
         lab.node.settle();
         assertThat(road.requests).hasSize(1);
-        assertThat(road.requests.getFirst()).hasSizeGreaterThan(SlotOutcomes.REFUSALS);
+        assertThat(road.requests.getFirst()).hasSizeGreaterThan(RecordOutcomes.REFUSALS);
         assertThat(lab.told).hasSize(1);
 
         lab.mend(account);
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
             assertThat(lab.told).hasSize(1);
-            road.next(new SlotAnswer.NotSubscribed());
+            road.next(new RecordAnswer.NotSubscribed());
         }
         lab.advanceTo("2025-06-01T20:00:00Z");
         assertThat(lab.told)
@@ -55,8 +55,8 @@ class StoppedMeteringTest extends PaperMeterBed {
 
     @Test
     void an_invoice_of_a_stopped_configuration_names_the_cents_and_the_reason() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
+        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+            road.next(new RecordAnswer.NotSubscribed());
         }
         lab.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(100);
@@ -69,8 +69,8 @@ class StoppedMeteringTest extends PaperMeterBed {
 
     @Test
     void what_comes_after_metering_stopped_names_the_reason_too() {
-        for (int i = 0; i < SlotOutcomes.REFUSALS; i++) {
-            road.next(new SlotAnswer.NotSubscribed());
+        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+            road.next(new RecordAnswer.NotSubscribed());
         }
         lab.advanceTo("2025-06-30T12:00:00Z");
         InvoiceId charge = lab.scheduled(acme, "2025-06-30T12:00:00Z", 70, CreditType.USD_CENTS);
@@ -96,7 +96,7 @@ class StoppedMeteringTest extends PaperMeterBed {
     @Test
     void what_comes_back_after_metering_ended_stays_a_remainder_with_its_reason() {
         InvoiceId charge = lab.scheduled(acme, "2025-06-01T00:00:00Z", 70, CreditType.USD_CENTS);
-        road.next(new SlotAnswer.Throttled("slow down", Duration.ofHours(1)));
+        road.next(new RecordAnswer.Throttled("slow down", Duration.ofHours(1)));
         lab.advanceTo("2025-06-01T01:30:00Z");
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 170 PENDING");
         lab.archive(acme);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SilencesTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Silences silences = new Silences(nanos::get);
+    private final UnresponsiveWebhooks silences = new UnresponsiveWebhooks(nanos::get);
     private final UUID webhook = UUID.randomUUID();
 
     private void silent(int times) {
@@ -19,7 +19,7 @@ class SilencesTest {
 
     @Test
     void a_webhook_is_left_alone_after_two_silences_in_a_row() {
-        silent(Silences.MANY - 1);
+        silent(UnresponsiveWebhooks.MANY - 1);
         assertThat(silences.isLeftAlone(webhook)).isFalse();
         silent(1);
         assertThat(silences.isLeftAlone(webhook)).isTrue();
@@ -28,18 +28,18 @@ class SilencesTest {
 
     @Test
     void an_answer_in_between_begins_the_count_anew() {
-        silent(Silences.MANY - 1);
+        silent(UnresponsiveWebhooks.MANY - 1);
         silences.wasHeard(webhook);
-        silent(Silences.MANY - 1);
+        silent(UnresponsiveWebhooks.MANY - 1);
         assertThat(silences.isLeftAlone(webhook)).isFalse();
     }
 
     @Test
     void it_is_asked_again_after_ten_seconds_and_left_alone_again_at_the_next_silence() {
-        silent(Silences.MANY);
-        nanos.set(Silences.REST.toNanos() - 1);
+        silent(UnresponsiveWebhooks.MANY);
+        nanos.set(UnresponsiveWebhooks.REST.toNanos() - 1);
         assertThat(silences.isLeftAlone(webhook)).isTrue();
-        nanos.set(Silences.REST.toNanos());
+        nanos.set(UnresponsiveWebhooks.REST.toNanos());
         assertThat(silences.isLeftAlone(webhook)).isFalse();
         silent(1);
         assertThat(silences.isLeftAlone(webhook)).isTrue();

@@ -51,27 +51,28 @@ class ProviderHttpTest {
 
     @Test
     void a_request_that_the_lease_would_not_outlast_never_leaves() {
-        Reply late = LeaseTime.within(DEADLINE.minusNanos(1), () -> http.call(request("/")));
+        HttpResult late = LeaseTime.within(DEADLINE.minusNanos(1), () -> http.call(request("/")));
 
-        assertThat(late).isInstanceOf(Reply.NotSent.class);
+        assertThat(late).isInstanceOf(HttpResult.NotSent.class);
         assertThat(came).hasValue(0);
     }
 
     @Test
     void a_request_that_fits_leaves_and_so_does_one_under_no_lease() {
         assertThat(LeaseTime.within(DEADLINE.plusSeconds(60), () -> http.call(request("/"))))
-                .isInstanceOf(Reply.Came.class);
-        assertThat(http.call(request("/"))).isInstanceOf(Reply.Came.class);
+                .isInstanceOf(HttpResult.Response.class);
+        assertThat(http.call(request("/"))).isInstanceOf(HttpResult.Response.class);
         assertThat(came).hasValue(2);
     }
 
     @Test
     void of_a_failure_its_class_is_kept_and_not_its_text() {
-        Reply torn = http.call(request("/torn"));
+        HttpResult torn = http.call(request("/torn"));
 
         assertThat(torn)
                 .isInstanceOfSatisfying(
-                        Reply.NoAnswer.class, lost -> assertThat(lost.why()).isEqualTo("IOException"));
+                        HttpResult.NoResponse.class,
+                        lost -> assertThat(lost.why()).isEqualTo("IOException"));
     }
 
     @ParameterizedTest
@@ -89,6 +90,7 @@ class ProviderHttpTest {
         var headers = HttpHeaders.of(
                 Map.of("Retry-After", List.of(text), "Date", List.of("Wed, 1 Jan 2025 00:00:00 GMT")),
                 (name, value) -> true);
-        assertThat(new Reply.Came(429, headers, "", "Request-Id").retryAfter()).isEqualTo(wait);
+        assertThat(new HttpResult.Response(429, headers, "", "Request-Id").retryAfter())
+                .isEqualTo(wait);
     }
 }

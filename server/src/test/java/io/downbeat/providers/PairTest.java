@@ -30,8 +30,9 @@ class PairTest {
     @Test
     void every_provider_is_reached_directly_and_only_aws_through_tackle() {
         assertThat(BillingProvider.values())
-                .allMatch(provider -> new Pair(provider, DIRECT_TO_BILLING_PROVIDER).isLegal());
-        assertThat(Arrays.stream(BillingProvider.values()).filter(provider -> new Pair(provider, TACKLE).isLegal()))
+                .allMatch(provider -> new DestinationSpec(provider, DIRECT_TO_BILLING_PROVIDER).isLegal());
+        assertThat(Arrays.stream(BillingProvider.values())
+                        .filter(provider -> new DestinationSpec(provider, TACKLE).isLegal()))
                 .containsExactly(AWS_MARKETPLACE);
     }
 
@@ -39,8 +40,8 @@ class PairTest {
     void queues_carry_marketplaces_but_neither_stripe_nor_netsuite() {
         for (DeliveryMethodType queue : List.of(AWS_SQS, AWS_SNS)) {
             assertThat(List.of(AWS_MARKETPLACE, AZURE_MARKETPLACE, GCP_MARKETPLACE))
-                    .allMatch(provider -> new Pair(provider, queue).isLegal());
-            assertThat(List.of(STRIPE, NETSUITE)).noneMatch(provider -> new Pair(provider, queue).isLegal());
+                    .allMatch(provider -> new DestinationSpec(provider, queue).isLegal());
+            assertThat(List.of(STRIPE, NETSUITE)).noneMatch(provider -> new DestinationSpec(provider, queue).isLegal());
         }
     }
 
@@ -149,7 +150,7 @@ class PairTest {
 
     @Test
     void only_credentials_can_be_mended() {
-        Keys keys = new Pair(AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER).keys();
+        Keys keys = new DestinationSpec(AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER).keys();
         assertThat(keys.sortCredentials(body("{'aws_access_key_id': 'A', 'aws_secret_access_key': 's'}"))
                         .secrets()
                         .keySet())
@@ -159,11 +160,12 @@ class PairTest {
     }
 
     private static String accountKey(BillingProvider provider, String settings) {
-        return new Pair(provider, DIRECT_TO_BILLING_PROVIDER).accountKey(Json.read(settings.replace('\'', '"')));
+        return new DestinationSpec(provider, DIRECT_TO_BILLING_PROVIDER)
+                .accountKey(Json.read(settings.replace('\'', '"')));
     }
 
     private static Keys.Sorted sort(BillingProvider provider, String settings) {
-        return new Pair(provider, DIRECT_TO_BILLING_PROVIDER).keys().sort(body(settings));
+        return new DestinationSpec(provider, DIRECT_TO_BILLING_PROVIDER).keys().sort(body(settings));
     }
 
     private static Body body(String json) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Inventory.Holding;
-import io.downbeat.metering.MeterRoad.Stretch;
+import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -180,7 +180,7 @@ class ComparisonTest {
                                 + " nothing (Accepted)"));
     }
 
-    private static List<Difference> meters(List<MeterReconciliation.Slot> slots, Stretch... stretches) {
+    private static List<Difference> meters(List<MeterReconciliation.Slot> slots, MeteredInterval... stretches) {
         return MeterReconciliation.differences("aws", "buyer", slots, List.of(stretches), FROM, UNTIL, UNTIL);
     }
 
@@ -188,8 +188,8 @@ class ComparisonTest {
         return new MeterReconciliation.Slot(day.plus(Duration.ofHours(hour)), quantity, state);
     }
 
-    private static Stretch stretch(Instant day, int from, int until, long quantity) {
-        return new Stretch(
+    private static MeteredInterval stretch(Instant day, int from, int until, long quantity) {
+        return new MeteredInterval(
                 day.plus(Duration.ofHours(from)), day.plus(Duration.ofHours(until)), quantity, "Accepted", null);
     }
 

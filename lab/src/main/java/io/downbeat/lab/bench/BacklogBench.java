@@ -36,11 +36,11 @@ final class BacklogBench {
     private static final String SLOW = "acct_bench0";
     private static final String BROKEN = "acct_bench1";
 
-    private final Bed bed;
+    private final BenchEnvironment bed;
     private final Scale scale;
     private final Findings findings;
 
-    BacklogBench(Bed bed, Scale scale, Findings findings) {
+    BacklogBench(BenchEnvironment bed, Scale scale, Findings findings) {
         this.bed = bed;
         this.scale = scale;
         this.findings = findings;
@@ -84,7 +84,7 @@ final class BacklogBench {
 
     private void awaitQueue() {
         try (Connection look = bed.connect(DATABASE)) {
-            while (Bed.number(look, "SELECT count(*) FROM delivery") < scale.queued()) {
+            while (BenchEnvironment.number(look, "SELECT count(*) FROM delivery") < scale.queued()) {
                 LockSupport.parkNanos(200_000_000);
             }
         } catch (SQLException e) {

@@ -60,7 +60,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             // Java's second compiler would take most of the processor time of a run as short as this.
             serverOptions.add("-XX:TieredStopAtLevel=1");
         }
-        try (Bed bed = Bed.make(serverOptions)) {
+        try (BenchEnvironment bed = BenchEnvironment.make(serverOptions)) {
             Machine machine = Machine.look(bed);
             System.err.println(machine.sentence());
             try {
@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
         return findings.hold() ? 0 : 1;
     }
 
-    private void measure(Bed bed, Scale scale, Findings findings) {
+    private void measure(BenchEnvironment bed, Scale scale, Findings findings) {
         RawLimit.Limits raw = RawLimit.measure(bed, scale.rawSeconds());
         findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
                 .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));

@@ -24,11 +24,11 @@ final class DeliveryBench {
             "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at <= '%s'";
     private static final String DELIVERED = "SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')";
 
-    private final Bed bed;
+    private final BenchEnvironment bed;
     private final Scale scale;
     private final Findings findings;
 
-    DeliveryBench(Bed bed, Scale scale, Findings findings) {
+    DeliveryBench(BenchEnvironment bed, Scale scale, Findings findings) {
         this.bed = bed;
         this.scale = scale;
         this.findings = findings;
@@ -77,16 +77,16 @@ final class DeliveryBench {
         long callsBefore = calls();
         CpuTimes cpu = server.cpu();
         try (Connection look = bed.connect(DATABASE)) {
-            long before = Bed.number(look, DELIVERED);
+            long before = BenchEnvironment.number(look, DELIVERED);
             CompletableFuture<Void> quiet = CompletableFuture.runAsync(() -> account.advance(grace));
-            while (!quiet.isDone() && Bed.number(look, DRAFTS_DUE.formatted(grace)) > 0) {
+            while (!quiet.isDone() && BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)) > 0) {
                 LockSupport.parkNanos(20_000_000);
             }
-            long early = Bed.number(look, DELIVERED);
+            long early = BenchEnvironment.number(look, DELIVERED);
             long began = System.nanoTime();
             quiet.join();
             double seconds = (System.nanoTime() - began) / 1e9;
-            long after = Bed.number(look, DELIVERED);
+            long after = BenchEnvironment.number(look, DELIVERED);
             double callsEach = (calls() - callsBefore) / (double) (after - before);
             return new Rate(
                     (after - early) / seconds,

@@ -14,7 +14,7 @@ final class IngestBench {
     static final String DATABASE = "bench_ingest";
     private static final int CUSTOMERS = 1_000;
 
-    private final Bed bed;
+    private final BenchEnvironment bed;
     private final Scale scale;
     private final RawLimit.Limits raw;
     private final Findings findings;
@@ -22,7 +22,7 @@ final class IngestBench {
     private long seed = 1;
     private String cost = "";
 
-    IngestBench(Bed bed, Scale scale, RawLimit.Limits raw, Findings findings) {
+    IngestBench(BenchEnvironment bed, Scale scale, RawLimit.Limits raw, Findings findings) {
         this.bed = bed;
         this.scale = scale;
         this.raw = raw;

@@ -10,7 +10,7 @@ import java.sql.Statement;
 /** Where the figures come from: without it they say nothing. */
 record Machine(int cores, long memoryGib, String system, String java, String postgres, String durability) {
 
-    static Machine look(Bed bed) {
+    static Machine look(BenchEnvironment bed) {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (Connection connection = bed.connect("postgres")) {
             return new Machine(

@@ -16,12 +16,12 @@ final class MonthEndBench {
     private static final String DATABASE = "bench_month_end";
     private static final int EVENTS_EACH = 100;
 
-    private final Bed bed;
+    private final BenchEnvironment bed;
     private final Scale scale;
     private final Findings findings;
     private String cost = "";
 
-    MonthEndBench(Bed bed, Scale scale, Findings findings) {
+    MonthEndBench(BenchEnvironment bed, Scale scale, Findings findings) {
         this.bed = bed;
         this.scale = scale;
         this.findings = findings;

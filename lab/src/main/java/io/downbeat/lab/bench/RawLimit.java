@@ -57,7 +57,7 @@ final class RawLimit {
 
     private RawLimit() {}
 
-    static Limits measure(Bed bed, double seconds) {
+    static Limits measure(BenchEnvironment bed, double seconds) {
         bed.createDatabase(DATABASE);
         try {
             create(bed);
@@ -75,7 +75,7 @@ final class RawLimit {
         }
     }
 
-    private static void create(Bed bed) {
+    private static void create(BenchEnvironment bed) {
         try (Connection connection = bed.connect(DATABASE);
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
@@ -88,7 +88,7 @@ final class RawLimit {
         }
     }
 
-    private static Rate run(Bed bed, int batch, double seconds) {
+    private static Rate run(BenchEnvironment bed, int batch, double seconds) {
         List<Insert> inserts = new ArrayList<>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {

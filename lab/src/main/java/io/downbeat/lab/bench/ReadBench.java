@@ -17,7 +17,7 @@ final class ReadBench {
     private static final int FEW_EVENTS = 10_000;
     private static final double MOST_GROWTH = 1.5;
 
-    private final Bed bed;
+    private final BenchEnvironment bed;
     private final Scale scale;
     private final Findings findings;
     private final String start = Instant.now()
@@ -25,7 +25,7 @@ final class ReadBench {
             .minus(Duration.ofDays(DAYS))
             .toString();
 
-    ReadBench(Bed bed, Scale scale, Findings findings) {
+    ReadBench(BenchEnvironment bed, Scale scale, Findings findings) {
         this.bed = bed;
         this.scale = scale;
         this.findings = findings;

@@ -1,9 +1,9 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.Teller;
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.platform.EmbeddedPostgres;
-import io.downbeat.platform.Folders;
+import io.downbeat.platform.FileTrees;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("downbeat-demo-");
-        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
                 DemoStage stage = new DemoStage(folder, postgres, sandbox)) {
@@ -39,7 +39,7 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
             }
             return whole ? 0 : 1;
         } finally {
-            Folders.delete(folder);
+            FileTrees.delete(folder);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.ApiClient;
-import io.downbeat.app.Teller;
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.sandbox.LedgerEntry;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ final class DemoEnding {
     private final DemoStage stage;
     private final ApiClient api;
     private final DemoAccount account;
-    private final Teller teller;
+    private final ConsolePrinter teller;
 
-    DemoEnding(DemoStage stage, DemoAccount account, Teller teller) {
+    DemoEnding(DemoStage stage, DemoAccount account, ConsolePrinter teller) {
         this.stage = stage;
         this.api = stage.api();
         this.account = account;

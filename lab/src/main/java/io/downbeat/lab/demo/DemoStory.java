@@ -1,6 +1,6 @@
 package io.downbeat.lab.demo;
 
-import io.downbeat.app.Teller;
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.sandbox.Fault;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,12 +14,12 @@ import tools.jackson.databind.JsonNode;
 /** The product story of design.md part 6, against a running server over HTTP. */
 final class DemoStory {
     private final DemoStage stage;
-    private final Teller teller;
+    private final ConsolePrinter teller;
     private final long began = System.nanoTime();
     private final List<String> survived = new ArrayList<>();
     private final DemoAccount account;
 
-    DemoStory(DemoStage stage, Teller teller) {
+    DemoStory(DemoStage stage, ConsolePrinter teller) {
         this.stage = stage;
         this.teller = teller;
         this.account = DemoAccount.setUp(stage.api());

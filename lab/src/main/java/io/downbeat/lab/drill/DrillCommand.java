@@ -1,15 +1,15 @@
 package io.downbeat.lab.drill;
 
 import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.OpenedDatabase;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.SecretKeyCheck;
 import io.downbeat.app.Settings;
 import io.downbeat.app.StartRefused;
-import io.downbeat.app.Teller;
 import io.downbeat.platform.Database;
 import io.downbeat.platform.EmbeddedPostgres;
-import io.downbeat.platform.Folders;
+import io.downbeat.platform.FileTrees;
 import io.downbeat.platform.SecretBox;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             DrillRun run = new DrillRun(drill, key, port);
             return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
-            Folders.delete(folder);
+            FileTrees.delete(folder);
         }
     }
 
@@ -116,8 +116,8 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         return key;
     }
 
-    private static int tell(DrillRun.Told told, Drill drill) {
-        var teller = new Teller(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+    private static int tell(DrillRun.DrillReport told, Drill drill) {
+        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
         teller.title("%s: %s at every call from %s to %s"
                 .formatted(drill.provider(), drill.fault(), told.began(), told.ended()));
         teller.fact(

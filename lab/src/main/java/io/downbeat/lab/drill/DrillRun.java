@@ -73,7 +73,7 @@ public final class DrillRun {
      * @param doubled deliveries with more than one effect
      * @param log what the server wrote of mistakes of its own, each once
      */
-    public record Told(
+    public record DrillReport(
             long rows,
             Instant began,
             Instant ended,
@@ -114,7 +114,7 @@ public final class DrillRun {
     }
 
     /** @param now where the copy's clock begins, unless the original has a simulated one */
-    public Told play(Connection original, EmbeddedPostgres postgres, Instant now, Path log)
+    public DrillReport play(Connection original, EmbeddedPostgres postgres, Instant now, Path log)
             throws SQLException, IOException {
         try (Connection copy = connect(postgres)) {
             long rows = new DatabaseCopy(original, copy).copy();
@@ -127,7 +127,7 @@ public final class DrillRun {
                         List.of("--port", "0", "--database-url", postgres.jdbcUrl(), "--clock", now.toString());
                 try (ServerNode node = ServerNode.start(ALONE, arguments, environment, log)) {
                     var api = new ApiClient(node.uri(), String.valueOf(environment.get("DOWNBEAT_API_TOKEN")));
-                    return play(api, new Look(copy), sandbox, time, rows, log);
+                    return play(api, new DrillSnapshot(copy), sandbox, time, rows, log);
                 }
             }
         }
@@ -154,7 +154,7 @@ public final class DrillRun {
         return environment;
     }
 
-    private Told play(ApiClient api, Look look, Sandbox sandbox, BusinessTime time, long rows, Path log)
+    private DrillReport play(ApiClient api, DrillSnapshot look, Sandbox sandbox, BusinessTime time, long rows, Path log)
             throws SQLException, IOException {
         Instant began = begin(look, time.instant());
         advance(api, began);
@@ -170,7 +170,7 @@ public final class DrillRun {
         sandbox.clearFaults();
         sandbox.landLate();
         Instant through = recover(api, look, ended, hours);
-        return new Told(
+        return new DrillReport(
                 rows,
                 began,
                 ended,
@@ -182,7 +182,7 @@ public final class DrillRun {
                 mistakes(log));
     }
 
-    private Instant begin(Look look, Instant now) throws SQLException {
+    private Instant begin(DrillSnapshot look, Instant now) throws SQLException {
         Instant given = drill.at();
         Instant chosen = given != null
                 ? given
@@ -190,7 +190,7 @@ public final class DrillRun {
         return chosen.isBefore(now) ? now : chosen;
     }
 
-    private static @Nullable Instant recover(ApiClient api, Look look, Instant ended, List<Hour> hours)
+    private static @Nullable Instant recover(ApiClient api, DrillSnapshot look, Instant ended, List<Hour> hours)
             throws SQLException {
         for (int i = 1; i <= HOURS_TO_RECOVER; i++) {
             Instant at = ended.plus(Duration.ofHours(i));

@@ -28,13 +28,13 @@ final class Oracle {
 
     private final ApiClient api;
     private final Sandbox sandbox;
-    private final World world;
+    private final Scenario world;
     private final List<String> problems = new ArrayList<>();
     private final Map<Destination, Tally> tallies = new LinkedHashMap<>();
     private final Map<String, List<LedgerEntry>> byReference;
     private final List<LedgerEntry> slots;
     private final Set<String> explained = new HashSet<>();
-    private final PlannedParks parks;
+    private final ExpectedParked parks;
 
     /** What came to one destination. */
     static final class Tally {
@@ -74,11 +74,11 @@ final class Oracle {
         }
     }
 
-    Oracle(ApiClient api, Sandbox sandbox, World world) {
+    Oracle(ApiClient api, Sandbox sandbox, Scenario world) {
         this.api = api;
         this.sandbox = sandbox;
         this.world = world;
-        this.parks = new PlannedParks(api);
+        this.parks = new ExpectedParked(api);
         Destinations.ALL.forEach(destination -> tallies.put(destination, new Tally()));
         List<LedgerEntry> ledger = sandbox.ledger();
         this.byReference = ledger.stream()
@@ -105,7 +105,7 @@ final class Oracle {
         return new Verdict(tallies, FaultPlan.struck(sandbox), problems, world.edits(), kills, calls, took);
     }
 
-    private void tenant(Tenant tenant, Map<Schedule.Billed, Long> metered) {
+    private void tenant(TestCustomer tenant, Map<Schedule.Billed, Long> metered) {
         String name = text(api.get("/v1/customers/" + tenant.customer).path("data"), "name");
         if (!OddTexts.isKept(name, tenant.texts.name())) {
             problems.add("customer %s is called '%s'".formatted(tenant.customer, name));
@@ -117,7 +117,7 @@ final class Oracle {
                 problems.add("invoice " + text(delivery, "invoice_id") + " has two deliveries");
             }
         }
-        for (Tenant.Due due : tenant.due()) {
+        for (TestCustomer.Due due : tenant.due()) {
             JsonNode invoice = invoices.remove(key(due.usage(), due.at()));
             if (invoice == null) {
                 problems.add("contract %s: no invoice for %s".formatted(tenant.contract, due));
@@ -134,7 +134,8 @@ final class Oracle {
         deliveries.values().forEach(extra -> problems.add("delivery nobody expected: " + extra));
     }
 
-    private void delivered(Tenant.Due due, JsonNode invoice, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
+    private void delivered(
+            TestCustomer.Due due, JsonNode invoice, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
         Destination destination = due.billed().destination();
         Tally tally = Objects.requireNonNull(tallies.get(destination));
         tally.deliveries++;
@@ -157,14 +158,14 @@ final class Oracle {
         tally.cents += due.cents();
         // Which parked ones are too many is found out for all together.
         expect(
-                AT_REST.contains(text(delivery, "state")) || PlannedParks.isParked(delivery),
+                AT_REST.contains(text(delivery, "state")) || ExpectedParked.isParked(delivery),
                 "state of " + delivery,
                 due);
         effect(due, delivery, metered, tally);
     }
 
     /** Here and in messages, where no text has a limit. */
-    private void lines(JsonNode lines, Tenant.Due due, String whose) {
+    private void lines(JsonNode lines, TestCustomer.Due due, String whose) {
         for (JsonNode line : lines) {
             String said = text(line, "name");
             for (var shown : line.path("presentation_group_values").properties()) {
@@ -175,7 +176,7 @@ final class Oracle {
         expect(!lines.isEmpty(), whose + ", of which there are none,", due);
     }
 
-    private void effect(Tenant.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Tally tally) {
+    private void effect(TestCustomer.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Tally tally) {
         switch (due.billed().destination().kind()) {
             case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
             case INVOICE -> object(due, delivery, tally);
@@ -184,14 +185,14 @@ final class Oracle {
     }
 
     /** Of marketplaces the ledger of records is looked at as a whole. */
-    private void nothingThere(Tenant.Due due, JsonNode delivery) {
+    private void nothingThere(TestCustomer.Due due, JsonNode delivery) {
         held(delivery).stream()
                 .filter(entry -> entry.charged() || !entry.kind().equals("invoice"))
                 .forEach(effect -> problems.add("effect of what must be refused: " + effect + " (" + due + ")"));
     }
 
     /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
-    private void object(Tenant.Due due, JsonNode delivery, Tally tally) {
+    private void object(TestCustomer.Due due, JsonNode delivery, Tally tally) {
         List<LedgerEntry> charging = held(delivery).stream()
                 .filter(entry -> entry.kind().equals("invoice") && entry.charged())
                 .toList();
@@ -211,7 +212,7 @@ final class Oracle {
     }
 
     /** One message or more, all of them the same. */
-    private void message(Tenant.Due due, JsonNode delivery, Tally tally) {
+    private void message(TestCustomer.Due due, JsonNode delivery, Tally tally) {
         List<LedgerEntry> copies = held(delivery);
         tally.copies += Math.max(0, copies.size() - 1);
         if (copies.isEmpty()) {
@@ -292,7 +293,7 @@ final class Oracle {
         }
     }
 
-    private Map<String, JsonNode> finalized(Tenant tenant) {
+    private Map<String, JsonNode> finalized(TestCustomer tenant) {
         Map<String, JsonNode> found = new HashMap<>();
         for (JsonNode invoice : all("/v1/customers/" + tenant.customer + "/invoices?limit=100&status=FINALIZED")) {
             boolean usage = text(invoice, "type").equals("USAGE");
@@ -308,7 +309,7 @@ final class Oracle {
         return usage + "@" + at;
     }
 
-    private void expect(boolean holds, String what, Tenant.Due due) {
+    private void expect(boolean holds, String what, TestCustomer.Due due) {
         if (!holds) {
             problems.add(what + " is not as it must be: " + due);
         }

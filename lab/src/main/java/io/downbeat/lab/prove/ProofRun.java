@@ -13,16 +13,16 @@ final class ProofRun {
     private static final Duration USAGE_SEEN_AFTER = Duration.ofHours(3);
 
     private final Plan plan;
-    private final Bed bed;
-    private final World world;
+    private final ProofEnvironment bed;
+    private final Scenario world;
     private final FaultPlan faults;
     private final Consumer<String> progress;
     private Duration took = Duration.ZERO;
 
-    ProofRun(Plan plan, Bed bed, Consumer<String> progress) {
+    ProofRun(Plan plan, ProofEnvironment bed, Consumer<String> progress) {
         this.plan = plan;
         this.bed = bed;
-        this.world = new World(plan);
+        this.world = new Scenario(plan);
         this.faults = new FaultPlan(plan, bed.sandbox());
         this.progress = progress;
     }
@@ -47,7 +47,7 @@ final class ProofRun {
         took = Duration.ofNanos(System.nanoTime() - began);
     }
 
-    World world() {
+    Scenario world() {
         return world;
     }
 
@@ -60,7 +60,7 @@ final class ProofRun {
     private void playWeek(int week) {
         bed.fleet().killNowAndThen(plan.kills(week));
         Instant start = plan.week(week);
-        for (int third = 0; third < World.thirds(); third++) {
+        for (int third = 0; third < Scenario.thirds(); third++) {
             bed.fleet().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
             world.usage(week, third).forEach(this::ingest);
             if (third == 0) {

@@ -46,7 +46,7 @@ public final class ProveCommand implements Callable<Integer>, AddedCommand {
     }
 
     private static Oracle.Verdict prove(Plan plan) throws IOException, SQLException {
-        try (Bed bed = Bed.make(plan)) {
+        try (ProofEnvironment bed = ProofEnvironment.make(plan)) {
             ProofRun run = new ProofRun(plan, bed, line -> System.out.println("  " + line));
             run.play(freshKey());
             return run.judge();

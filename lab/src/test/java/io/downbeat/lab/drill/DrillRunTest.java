@@ -52,7 +52,7 @@ class DrillRunTest {
     @Test
     void what_waits_in_the_outage_goes_through_after_it_and_the_original_is_untouched() throws Exception {
         Drill drill = new Drill("stripe", "drop_before", Instant.parse("2025-02-01T22:00:00Z"), 4);
-        DrillRun.Told told = play(drill);
+        DrillRun.DrillReport told = play(drill);
 
         assertThat(told.hours().getFirst().delivered())
                 .as("nothing is due before grace ends")
@@ -80,7 +80,7 @@ class DrillRunTest {
     @Test
     void an_account_that_stays_refused_is_told_with_its_alert() throws Exception {
         Drill drill = new Drill("stripe", "unauthorized", Instant.parse("2025-02-01T22:00:00Z"), 3);
-        DrillRun.Told told = play(drill);
+        DrillRun.DrillReport told = play(drill);
 
         assertThat(told.alerts()).anySatisfy(alert -> assertThat(alert).startsWith("configuration"));
         assertThat(told.hours()).anySatisfy(hour -> assertThat(hour.circuits()).isPositive());
@@ -96,7 +96,7 @@ class DrillRunTest {
                 AccountFixture.setUp(new Api(running.uri(), TestServer.TOKEN))
                         .customer("acme")
                         .contract("2040-01-01T00:00:00Z");
-                DrillRun.Told told =
+                DrillRun.DrillReport told =
                         play(new Drill("stripe", "drop_before", Instant.parse("2039-01-01T00:00:00Z"), 1), real);
                 assertThat(told.through()).isNotNull();
             }
@@ -110,7 +110,7 @@ class DrillRunTest {
 
     @Test
     void what_is_parked_is_named_with_its_reason_and_is_no_success() throws Exception {
-        DrillRun.Told told = play(new Drill("stripe", "bad_request", Instant.parse("2025-02-01T22:00:00Z"), 4));
+        DrillRun.DrillReport told = play(new Drill("stripe", "bad_request", Instant.parse("2025-02-01T22:00:00Z"), 4));
 
         assertThat(told.parked())
                 .singleElement()
@@ -122,11 +122,11 @@ class DrillRunTest {
         assertThat(told.log()).as("it is no mistake of the server's own").isEmpty();
     }
 
-    private DrillRun.Told play(Drill drill) throws Exception {
+    private DrillRun.DrillReport play(Drill drill) throws Exception {
         return play(drill, server.database());
     }
 
-    private DrillRun.Told play(Drill drill, TestDatabase database) throws Exception {
+    private DrillRun.DrillReport play(Drill drill, TestDatabase database) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Connection original = database.connect()) {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)

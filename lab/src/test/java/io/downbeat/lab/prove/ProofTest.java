@@ -27,7 +27,7 @@ class ProofTest {
             every_delivery_has_one_effect_at_its_provider_or_is_parked_as_planned_although_servers_die_and_answers_get_lost()
                     throws Exception {
         Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250602L));
-        try (Bed bed = Bed.make(plan)) {
+        try (ProofEnvironment bed = ProofEnvironment.make(plan)) {
             var run = new ProofRun(plan, bed, line -> {});
             run.play(ProveCommand.freshKey());
 
@@ -64,7 +64,7 @@ class ProofTest {
         assertThat(struck.get(false)).as("faults that all know").isGreaterThan(20);
     }
 
-    private static void seesAnInvoiceTooMany(Bed bed, ProofRun run) throws Exception {
+    private static void seesAnInvoiceTooMany(ProofEnvironment bed, ProofRun run) throws Exception {
         LedgerEntry doubled = chargeAgain(bed.sandbox());
         assertThat(run.judge().problems())
                 .as("a second invoice in Stripe for one delivery")
@@ -74,7 +74,7 @@ class ProofTest {
     }
 
     /** An operator says that what was refused is there after all; of what was never sent that cannot be said. */
-    private static void seesWhatWasNotParked(Bed bed, ProofRun run) {
+    private static void seesWhatWasNotParked(ProofEnvironment bed, ProofRun run) {
         String id =
                 bed.fleet().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
                         .filter(parked -> parked.path("reason").asString("").contains("No such customer"))

@@ -1,8 +1,8 @@
 package io.downbeat.connectors.aws;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.FrozenSlot;
-import io.downbeat.metering.SlotAnswer;
+import io.downbeat.metering.FrozenRecord;
+import io.downbeat.metering.RecordAnswer;
 import io.downbeat.platform.Json;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +38,12 @@ final class AwsAnswers {
     private AwsAnswers() {}
 
     static BatchAnswer read(
-            int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenSlot> slots) {
+            int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenRecord> slots) {
         var receipt = new BatchAnswer.Receipt(status, requestId, body);
         JsonNode json = json(body);
         if (status == 200) {
             return json == null
-                    ? new BatchAnswer.All(new SlotAnswer.NoAnswer("the answer is no JSON"), receipt)
+                    ? new BatchAnswer.All(new RecordAnswer.NoAnswer("the answer is no JSON"), receipt)
                     : new BatchAnswer.Each(each(json, slots), receipt);
         }
         String code = code(json, errorType, status);
@@ -53,26 +53,27 @@ final class AwsAnswers {
 
     private static BatchAnswer refusal(int status, String code, String message, BatchAnswer.Receipt receipt) {
         if (SLOW_DOWN.contains(code) || status == 429) {
-            return new BatchAnswer.All(new SlotAnswer.Throttled(message), receipt);
+            return new BatchAnswer.All(new RecordAnswer.Throttled(message), receipt);
         }
         if (ACCOUNT.contains(code) || status == 401 || status == 403 || status == 404) {
-            return new BatchAnswer.All(new SlotAnswer.AccountRefused(code, message), receipt);
+            return new BatchAnswer.All(new RecordAnswer.AccountRefused(code, message), receipt);
         }
         if (status < 400 || status >= 500 || code.equals("InternalServiceErrorException")) {
-            return new BatchAnswer.All(new SlotAnswer.NoAnswer(code + ": " + message), receipt);
+            return new BatchAnswer.All(new RecordAnswer.NoAnswer(code + ": " + message), receipt);
         }
         return switch (code) {
             // The product code is the batch's own, so no record of it is better than another.
-            case "InvalidProductCodeException" -> new BatchAnswer.All(new SlotAnswer.Refused(code, message), receipt);
-            case "TimestampOutOfBoundsException" -> new BatchAnswer.OneIsBad(new SlotAnswer.TooLate(message), receipt);
-            default -> new BatchAnswer.OneIsBad(new SlotAnswer.Refused(code, message), receipt);
+            case "InvalidProductCodeException" -> new BatchAnswer.All(new RecordAnswer.Refused(code, message), receipt);
+            case "TimestampOutOfBoundsException" ->
+                new BatchAnswer.OneIsBad(new RecordAnswer.TooLate(message), receipt);
+            default -> new BatchAnswer.OneIsBad(new RecordAnswer.Refused(code, message), receipt);
         };
     }
 
-    private static Map<UUID, SlotAnswer> each(JsonNode json, List<FrozenSlot> slots) {
+    private static Map<UUID, RecordAnswer> each(JsonNode json, List<FrozenRecord> slots) {
         Map<String, UUID> ids = new HashMap<>();
         slots.forEach(slot -> ids.put(key(Json.read(slot.payload())), slot.id()));
-        Map<UUID, SlotAnswer> answers = new HashMap<>();
+        Map<UUID, RecordAnswer> answers = new HashMap<>();
         for (JsonNode result : json.path("Results")) {
             UUID id = slotOf(result.path("UsageRecord"), ids, slots);
             if (id != null) {
@@ -82,25 +83,25 @@ final class AwsAnswers {
         for (JsonNode record : json.path("UnprocessedRecords")) {
             UUID id = slotOf(record, ids, slots);
             if (id != null) {
-                answers.put(id, new SlotAnswer.Unprocessed());
+                answers.put(id, new RecordAnswer.Unprocessed());
             }
         }
         return answers;
     }
 
-    private static SlotAnswer result(JsonNode result) {
+    private static RecordAnswer result(JsonNode result) {
         String reference = text(result, "MeteringRecordId");
         String status = String.valueOf(text(result, "Status"));
         return switch (status) {
-            case "Success" -> new SlotAnswer.Accepted(reference);
-            case "DuplicateRecord" -> new SlotAnswer.Duplicate(reference);
-            case "CustomerNotSubscribed" -> new SlotAnswer.NotSubscribed();
-            default -> new SlotAnswer.NoAnswer("unknown status " + status);
+            case "Success" -> new RecordAnswer.Accepted(reference);
+            case "DuplicateRecord" -> new RecordAnswer.Duplicate(reference);
+            case "CustomerNotSubscribed" -> new RecordAnswer.NotSubscribed();
+            default -> new RecordAnswer.NoAnswer("unknown status " + status);
         };
     }
 
     /** A record that AWS echoes belongs to the slot with the same customer, dimension and hour. */
-    private static @Nullable UUID slotOf(JsonNode record, Map<String, UUID> ids, List<FrozenSlot> slots) {
+    private static @Nullable UUID slotOf(JsonNode record, Map<String, UUID> ids, List<FrozenRecord> slots) {
         UUID id = ids.get(key(record));
         return id == null && slots.size() == 1 ? slots.getFirst().id() : id;
     }

@@ -1,10 +1,10 @@
 package io.downbeat.connectors.aws;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.FrozenSlot;
-import io.downbeat.metering.SlotAnswer;
+import io.downbeat.metering.FrozenRecord;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -35,20 +35,20 @@ final class AwsMeteringWire {
         this.settings = settings;
     }
 
-    BatchAnswer batchMeterUsage(AwsCredentials credentials, String region, List<FrozenSlot> slots, String body) {
+    BatchAnswer batchMeterUsage(AwsCredentials credentials, String region, List<FrozenRecord> slots, String body) {
         return switch (http.call(signed(credentials, region, body))) {
-            case Reply.Came came ->
+            case HttpResult.Response came ->
                 AwsAnswers.read(
                         came.status(),
                         came.requestId(),
                         came.header("x-amzn-ErrorType").orElse(null),
                         came.body(),
                         slots);
-            case Reply.NotSent(String why) ->
+            case HttpResult.NotSent(String why) ->
                 new BatchAnswer.All(
-                        new SlotAnswer.Throttled("AWS could not be reached: " + why), BatchAnswer.Receipt.NONE);
-            case Reply.NoAnswer(String why) ->
-                new BatchAnswer.All(new SlotAnswer.NoAnswer(why), BatchAnswer.Receipt.NONE);
+                        new RecordAnswer.Throttled("AWS could not be reached: " + why), BatchAnswer.Receipt.NONE);
+            case HttpResult.NoResponse(String why) ->
+                new BatchAnswer.All(new RecordAnswer.NoAnswer(why), BatchAnswer.Receipt.NONE);
         };
     }
 

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 
 /** Wires AWS Marketplace, direct. Needs from {@code app}: an {@link AwsSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({AwsMeterRoad.class, AwsMeteringWire.class})
+@Import({AwsConnector.class, AwsMeteringWire.class})
 public class AwsModule {
 
     @Bean

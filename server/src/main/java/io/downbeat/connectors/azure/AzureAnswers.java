@@ -1,9 +1,9 @@
 package io.downbeat.connectors.azure;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.FrozenSlot;
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.FrozenRecord;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Json;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -32,8 +32,8 @@ final class AzureAnswers {
     private AzureAnswers() {}
 
     /** The answer to one event, {@code POST /api/usageEvent}. */
-    static BatchAnswer one(Reply reply, FrozenSlot slot) {
-        if (!(reply instanceof Reply.Came came)) {
+    static BatchAnswer one(HttpResult reply, FrozenRecord slot) {
+        if (!(reply instanceof HttpResult.Response came)) {
             return unanswered(reply);
         }
         if (came.status() == 409) {
@@ -49,8 +49,8 @@ final class AzureAnswers {
     }
 
     /** The answer to up to 25, {@code POST /api/batchUsageEvent}. */
-    static BatchAnswer batch(Reply reply, List<FrozenSlot> slots) {
-        if (!(reply instanceof Reply.Came came)) {
+    static BatchAnswer batch(HttpResult reply, List<FrozenRecord> slots) {
+        if (!(reply instanceof HttpResult.Response came)) {
             return unanswered(reply);
         }
         if (came.isOk()) {
@@ -62,30 +62,30 @@ final class AzureAnswers {
         return new BatchAnswer.All(refusal(came), receipt(came));
     }
 
-    private static BatchAnswer unanswered(Reply reply) {
+    private static BatchAnswer unanswered(HttpResult reply) {
         return switch (reply) {
-            case Reply.NotSent(var why) ->
-                new BatchAnswer.All(new SlotAnswer.Throttled("Azure cannot be reached: " + why), receipt(why));
-            case Reply.NoAnswer(var why) -> new BatchAnswer.All(new SlotAnswer.NoAnswer(why), receipt(why));
-            case Reply.Came came -> throw new IllegalStateException("it came: " + came.status());
+            case HttpResult.NotSent(var why) ->
+                new BatchAnswer.All(new RecordAnswer.Throttled("Azure cannot be reached: " + why), receipt(why));
+            case HttpResult.NoResponse(var why) -> new BatchAnswer.All(new RecordAnswer.NoAnswer(why), receipt(why));
+            case HttpResult.Response came -> throw new IllegalStateException("it came: " + came.status());
         };
     }
 
-    private static SlotAnswer refusal(Reply.Came came) {
+    private static RecordAnswer refusal(HttpResult.Response came) {
         String why = sentence(came.json(), "status " + came.status());
         return switch (came.status()) {
-            case 429 -> new SlotAnswer.Throttled(why, came.retryAfter());
-            case 401, 403, 404 -> new SlotAnswer.AccountRefused("Http" + came.status(), why);
-            default -> new SlotAnswer.NoAnswer("status " + came.status() + ": " + why);
+            case 429 -> new RecordAnswer.Throttled(why, came.retryAfter());
+            case 401, 403, 404 -> new RecordAnswer.AccountRefused("Http" + came.status(), why);
+            default -> new RecordAnswer.NoAnswer("status " + came.status() + ": " + why);
         };
     }
 
-    private static Map<UUID, SlotAnswer> results(JsonNode results, List<FrozenSlot> slots) {
-        Map<String, FrozenSlot> byKey = new HashMap<>();
+    private static Map<UUID, RecordAnswer> results(JsonNode results, List<FrozenRecord> slots) {
+        Map<String, FrozenRecord> byKey = new HashMap<>();
         slots.forEach(slot -> byKey.put(key(Json.read(slot.payload())), slot));
-        Map<UUID, SlotAnswer> answers = new HashMap<>();
+        Map<UUID, RecordAnswer> answers = new HashMap<>();
         for (JsonNode result : results) {
-            FrozenSlot slot = byKey.get(key(result));
+            FrozenRecord slot = byKey.get(key(result));
             if (slot != null) {
                 answers.put(slot.id(), ofStatus(result, slot));
             }
@@ -107,35 +107,35 @@ final class AzureAnswers {
                 + event.path("dimension").asString("") + "|" + time;
     }
 
-    private static SlotAnswer ofStatus(JsonNode result, FrozenSlot slot) {
+    private static RecordAnswer ofStatus(JsonNode result, FrozenRecord slot) {
         String status = result.path("status").asString("");
         return switch (status) {
-            case "Accepted" -> new SlotAnswer.Accepted(text(result, "usageEventId"));
+            case "Accepted" -> new RecordAnswer.Accepted(text(result, "usageEventId"));
             case "Duplicate" -> held(result.path("error").isObject() ? result.path("error") : result, slot);
             default ->
                 STATUSES.contains(status)
                         ? refused(status, result)
-                        : new SlotAnswer.NoAnswer("status " + (status.isEmpty() ? "missing" : status));
+                        : new RecordAnswer.NoAnswer("status " + (status.isEmpty() ? "missing" : status));
         };
     }
 
     /** The message that Azure took before is the answer to the question whether it holds ours. */
-    private static SlotAnswer held(JsonNode error, FrozenSlot slot) {
+    private static RecordAnswer held(JsonNode error, FrozenRecord slot) {
         JsonNode message = error.path("additionalInfo").path("acceptedMessage");
         JsonNode quantity = message.path("quantity");
         String reference = text(message, "usageEventId");
         if (!quantity.isNumber()) {
-            return new SlotAnswer.Duplicate(reference);
+            return new RecordAnswer.Duplicate(reference);
         }
         BigDecimal held = quantity.decimalValue();
         return held.compareTo(BigDecimal.valueOf(slot.quantity())) == 0
-                ? new SlotAnswer.Accepted(reference)
-                : new SlotAnswer.HeldOtherwise(held.longValue(), reference);
+                ? new RecordAnswer.Accepted(reference)
+                : new RecordAnswer.QuantityConflict(held.longValue(), reference);
     }
 
-    private static SlotAnswer refused(String code, JsonNode answer) {
+    private static RecordAnswer refused(String code, JsonNode answer) {
         String message = sentence(answer, "Azure refused the record: " + code);
-        return code.equals("Expired") ? new SlotAnswer.TooLate(message) : new SlotAnswer.Refused(code, message);
+        return code.equals("Expired") ? new RecordAnswer.TooLate(message) : new RecordAnswer.Refused(code, message);
     }
 
     /** The most telling of the codes in an error: the outer one often says no more than that there are inner ones. */
@@ -165,11 +165,11 @@ final class AzureAnswers {
         return said.isEmpty() ? otherwise : said.toString();
     }
 
-    private static BatchAnswer each(Map<UUID, SlotAnswer> answers, Reply.Came came) {
+    private static BatchAnswer each(Map<UUID, RecordAnswer> answers, HttpResult.Response came) {
         return new BatchAnswer.Each(answers, receipt(came));
     }
 
-    private static BatchAnswer.Receipt receipt(Reply.Came came) {
+    private static BatchAnswer.Receipt receipt(HttpResult.Response came) {
         return new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());
     }
 

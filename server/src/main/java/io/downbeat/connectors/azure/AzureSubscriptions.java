@@ -1,7 +1,7 @@
 package io.downbeat.connectors.azure;
 
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +27,7 @@ final class AzureSubscriptions {
         record Plan(String id) implements Found {}
 
         /** Nothing can be metered to it; {@code answer} says why. */
-        record Without(SlotAnswer answer) implements Found {}
+        record Without(RecordAnswer answer) implements Found {}
 
         /** The token is worth nothing (any more); {@code why} in Azure's words. */
         record TokenRefused(String why) implements Found {}
@@ -64,9 +64,9 @@ final class AzureSubscriptions {
     /** Asks, whatever is kept. */
     Found ask(DeliveryMethodId account, String token, String subscription) {
         Found found = switch (wire.subscription(token, subscription)) {
-            case Reply.Came came -> read(came, subscription);
-            case Reply.NotSent(var why) -> without("Azure cannot be reached: " + why);
-            case Reply.NoAnswer(var why) -> without("Azure did not say what plan the subscription has: " + why);
+            case HttpResult.Response came -> read(came, subscription);
+            case HttpResult.NotSent(var why) -> without("Azure cannot be reached: " + why);
+            case HttpResult.NoResponse(var why) -> without("Azure did not say what plan the subscription has: " + why);
         };
         if (found instanceof Found.Plan(var plan)) {
             plans.put(new Key(account, subscription), plan);
@@ -74,44 +74,44 @@ final class AzureSubscriptions {
         return found;
     }
 
-    private static Found read(Reply.Came came, String subscription) {
+    private static Found read(HttpResult.Response came, String subscription) {
         if (came.isOk()) {
             return subscribed(came, subscription);
         }
         String why = AzureAnswers.sentence(came.json(), "status " + came.status());
         return switch (came.status()) {
             case 401 -> new Found.TokenRefused(why);
-            case 403 -> new Found.Without(new SlotAnswer.AccountRefused("Forbidden", why));
+            case 403 -> new Found.Without(new RecordAnswer.AccountRefused("Forbidden", why));
             case 404 ->
-                new Found.Without(new SlotAnswer.Refused(
+                new Found.Without(new RecordAnswer.Refused(
                         "ResourceNotFound", "Azure knows no SaaS subscription " + subscription + ": " + why));
-            case 429 -> new Found.Without(new SlotAnswer.Throttled(why, came.retryAfter()));
+            case 429 -> new Found.Without(new RecordAnswer.Throttled(why, came.retryAfter()));
             default ->
                 came.status() >= 400 && came.status() < 500
-                        ? new Found.Without(new SlotAnswer.Refused("BadArgument", why))
+                        ? new Found.Without(new RecordAnswer.Refused("BadArgument", why))
                         : without("Azure answered " + came.status() + " when asked for the subscription's plan");
         };
     }
 
-    private static Found subscribed(Reply.Came came, String subscription) {
+    private static Found subscribed(HttpResult.Response came, String subscription) {
         String status = came.json().path("saasSubscriptionStatus").asString("");
         String plan = came.json().path("planId").asString("");
         if (status.isEmpty()) {
             return without("half an answer on the subscription's plan");
         }
         if (!status.equals("Subscribed")) {
-            return new Found.Without(new SlotAnswer.Refused(
+            return new Found.Without(new RecordAnswer.Refused(
                     "ResourceNotActive",
                     "the SaaS subscription " + subscription + " is " + status + ", not Subscribed"));
         }
         return plan.isEmpty()
-                ? new Found.Without(new SlotAnswer.Refused(
+                ? new Found.Without(new RecordAnswer.Refused(
                         "BadArgument", "the SaaS subscription " + subscription + " names no plan"))
                 : new Found.Plan(plan);
     }
 
     /** No record left, so nothing can have been billed. */
     private static Found without(String why) {
-        return new Found.Without(new SlotAnswer.Throttled(why));
+        return new Found.Without(new RecordAnswer.Throttled(why));
     }
 }

@@ -3,7 +3,7 @@ package io.downbeat.connectors.azure;
 import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,13 +64,15 @@ final class AzureTokens {
         form.put("client_secret", secret);
         form.put("resource", RESOURCE);
         return switch (wire.token(tenant, form)) {
-            case Reply.Came came -> read(came, secret);
-            case Reply.NotSent(var why) -> new Granted.Unavailable("Azure's login cannot be reached: " + why, null);
-            case Reply.NoAnswer(var why) -> new Granted.Unavailable("Azure's login did not answer: " + why, null);
+            case HttpResult.Response came -> read(came, secret);
+            case HttpResult.NotSent(var why) ->
+                new Granted.Unavailable("Azure's login cannot be reached: " + why, null);
+            case HttpResult.NoResponse(var why) ->
+                new Granted.Unavailable("Azure's login did not answer: " + why, null);
         };
     }
 
-    private Granted read(Reply.Came came, String secret) {
+    private Granted read(HttpResult.Response came, String secret) {
         String token = came.json().path("access_token").asString("");
         if (came.isOk() && token.matches(SENDABLE)) {
             return new Granted.Token(
@@ -89,7 +91,7 @@ final class AzureTokens {
         return Duration.ofSeconds(text.matches("\\d{1,9}") ? Long.parseLong(text) : USUAL_SECONDS);
     }
 
-    private static String sentence(Reply.Came came) {
+    private static String sentence(HttpResult.Response came) {
         String error = came.json().path("error").asString("");
         String description = came.json().path("error_description").asString("");
         String both = error + (error.isEmpty() || description.isEmpty() ? "" : ": ") + description;

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.azure;
 
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -29,7 +29,7 @@ final class AzureWire {
         this.metering = new ProviderHttp(toMeter, REQUEST_ID);
     }
 
-    Reply token(String tenant, Map<String, String> form) {
+    HttpResult token(String tenant, Map<String, String> form) {
         return asking.call(HttpRequest.newBuilder(at(settings.loginBase(), "/" + encoded(tenant) + "/oauth2/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -37,19 +37,19 @@ final class AzureWire {
                 .build());
     }
 
-    Reply subscription(String token, String id) {
+    HttpResult subscription(String token, String id) {
         return asking.call(api(token, "/api/saas/subscriptions/" + encoded(id), Map.of())
                 .GET()
                 .build());
     }
 
     /** What was metered by day, of all subscriptions of the publisher. */
-    Reply usage(String token, Map<String, String> query) {
+    HttpResult usage(String token, Map<String, String> query) {
         return asking.call(api(token, "/api/usageEvents", query).GET().build());
     }
 
     /** @param correlation ours: finds the request again in both logs */
-    Reply meter(String token, String path, UUID correlation, String body) {
+    HttpResult meter(String token, String path, UUID correlation, String body) {
         return metering.call(api(token, path, Map.of())
                 .header("Content-Type", "application/json")
                 .header("x-ms-correlationid", correlation.toString())

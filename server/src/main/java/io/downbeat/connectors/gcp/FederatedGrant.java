@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
 import io.downbeat.outbound.AccessTokens.Granted;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -51,11 +51,11 @@ final class FederatedGrant {
     }
 
     private Granted impersonated(Granted.Token federated, URI endpoint) {
-        Reply reply = wire.post(
+        HttpResult reply = wire.post(
                 federated.value(),
                 endpoint,
                 Map.of("scope", List.of(GcpTokens.SCOPES.split(" ")), "lifetime", LIFE.toSeconds() + "s"));
-        if (!(reply instanceof Reply.Came came)) {
+        if (!(reply instanceof HttpResult.Response came)) {
             return new Granted.Unavailable(
                     "Google's IAM did not answer: " + reply.exchange().excerpt(), null);
         }

@@ -1,8 +1,8 @@
 package io.downbeat.connectors.gcp;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,98 +55,98 @@ final class GcpAnswers {
     private GcpAnswers() {}
 
     /** The answer to one reported operation. A failed call leaves open whether it was taken. */
-    static BatchAnswer report(Reply reply, String operationId) {
+    static BatchAnswer report(HttpResult reply, String operationId) {
         return switch (reply) {
-            case Reply.NotSent(var why) ->
+            case HttpResult.NotSent(var why) ->
                 new BatchAnswer.All(
-                        new SlotAnswer.Throttled("Service Control cannot be reached: " + why), receipt(reply));
-            case Reply.NoAnswer(var why) -> new BatchAnswer.All(new SlotAnswer.NoAnswer(why), receipt(reply));
-            case Reply.Came came -> new BatchAnswer.All(reported(came, operationId), receipt(reply));
+                        new RecordAnswer.Throttled("Service Control cannot be reached: " + why), receipt(reply));
+            case HttpResult.NoResponse(var why) -> new BatchAnswer.All(new RecordAnswer.NoAnswer(why), receipt(reply));
+            case HttpResult.Response came -> new BatchAnswer.All(reported(came, operationId), receipt(reply));
         };
     }
 
-    private static SlotAnswer reported(Reply.Came came, String operationId) {
+    private static RecordAnswer reported(HttpResult.Response came, String operationId) {
         if (!came.isOk()) {
             return refusal(came)
-                    .orElseGet(() -> new SlotAnswer.NoAnswer(
+                    .orElseGet(() -> new RecordAnswer.NoAnswer(
                             "status " + came.status() + ": " + sentence(came.json(), "no reason given")));
         }
         if (!isWhole(came)) {
-            return new SlotAnswer.NoAnswer("the answer is no JSON object");
+            return new RecordAnswer.NoAnswer("the answer is no JSON object");
         }
         for (JsonNode error : came.json().path("reportErrors")) {
             if (error.path("operationId").asString(operationId).equals(operationId)) {
                 return failed(error.path("status"), operationId);
             }
         }
-        return new SlotAnswer.Accepted(operationId);
+        return new RecordAnswer.Accepted(operationId);
     }
 
     /** Google says of this operation, and only of this one, that it failed. */
-    private static SlotAnswer failed(JsonNode status, String operationId) {
+    private static RecordAnswer failed(JsonNode status, String operationId) {
         int number = status.path("code").asInt(2);
         String code = CODES.getOrDefault(number, "UNKNOWN");
         String message = status.path("message").asString("Service Control refused the operation: " + code);
         if (code.equals("ALREADY_EXISTS")) {
-            return new SlotAnswer.Duplicate(operationId);
+            return new RecordAnswer.Duplicate(operationId);
         }
-        return PASSING.contains(number) ? new SlotAnswer.Unprocessed() : new SlotAnswer.Refused(code, message);
+        return PASSING.contains(number) ? new RecordAnswer.Unprocessed() : new RecordAnswer.Refused(code, message);
     }
 
     /** What stands in the way of a report, if anything does. A failed check reports nothing, so nothing was billed. */
-    static Optional<SlotAnswer> check(Reply reply) {
-        if (!(reply instanceof Reply.Came came)) {
-            return Optional.of(new SlotAnswer.Throttled(
+    static Optional<RecordAnswer> check(HttpResult reply) {
+        if (!(reply instanceof HttpResult.Response came)) {
+            return Optional.of(new RecordAnswer.Throttled(
                     "the check had no answer: " + reply.exchange().excerpt()));
         }
         if (!came.isOk() || !isWhole(came)) {
             return Optional.of(refusal(came)
-                    .orElseGet(() -> new SlotAnswer.Throttled("the check was answered with " + came.status())));
+                    .orElseGet(() -> new RecordAnswer.Throttled("the check was answered with " + came.status())));
         }
-        Optional<SlotAnswer> obstacle = Optional.empty();
+        Optional<RecordAnswer> obstacle = Optional.empty();
         for (JsonNode error : came.json().path("checkErrors")) {
             String code = error.path("code").asString("");
             String detail = error.path("detail").asString("");
             if (GONE.contains(code)) {
-                return Optional.of(new SlotAnswer.Refused(
+                return Optional.of(new RecordAnswer.Refused(
                         code,
                         "Google does not bill this buyer (any more): " + code
                                 + (detail.isEmpty() ? "" : ", " + detail)));
             }
-            obstacle = Optional.of(new SlotAnswer.Unprocessed());
+            obstacle = Optional.of(new RecordAnswer.Unprocessed());
         }
         return obstacle;
     }
 
     /** What a 4xx means at any of the APIs; empty where the status leaves everything open. */
-    static Optional<SlotAnswer> refusal(Reply.Came came) {
+    static Optional<RecordAnswer> refusal(HttpResult.Response came) {
         String message = sentence(came.json(), "status " + came.status());
         String code = came.json().path("error").path("status").asString("Http" + came.status());
         return switch (came.status()) {
-            case 401 -> Optional.of(new SlotAnswer.AccountRefused(TOKEN_REFUSED, message));
+            case 401 -> Optional.of(new RecordAnswer.AccountRefused(TOKEN_REFUSED, message));
             case 403 -> Optional.of(denied(came, code, message));
-            case 429 -> Optional.of(new SlotAnswer.Throttled(message, came.retryAfter()));
-            case 400, 404 -> Optional.of(new SlotAnswer.Refused(code, message));
+            case 429 -> Optional.of(new RecordAnswer.Throttled(message, came.retryAfter()));
+            case 400, 404 -> Optional.of(new RecordAnswer.Refused(code, message));
             default -> Optional.empty();
         };
     }
 
     /** A reason given is the last word; without one, whom it is about has to be found out. */
-    private static SlotAnswer denied(Reply.Came came, String code, String message) {
+    private static RecordAnswer denied(HttpResult.Response came, String code, String message) {
         for (JsonNode detail : came.json().path("error").path("details")) {
             String reason = detail.path("reason").asString("");
             if (OF_A_BUYER.contains(reason)) {
-                return new SlotAnswer.Refused(reason, message);
+                return new RecordAnswer.Refused(reason, message);
             }
             if (!reason.isEmpty() && !reason.equals("IAM_PERMISSION_DENIED")) {
-                return new SlotAnswer.AccountRefused(reason, message);
+                return new RecordAnswer.AccountRefused(reason, message);
             }
         }
-        return new SlotAnswer.AccountRefused(code, message);
+        return new RecordAnswer.AccountRefused(code, message);
     }
 
     /** Half a body, or a proxy's page, is no JSON object. */
-    private static boolean isWhole(Reply.Came came) {
+    private static boolean isWhole(HttpResult.Response came) {
         return came.body().stripLeading().startsWith("{")
                 && (!came.json().isEmpty()
                         || came.body().strip().replaceAll("\\s", "").equals("{}"));
@@ -156,8 +156,8 @@ final class GcpAnswers {
         return answer.path("error").path("message").asString(otherwise);
     }
 
-    private static BatchAnswer.Receipt receipt(Reply reply) {
-        if (!(reply instanceof Reply.Came came)) {
+    private static BatchAnswer.Receipt receipt(HttpResult reply) {
+        if (!(reply instanceof HttpResult.Response came)) {
             return new BatchAnswer.Receipt(null, null, reply.exchange().excerpt());
         }
         return new BatchAnswer.Receipt(came.status(), came.requestId(), came.body());

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ final class GcpChecks {
 
     private record Consumer(String service, String id) {}
 
-    private record Checked(Optional<SlotAnswer> obstacle, Instant until) {}
+    private record Checked(Optional<RecordAnswer> obstacle, Instant until) {}
 
     private final GcpWire wire;
     private final GcpReach reach;
@@ -30,16 +30,16 @@ final class GcpChecks {
     }
 
     /** What stands in the way of a report, if anything does. */
-    Optional<SlotAnswer> obstacle(
+    Optional<RecordAnswer> obstacle(
             DeliveryMethodId account, String token, String service, String consumer, Object operation) {
         Consumer key = new Consumer(service, consumer);
         Checked before = checked.get(key);
         if (before != null && clock.instant().isBefore(before.until())) {
             return before.obstacle();
         }
-        Reply reply = wire.check(token, service, operation);
-        Optional<SlotAnswer> obstacle = GcpAnswers.check(reply);
-        if (reply instanceof Reply.Came came && came.isOk()) {
+        HttpResult reply = wire.check(token, service, operation);
+        Optional<RecordAnswer> obstacle = GcpAnswers.check(reply);
+        if (reply instanceof HttpResult.Response came && came.isOk()) {
             checked.put(key, new Checked(obstacle, clock.instant().plus(REMEMBERED)));
             reach.checks(account, service, consumer, operation);
         }

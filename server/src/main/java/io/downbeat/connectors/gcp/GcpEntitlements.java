@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class GcpEntitlements {
         record Consumer(String id, String state) implements Found {}
 
         /** Nothing can be metered to it; {@code answer} says why. */
-        record Without(SlotAnswer answer) implements Found {}
+        record Without(RecordAnswer answer) implements Found {}
     }
 
     Found of(DeliveryMethodId account, String token, String provider, String entitlement) {
@@ -58,8 +58,8 @@ final class GcpEntitlements {
 
     /** Asks, whatever is kept. */
     Found ask(DeliveryMethodId account, String token, String provider, String entitlement) {
-        Reply reply = wire.entitlement(token, provider, entitlement);
-        if (!(reply instanceof Reply.Came came)) {
+        HttpResult reply = wire.entitlement(token, provider, entitlement);
+        if (!(reply instanceof HttpResult.Response came)) {
             return without(
                     "the entitlement could not be read: " + reply.exchange().excerpt());
         }
@@ -80,7 +80,7 @@ final class GcpEntitlements {
         return found;
     }
 
-    private static Found read(Reply.Came came, String entitlement) {
+    private static Found read(HttpResult.Response came, String entitlement) {
         if (!came.isOk()) {
             return GcpAnswers.refusal(came)
                     .<Found>map(Found.Without::new)
@@ -92,10 +92,11 @@ final class GcpEntitlements {
             return without("half an answer on the entitlement");
         }
         if (!IN_FORCE.contains(state)) {
-            return new Found.Without(new SlotAnswer.Refused(state, "the entitlement " + entitlement + " is " + state));
+            return new Found.Without(
+                    new RecordAnswer.Refused(state, "the entitlement " + entitlement + " is " + state));
         }
         return consumer.isEmpty()
-                ? new Found.Without(new SlotAnswer.Refused(
+                ? new Found.Without(new RecordAnswer.Refused(
                         "NoUsageReportingId",
                         "the entitlement " + entitlement + " has no usageReportingId: its product is not metered"))
                 : new Found.Consumer(consumer, state);
@@ -103,6 +104,6 @@ final class GcpEntitlements {
 
     /** Nothing was reported yet, so nothing can have been billed. */
     private static Found without(String why) {
-        return new Found.Without(new SlotAnswer.Throttled(why));
+        return new Found.Without(new RecordAnswer.Throttled(why));
     }
 }

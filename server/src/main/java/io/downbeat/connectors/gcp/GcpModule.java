@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 public class GcpModule {
 
     @Bean
-    GcpMeterRoad gcpMeterRoad(Providers providers, GcpSettings settings, InstantSource clock) {
-        return GcpMeterRoad.to(settings, AccountKeys.connected(providers), clock, GcpWire.TO_REPORT);
+    GcpConnector gcpMeterRoad(Providers providers, GcpSettings settings, InstantSource clock) {
+        return GcpConnector.to(settings, AccountKeys.connected(providers), clock, GcpWire.TO_REPORT);
     }
 }

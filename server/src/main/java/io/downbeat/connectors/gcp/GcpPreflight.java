@@ -1,6 +1,6 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.metering.SlotAnswer;
+import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
@@ -52,7 +52,7 @@ final class GcpPreflight {
         if (entitlement == null) {
             return List.of(new Point("customer", Verdict.FAILED, "it names no gcp_entitlement_id"));
         }
-        return switch (entitlements.ask(account, token, provider, GcpMeterRoad.id(entitlement))) {
+        return switch (entitlements.ask(account, token, provider, GcpConnector.id(entitlement))) {
             case GcpEntitlements.Found.Without(var why) -> List.of(point("customer", why));
             case GcpEntitlements.Found.Consumer(var consumer, var state) ->
                 List.of(
@@ -76,12 +76,12 @@ final class GcpPreflight {
                 .orElseGet(() -> new Point("service", Verdict.OK, "Service Control would take records of " + service));
     }
 
-    private static Point point(String name, SlotAnswer obstacle) {
+    private static Point point(String name, RecordAnswer obstacle) {
         return switch (obstacle) {
-            case SlotAnswer.Refused(var code, var why) -> new Point(name, Verdict.FAILED, code + ": " + why);
-            case SlotAnswer.AccountRefused(var code, var why) ->
+            case RecordAnswer.Refused(var code, var why) -> new Point(name, Verdict.FAILED, code + ": " + why);
+            case RecordAnswer.AccountRefused(var code, var why) ->
                 new Point(name, Verdict.FAILED, "Google refuses this account: " + code + ", " + why);
-            case SlotAnswer.Throttled(var why, var wait) -> new Point(name, Verdict.UNKNOWN, why);
+            case RecordAnswer.Throttled(var why, var wait) -> new Point(name, Verdict.UNKNOWN, why);
             default -> new Point(name, Verdict.UNKNOWN, "Google gave no clear answer; ask again in a minute");
         };
     }

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +45,8 @@ final class GcpReach {
         refused.remove(new Buyer(account, consumer));
     }
 
-    SlotAnswer ofEntitlement(
-            DeliveryMethodId account, String token, String provider, String entitlement, SlotAnswer answer) {
+    RecordAnswer ofEntitlement(
+            DeliveryMethodId account, String token, String provider, String entitlement, RecordAnswer answer) {
         if (!isOpen(answer)) {
             return answer;
         }
@@ -58,7 +58,8 @@ final class GcpReach {
                 : answer;
     }
 
-    SlotAnswer ofConsumer(DeliveryMethodId account, String token, String service, String consumer, SlotAnswer answer) {
+    RecordAnswer ofConsumer(
+            DeliveryMethodId account, String token, String service, String consumer, RecordAnswer answer) {
         Passed other = checks.get(new Service(account, service));
         boolean isOurs = isOpen(answer)
                 && other != null
@@ -67,21 +68,21 @@ final class GcpReach {
         return isOurs ? ofThisBuyer(new Buyer(account, consumer), answer) : answer;
     }
 
-    private static boolean isOpen(SlotAnswer answer) {
-        return answer instanceof SlotAnswer.AccountRefused(var code, var why) && code.equals(GcpAnswers.DENIED);
+    private static boolean isOpen(RecordAnswer answer) {
+        return answer instanceof RecordAnswer.AccountRefused(var code, var why) && code.equals(GcpAnswers.DENIED);
     }
 
-    private static boolean isOk(Reply reply) {
-        return reply instanceof Reply.Came came && came.isOk();
+    private static boolean isOk(HttpResult reply) {
+        return reply instanceof HttpResult.Response came && came.isOk();
     }
 
-    private SlotAnswer ofThisBuyer(Buyer buyer, SlotAnswer answer) {
-        if (!(answer instanceof SlotAnswer.AccountRefused(var code, var why))) {
+    private RecordAnswer ofThisBuyer(Buyer buyer, RecordAnswer answer) {
+        if (!(answer instanceof RecordAnswer.AccountRefused(var code, var why))) {
             return answer;
         }
         String said = "Google lets this account see other buyers, but not " + buyer.name() + ": " + why;
         return refused.merge(buyer, 1, Integer::sum) < BELIEVED
-                ? new SlotAnswer.Throttled(said)
-                : new SlotAnswer.Refused(code, said);
+                ? new RecordAnswer.Throttled(said)
+                : new RecordAnswer.Refused(code, said);
     }
 }

@@ -3,7 +3,7 @@ package io.downbeat.connectors.gcp;
 import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
@@ -110,8 +110,8 @@ final class GcpTokens {
     }
 
     /** What an OAuth token endpoint answered. */
-    static Granted read(Reply reply, String who, InstantSource clock) {
-        if (!(reply instanceof Reply.Came came)) {
+    static Granted read(HttpResult reply, String who, InstantSource clock) {
+        if (!(reply instanceof HttpResult.Response came)) {
             return new Granted.Unavailable(
                     who + " did not answer: " + reply.exchange().excerpt(), null);
         }
@@ -124,7 +124,7 @@ final class GcpTokens {
         return refusal(came, who);
     }
 
-    static Granted refusal(Reply.Came came, String who) {
+    static Granted refusal(HttpResult.Response came, String who) {
         boolean isRefusal = came.status() >= 400 && came.status() < 500 && came.status() != 429 && came.status() != 408;
         return isRefusal
                 ? new Granted.Refused(who + " refused the credentials: " + sentence(came))
@@ -132,7 +132,7 @@ final class GcpTokens {
     }
 
     /** OAuth's two fields, or those of Google's own APIs. */
-    private static String sentence(Reply.Came came) {
+    private static String sentence(HttpResult.Response came) {
         JsonNode error = came.json().path("error");
         if (error.isObject()) {
             return error.path("status").asString("") + ": "

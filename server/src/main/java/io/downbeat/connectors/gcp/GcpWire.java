@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import io.downbeat.platform.Json;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,29 +27,29 @@ final class GcpWire {
         this.reporting = new ProviderHttp(toReport, "x-request-id");
     }
 
-    Reply entitlement(String token, String provider, String entitlement) {
+    HttpResult entitlement(String token, String provider, String entitlement) {
         String path = "/v1/providers/" + encoded(provider) + "/entitlements/" + encoded(entitlement);
         return asking.call(
                 authorized(token, at(settings.procurement(), path)).GET().build());
     }
 
     /** The account's own, as few as can be: shows whether it may read entitlements at all. */
-    Reply entitlements(String token, String provider) {
+    HttpResult entitlements(String token, String provider) {
         String path = "/v1/providers/" + encoded(provider) + "/entitlements?pageSize=1";
         return asking.call(
                 authorized(token, at(settings.procurement(), path)).GET().build());
     }
 
-    Reply check(String token, String service, Object operation) {
+    HttpResult check(String token, String service, Object operation) {
         return asking.call(posted(token, control(service, ":check"), Map.of("operation", operation)));
     }
 
-    Reply report(String token, String service, Object operations) {
+    HttpResult report(String token, String service, Object operations) {
         return reporting.call(posted(token, control(service, ":report"), Map.of("operations", operations)));
     }
 
     /** A form to a token endpoint, which the key or the federation's configuration names. */
-    Reply form(URI endpoint, Map<String, String> fields) {
+    HttpResult form(URI endpoint, Map<String, String> fields) {
         String form = fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
@@ -60,11 +60,11 @@ final class GcpWire {
                 .build());
     }
 
-    Reply post(String token, URI endpoint, Object body) {
+    HttpResult post(String token, URI endpoint, Object body) {
         return asking.call(posted(token, endpoint, body));
     }
 
-    Reply get(URI endpoint, Map<String, String> headers) {
+    HttpResult get(URI endpoint, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).GET();
         headers.forEach(request::header);
         return asking.call(request.build());

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -71,8 +71,8 @@ final class SubjectTokens {
                 .properties()
                 .forEach(each -> headers.put(each.getKey(), each.getValue().asString("")));
         try {
-            Reply reply = wire.get(GcpTokens.endpoint(source, OF, "url"), headers);
-            if (reply instanceof Reply.Came came && came.isOk()) {
+            HttpResult reply = wire.get(GcpTokens.endpoint(source, OF, "url"), headers);
+            if (reply instanceof HttpResult.Response came && came.isOk()) {
                 return came.body();
             }
         } catch (IllegalArgumentException badHeader) {

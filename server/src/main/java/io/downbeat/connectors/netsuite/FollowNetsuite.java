@@ -1,8 +1,8 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
-import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.delivery.RemoteState;
+import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.platform.DueWork;
 import io.downbeat.platform.Transactions;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Asks now and then what became of open invoices: approved, paid, voided, deleted. NetSuite sends no news by itself.
  *
  * <p>One query for five hundred invoices; only those that moved are read in full. What is known is never taken back
- * ({@link ProviderNews}), so that a look that was overtaken by a later one does no harm.
+ * ({@link ProviderStatusUpdates}), so that a look that was overtaken by a later one does no harm.
  */
 class FollowNetsuite implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(FollowNetsuite.class);
@@ -31,7 +31,7 @@ class FollowNetsuite implements DueWork {
     private final NetsuiteStatusStore store;
     private final NetsuiteQueries queries;
     private final NetsuiteReading reading;
-    private final ProviderNews news;
+    private final ProviderStatusUpdates news;
     private final AccountKeys keys;
     private final NetsuiteSettings settings;
     private final Transactions transactions;
@@ -40,7 +40,7 @@ class FollowNetsuite implements DueWork {
             NetsuiteStatusStore store,
             NetsuiteQueries queries,
             NetsuiteReading reading,
-            ProviderNews news,
+            ProviderStatusUpdates news,
             AccountKeys keys,
             NetsuiteSettings settings,
             Transactions transactions) {
@@ -123,10 +123,10 @@ class FollowNetsuite implements DueWork {
             return;
         }
         NetsuitePayload payload = NetsuitePayload.of(delivery);
-        Finding found = reading.look(delivery, payload);
+        RemoteState found = reading.look(delivery, payload);
         if (found instanceof NetsuiteView view) {
             news.heard(delivery, NetsuiteReceipts.of(view, payload));
-        } else if (found instanceof Finding.Absent) {
+        } else if (found instanceof RemoteState.Absent) {
             news.heard(delivery, NetsuiteReceipts.deleted(open.ref()));
         }
     }

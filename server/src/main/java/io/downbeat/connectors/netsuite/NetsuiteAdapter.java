@@ -1,17 +1,17 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.outbound.Reply;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.providers.BillingProvider;
@@ -78,17 +78,17 @@ final class NetsuiteAdapter implements ProviderAdapter {
     }
 
     @Override
-    public Finding look(Delivery delivery) {
+    public RemoteState look(Delivery delivery) {
         return reading.look(delivery, NetsuitePayload.of(delivery));
     }
 
     @Override
-    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         return NetsuiteMoves.next(delivery, NetsuitePayload.of(delivery), seen, last);
     }
 
     @Override
-    public Answer send(Delivery delivery, Step step) {
+    public Answer send(Delivery delivery, ProviderRequest step) {
         NetsuitePayload payload = NetsuitePayload.of(delivery);
         return switch (step.name()) {
             case NetsuiteRequests.UPSERT -> upsert(delivery, payload);
@@ -124,7 +124,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
         String ref = Objects.requireNonNull(delivery.providerRef());
         NetsuiteCalls.Spoken spoken =
                 calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
-        if (spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404) {
+        if (spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.status() == 404) {
             return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
         }
         return NetsuiteAnswers.of(spoken, true) instanceof Answer.Refusal(var exchange, String reason)
@@ -141,7 +141,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
         calls.forgetToken(delivery.deliveryMethod());
         currencies.forget(delivery.deliveryMethod());
         NetsuiteCalls.Spoken spoken = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
-        Answer answer = spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.status() == 404
+        Answer answer = spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)
                 : NetsuiteAnswers.of(spoken, false);
         if (!(answer instanceof Answer.Accepted)) {

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,42 +19,42 @@ final class NetsuiteAnswers {
     static Answer of(NetsuiteCalls.Spoken spoken, boolean changes) {
         return switch (spoken) {
             case NetsuiteCalls.Spoken.Barred(Answer answer) -> answer;
-            case NetsuiteCalls.Spoken.Said(Reply reply) -> of(reply, changes);
+            case NetsuiteCalls.Spoken.Said(HttpResult reply) -> of(reply, changes);
         };
     }
 
-    private static Answer of(Reply reply, boolean changes) {
+    private static Answer of(HttpResult reply, boolean changes) {
         return switch (reply) {
-            case Reply.NotSent(String why) ->
-                new Answer.Again(reply.exchange(), "NetSuite could not be reached: " + why, null);
-            case Reply.NoAnswer(String why) ->
+            case HttpResult.NotSent(String why) ->
+                new Answer.Retryable(reply.exchange(), "NetSuite could not be reached: " + why, null);
+            case HttpResult.NoResponse(String why) ->
                 changes
                         ? new Answer.Unknown(reply.exchange(), "NetSuite did not answer: " + why)
-                        : new Answer.Again(reply.exchange(), "NetSuite did not answer: " + why, null);
-            case Reply.Came came -> of(came, changes);
+                        : new Answer.Retryable(reply.exchange(), "NetSuite did not answer: " + why, null);
+            case HttpResult.Response came -> of(came, changes);
         };
     }
 
-    private static Answer of(Reply.Came came, boolean changes) {
+    private static Answer of(HttpResult.Response came, boolean changes) {
         int status = came.status();
         if (came.isOk()) {
             return new Answer.Accepted(came.exchange(), internalId(came));
         }
         if (status == 429 || says(came, "REQUEST_LIMIT_EXCEEDED", "CONCURRENCY", "CONCUR_SESSION")) {
-            return new Answer.TooFast(came.exchange(), came.retryAfter());
+            return new Answer.RateLimited(came.exchange(), came.retryAfter());
         }
         if (status == 503) {
-            return new Answer.Again(came.exchange(), reason(came), came.retryAfter());
+            return new Answer.Retryable(came.exchange(), reason(came), came.retryAfter());
         }
         if (status >= 500 || status < 400 || status == 408) {
             return changes
                     ? new Answer.Unknown(came.exchange(), "NetSuite answered " + status + ": the outcome is not known")
-                    : new Answer.Again(came.exchange(), "NetSuite answered " + status, came.retryAfter());
+                    : new Answer.Retryable(came.exchange(), "NetSuite answered " + status, came.retryAfter());
         }
         return refused(came, changes);
     }
 
-    private static Answer refused(Reply.Came came, boolean changes) {
+    private static Answer refused(HttpResult.Response came, boolean changes) {
         int status = came.status();
         if (status == 401 || status == 403 || says(came, "INVALID_LOGIN", "INSUFFICIENT_PERMISSION")) {
             return new Answer.Misconfigured(came.exchange(), reason(came));
@@ -74,7 +74,7 @@ final class NetsuiteAnswers {
     }
 
     /** NetSuite says what is wrong and seldom what to do. */
-    private static String wayOut(Reply.Came came) {
+    private static String wayOut(HttpResult.Response came) {
         for (JsonNode detail : details(came)) {
             String path = detail.path("o:errorPath").asString("");
             String text = detail.path("detail").asString("").toLowerCase(Locale.ROOT);
@@ -92,28 +92,28 @@ final class NetsuiteAnswers {
         return "";
     }
 
-    private static boolean saysItExists(Reply.Came came) {
+    private static boolean saysItExists(HttpResult.Response came) {
         return says(came, "DUP_", "RCRD_HAS_BEEN_CHANGED", "ALREADY_EXISTS")
                 || details(came).stream()
                         .map(detail -> detail.path("detail").asString("").toLowerCase(Locale.ROOT))
                         .anyMatch(text -> text.contains("already exists") || text.contains("record has been changed"));
     }
 
-    private static boolean mentionsOurFields(Reply.Came came) {
+    private static boolean mentionsOurFields(HttpResult.Response came) {
         return details(came).stream()
                 .map(detail -> detail.path("detail").asString("")
                         + detail.path("o:errorPath").asString(""))
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains("custbody_downbeat_"));
     }
 
-    private static boolean says(Reply.Came came, String... parts) {
+    private static boolean says(HttpResult.Response came, String... parts) {
         return details(came).stream()
                 .map(detail -> detail.path("o:errorCode").asString(""))
                 .anyMatch(code -> List.of(parts).stream().anyMatch(code::contains));
     }
 
     /** The sentences of the provider, which is what a person can act on. */
-    static String reason(Reply.Came came) {
+    static String reason(HttpResult.Response came) {
         List<String> sentences = new ArrayList<>();
         for (JsonNode detail : details(came)) {
             String path = detail.path("o:errorPath").asString("");
@@ -125,14 +125,14 @@ final class NetsuiteAnswers {
         return "NetSuite answered " + came.status() + (text.isBlank() ? "" : ": " + text);
     }
 
-    private static List<JsonNode> details(Reply.Came came) {
+    private static List<JsonNode> details(HttpResult.Response came) {
         List<JsonNode> details = new ArrayList<>();
         came.json().path("o:errorDetails").forEach(details::add);
         return details;
     }
 
     /** Of {@code Location: ../record/v1/invoice/4711}. */
-    private static @Nullable String internalId(Reply.Came came) {
+    private static @Nullable String internalId(HttpResult.Response came) {
         String location = came.header("Location").orElse("");
         String last = location.substring(location.lastIndexOf('/') + 1);
         return last.matches("\\d{1,18}") ? last : null;

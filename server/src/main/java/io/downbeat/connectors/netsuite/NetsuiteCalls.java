@@ -3,8 +3,8 @@ package io.downbeat.connectors.netsuite;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Answer.Exchange;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class NetsuiteCalls {
 
     /** What came of a request that needs a token first. */
     sealed interface Spoken {
-        record Said(Reply reply) implements Spoken {}
+        record Said(HttpResult reply) implements Spoken {}
 
         /** It never left: no token, or no place. */
         record Barred(Answer answer) implements Spoken {}
@@ -93,7 +93,7 @@ final class NetsuiteCalls {
             return new Spoken.Barred(new Answer.Misconfigured(Exchange.none(reason), reason));
         }
         Spoken first = callOnce(caller, path, shape);
-        if (first instanceof Spoken.Said(Reply.Came came) && came.status() == 401) {
+        if (first instanceof Spoken.Said(HttpResult.Response came) && came.status() == 401) {
             tokens.forget(caller.method());
             return callOnce(caller, path, shape);
         }
@@ -105,7 +105,7 @@ final class NetsuiteCalls {
         return switch (tokens.of(caller.method(), host)) {
             case Granted.Refused(String why) -> new Spoken.Barred(new Answer.Misconfigured(Exchange.none(why), why));
             case Granted.Unavailable(String why, Duration retryAfter) ->
-                new Spoken.Barred(new Answer.Again(Exchange.none(why), why, retryAfter));
+                new Spoken.Barred(new Answer.Retryable(Exchange.none(why), why, retryAfter));
             case Granted.Token token ->
                 inItsPlace(
                         caller,
@@ -122,11 +122,11 @@ final class NetsuiteCalls {
         try {
             if (!free.tryAcquire(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
                 String why = "this server has as many requests under way for the NetSuite account as it may";
-                return new Spoken.Barred(new Answer.Again(Exchange.none(why), why, null));
+                return new Spoken.Barred(new Answer.Retryable(Exchange.none(why), why, null));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return new Spoken.Barred(new Answer.Again(Exchange.none("interrupted"), "interrupted", null));
+            return new Spoken.Barred(new Answer.Retryable(Exchange.none("interrupted"), "interrupted", null));
         }
         try {
             return new Spoken.Said(http.call(request));

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.netsuite;
 
-import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.platform.BusinessClock;
 import io.downbeat.platform.Transactions;
@@ -38,7 +38,7 @@ public class NetsuiteModule {
             NetsuiteStatusStore store,
             NetsuiteQueries queries,
             NetsuiteReading reading,
-            ProviderNews news,
+            ProviderStatusUpdates news,
             Providers providers,
             NetsuiteSettings settings,
             Transactions transactions) {

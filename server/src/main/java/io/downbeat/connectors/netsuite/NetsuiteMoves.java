@@ -1,10 +1,10 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,8 @@ final class NetsuiteMoves {
         this.last = last;
     }
 
-    static Move next(Delivery delivery, NetsuitePayload payload, @Nullable Finding seen, @Nullable Answer last) {
+    static NextAction next(
+            Delivery delivery, NetsuitePayload payload, @Nullable RemoteState seen, @Nullable Answer last) {
         var moves = new NetsuiteMoves(delivery, payload, last);
         return seen == null ? moves.unseen() : moves.seen(seen);
     }
@@ -46,78 +47,81 @@ final class NetsuiteMoves {
         return delivery.purpose() == Purpose.WITHDRAW;
     }
 
-    private Move unseen() {
+    private NextAction unseen() {
         if (delivery.isUntouched() && withdraws()) {
-            return new Move.Withdrawn("nothing of it is at NetSuite");
+            return new NextAction.Withdrawn("nothing of it is at NetSuite");
         }
         if (delivery.providerRef() == null
                 && last instanceof Answer.Accepted(var exchange, String ref)
                 && ref != null) {
-            return new Move.Bind(ref);
+            return new NextAction.Bind(ref);
         }
-        return new Move.Look();
+        return new NextAction.Look();
     }
 
-    private Move seen(Finding seen) {
+    private NextAction seen(RemoteState seen) {
         return switch (seen) {
-            case Finding.Absent() -> withdraws() ? withdrawnOrNotYet() : absent();
+            case RemoteState.Absent() -> withdraws() ? withdrawnOrNotYet() : absent();
             case NetsuiteView view -> held(view);
-            case Finding.CannotAsk() -> throw new IllegalStateException("NetSuite can always be asked");
-            case Finding.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
-            case Finding.Seen other -> throw new IllegalStateException("not from NetSuite: " + other);
+            case RemoteState.CannotAsk() -> throw new IllegalStateException("NetSuite can always be asked");
+            case RemoteState.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
+            case RemoteState.Seen other -> throw new IllegalStateException("not from NetSuite: " + other);
         };
     }
 
-    private Move absent() {
+    private NextAction absent() {
         if (delivery.providerRef() != null) {
-            return new Move.Park("NetSuite took it as invoice " + delivery.providerRef()
+            return new NextAction.Park("NetSuite took it as invoice " + delivery.providerRef()
                     + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
                     + " regenerate the invoice to send it anew");
         }
         if (delivery.mayExist()) {
-            return new Move.NextGeneration();
+            return new NextAction.NextGeneration();
         }
         if (delivery.generation() >= MOST_GENERATIONS) {
-            return new Move.Park("sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
+            return new NextAction.Park(
+                    "sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
         }
-        return new Move.Send(NetsuiteRequests.upsert(delivery, payload));
+        return new NextAction.Send(NetsuiteRequests.upsert(delivery, payload));
     }
 
-    private Move withdrawnOrNotYet() {
+    private NextAction withdrawnOrNotYet() {
         if (delivery.providerRef() != null) {
-            return new Move.Withdrawn("deleted at NetSuite");
+            return new NextAction.Withdrawn("deleted at NetSuite");
         }
         // An upsert may still be under way, and would land after we said that nothing is there.
-        return delivery.mayExist() ? new Move.NextGeneration() : new Move.Withdrawn("nothing of it is at NetSuite");
+        return delivery.mayExist()
+                ? new NextAction.NextGeneration()
+                : new NextAction.Withdrawn("nothing of it is at NetSuite");
     }
 
-    private Move held(NetsuiteView invoice) {
+    private NextAction held(NetsuiteView invoice) {
         String foreign = whyNotOurs(invoice);
         if (foreign != null) {
-            return new Move.Park(foreign);
+            return new NextAction.Park(foreign);
         }
         if (delivery.providerRef() == null) {
-            return new Move.Bind(invoice.id());
+            return new NextAction.Bind(invoice.id());
         }
         return withdraws() ? withdraw(invoice) : deliver(invoice);
     }
 
-    private Move deliver(NetsuiteView invoice) {
+    private NextAction deliver(NetsuiteView invoice) {
         if (invoice.status() == NetsuiteStatus.VOIDED) {
-            return new Move.Park("NetSuite shows invoice " + invoice.id()
+            return new NextAction.Park("NetSuite shows invoice " + invoice.id()
                     + " as voided: somebody voided it there; cancel the delivery, or void and regenerate the invoice");
         }
         if (invoice.otherCurrency() != null) {
-            return new Move.Park("NetSuite holds invoice " + invoice.id() + " in " + invoice.otherCurrency()
+            return new NextAction.Park("NetSuite holds invoice " + invoice.id() + " in " + invoice.otherCurrency()
                     + " and not in " + payload.currency() + "; cancel the delivery to have it deleted there");
         }
         if (invoice.net() == null || invoice.net().compareTo(payload.netTotal()) != 0) {
-            return new Move.Park("NetSuite holds invoice " + invoice.id() + " with "
+            return new NextAction.Park("NetSuite holds invoice " + invoice.id() + " with "
                     + (invoice.net() == null ? "no total" : NetsuiteFreezing.plain(invoice.net())) + " and not "
                     + NetsuiteFreezing.plain(payload.netTotal()) + " " + payload.currency()
                     + "; correct it there and retry, or cancel the delivery to have it deleted there");
         }
-        return new Move.Confirmed(NetsuiteReceipts.of(invoice, payload));
+        return new NextAction.Confirmed(NetsuiteReceipts.of(invoice, payload));
     }
 
     /**
@@ -125,15 +129,15 @@ final class NetsuiteMoves {
      * journals. Deleting works for every account as long as nothing is applied to the invoice and its period is open,
      * and NetSuite refuses it otherwise; a credit memo is then the accountant's to make.
      */
-    private Move withdraw(NetsuiteView invoice) {
+    private NextAction withdraw(NetsuiteView invoice) {
         if (invoice.status() == NetsuiteStatus.VOIDED) {
-            return new Move.Withdrawn("voided at NetSuite");
+            return new NextAction.Withdrawn("voided at NetSuite");
         }
         if (invoice.status() == NetsuiteStatus.PAID || invoice.paid().signum() > 0) {
-            return new Move.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
+            return new NextAction.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
                     + ", so it cannot be taken back; refund it there, or make a credit memo");
         }
-        return new Move.Send(NetsuiteRequests.delete());
+        return new NextAction.Send(NetsuiteRequests.delete());
     }
 
     private @Nullable String whyNotOurs(NetsuiteView invoice) {

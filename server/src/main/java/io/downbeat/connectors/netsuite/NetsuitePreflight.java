@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.outbound.Reply;
 import io.downbeat.pricing.Product;
 import io.downbeat.providers.ProviderConfiguration;
 import java.net.URLEncoder;
@@ -71,9 +71,9 @@ final class NetsuitePreflight {
         return switch (NetsuiteAnswers.of(spoken, false)) {
             case Answer.Misconfigured(var exchange, String reason) ->
                 new Point("credentials", Verdict.FAILED, reason + "; mend the delivery method's credentials");
-            case Answer.Again(var exchange, String reason, var retryAfter) ->
+            case Answer.Retryable(var exchange, String reason, var retryAfter) ->
                 new Point("credentials", Verdict.UNKNOWN, reason);
-            case Answer.TooFast tooFast ->
+            case Answer.RateLimited tooFast ->
                 new Point("credentials", Verdict.UNKNOWN, "NetSuite asks for fewer requests; ask again later");
             case Answer.Unknown(var exchange, String reason) -> new Point("credentials", Verdict.UNKNOWN, reason);
             // NetSuite looked at the question, so it took the token.
@@ -87,7 +87,7 @@ final class NetsuitePreflight {
         if (id == null || id.isBlank()) {
             return new Point(name, Verdict.FAILED, "the configuration has no netsuite_" + name + "_id");
         }
-        if (spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came)) {
+        if (spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came)) {
             if (came.isOk()) {
                 return came.json().path("isInactive").asBoolean(false)
                         ? new Point(name, Verdict.FAILED, "the " + name + " " + id + " is inactive in NetSuite")
@@ -112,7 +112,7 @@ final class NetsuitePreflight {
     /** NetSuite refuses an invoice of a subsidiary that its customer does not belong to. */
     private List<Point> belongs(
             NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.Spoken spoken, String subsidiary) {
-        String primary = spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came) && came.isOk()
+        String primary = spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.isOk()
                 ? came.json().path("subsidiary").path("id").asString("")
                 : "";
         if (primary.isEmpty() || primary.equals(subsidiary) || !customer.matches("[\\w-]+")) {

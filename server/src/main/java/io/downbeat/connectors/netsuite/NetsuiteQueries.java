@@ -1,7 +1,7 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -31,11 +31,11 @@ final class NetsuiteQueries {
         List<JsonNode> rows = new ArrayList<>();
         for (int page = 0; page < MOST_PAGES; page++) {
             NetsuiteCalls.Spoken spoken = calls.query(caller, suiteQl, PAGE, page * PAGE);
-            if (!(spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came)) || !came.isOk()) {
+            if (!(spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came)) || !came.isOk()) {
                 return failed(spoken);
             }
             if (!came.json().path("items").isArray()) {
-                return new Rows.Failed(new Answer.Again(came.exchange(), "NetSuite's list cannot be read", null));
+                return new Rows.Failed(new Answer.Retryable(came.exchange(), "NetSuite's list cannot be read", null));
             }
             came.json().path("items").forEach(rows::add);
             if (!came.json().path("hasMore").asBoolean(false)) {

@@ -1,9 +1,9 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,11 +19,11 @@ final class NetsuiteReading {
     }
 
     /** The record under our external id; a bound one that lost it is found by NetSuite's own id. */
-    Finding look(Delivery delivery, NetsuitePayload payload) {
+    RemoteState look(Delivery delivery, NetsuitePayload payload) {
         NetsuiteCalls.Caller caller = caller(delivery, payload);
-        Finding found = read(caller, NetsuiteRequests.byExternalId(delivery.id()), payload.currency());
+        RemoteState found = read(caller, NetsuiteRequests.byExternalId(delivery.id()), payload.currency());
         String ref = delivery.providerRef();
-        return found instanceof Finding.Absent && ref != null
+        return found instanceof RemoteState.Absent && ref != null
                 ? read(caller, NetsuiteRequests.byInternalId(ref), payload.currency())
                 : found;
     }
@@ -32,23 +32,23 @@ final class NetsuiteReading {
         return new NetsuiteCalls.Caller(delivery.deliveryMethod(), payload.account());
     }
 
-    private Finding read(NetsuiteCalls.Caller caller, String record, String currency) {
+    private RemoteState read(NetsuiteCalls.Caller caller, String record, String currency) {
         NetsuiteCalls.Spoken spoken = calls.get(caller, record);
-        if (!(spoken instanceof NetsuiteCalls.Spoken.Said(Reply.Came came))) {
-            return new Finding.Unclear(NetsuiteAnswers.of(spoken, false));
+        if (!(spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came))) {
+            return new RemoteState.Unclear(NetsuiteAnswers.of(spoken, false));
         }
         if (came.status() == 404) {
-            return new Finding.Absent();
+            return new RemoteState.Absent();
         }
         if (!came.isOk()) {
-            return new Finding.Unclear(NetsuiteAnswers.of(spoken, false));
+            return new RemoteState.Unclear(NetsuiteAnswers.of(spoken, false));
         }
         if (came.json().path("id").asString("").isEmpty()) {
-            return new Finding.Unclear(
-                    new Answer.Again(came.exchange(), "NetSuite's record cannot be read: it has no id", null));
+            return new RemoteState.Unclear(
+                    new Answer.Retryable(came.exchange(), "NetSuite's record cannot be read: it has no id", null));
         }
         return switch (currencies.of(caller)) {
-            case NetsuiteCurrencies.Unclear(Answer answer) -> new Finding.Unclear(answer);
+            case NetsuiteCurrencies.Unclear(Answer answer) -> new RemoteState.Unclear(answer);
             case NetsuiteCurrencies.Listed listed -> view(came.json(), otherCurrency(came.json(), listed, currency));
         };
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.platform.Json;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -51,12 +51,12 @@ final class NetsuiteRequests {
      * Announced without the currency: its internal id is NetSuite's name for what the payload says, and may become
      * readable between two attempts.
      */
-    static Step upsert(Delivery delivery, NetsuitePayload payload) {
-        return new Step(UPSERT, delivery.key("upsert"), invoice(delivery, payload, null), false);
+    static ProviderRequest upsert(Delivery delivery, NetsuitePayload payload) {
+        return new ProviderRequest(UPSERT, delivery.key("upsert"), invoice(delivery, payload, null), false);
     }
 
-    static Step delete() {
-        return new Step(DELETE, null, NOTHING, true);
+    static ProviderRequest delete() {
+        return new ProviderRequest(DELETE, null, NOTHING, true);
     }
 
     /** @param currency NetSuite's internal id; {@code null} to leave it to an account that has only one */

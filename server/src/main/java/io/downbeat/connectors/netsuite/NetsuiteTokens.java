@@ -9,8 +9,8 @@ import com.nimbusds.jwt.SignedJWT;
 import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import io.downbeat.providers.DeliveryMethodId;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -101,15 +101,16 @@ final class NetsuiteTokens {
         return assertion.serialize();
     }
 
-    private Granted granted(Reply reply) {
+    private Granted granted(HttpResult reply) {
         return switch (reply) {
-            case Reply.NotSent(String why) -> new Granted.Unavailable("NetSuite could not be reached: " + why, null);
-            case Reply.NoAnswer(String why) -> new Granted.Unavailable("NetSuite gave no token: " + why, null);
-            case Reply.Came came -> granted(came);
+            case HttpResult.NotSent(String why) ->
+                new Granted.Unavailable("NetSuite could not be reached: " + why, null);
+            case HttpResult.NoResponse(String why) -> new Granted.Unavailable("NetSuite gave no token: " + why, null);
+            case HttpResult.Response came -> granted(came);
         };
     }
 
-    private Granted granted(Reply.Came came) {
+    private Granted granted(HttpResult.Response came) {
         String token = came.json().path("access_token").asString("");
         if (came.isOk() && token.matches("[!-~]+")) {
             // A number in OAuth, a string with digits at NetSuite.

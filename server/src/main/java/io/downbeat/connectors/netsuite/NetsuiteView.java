@@ -1,6 +1,6 @@
 package io.downbeat.connectors.netsuite;
 
-import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.RemoteState;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +26,7 @@ record NetsuiteView(
         @Nullable String payloadSha256,
         @Nullable String deliveryId,
         JsonNode json)
-        implements Finding.Seen {
+        implements RemoteState.Seen {
 
     static @Nullable BigDecimal decimal(JsonNode value) {
         if (value.isNumber()) {

@@ -1,14 +1,14 @@
 package io.downbeat.connectors.queue;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
@@ -32,9 +32,9 @@ final class QueueAdapter implements ProviderAdapter {
     private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
     private final QueueStore store;
-    private final QueueDoor door;
+    private final QueueClient door;
 
-    QueueAdapter(QueueStore store, QueueDoor door) {
+    QueueAdapter(QueueStore store, QueueClient door) {
         this.store = store;
         this.door = door;
     }
@@ -56,17 +56,19 @@ final class QueueAdapter implements ProviderAdapter {
     }
 
     @Override
-    public Finding look(Delivery delivery) {
-        return new Finding.CannotAsk();
+    public RemoteState look(Delivery delivery) {
+        return new RemoteState.CannotAsk();
     }
 
     @Override
-    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return withdrawn(delivery);
         }
         if (last instanceof Answer.Accepted(var exchange, String ref)) {
-            return ref == null ? new Move.Park(exchange.excerpt()) : new Move.Sent(receipt(delivery, exchange, ref));
+            return ref == null
+                    ? new NextAction.Park(exchange.excerpt())
+                    : new NextAction.Sent(receipt(delivery, exchange, ref));
         }
         // What may be out already is only made surer by repeating it soon; what is not yet out waits for its turn.
         if (delivery.orderKey() != null && delivery.isUntouched()) {
@@ -75,32 +77,33 @@ final class QueueAdapter implements ProviderAdapter {
                 return wait(before.get(), now);
             }
         }
-        return new Move.Send(new Step(SEND, delivery.id().toString(), QueueMessage.body(delivery), false));
+        return new NextAction.Send(
+                new ProviderRequest(SEND, delivery.id().toString(), QueueMessage.body(delivery), false));
     }
 
     /** The group stays in order: an older message that a person must look at holds back the ones after it. */
-    private static Move wait(QueueStore.Before before, Instant now) {
+    private static NextAction wait(QueueStore.Before before, Instant now) {
         if (!before.isParked()) {
             // At the same instant the older one goes first.
             Instant then = before.nextAttemptAt().isAfter(now) ? before.nextAttemptAt() : now;
-            return new Move.Wait(then, "its customer's delivery " + before.id() + " goes first");
+            return new NextAction.Wait(then, "its customer's delivery " + before.id() + " goes first");
         }
         Duration held = Duration.between(before.since(), now);
         Duration wait = held.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : held;
-        return new Move.Wait(
+        return new NextAction.Wait(
                 now.plus(wait.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : wait),
                 "its customer's delivery " + before.id() + " is parked, and a FIFO queue keeps their order: retry,"
                         + " resolve or cancel that one");
     }
 
-    private static Move withdrawn(Delivery delivery) {
+    private static NextAction withdrawn(Delivery delivery) {
         if (delivery.isUntouched()) {
-            return new Move.Withdrawn("its message was never sent");
+            return new NextAction.Withdrawn("its message was never sent");
         }
         String which = delivery.providerRef() == null
                 ? "its message may have been sent, with the delivery_id " + delivery.id()
                 : "its message " + delivery.providerRef() + " was sent, with the delivery_id " + delivery.id();
-        return new Move.Park(
+        return new NextAction.Park(
                 which + "; a queue gives nothing back: tell its consumers, who see the void in the invoice's status");
     }
 
@@ -109,7 +112,7 @@ final class QueueAdapter implements ProviderAdapter {
     }
 
     @Override
-    public Answer send(Delivery delivery, Step step) {
+    public Answer send(Delivery delivery, ProviderRequest step) {
         return door.send(delivery, step.request());
     }
 
@@ -138,7 +141,7 @@ final class QueueAdapter implements ProviderAdapter {
 
     @Override
     public Duration requestTimeout() {
-        return QueueDoor.LONGEST;
+        return QueueClient.LONGEST;
     }
 
     @Override

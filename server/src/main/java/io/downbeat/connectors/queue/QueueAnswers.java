@@ -87,10 +87,10 @@ final class QueueAnswers {
         String code = code(said);
         String reason = reason(said);
         if (SLOW_DOWN.contains(code) || status == 429) {
-            return new Answer.TooFast(exchange, retryAfter(said));
+            return new Answer.RateLimited(exchange, retryAfter(said));
         }
         if (status == 503) {
-            return new Answer.Again(exchange, reason, retryAfter(said));
+            return new Answer.Retryable(exchange, reason, retryAfter(said));
         }
         if (status < 400 || status >= 500) {
             return new Answer.Unknown(exchange, reason);
@@ -123,7 +123,7 @@ final class QueueAnswers {
             if (cause instanceof ConnectException
                     || cause instanceof UnknownHostException
                     || cause instanceof NoRouteToHostException) {
-                return new Answer.Again(exchange, "not connected: " + reason, null);
+                return new Answer.Retryable(exchange, "not connected: " + reason, null);
             }
         }
         return new Answer.Unknown(exchange, "no answer: " + reason);

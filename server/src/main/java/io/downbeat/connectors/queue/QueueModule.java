@@ -15,15 +15,15 @@ public class QueueModule {
 
     /** With credentials of its own: metering's may be asked for at another STS. */
     @Bean
-    QueueDoor queueDoor(Providers providers, QueueSettings settings, QueueWire wire, InstantSource clock) {
+    QueueClient queueDoor(Providers providers, QueueSettings settings, QueueWire wire, InstantSource clock) {
         AccountKeys keys = AccountKeys.connected(providers);
         return door(keys, settings, wire, clock);
     }
 
-    static QueueDoor door(AccountKeys keys, QueueSettings settings, QueueWire wire, InstantSource clock) {
+    static QueueClient door(AccountKeys keys, QueueSettings settings, QueueWire wire, InstantSource clock) {
         boolean elsewhere = settings.sqsEndpoint() != null || settings.snsEndpoint() != null;
         var surroundings =
-                new AwsCredentialsSource.Surroundings(settings.stsEndpoint(), elsewhere, QueueDoor.STS_PATIENCE);
-        return new QueueDoor(keys, new AwsCredentialsSource(keys, surroundings, clock), wire);
+                new AwsCredentialsSource.Surroundings(settings.stsEndpoint(), elsewhere, QueueClient.STS_PATIENCE);
+        return new QueueClient(keys, new AwsCredentialsSource(keys, surroundings, clock), wire);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 final class QueuePreflight {
     private QueuePreflight() {}
 
-    static List<Point> points(Preflight question, QueueDoor door) {
+    static List<Point> points(Preflight question, QueueClient door) {
         ProviderConfiguration configuration = question.configuration();
         List<Point> points = new ArrayList<>();
         points.add(reached(door.probe(configuration.deliveryMethodId(), configuration.deliveryMethod())));
@@ -42,9 +42,9 @@ final class QueuePreflight {
             case Answer.Misconfigured(var exchange, String reason) ->
                 new Point("destination", Verdict.FAILED, reason + "; mend the delivery method or its AWS permissions");
             case Answer.Refusal(var exchange, String reason) -> new Point("destination", Verdict.FAILED, reason);
-            case Answer.Again(var exchange, String reason, var wait) ->
+            case Answer.Retryable(var exchange, String reason, var wait) ->
                 new Point("destination", Verdict.UNKNOWN, reason);
-            case Answer.TooFast(var exchange, var wait) ->
+            case Answer.RateLimited(var exchange, var wait) ->
                 new Point("destination", Verdict.UNKNOWN, "AWS asks for fewer requests; ask again");
             case Answer.Unknown(var exchange, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);
             case Answer.Stale(var exchange, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);

@@ -43,8 +43,8 @@ final class QueueWire implements AutoCloseable {
 
     private final QueueSettings settings;
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .connectionTimeout(QueueDoor.PATIENCE)
-            .socketTimeout(QueueDoor.PATIENCE)
+            .connectionTimeout(QueueClient.PATIENCE)
+            .socketTimeout(QueueClient.PATIENCE)
             .build();
     private final Map<String, SqsClient> sqs = new ConcurrentHashMap<>();
     private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
@@ -167,8 +167,8 @@ final class QueueWire implements AutoCloseable {
         builder.region(Region.of(region))
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(QueueDoor.PATIENCE)
-                        .apiCallAttemptTimeout(QueueDoor.PATIENCE));
+                        .apiCallTimeout(QueueClient.PATIENCE)
+                        .apiCallAttemptTimeout(QueueClient.PATIENCE));
         builder.httpClient(http);
         if (endpoint != null) {
             builder.endpointOverride(endpoint);

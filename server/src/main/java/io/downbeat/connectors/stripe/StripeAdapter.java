@@ -2,17 +2,17 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.outbound.Reply;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -69,7 +69,7 @@ final class StripeAdapter implements ProviderAdapter {
     }
 
     @Override
-    public Finding look(Delivery delivery) {
+    public RemoteState look(Delivery delivery) {
         var caller = StripeCalls.Caller.of(delivery);
         String ref = delivery.providerRef();
         return ref == null
@@ -78,18 +78,18 @@ final class StripeAdapter implements ProviderAdapter {
     }
 
     @Override
-    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         return StripeSaga.next(delivery, StripePayload.of(delivery), seen, last, now);
     }
 
     @Override
-    public Answer send(Delivery delivery, Step step) {
+    public Answer send(Delivery delivery, ProviderRequest step) {
         StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
         if (step.name().equals(StripeSteps.CREATE)) {
             return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
         }
         String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
-        Reply reply = switch (step.name()) {
+        HttpResult reply = switch (step.name()) {
             case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
             case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
             case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
@@ -98,14 +98,14 @@ final class StripeAdapter implements ProviderAdapter {
             case StripeSteps.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
         };
-        if (reply instanceof Reply.Came came && StripeWords.isGone(came)) {
-            return new Answer.Stale(came.exchange(), StripeWords.reason(came));
+        if (reply instanceof HttpResult.Response came && StripeErrorText.isGone(came)) {
+            return new Answer.Stale(came.exchange(), StripeErrorText.reason(came));
         }
         return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
-    private static Answer created(Reply reply) {
+    private static Answer created(HttpResult reply) {
         Answer answer = StripeAnswers.of(reply, true);
         return answer instanceof Answer.Accepted(var exchange, String ref) && (ref == null || ref.isEmpty())
                 ? new Answer.Unknown(exchange, "Stripe's answer names no invoice")

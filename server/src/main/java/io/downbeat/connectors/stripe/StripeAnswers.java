@@ -2,7 +2,7 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Answer.Exchange;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,8 @@ final class StripeAnswers {
     private StripeAnswers() {}
 
     /** To a change of the bound invoice: what came of it is read from the invoice, so its answer is not. */
-    static Answer ofChange(Reply reply) {
-        return reply instanceof Reply.Came came && came.isOk()
+    static Answer ofChange(HttpResult reply) {
+        return reply instanceof HttpResult.Response came && came.isOk()
                 ? new Answer.Accepted(came.exchange(), null)
                 : of(reply, true);
     }
@@ -37,9 +37,9 @@ final class StripeAnswers {
      * To pay: a refusal says something about the customer's money and nothing about the delivery, which reading the
      * invoice decides.
      */
-    static Answer ofPayment(Reply reply) {
-        if (reply instanceof Reply.Came came && came.status() == 402) {
-            return new Answer.Stale(came.exchange(), UNPAID + StripeWords.reason(came));
+    static Answer ofPayment(HttpResult reply) {
+        if (reply instanceof HttpResult.Response came && came.status() == 402) {
+            return new Answer.Stale(came.exchange(), UNPAID + StripeErrorText.reason(came));
         }
         Answer answer = ofChange(reply);
         return answer instanceof Answer.Refusal(var exchange, String reason)
@@ -53,61 +53,62 @@ final class StripeAnswers {
     }
 
     /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */
-    static Answer of(Reply reply, boolean changes) {
+    static Answer of(HttpResult reply, boolean changes) {
         return switch (reply) {
-            case Reply.NotSent(String why) ->
-                new Answer.Again(Exchange.none(why), "Stripe could not be reached: " + why, null);
-            case Reply.NoAnswer(String why) ->
+            case HttpResult.NotSent(String why) ->
+                new Answer.Retryable(Exchange.none(why), "Stripe could not be reached: " + why, null);
+            case HttpResult.NoResponse(String why) ->
                 changes
                         ? new Answer.Unknown(Exchange.none(why), "Stripe did not answer: " + why)
-                        : new Answer.Again(Exchange.none(why), "Stripe did not answer: " + why, null);
-            case Reply.Came came -> of(came, changes);
+                        : new Answer.Retryable(Exchange.none(why), "Stripe did not answer: " + why, null);
+            case HttpResult.Response came -> of(came, changes);
         };
     }
 
-    private static Answer of(Reply.Came came, boolean changes) {
+    private static Answer of(HttpResult.Response came, boolean changes) {
         Exchange exchange = came.exchange();
-        if (StripeWords.isShown(came)) {
+        if (StripeErrorText.isShown(came)) {
             return new Answer.Accepted(exchange, came.json().path("id").asString(null));
         }
-        if (StripeWords.isReplayed(came)) {
+        if (StripeErrorText.isReplayed(came)) {
             // A saved error says what was, not what is; only reading tells whether the step was done.
-            return new Answer.Stale(exchange, "a saved error was replayed: " + StripeWords.reason(came));
+            return new Answer.Stale(exchange, "a saved error was replayed: " + StripeErrorText.reason(came));
         }
         int status = came.status();
         if (status == 429) {
-            return new Answer.TooFast(exchange, came.retryAfter());
+            return new Answer.RateLimited(exchange, came.retryAfter());
         }
         if (status == 409 || status == 503) {
-            return new Answer.Again(exchange, StripeWords.reason(came), came.retryAfter());
+            return new Answer.Retryable(exchange, StripeErrorText.reason(came), came.retryAfter());
         }
-        if (status == 401 || status == 403 || isAccountGone(came) || StripeWords.isOfOtherMode(came)) {
-            return new Answer.Misconfigured(exchange, StripeWords.reason(came));
+        if (status == 401 || status == 403 || isAccountGone(came) || StripeErrorText.isOfOtherMode(came)) {
+            return new Answer.Misconfigured(exchange, StripeErrorText.reason(came));
         }
         if (status >= 500 || status < 400) {
             return changes
                     ? new Answer.Unknown(exchange, "Stripe answered " + status + ": the outcome is not known")
-                    : new Answer.Again(exchange, "Stripe answered " + status, came.retryAfter());
+                    : new Answer.Retryable(exchange, "Stripe answered " + status, came.retryAfter());
         }
-        if (MOVED_ON.contains(StripeWords.code(came)) || StripeWords.type(came).equals("idempotency_error")) {
-            return new Answer.Stale(exchange, StripeWords.reason(came));
+        if (MOVED_ON.contains(StripeErrorText.code(came))
+                || StripeErrorText.type(came).equals("idempotency_error")) {
+            return new Answer.Stale(exchange, StripeErrorText.reason(came));
         }
-        return new Answer.Refusal(exchange, StripeWords.reason(came) + wayOut(came));
+        return new Answer.Refusal(exchange, StripeErrorText.reason(came) + wayOut(came));
     }
 
-    private static String wayOut(Reply.Came came) {
-        boolean noCustomer = StripeWords.code(came).equals("resource_missing")
-                && StripeWords.parameter(came).equals("customer");
+    private static String wayOut(HttpResult.Response came) {
+        boolean noCustomer = StripeErrorText.code(came).equals("resource_missing")
+                && StripeErrorText.parameter(came).equals("customer");
         return noCustomer
                 ? "; this Stripe account has no such customer, or not any more: make a configuration with one that it"
                         + " has, then void the invoice and regenerate it"
                 : "";
     }
 
-    private static boolean isAccountGone(Reply.Came came) {
-        return ACCOUNT.contains(StripeWords.code(came))
+    private static boolean isAccountGone(HttpResult.Response came) {
+        return ACCOUNT.contains(StripeErrorText.code(came))
                 || came.status() == 404
-                        && StripeWords.code(came).equals("resource_missing")
-                        && StripeWords.parameter(came).equals("account");
+                        && StripeErrorText.code(came).equals("resource_missing")
+                        && StripeErrorText.parameter(came).equals("account");
     }
 }

@@ -2,8 +2,8 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.outbound.AccountKeys;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -54,11 +54,11 @@ final class StripeCalls {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    Reply get(Caller caller, String path) {
+    HttpResult get(Caller caller, String path) {
         return call(caller, request(caller, path).GET().build());
     }
 
-    Reply post(Caller caller, String path, byte[] form, @Nullable String idempotencyKey) {
+    HttpResult post(Caller caller, String path, byte[] form, @Nullable String idempotencyKey) {
         HttpRequest.Builder request = request(caller, path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(form));
@@ -68,7 +68,7 @@ final class StripeCalls {
         return call(caller, request.build());
     }
 
-    Reply delete(Caller caller, String path) {
+    HttpResult delete(Caller caller, String path) {
         return call(caller, request(caller, path).DELETE().build());
     }
 
@@ -91,9 +91,9 @@ final class StripeCalls {
         });
     }
 
-    private Reply call(Caller caller, HttpRequest request) {
-        Reply reply = http.call(request);
-        if (reply instanceof Reply.Came came && (came.status() == 401 || came.status() == 403)) {
+    private HttpResult call(Caller caller, HttpRequest request) {
+        HttpResult reply = http.call(request);
+        if (reply instanceof HttpResult.Response came && (came.status() == 401 || came.status() == 403)) {
             forgetKey(caller.method());
         }
         return reply;

@@ -2,9 +2,9 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.engine.ProviderNews;
+import io.downbeat.delivery.RemoteState;
+import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.platform.Refused;
 import io.downbeat.platform.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
@@ -36,14 +36,14 @@ class StripeEvents {
 
     private final StripeEventStore events;
     private final StripeReading reading;
-    private final ProviderNews news;
+    private final ProviderStatusUpdates news;
     private final Transactions transactions;
     private final InstantSource clock;
 
     StripeEvents(
             StripeEventStore events,
             StripeReading reading,
-            ProviderNews news,
+            ProviderStatusUpdates news,
             Transactions transactions,
             InstantSource clock) {
         this.events = events;
@@ -109,15 +109,15 @@ class StripeEvents {
             return null;
         }
         var caller = StripeCalls.Caller.of(delivery);
-        Finding seen = reading.read(caller, ref);
+        RemoteState seen = reading.read(caller, ref);
         return switch (seen) {
             case StripeView.Bound bound -> StripeReceipts.of(bound, status(bound, type));
             case StripeView.Gone() -> new Receipt(ref, "DELETED", null, null, null, null, null, "{\"gone\": true}");
             // Stripe sends the event again when we do not take it.
-            case Finding.Unclear unclear -> throw Refused.busy("Stripe could not be asked about " + ref);
-            case Finding.Absent absent -> null;
-            case Finding.CannotAsk cannotAsk -> null;
-            case Finding.Seen other -> null;
+            case RemoteState.Unclear unclear -> throw Refused.busy("Stripe could not be asked about " + ref);
+            case RemoteState.Absent absent -> null;
+            case RemoteState.CannotAsk cannotAsk -> null;
+            case RemoteState.Seen other -> null;
         };
     }
 

@@ -3,7 +3,7 @@ package io.downbeat.connectors.stripe;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.outbound.Account;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ final class StripeInventory {
         List<Holding> holdings = new ArrayList<>();
         String after = "";
         while (true) {
-            Reply reply = calls.get(caller, "/v1/invoices?limit=100" + within(from, until) + after);
-            if (!(reply instanceof Reply.Came came) || !StripeWords.isShown(came)) {
+            HttpResult reply = calls.get(caller, "/v1/invoices?limit=100" + within(from, until) + after);
+            if (!(reply instanceof HttpResult.Response came) || !StripeErrorText.isShown(came)) {
                 return new Inventory.Failed(StripeAnswers.of(reply, false));
             }
             JsonNode page = came.json().path("data");

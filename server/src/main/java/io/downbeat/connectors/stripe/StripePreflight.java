@@ -2,10 +2,10 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.outbound.Reply;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +46,14 @@ final class StripePreflight {
 
     /** @param drafts invoices stay drafts, which Stripe takes also while the account cannot charge */
     private Point credentials(StripeCalls.Caller caller, boolean drafts) {
-        Reply account = calls.get(caller, "/v1/account");
-        if (account instanceof Reply.Came came && came.status() == 403) {
+        HttpResult account = calls.get(caller, "/v1/account");
+        if (account instanceof HttpResult.Response came && came.status() == 403) {
             // A restricted key may be good for invoices although it must not read the account.
             account = calls.get(caller, "/v1/invoices?limit=1");
         }
         return switch (StripeAnswers.of(account, false)) {
             case Answer.Accepted accepted -> {
-                JsonNode json = ((Reply.Came) account).json();
+                JsonNode json = ((HttpResult.Response) account).json();
                 yield json.path("charges_enabled").asBoolean(true)
                         ? new Point("credentials", Verdict.OK, "Stripe takes the key")
                         : new Point(
@@ -64,8 +64,9 @@ final class StripePreflight {
             }
             case Answer.Misconfigured(var exchange, String reason) -> refused(reason);
             case Answer.Refusal(var exchange, String reason) -> refused(reason);
-            case Answer.Again again -> unknown("credentials", again.reason());
-            case Answer.TooFast tooFast -> unknown("credentials", "Stripe asks for fewer requests; ask again later");
+            case Answer.Retryable again -> unknown("credentials", again.reason());
+            case Answer.RateLimited tooFast ->
+                unknown("credentials", "Stripe asks for fewer requests; ask again later");
             case Answer.Unknown noAnswer -> unknown("credentials", noAnswer.reason());
             case Answer.Stale stale -> unknown("credentials", stale.reason());
         };
@@ -84,21 +85,21 @@ final class StripePreflight {
         if (customer == null || customer.isBlank()) {
             return List.of(new Point("customer", Verdict.FAILED, "the configuration has no stripe_customer_id"));
         }
-        Reply reply = calls.get(caller, "/v1/customers/" + StripeCalls.encoded(customer));
-        if (!(reply instanceof Reply.Came came)) {
+        HttpResult reply = calls.get(caller, "/v1/customers/" + StripeCalls.encoded(customer));
+        if (!(reply instanceof HttpResult.Response came)) {
             return List.of(unknown("customer", "Stripe did not answer"));
         }
-        if (StripeWords.isOfOtherMode(came)) {
-            return List.of(refused(StripeWords.reason(came)));
+        if (StripeErrorText.isOfOtherMode(came)) {
+            return List.of(refused(StripeErrorText.reason(came)));
         }
-        if (StripeWords.isGone(came) || came.json().path("deleted").asBoolean(false)) {
+        if (StripeErrorText.isGone(came) || came.json().path("deleted").asBoolean(false)) {
             return List.of(new Point(
                     "customer",
                     Verdict.FAILED,
                     "Stripe has no customer " + customer + "; create a configuration with the right one"));
         }
-        if (!StripeWords.isShown(came)) {
-            return List.of(unknown("customer", StripeWords.reason(came)));
+        if (!StripeErrorText.isShown(came)) {
+            return List.of(unknown("customer", StripeErrorText.reason(came)));
         }
         List<Point> points = new ArrayList<>();
         points.add(new Point("customer", Verdict.OK, "Stripe has " + customer));

@@ -1,9 +1,9 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +30,13 @@ final class StripeReading {
     }
 
     /** The invoice and all its lines. */
-    Finding read(StripeCalls.Caller caller, String id) {
-        Reply reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
-        if (reply instanceof Reply.Came came && StripeWords.isGone(came)) {
+    RemoteState read(StripeCalls.Caller caller, String id) {
+        HttpResult reply = calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + WITH_PAYMENTS);
+        if (reply instanceof HttpResult.Response came && StripeErrorText.isGone(came)) {
             return new StripeView.Gone();
         }
-        if (!(reply instanceof Reply.Came shown) || !StripeWords.isShown(shown)) {
-            return new Finding.Unclear(StripeAnswers.of(reply, false));
+        if (!(reply instanceof HttpResult.Response shown) || !StripeErrorText.isShown(shown)) {
+            return new RemoteState.Unclear(StripeAnswers.of(reply, false));
         }
         JsonNode json = shown.json();
         if (json.path("deleted").asBoolean(false)) {
@@ -51,10 +51,10 @@ final class StripeReading {
             more = embedded.path("has_more").asBoolean(false);
         }
         for (int page = 0; more && page < MOST_PAGES; page++) {
-            Reply next =
+            HttpResult next =
                     calls.get(caller, "/v1/invoices/" + StripeCalls.encoded(id) + "/lines?limit=100" + after(after));
-            if (!(next instanceof Reply.Came further) || !StripeWords.isShown(further)) {
-                return new Finding.Unclear(StripeAnswers.of(next, false));
+            if (!(next instanceof HttpResult.Response further) || !StripeErrorText.isShown(further)) {
+                return new RemoteState.Unclear(StripeAnswers.of(next, false));
             }
             String last = add(further.json().path("data"), lines);
             more = further.json().path("has_more").asBoolean(false) && last != null;
@@ -64,16 +64,16 @@ final class StripeReading {
     }
 
     /** Every invoice of the customer that carries our delivery's id. */
-    Finding list(StripeCalls.Caller caller, String customer, Delivery delivery) {
+    RemoteState list(StripeCalls.Caller caller, String customer, Delivery delivery) {
         List<StripeView.Candidate> candidates = new ArrayList<>();
         String after = null;
         boolean more = true;
         for (int page = 0; more && page < MOST_PAGES; page++) {
             String path = "/v1/invoices?customer=" + StripeCalls.encoded(customer) + since(delivery.firstSendAt())
                     + "&limit=100" + after(after);
-            Reply reply = calls.get(caller, path);
-            if (!(reply instanceof Reply.Came came) || !StripeWords.isShown(came)) {
-                return new Finding.Unclear(StripeAnswers.of(reply, false));
+            HttpResult reply = calls.get(caller, path);
+            if (!(reply instanceof HttpResult.Response came) || !StripeErrorText.isShown(came)) {
+                return new RemoteState.Unclear(StripeAnswers.of(reply, false));
             }
             after = null;
             for (JsonNode each : came.json().path("data")) {
@@ -89,7 +89,7 @@ final class StripeReading {
             }
             more = came.json().path("has_more").asBoolean(false) && after != null;
         }
-        return candidates.isEmpty() ? new Finding.Absent() : new StripeView.Listed(candidates);
+        return candidates.isEmpty() ? new RemoteState.Absent() : new StripeView.Listed(candidates);
     }
 
     /** Stripe's time and ours are not the same when ours is simulated. */
@@ -114,7 +114,7 @@ final class StripeReading {
         return last;
     }
 
-    private static Finding view(JsonNode json, List<StripeView.Line> lines) {
+    private static RemoteState view(JsonNode json, List<StripeView.Line> lines) {
         Map<String, String> metadata = new HashMap<>();
         json.path("metadata")
                 .properties()
@@ -143,7 +143,7 @@ final class StripeReading {
             return listed;
         }
         // A restricted key may be good for invoices although it must not read the account.
-        boolean barred = calls.get(caller, "/v1/account") instanceof Reply.Came account
+        boolean barred = calls.get(caller, "/v1/account") instanceof HttpResult.Response account
                 && account.isOk()
                 && !account.json().path("charges_enabled").asBoolean(true);
         return barred

@@ -1,10 +1,10 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +37,14 @@ final class StripeSaga {
         this.now = now;
     }
 
-    static Move next(
-            Delivery delivery, StripePayload payload, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    static NextAction next(
+            Delivery delivery, StripePayload payload, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         var saga = new StripeSaga(delivery, payload, last, now);
-        Move move = seen == null ? saga.unseen() : saga.seen(seen);
-        boolean begins = move instanceof Move.Send(var step) && step.name().equals(StripeSteps.CREATE);
+        NextAction move = seen == null ? saga.unseen() : saga.seen(seen);
+        boolean begins =
+                move instanceof NextAction.Send(var step) && step.name().equals(StripeSteps.CREATE);
         return begins && delivery.generation() >= MOST_GENERATIONS
-                ? new Move.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
+                ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
                 : move;
     }
 
@@ -51,29 +52,29 @@ final class StripeSaga {
         return delivery.purpose() == Purpose.WITHDRAW;
     }
 
-    private Move unseen() {
+    private NextAction unseen() {
         if (delivery.isUntouched()) {
             return withdraws()
-                    ? new Move.Withdrawn("it never reached Stripe")
-                    : new Move.Send(StripeSteps.create(delivery, payload));
+                    ? new NextAction.Withdrawn("it never reached Stripe")
+                    : new NextAction.Send(StripeSteps.create(delivery, payload));
         }
         if (delivery.providerRef() == null
                 && last instanceof Answer.Accepted(var exchange, String ref)
                 && ref != null) {
-            return new Move.Bind(ref);
+            return new NextAction.Bind(ref);
         }
-        return new Move.Look();
+        return new NextAction.Look();
     }
 
-    private Move seen(Finding seen) {
+    private NextAction seen(RemoteState seen) {
         return switch (seen) {
-            case Finding.Absent() -> absent();
+            case RemoteState.Absent() -> absent();
             case StripeView.Listed listed -> listed(listed);
             case StripeView.Gone() -> dead("it is not at Stripe any more");
             case StripeView.Bound bound -> withdraws() ? withdraw(bound) : bound(bound);
-            case Finding.CannotAsk() -> throw new IllegalStateException("Stripe can always be asked");
-            case Finding.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
-            case Finding.Seen other -> throw new IllegalStateException("not from Stripe: " + other);
+            case RemoteState.CannotAsk() -> throw new IllegalStateException("Stripe can always be asked");
+            case RemoteState.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
+            case RemoteState.Seen other -> throw new IllegalStateException("not from Stripe: " + other);
         };
     }
 
@@ -81,133 +82,135 @@ final class StripeSaga {
      * Within the life of its key the create is repeated under it: Stripe answers with the invoice if there is one that the
      * list does not show yet. Once nothing was sent for the quiet time, "absent" is believed.
      */
-    private Move absent() {
+    private NextAction absent() {
         boolean quiet = !now.isBefore(
                 Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
-            return new Move.NextGeneration();
+            return new NextAction.NextGeneration();
         }
-        return new Move.Send(StripeSteps.create(delivery, payload));
+        return new NextAction.Send(StripeSteps.create(delivery, payload));
     }
 
-    private Move listed(StripeView.Listed listed) {
+    private NextAction listed(StripeView.Listed listed) {
         for (StripeView.Candidate each : listed.candidates()) {
             switch (each.status()) {
                 case VOID, DELETED -> {}
                 case OPEN, PAID, UNCOLLECTIBLE, OTHER -> {
-                    return new Move.Park("Stripe holds " + each.id()
+                    return new NextAction.Park("Stripe holds " + each.id()
                             + " with this delivery's id, and it is no draft: somebody else made or finalized it");
                 }
                 case DRAFT -> {
                     if (!sha256().equals(each.payloadSha256())) {
-                        return new Move.Park("Stripe's draft " + each.id() + " was made from another payload");
+                        return new NextAction.Park("Stripe's draft " + each.id() + " was made from another payload");
                     }
                 }
             }
         }
-        return listed.draft().<Move>map(draft -> new Move.Bind(draft.id())).orElseGet(this::absent);
+        return listed.draft()
+                .<NextAction>map(draft -> new NextAction.Bind(draft.id()))
+                .orElseGet(this::absent);
     }
 
-    private Move dead(String reason) {
-        return withdraws() ? new Move.Withdrawn(reason) : new Move.Unbind(reason);
+    private NextAction dead(String reason) {
+        return withdraws() ? new NextAction.Withdrawn(reason) : new NextAction.Unbind(reason);
     }
 
-    private Move bound(StripeView.Bound invoice) {
+    private NextAction bound(StripeView.Bound invoice) {
         return switch (invoice.status()) {
             case DRAFT -> draft(invoice);
             case OPEN -> open(invoice);
             case PAID, UNCOLLECTIBLE -> {
                 String wrong = whatIsWrong(invoice);
                 yield wrong == null
-                        ? new Move.Confirmed(StripeReceipts.of(invoice))
-                        : new Move.Park(
+                        ? new NextAction.Confirmed(StripeReceipts.of(invoice))
+                        : new NextAction.Park(
                                 "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
             }
             case VOID ->
                 invoice.id().equals(delivery.undoneRef())
-                        ? new Move.Unbind("we voided it")
-                        : new Move.Park("somebody voided " + invoice.id() + " at Stripe");
-            case DELETED -> new Move.Unbind("deleted at Stripe");
-            case OTHER -> new Move.Park("Stripe shows a status that is unknown here");
+                        ? new NextAction.Unbind("we voided it")
+                        : new NextAction.Park("somebody voided " + invoice.id() + " at Stripe");
+            case DELETED -> new NextAction.Unbind("deleted at Stripe");
+            case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
     }
 
-    private Move draft(StripeView.Bound invoice) {
+    private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
         if (isDoubledOrForeign(invoice, copies)) {
-            return new Move.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeSteps.delete());
         }
         int missing = firstMissingBatch(copies);
         if (missing < 0 && payload.leaveInDraft()) {
             return leftInDraft(invoice);
         }
         if (isPastKeyLife()) {
-            return new Move.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeSteps.delete());
         }
         if (missing < 0) {
-            return new Move.Send(StripeSteps.finalizeInvoice());
+            return new NextAction.Send(StripeSteps.finalizeInvoice());
         }
         boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
         if (isPartlyThere || last instanceof Answer.Stale) {
             // The key of this batch replays an error for a day, so it can only go onto another invoice.
-            return new Move.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeSteps.delete());
         }
-        return new Move.Send(StripeSteps.lines(delivery, payload, missing));
+        return new NextAction.Send(StripeSteps.lines(delivery, payload, missing));
     }
 
     /** A draft can still change; only once nothing can be under way any more is what was read final. */
-    private Move leftInDraft(StripeView.Bound invoice) {
+    private NextAction leftInDraft(StripeView.Bound invoice) {
         Instant quiet = Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET);
         if (now.isBefore(quiet)) {
-            return new Move.Wait(quiet, "left in draft; read once more when nothing can be under way");
+            return new NextAction.Wait(quiet, "left in draft; read once more when nothing can be under way");
         }
         String wrong = whatIsWrong(invoice);
         return wrong == null
-                ? new Move.Confirmed(StripeReceipts.of(invoice))
-                : new Move.Park("left in draft at Stripe, but " + wrong);
+                ? new NextAction.Confirmed(StripeReceipts.of(invoice))
+                : new NextAction.Park("left in draft at Stripe, but " + wrong);
     }
 
-    private Move open(StripeView.Bound invoice) {
+    private NextAction open(StripeView.Bound invoice) {
         String wrong = whatIsWrong(invoice);
         if (wrong != null) {
             return invoice.advances()
-                    ? new Move.Park("it is open and collected at Stripe, but " + wrong)
-                    : new Move.Send(StripeSteps.voidInvoice());
+                    ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
+                    : new NextAction.Send(StripeSteps.voidInvoice());
         }
         if (invoice.advances()) {
-            return new Move.Confirmed(StripeReceipts.of(invoice));
+            return new NextAction.Confirmed(StripeReceipts.of(invoice));
         }
         return switch (payload.collection()) {
             case STRIPE -> {
                 boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
                 yield silentlyReleased
-                        ? new Move.Confirmed(StripeReceipts.of(invoice))
-                        : new Move.Send(StripeSteps.release());
+                        ? new NextAction.Confirmed(StripeReceipts.of(invoice))
+                        : new NextAction.Send(StripeSteps.release());
             }
             case WE -> pay(invoice);
-            case SELLER -> new Move.Confirmed(StripeReceipts.of(invoice));
+            case SELLER -> new NextAction.Confirmed(StripeReceipts.of(invoice));
         };
     }
 
     /** Asks for the money once. Whatever the customer's bank says to it, the invoice is delivered. */
-    private Move pay(StripeView.Bound invoice) {
+    private NextAction pay(StripeView.Bound invoice) {
         if (invoice.isPaymentUnderWay()) {
-            return new Move.Confirmed(StripeReceipts.of(invoice));
+            return new NextAction.Confirmed(StripeReceipts.of(invoice));
         }
         if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
-            return new Move.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
+            return new NextAction.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
         }
-        return new Move.Send(StripeSteps.pay(delivery, last instanceof Answer.Stale));
+        return new NextAction.Send(StripeSteps.pay(delivery, last instanceof Answer.Stale));
     }
 
-    private Move withdraw(StripeView.Bound invoice) {
+    private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> new Move.Send(StripeSteps.delete());
-            case OPEN, UNCOLLECTIBLE -> new Move.Send(StripeSteps.voidInvoice());
-            case VOID -> new Move.Withdrawn("voided at Stripe");
-            case DELETED -> new Move.Withdrawn("deleted at Stripe");
-            case PAID -> new Move.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
-            case OTHER -> new Move.Park("Stripe shows a status that is unknown here");
+            case DRAFT -> new NextAction.Send(StripeSteps.delete());
+            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(StripeSteps.voidInvoice());
+            case VOID -> new NextAction.Withdrawn("voided at Stripe");
+            case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
+            case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
+            case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
     }
 

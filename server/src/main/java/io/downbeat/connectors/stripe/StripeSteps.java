@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.ProviderRequest;
 import java.net.URLEncoder;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class StripeSteps {
 
     private StripeSteps() {}
 
-    static Step create(Delivery delivery, StripePayload payload) {
+    static ProviderRequest create(Delivery delivery, StripePayload payload) {
         Form form = new Form()
                 .add("customer", payload.customer())
                 .add("currency", payload.currency())
@@ -38,10 +38,10 @@ final class StripeSteps {
         payload.metadata().forEach((key, value) -> form.add("metadata[" + key + "]", value));
         form.add("metadata[delivery_id]", delivery.id().toString());
         form.add("metadata[payload_sha256]", Hashes.hex(delivery.payloadSha256()));
-        return new Step(CREATE, delivery.key("create"), form.bytes(), false);
+        return new ProviderRequest(CREATE, delivery.key("create"), form.bytes(), false);
     }
 
-    static Step lines(Delivery delivery, StripePayload payload, int batch) {
+    static ProviderRequest lines(Delivery delivery, StripePayload payload, int batch) {
         Form form = new Form();
         List<StripePayload.Line> lines = payload.batch(batch);
         for (int i = 0; i < lines.size(); i++) {
@@ -54,33 +54,35 @@ final class StripeSteps {
             form.add(prefix + "[metadata][line_id]", line.id());
             form.add(prefix + "[metadata][metronome_id]", payload.invoiceId());
         }
-        return new Step(LINES, delivery.key("lines") + ":" + batch, form.bytes(), false);
+        return new ProviderRequest(LINES, delivery.key("lines") + ":" + batch, form.bytes(), false);
     }
 
     /** No key: Stripe's status makes it repeatable, and a saved error under a key could block it for a day. */
-    static Step finalizeInvoice() {
-        return new Step(FINALIZE, null, new Form().add("auto_advance", "false").bytes(), false);
+    static ProviderRequest finalizeInvoice() {
+        return new ProviderRequest(
+                FINALIZE, null, new Form().add("auto_advance", "false").bytes(), false);
     }
 
-    static Step release() {
-        return new Step(RELEASE, null, new Form().add("auto_advance", "true").bytes(), false);
+    static ProviderRequest release() {
+        return new ProviderRequest(
+                RELEASE, null, new Form().add("auto_advance", "true").bytes(), false);
     }
 
     /**
      * Pays through the one payment that finalizing made, so that no second can exist. The key keeps a late copy from
      * asking a declining card again; without it once a saved error is replayed, and then Stripe's status decides alone.
      */
-    static Step pay(Delivery delivery, boolean keyHoldsError) {
+    static ProviderRequest pay(Delivery delivery, boolean keyHoldsError) {
         byte[] form = new Form().add("off_session", "true").bytes();
-        return new Step(PAY, keyHoldsError ? null : delivery.key("pay"), form, false);
+        return new ProviderRequest(PAY, keyHoldsError ? null : delivery.key("pay"), form, false);
     }
 
-    static Step delete() {
-        return new Step(DELETE, null, NOTHING, true);
+    static ProviderRequest delete() {
+        return new ProviderRequest(DELETE, null, NOTHING, true);
     }
 
-    static Step voidInvoice() {
-        return new Step(VOID, null, NOTHING, true);
+    static ProviderRequest voidInvoice() {
+        return new ProviderRequest(VOID, null, NOTHING, true);
     }
 
     private static final class Form {

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.delivery.Finding;
+import io.downbeat.delivery.RemoteState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What Stripe showed of a delivery. */
-sealed interface StripeView extends Finding.Seen {
+sealed interface StripeView extends RemoteState.Seen {
 
     /** What a payment intent says while its money is on the way. */
     Set<String> UNDER_WAY = Set.of("processing", "requires_capture", "succeeded");

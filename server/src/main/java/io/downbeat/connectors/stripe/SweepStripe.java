@@ -1,9 +1,9 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
-import io.downbeat.delivery.engine.ProviderNews;
-import io.downbeat.outbound.Reply;
+import io.downbeat.delivery.RemoteState;
+import io.downbeat.delivery.engine.ProviderStatusUpdates;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.DueWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +27,9 @@ final class SweepStripe implements DueWork {
     private final StripeSweepStore sweeps;
     private final StripeReading reading;
     private final StripeCalls calls;
-    private final ProviderNews deliveries;
+    private final ProviderStatusUpdates deliveries;
 
-    SweepStripe(StripeSweepStore sweeps, StripeReading reading, StripeCalls calls, ProviderNews deliveries) {
+    SweepStripe(StripeSweepStore sweeps, StripeReading reading, StripeCalls calls, ProviderStatusUpdates deliveries) {
         this.sweeps = sweeps;
         this.reading = reading;
         this.calls = calls;
@@ -72,7 +72,7 @@ final class SweepStripe implements DueWork {
     private boolean isSwept(Delivery delivery, Instant now) {
         var caller = StripeCalls.Caller.of(delivery);
         return switch (reading.list(caller, StripePayload.of(delivery).customer(), delivery)) {
-            case Finding.Absent absent -> true;
+            case RemoteState.Absent absent -> true;
             case StripeView.Listed listed -> {
                 boolean all = true;
                 for (StripeView.Candidate each : listed.candidates()) {
@@ -80,9 +80,9 @@ final class SweepStripe implements DueWork {
                 }
                 yield all;
             }
-            case Finding.Unclear unclear -> false;
-            case Finding.CannotAsk cannotAsk -> false;
-            case Finding.Seen other -> false;
+            case RemoteState.Unclear unclear -> false;
+            case RemoteState.CannotAsk cannotAsk -> false;
+            case RemoteState.Seen other -> false;
         };
     }
 
@@ -98,7 +98,7 @@ final class SweepStripe implements DueWork {
         return switch (reading.read(caller, ref)) {
             case StripeView.Gone gone -> true;
             case StripeView.Bound invoice -> isCleared(delivery, caller, invoice, now);
-            case Finding unclear -> false;
+            case RemoteState unclear -> false;
         };
     }
 
@@ -140,7 +140,8 @@ final class SweepStripe implements DueWork {
         return true;
     }
 
-    private static boolean isDone(Reply reply) {
-        return reply instanceof Reply.Came came && (StripeWords.isShown(came) || StripeWords.isGone(came));
+    private static boolean isDone(HttpResult reply) {
+        return reply instanceof HttpResult.Response came
+                && (StripeErrorText.isShown(came) || StripeErrorText.isGone(came));
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 public class TackleModule {
 
     @Bean
-    TackleMeterRoad tackleMeterRoad(Providers providers, TackleSettings settings) {
-        return new TackleMeterRoad(AccountKeys.connected(providers), new TackleWire(settings.apiBase()), settings);
+    TackleConnector tackleMeterRoad(Providers providers, TackleSettings settings) {
+        return new TackleConnector(AccountKeys.connected(providers), new TackleWire(settings.apiBase()), settings);
     }
 }

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.tackle;
 
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -28,18 +28,18 @@ final class TackleWire {
         this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    Reply put(String token, String record) {
+    HttpResult put(String token, String record) {
         return http.call(request(token, "")
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(record))
                 .build());
     }
 
-    Reply get(String token, String id) {
+    HttpResult get(String token, String id) {
         return http.call(request(token, "/" + encoded(id)).GET().build());
     }
 
-    Reply find(String token, TackleRecord.Key key) {
+    HttpResult find(String token, TackleRecord.Key key) {
         return http.call(request(
                         token,
                         "?product_id=" + encoded(key.product()) + "&customer_id=" + encoded(key.customer())

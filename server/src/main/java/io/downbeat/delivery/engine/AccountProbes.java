@@ -18,7 +18,7 @@ import java.util.List;
 class AccountProbes {
     private final CircuitStore circuits;
     private final DeliverySettings settings;
-    private final InvoiceNews news;
+    private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -26,7 +26,7 @@ class AccountProbes {
     AccountProbes(
             CircuitStore circuits,
             DeliverySettings settings,
-            InvoiceNews news,
+            ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
@@ -47,7 +47,7 @@ class AccountProbes {
         List<CircuitStore.Expired> givenUp = transactions.apart(() -> {
             List<CircuitStore.Expired> expired = circuits.expire(now);
             for (CircuitStore.Expired each : expired) {
-                var word = External.of(
+                var word = ExternalInvoices.of(
                         each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
                 if (word != null) {
                     news.record(each.delivery().invoice(), word);
@@ -60,10 +60,10 @@ class AccountProbes {
     }
 
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
-    void run(CircuitStore.Probe probe, ProviderAdapter adapter, AccountRoad road, Instant claimedAt) {
+    void run(CircuitStore.Probe probe, ProviderAdapter adapter, OutsideAccount road, Instant claimedAt) {
         road.lane().await();
         Answer answer = adapter.probe(probe.waiting());
-        if (answer instanceof Answer.TooFast(var exchange, var retryAfter)) {
+        if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
             road.lane().tooFast(Backoff.pause(retryAfter));
             Duration pause = Backoff.hold(retryAfter).orElse(null);
             if (pause != null) {

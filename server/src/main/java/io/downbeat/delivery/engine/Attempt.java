@@ -18,8 +18,8 @@ record Attempt(
     static String outcome(Answer answer) {
         return switch (answer) {
             case Answer.Accepted accepted -> "ACCEPTED";
-            case Answer.Again again -> "AGAIN";
-            case Answer.TooFast tooFast -> "TOO_FAST";
+            case Answer.Retryable again -> "AGAIN";
+            case Answer.RateLimited tooFast -> "TOO_FAST";
             case Answer.Unknown unknown -> "UNKNOWN";
             case Answer.Stale stale -> "STALE";
             case Answer.Refusal refusal -> "REFUSED";

@@ -28,10 +28,10 @@ class DeliveryApi {
             List<DeliveryQueries.ReceiptView> receipts) {}
 
     private final DeliveryQueries deliveries;
-    private final OperatorDoors doors;
+    private final DeliveryOperations doors;
     private final Forecast forecast;
 
-    DeliveryApi(DeliveryQueries deliveries, OperatorDoors doors, Forecast forecast) {
+    DeliveryApi(DeliveryQueries deliveries, DeliveryOperations doors, Forecast forecast) {
         this.deliveries = deliveries;
         this.doors = doors;
         this.forecast = forecast;

@@ -24,18 +24,18 @@ import org.springframework.context.annotation.Import;
     Forecast.class,
     NewDeliveryStore.class,
     OpenDeliveries.class,
-    OperatorDoors.class,
+    DeliveryOperations.class,
     OperatorStore.class,
-    ProviderNews.class,
-    Runs.class,
-    TellInvoicing.class,
+    ProviderStatusUpdates.class,
+    RunContext.class,
+    PublishExternalStatus.class,
     Withdrawals.class
 })
 public class DeliveryModule {
 
     /** Paces protect what is real, so they follow real time even when the business clock stands still. */
     @Bean
-    Roads roads() {
-        return new Roads(System::nanoTime);
+    OutsideAccounts roads() {
+        return new OutsideAccounts(System::nanoTime);
     }
 }

@@ -3,12 +3,12 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
 import io.downbeat.platform.Failure;
@@ -35,9 +35,9 @@ final class DeliveryRun {
     /** More turns than the longest saga needs; an adapter that never comes to an end must not hold its row for ever. */
     private static final int MOST_TURNS = 64;
 
-    private final Runs runs;
+    private final RunContext runs;
     private final ProviderAdapter adapter;
-    private final AccountRoad road;
+    private final OutsideAccount road;
     private final List<Attempt> notes = new ArrayList<>();
     private @Nullable Instant tryingSince;
     private @Nullable OwnFailure ownFailure;
@@ -46,13 +46,13 @@ final class DeliveryRun {
     private @Nullable String lastKey;
     private byte @Nullable [] lastSha256;
     private @Nullable String durableRef;
-    private @Nullable Step underWay;
+    private @Nullable ProviderRequest underWay;
     private long leasedAt;
-    private @Nullable Finding seen;
+    private @Nullable RemoteState seen;
     private @Nullable Answer last;
     private boolean ended;
 
-    DeliveryRun(Runs runs, ProviderAdapter adapter, AccountRoad road, Claim claim) {
+    DeliveryRun(RunContext runs, ProviderAdapter adapter, OutsideAccount road, Claim claim) {
         this.runs = runs;
         this.adapter = adapter;
         this.road = road;
@@ -91,7 +91,7 @@ final class DeliveryRun {
         }
         ownFailure = failure;
         String reason = failure.reason(delivery.id());
-        Step step = underWay;
+        ProviderRequest step = underWay;
         if (step != null) {
             Answer answer = new Answer.Unknown(Answer.Exchange.none(reason), reason);
             note(step.name(), step.key(), lastSha256, Objects.requireNonNull(delivery.lastSendAt()), answer);
@@ -122,21 +122,21 @@ final class DeliveryRun {
         }
     }
 
-    private void make(Move move) {
+    private void make(NextAction move) {
         switch (move) {
-            case Move.Look() -> look();
-            case Move.Send(Step step) -> send(step);
-            case Move.Bind(String ref) -> bind(ref);
-            case Move.Unbind(String reason) -> nextGeneration();
-            case Move.NextGeneration() -> nextGenerationOnceQuiet();
-            case Move.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
-            case Move.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
-            case Move.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
-            case Move.Wait(Instant until, String reason) -> {
+            case NextAction.Look() -> look();
+            case NextAction.Send(ProviderRequest step) -> send(step);
+            case NextAction.Bind(String ref) -> bind(ref);
+            case NextAction.Unbind(String reason) -> nextGeneration();
+            case NextAction.NextGeneration() -> nextGenerationOnceQuiet();
+            case NextAction.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
+            case NextAction.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
+            case NextAction.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
+            case NextAction.Wait(Instant until, String reason) -> {
                 ownFailure = null;
                 end(new Outcome(waiting(), reason, until, 0, null));
             }
-            case Move.Park(String reason) -> park(reason);
+            case NextAction.Park(String reason) -> park(reason);
         }
     }
 
@@ -145,14 +145,14 @@ final class DeliveryRun {
         Instant asked = runs.now();
         seen = adapter.look(delivery);
         switch (seen) {
-            case Finding.Unclear(Answer answer) -> {
+            case RemoteState.Unclear(Answer answer) -> {
                 note("LOOK", null, null, asked, answer);
                 count(answer);
                 unclear(answer);
             }
-            case Finding.Absent absent -> road.calls().good();
-            case Finding.Seen held -> road.calls().good();
-            case Finding.CannotAsk nothingWasAsked -> {}
+            case RemoteState.Absent absent -> road.calls().good();
+            case RemoteState.Seen held -> road.calls().good();
+            case RemoteState.CannotAsk nothingWasAsked -> {}
         }
     }
 
@@ -167,9 +167,9 @@ final class DeliveryRun {
     /** A question failed, so nothing changed: what was unknown stays unknown. */
     private void unclear(Answer answer) {
         switch (answer) {
-            case Answer.TooFast(var exchange, Duration retryAfter) -> tooFast(retryAfter);
+            case Answer.RateLimited(var exchange, Duration retryAfter) -> tooFast(retryAfter);
             case Answer.Misconfigured(var exchange, String reason) -> heldBack(reason);
-            case Answer.Again(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
+            case Answer.Retryable(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
             case Answer.Unknown(var exchange, String reason) -> again(reason, null);
             case Answer.Refusal(var exchange, String reason) -> park(reason);
             case Answer.Accepted accepted -> again("an answer that fits no question", null);
@@ -177,7 +177,7 @@ final class DeliveryRun {
         }
     }
 
-    private void send(Step step) {
+    private void send(ProviderRequest step) {
         byte[] sha256 = Hashes.sha256(step.request());
         if (step.key() != null && step.key().equals(lastKey) && !Arrays.equals(sha256, lastSha256)) {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
@@ -201,7 +201,7 @@ final class DeliveryRun {
     }
 
     /** The intent is durable, and what is left of the lease is enough for the request: checked right before each send. */
-    private boolean announced(Step step, byte[] sha256) {
+    private boolean announced(ProviderRequest step, byte[] sha256) {
         for (int tries = 0; tries < 3; tries++) {
             long nanos = System.nanoTime();
             if (!isOurs(runs.announce(delivery, step, sha256, notes))) {
@@ -251,11 +251,11 @@ final class DeliveryRun {
             }
             case Answer.Stale stale -> last = stale;
             case Answer.Unknown(var exchange, String reason) -> unknown(reason);
-            case Answer.Again(var exchange, String reason, Duration retryAfter) -> {
+            case Answer.Retryable(var exchange, String reason, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
                 again(reason, retryAfter);
             }
-            case Answer.TooFast(var exchange, Duration retryAfter) -> {
+            case Answer.RateLimited(var exchange, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
                 tooFast(retryAfter);
             }

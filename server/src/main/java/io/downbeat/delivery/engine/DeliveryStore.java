@@ -4,8 +4,8 @@ import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,7 @@ class DeliveryStore {
     }
 
     /** @return whether the delivery is still ours, and the intent is durable once the transaction is */
-    boolean announce(Delivery delivery, Step step, byte[] stepSha256, List<Attempt> notes, Instant now) {
+    boolean announce(Delivery delivery, ProviderRequest step, byte[] stepSha256, List<Attempt> notes, Instant now) {
         return AttemptRows.bind(database.sql(ANNOUNCE), notes)
                         .param("id", delivery.id().value())
                         .param("fence", delivery.fence())

@@ -42,13 +42,13 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private static final Duration LOOK_AROUND = Duration.ofMillis(250);
 
     private final ClaimStore claims;
-    private final Runs runs;
+    private final RunContext runs;
     private final Adapters adapters;
     private final Transactions transactions;
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
     private final AccountProbes probes;
-    private final Roads roads;
+    private final OutsideAccounts roads;
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
@@ -62,9 +62,9 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     DeliveryWork(
             ClaimStore claims,
-            Runs runs,
+            RunContext runs,
             AccountProbes probes,
-            Roads roads,
+            OutsideAccounts roads,
             Adapters adapters,
             Transactions transactions,
             InstantSource clock) {
@@ -177,14 +177,14 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     private void start(CircuitStore.Probe probe, Instant now) {
         adapter(probe.waiting()).ifPresent(adapter -> {
-            AccountRoad road = roads.of(probe.waiting().accountKey(), adapter);
+            OutsideAccount road = roads.of(probe.waiting().accountKey(), adapter);
             start("probe", probe.waiting(), () -> probes.run(probe, adapter, road, now));
         });
     }
 
     private void start(Claim claim) {
         adapter(claim.delivery()).ifPresent(adapter -> {
-            AccountRoad road = roads.of(claim.delivery().accountKey(), adapter);
+            OutsideAccount road = roads.of(claim.delivery().accountKey(), adapter);
             road.lane().entered();
             start("delivery", claim.delivery(), () -> {
                 try {

@@ -72,11 +72,11 @@ class Forecast {
         """;
 
     private final JdbcClient database;
-    private final Roads roads;
+    private final OutsideAccounts roads;
     private final Adapters adapters;
     private final InstantSource clock;
 
-    Forecast(JdbcClient database, Roads roads, Adapters adapters, InstantSource clock) {
+    Forecast(JdbcClient database, OutsideAccounts roads, Adapters adapters, InstantSource clock) {
         this.database = database;
         this.roads = roads;
         this.adapters = adapters;
@@ -97,7 +97,7 @@ class Forecast {
         long queued = waiting + row.getLong("held");
         int servers = Math.max(1, row.getInt("servers"));
         String closed = row.getString("circuit_reason");
-        Roads.Pace pace = adapters.find(provider, method)
+        OutsideAccounts.Pace pace = adapters.find(provider, method)
                 .map(adapter -> roads.pace(account, adapter, servers))
                 .orElse(null);
         Instant through = closed != null || pace == null
@@ -122,7 +122,7 @@ class Forecast {
     }
 
     /** What is due later, after a failure or by its provider's hours, goes out then at the earliest. */
-    private static Instant through(long queued, Roads.Pace pace, @Nullable Instant lastDue, Instant now) {
+    private static Instant through(long queued, OutsideAccounts.Pace pace, @Nullable Instant lastDue, Instant now) {
         Instant atThisPace = after(now, queued, pace);
         if (lastDue == null || !lastDue.isAfter(now)) {
             return atThisPace;
@@ -131,7 +131,7 @@ class Forecast {
         return ofTheLast.isAfter(atThisPace) ? ofTheLast : atThisPace;
     }
 
-    private static Instant after(Instant from, long deliveries, Roads.Pace pace) {
+    private static Instant after(Instant from, long deliveries, OutsideAccounts.Pace pace) {
         return from.plusMillis((long) Math.ceil(deliveries * 1000 / pace.deliveriesPerSecond()));
     }
 

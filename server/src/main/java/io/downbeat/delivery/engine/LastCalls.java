@@ -59,10 +59,10 @@ final class LastCalls {
     static boolean isFailure(Answer answer) {
         return switch (answer) {
             case Answer.Unknown unknown -> true;
-            case Answer.Again(var exchange, var reason, var retryAfter) ->
+            case Answer.Retryable(var exchange, var reason, var retryAfter) ->
                 exchange.httpStatus() == 0 || exchange.httpStatus() >= 500;
             case Answer.Accepted accepted -> false;
-            case Answer.TooFast tooFast -> false;
+            case Answer.RateLimited tooFast -> false;
             case Answer.Stale stale -> false;
             case Answer.Refusal refusal -> false;
             case Answer.Misconfigured misconfigured -> false;
@@ -73,9 +73,9 @@ final class LastCalls {
     static String what(Answer answer) {
         return switch (answer) {
             case Answer.Unknown(var exchange, String reason) -> reason;
-            case Answer.Again(var exchange, String reason, var retryAfter) -> reason;
+            case Answer.Retryable(var exchange, String reason, var retryAfter) -> reason;
             case Answer.Accepted accepted -> "accepted";
-            case Answer.TooFast tooFast -> "the provider asks for fewer requests";
+            case Answer.RateLimited tooFast -> "the provider asks for fewer requests";
             case Answer.Stale(var exchange, String reason) -> reason;
             case Answer.Refusal(var exchange, String reason) -> reason;
             case Answer.Misconfigured(var exchange, String reason) -> reason;

@@ -1,9 +1,9 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.Objections;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -37,8 +37,8 @@ class OpenDeliveries {
     private final Providers providers;
     private final Adapters adapters;
     private final NewDeliveryStore deliveries;
-    private final InvoiceNews news;
-    private final List<Objections> objections;
+    private final ExternalStatusListener news;
+    private final List<DeliveryHolds> objections;
     private final Ids ids;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -47,8 +47,8 @@ class OpenDeliveries {
             Providers providers,
             Adapters adapters,
             NewDeliveryStore deliveries,
-            InvoiceNews news,
-            List<Objections> objections,
+            ExternalStatusListener news,
+            List<DeliveryHolds> objections,
             Ids ids,
             InstantSource clock,
             DeliveryLog log) {
@@ -147,10 +147,10 @@ class OpenDeliveries {
         Map<InvoiceId, ExternalInvoice> words = new LinkedHashMap<>();
         for (NewDelivery each : opened) {
             ExternalInvoice word = switch (each.state()) {
-                case SKIPPED -> External.skipped(each.provider(), String.valueOf(each.reason()));
-                case PARKED -> External.refused(each.provider(), String.valueOf(each.reason()));
+                case SKIPPED -> ExternalInvoices.skipped(each.provider(), String.valueOf(each.reason()));
+                case PARKED -> ExternalInvoices.refused(each.provider(), String.valueOf(each.reason()));
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
-                    External.queued(each.provider());
+                    ExternalInvoices.queued(each.provider());
             };
             words.put(each.invoice(), word);
         }

@@ -23,10 +23,10 @@ import org.springframework.context.event.EventListener;
 class Withdrawals {
     private final OperatorStore deliveries;
     private final Adapters adapters;
-    private final InvoiceNews news;
+    private final ExternalStatusListener news;
     private final InstantSource clock;
 
-    Withdrawals(OperatorStore deliveries, Adapters adapters, InvoiceNews news, InstantSource clock) {
+    Withdrawals(OperatorStore deliveries, Adapters adapters, ExternalStatusListener news, InstantSource clock) {
         this.deliveries = deliveries;
         this.adapters = adapters;
         this.news = news;
@@ -76,7 +76,7 @@ class Withdrawals {
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isFilledBeforehand(delivery)) {
                     String told = deliveries.cancel(delivery.id(), reason, clock.instant());
-                    news.record(delivery.invoice(), External.skipped(delivery.provider(), told));
+                    news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
                     if (delivery.payload().length == 0) {
                         deliveries.again(delivery.id(), frozen(delivery), delivery.accountKey(), clock.instant());

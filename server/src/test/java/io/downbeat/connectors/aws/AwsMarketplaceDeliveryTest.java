@@ -9,7 +9,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
@@ -48,7 +48,7 @@ class AwsMarketplaceDeliveryTest {
         lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
             sandbox = TestSandbox.inTimeOf(clock);
             var settings = new AwsSettings(URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
-            return new AwsMeterRoad(
+            return new AwsConnector(
                     new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);
         });
         acme = lab.aws("{'aws_customer_id':'acme','aws_product_code':'prod-1'}");
@@ -69,9 +69,9 @@ class AwsMarketplaceDeliveryTest {
         june.finalizeAt(100);
         assertThat(next(100, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
-                        Move.Wait.class, wait -> assertThat(wait.until()).isAfter(lab.instant()));
+                        NextAction.Wait.class, wait -> assertThat(wait.until()).isAfter(lab.instant()));
         lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(Move.Confirmed.class, done -> {
+        assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(NextAction.Confirmed.class, done -> {
             assertThat(done.receipt().invoicedTotal()).isEqualByComparingTo("100");
             assertThat(done.receipt().externalStatus()).isEqualTo("SENT");
             assertThat(done.receipt().ref())
@@ -85,7 +85,7 @@ class AwsMarketplaceDeliveryTest {
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(130, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
-                        Move.Park.class,
+                        NextAction.Park.class,
                         park -> assertThat(park.reason())
                                 .contains("30 of 130 cents")
                                 .contains("no hour that the marketplace still takes"));
@@ -97,7 +97,7 @@ class AwsMarketplaceDeliveryTest {
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(60, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
-                        Move.Confirmed.class,
+                        NextAction.Confirmed.class,
                         done -> assertThat(done.receipt().evidence()).contains("\"remainder_cents\":-40"));
     }
 
@@ -107,7 +107,7 @@ class AwsMarketplaceDeliveryTest {
         lab.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(100, Purpose.WITHDRAW))
                 .isInstanceOfSatisfying(
-                        Move.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
+                        NextAction.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
     }
 
     @Test
@@ -145,7 +145,7 @@ class AwsMarketplaceDeliveryTest {
                 null);
     }
 
-    private Move next(long total, Purpose purpose) {
+    private NextAction next(long total, Purpose purpose) {
         return adapter.next(delivery(total, purpose), null, null, lab.instant());
     }
 

@@ -2,7 +2,7 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeterRoad;
+import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MeterRoadBed;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;
@@ -27,10 +27,10 @@ class AwsMeterRoadTest extends MeterRoadBed {
             "aws_external_id", "ext-1"));
 
     @Override
-    protected MeterRoad road(InstantSource clock) {
+    protected MarketplaceConnector road(InstantSource clock) {
         URI aws = URI.create(sandbox.uri() + "/aws");
         var settings = new AwsSettings(aws, aws, Duration.ofHours(6));
-        return new AwsMeterRoad(
+        return new AwsConnector(
                 new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);
     }
 

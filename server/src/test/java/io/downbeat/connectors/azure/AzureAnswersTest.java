@@ -3,9 +3,9 @@ package io.downbeat.connectors.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.FrozenSlot;
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.FrozenRecord;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Json;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers as Microsoft documents them, and as they come when something is in between. */
 class AzureAnswersTest {
-    private static final FrozenSlot SLOT = slot("sub-1", 2500);
+    private static final FrozenRecord SLOT = slot("sub-1", 2500);
 
-    private static FrozenSlot slot(String resource, long quantity) {
+    private static FrozenRecord slot(String resource, long quantity) {
         Instant hour = Instant.parse("2025-06-01T00:00:00Z");
         String payload = Json.write(Map.of(
                 "resourceId",
@@ -33,7 +33,7 @@ class AzureAnswersTest {
                 quantity,
                 "effectiveStartTime",
                 hour.toString()));
-        return new FrozenSlot(
+        return new FrozenRecord(
                 UUID.randomUUID(),
                 new ConfigurationId(UUID.randomUUID()),
                 new DeliveryMethodId(UUID.randomUUID()),
@@ -46,12 +46,12 @@ class AzureAnswersTest {
                 payload);
     }
 
-    private static Reply came(int status, String body) {
+    private static HttpResult came(int status, String body) {
         String json = body.replace('\'', '"');
-        return new Reply.Came(status, HttpHeaders.of(Map.of(), (a, b) -> true), json, "request-id");
+        return new HttpResult.Response(status, HttpHeaders.of(Map.of(), (a, b) -> true), json, "request-id");
     }
 
-    static SlotAnswer single(int status, String body) {
+    static RecordAnswer single(int status, String body) {
         return switch (AzureAnswers.one(came(status, body), SLOT)) {
             case BatchAnswer.Each each -> each.answers().get(SLOT.id());
             case BatchAnswer.All all -> all.answer();
@@ -62,21 +62,21 @@ class AzureAnswersTest {
     @ParameterizedTest
     @CsvSource({"2500.0, true", "2500, true", "2499.0, false", "2500.5, false"})
     void what_a_conflict_says_is_held_decides(String held, boolean ours) {
-        SlotAnswer answer = single(
+        RecordAnswer answer = single(
                 409,
                 "{'code':'Conflict','additionalInfo':{'acceptedMessage':{'usageEventId':'e1','status':'Duplicate',"
                         + "'quantity':" + held + "}}}");
         if (ours) {
-            assertThat(answer).isEqualTo(new SlotAnswer.Accepted("e1"));
+            assertThat(answer).isEqualTo(new RecordAnswer.Accepted("e1"));
         } else {
-            assertThat(answer).isEqualTo(new SlotAnswer.HeldOtherwise((long) Double.parseDouble(held), "e1"));
+            assertThat(answer).isEqualTo(new RecordAnswer.QuantityConflict((long) Double.parseDouble(held), "e1"));
         }
     }
 
     @Test
     void a_conflict_that_does_not_say_what_is_held_is_a_duplicate() {
         assertThat(single(409, "{'code':'Conflict','message':'This usage event already exist.'}"))
-                .isEqualTo(new SlotAnswer.Duplicate(null));
+                .isEqualTo(new RecordAnswer.Duplicate(null));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class AzureAnswersTest {
         "Unheard, NoAnswer"
     })
     void each_status_of_a_batch_has_its_meaning(String status, String meaning) {
-        FrozenSlot other = slot("sub-2", 7);
+        FrozenRecord other = slot("sub-2", 7);
         BatchAnswer answer = AzureAnswers.batch(came(200, """
             {'count':2,'result':[
               {'status':'%s','usageEventId':'e1','resourceId':'SUB-1','dimension':'usage_fee','quantity':2500.0,
@@ -103,7 +103,7 @@ class AzureAnswersTest {
             """.formatted(status)), List.of(SLOT, other));
         assertThat(answer).isInstanceOfSatisfying(BatchAnswer.Each.class, each -> {
             assertThat(each.answers().get(SLOT.id()).getClass().getSimpleName()).isEqualTo(meaning);
-            assertThat(each.answers().get(other.id())).isEqualTo(new SlotAnswer.Accepted("e2"));
+            assertThat(each.answers().get(other.id())).isEqualTo(new RecordAnswer.Accepted("e2"));
         });
     }
 
@@ -130,7 +130,7 @@ class AzureAnswersTest {
 
     @Test
     void half_an_answer_is_none() {
-        assertThat(single(200, "{}")).isInstanceOf(SlotAnswer.NoAnswer.class);
-        assertThat(single(200, "'torn")).isInstanceOf(SlotAnswer.NoAnswer.class);
+        assertThat(single(200, "{}")).isInstanceOf(RecordAnswer.NoAnswer.class);
+        assertThat(single(200, "'torn")).isInstanceOf(RecordAnswer.NoAnswer.class);
     }
 }

@@ -2,10 +2,10 @@ package io.downbeat.connectors.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeterRoad;
-import io.downbeat.metering.MeterRoad.Readback;
+import io.downbeat.metering.MarketplaceConnector;
+import io.downbeat.metering.MarketplaceConnector.Readback;
 import io.downbeat.metering.MeterRoadBed;
-import io.downbeat.metering.SlotAnswer;
+import io.downbeat.metering.RecordAnswer;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
@@ -30,13 +30,13 @@ class AzureMeterRoadTest extends MeterRoadBed {
 
     private final Map<String, String> keys = new HashMap<>(
             Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
-    private MeterRoad road;
+    private MarketplaceConnector road;
 
     @Override
-    protected MeterRoad road(InstantSource clock) {
+    protected MarketplaceConnector road(InstantSource clock) {
         URI azure = URI.create(sandbox.uri() + "/azure");
         var settings = new AzureSettings(azure, azure, AzureSettings.USUAL_WINDOW);
-        road = AzureMeterRoad.to(settings, method -> keys, clock, PATIENCE);
+        road = AzureConnector.to(settings, method -> keys, clock, PATIENCE);
         return road;
     }
 
@@ -241,7 +241,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
                         400,
                         "{'code':'BadArgument','message':'One or more errors have occurred.',"
                                 + "'details':[{'code':'Expired','message':'The usage event has expired.'}]}"))
-                .isInstanceOf(SlotAnswer.TooLate.class);
+                .isInstanceOf(RecordAnswer.TooLate.class);
     }
 
     @Test
@@ -295,7 +295,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
     private Readback readBack(String from, String until) {
         var configured = Map.of("azure_subscription_id", "acme");
         return road.readBack(
-                new MeterRoad.Buyer(account, road.addressOf(configured), configured),
+                new MarketplaceConnector.Buyer(account, road.addressOf(configured), configured),
                 "usage_fee",
                 Instant.parse(from),
                 Instant.parse(until));

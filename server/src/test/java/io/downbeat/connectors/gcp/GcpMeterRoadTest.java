@@ -2,7 +2,7 @@ package io.downbeat.connectors.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeterRoad;
+import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MeterRoadBed;
 import io.downbeat.platform.Json;
 import io.downbeat.platform.Notification;
@@ -34,14 +34,14 @@ class GcpMeterRoadTest extends MeterRoadBed {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Map<String, String> keys = new HashMap<>();
-    private MeterRoad road;
+    private MarketplaceConnector road;
 
     @Override
-    protected MeterRoad road(InstantSource clock) {
+    protected MarketplaceConnector road(InstantSource clock) {
         URI gcp = URI.create(sandbox.uri() + "/gcp");
         keys.put("gcp_provider_id", "provider-1");
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
-        road = GcpMeterRoad.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
+        road = GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
         return road;
     }
 
@@ -361,10 +361,10 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void nobody_can_ask_google_what_it_holds() {
         var configured = Map.of("gcp_provider_id", "p", "gcp_service_name", SERVICE, "gcp_entitlement_id", "ent-1");
         assertThat(road.readBack(
-                        new MeterRoad.Buyer(account, road.addressOf(configured), configured),
+                        new MarketplaceConnector.Buyer(account, road.addressOf(configured), configured),
                         "usage_fee",
                         Instant.EPOCH,
                         Instant.EPOCH.plusSeconds(3600)))
-                .isInstanceOf(MeterRoad.Readback.CannotAsk.class);
+                .isInstanceOf(MarketplaceConnector.Readback.CannotAsk.class);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.metering.BatchAnswer;
-import io.downbeat.metering.MeterRoad;
-import io.downbeat.metering.SlotAnswer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.metering.MarketplaceConnector;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Json;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 /** What can be told without a server: ids, Google's words, a question signed for AWS. */
 class GcpPiecesTest {
     private final URI nowhere = URI.create("http://127.0.0.1:1");
-    private final MeterRoad road = GcpMeterRoad.to(
+    private final MarketplaceConnector road = GcpConnector.to(
             new GcpSettings(nowhere, nowhere, GcpSettings.USUAL_WINDOW),
             method -> Map.of(),
             () -> Instant.EPOCH,
@@ -60,7 +60,7 @@ class GcpPiecesTest {
     @Test
     void a_configuration_without_a_service_or_an_entitlement_cannot_be_metered() {
         assertThatThrownBy(() -> road.addressOf(Map.of("gcp_provider_id", "p", "gcp_service_name", "s")))
-                .isInstanceOf(MeterRoad.UnmeterableConfiguration.class)
+                .isInstanceOf(MarketplaceConnector.UnmeterableConfiguration.class)
                 .hasMessageContaining("gcp_entitlement_id");
     }
 
@@ -80,7 +80,7 @@ class GcpPiecesTest {
         String errors = "{'reportErrors':[{'operationId':'%s','status':{'code':" + code + ",'message':'m'}}]}";
         assertThat(reported(200, errors.formatted("op")).getClass().getSimpleName())
                 .isEqualTo(meaning);
-        assertThat(reported(200, errors.formatted("another"))).isEqualTo(new SlotAnswer.Accepted("op"));
+        assertThat(reported(200, errors.formatted("another"))).isEqualTo(new RecordAnswer.Accepted("op"));
     }
 
     @ParameterizedTest
@@ -113,9 +113,9 @@ class GcpPiecesTest {
         assertThat(reported(200, body).getClass().getSimpleName()).isEqualTo(meaning);
     }
 
-    private static SlotAnswer reported(int status, String body) {
+    private static RecordAnswer reported(int status, String body) {
         String json = body.replace('\'', '"');
-        var came = new Reply.Came(status, HttpHeaders.of(Map.of(), (a, b) -> true), json, "request-id");
+        var came = new HttpResult.Response(status, HttpHeaders.of(Map.of(), (a, b) -> true), json, "request-id");
         return ((BatchAnswer.All) GcpAnswers.report(came, "op")).answer();
     }
 

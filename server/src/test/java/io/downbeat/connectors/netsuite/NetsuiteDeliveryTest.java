@@ -552,7 +552,7 @@ class NetsuiteDeliveryTest {
         assertThat(adapter.inventory(account, Engine.START, between))
                 .isInstanceOfSatisfying(
                         Inventory.Failed.class,
-                        failed -> assertThat(failed.answer()).isInstanceOf(Answer.Again.class));
+                        failed -> assertThat(failed.answer()).isInstanceOf(Answer.Retryable.class));
     }
 
     private List<Inventory.Holding> holdings(Account account, Instant from, Instant until) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Inventory;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
@@ -97,9 +97,9 @@ class QueueAdapterTest {
     }
 
     private Answer send(Delivery delivery) {
-        Move move = adapter.next(delivery, null, null, now);
-        assertThat(move).isInstanceOf(Move.Send.class);
-        Step step = ((Move.Send) move).step();
+        NextAction move = adapter.next(delivery, null, null, now);
+        assertThat(move).isInstanceOf(NextAction.Send.class);
+        ProviderRequest step = ((NextAction.Send) move).step();
         assertThat(step.key()).isEqualTo(delivery.id().toString());
         return adapter.send(delivery, step);
     }
@@ -114,7 +114,7 @@ class QueueAdapterTest {
         Delivery delivery = at(method, ".fifo");
         Answer answer = send(delivery);
         assertThat(answer).isInstanceOf(Answer.Accepted.class);
-        Receipt receipt = ((Move.Sent) adapter.next(delivery, null, answer, now)).receipt();
+        Receipt receipt = ((NextAction.Sent) adapter.next(delivery, null, answer, now)).receipt();
         LedgerEntry held = sandbox.ledger().getFirst();
         assertThat(sandbox.ledger()).hasSize(1);
         assertThat(receipt.ref()).isEqualTo(held.id());
@@ -163,7 +163,7 @@ class QueueAdapterTest {
         Delivery delivery = at(method, "");
         sandbox.setFaults(List.of(Fault.of("aws", step(method), "apply_then_drop")));
         assertThat(send(delivery)).isInstanceOf(Answer.Unknown.class);
-        assertThat(adapter.look(delivery)).isEqualTo(new Finding.CannotAsk());
+        assertThat(adapter.look(delivery)).isEqualTo(new RemoteState.CannotAsk());
         assertThat(send(delivery)).isInstanceOf(Answer.Accepted.class);
         assertThat(sandbox.ledger())
                 .hasSize(2)
@@ -204,12 +204,12 @@ class QueueAdapterTest {
     void throttling_slows_the_account_and_says_how_long(DeliveryMethodType method) {
         sandbox.setFaults(List.of(Fault.of("aws", step(method), "rate_limited").retryAfter(7)));
         Answer answer = send(at(method, ""));
-        assertThat(answer).isInstanceOf(Answer.TooFast.class);
-        assertThat(((Answer.TooFast) answer).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(answer).isInstanceOf(Answer.RateLimited.class);
+        assertThat(((Answer.RateLimited) answer).retryAfter()).isEqualTo(Duration.ofSeconds(7));
         sandbox.setFaults(List.of(Fault.of("aws", step(method), "kms_throttled")));
-        assertThat(send(at(method, ""))).isInstanceOf(Answer.TooFast.class);
+        assertThat(send(at(method, ""))).isInstanceOf(Answer.RateLimited.class);
         sandbox.setFaults(List.of(Fault.of("aws", step(method), "unavailable").retryAfter(9)));
-        assertThat(((Answer.Again) send(at(method, ""))).retryAfter()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(((Answer.Retryable) send(at(method, ""))).retryAfter()).isEqualTo(Duration.ofSeconds(9));
         assertThat(sandbox.ledger()).isEmpty();
     }
 
@@ -270,17 +270,17 @@ class QueueAdapterTest {
     void a_wrong_md5_parks_and_nothing_more_is_sent() {
         sandbox.setFaults(List.of(Fault.of("aws", "sqs_send_message", "wrong_md5")));
         Delivery delivery = at(DeliveryMethodType.AWS_SQS, "");
-        Move move = adapter.next(delivery, null, send(delivery), now);
-        assertThat(move).isInstanceOf(Move.Park.class);
-        assertThat(((Move.Park) move).reason()).contains("MD5").contains("not this invoice");
+        NextAction move = adapter.next(delivery, null, send(delivery), now);
+        assertThat(move).isInstanceOf(NextAction.Park.class);
+        assertThat(((NextAction.Park) move).reason()).contains("MD5").contains("not this invoice");
     }
 
     @Test
     void a_refused_connection_is_certain_and_comes_again() {
         wire.close();
         adapter = adapter(URI.create("http://127.0.0.1:9"));
-        assertThat(send(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Again.class);
-        assertThat(send(at(DeliveryMethodType.AWS_SNS, ""))).isInstanceOf(Answer.Again.class);
+        assertThat(send(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Retryable.class);
+        assertThat(send(at(DeliveryMethodType.AWS_SNS, ""))).isInstanceOf(Answer.Retryable.class);
     }
 
     @Test
@@ -289,19 +289,19 @@ class QueueAdapterTest {
         UUID older = UUID.randomUUID();
         before = Optional.of(new QueueStore.Before(older, false, now.plusSeconds(5), now));
         assertThat(adapter.next(delivery, null, null, now))
-                .isEqualTo(new Move.Wait(now.plusSeconds(5), "its customer's delivery " + older + " goes first"));
+                .isEqualTo(new NextAction.Wait(now.plusSeconds(5), "its customer's delivery " + older + " goes first"));
         for (var each : Map.of(0, 1, 1, 1, 30, 30, 600, 60).entrySet()) {
             before = Optional.of(new QueueStore.Before(older, true, now, now.minus(Duration.ofMinutes(each.getKey()))));
-            Move.Wait wait = (Move.Wait) adapter.next(delivery, null, null, now);
+            NextAction.Wait wait = (NextAction.Wait) adapter.next(delivery, null, null, now);
             assertThat(wait.until()).isEqualTo(now.plus(Duration.ofMinutes(each.getValue())));
             assertThat(wait.reason()).contains("retry, resolve or cancel");
         }
         // A standard queue has no order, and what may be out already is only repeated.
         assertThat(adapter.next(at(DeliveryMethodType.AWS_SQS, ""), null, null, now))
-                .isInstanceOf(Move.Send.class);
+                .isInstanceOf(NextAction.Send.class);
         Delivery lost =
                 Messages.delivery(DeliveryMethodType.AWS_SQS, delivery.payload(), true, Purpose.DELIVER, null, true);
-        assertThat(adapter.next(lost, new Finding.CannotAsk(), null, now)).isInstanceOf(Move.Send.class);
+        assertThat(adapter.next(lost, new RemoteState.CannotAsk(), null, now)).isInstanceOf(NextAction.Send.class);
     }
 
     @Test
@@ -310,15 +310,15 @@ class QueueAdapterTest {
         var method = DeliveryMethodType.AWS_SQS;
         assertThat(adapter.next(
                         Messages.delivery(method, payload, false, Purpose.WITHDRAW, null, false), null, null, now))
-                .isInstanceOf(Move.Withdrawn.class);
-        Move sent =
+                .isInstanceOf(NextAction.Withdrawn.class);
+        NextAction sent =
                 adapter.next(Messages.delivery(method, payload, false, Purpose.WITHDRAW, "m-1", true), null, null, now);
-        assertThat(((Move.Park) sent).reason())
+        assertThat(((NextAction.Park) sent).reason())
                 .startsWith("its message m-1 was sent")
                 .contains("gives nothing back");
-        Move unknown =
+        NextAction unknown =
                 adapter.next(Messages.delivery(method, payload, false, Purpose.WITHDRAW, null, true), null, null, now);
-        assertThat(((Move.Park) unknown).reason()).startsWith("its message may have been sent");
+        assertThat(((NextAction.Park) unknown).reason()).startsWith("its message may have been sent");
     }
 
     @Test

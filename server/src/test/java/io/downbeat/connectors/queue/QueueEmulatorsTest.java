@@ -78,7 +78,7 @@ class QueueEmulatorsTest {
         var settings = new QueueSettings(aws, aws, aws);
         try (SqsClient sqs = sqs(aws);
                 QueueWire wire = new QueueWire(settings)) {
-            QueueDoor door = QueueModule.door(method -> keys, settings, wire, Instant::now);
+            QueueClient door = QueueModule.door(method -> keys, settings, wire, Instant::now);
             String standard =
                     sqs.createQueue(request -> request.queueName("bills")).queueUrl();
             String fifo = sqs.createQueue(request ->
@@ -117,7 +117,7 @@ class QueueEmulatorsTest {
                 SnsClient sns = sns(aws);
                 QueueWire wire = new QueueWire(settings);
                 TestDatabase database = TestPostgres.migrated()) {
-            QueueDoor door = QueueModule.door(method -> keys, settings, wire, Instant::now);
+            QueueClient door = QueueModule.door(method -> keys, settings, wire, Instant::now);
             InvoiceConsumer consumer = consumer(database);
             for (String suffix : List.of("", ".fifo")) {
                 String topic = sns.createTopic(request -> request.name("news" + suffix)
@@ -178,7 +178,7 @@ class QueueEmulatorsTest {
         return Messages.delivery(method, Messages.frozen(method, address), address.endsWith(".fifo"));
     }
 
-    private static Answer.Accepted accepted(QueueDoor door, Delivery delivery) {
+    private static Answer.Accepted accepted(QueueClient door, Delivery delivery) {
         Answer answer = door.send(delivery, QueueMessage.body(delivery));
         assertThat(answer).isInstanceOf(Answer.Accepted.class);
         assertThat(((Answer.Accepted) answer).ref()).isNotBlank();

@@ -9,7 +9,7 @@ import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -121,8 +121,8 @@ class StripeInventoryTest extends StripeAgainstSandbox {
         return post("/v1/invoices", form).json().path("id").asString();
     }
 
-    private Reply.Came post(String path, String form) {
+    private HttpResult.Response post(String path, String form) {
         var caller = new StripeCalls.Caller(new DeliveryMethodId(UUID.randomUUID()), "acct_9");
-        return (Reply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
+        return (HttpResult.Response) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
     }
 }

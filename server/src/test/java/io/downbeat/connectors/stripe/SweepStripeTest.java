@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.outbound.Reply;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.Ids;
 import io.downbeat.sandbox.LedgerEntry;
 import java.nio.charset.StandardCharsets;
@@ -213,8 +213,8 @@ class SweepStripeTest extends StripeAgainstSandbox {
                 .asString();
     }
 
-    private Reply.Came post(String path, String form) {
+    private HttpResult.Response post(String path, String form) {
         var caller = new StripeCalls.Caller(io.downbeat.delivery.engine.Engine.method("acct"), "acct_9");
-        return (Reply.Came) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
+        return (HttpResult.Response) calls().post(caller, path, form.getBytes(StandardCharsets.UTF_8), null);
     }
 }

@@ -3,9 +3,9 @@ package io.downbeat.connectors.tackle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.downbeat.metering.SlotAnswer;
+import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.outbound.Reply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,14 +32,14 @@ class TackleAnswersTest {
             String product, String customer, String dimension, String answer) throws IOException {
         String named = dimension.isEmpty() ? "" : "'name': '" + dimension + "', ";
         String ids = customer.isEmpty() ? "" : "'product_id': '" + product + "', 'customer_id': '" + customer + "', ";
-        Reply reply = reply(("{'data': [{'id': 'r-1', " + ids + "'start_time': '2025-06-01 00:00:00',"
+        HttpResult reply = reply(("{'data': [{'id': 'r-1', " + ids + "'start_time': '2025-06-01 00:00:00',"
                         + " 'status': 'metered', 'dimension': {" + named + "'quantity': 2500}}]}")
                 .replace('\'', '"'));
-        SlotAnswer read = TackleAnswers.ofRead(reply, KEY, 2500, false);
+        RecordAnswer read = TackleAnswers.ofRead(reply, KEY, 2500, false);
         assertThat(read.getClass().getSimpleName()).isEqualTo(answer);
     }
 
-    private static Reply reply(String body) throws IOException {
+    private static HttpResult reply(String body) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         try {
             server.createContext("/", exchange -> {

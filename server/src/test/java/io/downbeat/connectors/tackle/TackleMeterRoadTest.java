@@ -2,8 +2,8 @@ package io.downbeat.connectors.tackle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeterRoad;
-import io.downbeat.metering.MeterRoad.Readback;
+import io.downbeat.metering.MarketplaceConnector;
+import io.downbeat.metering.MarketplaceConnector.Readback;
 import io.downbeat.metering.MeterRoadBed;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.Notification;
@@ -30,12 +30,12 @@ class TackleMeterRoadTest extends MeterRoadBed {
     private static final Instant HOUR = Instant.parse("2025-06-01T00:00:00Z");
 
     private final Map<String, String> keys = new HashMap<>(Map.of("tackle_api_token", "tk-secret"));
-    private TackleMeterRoad road;
+    private TackleConnector road;
 
     @Override
-    protected MeterRoad road(InstantSource clock) {
+    protected MarketplaceConnector road(InstantSource clock) {
         URI tackle = URI.create(sandbox.uri() + "/tackle");
-        road = new TackleMeterRoad(
+        road = new TackleConnector(
                 method -> keys, new TackleWire(tackle, PATIENCE), new TackleSettings(tackle, Duration.ofHours(6)));
         return road;
     }
@@ -272,7 +272,7 @@ class TackleMeterRoadTest extends MeterRoadBed {
         lab.advanceTo("2025-06-01T01:30:00Z");
         Map<String, String> its =
                 Map.of("aws_customer_id", "acme", "aws_product_code", "prod-1", "tackle_product_id", "tp-1");
-        var buyer = new MeterRoad.Buyer(account, road.addressOf(its), its);
+        var buyer = new MarketplaceConnector.Buyer(account, road.addressOf(its), its);
         Readback shown = road.readBack(buyer, "usage_fee", HOUR.minusSeconds(7200), HOUR.plusSeconds(7200));
         assertThat(shown)
                 .isInstanceOfSatisfying(

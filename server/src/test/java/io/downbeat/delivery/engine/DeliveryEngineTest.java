@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -138,7 +138,7 @@ class DeliveryEngineTest {
         engine.run();
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
 
-        Step step = new Step("CREATE", "k", new byte[0], false);
+        ProviderRequest step = new ProviderRequest("CREATE", "k", new byte[0], false);
         assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now))
                 .isFalse();
         assertThat(engine.deliveries.release(

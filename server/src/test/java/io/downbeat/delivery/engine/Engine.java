@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
     final Transactions transactions;
     final DeliveryStore deliveries;
     final ClaimStore claims;
-    final Roads roads;
+    final OutsideAccounts roads;
     final NewDeliveryStore fresh;
     final CircuitStore circuits;
     final OperatorStore operators;
@@ -67,7 +67,7 @@ public final class Engine implements AutoCloseable {
     /** Why what should have been taken back is still there. */
     public final Map<InvoiceId, String> remaining = new ConcurrentHashMap<>();
 
-    private final InvoiceNews news = new InvoiceNews() {
+    private final ExternalStatusListener news = new ExternalStatusListener() {
         @Override
         public void record(InvoiceId invoice, ExternalInvoice said) {
             external.put(invoice, said);
@@ -104,8 +104,8 @@ public final class Engine implements AutoCloseable {
         circuits = new CircuitStore(sql, ids);
         operators = new OperatorStore(sql, ids);
         DeliveryLog log = new DeliveryLog();
-        Runs runs = new Runs(deliveries, circuits, news, transactions, clock, log);
-        roads = new Roads(System::nanoTime);
+        RunContext runs = new RunContext(deliveries, circuits, news, transactions, clock, log);
+        roads = new OutsideAccounts(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
@@ -198,8 +198,8 @@ public final class Engine implements AutoCloseable {
         return transactions;
     }
 
-    public ProviderNews news() {
-        return new ProviderNews(sql, deliveries, news, transactions, clock);
+    public ProviderStatusUpdates news() {
+        return new ProviderStatusUpdates(sql, deliveries, news, transactions, clock);
     }
 
     /** One delivery of exactly this payload to a provider. */

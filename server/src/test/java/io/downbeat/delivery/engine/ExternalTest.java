@@ -31,7 +31,7 @@ class ExternalTest {
         "CUSTOM, AWS_SNS"
     })
     void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
-        var shown = External.of(
+        var shown = ExternalInvoices.of(
                 withdrawn(provider, method),
                 Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null));
 

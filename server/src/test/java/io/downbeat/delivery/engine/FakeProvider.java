@@ -2,13 +2,13 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.Finding;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.Move;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.delivery.Step;
+import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
@@ -61,9 +61,9 @@ final class FakeProvider implements ProviderAdapter {
         }
     }
 
-    record Held(DeliveryId delivery) implements Finding.Seen {}
+    record Held(DeliveryId delivery) implements RemoteState.Seen {}
 
-    record Found(String ref, boolean released) implements Finding.Seen {}
+    record Found(String ref, boolean released) implements RemoteState.Seen {}
 
     /** A dead server, as far as a thread can be one. */
     static final class Died extends Error {}
@@ -121,63 +121,66 @@ final class FakeProvider implements ProviderAdapter {
     }
 
     @Override
-    public Finding look(Delivery delivery) {
+    public RemoteState look(Delivery delivery) {
         calls.add("LOOK");
         if (keysAreWrong) {
-            return new Finding.Unclear(new Answer.Misconfigured(exchange(401), "wrong key"));
+            return new RemoteState.Unclear(new Answer.Misconfigured(exchange(401), "wrong key"));
         }
         return objects.stream()
                 .filter(each -> delivery.providerRef() == null
                         ? each.delivery().equals(delivery.id())
                         : each.ref().equals(delivery.providerRef()))
                 .findFirst()
-                .<Finding>map(each -> new Found(each.ref(), each.isReleased()))
-                .orElseGet(Finding.Absent::new);
+                .<RemoteState>map(each -> new Found(each.ref(), each.isReleased()))
+                .orElseGet(RemoteState.Absent::new);
     }
 
     @Override
-    public Move next(Delivery delivery, @Nullable Finding seen, @Nullable Answer last, Instant now) {
+    public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return withdraw(delivery, seen);
         }
         if (seen == null && delivery.isUntouched()) {
-            return new Move.Send(new Step("CREATE", delivery.key("create"), delivery.payload(), false));
+            return new NextAction.Send(
+                    new ProviderRequest("CREATE", delivery.key("create"), delivery.payload(), false));
         }
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var exchange, String ref)
-                    ? new Move.Bind(ref)
-                    : new Move.Look();
+                    ? new NextAction.Bind(ref)
+                    : new NextAction.Look();
         }
-        if (seen instanceof Finding.Absent) {
-            return new Move.NextGeneration();
+        if (seen instanceof RemoteState.Absent) {
+            return new NextAction.NextGeneration();
         }
         Found found = (Found) seen;
         if (delivery.providerRef() == null) {
-            return new Move.Bind(found.ref());
+            return new NextAction.Bind(found.ref());
         }
         return found.released()
-                ? new Move.Confirmed(
+                ? new NextAction.Confirmed(
                         new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
-                : new Move.Send(new Step("RELEASE", null, new byte[0], false));
+                : new NextAction.Send(new ProviderRequest("RELEASE", null, new byte[0], false));
     }
 
-    private Move withdraw(Delivery delivery, @Nullable Finding seen) {
+    private NextAction withdraw(Delivery delivery, @Nullable RemoteState seen) {
         if (delivery.isUntouched()) {
-            return new Move.Withdrawn("never there");
+            return new NextAction.Withdrawn("never there");
         }
         if (seen == null) {
-            return new Move.Look();
+            return new NextAction.Look();
         }
-        if (seen instanceof Finding.Absent) {
-            return delivery.providerRef() == null ? new Move.NextGeneration() : new Move.Withdrawn("taken back");
+        if (seen instanceof RemoteState.Absent) {
+            return delivery.providerRef() == null
+                    ? new NextAction.NextGeneration()
+                    : new NextAction.Withdrawn("taken back");
         }
         return delivery.providerRef() == null
-                ? new Move.Bind(((Found) seen).ref())
-                : new Move.Send(new Step("UNDO", null, new byte[0], true));
+                ? new NextAction.Bind(((Found) seen).ref())
+                : new NextAction.Send(new ProviderRequest("UNDO", null, new byte[0], true));
     }
 
     @Override
-    public Answer send(Delivery delivery, Step step) {
+    public Answer send(Delivery delivery, ProviderRequest step) {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
             leaseIsEndless |= LeaseTime.allows(DeliverySettings.USUAL.lease()) || !LeaseTime.allows(requestTimeout());
@@ -190,13 +193,13 @@ final class FakeProvider implements ProviderAdapter {
         }
     }
 
-    private Answer sent(Delivery delivery, Step step, @Nullable Trouble trouble) {
+    private Answer sent(Delivery delivery, ProviderRequest step, @Nullable Trouble trouble) {
         calls.add(step.name() + (step.key() == null ? "" : " " + step.key().replace(delivery.id() + ":", "")));
         if (keysAreWrong) {
             return new Answer.Misconfigured(exchange(401), "wrong key");
         }
         if (isDown) {
-            return new Answer.Again(exchange(503), "we are down", null);
+            return new Answer.Retryable(exchange(503), "we are down", null);
         }
         return switch (trouble) {
             case null -> new Answer.Accepted(exchange(200), apply(delivery, step));
@@ -209,8 +212,8 @@ final class FakeProvider implements ProviderAdapter {
                 late.add(() -> apply(delivery, step));
                 yield new Answer.Unknown(Answer.Exchange.none("timeout"), "no answer");
             }
-            case BUSY -> new Answer.Again(exchange(503), "busy", null);
-            case TOO_FAST -> new Answer.TooFast(exchange(429), retryAfter);
+            case BUSY -> new Answer.Retryable(exchange(503), "busy", null);
+            case TOO_FAST -> new Answer.RateLimited(exchange(429), retryAfter);
             case WRONG_KEY -> new Answer.Misconfigured(exchange(401), "wrong key");
             case REFUSE -> new Answer.Refusal(exchange(400), refusal);
             case DIE_BEFORE -> throw new Died();
@@ -227,7 +230,7 @@ final class FakeProvider implements ProviderAdapter {
         };
     }
 
-    private synchronized String apply(Delivery delivery, Step step) {
+    private synchronized String apply(Delivery delivery, ProviderRequest step) {
         switch (step.name()) {
             case "CREATE" -> {
                 for (Made each : objects) {
@@ -287,10 +290,10 @@ final class FakeProvider implements ProviderAdapter {
         calls.add("PROBE");
         beforeProbe.run();
         if (probesAreTooFast) {
-            return new Answer.TooFast(exchange(429), retryAfter);
+            return new Answer.RateLimited(exchange(429), retryAfter);
         }
         if (isDown) {
-            return new Answer.Again(exchange(503), "we are down", null);
+            return new Answer.Retryable(exchange(503), "we are down", null);
         }
         return keysAreWrong
                 ? new Answer.Misconfigured(exchange(401), "wrong key")

@@ -41,7 +41,7 @@ class LanePaceTest {
         "100, 500"
     })
     void the_pace_is_used_up_and_never_exceeded(int pace, int latencyMillis) {
-        Lane lane = new Lane(pace, () -> now);
+        RateLimiter lane = new RateLimiter(pace, () -> now);
         drive(lane, latencyMillis * 1_000_000L);
 
         long inTheMinute = left.stream().filter(at -> at <= MINUTE).count();
@@ -58,7 +58,7 @@ class LanePaceTest {
     void servers_that_share_an_account_use_its_pace_up_together_and_never_exceed_it(int pace, int servers) {
         for (int server = 0; server < servers; server++) {
             now = 0;
-            Lane lane = new Lane(pace, () -> now);
+            RateLimiter lane = new RateLimiter(pace, () -> now);
             lane.sharedBy(servers);
             drive(lane, SECOND / 20);
         }
@@ -70,7 +70,7 @@ class LanePaceTest {
 
     @Test
     void an_idle_road_saves_up_half_a_second_and_no_more() {
-        Lane lane = new Lane(20, () -> now);
+        RateLimiter lane = new RateLimiter(20, () -> now);
         now = MINUTE;
         int atOnce = 0;
         while (lane.reserve() == 0) {
@@ -81,7 +81,7 @@ class LanePaceTest {
 
     @Test
     void after_a_429_the_pace_is_half_and_creeps_back_within_twenty_seconds() {
-        Lane lane = new Lane(20, () -> now);
+        RateLimiter lane = new RateLimiter(20, () -> now);
         lane.tooFast(Duration.ofSeconds(2));
         assertThat(lane.reserve()).as("nothing leaves before the pause is over").isEqualTo(2 * SECOND);
         assertThat(lane.pace()).isEqualTo(10);
@@ -94,7 +94,7 @@ class LanePaceTest {
     @Test
     void a_first_request_waits_no_longer_than_a_fraction_of_the_lease() {
         for (int pace : new int[] {1, 2, 20, 100, 100_000}) {
-            Lane lane = new Lane(pace, () -> now);
+            RateLimiter lane = new RateLimiter(pace, () -> now);
             int places = lane.free(1024);
             long longest = 0;
             for (int i = 0; i < places; i++) {
@@ -106,7 +106,7 @@ class LanePaceTest {
 
     @Test
     void places_are_taken_in_gulps_and_never_beyond_the_share() {
-        Lane lane = new Lane(20, () -> now);
+        RateLimiter lane = new RateLimiter(20, () -> now);
         assertThat(lane.free(1024)).isEqualTo(25);
         assertThat(lane.free(4)).isEqualTo(4);
         for (int i = 0; i < 25; i++) {
@@ -121,7 +121,7 @@ class LanePaceTest {
     }
 
     /** Places are refilled now and then only, each delivery sends one request after the other. */
-    private void drive(Lane lane, long latency) {
+    private void drive(RateLimiter lane, long latency) {
         PriorityQueue<Under> underWay = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
         long nextClaim = 0;
         while (now <= MINUTE) {

@@ -63,11 +63,11 @@ class LastCallsTest {
     static Stream<Arguments> whatCounts() {
         return Stream.of(
                 Arguments.of(new Answer.Unknown(Answer.Exchange.none("timeout"), "timeout"), true),
-                Arguments.of(new Answer.Again(Answer.Exchange.none("refused"), "no connection", null), true),
-                Arguments.of(new Answer.Again(status(500), "down", null), true),
-                Arguments.of(new Answer.Again(status(499), "hm", null), false),
-                Arguments.of(new Answer.Again(status(409), "locked", null), false),
-                Arguments.of(new Answer.TooFast(status(429), null), false),
+                Arguments.of(new Answer.Retryable(Answer.Exchange.none("refused"), "no connection", null), true),
+                Arguments.of(new Answer.Retryable(status(500), "down", null), true),
+                Arguments.of(new Answer.Retryable(status(499), "hm", null), false),
+                Arguments.of(new Answer.Retryable(status(409), "locked", null), false),
+                Arguments.of(new Answer.RateLimited(status(429), null), false),
                 Arguments.of(new Answer.Stale(status(500), "replayed"), false),
                 Arguments.of(new Answer.Refusal(status(400), "no such customer"), false),
                 Arguments.of(new Answer.Misconfigured(status(401), "wrong key"), false),

@@ -65,12 +65,12 @@ class SharedAccountTest {
 
     @Test
     void the_pace_is_divided_by_those_who_send_and_by_nobody_who_stopped_five_seconds_ago() {
-        Roads roads = new Roads(() -> nanos);
+        OutsideAccounts roads = new OutsideAccounts(() -> nanos);
         provider.pace = 20;
         var first = new ClaimStore.Elsewhere("acct", "first");
         var second = new ClaimStore.Elsewhere("acct", "second");
-        Lane known = roads.of("acct", provider).lane();
-        Lane elsewhere = roads.of("other", provider).lane();
+        RateLimiter known = roads.of("acct", provider).lane();
+        RateLimiter elsewhere = roads.of("other", provider).lane();
         assertThat(gap(known)).isEqualTo(SECOND / 20);
 
         roads.sharedWith(List.of(first));
@@ -95,7 +95,7 @@ class SharedAccountTest {
 
     @Test
     void an_account_met_for_the_first_time_is_shared_from_the_first_request_on() {
-        Roads roads = new Roads(() -> nanos);
+        OutsideAccounts roads = new OutsideAccounts(() -> nanos);
         provider.pace = 20;
         roads.sharedWith(List.of(new ClaimStore.Elsewhere("acct", "first")));
 
@@ -121,7 +121,7 @@ class SharedAccountTest {
     }
 
     /** Between two places of a road, once what it saved up is used. */
-    private static long gap(Lane lane) {
+    private static long gap(RateLimiter lane) {
         long last = lane.reserve();
         while (last == 0) {
             last = lane.reserve();

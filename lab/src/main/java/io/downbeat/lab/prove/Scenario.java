@@ -1,0 +1,278 @@
+package io.downbeat.lab.prove;
+
+import io.downbeat.app.ApiClient;
+import io.downbeat.platform.Json;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seller's account and its customers, made through the API, and what happens to them. They are called what people are
+ * called, and some of them give back in one week more than they ever used in it.
+ */
+final class Scenario {
+    /** Cents that one unit of usage costs. */
+    private static final int UNIT_PRICE = 3;
+
+    private static final int EVENTS_EACH = 3;
+    /** The property by which usage is shown. */
+    private static final String MARK = "mark";
+    /** Of the tenants of one home that nobody refuses, the first and then each of so many give back in one week. */
+    private static final int GIVES_BACK = 3;
+
+    private final Plan plan;
+    private final Random random;
+    private final RefusedCustomers refused;
+    private final OddTexts texts;
+    private final Map<Destination, Integer> unrefused = new HashMap<>();
+    private final List<TestCustomer> tenants = new ArrayList<>();
+    private final List<String> marks = new ArrayList<>();
+    private String stripe = "";
+    private int edits;
+    private int events;
+
+    Scenario(Plan plan) {
+        this.plan = plan;
+        this.random = new Random(plan.seed());
+        this.refused = new RefusedCustomers(plan, random);
+        this.texts = new OddTexts(random);
+    }
+
+    List<TestCustomer> tenants() {
+        return tenants;
+    }
+
+    /** The Stripe account's delivery method, which takes its webhooks. */
+    String stripe() {
+        return stripe;
+    }
+
+    int edits() {
+        return edits;
+    }
+
+    void setUp(ApiClient api, URI sandbox, String privateKey) {
+        Map<Destination, String> methods = new LinkedHashMap<>();
+        for (Destination destination : Destinations.ALL) {
+            methods.put(
+                    destination,
+                    api.post("/v1/setUpBillingProvider", """
+                        {"billing_provider": "%s", "delivery_method": "%s", "configuration": %s}\
+                        """.formatted(
+                                            destination.provider(),
+                                            destination.method(),
+                                            destination.settings().apply(sandbox.toString(), privateKey)))
+                            .at("/data/delivery_method_id")
+                            .asString());
+        }
+        stripe = methods.getOrDefault(Destinations.ALL.getFirst(), "");
+        String units = "Units " + "\uD83D\uDC69\u200D\uD83D\uDD2C \"\u202Eof it\u202C\"";
+        var catalog = new Catalog(
+                rateCard(api, units),
+                units,
+                product(api, Map.of("name", "Service", "type", "FIXED", "netsuite_internal_item_id", "12")),
+                product(api, Map.of("name", texts.longest(), "type", "FIXED")));
+        for (int i = 0; i < plan.contracts(); i++) {
+            tenants.add(tenant(api, methods, catalog, i));
+        }
+    }
+
+    /** @param unmapped a product of which nothing says what item it is at NetSuite */
+    private record Catalog(String card, String units, String service, String unmapped) {}
+
+    private static String rateCard(ApiClient api, String units) {
+        String metric = id(api.post("/v1/billable-metrics/create", """
+            {"name": "Units", "aggregation_type": "SUM", "aggregation_key": "units", "group_keys": [["%s"]],
+             "event_type_filter": {"in_values": ["use"]}, "property_filters": [{"name": "units", "exists": true},
+              {"name": "%s", "exists": true}]}\
+            """.formatted(MARK, MARK)));
+        String product = product(
+                api,
+                Map.of(
+                        "name",
+                        units,
+                        "type",
+                        "USAGE",
+                        "billable_metric_id",
+                        metric,
+                        "presentation_group_key",
+                        List.of(MARK),
+                        "netsuite_internal_item_id",
+                        "11"));
+        String card = id(api.post("/v1/contract-pricing/rate-cards/create", "{\"name\": \"Proof\"}"));
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "%s", "entitled": true,
+             "rate_type": "FLAT", "price": %d}\
+            """.formatted(card, product, Plan.START, UNIT_PRICE));
+        return card;
+    }
+
+    private static String product(ApiClient api, Map<String, Object> body) {
+        return id(api.post("/v1/contract-pricing/products/create", body));
+    }
+
+    private static String id(tools.jackson.databind.JsonNode answer) {
+        return answer.at("/data/id").asString();
+    }
+
+    /** Homes go round the destinations, and so do second homes: every move between two of them happens. */
+    private TestCustomer tenant(ApiClient api, Map<Destination, String> methods, Catalog catalog, int number) {
+        int ways = Destinations.ALL.size();
+        int step = 1 + number / ways % Math.max(1, ways - 1);
+        Destination home = Destinations.ALL.get(number % ways);
+        Destination other = Destinations.ALL.get((number + step) % ways);
+        Optional<RefusedCustomers.Refused> refused = this.refused.of(number);
+        Refusal refusal = refused.map(RefusedCustomers.Refused::refusal).orElse(null);
+        String mark = texts.any();
+        marks.add(mark);
+        var called = new TestCustomer.Texts(
+                "Tenant " + number + " " + texts.any(),
+                OddTexts.line(catalog.units(), MARK, mark),
+                texts.longest(),
+                refused.isEmpty() ? givingBack(home) : -1);
+        String customer = id(api.post(
+                "/v1/customers", Map.of("name", called.name(), "ingest_aliases", List.of("tenant-" + number))));
+        Billing billing = new Billing(api, customer, methods);
+        Schedule.Billed there = billing.by(home, "%07xa".formatted(number), refusal);
+        Schedule.Billed elsewhere = billing.by(other, "%07xb".formatted(number), null);
+        boolean startsThere =
+                refused.map(RefusedCustomers.Refused::fromTheStart).orElse(true);
+        Schedule.Billed first = startsThere ? there : elsewhere;
+        Map<Instant, Long> charges = charges();
+        String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
+        String contract =
+                contract(api, customer, catalog.card(), first, new Charged(charged, called.charge(), charges));
+        TestCustomer tenant = new TestCustomer(customer, contract, called, there, elsewhere, first);
+        tenant.charged.putAll(charges);
+        return tenant;
+    }
+
+    /** Which week, or none: of each home's tenants some do, the first of them always. */
+    private int givingBack(Destination home) {
+        boolean does = unrefused.merge(home, 1, Integer::sum) % GIVES_BACK == 1;
+        return does ? random.nextInt(plan.weeks()) : -1;
+    }
+
+    private record Charged(String product, String name, Map<Instant, Long> dates) {}
+
+    private static String contract(
+            ApiClient api, String customer, String card, Schedule.Billed first, Charged charged) {
+        return id(api.post("/v1/contracts/create", """
+            {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
+             "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
+             "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+             "scheduled_charges": [{"product_id": "%s", "name": %s, "schedule": {"schedule_items": [%s]}}]}\
+            """.formatted(
+                        customer,
+                        card,
+                        Plan.START,
+                        first.configuration(),
+                        charged.product(),
+                        Json.write(charged.name()),
+                        items(charged.dates()))));
+    }
+
+    /** A customer's configurations. */
+    private record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
+        Schedule.Billed by(Destination destination, String label, @Nullable Refusal refusal) {
+            String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
+                {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
+                """.formatted(
+                                    customer,
+                                    destination.provider(),
+                                    methods.get(destination),
+                                    destination.keysOf(label, refusal)))
+                    .at("/data/0/id")
+                    .asString();
+            return new Schedule.Billed(destination, id, label, refusal);
+        }
+    }
+
+    /** From the third day of each week on: changes for the current week are made before. */
+    private Map<Instant, Long> charges() {
+        Map<Instant, Long> charges = new LinkedHashMap<>();
+        for (int week = 0; week < plan.weeks(); week++) {
+            for (int i = 0; i < plan.charges(); i++) {
+                Instant date = plan.week(week).plus(Duration.ofHours(48 + i * 24L + random.nextInt(20)));
+                charges.put(date, 100L + random.nextInt(90_000));
+            }
+        }
+        return charges;
+    }
+
+    private static String items(Map<Instant, Long> charges) {
+        return String.join(
+                ",",
+                charges.entrySet().stream()
+                        .map(charge -> "{\"timestamp\": \"%s\", \"unit_price\": %d, \"quantity\": 1}"
+                                .formatted(charge.getKey(), charge.getValue()))
+                        .toList());
+    }
+
+    /** What every tenant uses in a week, a third of it each time; the same event may be sent again by a retry. */
+    List<List<Map<String, Object>>> usage(int week, int third) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < tenants.size(); i++) {
+            int sign = tenants.get(i).texts.givingBack() == week ? -1 : 1;
+            long units = sign * (1L + random.nextInt(5_000));
+            Instant at = plan.week(week).plus(Duration.ofHours(2 + third * 48L)).plusSeconds(random.nextInt(3_000));
+            tenants.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
+            all.add(Map.of(
+                    "transaction_id",
+                    "use-" + events++,
+                    "customer_id",
+                    "tenant-" + i,
+                    "event_type",
+                    "use",
+                    "timestamp",
+                    at.toString(),
+                    "properties",
+                    Map.of("units", Long.toString(units), MARK, marks.get(i))));
+        }
+        List<List<Map<String, Object>>> requests = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += 100) {
+            requests.add(all.subList(from, Math.min(all.size(), from + 100)));
+        }
+        return requests;
+    }
+
+    static int thirds() {
+        return EVENTS_EACH;
+    }
+
+    /** Some tenants move: with the next week, or at once where neither side is a marketplace. */
+    void changeSchedules(ApiClient api, int week) {
+        for (TestCustomer tenant : tenants) {
+            int roll = random.nextInt(100);
+            Instant now = plan.week(week);
+            Schedule.Billed current = tenant.schedule.at(now);
+            Schedule.Billed target = current == tenant.home ? tenant.other : tenant.home;
+            boolean atOnce = !current.destination().isMarketplace()
+                    && !target.destination().isMarketplace()
+                    && roll < 30;
+            if (atOnce) {
+                change(api, tenant, target, "START_OF_CURRENT_PERIOD", now);
+            } else if (roll < 40) {
+                change(api, tenant, target, "START_OF_NEXT_PERIOD", plan.week(week + 1));
+            }
+        }
+    }
+
+    private void change(ApiClient api, TestCustomer tenant, Schedule.Billed target, String word, Instant boundary) {
+        api.post("/v2/contracts/edit", """
+            {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
+               "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
+               "schedule": {"effective_at": "%s"}}}\
+            """.formatted(tenant.customer, tenant.contract, target.configuration(), word));
+        tenant.schedule.change(boundary, target);
+        edits++;
+    }
+}

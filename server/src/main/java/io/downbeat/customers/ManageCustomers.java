@@ -1,0 +1,153 @@
+package io.downbeat.customers;
+
+import io.downbeat.core.Text;
+import io.downbeat.platform.Body;
+import io.downbeat.platform.Ids;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Everything that changes a customer, each change in one transaction with what others make of it. */
+final class ManageCustomers {
+    private static final Set<String> TERMS = Set.of(
+            "name",
+            "ingest_aliases",
+            "external_id",
+            "custom_fields",
+            "customer_billing_provider_configurations",
+            "billing_config",
+            "customer_revenue_system_configurations");
+
+    private final CustomerStore store;
+    private final Customers customers;
+    private final Transactions transactions;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final ApplicationEventPublisher facts;
+
+    ManageCustomers(
+            CustomerStore store,
+            Customers customers,
+            Transactions transactions,
+            Ids ids,
+            InstantSource clock,
+            ApplicationEventPublisher facts) {
+        this.store = store;
+        this.customers = customers;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+        this.facts = facts;
+    }
+
+    /** Creates a customer and whatever others make of the request; if one of them refuses, nothing. */
+    Customer create(Body body) {
+        body.knowsOnly(TERMS);
+        body.refuseUnbuilt("billing_config", "customer_revenue_system_configurations");
+        String name = name(body);
+        var aliases = Aliases.readNew(body);
+        var customFields = body.customFields();
+        return transactions.in(() -> {
+            CustomerId id = new CustomerId(ids.next());
+            store.insert(id, name, customFields, clock.instant());
+            putAliases(id, aliases);
+            Customer customer = customers.require(id);
+            facts.publishEvent(new CustomerCreated(customer, body));
+            if (!aliases.isEmpty()) {
+                facts.publishEvent(new AliasesChanged(id, aliases));
+            }
+            return customer;
+        });
+    }
+
+    Customer setName(CustomerId id, Body body) {
+        body.knowsOnly(Set.of("name"));
+        String name = name(body);
+        return transactions.in(() -> {
+            store.update(id, name, lock(id).config(), clock.instant());
+            return customers.require(id);
+        });
+    }
+
+    /** Replaces the whole set of aliases; asking for the same set again changes nothing. */
+    void setIngestAliases(CustomerId id, Body body) {
+        body.knowsOnly(Set.of("ingest_aliases"));
+        var wanted = Aliases.read(body);
+        transactions.run(() -> {
+            Customer customer = lock(id);
+            Set<String> added = new LinkedHashSet<>(wanted);
+            customer.ingestAliases().forEach(added::remove);
+            if (customer.isArchived() && !added.isEmpty()) {
+                throw Refused.rule("an archived customer only gives aliases up; it takes no new one");
+            }
+            if (!customer.ingestAliases().equals(List.copyOf(wanted))) {
+                putAliases(id, wanted);
+                store.touch(id, clock.instant());
+            }
+            if (!added.isEmpty()) {
+                facts.publishEvent(new AliasesChanged(id, added));
+            }
+        });
+    }
+
+    /** A field that is left out keeps its value; {@code null} takes it away. */
+    void updateConfig(CustomerId id, Body body) {
+        body.knowsOnly(Set.of("salesforce_account_id", "leave_stripe_invoices_in_draft"));
+        var salesforce = body.optionalText("salesforce_account_id", 1, 255).orElse(null);
+        var draft = body.optionalFlag("leave_stripe_invoices_in_draft").orElse(null);
+        transactions.run(() -> {
+            Customer customer = lock(id);
+            CustomerConfig old = customer.config();
+            CustomerConfig config = new CustomerConfig(
+                    body.mentions("salesforce_account_id") ? salesforce : old.salesforceAccountId(),
+                    body.mentions("leave_stripe_invoices_in_draft") ? draft : old.leaveStripeInvoicesInDraft());
+            if (!config.equals(old)) {
+                store.update(id, customer.name(), config, clock.instant());
+            }
+        });
+    }
+
+    /** Archives for good. Asking again changes nothing: a client that lost the first answer gets it now. */
+    void archive(CustomerId id) {
+        transactions.run(() -> {
+            if (!lock(id).isArchived()) {
+                Instant now = clock.instant();
+                store.archive(id, now);
+                facts.publishEvent(new CustomerArchived(id, now));
+            }
+        });
+    }
+
+    private void putAliases(CustomerId id, Set<String> aliases) {
+        List<UUID> asIds =
+                aliases.stream().flatMap(alias -> Aliases.asId(alias).stream()).toList();
+        if (!asIds.isEmpty()) {
+            store.idsOfOthers(id, asIds).stream().findFirst().ifPresent(other -> {
+                throw Refused.conflict("ingest alias " + other + " is the id of another customer");
+            });
+        }
+        Set<String> got = store.replaceAliases(id, aliases);
+        aliases.stream().filter(alias -> !got.contains(alias)).findFirst().ifPresent(taken -> {
+            throw Refused.conflict("ingest alias '" + taken
+                    + "' belongs to another customer, which may be archived; remove it there first");
+        });
+    }
+
+    private Customer lock(CustomerId id) {
+        return store.lock(id).orElseThrow(() -> Customers.unknown(id));
+    }
+
+    private static String name(Body body) {
+        String name = body.text("name");
+        if (name.isEmpty()) {
+            throw body.invalid("name", "must not be empty");
+        }
+        return Text.cut(name, Customer.MAX_NAME);
+    }
+}

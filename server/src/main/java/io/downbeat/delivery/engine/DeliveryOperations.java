@@ -1,0 +1,133 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * What an operator may do to a delivery that does not come to rest by itself. Each deed is written down, and none of
+ * them sends anything: a retry asks the provider first like any other claim.
+ */
+class DeliveryOperations {
+    private final OperatorStore deliveries;
+    private final DeliveryStore receipts;
+    private final CircuitStore circuits;
+    private final Withdrawals withdrawals;
+    private final Adapters adapters;
+    private final Providers providers;
+    private final Invoicing invoicing;
+    private final ExternalStatusListener news;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    DeliveryOperations(
+            OperatorStore deliveries,
+            DeliveryStore receipts,
+            CircuitStore circuits,
+            Withdrawals withdrawals,
+            Adapters adapters,
+            Providers providers,
+            Invoicing invoicing,
+            ExternalStatusListener news,
+            Transactions transactions,
+            InstantSource clock) {
+        this.deliveries = deliveries;
+        this.receipts = receipts;
+        this.circuits = circuits;
+        this.withdrawals = withdrawals;
+        this.adapters = adapters;
+        this.providers = providers;
+        this.invoicing = invoicing;
+        this.news = news;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    void retry(DeliveryId id) {
+        transactions.run(() -> {
+            Delivery delivery = open(id, "retried");
+            Instant now = clock.instant();
+            deliveries.note(delivery, "retry", null, now);
+            Frozen.Deliverable frozen = delivery.payload().length == 0 ? frozenNow(delivery) : null;
+            deliveries.again(id, frozen, delivery.accountKey(), now);
+            circuits.probeNow(delivery.deliveryMethod(), now);
+            if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
+                news.record(delivery.invoice(), ExternalInvoices.queued(delivery.provider()));
+            }
+        });
+    }
+
+    void resolve(DeliveryId id, String ref) {
+        try {
+            transactions.run(() -> {
+                Delivery delivery = open(id, "resolved");
+                Instant now = clock.instant();
+                if (delivery.payload().length == 0) {
+                    throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
+                }
+                deliveries.note(delivery, "resolve", ref, now);
+                deliveries.resolve(id, ref, now);
+                Receipt receipt =
+                        new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
+                receipts.receive(id, receipt, now);
+                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+            });
+        } catch (DuplicateKeyException taken) {
+            throw Refused.conflict("provider_ref: another delivery of this account holds " + ref);
+        }
+    }
+
+    void cancel(DeliveryId id, String reason) {
+        transactions.run(() -> {
+            Delivery delivery = open(id, "cancelled");
+            deliveries.note(delivery, "cancel", reason, clock.instant());
+            withdrawals.withdraw(delivery, "cancelled by an operator: " + reason);
+        });
+    }
+
+    /** Locked, and in a state in which a person may interfere. */
+    private Delivery open(DeliveryId id, String deed) {
+        Delivery delivery = deliveries.lock(id).orElseThrow(() -> Refused.notFound("no delivery " + id));
+        return switch (delivery.state()) {
+            case PENDING, RETRY_WAIT, UNKNOWN, PARKED -> delivery;
+            case CLAIMED, SENDING ->
+                throw Refused.busy("the delivery is under way and cannot be " + deed + " right now");
+            case SENT, CONFIRMED ->
+                throw Refused.conflict("the delivery is " + delivery.state() + " and cannot be " + deed
+                        + "; void the invoice to take it back");
+            case SKIPPED, CANCELLED ->
+                throw Refused.conflict("the delivery is " + delivery.state() + " for good and cannot be " + deed
+                        + "; void and regenerate the invoice to send it anew");
+        };
+    }
+
+    /** It could not be sent when it was finalized; nothing left since, so it may be frozen again. */
+    private Frozen.@Nullable Deliverable frozenNow(Delivery delivery) {
+        Invoice invoice = invoicing
+                .find(delivery.invoice())
+                .filter(found -> found.status() == InvoiceStatus.FINALIZED)
+                .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
+        ProviderConfiguration configuration =
+                providers.find(delivery.configuration()).orElseThrow();
+        return switch (Freezing.freeze(adapters, invoice, configuration)) {
+            case Frozen.Deliverable deliverable -> deliverable;
+            case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
+            case Frozen.Unsendable(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
+        };
+    }
+}

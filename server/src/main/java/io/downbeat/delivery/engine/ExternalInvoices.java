@@ -1,0 +1,85 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.providers.BillingProvider;
+import org.jspecify.annotations.Nullable;
+
+/** What an invoice's {@code external_invoice} says of its delivery (domain.md C.2). */
+final class ExternalInvoices {
+    /** Nothing more is sent until a person has looked. */
+    static final String REFUSED = "INVALID_REQUEST_ERROR";
+
+    private ExternalInvoices() {}
+
+    static ExternalInvoice queued(BillingProvider provider) {
+        return bare(provider, null, "QUEUED", null);
+    }
+
+    static ExternalInvoice skipped(BillingProvider provider, String reason) {
+        return bare(provider, null, "SKIPPED", reason);
+    }
+
+    static ExternalInvoice refused(BillingProvider provider, String reason) {
+        return bare(provider, null, REFUSED, reason);
+    }
+
+    static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
+        return new ExternalInvoice(
+                provider.wire(),
+                receipt.ref(),
+                receipt.externalStatus(),
+                receipt.issuedAt(),
+                receipt.invoicedTotal(),
+                receipt.invoicedSubTotal(),
+                null,
+                receipt.pdfUrl(),
+                receipt.externalPaymentId());
+    }
+
+    /** {@code null} while it still shows what it showed: QUEUED, or the provider's last word. */
+    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome) {
+        BillingProvider provider = delivery.provider();
+        return switch (outcome.state()) {
+            case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
+            case PARKED ->
+                delivery.purpose() == Purpose.WITHDRAW
+                        ? remains(delivery, outcome)
+                        : bare(provider, null, REFUSED, outcome.reason());
+            case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
+            case CANCELLED ->
+                delivery.providerRef() == null
+                        ? bare(provider, null, "SKIPPED", outcome.reason())
+                        : bare(provider, delivery.providerRef(), "VOID", null);
+            case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
+        };
+    }
+
+    /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
+    private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
+        boolean isQueue = switch (delivery.method()) {
+            case AWS_SQS, AWS_SNS -> true;
+            case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
+        };
+        return isQueue || delivery.provider().isMarketplace()
+                ? new ExternalInvoice(
+                        delivery.provider().wire(),
+                        delivery.providerRef(),
+                        "SENT",
+                        null,
+                        delivery.total(),
+                        delivery.total(),
+                        outcome.reason(),
+                        null,
+                        null)
+                : null;
+    }
+
+    private static ExternalInvoice bare(
+            BillingProvider provider, @Nullable String ref, String status, @Nullable String error) {
+        // With INVALID_REQUEST_ERROR or SKIPPED there is an error text and no provider's id (domain.md C.2).
+        return new ExternalInvoice(provider.wire(), ref, status, null, null, null, error, null, null);
+    }
+}

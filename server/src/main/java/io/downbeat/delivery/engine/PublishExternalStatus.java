@@ -1,0 +1,85 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.Notification;
+import io.downbeat.providers.BillingProvider;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Tells invoicing the provider's word, and of every invoice refused on its way to Stripe also the account's webhooks:
+ * {@code invoice.billing_provider_error}, which the API has for Stripe only. All in the transaction that ends the claim
+ * or opens the delivery, so once for each refusal. A payment that fails is no refusal and is not told.
+ */
+final class PublishExternalStatus implements ExternalStatusListener {
+    private static final String CUSTOMERS =
+            "SELECT invoice_id, customer_id FROM delivery WHERE invoice_id = ANY(:invoices)";
+
+    private final Invoicing invoicing;
+    private final JdbcClient database;
+    private final ApplicationEventPublisher publisher;
+
+    PublishExternalStatus(Invoicing invoicing, JdbcClient database, ApplicationEventPublisher publisher) {
+        this.invoicing = invoicing;
+        this.database = database;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public void record(InvoiceId invoice, ExternalInvoice external) {
+        recordAll(Map.of(invoice, external));
+    }
+
+    @Override
+    public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
+        invoicing.recordExternal(all);
+        Map<UUID, ExternalInvoice> refused = new LinkedHashMap<>();
+        all.forEach((invoice, external) -> {
+            if (isRefusedByStripe(external)) {
+                refused.put(invoice.value(), external);
+            }
+        });
+        if (!refused.isEmpty()) {
+            customers(refused.keySet())
+                    .forEach(invoice ->
+                            publisher.publishEvent(error(invoice, Objects.requireNonNull(refused.get(invoice.id)))));
+        }
+    }
+
+    @Override
+    public void remains(InvoiceId invoice, String why) {
+        invoicing.recordExternalError(invoice, why);
+    }
+
+    private record Delivered(UUID id, UUID customer) {}
+
+    private List<Delivered> customers(Set<UUID> invoices) {
+        return database.sql(CUSTOMERS)
+                .param("invoices", invoices.toArray(UUID[]::new))
+                .query((row, number) -> new Delivered(
+                        row.getObject("invoice_id", UUID.class), row.getObject("customer_id", UUID.class)))
+                .list();
+    }
+
+    private static boolean isRefusedByStripe(ExternalInvoice external) {
+        return external.billingProviderType().equals(BillingProvider.STRIPE.wire())
+                && external.externalStatus().equals(ExternalInvoices.REFUSED);
+    }
+
+    private static Notification error(Delivered invoice, ExternalInvoice refused) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("invoice_id", invoice.id);
+        properties.put("customer_id", invoice.customer);
+        properties.put("billing_provider", BillingProvider.STRIPE.name());
+        properties.put("billing_provider_error", String.valueOf(refused.error()));
+        return new Notification("invoice.billing_provider_error", properties);
+    }
+}

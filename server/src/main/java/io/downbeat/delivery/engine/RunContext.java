@@ -1,0 +1,116 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.Receipt;
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.platform.Failure;
+import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+
+/** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
+class RunContext {
+    private static final String ONE_OBJECT_ONE_DELIVERY = "delivery_provider_ref";
+
+    private final DeliveryStore deliveries;
+    private final CircuitStore circuits;
+    private final ExternalStatusListener news;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final DeliveryLog log;
+
+    RunContext(
+            DeliveryStore deliveries,
+            CircuitStore circuits,
+            ExternalStatusListener news,
+            Transactions transactions,
+            InstantSource clock,
+            DeliveryLog log) {
+        this.deliveries = deliveries;
+        this.circuits = circuits;
+        this.news = news;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** How long a claim or an announcement holds the row from its moment on. */
+    Duration lease() {
+        return deliveries.lease();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** One statement, so it needs no transaction around it. */
+    Written announce(Delivery delivery, ProviderRequest step, byte[] sha256, List<Attempt> notes) {
+        return written(
+                delivery, delivery.providerRef(), () -> deliveries.announce(delivery, step, sha256, notes, now()));
+    }
+
+    /** Ends the claim; what the invoice shows of it changes in the same transaction. */
+    Written release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+        Receipt receipt = outcome.receipt();
+        Written written = written(
+                delivery,
+                receipt == null ? delivery.providerRef() : receipt.ref(),
+                () -> released(delivery, outcome, notes));
+        if (written instanceof Written.Ours) {
+            log.ended(delivery, outcome.state(), outcome.reason());
+        }
+        return written;
+    }
+
+    /** Two deliveries in one object of a provider: no second try mends that, so it is an answer and no failure. */
+    private Written written(Delivery delivery, @Nullable String ref, BooleanSupplier write) {
+        try {
+            return write.getAsBoolean() ? new Written.Ours() : new Written.Lost();
+        } catch (DuplicateKeyException taken) {
+            if (ref == null || !Failure.isOf(taken, ONE_OBJECT_ONE_DELIVERY)) {
+                throw taken;
+            }
+            return deliveries.holderOf(delivery, ref).map(Written.Taken::new).orElseThrow(() -> taken);
+        }
+    }
+
+    private boolean released(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+        return transactions.in(() -> {
+            boolean ours = deliveries.release(delivery, outcome, notes, now());
+            if (ours) {
+                ExternalInvoice word = ExternalInvoices.of(delivery, outcome);
+                if (word != null) {
+                    news.record(delivery.invoice(), word);
+                } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
+                    news.remains(delivery.invoice(), outcome.reason());
+                }
+            }
+            return ours;
+        });
+    }
+
+    /** Nothing of the account is claimed any more until a probe was answered. */
+    void openCircuit(Circuit kind, Delivery delivery, String said) {
+        String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
+        var change = transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+        log.opened(kind, delivery, said, change);
+    }
+
+    /** The provider asks for a pause: nothing of the account is claimed before it is over. */
+    void hold(Delivery delivery, Duration pause) {
+        var change = transactions.in(() -> circuits.hold(delivery, pause, now()));
+        log.opened(Circuit.THROTTLED, delivery, "for " + pause, change);
+    }
+
+    void accountIsHealthy(String accountKey) {
+        circuits.healthy(accountKey);
+    }
+}

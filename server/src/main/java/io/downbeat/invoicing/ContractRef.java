@@ -1,0 +1,12 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+
+/** Whose invoice it is. */
+record ContractRef(CustomerId customer, ContractId contract) {
+    static ContractRef of(Contract contract) {
+        return new ContractRef(contract.customer(), contract.id());
+    }
+}

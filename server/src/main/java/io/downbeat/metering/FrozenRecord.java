@@ -1,0 +1,23 @@
+package io.downbeat.metering;
+
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A claimed slot as a road sees it: everything that decides the request, as it was frozen.
+ *
+ * @param payload the record, byte for byte the same on every attempt
+ */
+public record FrozenRecord(
+        UUID id,
+        ConfigurationId configuration,
+        DeliveryMethodId deliveryMethod,
+        String region,
+        String batchKey,
+        String buyerKey,
+        String dimension,
+        Instant hour,
+        long quantity,
+        String payload) {}

@@ -1,0 +1,154 @@
+package io.downbeat.metering;
+
+import io.downbeat.outbound.Preflight;
+import io.downbeat.platform.SecretMask;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way on which meter slots reach a marketplace: directly, through Tackle, through a queue. One implementation each;
+ * the ledger above it is the same for all.
+ */
+public interface MarketplaceConnector {
+    /** The one usage dimension of every listing: a unit of it costs a cent (providers.md 3). */
+    String DIMENSION = "usage_fee";
+
+    /** As people call it, such as {@code AWS Marketplace}. */
+    String destination();
+
+    boolean leadsTo(BillingProvider provider, DeliveryMethodType method);
+
+    /** How long after an hour's start the marketplace takes its record; at the end of it no more. */
+    Duration lateWindow();
+
+    /** At this moment the marketplace takes the hour's record no more; never later than its {@link #lateWindow()}. */
+    default Instant takenUntil(Instant hour) {
+        return hour.plus(lateWindow());
+    }
+
+    /** What one record of this marketplace holds at most, in cents; more is split over several hours. */
+    long mostPerRecord();
+
+    /** How many slots of one batch key fit into one request. */
+    int batchLimit();
+
+    /**
+     * Where records of a configuration go.
+     *
+     * @param keys the configuration's keys and, for what it does not name, the delivery method's
+     * @throws UnmeterableConfiguration if a key is missing without which nothing can be metered
+     */
+    Address addressOf(Map<String, String> keys);
+
+    /**
+     * Every name under which other configurations may know the same buyer. Whoever shares one shares the buyer's hours,
+     * so that no hour is metered by two roads. None: {@link Address#buyerKey()} alone tells buyers apart.
+     */
+    default Set<String> buyerNames(Map<String, String> keys) {
+        return Set.of();
+    }
+
+    /**
+     * What the marketplace itself told of a buyer and the configuration does not name, as its notifications call it. From
+     * memory: asks nobody.
+     */
+    default Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
+        return Map.of();
+    }
+
+    /** The record's bytes; they never change afterwards. */
+    String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity);
+
+    /**
+     * Sends the frozen records once and tells what came back. Never throws for anything a network or a provider does.
+     * Gives up within {@link #patience()}.
+     */
+    BatchAnswer send(List<FrozenRecord> slots);
+
+    /**
+     * Asks a carrier whether a record that it took is metered by now: {@link RecordAnswer.Accepted} only if it says so,
+     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only roads that answer {@code Submitted} are asked.
+     *
+     * @param reference the carrier's id of it, if it told one
+     */
+    default RecordAnswer read(FrozenRecord slot, @Nullable String reference) {
+        return new RecordAnswer.NoAnswer("this road cannot be asked for one record");
+    }
+
+    /**
+     * What the marketplace shows as metered for one buyer in [{@code from}, {@code until}). Reads only. Whoever cannot be
+     * asked says where a person can look.
+     *
+     * @param from whole hours; a marketplace that counts by day shows whole days around them
+     */
+    Readback readBack(Buyer buyer, String dimension, Instant from, Instant until);
+
+    /**
+     * {@link #readBack(Buyer, String, Instant, Instant)} for many buyers of one account, in their order. A marketplace
+     * that shows all of an account's buyers in one list is asked for that list once.
+     */
+    default List<Readback> readBack(List<Question> questions, String dimension) {
+        return questions.stream()
+                .map(each -> readBack(each.buyer(), dimension, each.from(), each.until()))
+                .toList();
+    }
+
+    /** Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing. */
+    List<Preflight.Point> preflight(Preflight question);
+
+    /** The longest that {@link #send} may take; less than a lease. */
+    Duration patience();
+
+    /**
+     * @param region part of the natural key where a marketplace keeps its records by region, else empty
+     * @param batchKey slots with the same one may share a request, such as a product code
+     * @param buyerKey whom the marketplace bills, in its own terms and unique over all marketplaces
+     */
+    record Address(String region, String batchKey, String buyerKey) {}
+
+    /** @param keys the configuration's keys and, for what it does not name, the delivery method's */
+    record Buyer(DeliveryMethodId deliveryMethod, Address address, Map<String, String> keys) {}
+
+    /** What was metered for one buyer in [{@code from}, {@code until}): whole hours. */
+    record Question(Buyer buyer, Instant from, Instant until) {}
+
+    /** What a marketplace shows of what was metered. */
+    sealed interface Readback {
+        /** Stretches that hold something; what lies between them holds nothing. */
+        record Shown(List<MeteredInterval> stretches) implements Readback {}
+
+        record CannotAsk(String why) implements Readback {}
+
+        record Failed(String why) implements Readback {
+            public Failed {
+                why = SecretMask.of(why);
+            }
+        }
+    }
+
+    /**
+     * @param from inclusive, @param until exclusive: an hour or a day
+     * @param quantity cents
+     * @param status the marketplace's own word
+     */
+    record MeteredInterval(
+            Instant from,
+            Instant until,
+            long quantity,
+            String status,
+            @Nullable String reference) {}
+
+    /** The configuration cannot be metered; the message says which key is missing. */
+    final class UnmeterableConfiguration extends RuntimeException {
+        public UnmeterableConfiguration(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

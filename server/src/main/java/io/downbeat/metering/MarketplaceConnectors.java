@@ -1,0 +1,28 @@
+package io.downbeat.metering;
+
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import java.util.List;
+import java.util.Optional;
+
+/** Which road leads where; one at most for each provider and delivery method. */
+final class MarketplaceConnectors {
+    private final List<MarketplaceConnector> roads;
+
+    MarketplaceConnectors(List<MarketplaceConnector> roads) {
+        this.roads = List.copyOf(roads);
+    }
+
+    Optional<MarketplaceConnector> find(BillingProvider provider, DeliveryMethodType method) {
+        return roads.stream().filter(road -> road.leadsTo(provider, method)).findFirst();
+    }
+
+    MarketplaceConnector to(MeteredConfiguration configuration) {
+        return to(configuration.provider(), configuration.method());
+    }
+
+    MarketplaceConnector to(BillingProvider provider, DeliveryMethodType method) {
+        return find(provider, method)
+                .orElseThrow(() -> new IllegalStateException("no road to " + provider + " by " + method));
+    }
+}

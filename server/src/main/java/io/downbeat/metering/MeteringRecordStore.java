@@ -1,0 +1,319 @@
+package io.downbeat.metering;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.Rows;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Slots, their parts and their attempts in PostgreSQL. Runs inside a transaction of its caller. */
+final class MeteringRecordStore {
+    /** Longer than any request of any road, so that a living sender renews in time. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final String TAKEN = """
+        SELECT buyer_key, hour FROM meter_slot
+        WHERE buyer_key = ANY(:buyers) AND dimension = :dimension AND hour >= :from
+        """;
+    private static final String ADD = """
+        INSERT INTO meter_slot (id, configuration_id, dimension, hour, quantity, customer_id, billing_provider,
+            delivery_method, delivery_method_id, region, batch_key, buyer_key, payload, payload_sha256, state,
+            created_at, next_attempt_at, deadline_at, alarm_at)
+        SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
+            c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
+            encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
+            least(:deadline, greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
+                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now))), :deadline,
+            :alarm
+        FROM metered_configuration c WHERE c.configuration_id = :configuration
+        ON CONFLICT DO NOTHING
+        """;
+    private static final String ADD_PARTS = """
+        INSERT INTO meter_slot_part (slot_id, invoice_id, cents)
+        SELECT :slot, p.invoice_id, p.cents FROM unnest(:invoices::uuid[], :cents::bigint[]) AS p(invoice_id, cents)
+        """;
+    private static final String NEXT_DUE =
+            "SELECT min(next_attempt_at) FROM meter_slot WHERE next_attempt_at IS NOT NULL";
+    private static final String CLAIM = """
+        WITH one AS (
+            SELECT s.delivery_method_id, s.region, s.batch_key FROM meter_slot s
+            WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+            ORDER BY s.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+        mine AS (
+            SELECT s.id FROM meter_slot s JOIN one USING (delivery_method_id, region, batch_key)
+            WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+            ORDER BY s.deadline_at, s.id LIMIT :limit FOR UPDATE OF s SKIP LOCKED)
+        UPDATE meter_slot s SET state = 'SENDING', fence = s.fence + 1,
+            lease_until = clock_timestamp() + :lease * interval '1 second'
+        FROM mine, metered_configuration c
+        WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
+        RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason,
+            NOT EXISTS (SELECT FROM meter_slot_attempt a
+                WHERE a.slot_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
+        """;
+    private static final String INTEND = """
+        UPDATE meter_slot s SET attempts = s.attempts + 1, unanswered = s.unanswered + 1,
+            lease_until = clock_timestamp() + :lease * interval '1 second'
+        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
+        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        """;
+    private static final String BEGIN_ATTEMPT = """
+        INSERT INTO meter_slot_attempt (slot_id, n, payload_sha256, started_at)
+        SELECT id, attempts, payload_sha256, :now FROM meter_slot WHERE id = ANY(:ids)
+        """;
+    private static final String END_ATTEMPT = """
+        UPDATE meter_slot_attempt a SET ended_at = :now, outcome = m.outcome, http_status = :status,
+            request_id = :requestId, detail = :detail
+        FROM unnest(:ids::uuid[], :numbers::integer[], :outcomes::text[]) AS m(id, n, outcome)
+        WHERE a.slot_id = m.id AND a.n = m.n
+        """;
+    private static final String ANSWERED = """
+        UPDATE meter_slot s SET unanswered = s.unanswered - 1
+        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
+        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        """;
+    private static final String SETTLE = """
+        UPDATE meter_slot SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
+            next_attempt_at = CASE WHEN :state <> 'SENT' THEN :nextAttemptAt::timestamptz END,
+            next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
+            provider_ref = :reference, error_code = :code, error = :error,
+            own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
+        WHERE id = :id AND fence = :fence AND state = 'SENDING'
+        """;
+    private static final String LET_GO = """
+        UPDATE meter_slot s SET state = CASE WHEN s.unanswered > 0 THEN 'UNKNOWN' ELSE 'PENDING' END,
+            lease_until = NULL, next_attempt_at = least(:until, greatest(s.deadline_at, :now))
+        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
+        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        """;
+    private static final String RESOLVE = """
+        UPDATE meter_slot SET state = :state, provider_ref = coalesce(:reference, provider_ref), error = :why
+        WHERE id = :id AND state = 'PARKED'
+        """;
+
+    private final JdbcClient database;
+
+    MeteringRecordStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** The hours of each buyer that hold a slot, in whatever state. */
+    Map<String, Set<Instant>> taken(Collection<String> buyers, String dimension, Instant from) {
+        Map<String, Set<Instant>> taken = new HashMap<>();
+        database.sql(TAKEN)
+                .param("buyers", buyers.toArray(String[]::new))
+                .param("dimension", dimension)
+                .param("from", Rows.at(from))
+                .query(row -> {
+                    taken.computeIfAbsent(row.getString("buyer_key"), buyer -> new HashSet<>())
+                            .add(Rows.instant(row, "hour"));
+                });
+        return taken;
+    }
+
+    /** A slot to be made; everything in it is frozen from then on. */
+    record NewSlot(
+            UUID id,
+            ConfigurationId configuration,
+            String dimension,
+            Instant hour,
+            Map<InvoiceId, Long> parts,
+            long quantity,
+            String payload,
+            Instant deadline) {}
+
+    /** @return false if the hour was taken meanwhile: nothing was written */
+    boolean add(NewSlot slot, Instant now) {
+        int added = database.sql(ADD)
+                .param("id", slot.id())
+                .param("configuration", slot.configuration().value())
+                .param("dimension", slot.dimension())
+                .param("hour", Rows.at(slot.hour()))
+                .param("quantity", slot.quantity())
+                .param("payload", slot.payload())
+                .param("now", Rows.at(now))
+                .param("deadline", Rows.at(slot.deadline()))
+                .param(
+                        "alarm",
+                        Rows.at(MeterDeadlines.firstAlarm(slot.hour(), slot.deadline(), now)),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
+        if (added == 0) {
+            return false;
+        }
+        database.sql(ADD_PARTS)
+                .param("slot", slot.id())
+                .param(
+                        "invoices",
+                        Rows.array(slot.parts().keySet().stream()
+                                .map(InvoiceId::value)
+                                .toList()))
+                .param("cents", slot.parts().values().toArray(Long[]::new))
+                .update();
+        return true;
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT_DUE)
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
+                .single();
+    }
+
+    /** Due slots that may share a request, under a lease and a new fence. */
+    List<ClaimedRecord> claim(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", Rows.at(now))
+                .param("limit", limit)
+                .param("lease", LEASE.toSeconds())
+                .query(MeteringRecordStore::claimed)
+                .list();
+    }
+
+    /**
+     * Announces a request with these slots before its first byte leaves, and renews the lease.
+     *
+     * @return false if any of them is no longer ours: the caller's transaction must roll back, and nothing may be sent
+     */
+    boolean intend(List<ClaimedRecord> slots, Instant now) {
+        int ours = database.sql(INTEND)
+                .param("ids", ids(slots))
+                .param("fences", fences(slots))
+                .param("lease", LEASE.toSeconds())
+                .update();
+        if (ours != slots.size()) {
+            return false;
+        }
+        database.sql(BEGIN_ATTEMPT)
+                .param("ids", ids(slots))
+                .param("now", Rows.at(now))
+                .update();
+        return true;
+    }
+
+    void ended(List<ClaimedRecord> slots, List<String> outcomes, BatchAnswer.Receipt receipt, Instant now) {
+        database.sql(END_ATTEMPT)
+                .param("ids", ids(slots))
+                .param(
+                        "numbers",
+                        slots.stream().map(slot -> slot.attempts() + 1).toArray(Integer[]::new))
+                .param("outcomes", outcomes.toArray(String[]::new))
+                .param("status", receipt.status(), Types.INTEGER)
+                .param("requestId", receipt.requestId(), Types.VARCHAR)
+                .param("detail", receipt.detail(), Types.VARCHAR)
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    /** The request was answered and had no effect; the slots stay claimed. */
+    void answered(List<ClaimedRecord> slots) {
+        database.sql(ANSWERED)
+                .param("ids", ids(slots))
+                .param("fences", fences(slots))
+                .update();
+    }
+
+    /**
+     * @param wasSent whether the verdict answers a request that was announced
+     * @return false if the claim was lost: nothing was written
+     */
+    boolean settle(ClaimedRecord slot, RecordVerdict verdict, boolean wasSent) {
+        return database.sql(SETTLE)
+                        .param("id", slot.frozen().id())
+                        .param("fence", slot.fence())
+                        .param("state", verdict.state().name())
+                        .param("answered", wasSent && verdict.answered() ? 1 : 0)
+                        .param("nextAttemptAt", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("reference", verdict.reference(), Types.VARCHAR)
+                        .param("code", verdict.code(), Types.VARCHAR)
+                        .param("error", verdict.error(), Types.VARCHAR)
+                        .update()
+                == 1;
+    }
+
+    /** Gives claimed slots back unsent, until then or the end of their window: what ran out is told at once. */
+    void letGo(List<ClaimedRecord> slots, Instant until, Instant now) {
+        database.sql(LET_GO)
+                .param("ids", ids(slots))
+                .param("fences", fences(slots))
+                .param("now", Rows.at(now))
+                .param("until", Rows.at(until))
+                .update();
+    }
+
+    /** Why it stands as it does, if it says. */
+    @Nullable
+    String errorOf(UUID slot) {
+        return database.sql("SELECT error FROM meter_slot WHERE id = :id")
+                .param("id", slot)
+                .query((row, number) -> Optional.ofNullable(row.getString("error")))
+                .optional()
+                .flatMap(error -> error)
+                .orElse(null);
+    }
+
+    /** A person's word on a parked slot. @return false if it is not parked */
+    boolean resolve(UUID slot, RecordState state, @Nullable String reference, String why) {
+        return database.sql(RESOLVE)
+                        .param("id", slot)
+                        .param("state", state.name())
+                        .param("reference", reference, Types.VARCHAR)
+                        .param("why", why)
+                        .update()
+                == 1;
+    }
+
+    private static UUID[] ids(List<ClaimedRecord> slots) {
+        return slots.stream().map(slot -> slot.frozen().id()).toArray(UUID[]::new);
+    }
+
+    private static Long[] fences(List<ClaimedRecord> slots) {
+        return slots.stream().map(ClaimedRecord::fence).toArray(Long[]::new);
+    }
+
+    static FrozenRecord frozen(ResultSet row) throws SQLException {
+        return new FrozenRecord(
+                Rows.uuid(row, "id"),
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                row.getString("region"),
+                row.getString("batch_key"),
+                row.getString("buyer_key"),
+                row.getString("dimension"),
+                Rows.instant(row, "hour"),
+                row.getLong("quantity"),
+                row.getString("payload"));
+    }
+
+    static ClaimedRecord claimed(ResultSet row, int number) throws SQLException {
+        return new ClaimedRecord(
+                frozen(row),
+                BillingProvider.valueOf(row.getString("billing_provider")),
+                DeliveryMethodType.valueOf(row.getString("delivery_method")),
+                row.getLong("fence"),
+                row.getInt("attempts"),
+                row.getInt("unanswered"),
+                row.getBoolean("same_bytes"),
+                row.getObject("deadline_at", OffsetDateTime.class).toInstant(),
+                row.getString("provider_ref"),
+                row.getInt("readings"),
+                row.getInt("own_failures"),
+                row.getString("stop_reason"));
+    }
+}

@@ -1,0 +1,66 @@
+package io.downbeat.metering;
+
+import io.downbeat.platform.Refused;
+import io.downbeat.platform.Transactions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** A person's word on slots of which only a person can tell whether the marketplace holds them. */
+final class ParkedRecords {
+    private final MeteringRecordStore slots;
+    private final MeterStreamStore streams;
+    private final MeteredConfigurationStore configurations;
+    private final MeterActions actions;
+    private final MeterAlerts alerts;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    ParkedRecords(
+            MeteringRecordStore slots,
+            MeterStreamStore streams,
+            MeteredConfigurationStore configurations,
+            MeterActions actions,
+            MeterAlerts alerts,
+            Transactions transactions,
+            InstantSource clock) {
+        this.slots = slots;
+        this.streams = streams;
+        this.configurations = configurations;
+        this.actions = actions;
+        this.alerts = alerts;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** The marketplace holds exactly this record, under this reference. */
+    void isHeld(UUID slot, String reference) {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            actions.note(slot, "resolve", reference, slots.errorOf(slot), now);
+            refuseUnlessParked(slots.resolve(slot, RecordState.CONFIRMED, reference, "a person found it there"), slot);
+            alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);
+        });
+    }
+
+    /** The marketplace does not hold it: its amount rides in a later slot. */
+    void isNotHeld(UUID slot, String why) {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
+            configurations.lockOf(slot);
+            streams.lockPartsOf(List.of(slot));
+            actions.note(slot, "cancel", why, slots.errorOf(slot), now);
+            refuseUnlessParked(slots.resolve(slot, RecordState.REJECTED, null, why), slot);
+            streams.giveBack(slot, now);
+            alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);
+        });
+    }
+
+    private static void refuseUnlessParked(boolean wasParked, UUID slot) {
+        if (!wasParked) {
+            throw Refused.conflict("no parked meter slot " + slot + "; only a parked one needs a person's word");
+        }
+    }
+}

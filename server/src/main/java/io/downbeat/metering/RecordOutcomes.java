@@ -1,0 +1,210 @@
+package io.downbeat.metering;
+
+import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.Transactions;
+import io.downbeat.providers.DeliveryMethodId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Writes down what became of slots, and what follows: amounts that return to the pool, a configuration that is stopped,
+ * an account that is held back. Always locks configurations, then streams, then slots.
+ */
+final class RecordOutcomes {
+    /** So many refusals in a row, and metering to the configuration stops until a person has looked. */
+    static final int REFUSALS = 3;
+
+    private final MeteringRecordStore slots;
+    private final MeterReadingStore readings;
+    private final MeterStreamStore streams;
+    private final MeteredConfigurationStore configurations;
+    private final MeterCircuitStore circuits;
+    private final MeterAlerts alerts;
+    private final MeteringDisabled disabled;
+    private final Transactions transactions;
+    private final MeterLog log = new MeterLog();
+
+    RecordOutcomes(
+            MeteringRecordStore slots,
+            MeterReadingStore readings,
+            MeterStreamStore streams,
+            MeteredConfigurationStore configurations,
+            MeterCircuitStore circuits,
+            MeterAlerts alerts,
+            MeteringDisabled disabled,
+            Transactions transactions) {
+        this.slots = slots;
+        this.readings = readings;
+        this.streams = streams;
+        this.configurations = configurations;
+        this.circuits = circuits;
+        this.alerts = alerts;
+        this.disabled = disabled;
+        this.transactions = transactions;
+    }
+
+    /** A slot that is not sent (again). */
+    void unsent(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
+        transactions.run(() -> write(Map.of(slot, verdict), false, now));
+    }
+
+    /** A request that the provider refused as a whole and kept nothing of. */
+    void withoutEffect(List<ClaimedRecord> batch, BatchAnswer.Receipt receipt, Instant now) {
+        transactions.run(() -> {
+            slots.ended(batch, batch.stream().map(slot -> "BISECTED").toList(), receipt, now);
+            slots.answered(batch);
+        });
+    }
+
+    void sentAlike(List<ClaimedRecord> batch, RecordAnswer answer, BatchAnswer.Receipt receipt, Instant now) {
+        Map<UUID, RecordAnswer> answers = new LinkedHashMap<>();
+        batch.forEach(slot -> answers.put(slot.frozen().id(), answer));
+        sent(batch, answers, receipt, now);
+    }
+
+    void sent(List<ClaimedRecord> batch, Map<UUID, RecordAnswer> answers, BatchAnswer.Receipt receipt, Instant now) {
+        Map<ClaimedRecord, RecordVerdict> verdicts = new LinkedHashMap<>();
+        for (ClaimedRecord slot : batch) {
+            RecordAnswer answer = answers.getOrDefault(slot.frozen().id(), MISSING);
+            verdicts.put(slot, RecordVerdict.of(slot, answer, now));
+        }
+        transactions.run(() -> {
+            write(verdicts, true, now);
+            slots.ended(
+                    batch,
+                    verdicts.values().stream().map(RecordOutcomes::outcome).toList(),
+                    receipt,
+                    now);
+            follow(batch, answers, now);
+        });
+        log.heard(batch.getFirst(), answers.values());
+    }
+
+    /** A carrier was asked what became of a record. It never gives an amount back, so no stream is touched. */
+    void read(ClaimedRecord slot, RecordAnswer answer, Instant now) {
+        RecordVerdict verdict = RecordVerdict.ofReading(slot, answer, now);
+        transactions.run(() -> {
+            if (verdict.refusal()) {
+                configurations.lock(List.of(slot.frozen().configuration().value()));
+            }
+            if (readings.settle(slot, verdict)) {
+                consequences(slot, verdict, now);
+                follow(List.of(slot), Map.of(slot.frozen().id(), answer), now);
+            }
+        });
+    }
+
+    private static final RecordAnswer MISSING = new RecordAnswer.NoAnswer("the answer does not mention this record");
+
+    private static String outcome(RecordVerdict verdict) {
+        return verdict.code() == null ? verdict.state().name() : verdict.code();
+    }
+
+    private void write(Map<ClaimedRecord, RecordVerdict> verdicts, boolean wasSent, Instant now) {
+        List<UUID> givenBack = verdicts.entrySet().stream()
+                .filter(each -> each.getValue().state().gaveBack())
+                .map(each -> each.getKey().frozen().id())
+                .toList();
+        if (!givenBack.isEmpty()) {
+            configurations.lock(verdicts.keySet().stream()
+                    .map(slot -> slot.frozen().configuration().value())
+                    .toList());
+            streams.lockPartsOf(givenBack);
+        }
+        verdicts.forEach((slot, verdict) -> {
+            if (slots.settle(slot, verdict, wasSent)) {
+                consequences(slot, verdict, now);
+            }
+        });
+    }
+
+    private void consequences(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
+        UUID id = slot.frozen().id();
+        if (verdict.state().gaveBack()) {
+            streams.giveBack(id, now);
+        }
+        if (verdict.refusal()) {
+            countRefusal(slot, verdict, now);
+        }
+        if (verdict.state() == RecordState.EXPIRED) {
+            Transactions.afterCommit(() -> log.expired(slot, verdict));
+        }
+        if (verdict.state() == RecordState.PARKED) {
+            alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
+        }
+        if (verdict.state().isSettled()) {
+            alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
+            alerts.over(MeterAlerts.Kind.DEADLINE_CLOSE, id);
+        }
+    }
+
+    private void countRefusal(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
+        UUID configuration = slot.frozen().configuration().value();
+        if (configurations.refused(configuration) >= REFUSALS) {
+            String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
+                    + "; metering stops until a person lets it go on: POST /downbeat/v1/metering/configurations/"
+                    + configuration + "/resume, or credentials for the whole account: POST"
+                    + " /downbeat/v1/deliveryMethods/" + slot.frozen().deliveryMethod() + "/credentials";
+            if (configurations.stop(configuration, reason, now)) {
+                disabled.tell(configuration);
+            }
+            alerts.raise(
+                    MeterAlerts.Kind.METERING_STOPPED,
+                    configuration,
+                    reason + ", or the contract is moved to another provider; what is due stays visible on its"
+                            + " invoices (GET /downbeat/v1/invoices/{id}/metering)",
+                    null,
+                    now);
+        }
+    }
+
+    /** What the answers say about the account and the configurations as a whole. */
+    private void follow(List<ClaimedRecord> batch, Map<UUID, RecordAnswer> answers, Instant now) {
+        FrozenRecord any = batch.getFirst().frozen();
+        DeliveryMethodId account = any.deliveryMethod();
+        for (RecordAnswer answer : answers.values()) {
+            if (answer instanceof RecordAnswer.AccountRefused(var code, var message)) {
+                String reason = SecretMask.of(code + ": " + message);
+                circuits.open(account, any.region(), reason, now);
+                alerts.raise(
+                        MeterAlerts.Kind.ACCOUNT_REFUSED,
+                        account.value(),
+                        reason,
+                        batch.getFirst().deadline(),
+                        now);
+                return;
+            }
+        }
+        List<UUID> accepted = batch.stream()
+                .filter(slot -> answers.get(slot.frozen().id()) instanceof RecordAnswer.Accepted)
+                .map(slot -> slot.frozen().configuration().value())
+                .toList();
+        // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
+        if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {
+            configurations.accepted(accepted);
+            circuits.close(account, any.region());
+            alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());
+            alerts.over(MeterAlerts.Kind.THROTTLED, account.value());
+        }
+        answers.values().stream()
+                .filter(RecordAnswer.Throttled.class::isInstance)
+                .map(RecordAnswer.Throttled.class::cast)
+                .filter(RecordAnswer.Throttled::isLong)
+                .max(Comparator.comparing(RecordAnswer.Throttled::wish))
+                .ifPresent(longest -> hold(any, longest, now));
+    }
+
+    private void hold(FrozenRecord any, RecordAnswer.Throttled answer, Instant now) {
+        Instant until = now.plus(RecordVerdict.bounded(answer.wish()));
+        UUID account = any.deliveryMethod().value();
+        String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
+                + SecretMask.of(answer.message());
+        circuits.hold(any.deliveryMethod(), any.region(), detail, until, now);
+        alerts.raise(MeterAlerts.Kind.THROTTLED, account, detail, null, now);
+        alerts.detail(MeterAlerts.Kind.THROTTLED, account, detail);
+    }
+}

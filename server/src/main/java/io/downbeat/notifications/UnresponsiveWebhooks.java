@@ -1,0 +1,42 @@
+package io.downbeat.notifications;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Webhooks that let this server wait for nothing, again and again: they are left alone for ten real seconds.
+ *
+ * <p>Otherwise two days of retries that a simulated clock passes in a moment would each wait for the same hung receiver,
+ * and a thousand messages to it would hold as many threads. A webhook that refuses connections or answers with an error
+ * costs no time and is never left alone.
+ */
+final class UnresponsiveWebhooks {
+    static final int MANY = 2;
+    static final Duration REST = Duration.ofSeconds(10);
+
+    private record Silence(int inARow, long endedAt) {}
+
+    private final Map<UUID, Silence> silences = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
+    UnresponsiveWebhooks(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isLeftAlone(UUID webhook) {
+        Silence last = silences.get(webhook);
+        return last != null && last.inARow >= MANY && nanoTime.getAsLong() - last.endedAt < REST.toNanos();
+    }
+
+    void wasSilent(UUID webhook) {
+        long now = nanoTime.getAsLong();
+        silences.merge(webhook, new Silence(1, now), (before, once) -> new Silence(before.inARow + 1, now));
+    }
+
+    void wasHeard(UUID webhook) {
+        silences.remove(webhook);
+    }
+}
