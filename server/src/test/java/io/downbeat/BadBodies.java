@@ -1,6 +1,6 @@
 package io.downbeat;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import java.util.ArrayList;
 import java.util.List;

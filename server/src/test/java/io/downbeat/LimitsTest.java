@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.BadBodies.Place;
 import io.downbeat.BadBodies.Request;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.OpenApiContract;

@@ -3,7 +3,7 @@ package io.downbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.connectors.gcp.GoogleKeys;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.ServerProcess;

@@ -1,8 +1,8 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.SecretBox;
-import io.downbeat.platform.SimulatedClock;
+import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.platform.work.BusinessClock;
+import io.downbeat.platform.work.SimulatedClock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

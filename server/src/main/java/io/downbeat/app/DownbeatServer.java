@@ -1,10 +1,10 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.DatabaseUnavailable;
-import io.downbeat.platform.SecretBox;
-import io.downbeat.platform.ServerAccess;
-import io.downbeat.platform.WorkRunner;
+import io.downbeat.platform.db.DatabaseUnavailable;
+import io.downbeat.platform.http.ServerAccess;
+import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.platform.work.BusinessClock;
+import io.downbeat.platform.work.WorkRunner;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;

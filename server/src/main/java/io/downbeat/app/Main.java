@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.DatabaseUnavailable;
+import io.downbeat.platform.db.DatabaseUnavailable;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.Database;
-import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.db.Database;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

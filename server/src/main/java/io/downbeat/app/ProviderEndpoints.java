@@ -7,7 +7,7 @@ import io.downbeat.connectors.netsuite.NetsuiteSettings;
 import io.downbeat.connectors.queue.QueueSettings;
 import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.RequestBytes;
+import io.downbeat.platform.http.RequestBytes;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.SandboxAnswer;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.secrets.SecretBox;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;

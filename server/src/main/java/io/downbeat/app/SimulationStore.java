@@ -1,7 +1,7 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.Rows;
-import io.downbeat.platform.SimulatedClock;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.work.SimulatedClock;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.BindException;

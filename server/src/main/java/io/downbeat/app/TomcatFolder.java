@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.platform.FileTrees;
+import io.downbeat.platform.postgres.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.metering.MeteringChecks;
-import io.downbeat.platform.SimulatedClock;
+import io.downbeat.platform.work.SimulatedClock;
 import io.downbeat.verification.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;

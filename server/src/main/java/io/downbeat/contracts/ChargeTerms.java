@@ -1,10 +1,10 @@
 package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;

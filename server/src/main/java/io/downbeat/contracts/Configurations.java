@@ -2,7 +2,7 @@ package io.downbeat.contracts;
 
 import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;

@@ -1,6 +1,6 @@
 package io.downbeat.contracts;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

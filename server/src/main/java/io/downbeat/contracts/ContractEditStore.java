@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

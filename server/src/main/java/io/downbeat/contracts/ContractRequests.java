@@ -2,7 +2,7 @@ package io.downbeat.contracts;
 
 import io.downbeat.core.Frequency;
 import io.downbeat.core.StatementSchedule;
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

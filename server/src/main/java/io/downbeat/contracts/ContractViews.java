@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.Timeline;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;

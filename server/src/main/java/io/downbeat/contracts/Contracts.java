@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -48,7 +48,7 @@ public final class Contracts {
     /**
      * Tells what a change of billing provider would do, changing nothing.
      *
-     * @throws io.downbeat.platform.Refused if the customer has no such contract
+     * @throws io.downbeat.platform.http.Refused if the customer has no such contract
      */
     public ProviderChangePreview previewProviderChange(CustomerId customer, ContractId id, ProviderChange change) {
         if (customers.find(customer).isEmpty()) {

@@ -1,9 +1,9 @@
 package io.downbeat.contracts;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -2,11 +2,11 @@ package io.downbeat.contracts;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCard;
 import java.math.BigDecimal;

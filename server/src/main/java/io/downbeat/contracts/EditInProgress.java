@@ -1,9 +1,9 @@
 package io.downbeat.contracts;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;

@@ -1,6 +1,6 @@
 package io.downbeat.contracts;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -2,8 +2,8 @@ package io.downbeat.contracts;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.ProductId;
 import java.sql.ResultSet;

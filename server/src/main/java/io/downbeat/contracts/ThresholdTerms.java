@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;

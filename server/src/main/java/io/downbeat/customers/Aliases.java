@@ -1,7 +1,7 @@
 package io.downbeat.customers;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Body;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

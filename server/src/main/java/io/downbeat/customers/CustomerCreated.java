@@ -1,6 +1,6 @@
 package io.downbeat.customers;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 
 /**
  * A customer came to be. Published inside the creating transaction: a listener that refuses its own part of the

@@ -1,6 +1,6 @@
 package io.downbeat.customers;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

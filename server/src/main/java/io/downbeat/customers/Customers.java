@@ -1,6 +1,6 @@
 package io.downbeat.customers;
 
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

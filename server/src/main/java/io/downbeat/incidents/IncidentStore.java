@@ -1,6 +1,6 @@
 package io.downbeat.incidents;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

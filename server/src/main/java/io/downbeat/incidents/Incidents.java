@@ -1,6 +1,6 @@
 package io.downbeat.incidents;
 
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.incidents;
 
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.WorkFailures;
+import io.downbeat.platform.work.Failure;
+import io.downbeat.platform.work.WorkFailures;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

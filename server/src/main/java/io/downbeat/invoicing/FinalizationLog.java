@@ -1,6 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
 import java.util.Locale;
 import org.slf4j.Logger;

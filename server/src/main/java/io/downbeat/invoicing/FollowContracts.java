@@ -6,7 +6,7 @@ import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -2,12 +2,12 @@ package io.downbeat.invoicing;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.TierRange;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;

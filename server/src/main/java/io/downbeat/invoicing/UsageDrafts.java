@@ -5,7 +5,7 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;

@@ -1,7 +1,7 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

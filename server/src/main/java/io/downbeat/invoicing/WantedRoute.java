@@ -1,6 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import io.downbeat.providers.ConfigurationId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.downbeat.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.outbound.AccountName;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.core.Text;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

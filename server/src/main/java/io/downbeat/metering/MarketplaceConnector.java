@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -13,7 +13,7 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;

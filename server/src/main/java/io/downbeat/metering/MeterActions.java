@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Rows;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.db.Transactions;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;

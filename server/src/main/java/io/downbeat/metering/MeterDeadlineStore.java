@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

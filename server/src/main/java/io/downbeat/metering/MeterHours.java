@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.DueWork;
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import io.downbeat.platform.work.Failure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

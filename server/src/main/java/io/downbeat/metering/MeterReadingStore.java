@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;

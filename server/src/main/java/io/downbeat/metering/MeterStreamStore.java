@@ -3,7 +3,7 @@ package io.downbeat.metering;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package io.downbeat.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;

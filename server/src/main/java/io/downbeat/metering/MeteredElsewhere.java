@@ -3,7 +3,7 @@ package io.downbeat.metering;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.downbeat.metering;
 
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.RouteChosenByHand;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -2,12 +2,12 @@ package io.downbeat.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,8 +1,8 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Json;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;

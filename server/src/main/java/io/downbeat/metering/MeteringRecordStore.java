@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;

@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Failure;
+import io.downbeat.platform.work.Failure;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.DueWork;
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import io.downbeat.platform.work.Failure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

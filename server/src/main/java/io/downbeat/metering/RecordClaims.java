@@ -1,6 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

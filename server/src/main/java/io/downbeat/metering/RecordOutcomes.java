@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.SecretMask;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.secrets.SecretMask;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.util.Comparator;

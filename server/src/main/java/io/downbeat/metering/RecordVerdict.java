@@ -1,7 +1,7 @@
 package io.downbeat.metering;
 
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
+import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;

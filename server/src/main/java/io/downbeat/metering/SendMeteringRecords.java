@@ -1,8 +1,8 @@
 package io.downbeat.metering;
 
 import io.downbeat.outbound.LeaseTime;
-import io.downbeat.platform.DueWork;
-import io.downbeat.platform.Failure;
+import io.downbeat.platform.work.DueWork;
+import io.downbeat.platform.work.Failure;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.DueWork;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.downbeat.notifications;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.PageToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

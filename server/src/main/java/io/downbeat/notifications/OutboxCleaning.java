@@ -1,6 +1,6 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;

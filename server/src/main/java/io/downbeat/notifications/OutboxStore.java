@@ -1,6 +1,6 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;

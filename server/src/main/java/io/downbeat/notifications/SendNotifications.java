@@ -1,11 +1,11 @@
 package io.downbeat.notifications;
 
 import io.downbeat.notifications.WebhookCall.Outcome;
-import io.downbeat.platform.DueWork;
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.FailureLog;
-import io.downbeat.platform.SecretBox;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.platform.work.DueWork;
+import io.downbeat.platform.work.Failure;
+import io.downbeat.platform.work.FailureLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

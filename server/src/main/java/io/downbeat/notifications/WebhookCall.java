@@ -2,8 +2,8 @@ package io.downbeat.notifications;
 
 import io.downbeat.notifications.WebhookAddresses.Names;
 import io.downbeat.notifications.WebhookAddresses.NotAllowed;
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.FailureLog;
+import io.downbeat.platform.work.Failure;
+import io.downbeat.platform.work.FailureLog;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

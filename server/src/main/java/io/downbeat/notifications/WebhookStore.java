@@ -1,7 +1,7 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.PageToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

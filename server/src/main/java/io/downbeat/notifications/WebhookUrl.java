@@ -1,7 +1,7 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,14 +1,14 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.SecretBox;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.secrets.SecretBox;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;

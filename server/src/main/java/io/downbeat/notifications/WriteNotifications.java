@@ -1,8 +1,8 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Json;
 import io.downbeat.platform.Notification;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Json;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.downbeat.outbound;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.outbound;
 
 import io.downbeat.core.Text;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

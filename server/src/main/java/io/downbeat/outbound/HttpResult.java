@@ -1,6 +1,6 @@
 package io.downbeat.outbound;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;

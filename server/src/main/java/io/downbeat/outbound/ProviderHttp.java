@@ -1,7 +1,7 @@
 package io.downbeat.outbound;
 
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.FailureLog;
+import io.downbeat.platform.work.Failure;
+import io.downbeat.platform.work.FailureLog;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;

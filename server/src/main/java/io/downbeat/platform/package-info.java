@@ -1,7 +1,6 @@
 /**
- * The ground every feature stands on: the database, the HTTP conventions of the API (what a request may hold and what a
- * body may cost, errors, paging, idempotency keys, bearer tokens, request ids), work that falls due, what a failure comes
- * to, the clock's door, secrets at rest and out of the log, and the form in which features publish what the account's
+ * The ground every feature stands on, in rooms: {@code db}, {@code http}, {@code work}, {@code idempotency}, {@code postgres}
+ * and {@code secrets}. This package itself owns their wiring and the form in which features publish what the account's
  * webhooks are told.
  *
  * <p>Knows no word of billing. Two clocks meet here and must not be mixed: business time is the injected

@@ -2,10 +2,10 @@ package io.downbeat.preflight;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.outbound.Preflight.Point;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.PageToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

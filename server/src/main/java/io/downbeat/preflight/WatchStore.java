@@ -1,7 +1,7 @@
 package io.downbeat.preflight;
 
 import io.downbeat.contracts.ContractId;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

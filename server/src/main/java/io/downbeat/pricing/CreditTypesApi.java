@@ -1,9 +1,9 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,6 +1,6 @@
 package io.downbeat.pricing;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.downbeat.pricing;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

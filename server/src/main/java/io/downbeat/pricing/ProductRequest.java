@@ -1,8 +1,8 @@
 package io.downbeat.pricing;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.pricing;
 
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

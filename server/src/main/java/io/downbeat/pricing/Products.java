@@ -1,9 +1,9 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.Timeline;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;

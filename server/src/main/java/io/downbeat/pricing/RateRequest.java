@@ -1,7 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

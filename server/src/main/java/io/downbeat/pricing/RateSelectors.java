@@ -1,7 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.Frequency;
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

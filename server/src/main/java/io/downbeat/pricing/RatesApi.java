@@ -1,11 +1,11 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;

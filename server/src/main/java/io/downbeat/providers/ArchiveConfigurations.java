@@ -1,9 +1,9 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationStore.Locked;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -5,8 +5,8 @@ import static io.downbeat.providers.Keys.Kind.REFERENCE;
 import static io.downbeat.providers.Keys.Kind.TEXT;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

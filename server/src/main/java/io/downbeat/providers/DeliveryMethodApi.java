@@ -1,9 +1,9 @@
 package io.downbeat.providers;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

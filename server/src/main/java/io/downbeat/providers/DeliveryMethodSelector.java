@@ -1,7 +1,7 @@
 package io.downbeat.providers;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -8,7 +8,7 @@ import static io.downbeat.providers.Keys.Kind.SECRET;
 import static io.downbeat.providers.Keys.Kind.SECRET_JSON;
 import static io.downbeat.providers.Keys.Kind.TEXT;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

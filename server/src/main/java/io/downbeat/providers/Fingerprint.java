@@ -1,6 +1,6 @@
 package io.downbeat.providers;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package io.downbeat.providers;
 
-import io.downbeat.platform.Json;
-import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.secrets.SecretBox;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.downbeat.providers;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.downbeat.reconciliation;
 
 import io.downbeat.metering.MarketplaceConnector;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

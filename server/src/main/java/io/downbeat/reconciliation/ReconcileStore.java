@@ -2,8 +2,8 @@ package io.downbeat.reconciliation;
 
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.outbound.Account;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Decimals;
+import io.downbeat.platform.http.Decimals;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

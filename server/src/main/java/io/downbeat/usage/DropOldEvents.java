@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.DueWork;
+import io.downbeat.platform.work.DueWork;
 import java.time.Instant;
 import java.util.Optional;
 

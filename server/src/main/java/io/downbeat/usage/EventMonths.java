@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;

@@ -1,9 +1,9 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Limits;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Texts;
-import io.downbeat.platform.Utf8;
+import io.downbeat.platform.http.Limits;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
+import io.downbeat.platform.http.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

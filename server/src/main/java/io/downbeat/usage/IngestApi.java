@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.RequestBytes;
+import io.downbeat.platform.http.RequestBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Limits;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Texts;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Limits;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.Customers;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Ids;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Decimals;
-import io.downbeat.platform.Limits;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Texts;
+import io.downbeat.platform.http.Decimals;
+import io.downbeat.platform.http.Limits;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

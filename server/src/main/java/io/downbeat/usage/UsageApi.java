@@ -2,11 +2,11 @@ package io.downbeat.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Page;
-import io.downbeat.platform.PageToken;
-import io.downbeat.platform.Query;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

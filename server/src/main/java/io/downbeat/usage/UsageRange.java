@@ -1,6 +1,6 @@
 package io.downbeat.usage;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.time.Instant;
 
 /** {@code [starting_on, ending_before)} of a request, on the hour. */

@@ -3,7 +3,7 @@ package io.downbeat.verification;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.core.StatementSchedule;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.downbeat.verification;
 
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.RoutingRule;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.verification.Segments.Segment;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.downbeat.verification;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import java.sql.ResultSet;
 import java.sql.SQLException;

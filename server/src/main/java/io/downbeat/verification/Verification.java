@@ -1,6 +1,6 @@
 package io.downbeat.verification;
 
-import io.downbeat.platform.Rows;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.downbeat.verification;
 
-import io.downbeat.platform.Body;
+import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -2,7 +2,7 @@ package io.downbeat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;

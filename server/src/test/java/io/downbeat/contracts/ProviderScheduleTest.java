@@ -9,7 +9,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.core.Timeline;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -2,7 +2,7 @@ package io.downbeat.incidents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;

@@ -6,7 +6,7 @@ import static io.downbeat.notifications.WebhooksOnAServer.happen;
 import static io.downbeat.notifications.WebhooksOnAServer.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.time.Instant;

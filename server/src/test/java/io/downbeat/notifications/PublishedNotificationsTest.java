@@ -3,7 +3,7 @@ package io.downbeat.notifications;
 import static io.downbeat.notifications.WebhooksOnAServer.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;

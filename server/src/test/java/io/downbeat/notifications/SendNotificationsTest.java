@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.Notification;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;

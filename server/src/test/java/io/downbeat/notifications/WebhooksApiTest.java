@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.sql.SQLException;

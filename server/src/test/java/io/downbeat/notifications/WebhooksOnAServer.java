@@ -1,7 +1,7 @@
 package io.downbeat.notifications;
 
 import io.downbeat.platform.Notification;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

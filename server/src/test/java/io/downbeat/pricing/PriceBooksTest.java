@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Instant;

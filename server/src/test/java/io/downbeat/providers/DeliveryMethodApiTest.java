@@ -4,8 +4,8 @@ import static io.downbeat.providers.ProvidersFixture.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.platform.Json;
-import io.downbeat.platform.SecretBox;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

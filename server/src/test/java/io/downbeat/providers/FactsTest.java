@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.customers.AliasesChanged;
 import io.downbeat.customers.CustomerArchived;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.testing.TestServer;
 import java.time.Instant;
 import java.util.List;

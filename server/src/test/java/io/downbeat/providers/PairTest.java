@@ -13,9 +13,9 @@ import static io.downbeat.providers.DeliveryMethodType.TACKLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

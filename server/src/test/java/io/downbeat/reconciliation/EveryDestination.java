@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.app.SandboxSettings;
 import io.downbeat.connectors.gcp.GoogleKeys;
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;

@@ -2,7 +2,7 @@ package io.downbeat.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

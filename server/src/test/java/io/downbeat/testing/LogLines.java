@@ -3,7 +3,7 @@ package io.downbeat.testing;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.downbeat.platform.MaskingLayout;
+import io.downbeat.platform.secrets.MaskingLayout;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package io.downbeat.testing;
 
 import io.downbeat.app.SandboxSettings;
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import java.time.Instant;
 import java.time.InstantSource;

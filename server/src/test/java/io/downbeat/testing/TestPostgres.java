@@ -1,6 +1,6 @@
 package io.downbeat.testing;
 
-import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

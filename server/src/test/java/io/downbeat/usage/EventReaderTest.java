@@ -3,7 +3,7 @@ package io.downbeat.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

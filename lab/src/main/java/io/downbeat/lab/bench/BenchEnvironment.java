@@ -1,7 +1,7 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.platform.EmbeddedPostgres;
-import io.downbeat.platform.FileTrees;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
+import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;

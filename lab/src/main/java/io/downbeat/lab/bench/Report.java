@@ -1,6 +1,6 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

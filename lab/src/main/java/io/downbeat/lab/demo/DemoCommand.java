@@ -2,8 +2,8 @@ package io.downbeat.lab.demo;
 
 import io.downbeat.app.AddedCommand;
 import io.downbeat.app.ConsolePrinter;
-import io.downbeat.platform.EmbeddedPostgres;
-import io.downbeat.platform.FileTrees;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
+import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.downbeat.lab.demo;
 import io.downbeat.app.ApiClient;
 import io.downbeat.app.SandboxSettings;
 import io.downbeat.lab.nodes.ServerNode;
-import io.downbeat.platform.EmbeddedPostgres;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.lab.prove.Destination.Kind;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.util.List;
 
 /** All eight ways out, each with its own troubles: those that pass and those for good. */

@@ -1,7 +1,7 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.ApiClient;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URLEncoder;

@@ -2,9 +2,9 @@ package io.downbeat.lab.prove;
 
 import io.downbeat.app.SandboxSettings;
 import io.downbeat.lab.nodes.BusinessTime;
-import io.downbeat.platform.EmbeddedPostgres;
-import io.downbeat.platform.FileTrees;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
+import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.ApiClient;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.downbeat.lab.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;

@@ -3,7 +3,7 @@ package io.downbeat.connectors.aws;
 import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.RecordAnswer;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;

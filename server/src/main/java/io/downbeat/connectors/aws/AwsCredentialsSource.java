@@ -2,9 +2,9 @@ package io.downbeat.connectors.aws;
 
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.LeaseTime;
-import io.downbeat.platform.Failure;
-import io.downbeat.platform.FailureLog;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
+import io.downbeat.platform.work.Failure;
+import io.downbeat.platform.work.FailureLog;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

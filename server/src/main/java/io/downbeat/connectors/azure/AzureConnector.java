@@ -8,7 +8,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -8,7 +8,7 @@ import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -4,7 +4,7 @@ import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.Granted;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
 import java.time.Duration;

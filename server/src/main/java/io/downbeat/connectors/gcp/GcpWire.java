@@ -2,7 +2,7 @@ package io.downbeat.connectors.gcp;
 
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Answer.Exchange;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,8 +2,8 @@ package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.outbound.AccountKeys;
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;

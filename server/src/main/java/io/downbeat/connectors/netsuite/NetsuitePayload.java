@@ -1,7 +1,7 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.ProviderRequest;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.queue;
 
 import io.downbeat.outbound.Answer;
-import io.downbeat.platform.Failure;
+import io.downbeat.platform.work.Failure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;

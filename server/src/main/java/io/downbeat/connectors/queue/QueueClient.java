@@ -5,7 +5,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
-import io.downbeat.platform.FailureLog;
+import io.downbeat.platform.work.FailureLog;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceLine;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ProviderConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.queue;
 
 import io.downbeat.outbound.Answer;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.platform.DueWork;
+import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

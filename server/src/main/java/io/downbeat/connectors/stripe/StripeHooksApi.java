@@ -1,9 +1,9 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.Json;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.RequestBytes;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RequestBytes;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;

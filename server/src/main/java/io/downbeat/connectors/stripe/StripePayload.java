@@ -1,7 +1,7 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Receipt;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;

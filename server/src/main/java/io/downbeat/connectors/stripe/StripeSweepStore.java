@@ -1,7 +1,7 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -4,7 +4,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.DueWork;
+import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

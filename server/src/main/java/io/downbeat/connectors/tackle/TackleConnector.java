@@ -9,7 +9,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;

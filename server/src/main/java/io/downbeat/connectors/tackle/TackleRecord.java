@@ -1,6 +1,6 @@
 package io.downbeat.connectors.tackle;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;

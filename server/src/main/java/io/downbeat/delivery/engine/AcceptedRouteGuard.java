@@ -3,7 +3,7 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.RouteChosenByHand;
-import io.downbeat.platform.Refused;
+import io.downbeat.platform.http.Refused;
 import org.springframework.context.event.EventListener;
 
 /**

@@ -3,7 +3,7 @@ package io.downbeat.delivery.engine;
 import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.incidents.Incident;
 import io.downbeat.incidents.Incidents;
-import io.downbeat.platform.Body;
-import io.downbeat.platform.Data;
-import io.downbeat.platform.Refused;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;

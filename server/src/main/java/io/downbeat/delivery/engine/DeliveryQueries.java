@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.platform.PageToken;
+import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.math.BigDecimal;

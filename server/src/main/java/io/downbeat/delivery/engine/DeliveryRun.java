@@ -11,7 +11,7 @@ import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
-import io.downbeat.platform.Failure;
+import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

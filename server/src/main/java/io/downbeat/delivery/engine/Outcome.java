@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.platform.SecretMask;
+import io.downbeat.platform.secrets.SecretMask;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.platform.Failure;
+import io.downbeat.platform.work.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

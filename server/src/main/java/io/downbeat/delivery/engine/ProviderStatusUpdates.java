@@ -5,7 +5,7 @@ import static io.downbeat.delivery.engine.DeliveryRows.utc;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.platform.Transactions;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.InstantSource;
 import java.util.List;

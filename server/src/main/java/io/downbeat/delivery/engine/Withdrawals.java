@@ -9,7 +9,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

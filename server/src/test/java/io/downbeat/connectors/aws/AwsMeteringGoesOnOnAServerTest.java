@@ -2,7 +2,7 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.BusinessClock;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.TestServer;

@@ -6,7 +6,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import java.net.http.HttpHeaders;

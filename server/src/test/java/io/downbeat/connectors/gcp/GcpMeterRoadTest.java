@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MeterRoadBed;
-import io.downbeat.platform.Json;
 import io.downbeat.platform.Notification;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;

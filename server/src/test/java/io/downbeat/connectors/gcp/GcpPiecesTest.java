@@ -7,7 +7,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpHeaders;

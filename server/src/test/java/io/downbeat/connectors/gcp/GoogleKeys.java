@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
 import com.sun.net.httpserver.HttpServer;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -12,7 +12,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.ProductType;

@@ -11,7 +11,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceType;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.ProductType;

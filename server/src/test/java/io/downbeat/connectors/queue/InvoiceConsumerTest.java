@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;

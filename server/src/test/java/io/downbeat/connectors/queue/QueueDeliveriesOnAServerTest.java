@@ -2,7 +2,7 @@ package io.downbeat.connectors.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.outbound.Answer;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;

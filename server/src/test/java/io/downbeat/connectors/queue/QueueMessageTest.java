@@ -6,7 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

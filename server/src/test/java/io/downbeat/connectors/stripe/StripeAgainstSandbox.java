@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.TestDatabase;

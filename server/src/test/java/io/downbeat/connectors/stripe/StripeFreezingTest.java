@@ -13,7 +13,7 @@ import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.invoicing.InvoiceRoute;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceType;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;

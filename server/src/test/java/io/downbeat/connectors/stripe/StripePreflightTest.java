@@ -7,7 +7,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.outbound.HttpResult;
-import io.downbeat.platform.Ids;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.sandbox.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.downbeat.delivery.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.contract.Destination.Kind;
-import io.downbeat.platform.BusinessClock;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;

@@ -4,7 +4,7 @@ import io.downbeat.connectors.gcp.GoogleKeys;
 import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Fault;
 import java.net.URI;
 import java.util.List;

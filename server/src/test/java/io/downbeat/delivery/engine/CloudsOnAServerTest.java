@@ -3,7 +3,7 @@ package io.downbeat.delivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.connectors.gcp.GoogleKeys;
-import io.downbeat.platform.Json;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;

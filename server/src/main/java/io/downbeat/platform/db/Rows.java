@@ -1,0 +1,54 @@
+package io.downbeat.platform.db;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How instants and ids travel between Java and the rows of any feature. */
+public final class Rows {
+    private Rows() {}
+
+    /** As a parameter: PostgreSQL's driver takes no {@code Instant}. */
+    public static @Nullable OffsetDateTime at(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    public static UUID[] array(Collection<UUID> ids) {
+        return ids.toArray(UUID[]::new);
+    }
+
+    /** @throws NullPointerException naming the column, if it holds nothing */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(optionalInstant(row, column), column);
+    }
+
+    public static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** @throws NullPointerException naming the column, if it holds nothing */
+    public static UUID uuid(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(optionalUuid(row, column), column);
+    }
+
+    public static @Nullable UUID optionalUuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    /** @throws NullPointerException naming the column, if it holds nothing */
+    public static String text(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(row.getString(column), column);
+    }
+
+    public static @Nullable Long optionalLong(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,121 @@
+package io.downbeat.platform.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Every answer that is not a success, as {@code {"message": ...}}; the one place that turns failures into HTTP. */
+@RestControllerAdvice
+final class ApiErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
+
+    private final KnownOperations operations;
+
+    ApiErrors(KnownOperations operations) {
+        this.operations = operations;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(Refused refused) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        if (refused.code() != null) {
+            body.put("code", refused.code());
+        }
+        body.put("message", refused.getMessage());
+        var answer = ResponseEntity.status(refused.status()).contentType(MediaType.APPLICATION_JSON);
+        if (refused.status() == 409) {
+            // The official clients retry 409 by themselves; without this header each sends a lost cause three times.
+            answer.header("x-should-retry", String.valueOf(refused.retryMayHelp()));
+        }
+        return answer.body(body);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> noSuchPath(NoResourceFoundException unknown, HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return switch (operations.find(request.getMethod(), path)) {
+            case UNBUILT -> unbuilt(request);
+            case OTHER_METHOD -> message(405, request.getMethod() + " is not allowed on " + path);
+            case UNKNOWN -> message(404, "no such path: " + path);
+        };
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> noSuchMethod(HttpRequestMethodNotSupportedException unknown, HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return operations.find(request.getMethod(), path) == KnownOperations.Answer.UNBUILT
+                ? unbuilt(request)
+                : message(405, request.getMethod() + " is not allowed on " + path);
+    }
+
+    /** The official clients retry every 5xx by themselves; without the header each sends this lost cause three times. */
+    private static ResponseEntity<Object> unbuilt(HttpServletRequest request) {
+        String what = request.getMethod() + " " + request.getRequestURI();
+        return ResponseEntity.status(501)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("x-should-retry", "false")
+                .body(Map.of("message", what + " is part of the API but not built yet"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong) {
+        return message(400, wrong.getName() + ": must be a UUID");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> passing(TransientDataAccessException passing) {
+        if (passing instanceof ConcurrencyFailureException) {
+            return refused(Refused.busy("another request changed the same thing at the same moment; try again"));
+        }
+        LOG.warn("the database did not answer in time", passing);
+        return message(503, "the database did not answer in time; try again");
+    }
+
+    @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
+    ResponseEntity<Object> noDatabase(Exception gone) {
+        LOG.error("the database cannot be reached", gone);
+        return message(503, "the database cannot be reached; try again");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> anythingElse(Exception failure, HttpServletRequest request) {
+        if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            return message(
+                    known.getStatusCode().value(), reason(known.getStatusCode().value()));
+        }
+        var declared = AnnotatedElementUtils.findMergedAnnotation(
+                failure.getClass(), org.springframework.web.bind.annotation.ResponseStatus.class);
+        if (declared != null && declared.code().is4xxClientError()) {
+            return message(declared.code().value(), reason(declared.code().value()));
+        }
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        return message(500, "something went wrong on our side; it is in the server's log");
+    }
+
+    private static String reason(int status) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return known == null ? "refused" : known.getReasonPhrase();
+    }
+
+    private static ResponseEntity<Object> message(int status, String message) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("message", message));
+    }
+}

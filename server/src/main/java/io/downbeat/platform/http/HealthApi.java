@@ -1,0 +1,22 @@
+package io.downbeat.platform.http;
+
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** 200 when this server can serve, which it can when its database answers. */
+@RestController
+final class HealthApi {
+    private final JdbcClient database;
+
+    HealthApi(JdbcClient database) {
+        this.database = database;
+    }
+
+    @GetMapping("/health")
+    Map<String, String> health() {
+        database.sql("SELECT 1").query(Integer.class).single();
+        return Map.of("status", "ok");
+    }
+}

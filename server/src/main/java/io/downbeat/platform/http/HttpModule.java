@@ -1,0 +1,47 @@
+package io.downbeat.platform.http;
+
+import jakarta.servlet.Filter;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires the conventions of the API. The filters of this and of higher rooms run in the order of their numbers. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    ApiErrors.class,
+    HealthApi.class,
+    KnownOperations.class,
+    RequestArguments.class,
+    ServerEdge.class,
+    UnhandledErrors.class
+})
+public class HttpModule {
+
+    @Bean
+    JsonMapper jsonMapper() {
+        return Json.MAPPER;
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestBounds> requestBounds(ServerAccess access, RequestLimits limits) {
+        return ordered(new RequestBounds(access, limits), 5);
+    }
+
+    @Bean
+    FilterRegistrationBean<BearerAuthentication> bearerAuthentication(ServerAccess access) {
+        return ordered(new BearerAuthentication(access), 10);
+    }
+
+    /**
+     * A filter at its place.
+     *
+     * @param order smaller runs earlier: 5 bounds, 10 tokens, 15 waking, 20 the clock, 30 idempotency keys
+     */
+    public static <F extends Filter> FilterRegistrationBean<F> ordered(F filter, int order) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        return registration;
+    }
+}

@@ -1,0 +1,77 @@
+package io.downbeat.platform.work;
+
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The one door to time. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
+ * month passed in one call leaves what a month lived through would have left.
+ */
+@RestController
+final class ClockApi {
+    record Time(Instant now, boolean simulated) {}
+
+    record Advanced(Instant now, Map<String, Integer> ran) {}
+
+    private final BusinessClock clock;
+    private final WorkRunner works;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    ClockApi(BusinessClock clock, WorkRunner works) {
+        this.clock = clock;
+        this.works = works;
+    }
+
+    @GetMapping("/downbeat/v1/clock")
+    Time read() {
+        return new Time(clock.instant(), clock.isSimulated());
+    }
+
+    @PostMapping("/downbeat/v1/clock")
+    Advanced advance(Body body) {
+        Instant target = body.instant("now");
+        SimulatedClock simulated = clock.movable();
+        oneAtATime.lock();
+        try {
+            simulated.refresh();
+            if (target.isBefore(simulated.instant())) {
+                throw Refused.conflict(
+                        "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
+            }
+            return advance(simulated, target);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Advanced advance(SimulatedClock simulated, Instant target) {
+        WorkRunner.Settled settled = works.settle(simulated.instant());
+        RuntimeException failure = settled.failure();
+        Map<String, Integer> ran = new LinkedHashMap<>(settled.ran());
+        while (simulated.instant().isBefore(target)) {
+            Instant next = settled.next().filter(due -> due.isBefore(target)).orElse(target);
+            simulated.moveTo(next);
+            settled = works.settle(simulated.instant());
+            failure = settled.failure() == null ? failure : settled.failure();
+            add(ran, settled.ran());
+        }
+        if (failure != null) {
+            // Everything else has run, and the clock stands where it was told to.
+            throw new IllegalStateException(
+                    "work failed on the way to " + simulated.instant() + "; what did not fail has run", failure);
+        }
+        return new Advanced(simulated.instant(), ran);
+    }
+
+    private static void add(Map<String, Integer> sum, Map<String, Integer> more) {
+        more.forEach((name, count) -> sum.merge(name, count, Integer::sum));
+    }
+}

@@ -1,0 +1,13 @@
+package io.downbeat.platform.work;
+
+import java.time.Instant;
+
+/** Who hears how the jobs fare. Called by the job's own thread, outside of any transaction. */
+public interface WorkFailures {
+
+    /** @param inARow how often this server saw it fail without a success in between, this time included; 1 or more */
+    void failed(String work, int inARow, RuntimeException failure, Instant now);
+
+    /** It ran, or there was nothing to do. */
+    void succeeded(String work, Instant now);
+}

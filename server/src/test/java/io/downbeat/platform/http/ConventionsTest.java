@@ -1,0 +1,114 @@
+package io.downbeat.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What every endpoint has in common, asked of a real server. */
+class ConventionsTest {
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
+
+    @Test
+    void health_needs_no_token() {
+        assertThat(new Api(server.api().uri(), "wrong").get("/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_wrong_token_is_401_with_a_message() {
+        assertThat(new Api(server.api().uri(), "wrong")
+                        .get("/downbeat/v1/clock")
+                        .refused(401))
+                .contains("not valid");
+    }
+
+    @Test
+    void no_token_or_another_scheme_is_401_with_a_message() throws Exception {
+        var client = java.net.http.HttpClient.newHttpClient();
+        for (String header : java.util.List.of("", "Basic dGVzdDp0ZXN0", "Bearer", "test-token")) {
+            var request =
+                    java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"));
+            if (!header.isEmpty()) {
+                request.header("Authorization", header);
+            }
+            var answer = client.send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(header).isEqualTo(401);
+            assertThat(answer.body()).as(header).contains("\"message\"");
+        }
+    }
+
+    @Test
+    void an_unknown_path_is_404_and_an_unbuilt_operation_501() {
+        assertThat(server.api().get("/v1/nonsense").refused(404)).contains("/v1/nonsense");
+        assertThat(server.api()
+                        .post("/v1/dashboards/getEmbeddableUrl", "not even json")
+                        .refused(501))
+                .contains("not built yet");
+    }
+
+    @Test
+    void clients_are_told_not_to_retry_what_is_not_built() {
+        for (String path :
+                java.util.List.of("/v1/contracts/customerBalances/list", "/v1/dashboards/getEmbeddableUrl")) {
+            Api.Answer answer = server.api().post(path, "{}");
+            assertThat(answer.refused(501)).contains("not built yet");
+            assertThat(answer.response().headers().firstValue("x-should-retry"))
+                    .as(path)
+                    .contains("false");
+        }
+    }
+
+    @Test
+    void a_wrong_method_is_405_with_a_message() {
+        assertThat(server.api().delete("/downbeat/v1/clock").refused(405)).contains("DELETE");
+    }
+
+    @Test
+    void a_method_that_the_container_itself_refuses_is_405_with_a_message() throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve("/v1/customers"))
+                .header("Authorization", "Bearer " + TestServer.TOKEN)
+                .method("TRACE", java.net.http.HttpRequest.BodyPublishers.noBody())
+                .build();
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Method Not Allowed\"}");
+    }
+
+    @Test
+    void malformed_json_is_400() {
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400))
+                .contains("not valid JSON");
+        assertThat(server.api().postRaw("/downbeat/v1/clock", "[1]").refused(400))
+                .contains("JSON object");
+    }
+
+    @Test
+    void a_form_is_415_with_a_message() throws Exception {
+        for (String type : java.util.List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
+            var request = java.net.http.HttpRequest.newBuilder(
+                            server.api().uri().resolve("/v1/customers"))
+                    .header("Authorization", "Bearer " + TestServer.TOKEN)
+                    .header("Content-Type", type)
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("--x\r\nnot a part"));
+            var answer = java.net.http.HttpClient.newHttpClient()
+                    .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(type + answer.body()).isEqualTo(415);
+            assertThat(answer.body()).contains("application/json");
+        }
+    }
+
+    @Test
+    void the_clock_moves_forward_only() {
+        server.advanceTo("2025-01-02T00:00:00Z");
+        assertThat(server.api().get("/downbeat/v1/clock").ok().get("now").stringValue())
+                .isEqualTo("2025-01-02T00:00:00.000Z");
+        assertThat(server.api()
+                        .post("/downbeat/v1/clock", "{'now': '2025-01-01T23:59:59Z'}")
+                        .refused(409))
+                .contains("does not go back");
+    }
+}

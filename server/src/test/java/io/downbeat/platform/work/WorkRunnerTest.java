@@ -1,0 +1,179 @@
+package io.downbeat.platform.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that have nothing to do sleep until something may have become due, and one that fails is nobody else's trouble. */
+class WorkRunnerTest {
+    private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private WorkRunner runner;
+
+    @AfterEach
+    void stop() {
+        if (runner != null) {
+            runner.close();
+        }
+    }
+
+    @Test
+    void work_with_nothing_due_is_not_run_and_sleeps_until_it_is_woken() throws InterruptedException {
+        var idle = new Work("idle");
+        started(idle);
+        idle.awaitLook();
+        assertThat(idle.looks.poll(500, TimeUnit.MILLISECONDS))
+                .as("it sleeps for an hour")
+                .isNull();
+
+        runner.wake();
+        idle.awaitLook();
+        assertThat(idle.ran).isEmpty();
+    }
+
+    @Test
+    void a_job_that_did_something_wakes_the_others() throws InterruptedException {
+        var waiting = new Work("deliver");
+        var busy = new Work("finalize");
+        started(waiting, busy);
+        waiting.awaitLook();
+        busy.awaitLook();
+
+        busy.due = Optional.of(NOW);
+        waiting.dueOnceRan = busy;
+        runner.wake();
+        waiting.awaitRun();
+        assertThat(busy.ran).isNotEmpty();
+    }
+
+    @Test
+    void work_is_run_when_its_time_comes_without_being_woken() throws InterruptedException {
+        var soon = new Work("soon");
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        long began = System.nanoTime();
+        soon.due = Optional.of(start.plusMillis(300));
+        runner = new WorkRunner(
+                List.of(soon), BusinessClock.system(() -> start.plusNanos(System.nanoTime() - began)), new Hearing());
+        runner.start();
+        soon.awaitRun();
+        assertThat(soon.ran.getFirst()).isAfterOrEqualTo(start.plusMillis(300));
+    }
+
+    @Test
+    void settling_goes_on_without_work_that_fails_twice_and_tells_of_it() {
+        var failing = new Work("failing");
+        failing.due = Optional.of(NOW);
+        failing.failure = new IllegalStateException("broken");
+        var well = new Work("well");
+        well.due = Optional.of(NOW);
+        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new Hearing());
+
+        WorkRunner.Settled settled = runner.settle(NOW);
+        assertThat(settled.failure()).hasMessage("broken");
+        assertThat(settled.ran()).containsOnlyKeys("well");
+        assertThat(told).containsSubsequence("failing 1", "failing 2").doesNotContain("failing 3");
+
+        failing.failure = null;
+        assertThat(runner.settle(NOW).failure()).isNull();
+        assertThat(told.getLast()).isEqualTo("failing is well");
+    }
+
+    @Test
+    void a_failure_that_cannot_be_told_stops_nobody() {
+        var failing = new Work("failing");
+        failing.due = Optional.of(NOW);
+        failing.failure = new IllegalStateException("broken");
+        var well = new Work("well");
+        well.due = Optional.of(NOW);
+        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new WorkFailures() {
+            @Override
+            public void failed(String work, int inARow, RuntimeException failure, Instant now) {
+                throw new IllegalStateException("no database");
+            }
+
+            @Override
+            public void succeeded(String work, Instant now) {
+                throw new IllegalStateException("no database");
+            }
+        });
+        assertThat(runner.settle(NOW).ran()).containsOnlyKeys("well");
+    }
+
+    private void started(Work... works) {
+        runner = new WorkRunner(List.of(works), BusinessClock.system(() -> NOW), new Hearing());
+        runner.start();
+    }
+
+    private final class Hearing implements WorkFailures {
+        @Override
+        public void failed(String work, int inARow, RuntimeException failure, Instant now) {
+            told.add(work + " " + inARow);
+        }
+
+        @Override
+        public void succeeded(String work, Instant now) {
+            told.add(work + " is well");
+        }
+    }
+
+    /** Does one thing when it is due, and sleeps for an hour otherwise. */
+    private static final class Work implements DueWork {
+        private final String name;
+        private final LinkedBlockingQueue<String> looks = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<String> runs = new LinkedBlockingQueue<>();
+        private final List<Instant> ran = new CopyOnWriteArrayList<>(new ArrayList<>());
+        private volatile Optional<Instant> due = Optional.empty();
+        private volatile Work dueOnceRan;
+        private volatile RuntimeException failure;
+
+        Work(String name) {
+            this.name = name;
+        }
+
+        void awaitLook() throws InterruptedException {
+            assertThat(looks.poll(30, TimeUnit.SECONDS)).isNotNull();
+        }
+
+        void awaitRun() throws InterruptedException {
+            assertThat(runs.poll(30, TimeUnit.SECONDS)).isNotNull();
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<Instant> nextDue() {
+            looks.add(name);
+            Work other = dueOnceRan;
+            return other != null && !other.ran.isEmpty() && ran.isEmpty() ? Optional.of(NOW) : due;
+        }
+
+        @Override
+        public int runDue(Instant now) {
+            if (failure != null) {
+                throw failure;
+            }
+            ran.add(now);
+            due = Optional.empty();
+            runs.add(name);
+            return 1;
+        }
+
+        @Override
+        public Duration longestSleep() {
+            return Duration.ofHours(1);
+        }
+    }
+}
