@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults in force. A call draws at most one that decides its outcome, and any number of modifiers. */
 final class Faults {
-    private final Counts struck = new Counts();
+    private final Counts injected = new Counts();
     private volatile List<Active> active = List.of();
 
     synchronized void set(List<Fault> faults) {
@@ -28,17 +28,17 @@ final class Faults {
 
     synchronized List<Status> status() {
         return active.stream()
-                .map(each -> new Status(each.fault, each.seen, each.struck))
+                .map(each -> new Status(each.fault, each.seen, each.injected))
                 .toList();
     }
 
     /** How often each {@code provider/step/fault} had its way, also those cleared meanwhile. */
-    Map<String, Integer> struck() {
-        return struck.all();
+    Map<String, Integer> injected() {
+        return injected.all();
     }
 
     void forgetStruck() {
-        struck.clear();
+        injected.clear();
     }
 
     Drawn draw(String provider, String step, Request request) {
@@ -56,12 +56,12 @@ final class Faults {
             if (modifier) modifiers.add(each.fault);
             else outcome = each.fault;
         }
-        Consumer<FaultKind> played = kind -> struck.add(provider + "/" + step + "/" + kind.wire());
+        Consumer<FaultKind> played = kind -> injected.add(provider + "/" + step + "/" + kind.wire());
         if (outcome != null) played.accept(outcome.kind());
         return new Drawn(outcome, modifiers, played);
     }
 
-    record Status(Fault fault, int seen, int struck) {}
+    record Status(Fault fault, int seen, int injected) {}
 
     /**
      * What befalls one call.
@@ -91,7 +91,7 @@ final class Faults {
         private final Fault fault;
         private final Random random;
         private int seen;
-        private int struck;
+        private int injected;
 
         Active(Fault fault) {
             this.fault = fault;
@@ -100,11 +100,11 @@ final class Faults {
 
         boolean strikes(String provider, String step, Request request) {
             if (!concerns(provider, step, request)) return false;
-            if (fault.limit() >= 0 && struck >= fault.limit()) return false;
+            if (fault.limit() >= 0 && injected >= fault.limit()) return false;
             seen++;
             if (fault.after() != null && seen <= fault.after()) return false;
             if (fault.probability() != null && random.nextDouble() >= fault.probability()) return false;
-            struck++;
+            injected++;
             return true;
         }
 

@@ -25,10 +25,10 @@ final class IdempotencyKeys {
 
     IdempotencyKeys(Journal journal) {
         this.journal = journal;
-        List<Kept> oldestFirst = journal.saved(KIND, Kept.class).stream()
-                .sorted(Comparator.comparing(Kept::firstSeen))
+        List<StoredAnswer> oldestFirst = journal.saved(KIND, StoredAnswer.class).stream()
+                .sorted(Comparator.comparing(StoredAnswer::firstSeen))
                 .toList();
-        for (Kept each : oldestFirst) {
+        for (StoredAnswer each : oldestFirst) {
             Entry entry = new Entry(each.fingerprint, each.firstSeen);
             entry.answer = new SandboxAnswer(each.status, each.headers, each.body.getBytes(StandardCharsets.UTF_8));
             entries.put(each.key, entry);
@@ -36,7 +36,7 @@ final class IdempotencyKeys {
     }
 
     /** An answer as it is kept beyond this process. */
-    private record Kept(
+    private record StoredAnswer(
             String key, String fingerprint, Instant firstSeen, int status, Map<String, String> headers, String body) {}
 
     /** What a key means for the request that brings it. */
@@ -69,7 +69,7 @@ final class IdempotencyKeys {
         journal.put(
                 KIND,
                 scopedKey,
-                () -> new Kept(
+                () -> new StoredAnswer(
                         scopedKey,
                         entry.fingerprint,
                         entry.firstSeen,

@@ -154,8 +154,8 @@ public final class Sandbox implements AutoCloseable {
      * How often each {@code provider/step/fault} had its way, faults that were cleared meanwhile included. One that rides
      * along counts where it made a difference, so in a batch it may count for each record.
      */
-    public Map<String, Integer> struck() {
-        return faults.struck();
+    public Map<String, Integer> injected() {
+        return faults.injected();
     }
 
     /** The steps of a provider, as faults name them. */

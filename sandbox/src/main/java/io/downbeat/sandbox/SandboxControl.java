@@ -26,7 +26,7 @@ final class SandboxControl {
             String door = method + " " + (query < 0 ? path : path.substring(0, query));
             FormParameters asked = FormParameters.parse(query < 0 ? "" : path.substring(query + 1));
             return SandboxAnswer.json(200, opened(door, asked, body));
-        } catch (NoSuchDoor unknown) {
+        } catch (NoSuchEndpoint unknown) {
             return refused(404, "no such door: " + method + " " + path);
         } catch (ClockIsGiven given) {
             return refused(409, "this sandbox follows the server's clock; advance that one");
@@ -35,7 +35,7 @@ final class SandboxControl {
         }
     }
 
-    private static final class NoSuchDoor extends RuntimeException {}
+    private static final class NoSuchEndpoint extends RuntimeException {}
 
     private static final class ClockIsGiven extends RuntimeException {}
 
@@ -70,7 +70,7 @@ final class SandboxControl {
             case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
             case "POST /sandbox/netsuite/events" -> netsuiteEvent(Json.read(body));
             case "POST /sandbox/stripe/events" -> event(Json.read(body));
-            default -> throw new NoSuchDoor();
+            default -> throw new NoSuchEndpoint();
         };
     }
 
@@ -100,7 +100,7 @@ final class SandboxControl {
             putIfKnown(json, "calls", fault.calls());
             putIfKnown(json, "match", fault.match());
             json.put("seen", each.seen());
-            json.put("struck", each.struck());
+            json.put("struck", each.injected());
             all.add(json);
         }
         return all;

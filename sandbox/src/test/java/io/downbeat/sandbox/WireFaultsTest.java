@@ -32,13 +32,13 @@ class WireFaultsTest {
                 Fault.of("stripe", "create_invoice", "drop_before"),
                 Fault.of("stripe", "create_invoice", "key_expiry").always()));
         assertThatThrownBy(() -> fixture.draft("dlv_1")).isInstanceOf(IOException.class);
-        assertThat(fixture.sandbox.struck())
+        assertThat(fixture.sandbox.injected())
                 .as("a request that never arrived lets no key expire")
                 .containsExactly(Map.entry("stripe/create_invoice/drop_before", 1));
 
         fixture.draft("dlv_1");
         fixture.sandbox.clearFaults();
-        assertThat(fixture.sandbox.struck())
+        assertThat(fixture.sandbox.injected())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("stripe/create_invoice/drop_before", 1, "stripe/create_invoice/key_expiry", 1));
     }

@@ -23,10 +23,10 @@ final class ReconcileReport {
             "TAKE_BACK", "void it there",
             "TELL_A_PERSON", "for a person");
 
-    private final ConsolePrinter teller;
+    private final ConsolePrinter printer;
 
-    ReconcileReport(ConsolePrinter teller) {
-        this.teller = teller;
+    ReconcileReport(ConsolePrinter printer) {
+        this.printer = printer;
     }
 
     /** An account that has no way to be asked is no fault; one that failed to answer leaves the question open. */
@@ -48,15 +48,15 @@ final class ReconcileReport {
         List<JsonNode> steps = new ArrayList<>();
         answer.at("/plan/steps").forEach(steps::add);
         if (steps.isEmpty()) {
-            teller.line();
+            printer.line();
             if (isClean(answer)) {
-                teller.good("nothing differs in the accounts that could be compared");
+                printer.good("nothing differs in the accounts that could be compared");
             } else {
-                teller.bad("no difference was found, but not every account answered; ask again");
+                printer.bad("no difference was found, but not every account answered; ask again");
             }
             return;
         }
-        teller.title("What differs");
+        printer.title("What differs");
         for (int i = 0; i < steps.size(); i++) {
             difference(answer.get("findings").get(i), steps.get(i));
         }
@@ -80,17 +80,17 @@ final class ReconcileReport {
             }
         });
         if (!compared.isEmpty()) {
-            teller.title("Compared");
-            teller.table(List.of("account", "records", "differences"), compared);
+            printer.title("Compared");
+            printer.table(List.of("account", "records", "differences"), compared);
         }
         if (!silent.isEmpty()) {
-            teller.title("Not compared");
+            printer.title("Not compared");
             silent.forEach((why, names) -> {
-                names.forEach(name -> teller.fact("%s", name));
+                names.forEach(name -> printer.fact("%s", name));
                 if (why.startsWith(FAILED)) {
-                    teller.bad(why);
+                    printer.bad(why);
                 } else {
-                    teller.fact("  %s", why);
+                    printer.fact("  %s", why);
                 }
             });
         }
@@ -99,8 +99,8 @@ final class ReconcileReport {
     private void difference(JsonNode found, JsonNode step) {
         String kind = found.get("kind").stringValue();
         String customer = found.path("customer_name").asString("");
-        teller.line();
-        teller.fact(
+        printer.line();
+        printer.fact(
                 "%d. %s: %s%s",
                 step.get("n").intValue(),
                 found.get("account").stringValue(),
@@ -109,14 +109,14 @@ final class ReconcileReport {
         String invoice = found.path("invoice_id").asString("");
         String there = found.path("provider_ref").asString("");
         if (!invoice.isEmpty() || !there.isEmpty()) {
-            teller.fact(
+            printer.fact(
                     "   %s%s%s",
                     invoice.isEmpty() ? "" : "invoice " + invoice,
                     invoice.isEmpty() || there.isEmpty() ? "" : ", ",
                     there.isEmpty() ? "" : "there " + there);
         }
-        teller.fact("   %s", found.get("detail").stringValue());
-        teller.fact(
+        printer.fact("   %s", found.get("detail").stringValue());
+        printer.fact(
                 "   %s: %s",
                 step.get("safe").booleanValue() ? "safe to apply" : "for a person",
                 step.get("explanation").stringValue());
@@ -125,14 +125,14 @@ final class ReconcileReport {
     private void whatNext(JsonNode plan, List<JsonNode> steps) {
         long safe =
                 steps.stream().filter(step -> step.get("safe").booleanValue()).count();
-        teller.line();
+        printer.line();
         if (safe > 0) {
-            teller.good(safe + " of " + steps.size() + " can be applied, until "
+            printer.good(safe + " of " + steps.size() + " can be applied, until "
                     + plan.get("expires_at").stringValue() + ": ./downbeat reconcile --apply "
                     + plan.get("id").stringValue());
         }
         if (safe < steps.size()) {
-            teller.bad(steps.size() - safe + " of " + steps.size() + " wait for a person; nothing is done about them");
+            printer.bad(steps.size() - safe + " of " + steps.size() + " wait for a person; nothing is done about them");
         }
     }
 
@@ -147,10 +147,10 @@ final class ReconcileReport {
                     step.get("detail").stringValue()));
         });
         if (rows.isEmpty()) {
-            teller.fact("the plan has no step that can be applied; all of it waits for a person");
+            printer.fact("the plan has no step that can be applied; all of it waits for a person");
         } else {
-            teller.table(List.of("step", "what", "outcome", "detail"), rows);
-            teller.fact("reconcile again in half an hour: what was sent less than 15 minutes ago is not judged");
+            printer.table(List.of("step", "what", "outcome", "detail"), rows);
+            printer.fact("reconcile again in half an hour: what was sent less than 15 minutes ago is not judged");
         }
     }
 }

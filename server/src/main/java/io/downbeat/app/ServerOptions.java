@@ -48,7 +48,7 @@ public record ServerOptions(
         return new ServerOptions(host, port, data, url, simulatedFrom, sandbox, leaveSimulation);
     }
 
-    Simulation.Asked asked() {
-        return new Simulation.Asked(Optional.ofNullable(simulatedFrom), sandbox, leaveSimulation);
+    Simulation.StartOptions asked() {
+        return new Simulation.StartOptions(Optional.ofNullable(simulatedFrom), sandbox, leaveSimulation);
     }
 }

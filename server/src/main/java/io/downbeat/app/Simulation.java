@@ -30,7 +30,7 @@ final class Simulation {
     }
 
     /** What the server was started with. */
-    record Asked(Optional<Instant> clock, boolean sandbox, boolean leave) {}
+    record StartOptions(Optional<Instant> clock, boolean sandbox, boolean leave) {}
 
     /**
      * What becomes of the database as this server starts on it.
@@ -55,7 +55,7 @@ final class Simulation {
      * @param now real time
      * @throws StartRefused naming the way out
      */
-    static Start start(Remembered before, Asked asked, boolean empty, Instant now) {
+    static Start start(Remembered before, StartOptions asked, boolean empty, Instant now) {
         if (asked.leave()) {
             return leave(before, now);
         }
@@ -81,7 +81,7 @@ final class Simulation {
         return new Start(beginClock, beginSandbox, false, goesOn(before, asked));
     }
 
-    private static List<String> goesOn(Remembered before, Asked asked) {
+    private static List<String> goesOn(Remembered before, StartOptions asked) {
         return before.clock()
                 .filter(stands -> !asked.clock().equals(Optional.of(stands)))
                 .map(stands -> List.of("the clock goes on from " + stands))

@@ -71,18 +71,18 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static int tell(Verification.Verdict verdict) {
-        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
-        teller.table(
+        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        printer.table(
                 List.of("check", "checked", "violations"),
                 verdict.checks().stream()
                         .map(check -> List.of(check.name(), "" + check.checked(), "" + check.violations()))
                         .toList());
         verdict.violations()
-                .forEach(violation -> teller.bad(
+                .forEach(violation -> printer.bad(
                         violation.check() + (violation.invoiceId() == null ? "" : " invoice " + violation.invoiceId())
                                 + ": " + violation.detail()));
         if (verdict.ok()) {
-            teller.good("every invoice went to exactly one billing provider, exactly once");
+            printer.good("every invoice went to exactly one billing provider, exactly once");
         }
         return verdict.ok() ? 0 : 1;
     }

@@ -107,7 +107,7 @@ final class ChargeTerms {
         return new RecurringCharge(
                 startingAt,
                 endingBefore,
-                body.oneOf("frequency", RecurringCharge.Step.class),
+                body.oneOf("frequency", RecurringCharge.Frequency.class),
                 body.oneOf("amount_distribution", RecurringCharge.Distribution.class),
                 price(body));
     }

@@ -69,13 +69,13 @@ public final class Contracts {
 
     private ProviderChangePreview preview(
             ContractState state, ProviderChange change, ConfigurationChoice.Usable target) {
-        var wish = new ProviderSchedule.Wish(
+        var request = new ProviderSchedule.ChangeRequest(
                 target.configuration(), target.kind(), change.effectiveAt(), ids.next(), null);
         Instant now = clock.instant();
         Timeline<ProviderSegment> schedule = state.terms().schedule();
         return switch (configurations
                 .schedule(schedule)
-                .change(wish, state.contract().periods(), state.thresholds(), now)) {
+                .change(request, state.contract().periods(), state.thresholds(), now)) {
             case ProviderSchedule.Change.NotAllowed(var boundary, var reasons) ->
                 new ProviderChangePreview.Impossible(boundary, state.terms(), reasons);
             case ProviderSchedule.Change.Made(var segment, var changed) ->

@@ -182,11 +182,11 @@ final class EditInProgress {
     }
 
     void changeProvider(ProviderChange asked, ConfigurationChoice.Usable target) {
-        var wish =
-                new ProviderSchedule.Wish(target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
+        var request =
+                new ProviderSchedule.ChangeRequest(target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
         ProviderSchedule schedule =
                 readers.configurations.schedule(state.terms().schedule());
-        switch (schedule.change(wish, state.contract().periods(), state.thresholds(), now)) {
+        switch (schedule.change(request, state.contract().periods(), state.thresholds(), now)) {
             case ProviderSchedule.Change.NotAllowed(var boundary, var reasons) ->
                 throw Refused.invalid(EditContract.PROVIDER_UPDATE, String.join("; ", reasons));
             case ProviderSchedule.Change.Made(var segment, var changed) -> {

@@ -4,7 +4,7 @@ import io.downbeat.platform.http.Body;
 import java.util.Set;
 
 /**
- * A wish to change a contract's billing provider: {@code add_billing_provider_configuration_update} of the API.
+ * A request to change a contract's billing provider: {@code add_billing_provider_configuration_update} of the API.
  *
  * @param target what to change to
  * @param effectiveAt at which boundary

@@ -59,7 +59,7 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
      * @param kind what the configuration bills through
      * @param segmentId the id the new segment gets
      */
-    record Wish(
+    record ChangeRequest(
             @Nullable ConfigurationId configuration,
             ProviderKind kind,
             PeriodBoundary effectiveAt,
@@ -70,26 +70,26 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
         kinds = Map.copyOf(kinds);
     }
 
-    /** The schedule with the wish granted from its boundary on, or every reason why not. */
-    Change change(Wish wish, ServicePeriods periods, Thresholds thresholds, Instant now) {
+    /** The schedule with the change made from its boundary on, or every reason why not. */
+    Change change(ChangeRequest request, ServicePeriods periods, Thresholds thresholds, Instant now) {
         Optional<ServicePeriod> current = currentPeriod(periods, now);
         if (current.isEmpty()) {
             return new Change.NotAllowed(null, List.of(ENDED));
         }
-        Optional<ServicePeriod> first = switch (wish.effectiveAt) {
+        Optional<ServicePeriod> first = switch (request.effectiveAt) {
             case START_OF_CURRENT_PERIOD -> current;
             case START_OF_NEXT_PERIOD -> periods.after(current.get());
         };
-        return first.map(period -> changeAt(period.start(), wish, thresholds, now))
+        return first.map(period -> changeAt(period.start(), request, thresholds, now))
                 .orElseGet(() -> new Change.NotAllowed(null, List.of(NO_NEXT_PERIOD)));
     }
 
-    private Change changeAt(Instant boundary, Wish wish, Thresholds thresholds, Instant now) {
+    private Change changeAt(Instant boundary, ChangeRequest request, Thresholds thresholds, Instant now) {
         List<String> reasons = new ArrayList<>();
-        if (wish.effectiveAt == PeriodBoundary.START_OF_CURRENT_PERIOD) {
+        if (request.effectiveAt == PeriodBoundary.START_OF_CURRENT_PERIOD) {
             // The predecessor alone would not do: it may be Stripe, while a marketplace was metered since the boundary.
             Instant inside = now.isBefore(boundary) ? boundary : now;
-            if (wish.kind == ProviderKind.MARKETPLACE) {
+            if (request.kind == ProviderKind.MARKETPLACE) {
                 reasons.add(TO_MARKETPLACE);
             }
             if (kindAt(segments.before(boundary)) == ProviderKind.MARKETPLACE
@@ -97,14 +97,14 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
                 reasons.add(FROM_MARKETPLACE);
             }
         }
-        thresholds.objectionTo(wish.kind).ifPresent(reasons::add);
-        ProviderSegment segment = new ProviderSegment(wish.segmentId, wish.configuration, boundary, now, wish.editId);
+        thresholds.objectionTo(request.kind).ifPresent(reasons::add);
+        ProviderSegment segment = new ProviderSegment(request.segmentId, request.configuration, boundary, now, request.editId);
         Timeline<ProviderSegment> changed = segments.with(boundary, segment);
         if (changed.size() > MAX_SEGMENTS) {
             reasons.add(FULL);
         }
         return reasons.isEmpty()
-                ? new Change.Made(segment, with(changed, wish))
+                ? new Change.Made(segment, with(changed, request))
                 : new Change.NotAllowed(boundary, reasons);
     }
 
@@ -136,10 +136,10 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
                 : kinds.getOrDefault(segment.configuration(), ProviderKind.NONE);
     }
 
-    private ProviderSchedule with(Timeline<ProviderSegment> changed, Wish wish) {
+    private ProviderSchedule with(Timeline<ProviderSegment> changed, ChangeRequest request) {
         Map<ConfigurationId, ProviderKind> known = new HashMap<>(kinds);
-        if (wish.configuration != null) {
-            known.put(wish.configuration, wish.kind);
+        if (request.configuration != null) {
+            known.put(request.configuration, request.kind);
         }
         return new ProviderSchedule(changed, known);
     }

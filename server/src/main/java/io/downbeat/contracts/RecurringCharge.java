@@ -18,10 +18,10 @@ import java.util.function.Supplier;
  * @param price what every date costs, or all of them together, as the distribution says
  */
 record RecurringCharge(
-        Instant startingAt, Instant endingBefore, Step frequency, Distribution distribution, Price price) {
+        Instant startingAt, Instant endingBefore, Frequency frequency, Distribution distribution, Price price) {
     static final int MAX_ITEMS = 1000;
 
-    enum Step {
+    enum Frequency {
         MONTHLY(1),
         QUARTERLY(3),
         SEMI_ANNUAL(6),
@@ -29,7 +29,7 @@ record RecurringCharge(
 
         private final int months;
 
-        Step(int months) {
+        Frequency(int months) {
             this.months = months;
         }
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 public sealed interface NextAction {
 
     /** Ask the provider what it holds, then decide again. */
-    record Look() implements NextAction {}
+    record LookUp() implements NextAction {}
 
     /** One request with an effect, announced in the row before it leaves. */
     record Send(ProviderRequest step) implements NextAction {}

@@ -59,7 +59,7 @@ public interface ProviderAdapter {
      * What comes next. Decides from its arguments alone (marketplaces also read their own ledger); sends nothing.
      *
      * @param seen what the last {@link #look} of this claim showed, if nothing was sent since; {@code null} if the
-     *     adapter has to ask for one by {@link NextAction.Look}
+     *     adapter has to ask for one by {@link NextAction.LookUp}
      * @param last what the last {@link #send} of this claim came to: {@link Answer.Accepted} or {@link Answer.Stale};
      *     every other answer ends the claim
      * @param now business time

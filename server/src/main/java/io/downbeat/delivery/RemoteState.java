@@ -15,5 +15,5 @@ public sealed interface RemoteState {
     record Unclear(Answer answer) implements RemoteState {}
 
     /** It holds something. Each adapter says what, in a record of its own. */
-    non-sealed interface Seen extends RemoteState {}
+    non-sealed interface Present extends RemoteState {}
 }

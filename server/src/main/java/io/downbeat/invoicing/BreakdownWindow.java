@@ -30,7 +30,7 @@ enum BreakdownWindow {
     }
 
     /**
-     * The stretch of one page: so many windows from the first moment that an invoice covers, or back from the last.
+     * The interval of one page: so many windows from the first moment that an invoice covers, or back from the last.
      *
      * @param covered the part of {@code wanted} between the first and the last moment that an invoice covers
      */

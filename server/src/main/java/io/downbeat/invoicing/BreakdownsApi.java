@@ -35,7 +35,7 @@ final class BreakdownsApi {
     }
 
     /**
-     * A page holds the windows of a stretch of time, in order, each with every invoice that shares a moment with it.
+     * A page holds the windows of a interval of time, in order, each with every invoice that shares a moment with it.
      * Stretches that no invoice covers are jumped over, so that no page but the last can be empty.
      */
     @GetMapping("/v1/customers/{customer_id}/invoices/breakdowns")

@@ -12,7 +12,7 @@ import java.util.UUID;
  * Lines that belong together: one price, its tiers in order.
  *
  * @param scheduled whether it comes from a scheduled charge; those stand after usage
- * @param from where the stretch it prices begins
+ * @param from where the interval it prices begins
  * @param firstPrice of the first line, for the order only
  * @param groups the group values in one spelling, for the order only
  */
@@ -38,7 +38,7 @@ record Charge(
         charges.stream().sorted(ORDER).flatMap(charge -> charge.lines.stream()).forEach(line -> {
             String place = invoice.value() + "#" + placed.size();
             UUID id = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
-            placed.add(new ComputedLine(withId(line.line(), id), line.exact(), line.growth()));
+            placed.add(new ComputedLine(withId(line.line(), id), line.exact(), line.cumulative()));
         });
         return placed;
     }

@@ -7,10 +7,10 @@ import java.util.List;
  * A line with what is not shown of it.
  *
  * @param exact the amount before the one rounding
- * @param growth how its quantity came together, in priced units; empty for a scheduled charge
+ * @param cumulative how its quantity came together, in priced units; empty for a scheduled charge
  */
-record ComputedLine(InvoiceLine line, BigDecimal exact, List<Step> growth) {
+record ComputedLine(InvoiceLine line, BigDecimal exact, List<QuantityPoint> cumulative) {
     ComputedLine {
-        growth = List.copyOf(growth);
+        cumulative = List.copyOf(cumulative);
     }
 }

@@ -40,7 +40,7 @@ final class Drafts {
     record Read(
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
-            Map<UsageStretch, List<GroupUsage>> usage,
+            Map<UsageInterval, List<GroupUsage>> usage,
             Map<ContractId, ScheduledItems.Billing> billing,
             Map<ProductId, Product> products) {
 
@@ -71,13 +71,13 @@ final class Drafts {
     /** @param withGrowth whether the hours are wanted too; costs a row an hour instead of one a group */
     Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withGrowth) {
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Set<UsageStretch> stretches = new LinkedHashSet<>();
+        Set<UsageInterval> stretches = new LinkedHashSet<>();
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
             ServicePeriod period = draft.period();
             if (of != null && period != null) {
                 for (UsageTerm term : usageTerms(draft, of.contract(), books)) {
-                    stretches.add(UsageStretch.of(draft.customer(), period, term));
+                    stretches.add(UsageInterval.of(draft.customer(), period, term));
                 }
             }
         }
@@ -85,7 +85,7 @@ final class Drafts {
         return new Read(
                 terms,
                 books,
-                stretches.isEmpty() ? Map.of() : withGrowth ? usage.growth(stretches) : usage.quantities(stretches),
+                stretches.isEmpty() ? Map.of() : withGrowth ? usage.cumulative(stretches) : usage.quantities(stretches),
                 billing,
                 products(drafts, terms, billing));
     }

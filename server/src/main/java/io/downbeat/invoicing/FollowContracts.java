@@ -57,7 +57,7 @@ final class FollowContracts {
         Instant now = clock.instant();
         ContractTerms terms = created.terms();
         UsagePeriods.first(terms.contract())
-                .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, first)), now));
+                .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, first)), now));
         if (!terms.charges().isEmpty()) {
             matchScheduledDrafts(terms, now);
         }
@@ -112,7 +112,7 @@ final class FollowContracts {
         voiding.voidAll(gone, now);
         UsagePeriods.first(contract).ifPresent(first -> {
             Instant from = usage.openedUntil(contract.id()).orElse(first);
-            usageDrafts.open(List.of(new UsageDrafts.Wanted(terms, from)), now);
+            usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, from)), now);
         });
     }
 

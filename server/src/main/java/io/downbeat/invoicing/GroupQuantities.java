@@ -22,15 +22,15 @@ record GroupQuantities(Map<UsageQuestion, Map<Map<String, String>, BigDecimal>> 
         return new GroupQuantities(found);
     }
 
-    /** Every group with usage up to the stretch's end. */
-    Map<Map<String, String>, BigDecimal> atEnd(UsageStretch stretch) {
-        return answers.getOrDefault(stretch.upToEnd(), Map.of());
+    /** Every group with usage up to the interval's end. */
+    Map<Map<String, String>, BigDecimal> atEnd(UsageInterval interval) {
+        return answers.getOrDefault(interval.upToEnd(), Map.of());
     }
 
-    /** {@code null}: the group used nothing before the stretch. */
+    /** {@code null}: the group used nothing before the interval. */
     @Nullable
-    BigDecimal atStart(UsageStretch stretch, Map<String, String> group) {
-        UsageQuestion question = stretch.upToStart().orElse(null);
+    BigDecimal atStart(UsageInterval interval, Map<String, String> group) {
+        UsageQuestion question = interval.upToStart().orElse(null);
         return question == null
                 ? null
                 : answers.getOrDefault(question, Map.of()).get(group);

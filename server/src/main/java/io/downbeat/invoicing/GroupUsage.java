@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one group came to at both ends of a stretch, in metered units counted from the service period's start.
+ * What one group came to at both ends of a interval, in metered units counted from the service period's start.
  *
- * @param growth how the quantity went from one to the other, hour by hour; empty if that was not asked
+ * @param cumulative how the quantity went from one to the other, hour by hour; empty if that was not asked
  */
-record GroupUsage(Map<String, String> group, BigDecimal atStart, BigDecimal atEnd, List<Step> growth) {
+record GroupUsage(Map<String, String> group, BigDecimal atStart, BigDecimal atEnd, List<QuantityPoint> cumulative) {
     GroupUsage {
         group = Map.copyOf(group);
-        growth = List.copyOf(growth);
+        cumulative = List.copyOf(cumulative);
     }
 }

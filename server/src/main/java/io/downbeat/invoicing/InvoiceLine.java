@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type {@link #USAGE} or {@link #SCHEDULED}
  * @param total what the line costs, rounded to what the currency can express
  * @param productType as the API writes it, such as {@code UsageProductListItem}
- * @param startingAt where the stretch that the line prices begins; a scheduled charge's date
+ * @param startingAt where the interval that the line prices begins; a scheduled charge's date
  * @param endingBefore exclusive; {@code null} for a scheduled charge
  * @param tier the tier priced, {@code null} for a flat rate
  * @param scheduledChargeId the charge a {@link #SCHEDULED} line comes from

@@ -45,7 +45,7 @@ final class LineStore {
     /** The lines of one invoice that is being finalized. */
     record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
 
-    private record Placed(InvoiceHeader invoice, int position, ComputedLine computed) {
+    private record PositionedLine(InvoiceHeader invoice, int position, ComputedLine computed) {
         InvoiceLine line() {
             return computed.line();
         }
@@ -58,10 +58,10 @@ final class LineStore {
     }
 
     void insert(List<LinesOf> invoices) {
-        List<Placed> all = new ArrayList<>();
+        List<PositionedLine> all = new ArrayList<>();
         for (LinesOf of : invoices) {
             for (int i = 0; i < of.lines().size(); i++) {
-                all.add(new Placed(of.invoice(), i, of.lines().get(i)));
+                all.add(new PositionedLine(of.invoice(), i, of.lines().get(i)));
             }
         }
         if (all.isEmpty()) {
@@ -69,7 +69,7 @@ final class LineStore {
         }
         database.sql(INSERT)
                 .param("invoices", InvoiceRows.texts(all, one -> one.invoice().id()))
-                .param("positions", all.stream().mapToInt(Placed::position).toArray())
+                .param("positions", all.stream().mapToInt(PositionedLine::position).toArray())
                 .param("ids", InvoiceRows.texts(all, one -> one.line().id()))
                 .param(
                         "customers",
@@ -94,7 +94,7 @@ final class LineStore {
                 .param("items", InvoiceRows.texts(all, one -> one.line().scheduledItemId()))
                 .param(
                         "growths",
-                        InvoiceRows.texts(all, one -> growth(one.computed().growth())))
+                        InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
                 .update();
     }
 
@@ -109,7 +109,7 @@ final class LineStore {
         return found;
     }
 
-    /** The lines with their growth, as they were when the invoice was finalized. */
+    /** The lines with their cumulative, as they were when the invoice was finalized. */
     Map<InvoiceId, List<ComputedLine>> withGrowth(Collection<InvoiceId> ids) {
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
         database.sql(READ.formatted(", growth"))
@@ -117,7 +117,7 @@ final class LineStore {
                 .query(row -> {
                     InvoiceLine line = line(row);
                     found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
-                            .add(new ComputedLine(line, line.total(), growth(row.getString("growth"))));
+                            .add(new ComputedLine(line, line.total(), cumulative(row.getString("growth"))));
                 });
         return found;
     }
@@ -149,7 +149,7 @@ final class LineStore {
                 : new TierRange(level, row.getBigDecimal("tier_starting_at"), row.getBigDecimal("tier_size"));
     }
 
-    private static @Nullable Object tier(Placed placed, Function<TierRange, @Nullable Object> part) {
+    private static @Nullable Object tier(PositionedLine placed, Function<TierRange, @Nullable Object> part) {
         TierRange tier = placed.line().tier();
         return tier == null ? null : part.apply(tier);
     }
@@ -163,9 +163,9 @@ final class LineStore {
     }
 
     /** Written by hand: a hundred hours of a thousand invoices a second go through here. */
-    private static String growth(List<Step> steps) {
+    private static String cumulative(List<QuantityPoint> steps) {
         StringBuilder json = new StringBuilder("[");
-        for (Step step : steps) {
+        for (QuantityPoint step : steps) {
             json.append(json.length() == 1 ? "[" : ",[")
                     .append(Math.floorDiv(step.hour().getEpochSecond(), HOUR))
                     .append(',')
@@ -175,11 +175,11 @@ final class LineStore {
         return json.append(']').toString();
     }
 
-    private static List<Step> growth(String json) {
-        List<Step> steps = new ArrayList<>();
+    private static List<QuantityPoint> cumulative(String json) {
+        List<QuantityPoint> steps = new ArrayList<>();
         for (JsonNode step : Json.read(json)) {
             Instant hour = Instant.ofEpochSecond(step.get(0).longValue() * HOUR);
-            steps.add(new Step(hour, step.get(1).decimalValue()));
+            steps.add(new QuantityPoint(hour, step.get(1).decimalValue()));
         }
         return steps;
     }

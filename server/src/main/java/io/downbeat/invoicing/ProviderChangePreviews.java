@@ -31,7 +31,7 @@ final class ProviderChangePreviews {
 
     /** Where an invoice goes; {@code null} fields: nowhere. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Place(
+    record InvoicePosition(
             @Nullable UUID billingProviderConfigurationId,
             @Nullable String billingProvider,
             String rule) {}
@@ -45,8 +45,8 @@ final class ProviderChangePreviews {
             @Nullable Instant startTimestamp,
             @Nullable Instant endTimestamp,
             Instant issuedAt,
-            Place before,
-            Place after,
+            InvoicePosition before,
+            InvoicePosition after,
             boolean changes) {}
 
     /**
@@ -143,8 +143,8 @@ final class ProviderChangePreviews {
             InvoiceType type,
             @Nullable ServicePeriod period,
             Instant issuedAt,
-            Place before,
-            Place after) {
+            InvoicePosition before,
+            InvoicePosition after) {
         return new Affected(
                 id,
                 type.name(),
@@ -156,12 +156,12 @@ final class ProviderChangePreviews {
                 !before.equals(after));
     }
 
-    private Place place(InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
+    private InvoicePosition place(InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
         Set<ConfigurationId> archived = new HashSet<>();
         known.values().stream().filter(ProviderConfiguration::isArchived).forEach(one -> archived.add(one.id()));
         InvoiceRoute route = Routes.route(moment, terms.schedule(), archived);
         ProviderConfiguration to = route.configuration() == null ? null : known.get(route.configuration());
-        return new Place(
+        return new InvoicePosition(
                 to == null ? null : to.id().value(),
                 to == null ? null : to.provider().wire(),
                 route.rule());

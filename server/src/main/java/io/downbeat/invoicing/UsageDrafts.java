@@ -26,7 +26,7 @@ final class UsageDrafts {
     private static final int AT_ONCE = 50;
 
     /** Contract terms, and from which period on drafts are missing. */
-    record Wanted(ContractTerms terms, @Nullable Instant from) {}
+    record DraftRequest(ContractTerms terms, @Nullable Instant from) {}
 
     private final UsageDraftStore store;
     private final Pricing pricing;
@@ -48,12 +48,12 @@ final class UsageDrafts {
     }
 
     /** Opens what has begun by now, and keeps where each contract goes on. */
-    void open(List<Wanted> wanted, Instant now) {
+    void open(List<DraftRequest> wanted, Instant now) {
         Map<RateCardId, PriceBook> books = pricing.priceBooks(cards(wanted));
         List<UsageDraftStore.NewDraft> drafts = new ArrayList<>();
         List<OpenedDraft> opened = new ArrayList<>();
         List<UsageDraftStore.Cursor> cursors = new ArrayList<>();
-        for (Wanted one : wanted) {
+        for (DraftRequest one : wanted) {
             Contract contract = one.terms().contract();
             UsagePeriods.Opening opening = UsagePeriods.open(contract, one.from(), now, AT_ONCE);
             for (ServicePeriod period : opening.periods()) {
@@ -91,7 +91,7 @@ final class UsageDrafts {
                 Routes.named(new InvoiceMoment.Interval(draft.period()), terms));
     }
 
-    private static Set<RateCardId> cards(List<Wanted> wanted) {
+    private static Set<RateCardId> cards(List<DraftRequest> wanted) {
         Set<RateCardId> cards = new HashSet<>();
         wanted.forEach(
                 one -> Optional.ofNullable(one.terms().contract().rateCard()).ifPresent(cards::add));

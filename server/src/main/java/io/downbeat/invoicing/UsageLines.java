@@ -25,7 +25,7 @@ final class UsageLines {
     private UsageLines() {}
 
     /**
-     * The charges of every term: one per group that its stretch changed, and one without quantity where a term is not
+     * The charges of every term: one per group that its interval changed, and one without quantity where a term is not
      * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation group
      * value.
      */
@@ -34,10 +34,10 @@ final class UsageLines {
             ServicePeriod period,
             CreditType currency,
             List<UsageTerm> terms,
-            Map<UsageStretch, List<GroupUsage>> usage) {
+            Map<UsageInterval, List<GroupUsage>> usage) {
         List<Charge> charges = new ArrayList<>();
         for (UsageTerm term : terms) {
-            List<GroupUsage> groups = usage.getOrDefault(UsageStretch.of(customer, period, term), List.of()).stream()
+            List<GroupUsage> groups = usage.getOrDefault(UsageInterval.of(customer, period, term), List.of()).stream()
                     .filter(group -> matches(term, group.group()))
                     .toList();
             groups.forEach(group -> charges.add(charge(currency, term, group)));
@@ -58,16 +58,16 @@ final class UsageLines {
     private static Charge charge(CreditType currency, UsageTerm term, GroupUsage usage) {
         Map<String, String> presentation = new TreeMap<>(usage.group());
         presentation.keySet().retainAll(term.presentationGroupKey());
-        List<PricedQuantity> parts = PriceEngine.priceStretch(term, usage.atStart(), usage.atEnd());
+        List<PricedQuantity> parts = PriceEngine.priceInterval(term, usage.atStart(), usage.atEnd());
         if (parts.isEmpty()) {
             parts = List.of(nothing(term));
         }
-        Map<Integer, List<Step>> growth = growth(term, usage);
+        Map<Integer, List<QuantityPoint>> cumulative = cumulative(term, usage);
         List<ComputedLine> lines = parts.stream()
                 .map(part -> new ComputedLine(
                         line(currency, term, presentation, part),
                         part.exactTotal(),
-                        growth.getOrDefault(level(part.tier()), List.of())))
+                        cumulative.getOrDefault(level(part.tier()), List.of())))
                 .toList();
         String groups = new TreeMap<>(term.pricingGroupValues()) + presentation.toString();
         return new Charge(false, term.from(), firstPrice(term), term.productName(), groups, lines);
@@ -106,24 +106,24 @@ final class UsageLines {
     }
 
     /** How each tier's quantity grew, by level; level 0 for a flat rate. Only the steps that changed it. */
-    private static Map<Integer, List<Step>> growth(UsageTerm term, GroupUsage usage) {
-        Map<Integer, List<Step>> growth = new TreeMap<>();
-        for (Step step : usage.growth()) {
+    private static Map<Integer, List<QuantityPoint>> cumulative(UsageTerm term, GroupUsage usage) {
+        Map<Integer, List<QuantityPoint>> cumulative = new TreeMap<>();
+        for (QuantityPoint step : usage.cumulative()) {
             Map<Integer, BigDecimal> now = new TreeMap<>();
-            PriceEngine.priceStretch(term, usage.atStart(), step.soFar())
+            PriceEngine.priceInterval(term, usage.atStart(), step.soFar())
                     .forEach(part -> now.put(level(part.tier()), part.quantity()));
-            Stream.concat(now.keySet().stream(), growth.keySet().stream())
+            Stream.concat(now.keySet().stream(), cumulative.keySet().stream())
                     .distinct()
                     .toList()
                     .forEach(level -> {
                         BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
-                        List<Step> steps = growth.computeIfAbsent(level, none -> new ArrayList<>());
+                        List<QuantityPoint> steps = cumulative.computeIfAbsent(level, none -> new ArrayList<>());
                         if (steps.isEmpty() || steps.getLast().soFar().compareTo(soFar) != 0) {
-                            steps.add(new Step(step.hour(), soFar));
+                            steps.add(new QuantityPoint(step.hour(), soFar));
                         }
                     });
         }
-        return growth;
+        return cumulative;
     }
 
     private static int level(@Nullable TierRange tier) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The usage behind invoices, in bulk: quantities alone, or with the hours in which they came together. Both name the
- * groups that a stretch changed, and no others: what stayed as it was has nothing to bill there.
+ * groups that a interval changed, and no others: what stayed as it was has nothing to bill there.
  */
 final class UsageReading {
     private final Usage usage;
@@ -33,65 +33,65 @@ final class UsageReading {
         this.usage = usage;
     }
 
-    /** Both ends of every stretch come from one read, so that stretches that meet agree on where. */
-    Map<UsageStretch, List<GroupUsage>> quantities(Collection<UsageStretch> stretches) {
+    /** Both ends of every interval come from one read, so that stretches that meet agree on where. */
+    Map<UsageInterval, List<GroupUsage>> quantities(Collection<UsageInterval> stretches) {
         GroupQuantities ends = ends(stretches);
-        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
-        for (UsageStretch stretch : stretches) {
+        Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
+        for (UsageInterval interval : stretches) {
             List<GroupUsage> changed = new ArrayList<>();
-            ends.atEnd(stretch)
+            ends.atEnd(interval)
                     .forEach((group, atEnd) ->
-                            addChanged(changed, group, ends.atStart(stretch, group), atEnd, List.of()));
-            answers.put(stretch, changed);
+                            addChanged(changed, group, ends.atStart(interval, group), atEnd, List.of()));
+            answers.put(interval, changed);
         }
         return answers;
     }
 
     /**
-     * Quantities with their growth, both from one read, so that an event that comes meanwhile is in both or neither.
-     * Only UNIQUE needs its quantities asked apart: hours do not add up to them. Its growth is that of the hours, cut
+     * Quantities with their cumulative, both from one read, so that an event that comes meanwhile is in both or neither.
+     * Only UNIQUE needs its quantities asked apart: hours do not add up to them. Its cumulative is that of the hours, cut
      * off at the quantity.
      */
-    Map<UsageStretch, List<GroupUsage>> growth(Collection<UsageStretch> stretches) {
+    Map<UsageInterval, List<GroupUsage>> cumulative(Collection<UsageInterval> stretches) {
         GroupQuantities distinct = ends(stretches.stream()
-                .filter(stretch -> aggregation(stretch) == Aggregation.UNIQUE)
+                .filter(interval -> aggregation(interval) == Aggregation.UNIQUE)
                 .toList());
-        Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = hours(stretches);
-        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
-        for (UsageStretch stretch : stretches) {
+        Map<UsageInterval.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = hours(stretches);
+        Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
+        for (UsageInterval interval : stretches) {
             List<GroupUsage> changed = new ArrayList<>();
-            hours.getOrDefault(stretch.count(), Map.of())
-                    .forEach((group, its) -> addChanged(changed, stretch, group, its, distinct));
-            answers.put(stretch, changed);
+            hours.getOrDefault(interval.count(), Map.of())
+                    .forEach((group, its) -> addChanged(changed, interval, group, its, distinct));
+            answers.put(interval, changed);
         }
         return answers;
     }
 
     private void addChanged(
             List<GroupUsage> changed,
-            UsageStretch stretch,
+            UsageInterval interval,
             Map<String, String> group,
             List<WindowQuantity> hours,
             GroupQuantities distinct) {
-        Aggregation aggregation = aggregation(stretch);
+        Aggregation aggregation = aggregation(interval);
         List<WindowQuantity> before = hours.stream()
-                .filter(hour -> hour.from().isBefore(stretch.from()))
+                .filter(hour -> hour.from().isBefore(interval.from()))
                 .toList();
         List<WindowQuantity> inside =
-                hours.stream().filter(hour -> stretch.contains(hour.from())).toList();
+                hours.stream().filter(hour -> interval.contains(hour.from())).toList();
         if (aggregation == Aggregation.UNIQUE) {
-            BigDecimal atStart = distinct.atStart(stretch, group);
-            BigDecimal atEnd = distinct.atEnd(stretch).get(group);
-            // Not there: the group begins in a later stretch, or with an event that came after this was read.
+            BigDecimal atStart = distinct.atStart(interval, group);
+            BigDecimal atEnd = distinct.atEnd(interval).get(group);
+            // Not there: the group begins in a later interval, or with an event that came after this was read.
             if (atEnd != null) {
-                addChanged(changed, group, atStart, atEnd, growth(aggregation, atStart, inside, atEnd));
+                addChanged(changed, group, atStart, atEnd, cumulative(aggregation, atStart, inside, atEnd));
             }
         } else {
-            BigDecimal atStart = last(growth(aggregation, null, before, null), null);
-            List<Step> growth = growth(aggregation, atStart, inside, null);
-            BigDecimal atEnd = last(growth, atStart);
+            BigDecimal atStart = last(cumulative(aggregation, null, before, null), null);
+            List<QuantityPoint> cumulative = cumulative(aggregation, atStart, inside, null);
+            BigDecimal atEnd = last(cumulative, atStart);
             if (atEnd != null) {
-                addChanged(changed, group, atStart, atEnd, growth);
+                addChanged(changed, group, atStart, atEnd, cumulative);
             }
         }
     }
@@ -101,9 +101,9 @@ final class UsageReading {
             Map<String, String> group,
             @Nullable BigDecimal atStart,
             BigDecimal atEnd,
-            List<Step> growth) {
+            List<QuantityPoint> cumulative) {
         if (atStart == null || atStart.compareTo(atEnd) != 0) {
-            changed.add(new GroupUsage(group, atStart == null ? BigDecimal.ZERO : atStart, atEnd, growth));
+            changed.add(new GroupUsage(group, atStart == null ? BigDecimal.ZERO : atStart, atEnd, cumulative));
         }
     }
 
@@ -113,12 +113,12 @@ final class UsageReading {
      * @param atStart as it stood before the first of them; {@code null}: there was nothing
      * @param distinct where UNIQUE stops growing; {@code null} for every other metric
      */
-    static List<Step> growth(
+    static List<QuantityPoint> cumulative(
             Aggregation aggregation,
             @Nullable BigDecimal atStart,
             List<WindowQuantity> hours,
             @Nullable BigDecimal distinct) {
-        List<Step> steps = new ArrayList<>(hours.size());
+        List<QuantityPoint> steps = new ArrayList<>(hours.size());
         BigDecimal soFar = atStart;
         for (WindowQuantity hour : hours) {
             BigDecimal own = hour.quantity();
@@ -129,41 +129,41 @@ final class UsageReading {
                 case LATEST -> own;
                 case UNIQUE -> distinct == null ? sum : sum.min(distinct);
             };
-            steps.add(new Step(hour.from(), soFar));
+            steps.add(new QuantityPoint(hour.from(), soFar));
         }
         return steps;
     }
 
-    private static @Nullable BigDecimal last(List<Step> growth, @Nullable BigDecimal atStart) {
-        return growth.isEmpty() ? atStart : growth.getLast().soFar();
+    private static @Nullable BigDecimal last(List<QuantityPoint> cumulative, @Nullable BigDecimal atStart) {
+        return cumulative.isEmpty() ? atStart : cumulative.getLast().soFar();
     }
 
-    private GroupQuantities ends(Collection<UsageStretch> stretches) {
+    private GroupQuantities ends(Collection<UsageInterval> stretches) {
         Set<UsageQuestion> questions = new LinkedHashSet<>();
-        for (UsageStretch stretch : stretches) {
-            questions.add(stretch.upToEnd());
-            stretch.upToStart().ifPresent(questions::add);
+        for (UsageInterval interval : stretches) {
+            questions.add(interval.upToEnd());
+            interval.upToStart().ifPresent(questions::add);
         }
         return GroupQuantities.of(questions.isEmpty() ? Map.of() : usage.quantities(questions));
     }
 
     /** The hours of each count by group, read once for all its stretches. */
-    private Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours(
-            Collection<UsageStretch> stretches) {
-        Map<UsageStretch.Count, Instant> ends = new LinkedHashMap<>();
-        stretches.forEach(stretch ->
-                ends.merge(stretch.count(), stretch.until(), (one, other) -> one.isAfter(other) ? one : other));
+    private Map<UsageInterval.Count, Map<Map<String, String>, List<WindowQuantity>>> hours(
+            Collection<UsageInterval> stretches) {
+        Map<UsageInterval.Count, Instant> ends = new LinkedHashMap<>();
+        stretches.forEach(interval ->
+                ends.merge(interval.count(), interval.until(), (one, other) -> one.isAfter(other) ? one : other));
         List<UsageQuestion> questions = new ArrayList<>();
         ends.forEach((count, end) -> questions.add(count.upTo(end)));
         Map<UsageQuestion, List<WindowQuantity>> windows = usage.windows(questions, WindowSize.HOUR);
-        Map<UsageStretch.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = new HashMap<>();
+        Map<UsageInterval.Count, Map<Map<String, String>, List<WindowQuantity>>> hours = new HashMap<>();
         ends.forEach((count, end) -> hours.put(count, byGroup(windows.getOrDefault(count.upTo(end), List.of()))));
         return hours;
     }
 
-    private Aggregation aggregation(UsageStretch stretch) {
+    private Aggregation aggregation(UsageInterval interval) {
         return aggregations.computeIfAbsent(
-                stretch.count().metric(),
+                interval.count().metric(),
                 id -> usage.metric(new BillableMetricId(id))
                         .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
                         .aggregationType());

@@ -96,7 +96,7 @@ final class WindowLines {
             return line.quantity();
         }
         BigDecimal soFar = BigDecimal.ZERO;
-        for (Step step : computed.growth()) {
+        for (QuantityPoint step : computed.cumulative()) {
             if (!step.hour().isBefore(moment)) {
                 break;
             }

@@ -52,7 +52,7 @@ final class AlertList {
      * @param subject to what: a configuration, a delivery method, a meter slot, an invoice, an account, a contract, a
      *     webhook or a job
      * @param account what people call the account, where the subject is one; else {@code null}
-     * @param deadlineAt until when it can be mended; {@code null} if nothing ends
+     * @param deadlineAt until when it can be updated; {@code null} if nothing ends
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Alert(

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who a buyer at AWS Marketplace is, on whatever road its records travel: directly, through Tackle, through a queue.
+ * Who a buyer at AWS Marketplace is, on whatever connector its records travel: directly, through Tackle, through a queue.
  *
  * <p>AWS knows a buyer by {@code aws_customer_account_id} or {@code aws_customer_id}, and what it bought by
  * {@code aws_license_arn} or {@code aws_product_code}. Each pair of them is a name, and two configurations that share a
- * name share the buyer's hours. The region is in the key but in no name: the same hour in two regions, or by two roads,
+ * name share the buyer's hours. The region is in the key but in no name: the same hour in two regions, or by two connectors,
  * would bill twice.
  */
 public record AwsBuyer(String region, List<String> products, List<String> customers) {

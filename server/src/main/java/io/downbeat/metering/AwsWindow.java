@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Until when AWS takes an hour's record, on whatever road it travels: for so long after the hour began, but those of a
+ * Until when AWS takes an hour's record, on whatever connector it travels: for so long after the hour began, but those of a
  * month only until 06:00 UTC on the first of the next (providers.md 4).
  */
 public final class AwsWindow {

@@ -49,7 +49,7 @@ public interface MarketplaceConnector {
 
     /**
      * Every name under which other configurations may know the same buyer. Whoever shares one shares the buyer's hours,
-     * so that no hour is metered by two roads. None: {@link Address#buyerKey()} alone tells buyers apart.
+     * so that no hour is metered by two connectors. None: {@link Address#buyerKey()} alone tells buyers apart.
      */
     default Set<String> buyerNames(Map<String, String> keys) {
         return Set.of();
@@ -74,7 +74,7 @@ public interface MarketplaceConnector {
 
     /**
      * Asks a carrier whether a record that it took is metered by now: {@link RecordAnswer.Accepted} only if it says so,
-     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only roads that answer {@code Submitted} are asked.
+     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only connectors that answer {@code Submitted} are asked.
      *
      * @param reference the carrier's id of it, if it told one
      */
@@ -122,7 +122,7 @@ public interface MarketplaceConnector {
     /** What a marketplace shows of what was metered. */
     sealed interface Readback {
         /** Stretches that hold something; what lies between them holds nothing. */
-        record Shown(List<MeteredInterval> stretches) implements Readback {}
+        record Readings(List<MeteredInterval> intervals) implements Readback {}
 
         record CannotAsk(String why) implements Readback {}
 

@@ -5,16 +5,16 @@ import io.downbeat.providers.DeliveryMethodType;
 import java.util.List;
 import java.util.Optional;
 
-/** Which road leads where; one at most for each provider and delivery method. */
+/** Which connector leads where; one at most for each provider and delivery method. */
 final class MarketplaceConnectors {
-    private final List<MarketplaceConnector> roads;
+    private final List<MarketplaceConnector> connectors;
 
-    MarketplaceConnectors(List<MarketplaceConnector> roads) {
-        this.roads = List.copyOf(roads);
+    MarketplaceConnectors(List<MarketplaceConnector> connectors) {
+        this.connectors = List.copyOf(connectors);
     }
 
     Optional<MarketplaceConnector> find(BillingProvider provider, DeliveryMethodType method) {
-        return roads.stream().filter(road -> road.leadsTo(provider, method)).findFirst();
+        return connectors.stream().filter(connector -> connector.leadsTo(provider, method)).findFirst();
     }
 
     MarketplaceConnector to(MeteredConfiguration configuration) {

@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarketplaceDelivery implements ProviderAdapter {
     private final Metering metering;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
 
-    MarketplaceDelivery(Metering metering, MarketplaceConnectors roads) {
+    MarketplaceDelivery(Metering metering, MarketplaceConnectors connectors) {
         this.metering = metering;
-        this.roads = roads;
+        this.connectors = connectors;
     }
 
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
-        return roads.find(provider, method).isPresent();
+        return connectors.find(provider, method).isPresent();
     }
 
     @Override
@@ -64,7 +64,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
     /** A marketplace takes positive quantities only and gives nothing back (domain.md C.6). */
     @Override
     public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
-        return Optional.of(roads.to(provider, method).destination()
+        return Optional.of(connectors.to(provider, method).destination()
                 + " takes no amount below zero and gives nothing back: refund the remainder there (GET"
                 + " /downbeat/v1/invoices/{id}/metering shows it)");
     }
@@ -92,7 +92,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
     }
 
     private String destination(Delivery delivery) {
-        return roads.to(delivery.provider(), delivery.method()).destination();
+        return connectors.to(delivery.provider(), delivery.method()).destination();
     }
 
     private static NextAction withdrawn(MeteredInvoice metered, String destination) {
@@ -146,7 +146,7 @@ final class MarketplaceDelivery implements ProviderAdapter {
     @Override
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
-        return roads.to(configuration.provider(), configuration.deliveryMethod())
+        return connectors.to(configuration.provider(), configuration.deliveryMethod())
                 .preflight(question);
     }
 

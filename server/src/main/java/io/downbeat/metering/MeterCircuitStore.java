@@ -89,7 +89,7 @@ final class MeterCircuitStore {
     }
 
     /** The account has other credentials: what waited is due at once. */
-    void mended(DeliveryMethodId deliveryMethod, Instant now) {
+    void updated(DeliveryMethodId deliveryMethod, Instant now) {
         database.sql(CLOSE_ALL).param("deliveryMethod", deliveryMethod.value()).update();
         database.sql(RELEASE)
                 .param("deliveryMethod", deliveryMethod.value())

@@ -9,7 +9,7 @@ import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
-import io.downbeat.providers.CredentialsMended;
+import io.downbeat.providers.CredentialsUpdated;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +29,7 @@ import org.springframework.context.event.EventListener;
 final class MeterFacts {
     private static final String ARCHIVED = "the configuration is archived";
 
-    private final MeterStreamStore streams;
+    private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurations configurations;
     private final MeteredConfigurationStore stopping;
     private final MeterCircuitStore circuits;
@@ -37,7 +37,7 @@ final class MeterFacts {
     private final InstantSource clock;
 
     MeterFacts(
-            MeterStreamStore streams,
+            MeteredInvoiceStateStore streams,
             MeteredConfigurations configurations,
             MeteredConfigurationStore stopping,
             MeterCircuitStore circuits,
@@ -60,10 +60,10 @@ final class MeterFacts {
                 drafts.stream().map(MeterFacts::configuration).toList());
         for (OpenedDraft draft : drafts) {
             if (metered.contains(configuration(draft))) {
-                streams.open(new MeterStreamStore.Opening(
+                streams.open(new MeteredInvoiceStateStore.Opening(
                         draft.invoice(),
                         null,
-                        MeterStream.Kind.USAGE,
+                        MeteredInvoiceState.Kind.USAGE,
                         draft.contract(),
                         draft.customer(),
                         configuration(draft),
@@ -172,13 +172,13 @@ final class MeterFacts {
     }
 
     @EventListener
-    void on(CredentialsMended mended) {
+    void on(CredentialsUpdated updated) {
         Instant now = clock.instant();
-        List<UUID> stopped = stopping.stoppedOf(mended.deliveryMethod());
+        List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
         alerts.over(MeterAlerts.Kind.METERING_STOPPED, stopped);
-        circuits.mended(mended.deliveryMethod(), now);
-        alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, mended.deliveryMethod().value());
+        circuits.updated(updated.deliveryMethod(), now);
+        alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value());
     }
 
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
@@ -191,10 +191,10 @@ final class MeterFacts {
         var period = invoice.period();
         Instant start = period == null ? invoice.issuedAt() : period.start();
         Instant look = period == null ? Hours.nextTick(Hours.of(start).plus(Hours.HOUR)) : now;
-        streams.open(new MeterStreamStore.Opening(
+        streams.open(new MeteredInvoiceStateStore.Opening(
                 invoice.id(),
                 invoice.regeneratedFrom(),
-                period == null ? MeterStream.Kind.SCHEDULED : MeterStream.Kind.USAGE,
+                period == null ? MeteredInvoiceState.Kind.SCHEDULED : MeteredInvoiceState.Kind.USAGE,
                 invoice.contract(),
                 invoice.customer(),
                 configuration,

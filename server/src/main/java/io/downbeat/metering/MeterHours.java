@@ -39,21 +39,21 @@ final class MeterHours implements DueWork {
     private static final String NO_HOUR = "no hour that the marketplace still takes is left for it, and the"
             + " configuration does not carry the contract's next period";
 
-    private final MeterStreamStore streams;
+    private final MeteredInvoiceStateStore streams;
     private final MeteringRecordStore slots;
-    private final MeterCarries carries;
+    private final CarryForward carries;
     private final DueAmounts amounts;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     private final MeterAlerts alerts;
     private final Transactions transactions;
     private final Ids ids;
 
     MeterHours(
-            MeterStreamStore streams,
+            MeteredInvoiceStateStore streams,
             MeteringRecordStore slots,
-            MeterCarries carries,
+            CarryForward carries,
             DueAmounts amounts,
-            MarketplaceConnectors roads,
+            MarketplaceConnectors connectors,
             MeterAlerts alerts,
             Transactions transactions,
             Ids ids) {
@@ -61,7 +61,7 @@ final class MeterHours implements DueWork {
         this.slots = slots;
         this.carries = carries;
         this.amounts = amounts;
-        this.roads = roads;
+        this.connectors = connectors;
         this.alerts = alerts;
         this.transactions = transactions;
         this.ids = ids;
@@ -124,11 +124,11 @@ final class MeterHours implements DueWork {
     private int meter(List<MeteredConfiguration> claimed, Instant now) {
         Map<UUID, MeteredConfiguration> known = new LinkedHashMap<>();
         claimed.forEach(each -> known.put(each.id().value(), each));
-        List<MeterStream> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
+        List<MeteredInvoiceState> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
         }
-        List<Look> looks = carried(looks(due, now), now);
+        List<Assessment> looks = carried(looks(due, now), now);
         Map<InvoiceId, Long> added = freeze(looks, known, now);
         streams.looked(looks.stream()
                 .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
@@ -138,8 +138,8 @@ final class MeterHours implements DueWork {
     }
 
     /** A stream, and what is due on it: {@code seen} and {@code closing} are kept for the next look. */
-    private record Look(
-            MeterStream stream,
+    private record Assessment(
+            MeteredInvoiceState stream,
             long due,
             @Nullable Long seen,
             @Nullable Long closing,
@@ -148,8 +148,8 @@ final class MeterHours implements DueWork {
             return obstacle == null ? Math.max(0, due - stream.billed()) : 0;
         }
 
-        Look with(MeterStream other) {
-            return new Look(other, due, seen, closing, obstacle);
+        Assessment with(MeteredInvoiceState other) {
+            return new Assessment(other, due, seen, closing, obstacle);
         }
 
         /** Of a finalized invoice: what was metered beyond its total. */
@@ -160,16 +160,16 @@ final class MeterHours implements DueWork {
     }
 
     /** What an earlier invoice of the contract was metered beyond its total comes first: it needs no record. */
-    private List<Look> carried(List<Look> looks, Instant now) {
-        List<MeterStream> wanting = looks.stream()
+    private List<Assessment> carried(List<Assessment> looks, Instant now) {
+        List<MeteredInvoiceState> wanting = looks.stream()
                 .filter(look -> look.pending() > 0)
-                .map(Look::stream)
+                .map(Assessment::stream)
                 .toList();
         if (wanting.isEmpty()) {
             return looks;
         }
-        MeterCarries.Surplus surplus = carries.surplus(wanting);
-        List<Look> fed = looks.stream()
+        CarryForward.OverMetered surplus = carries.surplus(wanting);
+        List<Assessment> fed = looks.stream()
                 .map(look -> {
                     long cents = look.pending() > 0 ? carries.carry(surplus, look.stream(), look.pending(), now) : 0;
                     return cents == 0 ? look : look.with(look.stream().withBilled(cents));
@@ -184,16 +184,16 @@ final class MeterHours implements DueWork {
                 .toList();
     }
 
-    private List<Look> looks(List<MeterStream> due, Instant now) {
+    private List<Assessment> looks(List<MeteredInvoiceState> due, Instant now) {
         List<InvoiceId> drafts = due.stream()
                 .filter(stream -> !stream.isFinal())
-                .map(MeterStream::invoice)
+                .map(MeteredInvoiceState::invoice)
                 .toList();
         Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
-        List<Look> looks = new ArrayList<>();
+        List<Assessment> looks = new ArrayList<>();
         List<InvoiceId> moved = new ArrayList<>();
-        for (MeterStream stream : due) {
-            Look look = look(stream, soFar.get(stream.invoice()), now);
+        for (MeteredInvoiceState stream : due) {
+            Assessment look = look(stream, soFar.get(stream.invoice()), now);
             looks.add(look);
             if (look.seen() != null && look.closing() == null) {
                 moved.add(stream.invoice());
@@ -202,37 +202,37 @@ final class MeterHours implements DueWork {
         return moved.isEmpty() ? looks : closed(looks, amounts.totals(moved));
     }
 
-    private static Look look(MeterStream found, DueAmounts.@Nullable Due due, Instant now) {
+    private static Assessment look(MeteredInvoiceState found, DueAmounts.@Nullable Due due, Instant now) {
         if (found.isFinal()) {
             BigDecimal total = found.voided() || found.finalCents() == null ? BigDecimal.ZERO : found.finalCents();
             return MeterLedger.holds(total)
-                    ? new Look(found, MeterLedger.floor(total), null, null, null)
-                    : new Look(found, 0, null, null, "the total " + MeterLedger.TOO_MUCH);
+                    ? new Assessment(found, MeterLedger.floor(total), null, null, null)
+                    : new Assessment(found, 0, null, null, "the total " + MeterLedger.TOO_MUCH);
         }
         if (due == null) {
-            return new Look(found, 0, null, null, "the invoice does not exist (any more)");
+            return new Assessment(found, 0, null, null, "the invoice does not exist (any more)");
         }
         if (!due.isUsd()) {
-            return new Look(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
+            return new Assessment(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
         }
-        MeterStream stream = found.ending(due.periodEnd());
+        MeteredInvoiceState stream = found.ending(due.periodEnd());
         if (!MeterLedger.holds(due.cents())) {
             // It may be less by the next hour: usage can be taken back while the invoice is a draft.
-            return new Look(stream, 0, null, null, null);
+            return new Assessment(stream, 0, null, null, null);
         }
         long floor = MeterLedger.floor(due.cents());
         if (!stream.isOver(now)) {
-            return new Look(stream, floor, null, null, null);
+            return new Assessment(stream, floor, null, null, null);
         }
         Long closing = stream.closing();
         if (closing != null && Long.valueOf(floor).equals(stream.seen())) {
-            return new Look(stream, closing, floor, closing, null);
+            return new Assessment(stream, closing, floor, closing, null);
         }
-        return new Look(stream, floor, floor, null, null);
+        return new Assessment(stream, floor, floor, null, null);
     }
 
     /** After the period's end the whole total counts, with its lines rounded as they will be. */
-    private static List<Look> closed(List<Look> looks, Map<InvoiceId, DueAmounts.Due> totals) {
+    private static List<Assessment> closed(List<Assessment> looks, Map<InvoiceId, DueAmounts.Due> totals) {
         return looks.stream()
                 .map(look -> {
                     DueAmounts.Due total = totals.get(look.stream().invoice());
@@ -240,19 +240,19 @@ final class MeterHours implements DueWork {
                         return look;
                     }
                     long cents = MeterLedger.floor(total.cents());
-                    return new Look(look.stream(), cents, look.seen(), cents, look.obstacle());
+                    return new Assessment(look.stream(), cents, look.seen(), cents, look.obstacle());
                 })
                 .toList();
     }
 
-    private Map<InvoiceId, Long> freeze(List<Look> looks, Map<UUID, MeteredConfiguration> known, Instant now) {
-        List<Look> pending = looks.stream()
+    private Map<InvoiceId, Long> freeze(List<Assessment> looks, Map<UUID, MeteredConfiguration> known, Instant now) {
+        List<Assessment> pending = looks.stream()
                 .filter(look -> look.pending() > 0 && stopReason(look, known) == null)
                 .toList();
         if (pending.isEmpty()) {
             return Map.of();
         }
-        Map<UUID, List<Look>> byConfiguration = pending.stream()
+        Map<UUID, List<Assessment>> byConfiguration = pending.stream()
                 .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
@@ -286,7 +286,7 @@ final class MeterHours implements DueWork {
     }
 
     private Map<String, Set<Instant>> taken(
-            Set<UUID> configurationIds, List<Look> pending, Map<UUID, MeteredConfiguration> known, Instant now) {
+            Set<UUID> configurationIds, List<Assessment> pending, Map<UUID, MeteredConfiguration> known, Instant now) {
         Instant from = pending.stream()
                 .flatMap(look -> look.stream().hours(now, window(known, look)).stream())
                 .min(Instant::compareTo)
@@ -300,21 +300,21 @@ final class MeterHours implements DueWork {
     }
 
     private Map<InvoiceId, Long> freeze(
-            MeteredConfiguration configuration, List<Look> looks, Map<String, Set<Instant>> taken, Instant now) {
-        MarketplaceConnector road = roads.to(configuration);
+            MeteredConfiguration configuration, List<Assessment> looks, Map<String, Set<Instant>> taken, Instant now) {
+        MarketplaceConnector connector = connectors.to(configuration);
         Set<Instant> used = taken.computeIfAbsent(configuration.address().buyerKey(), buyer -> new HashSet<>());
         List<MeterPlan.Pending> pending = looks.stream()
                 .map(look -> new MeterPlan.Pending(
                         look.stream().invoice(),
                         look.pending(),
-                        look.stream().hours(now, road.lateWindow()).stream()
-                                .filter(hour -> now.isBefore(road.takenUntil(hour)))
+                        look.stream().hours(now, connector.lateWindow()).stream()
+                                .filter(hour -> now.isBefore(connector.takenUntil(hour)))
                                 .toList()))
                 .toList();
         Map<InvoiceId, Long> added = new HashMap<>();
-        for (MeterPlan.Slot planned :
-                MeterPlan.of(pending, used, road.mostPerRecord()).slots()) {
-            if (slots.add(newSlot(configuration, road, planned), now)) {
+        for (MeterPlan.PlannedRecord planned :
+                MeterPlan.of(pending, used, connector.mostPerRecord()).slots()) {
+            if (slots.add(newSlot(configuration, connector, planned), now)) {
                 used.add(planned.hour());
                 planned.parts().forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
             }
@@ -322,35 +322,35 @@ final class MeterHours implements DueWork {
         return added;
     }
 
-    private MeteringRecordStore.NewSlot newSlot(
-            MeteredConfiguration configuration, MarketplaceConnector road, MeterPlan.Slot planned) {
-        return new MeteringRecordStore.NewSlot(
+    private MeteringRecordStore.NewRecord newSlot(
+            MeteredConfiguration configuration, MarketplaceConnector connector, MeterPlan.PlannedRecord planned) {
+        return new MeteringRecordStore.NewRecord(
                 ids.next(),
                 configuration.id(),
                 MarketplaceConnector.DIMENSION,
                 planned.hour(),
                 planned.parts(),
                 planned.quantity(),
-                road.freeze(
+                connector.freeze(
                         configuration.address(),
                         configuration.keys(),
                         MarketplaceConnector.DIMENSION,
                         planned.hour(),
                         planned.quantity()),
-                road.takenUntil(planned.hour()));
+                connector.takenUntil(planned.hour()));
     }
 
-    private MeterStreamStore.Looked looked(Look look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
-        MeterStream stream = look.stream();
+    private MeteredInvoiceStateStore.Assessment looked(Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+        MeteredInvoiceState stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
         Instant next = stopped != null ? null : stream.nextLook(now, window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
-        return new MeterStreamStore.Looked(
+        return new MeteredInvoiceStateStore.Assessment(
                 stream.invoice(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
     }
 
-    private static @Nullable String stopReason(Look look, Map<UUID, MeteredConfiguration> known) {
+    private static @Nullable String stopReason(Assessment look, Map<UUID, MeteredConfiguration> known) {
         MeteredConfiguration configuration =
                 known.get(look.stream().configuration().value());
         if (look.obstacle() != null || configuration == null) {
@@ -359,9 +359,9 @@ final class MeterHours implements DueWork {
         return configuration.stopReason();
     }
 
-    private Duration window(Map<UUID, MeteredConfiguration> known, Look look) {
+    private Duration window(Map<UUID, MeteredConfiguration> known, Assessment look) {
         MeteredConfiguration configuration =
                 known.get(look.stream().configuration().value());
-        return configuration == null ? Duration.ZERO : roads.to(configuration).lateWindow();
+        return configuration == null ? Duration.ZERO : connectors.to(configuration).lateWindow();
     }
 }

@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * @param slots at most one an hour, none in an hour that is taken, each with at least one part
  * @param left cents by invoice that found no hour
  */
-record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
+record MeterPlan(List<PlannedRecord> slots, Map<InvoiceId, Long> left) {
     /**
      * @param cents to be metered, 0 or more
      * @param hours that may carry them, best first
      */
     record Pending(InvoiceId invoice, long cents, List<Instant> hours) {}
 
-    record Slot(Instant hour, SequencedMap<InvoiceId, Long> parts) {
+    record PlannedRecord(Instant hour, SequencedMap<InvoiceId, Long> parts) {
         long quantity() {
             return parts.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -35,7 +35,7 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
      * @param most what one record may hold; what is above it goes to the next hour that may carry it
      */
     static MeterPlan of(Collection<Pending> all, Set<Instant> taken, long most) {
-        TreeMap<Instant, Slot> slots = new TreeMap<>();
+        TreeMap<Instant, PlannedRecord> slots = new TreeMap<>();
         Map<InvoiceId, Long> left = new LinkedHashMap<>();
         for (Pending pending : all) {
             long rest = place(pending, taken, slots, most);
@@ -46,7 +46,7 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
         return new MeterPlan(new ArrayList<>(slots.values()), left);
     }
 
-    private static long place(Pending pending, Set<Instant> taken, Map<Instant, Slot> slots, long most) {
+    private static long place(Pending pending, Set<Instant> taken, Map<Instant, PlannedRecord> slots, long most) {
         long rest = pending.cents();
         for (Instant hour : pending.hours()) {
             if (rest == 0) {
@@ -55,10 +55,10 @@ record MeterPlan(List<Slot> slots, Map<InvoiceId, Long> left) {
             if (taken.contains(hour)) {
                 continue;
             }
-            Slot slot = slots.get(hour);
+            PlannedRecord slot = slots.get(hour);
             long part = Math.min(rest, most - (slot == null ? 0 : slot.quantity()));
             if (part > 0) {
-                slots.computeIfAbsent(hour, any -> new Slot(any, new LinkedHashMap<>()))
+                slots.computeIfAbsent(hour, any -> new PlannedRecord(any, new LinkedHashMap<>()))
                         .parts()
                         .merge(pending.invoice(), part, Long::sum);
                 rest -= part;

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Which configurations are metered: those that a road leads to. Keeps each as it was when metering began. */
+/** Which configurations are metered: those that a connector leads to. Keeps each as it was when metering began. */
 final class MeteredConfigurations {
     private static final Logger LOG = LoggerFactory.getLogger(MeteredConfigurations.class);
 
     private final MeteredConfigurationStore store;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     private final Lookup lookup;
 
     /** What metering asks of providers. */
@@ -26,14 +26,14 @@ final class MeteredConfigurations {
         Map<ConfigurationId, ProviderConfiguration> findAll(Collection<ConfigurationId> ids);
     }
 
-    MeteredConfigurations(MeteredConfigurationStore store, MarketplaceConnectors roads, Lookup lookup) {
+    MeteredConfigurations(MeteredConfigurationStore store, MarketplaceConnectors connectors, Lookup lookup) {
         this.store = store;
-        this.roads = roads;
+        this.connectors = connectors;
         this.lookup = lookup;
     }
 
-    static MeteredConfigurations of(MeteredConfigurationStore store, MarketplaceConnectors roads, Providers providers) {
-        return new MeteredConfigurations(store, roads, providers::findAll);
+    static MeteredConfigurations of(MeteredConfigurationStore store, MarketplaceConnectors connectors, Providers providers) {
+        return new MeteredConfigurations(store, connectors, providers::findAll);
     }
 
     /** Those of the configurations that are metered, archived or not; what is new among them is kept. */
@@ -58,9 +58,9 @@ final class MeteredConfigurations {
     }
 
     private boolean keep(ProviderConfiguration found) {
-        MarketplaceConnector road =
-                roads.find(found.provider(), found.deliveryMethod()).orElse(null);
-        if (road == null || found.isArchived()) {
+        MarketplaceConnector connector =
+                connectors.find(found.provider(), found.deliveryMethod()).orElse(null);
+        if (connector == null || found.isArchived()) {
             return false;
         }
         Map<String, String> keys = new LinkedHashMap<>();
@@ -74,10 +74,10 @@ final class MeteredConfigurations {
                             found.provider(),
                             found.deliveryMethod(),
                             found.deliveryMethodId(),
-                            road.addressOf(keys),
+                            connector.addressOf(keys),
                             keys,
                             null),
-                    road.buyerNames(keys));
+                    connector.buyerNames(keys));
             return true;
         } catch (MarketplaceConnector.UnmeterableConfiguration incomplete) {
             LOG.warn("configuration {} cannot be metered: {}", found.id(), incomplete.getMessage());

@@ -39,11 +39,11 @@ final class MeteredInvoiceStore {
         """;
 
     private final JdbcClient database;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
 
-    MeteredInvoiceStore(JdbcClient database, MarketplaceConnectors roads) {
+    MeteredInvoiceStore(JdbcClient database, MarketplaceConnectors connectors) {
         this.database = database;
-        this.roads = roads;
+        this.connectors = connectors;
     }
 
     Optional<MeteredInvoice> find(InvoiceId invoice) {
@@ -70,16 +70,16 @@ final class MeteredInvoiceStore {
                 Rows.optionalInstant(row, "next_meter_at"),
                 Rows.optionalInstant(row, "next_attempt_at"),
                 row.getString("remainder_reason"),
-                deadline(Rows.optionalInstant(row, "ends_at"), road(row)));
+                deadline(Rows.optionalInstant(row, "ends_at"), connector(row)));
     }
 
-    private MarketplaceConnector road(ResultSet row) throws SQLException {
-        return roads.to(
+    private MarketplaceConnector connector(ResultSet row) throws SQLException {
+        return connectors.to(
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")));
     }
 
-    private static @Nullable Instant deadline(@Nullable Instant end, MarketplaceConnector road) {
-        return end == null ? null : road.takenUntil(Hours.lastBefore(end));
+    private static @Nullable Instant deadline(@Nullable Instant end, MarketplaceConnector connector) {
+        return end == null ? null : connector.takenUntil(Hours.lastBefore(end));
     }
 }

@@ -28,15 +28,15 @@ final class MeteringDisabled {
             Property.of("gcp_usage_reporting_id"), Property.of("gcp_entitlement_id"), Property.of("gcp_service_name"));
 
     private final MeteredConfigurationStore configurations;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     private final ApplicationEventPublisher publisher;
 
     MeteringDisabled(
             MeteredConfigurationStore configurations,
-            MarketplaceConnectors roads,
+            MarketplaceConnectors connectors,
             ApplicationEventPublisher publisher) {
         this.configurations = configurations;
-        this.roads = roads;
+        this.connectors = connectors;
         this.publisher = publisher;
     }
 
@@ -45,7 +45,7 @@ final class MeteringDisabled {
         MeteredConfiguration stopped = Objects.requireNonNull(
                 configurations.find(List.of(configuration)).get(configuration));
         Map<String, String> names = new HashMap<>(stopped.keys());
-        names.putAll(roads.to(stopped).namesTold(stopped.deliveryMethod(), stopped.keys()));
+        names.putAll(connectors.to(stopped).namesTold(stopped.deliveryMethod(), stopped.keys()));
         publisher.publishEvent(
                 switch (stopped.provider()) {
                     case AWS_MARKETPLACE -> notification("aws", stopped, names, AWS);

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
     MarketplaceDelivery.class,
     MeterActions.class,
     MeterAlerts.class,
-    MeterCarries.class,
+    CarryForward.class,
     MeterCircuitStore.class,
     MeterDeadlineStore.class,
     MeterDeadlines.class,
@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
     MeterReadingStore.class,
     MeteringRecordList.class,
     MeteringRecordStore.class,
-    MeterStreamStore.class,
+    MeteredInvoiceStateStore.class,
     MeteredConfigurationStore.class,
     MeteredElsewhere.class,
     MeteredInvoiceStore.class,
@@ -44,13 +44,13 @@ import org.springframework.context.annotation.Import;
 public class MeteringModule {
 
     @Bean
-    MarketplaceConnectors meterRoads(List<MarketplaceConnector> roads) {
-        return new MarketplaceConnectors(roads);
+    MarketplaceConnectors marketplaceConnectors(List<MarketplaceConnector> connectors) {
+        return new MarketplaceConnectors(connectors);
     }
 
     @Bean
     MeteredConfigurations meteredConfigurations(
-            MeteredConfigurationStore store, MarketplaceConnectors roads, Providers providers) {
-        return MeteredConfigurations.of(store, roads, providers);
+            MeteredConfigurationStore store, MarketplaceConnectors connectors, Providers providers) {
+        return MeteredConfigurations.of(store, connectors, providers);
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Slots, their parts and their attempts in PostgreSQL. Runs inside a transaction of its caller. */
 final class MeteringRecordStore {
-    /** Longer than any request of any road, so that a living sender renews in time. */
+    /** Longer than any request of any connector, so that a living sender renews in time. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final String TAKEN = """
@@ -129,7 +129,7 @@ final class MeteringRecordStore {
     }
 
     /** A slot to be made; everything in it is frozen from then on. */
-    record NewSlot(
+    record NewRecord(
             UUID id,
             ConfigurationId configuration,
             String dimension,
@@ -140,7 +140,7 @@ final class MeteringRecordStore {
             Instant deadline) {}
 
     /** @return false if the hour was taken meanwhile: nothing was written */
-    boolean add(NewSlot slot, Instant now) {
+    boolean add(NewRecord slot, Instant now) {
         int added = database.sql(ADD)
                 .param("id", slot.id())
                 .param("configuration", slot.configuration().value())

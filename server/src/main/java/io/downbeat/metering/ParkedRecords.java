@@ -10,7 +10,7 @@ import java.util.UUID;
 /** A person's word on slots of which only a person can tell whether the marketplace holds them. */
 final class ParkedRecords {
     private final MeteringRecordStore slots;
-    private final MeterStreamStore streams;
+    private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeterActions actions;
     private final MeterAlerts alerts;
@@ -19,7 +19,7 @@ final class ParkedRecords {
 
     ParkedRecords(
             MeteringRecordStore slots,
-            MeterStreamStore streams,
+            MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
             MeterActions actions,
             MeterAlerts alerts,

@@ -21,18 +21,18 @@ final class ReadMeteringRecords implements DueWork {
 
     private final MeterReadingStore readings;
     private final RecordOutcomes outcomes;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     private final Transactions transactions;
     private final MeterPace pace = new MeterPace();
 
     ReadMeteringRecords(
             MeterReadingStore readings,
             RecordOutcomes outcomes,
-            MarketplaceConnectors roads,
+            MarketplaceConnectors connectors,
             Transactions transactions) {
         this.readings = readings;
         this.outcomes = outcomes;
-        this.roads = roads;
+        this.connectors = connectors;
         this.transactions = transactions;
     }
 
@@ -91,7 +91,7 @@ final class ReadMeteringRecords implements DueWork {
 
     private RecordAnswer ask(ClaimedRecord slot, Instant now) {
         try {
-            return roads.to(slot.provider(), slot.method()).read(slot.frozen(), slot.reference());
+            return connectors.to(slot.provider(), slot.method()).read(slot.frozen(), slot.reference());
         } catch (RuntimeException failure) {
             return OurFailures.answer(LOG, List.of(slot), failure, now);
         }

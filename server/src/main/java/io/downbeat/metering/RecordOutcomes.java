@@ -20,7 +20,7 @@ final class RecordOutcomes {
 
     private final MeteringRecordStore slots;
     private final MeterReadingStore readings;
-    private final MeterStreamStore streams;
+    private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeterCircuitStore circuits;
     private final MeterAlerts alerts;
@@ -31,7 +31,7 @@ final class RecordOutcomes {
     RecordOutcomes(
             MeteringRecordStore slots,
             MeterReadingStore readings,
-            MeterStreamStore streams,
+            MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
             MeterCircuitStore circuits,
             MeterAlerts alerts,

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * Sends frozen slots, as many in one request as their road takes, several accounts at a time.
+ * Sends frozen slots, as many in one request as their connector takes, several accounts at a time.
  *
  * <p>A request is announced in the rows before its first byte leaves. A server that dies in between leaves the slots
  * under a lease; the next one finds them with an unanswered attempt and sends the same bytes again, which a marketplace
@@ -39,19 +39,19 @@ final class SendMeteringRecords implements DueWork {
 
     private final RecordClaims claims;
     private final RecordOutcomes outcomes;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     private final Duration toBegin;
     private final MeterPace pace = new MeterPace();
 
     @Autowired
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors roads) {
-        this(claims, outcomes, roads, TO_BEGIN);
+    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors) {
+        this(claims, outcomes, connectors, TO_BEGIN);
     }
 
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors roads, Duration toBegin) {
+    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
         this.claims = claims;
         this.outcomes = outcomes;
-        this.roads = roads;
+        this.connectors = connectors;
         this.toBegin = toBegin;
     }
 
@@ -113,43 +113,43 @@ final class SendMeteringRecords implements DueWork {
         }
         if (!toSend.isEmpty()) {
             ClaimedRecord any = toSend.getFirst();
-            MarketplaceConnector road = roads.to(any.provider(), any.method());
+            MarketplaceConnector connector = connectors.to(any.provider(), any.method());
             long began = System.nanoTime();
-            for (int from = 0; from < toSend.size(); from += road.batchLimit()) {
+            for (int from = 0; from < toSend.size(); from += connector.batchLimit()) {
                 if (from > 0 && System.nanoTime() - began > toBegin.toNanos()) {
                     claims.letGo(toSend.subList(from, toSend.size()), now, now);
                     return;
                 }
-                inTurn(road, toSend.subList(from, Math.min(toSend.size(), from + road.batchLimit())), now);
+                inTurn(connector, toSend.subList(from, Math.min(toSend.size(), from + connector.batchLimit())), now);
             }
         }
     }
 
-    private void inTurn(MarketplaceConnector road, List<ClaimedRecord> slots, Instant now) {
+    private void inTurn(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
         FrozenRecord any = slots.getFirst().frozen();
         Instant turn = pace.turn(any.deliveryMethod(), any.region(), now);
         if (turn.isAfter(now)) {
             claims.letGo(slots, turn, now);
         } else {
-            send(road, slots, now);
+            send(connector, slots, now);
         }
     }
 
-    private void send(MarketplaceConnector road, List<ClaimedRecord> slots, Instant now) {
+    private void send(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
         if (!claims.announce(slots, now)) {
             // Another server holds one of them by now. Nothing was sent under this claim, so the rest is free again.
             claims.letGo(slots, now.plusSeconds(1), now);
             return;
         }
-        BatchAnswer answer = ask(road, slots, now);
+        BatchAnswer answer = ask(connector, slots, now);
         heed(answer, slots.getFirst().frozen(), now);
         if (answer instanceof BatchAnswer.OneIsBad bad && slots.size() > 1) {
             // One bad record fails all: halve until it stands alone, and the good ones go through.
             outcomes.withoutEffect(slots, bad.receipt(), now);
             List<ClaimedRecord> again =
                     slots.stream().map(ClaimedRecord::attemptedOnceMore).toList();
-            send(road, again.subList(0, again.size() / 2), now);
-            send(road, again.subList(again.size() / 2, again.size()), now);
+            send(connector, again.subList(0, again.size() / 2), now);
+            send(connector, again.subList(again.size() / 2, again.size()), now);
         } else {
             settle(slots, answer, now);
         }
@@ -189,11 +189,11 @@ final class SendMeteringRecords implements DueWork {
         });
     }
 
-    /** Whatever a road throws, the request may have arrived. It begins none that the lease would not outlast. */
-    private static BatchAnswer ask(MarketplaceConnector road, List<ClaimedRecord> slots, Instant now) {
+    /** Whatever a connector throws, the request may have arrived. It begins none that the lease would not outlast. */
+    private static BatchAnswer ask(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
         List<FrozenRecord> records = slots.stream().map(ClaimedRecord::frozen).toList();
         try {
-            return LeaseTime.within(MeteringRecordStore.LEASE.minus(MARGIN), () -> road.send(records));
+            return LeaseTime.within(MeteringRecordStore.LEASE.minus(MARGIN), () -> connector.send(records));
         } catch (RuntimeException failure) {
             return new BatchAnswer.All(OurFailures.answer(LOG, slots, failure, now), BatchAnswer.Receipt.NONE);
         }

@@ -28,10 +28,10 @@ final class StoppedMetering {
         this.clock = clock;
     }
 
-    record Found(MeteredConfigurationStore.View configuration, List<MeterActions.Action> actions) {}
+    record Stopped(MeteredConfigurationStore.View configuration, List<MeterActions.Action> actions) {}
 
-    Found find(UUID id) {
-        return transactions.in(() -> new Found(known(id), actions.of(id)));
+    Stopped find(UUID id) {
+        return transactions.in(() -> new Stopped(known(id), actions.of(id)));
     }
 
     /** What is due goes out with the next look, as far as a marketplace still takes it. */

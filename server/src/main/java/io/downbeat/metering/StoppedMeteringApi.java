@@ -27,7 +27,7 @@ final class StoppedMeteringApi {
 
     @GetMapping("/downbeat/v1/metering/configurations/{id}")
     Data<One> get(@PathVariable UUID id) {
-        StoppedMetering.Found found = metering.find(id);
+        StoppedMetering.Stopped found = metering.find(id);
         return new Data<>(new One(found.configuration(), found.actions()));
     }
 

@@ -17,9 +17,9 @@ final class UnresponsiveWebhooks {
     static final int MANY = 2;
     static final Duration REST = Duration.ofSeconds(10);
 
-    private record Silence(int inARow, long endedAt) {}
+    private record Silent(int inARow, long endedAt) {}
 
-    private final Map<UUID, Silence> silences = new ConcurrentHashMap<>();
+    private final Map<UUID, Silent> silences = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     UnresponsiveWebhooks(LongSupplier nanoTime) {
@@ -27,13 +27,13 @@ final class UnresponsiveWebhooks {
     }
 
     boolean isLeftAlone(UUID webhook) {
-        Silence last = silences.get(webhook);
+        Silent last = silences.get(webhook);
         return last != null && last.inARow >= MANY && nanoTime.getAsLong() - last.endedAt < REST.toNanos();
     }
 
     void wasSilent(UUID webhook) {
         long now = nanoTime.getAsLong();
-        silences.merge(webhook, new Silence(1, now), (before, once) -> new Silence(before.inARow + 1, now));
+        silences.merge(webhook, new Silent(1, now), (before, once) -> new Silent(before.inARow + 1, now));
     }
 
     void wasHeard(UUID webhook) {

@@ -17,14 +17,14 @@ public final class AccessTokens {
     private static final Duration EARLY = Duration.ofMinutes(2);
 
     private final InstantSource clock;
-    private final Map<DeliveryMethodId, Granted.Token> kept = new ConcurrentHashMap<>();
+    private final Map<DeliveryMethodId, TokenResult.Token> kept = new ConcurrentHashMap<>();
 
     public AccessTokens(InstantSource clock) {
         this.clock = clock;
     }
 
     /** What came of asking for one. */
-    public sealed interface Granted {
+    public sealed interface TokenResult {
 
         /** What a pre-flight says of the credentials. @param gave if a token came */
         default Preflight.Point credentials(String gave) {
@@ -37,7 +37,7 @@ public final class AccessTokens {
         }
 
         /** @param until business time */
-        record Token(String value, Instant until) implements Granted {
+        record Token(String value, Instant until) implements TokenResult {
             @Override
             public String toString() {
                 return "Token[until=" + until + "]";
@@ -45,27 +45,27 @@ public final class AccessTokens {
         }
 
         /** Somebody said no: credentials that must be mended. {@code why} holds no secret. */
-        record Refused(String why) implements Granted {}
+        record Refused(String why) implements TokenResult {}
 
         /** Nobody answered usefully; it may pass. */
-        record Unavailable(String why, @Nullable Duration retryAfter) implements Granted {}
+        record Unavailable(String why, @Nullable Duration retryAfter) implements TokenResult {}
     }
 
     /** How a provider gives out tokens. */
     public interface Grant {
-        Granted ask();
+        TokenResult ask();
     }
 
-    public Granted of(DeliveryMethodId method, Grant grant) {
-        Granted.Token known = kept.get(method);
+    public TokenResult of(DeliveryMethodId method, Grant grant) {
+        TokenResult.Token known = kept.get(method);
         if (known != null && clock.instant().isBefore(known.until().minus(EARLY))) {
             return known;
         }
-        Granted granted = grant.ask();
-        if (granted instanceof Granted.Token token) {
+        TokenResult result = grant.ask();
+        if (result instanceof TokenResult.Token token) {
             kept.put(method, token);
         }
-        return granted;
+        return result;
     }
 
     /** The provider refused it: the next question asks for another, with whatever credentials there are by then. */

@@ -48,7 +48,7 @@ final class CheckApi {
             List<Preflight.Point> points) {}
 
     /** @param segmentEffectiveAt {@code null} if the question names no contract */
-    private record Wanted(
+    private record CheckRequest(
             Preflight question,
             @Nullable ContractId contract,
             @Nullable Instant segmentEffectiveAt) {}
@@ -81,8 +81,8 @@ final class CheckApi {
         if (contract.isEmpty() && at.isPresent()) {
             throw body.invalid(AT, "needs a contract_id");
         }
-        List<Wanted> wanted = configuration
-                .map(id -> List.of(new Wanted(new Preflight(configuration(id), null, List.of()), null, null)))
+        List<CheckRequest> wanted = configuration
+                .map(id -> List.of(new CheckRequest(new Preflight(configuration(id), null, List.of()), null, null)))
                 .orElseGet(() -> segments(body, contract.orElseThrow(), at));
         return new Page<>(checked(wanted), null);
     }
@@ -94,7 +94,7 @@ final class CheckApi {
     }
 
     /** The segments meant that have a configuration, in order. */
-    private List<Wanted> segments(Body body, ContractId id, Optional<Instant> at) {
+    private List<CheckRequest> segments(Body body, ContractId id, Optional<Instant> at) {
         ContractTerms terms = contracts.terms(List.of(id)).get(id);
         if (terms == null) {
             throw Refused.notFound("no contract has the id " + id.value());
@@ -102,13 +102,13 @@ final class CheckApi {
         Instant now = clock.instant();
         List<Timeline.Segment<ProviderSegment>> meant =
                 at.map(instant -> List.of(inForce(body, terms, instant))).orElseGet(() -> notOver(terms, now));
-        List<Wanted> wanted = new ArrayList<>();
+        List<CheckRequest> wanted = new ArrayList<>();
         for (Timeline.Segment<ProviderSegment> segment : meant) {
             ConfigurationId configuration = segment.value().configuration();
             if (configuration != null) {
                 Instant moment = segment.from().isAfter(now) ? segment.from() : now;
                 Preflight question = questions.about(terms, configuration(configuration), moment);
-                wanted.add(new Wanted(question, id, segment.from()));
+                wanted.add(new CheckRequest(question, id, segment.from()));
             }
         }
         return wanted;
@@ -127,7 +127,7 @@ final class CheckApi {
     }
 
     /** Asks at once about all that differ, so that the answer takes as long as the slowest provider. */
-    private List<Checked> checked(List<Wanted> wanted) {
+    private List<Checked> checked(List<CheckRequest> wanted) {
         Map<Preflight, Future<List<Preflight.Point>>> asked = new HashMap<>();
         List<Future<List<Preflight.Point>>> answers = new ArrayList<>();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -142,7 +142,7 @@ final class CheckApi {
         return checked;
     }
 
-    private static Checked checked(Wanted wanted, List<Preflight.Point> points) {
+    private static Checked checked(CheckRequest wanted, List<Preflight.Point> points) {
         ProviderConfiguration configuration = wanted.question().configuration();
         return new Checked(
                 configuration.id().value(),

@@ -44,7 +44,7 @@ class NoticeStore {
         this.ids = ids;
     }
 
-    record Wanted(@Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
+    record Filter(@Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
 
     /**
      * Opens the notice, or tells the open one what was found now.
@@ -63,7 +63,7 @@ class NoticeStore {
     }
 
     /** Ends the open notice, if there is one and what it told of is fine. */
-    void mended(Watch watch, List<Point> points, Instant now) {
+    void updated(Watch watch, List<Point> points, Instant now) {
         of(OPEN, watch)
                 .query((row, number) -> points(row))
                 .optional()
@@ -82,7 +82,7 @@ class NoticeStore {
     }
 
     /** Newest first; one more than the limit, when there are more. Filters left out are left out of the text. */
-    List<Notice> list(Wanted wanted, @Nullable PageToken after, int limit) {
+    List<Notice> list(Filter wanted, @Nullable PageToken after, int limit) {
         StringBuilder sql = new StringBuilder("SELECT * FROM provider_notice WHERE true");
         if (!wanted.endedToo()) {
             sql.append(" AND ended_at IS NULL");

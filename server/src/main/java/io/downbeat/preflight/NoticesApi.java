@@ -6,7 +6,7 @@ import io.downbeat.platform.http.Query;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What should be mended before it matters. */
+/** What should be updated before it matters. */
 @RestController
 final class NoticesApi {
     private final NoticeStore notices;
@@ -18,7 +18,7 @@ final class NoticesApi {
     @GetMapping("/downbeat/v1/notices")
     Page<Notice> list(Query query) {
         int limit = query.limit(50);
-        var wanted = new NoticeStore.Wanted(
+        var wanted = new NoticeStore.Filter(
                 query.uuid("contract_id").orElse(null),
                 query.uuid("customer_id").orElse(null),
                 query.flag("ended"));

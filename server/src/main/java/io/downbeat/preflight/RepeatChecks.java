@@ -40,7 +40,7 @@ final class RepeatChecks implements DueWork {
     private static final Point NOT_ASKED = new Point(
             "credentials", Verdict.UNKNOWN, "the account gave no answer a moment before, so it was not asked");
 
-    private record Look(Watch watch, Preflight question) {}
+    private record DueCheck(Watch watch, Preflight question) {}
 
     private final WatchStore watches;
     private final WatchFutureSegments schedules;
@@ -90,23 +90,23 @@ final class RepeatChecks implements DueWork {
         return begun + claimed.size();
     }
 
-    private List<Look> looks(List<Watch> claimed) {
+    private List<DueCheck> looks(List<Watch> claimed) {
         Map<ContractId, ContractTerms> terms =
                 contracts.terms(claimed.stream().map(Watch::contract).distinct().toList());
         Map<ConfigurationId, ProviderConfiguration> configurations = providers.findAll(
                 claimed.stream().map(Watch::configuration).distinct().toList());
-        List<Look> looks = new ArrayList<>();
+        List<DueCheck> looks = new ArrayList<>();
         for (Watch watch : claimed) {
             // Foreign keys: a watch without its contract or configuration cannot be.
             ContractTerms contract = Objects.requireNonNull(terms.get(watch.contract()));
             ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(watch.configuration()));
-            looks.add(new Look(watch, questions.about(contract, configuration, watch.beginsAt())));
+            looks.add(new DueCheck(watch, questions.about(contract, configuration, watch.beginsAt())));
         }
         return looks;
     }
 
-    private void look(List<Look> looks, Instant now) {
-        Collection<List<Look>> accounts = looks.stream()
+    private void look(List<DueCheck> looks, Instant now) {
+        Collection<List<DueCheck>> accounts = looks.stream()
                 .collect(groupingBy(look -> look.question().configuration().deliveryMethodId()))
                 .values();
         List<Future<?>> asked = new ArrayList<>();
@@ -122,9 +122,9 @@ final class RepeatChecks implements DueWork {
                 });
     }
 
-    private void ask(List<Look> account, Instant now) {
+    private void ask(List<DueCheck> account, Instant now) {
         boolean isAway = false;
-        for (Look look : account) {
+        for (DueCheck look : account) {
             List<Point> points = new ArrayList<>(checks.own(look.question()));
             // What fails without asking needs no request of anybody.
             if (!Notice.hasFailed(points)) {
@@ -136,13 +136,13 @@ final class RepeatChecks implements DueWork {
         }
     }
 
-    private void note(Look look, List<Point> points, Instant now) {
+    private void note(DueCheck look, List<Point> points, Instant now) {
         Watch watch = look.watch();
         if (!watches.looked(watch, watch.dueAfter(now))) {
             return;
         }
         if (!Notice.hasFailed(points)) {
-            notices.mended(watch, points, now);
+            notices.updated(watch, points, now);
             return;
         }
         if (notices.raise(watch, look.question().configuration().customer(), points, now)) {

@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 final class PriceBooks {
     private static final int KEPT = 1_000;
 
-    private record Kept(long version, PriceBook book) {}
+    private record CachedBook(long version, PriceBook book) {}
 
     private final RateCardStore cards;
     private final RateStore rates;
     private final ProductStore products;
-    private final Map<RateCardId, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<RateCardId, CachedBook> kept = new ConcurrentHashMap<>();
 
     PriceBooks(RateCardStore cards, RateStore rates, ProductStore products) {
         this.cards = cards;
@@ -40,7 +40,7 @@ final class PriceBooks {
         Map<RateCardId, PriceBook> books = new HashMap<>();
         Map<RateCardId, RateCardStore.Version> unknown = new HashMap<>();
         versions.forEach((id, version) -> {
-            Kept known = kept.get(id);
+            CachedBook known = kept.get(id);
             if (known != null && known.version == version.version()) {
                 books.put(id, known.book);
             } else {
@@ -64,7 +64,7 @@ final class PriceBooks {
         }
         versions.forEach((id, version) -> {
             PriceBook book = book(id, version.currency(), entries.getOrDefault(id, List.of()), histories);
-            kept.put(id, new Kept(version.version(), book));
+            kept.put(id, new CachedBook(version.version(), book));
             books.put(id, book);
         });
         return books;

@@ -28,7 +28,7 @@ public final class PriceEngine {
      * together the quantity of the whole. What goes down, as a metric of the latest value does, is taken back at the
      * stretch's own price.
      */
-    public static List<PricedQuantity> priceStretch(UsageTerm term, BigDecimal rawAtStart, BigDecimal rawAtEnd) {
+    public static List<PricedQuantity> priceInterval(UsageTerm term, BigDecimal rawAtStart, BigDecimal rawAtEnd) {
         return price(
                 term.rate(), BigDecimal.ZERO, inPricedUnits(term, rawAtEnd).subtract(inPricedUnits(term, rawAtStart)));
     }

@@ -119,11 +119,11 @@ final class RateRequest {
 
     /** Within one request the same rate twice is a slip, not a wish to replace what was said a line before. */
     static void refuseTwins(List<Body> bodies, List<RateEntry> entries) {
-        record Place(RateEntry.Subject subject, Instant startingAt) {}
-        Map<Place, Integer> first = new HashMap<>();
+        record RateKey(RateEntry.Subject subject, Instant startingAt) {}
+        Map<RateKey, Integer> first = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {
             RateEntry entry = entries.get(i);
-            Integer twin = first.putIfAbsent(new Place(entry.subject(), entry.startingAt()), i);
+            Integer twin = first.putIfAbsent(new RateKey(entry.subject(), entry.startingAt()), i);
             if (twin != null) {
                 throw bodies.get(i)
                         .invalid(

@@ -31,7 +31,7 @@ final class DeliveryMethodApi {
     }
 
     /** @param credentials the names of those it has, never their values */
-    record Mended(UUID deliveryMethodId, List<String> credentials) {}
+    record Updated(UUID deliveryMethodId, List<String> credentials) {}
 
     private final SetUpDeliveryMethods setUp;
     private final DeliveryMethodStore methods;
@@ -55,8 +55,8 @@ final class DeliveryMethodApi {
     }
 
     @PostMapping("/downbeat/v1/deliveryMethods/{id}/credentials")
-    Data<Mended> mend(@PathVariable UUID id, Body body) {
-        return new Data<>(new Mended(id, List.copyOf(setUp.mend(new DeliveryMethodId(id), body))));
+    Data<Updated> mend(@PathVariable UUID id, Body body) {
+        return new Data<>(new Updated(id, List.copyOf(setUp.mend(new DeliveryMethodId(id), body))));
     }
 
     private static @Nullable UUID after(Body body) {

@@ -89,7 +89,7 @@ final class SetUpDeliveryMethods {
             secrets.putAll(changes.secrets());
             Keys.refuseTooLarge(given, secrets);
             methods.change(id, visible, seal(id, secrets), clock.instant());
-            facts.publishEvent(new CredentialsMended(id));
+            facts.publishEvent(new CredentialsUpdated(id));
             return new TreeSet<>(secrets.keySet());
         });
     }

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Our rows against what the accounts hold, both ways. Pure.
  */
 final class Comparison {
-    private record Found(UUID account, Holding holding) {}
+    private record Held(UUID account, Holding holding) {}
 
     private final Map<UUID, List<Holding>> held;
     private final Map<UUID, String> names;
     private final List<DeliveredRow> judged;
     private final Set<UUID> known;
     private final Map<UUID, Map<String, Holding>> byRef = new HashMap<>();
-    private final Map<UUID, List<Found>> marked = new HashMap<>();
+    private final Map<UUID, List<Held>> marked = new HashMap<>();
 
     /**
      * @param held by account, of the accounts that could be asked
@@ -46,11 +46,11 @@ final class Comparison {
                     .filter(Objects::nonNull)
                     .distinct()
                     .forEach(mark -> marked.computeIfAbsent(mark, key -> new ArrayList<>())
-                            .add(new Found(account, holding)));
+                            .add(new Held(account, holding)));
         }));
     }
 
-    /** A stretch of time, half open. */
+    /** A interval of time, half open. */
     record Interval(Instant from, Instant until) {
         boolean contains(Instant moment) {
             return !moment.isBefore(from) && moment.isBefore(until);
@@ -130,7 +130,7 @@ final class Comparison {
         }
         return marked.getOrDefault(row.id(), List.of()).stream()
                 .filter(found -> found.account.equals(account))
-                .map(Found::holding)
+                .map(Held::holding)
                 .findFirst()
                 .orElse(null);
     }

@@ -33,7 +33,7 @@ class MeterReconciliation {
     record Compared(
             Account account, boolean asked, @Nullable String why, long checked, List<Difference> differences) {}
 
-    record Slot(Instant hour, long quantity, String state) {
+    record OurRecord(Instant hour, long quantity, String state) {
         boolean isIn(Instant from, Instant until) {
             return !hour.isBefore(from) && hour.isBefore(until);
         }
@@ -49,19 +49,19 @@ class MeterReconciliation {
             return state.equals("CONFIRMED");
         }
 
-        private Slot open() {
-            return new Slot(hour, quantity, "UNKNOWN");
+        private OurRecord open() {
+            return new OurRecord(hour, quantity, "UNKNOWN");
         }
     }
 
     /** What is asked about one buyer, and what came back of it. */
-    private static final class Shown {
+    private static final class TheirRecords {
         private Instant from = Instant.MAX;
         private Instant until = Instant.MIN;
-        private final Set<MeteredInterval> stretches = new LinkedHashSet<>();
+        private final Set<MeteredInterval> intervals = new LinkedHashSet<>();
         private final @Nullable String customer;
 
-        Shown(@Nullable String customer) {
+        TheirRecords(@Nullable String customer) {
             this.customer = customer;
         }
 
@@ -69,42 +69,42 @@ class MeterReconciliation {
             from = asked.isBefore(from) ? asked : from;
             until = askedUntil.isAfter(until) ? askedUntil : until;
             // Two configurations that lead to one buyer are shown the same records; each counts once.
-            stretches.addAll(merged(shown));
+            intervals.addAll(merged(shown));
         }
     }
 
     private final MeteredBuyerStore store;
-    private final List<MarketplaceConnector> roads;
+    private final List<MarketplaceConnector> connectors;
     private final InstantSource clock;
 
-    MeterReconciliation(MeteredBuyerStore store, List<MarketplaceConnector> roads, InstantSource clock) {
+    MeterReconciliation(MeteredBuyerStore store, List<MarketplaceConnector> connectors, InstantSource clock) {
         this.store = store;
-        this.roads = List.copyOf(roads);
+        this.connectors = List.copyOf(connectors);
         this.clock = clock;
     }
 
     boolean isMetered(Account account) {
-        return road(account).isPresent();
+        return connector(account).isPresent();
     }
 
-    private Optional<MarketplaceConnector> road(Account account) {
-        return roads.stream()
-                .filter(road -> road.leadsTo(account.provider(), account.method()))
+    private Optional<MarketplaceConnector> connector(Account account) {
+        return connectors.stream()
+                .filter(connector -> connector.leadsTo(account.provider(), account.method()))
                 .findFirst();
     }
 
     Compared compare(Account account, Instant from, Instant until) {
-        MarketplaceConnector road = road(account).orElseThrow();
+        MarketplaceConnector connector = connector(account).orElseThrow();
         Instant settled = clock.instant().minus(QUIET).truncatedTo(ChronoUnit.HOURS);
         Instant first = from.minusNanos(1).truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         Instant end = until.isBefore(settled) ? until : settled;
         List<MeteredBuyerStore.Buyer> buyers =
                 first.isBefore(end) ? store.buyers(account.deliveryMethod(), first, end) : List.of();
         // A slot that changes while the marketplace is asked is not judged.
-        Map<String, Set<Slot>> before = new LinkedHashMap<>();
+        Map<String, Set<OurRecord>> before = new LinkedHashMap<>();
         buyers.forEach(
                 each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(slots(account, key, first, end))));
-        Map<String, Shown> shown = new LinkedHashMap<>();
+        Map<String, TheirRecords> shown = new LinkedHashMap<>();
         Set<String> reasons = new LinkedHashSet<>();
         List<MarketplaceConnector.Question> questions = buyers.stream()
                 .map(each -> new MarketplaceConnector.Question(
@@ -112,14 +112,14 @@ class MeterReconciliation {
                         each.since().isAfter(first) ? each.since() : first,
                         each.until().isBefore(end) ? each.until() : end))
                 .toList();
-        List<MarketplaceConnector.Readback> answers = road.readBack(questions, MarketplaceConnector.DIMENSION);
+        List<MarketplaceConnector.Readback> answers = connector.readBack(questions, MarketplaceConnector.DIMENSION);
         for (int i = 0; i < buyers.size(); i++) {
             MeteredBuyerStore.Buyer each = buyers.get(i);
             MarketplaceConnector.Question asked = questions.get(i);
             switch (answers.get(i)) {
-                case MarketplaceConnector.Readback.Shown(List<MeteredInterval> stretches) ->
-                    shown.computeIfAbsent(each.key(), key -> new Shown(each.customer()))
-                            .add(asked.from(), asked.until(), stretches);
+                case MarketplaceConnector.Readback.Readings(List<MeteredInterval> intervals) ->
+                    shown.computeIfAbsent(each.key(), key -> new TheirRecords(each.customer()))
+                            .add(asked.from(), asked.until(), intervals);
                 case MarketplaceConnector.Readback.CannotAsk(String reason) -> reasons.add(reason);
                 case MarketplaceConnector.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
             }
@@ -129,16 +129,16 @@ class MeterReconciliation {
 
     private Compared compared(
             Account account,
-            Map<String, Set<Slot>> before,
-            Map<String, Shown> shown,
+            Map<String, Set<OurRecord>> before,
+            Map<String, TheirRecords> shown,
             Set<String> reasons,
             Instant settled) {
         List<Difference> found = new ArrayList<>();
         long checked = 0;
-        for (Map.Entry<String, Shown> each : shown.entrySet()) {
-            Shown there = each.getValue();
-            Set<Slot> was = before.getOrDefault(each.getKey(), Set.of());
-            List<Slot> slots = slots(account, each.getKey(), there.from, there.until).stream()
+        for (Map.Entry<String, TheirRecords> each : shown.entrySet()) {
+            TheirRecords there = each.getValue();
+            Set<OurRecord> was = before.getOrDefault(each.getKey(), Set.of());
+            List<OurRecord> slots = slots(account, each.getKey(), there.from, there.until).stream()
                     .map(slot -> was.contains(slot) || !slot.isIn(there.from, there.until) ? slot : slot.open())
                     .toList();
             checked += slots.stream()
@@ -148,7 +148,7 @@ class MeterReconciliation {
                             account.name(),
                             each.getKey(),
                             slots,
-                            List.copyOf(there.stretches),
+                            List.copyOf(there.intervals),
                             there.from,
                             there.until,
                             settled)
@@ -169,35 +169,35 @@ class MeterReconciliation {
     }
 
     /** With those of the whole days at both ends, because a marketplace may count by day. */
-    private List<Slot> slots(Account account, String buyer, Instant from, Instant until) {
+    private List<OurRecord> slots(Account account, String buyer, Instant from, Instant until) {
         return store.slots(account.deliveryMethod(), buyer, from.minus(QUIET), until.plus(QUIET));
     }
 
     /**
-     * Pure. A stretch with an open slot in it is not judged: its record may be on its way.
+     * Pure. A interval with an open slot in it is not judged: its record may be on its way.
      *
      * @param settled what ends after this may not be shown in full yet, and is not judged
      */
     static List<Difference> differences(
             String account,
             String buyer,
-            List<Slot> slots,
-            List<MeteredInterval> stretches,
+            List<OurRecord> slots,
+            List<MeteredInterval> intervals,
             Instant from,
             Instant until,
             Instant settled) {
         List<Difference> found = new ArrayList<>();
-        List<Slot> left = new ArrayList<>(slots);
-        for (MeteredInterval stretch : merged(stretches)) {
-            List<Slot> inside = slots.stream()
-                    .filter(slot -> slot.isIn(stretch.from(), stretch.until()))
+        List<OurRecord> left = new ArrayList<>(slots);
+        for (MeteredInterval interval : merged(intervals)) {
+            List<OurRecord> inside = slots.stream()
+                    .filter(slot -> slot.isIn(interval.from(), interval.until()))
                     .toList();
             left.removeAll(inside);
-            boolean isJudged = stretch.from().isBefore(until)
-                    && stretch.until().isAfter(from)
-                    && !stretch.until().isAfter(settled);
-            if (isJudged && inside.stream().noneMatch(Slot::isOpen)) {
-                ofStretch(account, buyer, stretch, inside).ifPresent(found::add);
+            boolean isJudged = interval.from().isBefore(until)
+                    && interval.until().isAfter(from)
+                    && !interval.until().isAfter(settled);
+            if (isJudged && inside.stream().noneMatch(OurRecord::isOpen)) {
+                ofStretch(account, buyer, interval, inside).ifPresent(found::add);
             }
         }
         left.stream()
@@ -214,28 +214,28 @@ class MeterReconciliation {
     }
 
     private static Optional<Difference> ofStretch(
-            String account, String buyer, MeteredInterval stretch, List<Slot> inside) {
+            String account, String buyer, MeteredInterval interval, List<OurRecord> inside) {
         long ours = inside.stream()
-                .filter(Slot::isConfirmed)
-                .mapToLong(Slot::quantity)
+                .filter(OurRecord::isConfirmed)
+                .mapToLong(OurRecord::quantity)
                 .sum();
-        if (ours == stretch.quantity()) {
+        if (ours == interval.quantity()) {
             return Optional.empty();
         }
-        Kind kind = ours == 0 ? Kind.EXTRA_THERE : stretch.quantity() == 0 ? Kind.MISSING_THERE : Kind.DIFFERENT_AMOUNT;
-        String status = stretch.status().isEmpty() ? "" : " (" + stretch.status() + ")";
+        Kind kind = ours == 0 ? Kind.EXTRA_THERE : interval.quantity() == 0 ? Kind.MISSING_THERE : Kind.DIFFERENT_AMOUNT;
+        String status = interval.status().isEmpty() ? "" : " (" + interval.status() + ")";
         return Optional.of(Difference.metered(
                 kind,
-                stretch.quantity() > ours,
+                interval.quantity() > ours,
                 account,
-                stretch.reference(),
-                buyer + ", " + stretch.from() + " to " + stretch.until() + ": we metered " + MoneyFormat.cents(ours)
-                        + ", the marketplace shows " + MoneyFormat.cents(stretch.quantity()) + status));
+                interval.reference(),
+                buyer + ", " + interval.from() + " to " + interval.until() + ": we metered " + MoneyFormat.cents(ours)
+                        + ", the marketplace shows " + MoneyFormat.cents(interval.quantity()) + status));
     }
 
-    /** One for each stretch of time: Azure shows a day under two plans as two rows, Tackle may hold an hour twice. */
-    private static List<MeteredInterval> merged(List<MeteredInterval> stretches) {
-        Map<List<Instant>, List<MeteredInterval>> byTime = stretches.stream()
+    /** One for each interval of time: Azure shows a day under two plans as two rows, Tackle may hold an hour twice. */
+    private static List<MeteredInterval> merged(List<MeteredInterval> intervals) {
+        Map<List<Instant>, List<MeteredInterval>> byTime = intervals.stream()
                 .collect(Collectors.groupingBy(
                         each -> List.of(each.from(), each.until()), LinkedHashMap::new, Collectors.toList()));
         return byTime.values().stream()

@@ -33,7 +33,7 @@ final class MeteredBuyerStore {
         GROUP BY c.region, c.batch_key, c.buyer_key, c.keys
         ORDER BY c.buyer_key, c.keys
         """;
-    /** Of this account only: what went to the same buyer on another road is not shown here. */
+    /** Of this account only: what went to the same buyer on another connector is not shown here. */
     private static final String SLOTS = """
         SELECT m.hour, m.quantity, m.state FROM meter_slot m
         WHERE m.buyer_key = :buyer AND m.dimension = :dimension AND m.delivery_method_id = :method
@@ -77,14 +77,14 @@ final class MeteredBuyerStore {
         return new MarketplaceConnector.Buyer(method, address, keys);
     }
 
-    List<MeterReconciliation.Slot> slots(DeliveryMethodId method, String buyer, Instant from, Instant until) {
+    List<MeterReconciliation.OurRecord> slots(DeliveryMethodId method, String buyer, Instant from, Instant until) {
         return database.sql(SLOTS)
                 .param("method", method.value())
                 .param("buyer", buyer)
                 .param("dimension", MarketplaceConnector.DIMENSION)
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
-                .query((row, number) -> new MeterReconciliation.Slot(
+                .query((row, number) -> new MeterReconciliation.OurRecord(
                         Rows.instant(row, "hour"), row.getLong("quantity"), Rows.text(row, "state")))
                 .list();
     }

@@ -49,7 +49,7 @@ class Reconciliation {
     private static final Duration LEAST_QUIET = Duration.ofMinutes(15);
 
     /** @param why it could not be asked; {@code null} if it was */
-    record Asked(String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
+    record AccountResult(String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
 
     record PlannedStep(
             int n,
@@ -63,7 +63,7 @@ class Reconciliation {
     record Plan(UUID id, Instant expiresAt, List<PlannedStep> steps) {}
 
     record Result(
-            List<Asked> accounts,
+            List<AccountResult> accounts,
             List<Difference> findings,
             @Nullable Plan plan) {}
 
@@ -264,7 +264,7 @@ class Reconciliation {
                 .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::name));
     }
 
-    private static List<Asked> asked(
+    private static List<AccountResult> asked(
             List<Account> accounts,
             Map<UUID, List<Holding>> held,
             Map<UUID, String> reasons,
@@ -283,14 +283,14 @@ class Reconciliation {
                             .count();
                     MeterReconciliation.Compared slots = meters.get(id);
                     if (slots != null) {
-                        return new Asked(name, slots.asked(), slots.why(), slots.checked(), findings);
+                        return new AccountResult(name, slots.asked(), slots.why(), slots.checked(), findings);
                     }
                     long checked = checkedRows.stream()
                             .filter(row -> row.account().equals(id))
                             .count();
                     return held.containsKey(id)
-                            ? new Asked(name, true, null, checked, findings)
-                            : new Asked(name, false, reasons.get(id), 0, findings);
+                            ? new AccountResult(name, true, null, checked, findings)
+                            : new AccountResult(name, false, reasons.get(id), 0, findings);
                 })
                 .toList();
     }

@@ -73,7 +73,7 @@ final class EventStore {
     }
 
     /** An event as it is kept. */
-    record Kept(
+    record StoredEvent(
             UsageEvent event,
             long ordinal,
             Instant receivedAt,
@@ -169,13 +169,13 @@ final class EventStore {
     }
 
     /** Calls back for each event with one of these ids, and whether it was sent again. */
-    void search(Collection<String> transactionIds, BiConsumer<Kept, @Nullable Instant> each) {
+    void search(Collection<String> transactionIds, BiConsumer<StoredEvent, @Nullable Instant> each) {
         database.sql(SEARCH)
                 .param("transactionIds", transactionIds.toArray(String[]::new))
                 .query(row -> {
                     UUID customer = row.getObject("customer_id", UUID.class);
                     OffsetDateTime repeatedAt = row.getObject("repeated_at", OffsetDateTime.class);
-                    Kept kept = new Kept(
+                    StoredEvent kept = new StoredEvent(
                             event(row),
                             row.getLong("ordinal"),
                             row.getObject("received_at", OffsetDateTime.class).toInstant(),

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class EventWriter {
 
     /** What a write has learnt, good to remember once it has committed. */
-    private record Learnt(Map<String, CustomerId> owners, Map<Series, Long> series) {}
+    private record Resolved(Map<String, CustomerId> owners, Map<Series, Long> series) {}
 
     private final Transactions transactions;
     private final Owners owners;
@@ -71,14 +71,14 @@ final class EventWriter {
             }
         }
         boolean committedHere = !TransactionSynchronizationManager.isActualTransactionActive();
-        Learnt learnt = transactions.in(() -> write(distinct, repeated, now));
+        Resolved learnt = transactions.in(() -> write(distinct, repeated, now));
         if (committedHere) {
             owners.remember(learnt.owners());
             series.remember(learnt.series());
         }
     }
 
-    private Learnt write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
+    private Resolved write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {
         Map<String, CustomerId> found = resolve(distinct);
         Map<String, Long> fresh = new HashMap<>();
         long[] version = new long[1];
@@ -96,7 +96,7 @@ final class EventWriter {
         if (!repeated.isEmpty()) {
             events.noteRepeated(repeated, now);
         }
-        return new Learnt(found, newSeries);
+        return new Resolved(found, newSeries);
     }
 
     /**

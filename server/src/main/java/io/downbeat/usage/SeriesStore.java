@@ -51,10 +51,10 @@ final class SeriesStore {
      * @param all those asked for
      * @param learnt those of them that this server did not remember
      */
-    record Found(Map<Series, Long> all, Map<Series, Long> learnt) {}
+    record SeriesIds(Map<Series, Long> all, Map<Series, Long> learnt) {}
 
     /** The ids of all these series; those that are new are written in the running transaction. */
-    Found ids(Collection<Series> wanted) {
+    SeriesIds ids(Collection<Series> wanted) {
         Map<Series, Long> all = HashMap.newHashMap(wanted.size());
         Set<Series> unknown = new HashSet<>();
         for (Series series : wanted) {
@@ -67,7 +67,7 @@ final class SeriesStore {
         }
         Map<Series, Long> learnt = unknown.isEmpty() ? Map.of() : findOrMake(unknown);
         all.putAll(learnt);
-        return new Found(all, learnt);
+        return new SeriesIds(all, learnt);
     }
 
     private Map<Series, Long> findOrMake(Set<Series> unknown) {

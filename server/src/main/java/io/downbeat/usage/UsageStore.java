@@ -138,7 +138,7 @@ final class UsageStore {
         if (counted.buckets().isEmpty()) {
             return Map.of();
         }
-        SeriesStore.Found ids = series.ids(
+        SeriesStore.SeriesIds ids = series.ids(
                 counted.buckets().keySet().stream().map(HourBuckets.Key::series).toList());
         addHours(counted.buckets(), ids.all());
         if (!counted.uniques().isEmpty()) {

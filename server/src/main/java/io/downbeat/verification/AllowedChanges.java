@@ -25,7 +25,7 @@ final class AllowedChanges implements ComputedCheck {
     }
 
     @Override
-    public Looked over(JdbcClient database, Span span) {
+    public CheckResult over(JdbcClient database, Span span) {
         Segments schedules = Segments.of(database);
         // Read after the segments, so that each has its contract here.
         Grids grids = Grids.of(database);
@@ -36,7 +36,7 @@ final class AllowedChanges implements ComputedCheck {
             checked += contract.getValue().size();
             replay(contract.getKey(), contract.getValue(), grids, faults);
         }
-        return new Looked(checked, faults);
+        return new CheckResult(checked, faults);
     }
 
     private static void replay(UUID contract, List<Segment> segments, Grids grids, List<Fault> faults) {

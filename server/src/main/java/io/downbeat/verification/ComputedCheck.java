@@ -12,14 +12,14 @@ public interface ComputedCheck {
     /** A sentence, with underscores. */
     String name();
 
-    Looked over(JdbcClient database, Span span);
+    CheckResult over(JdbcClient database, Span span);
 
     /** @param from inclusive, @param until exclusive: when the invoices looked at were finalized */
     record Span(Instant from, Instant until, Instant now) {}
 
     /** @param checked how much was looked at */
-    record Looked(long checked, List<Fault> faults) {
-        public Looked {
+    record CheckResult(long checked, List<Fault> faults) {
+        public CheckResult {
             faults = List.copyOf(faults);
         }
     }

@@ -24,7 +24,7 @@ final class PeriodsOnTheGrid implements ComputedCheck {
     }
 
     @Override
-    public Looked over(JdbcClient database, Span span) {
+    public CheckResult over(JdbcClient database, Span span) {
         ReadableRows<Covered> invoices = ReadableRows.of(
                 database.sql(INVOICES),
                 "invoice",
@@ -42,7 +42,7 @@ final class PeriodsOnTheGrid implements ComputedCheck {
         invoices.rows().stream()
                 .filter(each -> !grids.isUnreadable(each.contract))
                 .forEach(each -> objection(each, grids.of(each.contract)).ifPresent(faults::add));
-        return new Looked(invoices.rows().size(), faults);
+        return new CheckResult(invoices.rows().size(), faults);
     }
 
     private static Optional<Fault> objection(Covered each, @Nullable ServicePeriods grid) {

@@ -66,7 +66,7 @@ final class RoutesByTheRule implements ComputedCheck {
     }
 
     @Override
-    public Looked over(JdbcClient database, Span span) {
+    public CheckResult over(JdbcClient database, Span span) {
         // Before the schedules: one that an invoice was routed by is there by then, one added since does no harm.
         ReadableRows<Frozen> invoices = ReadableRows.of(
                 database.sql(INVOICES).param("from", Rows.at(span.from())).param("until", Rows.at(span.until())),
@@ -81,7 +81,7 @@ final class RoutesByTheRule implements ComputedCheck {
                 .filter(invoice -> !segments.isUnreadable(invoice.contract))
                 .forEach(invoice -> objection(invoice, segments.byContract().getOrDefault(invoice.contract, List.of()))
                         .ifPresent(faults::add));
-        return new Looked(invoices.rows().size(), faults);
+        return new CheckResult(invoices.rows().size(), faults);
     }
 
     private static Optional<Fault> objection(Frozen invoice, List<Segment> added) {

@@ -68,7 +68,7 @@ public class Verification {
      * A check that fails is a violation of its own, and the others go on. In a request that is one transaction a failed
      * statement would spoil all that follow, hence the savepoint.
      */
-    private ComputedCheck.Looked kept(String name, Supplier<ComputedCheck.Looked> check) {
+    private ComputedCheck.CheckResult kept(String name, Supplier<ComputedCheck.CheckResult> check) {
         boolean inTransaction = TransactionSynchronizationManager.isActualTransactionActive();
         if (inTransaction) {
             database.sql("SAVEPOINT one_check").update();
@@ -82,22 +82,22 @@ public class Verification {
                 database.sql("ROLLBACK TO SAVEPOINT one_check").update();
             }
             LOG.error("the check {} could not be carried out", name, failure);
-            return new ComputedCheck.Looked(
+            return new ComputedCheck.CheckResult(
                     0,
                     List.of(new ComputedCheck.Fault(
                             null, "the check could not be carried out, so nothing is known: " + failure)));
         }
     }
 
-    private static void note(String name, ComputedCheck.Looked looked, List<Checked> done, List<Violation> all) {
+    private static void note(String name, ComputedCheck.CheckResult looked, List<Checked> done, List<Violation> all) {
         List<ComputedCheck.Fault> faults = looked.faults();
         done.add(new Checked(name, looked.checked(), faults.size()));
         faults.stream().limit(SHOWN).forEach(fault -> all.add(new Violation(name, fault.invoiceId(), fault.detail())));
     }
 
-    private ComputedCheck.Looked asked(Check check, ComputedCheck.Span span) {
+    private ComputedCheck.CheckResult asked(Check check, ComputedCheck.Span span) {
         long looked = bound(check.counting(), span).query(Long.class).single();
-        return new ComputedCheck.Looked(
+        return new ComputedCheck.CheckResult(
                 looked,
                 bound(check.finding(), span)
                         .query((row, number) -> new ComputedCheck.Fault(

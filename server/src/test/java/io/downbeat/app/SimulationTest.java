@@ -3,7 +3,7 @@ package io.downbeat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.app.Simulation.Asked;
+import io.downbeat.app.Simulation.StartOptions;
 import io.downbeat.app.Simulation.Remembered;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,8 +21,8 @@ class SimulationTest {
                 past.contains("clock") ? Optional.of(STANDS) : Optional.empty(), past.contains("sandbox"));
     }
 
-    private static Asked asked(String options) {
-        return new Asked(
+    private static StartOptions asked(String options) {
+        return new StartOptions(
                 options.contains("clock") ? Optional.of(STANDS) : Optional.empty(),
                 options.contains("sandbox"),
                 options.contains("leave"));
@@ -101,9 +101,9 @@ class SimulationTest {
 
     @Test
     void a_clock_that_stands_elsewhere_than_asked_is_told() {
-        Asked earlier = new Asked(Optional.of(STANDS.minusSeconds(1)), false, false);
-        Asked later = new Asked(Optional.of(STANDS.plusSeconds(1)), false, false);
-        for (Asked asked : new Asked[] {earlier, later, asked("sandbox")}) {
+        StartOptions earlier = new StartOptions(Optional.of(STANDS.minusSeconds(1)), false, false);
+        StartOptions later = new StartOptions(Optional.of(STANDS.plusSeconds(1)), false, false);
+        for (StartOptions asked : new StartOptions[] {earlier, later, asked("sandbox")}) {
             assertThat(Simulation.start(remembered("clock"), asked, false, NOW).notes())
                     .containsExactly("the clock goes on from 2025-03-03T00:00:00Z");
         }

@@ -75,7 +75,7 @@ class ProviderScheduleTest {
     void the_words_are_resolved_when_they_are_said(Instant now, String current, String next) {
         ProviderSchedule schedule = schedule(Map.of("2025-01-01", ProviderKind.STRIPE));
         assertThat(made(schedule.change(
-                                wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD),
+                                request(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD),
                                 MONTHLY,
                                 Thresholds.NONE,
                                 now))
@@ -83,7 +83,7 @@ class ProviderScheduleTest {
                         .effectiveAt())
                 .isEqualTo(day(current));
         assertThat(made(schedule.change(
-                                wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_NEXT_PERIOD),
+                                request(ProviderKind.STRIPE, PeriodBoundary.START_OF_NEXT_PERIOD),
                                 MONTHLY,
                                 Thresholds.NONE,
                                 now))
@@ -102,7 +102,7 @@ class ProviderScheduleTest {
     void there_is_no_boundary_behind_the_end(Instant end, PeriodBoundary word, String reason) {
         var periods = new ServicePeriods(StatementSchedule.standard(START), START, end);
         var change = schedule(Map.of("2025-01-01", ProviderKind.STRIPE))
-                .change(wish(ProviderKind.STRIPE, word), periods, Thresholds.NONE, NOW);
+                .change(request(ProviderKind.STRIPE, word), periods, Thresholds.NONE, NOW);
         assertThat(reasons(change)).singleElement().asString().contains(reason);
     }
 
@@ -112,7 +112,7 @@ class ProviderScheduleTest {
                 StatementSchedule.standard(START), START, day("2025-06-01").plusSeconds(3600));
         assertThat(isMade(schedule(Map.of("2025-01-01", ProviderKind.STRIPE))
                         .change(
-                                wish(ProviderKind.MARKETPLACE, PeriodBoundary.START_OF_NEXT_PERIOD),
+                                request(ProviderKind.MARKETPLACE, PeriodBoundary.START_OF_NEXT_PERIOD),
                                 periods,
                                 Thresholds.NONE,
                                 NOW)))
@@ -132,7 +132,7 @@ class ProviderScheduleTest {
     void the_first_segment_of_a_marketplace_is_not_replaced_in_its_own_period() {
         ProviderSchedule schedule = schedule(Map.of("2025-01-01", ProviderKind.MARKETPLACE));
         var change = schedule.change(
-                wish(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD),
+                request(ProviderKind.STRIPE, PeriodBoundary.START_OF_CURRENT_PERIOD),
                 MONTHLY,
                 Thresholds.NONE,
                 day("2025-01-20"));
@@ -143,7 +143,7 @@ class ProviderScheduleTest {
     void every_reason_is_named_at_once() {
         ProviderSchedule schedule = schedule(Map.of("2025-01-01", ProviderKind.MARKETPLACE));
         var change = schedule.change(
-                wish(ProviderKind.MARKETPLACE, PeriodBoundary.START_OF_CURRENT_PERIOD),
+                request(ProviderKind.MARKETPLACE, PeriodBoundary.START_OF_CURRENT_PERIOD),
                 MONTHLY,
                 new Thresholds(threshold(true, "NONE"), null),
                 NOW);
@@ -204,7 +204,7 @@ class ProviderScheduleTest {
         for (Thresholds thresholds : List.of(
                 new Thresholds(threshold(enabled, gate), null), new Thresholds(null, threshold(enabled, gate)))) {
             assertThat(isMade(schedule(Map.of("2025-01-01", ProviderKind.STRIPE))
-                            .change(wish(to, PeriodBoundary.START_OF_NEXT_PERIOD), MONTHLY, thresholds, NOW)))
+                            .change(request(to, PeriodBoundary.START_OF_NEXT_PERIOD), MONTHLY, thresholds, NOW)))
                     .isEqualTo(fits);
             assertThat(schedule(Map.of("2025-01-01", ProviderKind.STRIPE, "2025-06-01", to))
                             .objectionTo(thresholds, MONTHLY, NOW)
@@ -234,7 +234,7 @@ class ProviderScheduleTest {
         List<Integer> inOrder = days.stream().sorted().toList();
         for (int i = 0; i < inOrder.size(); i++) {
             Instant now = day("2024-12-01").plusSeconds(86_400L * inOrder.get(i) + 3);
-            var change = schedule.change(wish(wishes.get(i), words.get(i)), periods, Thresholds.NONE, now);
+            var change = schedule.change(request(wishes.get(i), words.get(i)), periods, Thresholds.NONE, now);
             if (change instanceof ProviderSchedule.Change.Made(var segment, var changed)) {
                 assertThat(periods.containing(segment.effectiveAt())
                                 .orElseThrow()
@@ -291,7 +291,7 @@ class ProviderScheduleTest {
     }
 
     private static ProviderSchedule.Change change(ProviderSchedule schedule, ProviderKind to, PeriodBoundary word) {
-        return schedule.change(wish(to, word), MONTHLY, Thresholds.NONE, NOW);
+        return schedule.change(request(to, word), MONTHLY, Thresholds.NONE, NOW);
     }
 
     private static boolean isMade(ProviderSchedule.Change change) {
@@ -308,8 +308,8 @@ class ProviderScheduleTest {
         return ((ProviderSchedule.Change.NotAllowed) change).reasons();
     }
 
-    private static ProviderSchedule.Wish wish(ProviderKind to, PeriodBoundary word) {
-        return new ProviderSchedule.Wish(configuration(to), to, word, UUID.randomUUID(), null);
+    private static ProviderSchedule.ChangeRequest request(ProviderKind to, PeriodBoundary word) {
+        return new ProviderSchedule.ChangeRequest(configuration(to), to, word, UUID.randomUUID(), null);
     }
 
     private static @Nullable ConfigurationId configuration(ProviderKind kind) {

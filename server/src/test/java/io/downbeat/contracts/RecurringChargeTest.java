@@ -27,7 +27,7 @@ class RecurringChargeTest {
         "SEMI_ANNUAL, 2025-01-01, 2026-01-02, 2025-01-01 2025-07-01 2026-01-01",
         "ANNUAL,      2024-02-29, 2026-03-01, 2024-02-29 2025-02-28 2026-02-28"
     })
-    void dates_are_counted_from_the_first(RecurringCharge.Step step, String from, String until, String dates) {
+    void dates_are_counted_from_the_first(RecurringCharge.Frequency step, String from, String until, String dates) {
         assertThat(charge(from, until, step, RecurringCharge.Distribution.EACH, "1")
                         .dates())
                 .extracting(date -> date.toString().substring(0, 10))
@@ -47,7 +47,7 @@ class RecurringChargeTest {
     })
     void a_price_is_charged_each_time_or_divided(
             RecurringCharge.Distribution distribution, BigDecimal amount, String amounts) {
-        assertThat(charge("2025-01-01", "2025-04-01", RecurringCharge.Step.MONTHLY, distribution, amount.toString())
+        assertThat(charge("2025-01-01", "2025-04-01", RecurringCharge.Frequency.MONTHLY, distribution, amount.toString())
                         .items(CreditType.USD_CENTS, UUID::randomUUID))
                 .extracting(item -> item.amount().stripTrailingZeros().toPlainString())
                 .containsExactly(amounts.split(" "));
@@ -90,13 +90,13 @@ class RecurringChargeTest {
         return new RecurringCharge(
                 from,
                 from.atZone(ZoneOffset.UTC).plusMonths(months).toInstant(),
-                RecurringCharge.Step.MONTHLY,
+                RecurringCharge.Frequency.MONTHLY,
                 how,
                 new RecurringCharge.Price(amount, BigDecimal.ONE));
     }
 
     private static RecurringCharge charge(
-            String from, String until, RecurringCharge.Step step, RecurringCharge.Distribution how, String amount) {
+            String from, String until, RecurringCharge.Frequency step, RecurringCharge.Distribution how, String amount) {
         return new RecurringCharge(
                 Instant.parse(from + "T00:00:00Z"),
                 Instant.parse(until + "T00:00:00Z"),

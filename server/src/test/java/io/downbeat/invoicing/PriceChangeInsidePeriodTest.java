@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A price that changes inside a service period: each stretch bills what was added in it, whatever the metric. */
+/** A price that changes inside a service period: each interval bills what was added in it, whatever the metric. */
 class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
     private static final String SECOND_DAY = "2025-01-02T00:00:00Z";
     private static final String ELEVENTH = "2025-01-11T00:00:00Z";

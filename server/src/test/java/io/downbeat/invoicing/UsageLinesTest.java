@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class UsageLinesTest {
 
     private static List<ComputedLine> lines(Map<UsageTerm, List<GroupUsage>> usage) {
-        Map<UsageStretch, List<GroupUsage>> answers = new HashMap<>();
-        usage.forEach((term, groups) -> answers.put(UsageStretch.of(CUSTOMER, Fixtures.JANUARY, term), groups));
+        Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
+        usage.forEach((term, groups) -> answers.put(UsageInterval.of(CUSTOMER, Fixtures.JANUARY, term), groups));
         List<UsageTerm> terms = List.copyOf(usage.keySet());
         return Charge.inOrder(
                 Fixtures.usageDraft(Fixtures.JANUARY).id(),
@@ -114,11 +114,11 @@ class UsageLinesTest {
             windows.add(new WindowQuantity(
                     from, from.plus(Duration.ofHours(1)), Map.of(), BigDecimal.valueOf(hours.get(i))));
         }
-        List<Step> growth = UsageReading.growth(Aggregation.SUM, null, windows, null);
+        List<QuantityPoint> cumulative = UsageReading.cumulative(Aggregation.SUM, null, windows, null);
         BigDecimal quantity =
-                growth.isEmpty() ? BigDecimal.ZERO : growth.getLast().soFar();
+                cumulative.isEmpty() ? BigDecimal.ZERO : cumulative.getLast().soFar();
         List<ComputedLine> lines =
-                lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, growth))));
+                lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, cumulative))));
         InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
         Invoice invoice = draft.with(Drafts.shown(lines), 0);
 

@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What holds on every road to a marketplace, at its boundaries (domain.md C.6). */
-class MarketplaceRulesTest extends PaperMeterBed {
+/** What holds on every connector to a marketplace, at its boundaries (domain.md C.6). */
+class MarketplaceRulesTest extends FakeMarketplaceHarness {
     private MeteredInvoice of(InvoiceId invoice) {
-        return lab.metering.of(invoice).orElseThrow();
+        return harness.metering.of(invoice).orElseThrow();
     }
 
     private void nobodyAnswers() {
         for (int i = 0; i < 300; i++) {
-            road.next(new RecordAnswer.NoAnswer("timeout"));
+            connector.next(new RecordAnswer.NoAnswer("timeout"));
         }
     }
 
@@ -32,39 +32,39 @@ class MarketplaceRulesTest extends PaperMeterBed {
     })
     void a_slots_end_is_told_at_half_of_its_window_and_a_quarter_of_an_hour_before(String at, String alerts) {
         nobodyAnswers();
-        lab.advanceTo(at);
-        assertThat(String.join(" ", lab.alerts())).isEqualTo(alerts);
+        harness.advanceTo(at);
+        assertThat(String.join(" ", harness.alerts())).isEqualTo(alerts);
     }
 
     @Test
     void the_end_is_told_also_of_a_slot_that_nobody_tries() {
-        lab.moveTo("2025-06-01T01:05:00Z");
-        lab.node.hours.runDue(lab.instant());
-        lab.moveTo("2025-06-01T03:00:00Z");
-        assertThat(lab.node.deadlines.runDue(lab.instant())).isOne();
-        assertThat(lab.alerts()).containsExactly("DEADLINE_NEAR");
-        assertThat(lab.node.deadlines.runDue(lab.instant())).isZero();
-        lab.node.settle();
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
-        assertThat(lab.alerts()).isEmpty();
+        harness.moveTo("2025-06-01T01:05:00Z");
+        harness.node.hours.runDue(harness.instant());
+        harness.moveTo("2025-06-01T03:00:00Z");
+        assertThat(harness.node.deadlines.runDue(harness.instant())).isOne();
+        assertThat(harness.alerts()).containsExactly("DEADLINE_NEAR");
+        assertThat(harness.node.deadlines.runDue(harness.instant())).isZero();
+        harness.node.settle();
+        assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} cents")
     @CsvSource({"99, '99'", "100, '100'", "101, '100 1'", "250, '100 100 50'"})
     void what_one_record_cannot_hold_goes_on_in_the_next_hours(String cents, String quantities) {
-        road.most = 100;
+        connector.most = 100;
         june.due(cents);
-        lab.advanceTo("2025-06-01T06:00:00Z");
+        harness.advanceTo("2025-06-01T06:00:00Z");
         assertThat(june.quantities().stream().map(String::valueOf).toList()).isEqualTo(List.of(quantities.split(" ")));
     }
 
     @Test
     void what_one_record_cannot_hold_at_the_periods_end_takes_its_last_free_hours() {
-        lab.advanceTo("2025-06-30T23:59:59Z");
-        road.most = 100;
+        harness.advanceTo("2025-06-30T23:59:59Z");
+        connector.most = 100;
         june.due("350");
-        lab.advanceTo("2025-07-01T00:05:00Z");
-        assertThat(lab.texts(acme))
+        harness.advanceTo("2025-07-01T00:05:00Z");
+        assertThat(harness.texts(acme))
                 .containsExactly(
                         "2025-06-01T00:00:00Z 100 CONFIRMED",
                         "2025-06-30T21:00:00Z 50 CONFIRMED",
@@ -74,17 +74,17 @@ class MarketplaceRulesTest extends PaperMeterBed {
 
     @Test
     void archiving_the_configuration_is_told_once_and_what_is_due_stays_visible() {
-        lab.advanceTo("2025-06-10T10:30:00Z");
+        harness.advanceTo("2025-06-10T10:30:00Z");
         june.due("130");
-        lab.archive(acme);
-        lab.advanceTo("2025-06-20T00:00:00Z");
+        harness.archive(acme);
+        harness.advanceTo("2025-06-20T00:00:00Z");
         assertThat(june.quantities()).containsExactly(100L);
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
         assertThat(of(june.id).reason()).contains("archived");
 
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeWithoutRoute(130);
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.alerts()).isEmpty();
         assertThat(of(june.id)).satisfies(left -> {
             assertThat(left.finalCents()).isEqualByComparingTo("130");
             assertThat(left.confirmed()).isEqualTo(100);
@@ -94,60 +94,60 @@ class MarketplaceRulesTest extends PaperMeterBed {
 
     @Test
     void archiving_a_configuration_that_nothing_is_metered_to_any_more_tells_nobody() {
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(100);
-        lab.advanceTo("2025-07-02T01:00:00Z");
-        lab.archive(acme);
-        assertThat(lab.alerts()).isEmpty();
+        harness.advanceTo("2025-07-02T01:00:00Z");
+        harness.archive(acme);
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
     void an_agreement_that_ended_is_told_once_and_the_alert_ends_when_metering_goes_on() {
         for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
-            road.next(new RecordAnswer.NotSubscribed());
+            connector.next(new RecordAnswer.NotSubscribed());
         }
-        lab.advanceTo("2025-06-02T00:00:00Z");
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
-        assertThat(lab.sql
+        harness.advanceTo("2025-06-02T00:00:00Z");
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(harness.sql
                         .sql("SELECT detail FROM meter_alert")
                         .query(String.class)
                         .single())
                 .contains("no agreement")
                 .contains("POST /downbeat/v1/deliveryMethods/" + account + "/credentials")
                 .contains("another provider");
-        lab.mend(account);
-        assertThat(lab.alerts()).isEmpty();
-        lab.advanceTo("2025-06-02T02:00:00Z");
-        assertThat(lab.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
+        harness.mend(account);
+        assertThat(harness.alerts()).isEmpty();
+        harness.advanceTo("2025-06-02T02:00:00Z");
+        assertThat(harness.slots(acme).getLast().text()).endsWith("100 CONFIRMED");
     }
 
     @Test
     void what_was_metered_beyond_a_total_is_worked_off_by_the_contracts_later_usage() {
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(60);
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(june.settle(60))
                 .isInstanceOfSatisfying(
                         Settlement.Settled.class,
                         done -> assertThat(done.over()).isEqualTo(40));
-        MeterLab.Draft july = lab.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
-        MeterLab.Draft others = lab.draft(acme, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        MeteringHarness.Draft july = harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        MeteringHarness.Draft others = harness.draft(acme, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
         others.due("7");
         july.due("39");
-        lab.advanceTo("2025-07-02T02:00:00Z");
+        harness.advanceTo("2025-07-02T02:00:00Z");
         assertThat(june.quantities()).as("another contract works nothing off").containsExactly(100L, 7L);
         july.due("40");
-        lab.advanceTo("2025-07-02T03:10:00Z");
+        harness.advanceTo("2025-07-02T03:10:00Z");
         assertThat(june.quantities()).containsExactly(100L, 7L);
         july.due("41");
-        lab.advanceTo("2025-07-02T04:10:00Z");
+        harness.advanceTo("2025-07-02T04:10:00Z");
         assertThat(june.quantities()).containsExactly(100L, 7L, 1L);
         assertThat(of(july.id).carried()).isEqualTo(40);
         assertThat(of(june.id).carried()).isEqualTo(-40);
 
-        lab.advanceTo("2025-08-02T00:00:00Z");
+        harness.advanceTo("2025-08-02T00:00:00Z");
         july.finalizeAt(41);
-        lab.advanceTo("2025-08-02T01:00:00Z");
+        harness.advanceTo("2025-08-02T01:00:00Z");
         assertThat(july.settle(41))
                 .isInstanceOfSatisfying(
                         Settlement.Settled.class,
@@ -160,16 +160,16 @@ class MarketplaceRulesTest extends PaperMeterBed {
 
     @Test
     void a_voided_invoice_gives_nothing_back_until_another_takes_its_place() {
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(100);
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.voided();
         assertThat(of(june.id)).satisfies(left -> {
             assertThat(left.billed()).isEqualTo(100);
             assertThat(left.regenerated()).isFalse();
         });
         InvoiceId again = june.regenerated(100);
-        lab.advanceTo("2025-07-02T01:00:00Z");
+        harness.advanceTo("2025-07-02T01:00:00Z");
         assertThat(of(june.id).regenerated()).isTrue();
         assertThat(of(again).confirmed()).isEqualTo(100);
         assertThat(june.quantities()).containsExactly(100L);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What metering says while a marketplace comes and goes. */
-class MeterLogTest extends PaperMeterBed {
+class MeterLogTest extends FakeMarketplaceHarness {
     private final CapturedLog log = new CapturedLog();
 
     @AfterEach
@@ -19,16 +19,16 @@ class MeterLogTest extends PaperMeterBed {
 
     private void silence(int requests) {
         for (int i = 0; i < requests; i++) {
-            road.next(new RecordAnswer.NoAnswer("HTTP 503"));
+            connector.next(new RecordAnswer.NoAnswer("HTTP 503"));
         }
     }
 
     @Test
     void a_marketplace_that_is_away_is_a_line_when_it_goes_and_one_when_it_comes_back() {
         silence(12);
-        lab.advanceTo("2025-06-01T02:00:00Z");
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
-        assertThat(road.requests).hasSize(13);
+        harness.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        assertThat(connector.requests).hasSize(13);
         assertThat(log.lines(Level.WARN))
                 .satisfiesExactly(
                         gone -> assertThat(gone)
@@ -40,17 +40,17 @@ class MeterLogTest extends PaperMeterBed {
     @Test
     void two_lost_answers_are_no_outage() {
         silence(MeterLog.SILENT_AFTER - 1);
-        lab.advanceTo("2025-06-01T02:00:00Z");
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        harness.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(log.lines(Level.WARN)).isEmpty();
     }
 
     @Test
     void a_record_whose_window_ends_is_a_line() {
-        road.window = Duration.ofHours(2);
-        road.next(new RecordAnswer.Throttled("slow down", Duration.ofDays(1)));
-        lab.advanceTo("2025-06-01T02:00:00Z");
-        assertThat(lab.texts(acme)).startsWith("2025-06-01T00:00:00Z 100 EXPIRED");
+        connector.window = Duration.ofHours(2);
+        connector.next(new RecordAnswer.Throttled("slow down", Duration.ofDays(1)));
+        harness.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(harness.texts(acme)).startsWith("2025-06-01T00:00:00Z 100 EXPIRED");
         assertThat(log.lines(Level.WARN))
                 .filteredOn(line -> line.startsWith("record "))
                 .singleElement()
@@ -61,10 +61,10 @@ class MeterLogTest extends PaperMeterBed {
     @Test
     void an_account_that_is_refused_is_a_line_when_it_begins_and_one_when_it_is_over() {
         for (int i = 0; i < 3; i++) {
-            road.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
+            connector.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
         }
-        lab.advanceTo("2025-06-01T02:00:00Z");
-        assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
+        harness.advanceTo("2025-06-01T02:00:00Z");
+        assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(log.lines(Level.WARN))
                 .satisfiesExactly(
                         refused -> assertThat(refused)
@@ -75,8 +75,8 @@ class MeterLogTest extends PaperMeterBed {
 
     @Test
     void a_parked_record_is_a_line() {
-        road.next(new RecordAnswer.Duplicate(null));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        connector.next(new RecordAnswer.Duplicate(null));
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(log.lines(Level.WARN)).singleElement().asString().startsWith("parked: record ");
     }
 }

@@ -1,6 +1,6 @@
 package io.downbeat.preflight;
 
-import static io.downbeat.preflight.PreflightLab.verdicts;
+import static io.downbeat.preflight.PreflightHarness.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.sandbox.Fault;
@@ -19,33 +19,33 @@ import tools.jackson.databind.JsonNode;
 /** Asking, over HTTP, whether a configuration or a contract's segments would work. */
 class ProviderCheckTest {
     private static final String EUR = "8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b";
-    private static PreflightLab lab;
+    private static PreflightHarness harness;
 
     @BeforeAll
     static void start() throws IOException {
-        lab = new PreflightLab("2025-01-10T00:00:00Z");
-        lab.setUpNetsuite();
+        harness = new PreflightHarness("2025-01-10T00:00:00Z");
+        harness.setUpNetsuite();
     }
 
     @AfterAll
     static void stop() {
-        lab.close();
+        harness.close();
     }
 
     @AfterEach
     void mend() {
-        lab.sandbox.clearFaults();
-        lab.apiKey("rk_test_not_a_key");
+        harness.sandbox.clearFaults();
+        harness.apiKey("rk_test_not_a_key");
     }
 
     @Test
     void a_good_configuration_is_ok_with_downbeats_own_points_first() {
-        JsonNode checked = lab.checkConfiguration(lab.acme.stripe());
+        JsonNode checked = harness.checkConfiguration(harness.acme.stripe());
         assertThat(checked.get("ok").booleanValue()).isTrue();
         assertThat(checked.get("billing_provider").stringValue()).isEqualTo("stripe");
         assertThat(checked.get("delivery_method").stringValue()).isEqualTo("direct_to_billing_provider");
         assertThat(checked.get("billing_provider_configuration_id").stringValue())
-                .isEqualTo(lab.acme.stripe());
+                .isEqualTo(harness.acme.stripe());
         assertThat(checked.has("contract_id")).isFalse();
         assertThat(checked.get("points"))
                 .extracting(point -> point.get("name").stringValue())
@@ -63,15 +63,15 @@ class ProviderCheckTest {
 
     @Test
     void a_customer_that_stripe_does_not_have_fails() {
-        JsonNode checked = lab.checkConfiguration(lab.stripe("cus_missing_1"));
+        JsonNode checked = harness.checkConfiguration(harness.stripe("cus_missing_1"));
         assertThat(checked.get("ok").booleanValue()).isFalse();
         assertThat(verdicts(checked)).containsEntry("credentials", "OK").containsEntry("customer", "FAILED");
     }
 
     @Test
     void a_refused_key_fails_and_is_not_told() {
-        lab.apiKey("rk_test_invalid");
-        JsonNode checked = lab.checkConfiguration(lab.acme.stripe());
+        harness.apiKey("rk_test_invalid");
+        JsonNode checked = harness.checkConfiguration(harness.acme.stripe());
         assertThat(checked.get("ok").booleanValue()).isFalse();
         assertThat(verdicts(checked)).containsEntry("credentials", "FAILED");
         assertThat(checked.toString()).doesNotContain("rk_test_invalid");
@@ -80,27 +80,27 @@ class ProviderCheckTest {
     @ParameterizedTest
     @CsvSource({"drop_before", "server_error", "rate_limited", "unavailable", "drop_mid_body"})
     void a_provider_that_is_away_has_not_failed(String fault) {
-        lab.sandbox.setFaults(List.of(Fault.of("stripe", "*", fault).always()));
-        JsonNode checked = lab.checkConfiguration(lab.acme.stripe());
+        harness.sandbox.setFaults(List.of(Fault.of("stripe", "*", fault).always()));
+        JsonNode checked = harness.checkConfiguration(harness.acme.stripe());
         assertThat(checked.get("ok").booleanValue()).as(checked.toString()).isTrue();
         assertThat(verdicts(checked)).containsEntry("credentials", "UNKNOWN");
     }
 
     @Test
     void an_archived_configuration_fails() {
-        String configuration = lab.stripe("cus_soon_gone");
-        lab.archive(configuration);
-        JsonNode checked = lab.checkConfiguration(configuration);
+        String configuration = harness.stripe("cus_soon_gone");
+        harness.archive(configuration);
+        JsonNode checked = harness.checkConfiguration(configuration);
         assertThat(checked.get("ok").booleanValue()).isFalse();
         assertThat(verdicts(checked)).containsEntry("configuration", "FAILED").containsEntry("destination", "OK");
     }
 
     @Test
     void a_provider_that_nothing_delivers_to_fails() {
-        lab.server.api().post("/v1/setUpBillingProvider", """
+        harness.server.api().post("/v1/setUpBillingProvider", """
             {"billing_provider": "workday", "delivery_method": "direct_to_billing_provider", "configuration": {}}\
             """).ok();
-        JsonNode checked = lab.checkConfiguration(lab.configure("workday", "{}"));
+        JsonNode checked = harness.checkConfiguration(harness.configure("workday", "{}"));
         assertThat(checked.get("ok").booleanValue()).isFalse();
         assertThat(verdicts(checked))
                 .containsExactlyInAnyOrderEntriesOf(
@@ -109,7 +109,7 @@ class ProviderCheckTest {
 
     @Test
     void a_contract_in_euros_fails_on_a_marketplace_and_not_at_stripe() {
-        String card = lab.server
+        String card = harness.server
                 .api()
                 .post(
                         "/v1/contract-pricing/rate-cards/create",
@@ -117,18 +117,18 @@ class ProviderCheckTest {
                 .ok()
                 .at("/data/id")
                 .stringValue();
-        String contract = lab.server
+        String contract = harness.server
                 .api()
                 .post("/v1/contracts/create", """
                     {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "2025-01-01T00:00:00Z",
                      "billing_provider_configuration": {"billing_provider_configuration_id": "%s"}}\
-                    """.formatted(lab.acme.id(), card, lab.acme.stripe()))
+                    """.formatted(harness.acme.id(), card, harness.acme.stripe()))
                 .ok()
                 .at("/data/id")
                 .stringValue();
-        change(contract, lab.acme.aws());
+        change(contract, harness.acme.aws());
 
-        List<JsonNode> checked = lab.checkContract(contract);
+        List<JsonNode> checked = harness.checkContract(contract);
         assertThat(checked)
                 .extracting(each -> each.get("segment_effective_at").stringValue())
                 .containsExactly("2025-01-01T00:00:00.000Z", "2025-02-01T00:00:00.000Z");
@@ -139,36 +139,36 @@ class ProviderCheckTest {
     }
 
     private static void change(String contract, String configuration) {
-        lab.server
+        harness.server
                 .api()
                 .post("/v2/contracts/edit", """
                     {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
                        "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
                        "schedule": {"effective_at": "START_OF_NEXT_PERIOD"}}}\
-                    """.formatted(lab.acme.id(), contract, configuration))
+                    """.formatted(harness.acme.id(), contract, configuration))
                 .ok();
     }
 
     @Test
     void a_product_without_a_netsuite_item_is_named() {
-        String netsuite = lab.configure("netsuite", "{\"netsuite_customer_id\": 220}");
-        var contract = lab.acme.contract("2025-01-01T00:00:00Z", netsuite, "");
-        JsonNode checked = lab.checkContract(contract.id()).getFirst();
+        String netsuite = harness.configure("netsuite", "{\"netsuite_customer_id\": 220}");
+        var contract = harness.acme.contract("2025-01-01T00:00:00Z", netsuite, "");
+        JsonNode checked = harness.checkContract(contract.id()).getFirst();
         assertThat(checked.get("contract_id").stringValue()).isEqualTo(contract.id());
         assertThat(verdicts(checked)).containsEntry("mapping", "FAILED").containsEntry("credentials", "OK");
-        assertThat(checked.toString()).contains(lab.account.usageProduct).doesNotContain("PRIVATE KEY");
-        assertThat(verdicts(lab.checkConfiguration(netsuite)))
+        assertThat(checked.toString()).contains(harness.account.usageProduct).doesNotContain("PRIVATE KEY");
+        assertThat(verdicts(harness.checkConfiguration(netsuite)))
                 .as("a configuration alone has no products")
                 .doesNotContainKey("mapping");
     }
 
     @Test
     void of_a_contract_the_segment_in_force_is_checked_or_all_that_are_not_over() {
-        String missing = lab.stripe("cus_missing_2");
-        var contract = lab.acme.contract("2025-01-05T00:00:00Z");
+        String missing = harness.stripe("cus_missing_2");
+        var contract = harness.acme.contract("2025-01-05T00:00:00Z");
         contract.change(missing, "START_OF_NEXT_PERIOD").ok();
 
-        assertThat(lab.checkContract(contract.id()))
+        assertThat(harness.checkContract(contract.id()))
                 .extracting(each -> each.get("ok").booleanValue())
                 .containsExactly(true, false);
         assertThat(at(contract.id(), "2025-01-31T23:59:59.999Z"))
@@ -179,7 +179,7 @@ class ProviderCheckTest {
             assertThat(each.get("billing_provider_configuration_id").stringValue())
                     .isEqualTo(missing);
         });
-        assertThat(lab.server
+        assertThat(harness.server
                         .api()
                         .post(
                                 "/downbeat/v1/providers/check",
@@ -190,14 +190,14 @@ class ProviderCheckTest {
     }
 
     private static List<JsonNode> at(String contract, String instant) {
-        return lab.check("{'contract_id': '" + contract + "', 'segment_effective_at': '" + instant + "'}");
+        return harness.check("{'contract_id': '" + contract + "', 'segment_effective_at': '" + instant + "'}");
     }
 
     @Test
     void a_contract_without_a_provider_has_nothing_to_check() {
-        var contract = lab.acme.contract("2025-01-05T00:00:00Z");
+        var contract = harness.acme.contract("2025-01-05T00:00:00Z");
         contract.change(null, "START_OF_CURRENT_PERIOD").ok();
-        assertThat(lab.checkContract(contract.id())).isEmpty();
+        assertThat(harness.checkContract(contract.id())).isEmpty();
     }
 
     @ParameterizedTest
@@ -222,7 +222,7 @@ class ProviderCheckTest {
             },
             quoteCharacter = '`')
     void a_question_about_nothing_is_refused(String body, int status, String message) {
-        assertThat(lab.server
+        assertThat(harness.server
                         .api()
                         .post(
                                 "/downbeat/v1/providers/check",

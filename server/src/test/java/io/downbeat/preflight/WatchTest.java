@@ -50,8 +50,8 @@ class WatchTest {
                 "mapping=FAILED | credentials=OK | true",
                 "mapping=FAILED customer=FAILED | mapping=OK customer=UNKNOWN | false"
             })
-    void only_an_answer_about_what_failed_ends_a_notice(String failing, String later, boolean mended) {
-        assertThat(Notice.isMended(points(failing), points(later))).isEqualTo(mended);
+    void only_an_answer_about_what_failed_ends_a_notice(String failing, String later, boolean updated) {
+        assertThat(Notice.isMended(points(failing), points(later))).isEqualTo(updated);
     }
 
     private static List<Point> points(String text) {

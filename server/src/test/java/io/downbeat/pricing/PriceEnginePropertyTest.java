@@ -70,7 +70,7 @@ class PriceEnginePropertyTest {
         BigDecimal before = BigDecimal.ZERO;
         BigDecimal units = BigDecimal.ZERO;
         for (BigDecimal after : ends) {
-            List<PricedQuantity> stretch = PriceEngine.priceStretch(term, before, after);
+            List<PricedQuantity> stretch = PriceEngine.priceInterval(term, before, after);
             BigDecimal added = PriceEngine.inPricedUnits(term, after).subtract(PriceEngine.inPricedUnits(term, before));
             assertThat(quantity(stretch)).isEqualByComparingTo(added);
             assertThat(total(stretch))

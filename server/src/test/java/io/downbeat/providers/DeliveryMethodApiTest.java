@@ -162,11 +162,11 @@ class DeliveryMethodApiTest {
         String id = account.setUp("stripe", "direct_to_billing_provider", """
             {'stripe_account_id': 'acct_mend', 'stripe_api_key': 'sk_old', 'stripe_webhook_secret': 'whsec'}\
             """);
-        JsonNode mended = account.api()
+        JsonNode updated = account.api()
                 .post(credentials(id), "{'configuration': {'stripe_api_key': 'sk_SENTINEL'}}")
                 .ok();
-        assertThat(mended.toString()).doesNotContain("SENTINEL");
-        assertThat(mended.get("data").get("credentials").values().stream().map(JsonNode::stringValue))
+        assertThat(updated.toString()).doesNotContain("SENTINEL");
+        assertThat(updated.get("data").get("credentials").values().stream().map(JsonNode::stringValue))
                 .containsExactly("stripe_api_key", "stripe_webhook_secret");
         assertThat(secrets(id)).isEqualTo(Map.of("stripe_api_key", "sk_SENTINEL", "stripe_webhook_secret", "whsec"));
         account.api()

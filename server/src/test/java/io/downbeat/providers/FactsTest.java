@@ -70,7 +70,7 @@ class FactsTest {
                         new ConfigurationsArchived(id, List.of(two), NOW),
                         new AliasesChanged(id, Set.of("a")),
                         new CustomerArchived(id, NOW),
-                        new CredentialsMended(new DeliveryMethodId(UUID.fromString(method))));
+                        new CredentialsUpdated(new DeliveryMethodId(UUID.fromString(method))));
     }
 
     @Test

@@ -138,32 +138,32 @@ class ComparisonTest {
     void meter_slots_are_compared_by_whatever_stretch_the_marketplace_shows() {
         Instant day = FROM;
         var slots = List.of(slot(day, 3, 40, "CONFIRMED"), slot(day, 5, 60, "CONFIRMED"), slot(day, 7, 9, "REJECTED"));
-        assertThat(meters(slots, stretch(day, 0, 24, 100))).isEmpty();
-        assertThat(meters(slots, stretch(day, 3, 4, 40), stretch(day, 5, 6, 60)))
+        assertThat(meters(slots, interval(day, 0, 24, 100))).isEmpty();
+        assertThat(meters(slots, interval(day, 3, 4, 40), interval(day, 5, 6, 60)))
                 .isEmpty();
-        assertThat(meters(slots, stretch(day, 3, 4, 40)))
+        assertThat(meters(slots, interval(day, 3, 4, 40)))
                 .extracting(Difference::kind)
                 .containsExactly(Kind.MISSING_THERE);
-        assertThat(meters(slots, stretch(day, 0, 24, 99)))
+        assertThat(meters(slots, interval(day, 0, 24, 99)))
                 .extracting(Difference::kind)
                 .containsExactly(Kind.DIFFERENT_AMOUNT);
-        assertThat(meters(slots, stretch(day, 0, 24, 100), stretch(day, 30, 31, 5)))
+        assertThat(meters(slots, interval(day, 0, 24, 100), interval(day, 30, 31, 5)))
                 .extracting(Difference::kind, Difference::action)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.EXTRA_THERE, RepairAction.TELL_A_PERSON));
         var underWay = List.of(slot(day, 3, 40, "CONFIRMED"), slot(day, 5, 60, "UNKNOWN"));
-        assertThat(meters(underWay, stretch(day, 0, 24, 40))).isEmpty();
+        assertThat(meters(underWay, interval(day, 0, 24, 40))).isEmpty();
     }
 
     @Test
     void two_rows_for_one_stretch_are_one_and_what_ends_after_the_settled_time_is_not_judged() {
         var slots = List.of(slot(FROM, 3, 40, "CONFIRMED"), slot(FROM, 5, 60, "CONFIRMED"));
-        assertThat(meters(slots, stretch(FROM, 0, 24, 40), stretch(FROM, 0, 24, 60)))
+        assertThat(meters(slots, interval(FROM, 0, 24, 40), interval(FROM, 0, 24, 60)))
                 .isEmpty();
-        assertThat(meters(slots, stretch(FROM, 0, 24, 40), stretch(FROM, 0, 24, 61)))
+        assertThat(meters(slots, interval(FROM, 0, 24, 40), interval(FROM, 0, 24, 61)))
                 .extracting(Difference::kind)
                 .containsExactly(Kind.DIFFERENT_AMOUNT);
         Instant day = FROM.plus(Duration.ofHours(24));
-        var wrong = List.of(stretch(FROM, 0, 24, 99));
+        var wrong = List.of(interval(FROM, 0, 24, 99));
         assertThat(MeterReconciliation.differences("aws", "buyer", slots, wrong, FROM, UNTIL, day.minusNanos(1)))
                 .isEmpty();
         assertThat(MeterReconciliation.differences("aws", "buyer", slots, wrong, FROM, UNTIL, day))
@@ -172,7 +172,7 @@ class ComparisonTest {
 
     @Test
     void what_a_marketplace_makes_nothing_of_is_missing_there() {
-        assertThat(meters(List.of(slot(FROM, 3, 40, "CONFIRMED")), stretch(FROM, 0, 24, 0)))
+        assertThat(meters(List.of(slot(FROM, 3, 40, "CONFIRMED")), interval(FROM, 0, 24, 0)))
                 .extracting(Difference::kind, Difference::detail)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         Kind.MISSING_THERE,
@@ -180,15 +180,15 @@ class ComparisonTest {
                                 + " nothing (Accepted)"));
     }
 
-    private static List<Difference> meters(List<MeterReconciliation.Slot> slots, MeteredInterval... stretches) {
-        return MeterReconciliation.differences("aws", "buyer", slots, List.of(stretches), FROM, UNTIL, UNTIL);
+    private static List<Difference> meters(List<MeterReconciliation.OurRecord> slots, MeteredInterval... intervals) {
+        return MeterReconciliation.differences("aws", "buyer", slots, List.of(intervals), FROM, UNTIL, UNTIL);
     }
 
-    private static MeterReconciliation.Slot slot(Instant day, int hour, long quantity, String state) {
-        return new MeterReconciliation.Slot(day.plus(Duration.ofHours(hour)), quantity, state);
+    private static MeterReconciliation.OurRecord slot(Instant day, int hour, long quantity, String state) {
+        return new MeterReconciliation.OurRecord(day.plus(Duration.ofHours(hour)), quantity, state);
     }
 
-    private static MeteredInterval stretch(Instant day, int from, int until, long quantity) {
+    private static MeteredInterval interval(Instant day, int from, int until, long quantity) {
         return new MeteredInterval(
                 day.plus(Duration.ofHours(from)), day.plus(Duration.ofHours(until)), quantity, "Accepted", null);
     }

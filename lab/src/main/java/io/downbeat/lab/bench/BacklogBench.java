@@ -36,25 +36,25 @@ final class BacklogBench {
     private static final String SLOW = "acct_bench0";
     private static final String BROKEN = "acct_bench1";
 
-    private final BenchEnvironment bed;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final Findings findings;
 
-    BacklogBench(BenchEnvironment bed, Scale scale, Findings findings) {
-        this.bed = bed;
+    BacklogBench(BenchEnvironment environment, Scale scale, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.findings = findings;
     }
 
     void run() {
-        bed.createDatabase(DATABASE);
+        environment.createDatabase(DATABASE);
         Map<String, String> pace = Map.of("DOWNBEAT_STRIPE_CALLS_PER_SECOND", Integer.toString(PACE));
-        try (ServerUnderLoad server = bed.serve(DATABASE, "system", pace)) {
+        try (ServerUnderLoad server = environment.serve(DATABASE, "system", pace)) {
             long before = server.liveBytes();
             queue(server);
             use("while they are finalized", List.of());
             awaitQueue();
-            bed.settle(DATABASE);
+            environment.settle(DATABASE);
             long full = server.liveBytes();
             use("Stripe answers at once", List.of());
             use("Stripe answers after 50 ms", everyCallTakes(50));
@@ -62,7 +62,7 @@ final class BacklogBench {
             amongTroubled();
             memory(before, full, server.liveBytes());
         }
-        bed.dropDatabase(DATABASE);
+        environment.dropDatabase(DATABASE);
     }
 
     private static List<Fault> everyCallTakes(int millis) {
@@ -83,7 +83,7 @@ final class BacklogBench {
     }
 
     private void awaitQueue() {
-        try (Connection look = bed.connect(DATABASE)) {
+        try (Connection look = environment.connect(DATABASE)) {
             while (BenchEnvironment.number(look, "SELECT count(*) FROM delivery") < scale.queued()) {
                 LockSupport.parkNanos(200_000_000);
             }
@@ -129,14 +129,14 @@ final class BacklogBench {
 
     /** Percent of each account's pace that arrived there. */
     private Map<String, Double> measure(List<Fault> faults) {
-        bed.sandbox().setFaults(faults);
+        environment.sandbox().setFaults(faults);
         LockSupport.parkNanos(SETTLES.toNanos());
-        Map<String, Integer> before = bed.sandbox().callsByAccount();
+        Map<String, Integer> before = environment.sandbox().callsByAccount();
         long began = System.nanoTime();
         LockSupport.parkNanos((long) (scale.queueSeconds() * 1e9));
-        Map<String, Integer> after = bed.sandbox().callsByAccount();
+        Map<String, Integer> after = environment.sandbox().callsByAccount();
         double possible = (System.nanoTime() - began) / 1e9 * PACE;
-        bed.sandbox().clearFaults();
+        environment.sandbox().clearFaults();
         return after.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -158,7 +158,7 @@ final class BacklogBench {
     }
 
     private long queued() {
-        return bed.number(
+        return environment.number(
                 DATABASE, "SELECT count(*) FROM delivery WHERE state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')");
     }
 }

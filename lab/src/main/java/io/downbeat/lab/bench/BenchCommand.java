@@ -60,13 +60,13 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             // Java's second compiler would take most of the processor time of a run as short as this.
             serverOptions.add("-XX:TieredStopAtLevel=1");
         }
-        try (BenchEnvironment bed = BenchEnvironment.make(serverOptions)) {
-            Machine machine = Machine.look(bed);
+        try (BenchEnvironment environment = BenchEnvironment.make(serverOptions)) {
+            Machine machine = Machine.look(environment);
             System.err.println(machine.sentence());
             try {
-                measure(bed, scale, findings);
+                measure(environment, scale, findings);
             } catch (RuntimeException e) {
-                bed.lastWords().forEach(System.err::println);
+                environment.lastWords().forEach(System.err::println);
                 throw e;
             }
             Report report = new Report(machine, findings, quick, (System.nanoTime() - began) / 1e9);
@@ -78,8 +78,8 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
         return findings.hold() ? 0 : 1;
     }
 
-    private void measure(BenchEnvironment bed, Scale scale, Findings findings) {
-        RawLimit.Limits raw = RawLimit.measure(bed, scale.rawSeconds());
+    private void measure(BenchEnvironment environment, Scale scale, Findings findings) {
+        RawLimit.Limits raw = RawLimit.measure(environment, scale.rawSeconds());
         findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
                 .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
         findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
@@ -89,11 +89,11 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
         for (Part part : Part.values()) {
             if (only.contains(part)) {
                 switch (part) {
-                    case INGEST -> new IngestBench(bed, scale, raw, findings).run();
-                    case FINALIZE -> new MonthEndBench(bed, scale, findings).run();
-                    case DELIVER -> new DeliveryBench(bed, scale, findings).run();
-                    case READS -> new ReadBench(bed, scale, findings).run();
-                    case BACKLOG -> new BacklogBench(bed, scale, findings).run();
+                    case INGEST -> new IngestBench(environment, scale, raw, findings).run();
+                    case FINALIZE -> new MonthEndBench(environment, scale, findings).run();
+                    case DELIVER -> new DeliveryBench(environment, scale, findings).run();
+                    case READS -> new ReadBench(environment, scale, findings).run();
+                    case BACKLOG -> new BacklogBench(environment, scale, findings).run();
                 }
             }
         }

@@ -24,19 +24,19 @@ final class DeliveryBench {
             "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at <= '%s'";
     private static final String DELIVERED = "SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')";
 
-    private final BenchEnvironment bed;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final Findings findings;
 
-    DeliveryBench(BenchEnvironment bed, Scale scale, Findings findings) {
-        this.bed = bed;
+    DeliveryBench(BenchEnvironment environment, Scale scale, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.findings = findings;
     }
 
     void run() {
-        bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE, "2025-01-31T12:00:00Z")) {
+        environment.createDatabase(DATABASE);
+        try (ServerUnderLoad server = environment.serve(DATABASE, "2025-01-31T12:00:00Z")) {
             Account account = new Account(server.api());
             List<String> customers = account.customers(scale.deliveries());
             List<String> configurations = account.stripeConfigurations(customers, account.stripeAccounts(ACCOUNTS));
@@ -49,13 +49,13 @@ final class DeliveryBench {
             add("at once", deliver(server, account, "2025-03-01T12:00:00Z", "2025-03-02T00:00:00Z"));
             account.advance("2025-03-31T12:00:00Z");
             use(server, customers, "2025-03-01T00:30:00Z", 3L << 48);
-            bed.sandbox()
+            environment.sandbox()
                     .addFaults(List.of(Fault.of("stripe", "*", "slow").always().delayMillis(50)));
             add("after 50 ms", deliver(server, account, "2025-04-01T12:00:00Z", "2025-04-02T00:00:00Z"));
-            bed.sandbox().clearFaults();
+            environment.sandbox().clearFaults();
             check(3L * customers.size());
         }
-        bed.dropDatabase(DATABASE);
+        environment.dropDatabase(DATABASE);
     }
 
     private void use(ServerUnderLoad server, List<String> customers, String from, long seed) {
@@ -73,10 +73,10 @@ final class DeliveryBench {
 
     private Rate deliver(ServerUnderLoad server, Account account, String almost, String grace) {
         account.advance(almost);
-        bed.settle(DATABASE);
+        environment.settle(DATABASE);
         long callsBefore = calls();
         CpuTimes cpu = server.cpu();
-        try (Connection look = bed.connect(DATABASE)) {
+        try (Connection look = environment.connect(DATABASE)) {
             long before = BenchEnvironment.number(look, DELIVERED);
             CompletableFuture<Void> quiet = CompletableFuture.runAsync(() -> account.advance(grace));
             while (!quiet.isDone() && BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)) > 0) {
@@ -98,14 +98,14 @@ final class DeliveryBench {
     }
 
     private long calls() {
-        return bed.sandbox().calls().entrySet().stream()
+        return environment.sandbox().calls().entrySet().stream()
                 .filter(step -> step.getKey().startsWith("stripe/"))
                 .mapToLong(step -> step.getValue())
                 .sum();
     }
 
     private void check(long invoices) {
-        List<LedgerEntry> ledger = bed.sandbox().ledger();
+        List<LedgerEntry> ledger = environment.sandbox().ledger();
         long references = ledger.stream().map(LedgerEntry::reference).distinct().count();
         findings.check(
                 "every invoice is at Stripe once",

@@ -14,7 +14,7 @@ final class IngestBench {
     static final String DATABASE = "bench_ingest";
     private static final int CUSTOMERS = 1_000;
 
-    private final BenchEnvironment bed;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final RawLimit.Limits raw;
     private final Findings findings;
@@ -22,16 +22,16 @@ final class IngestBench {
     private long seed = 1;
     private String cost = "";
 
-    IngestBench(BenchEnvironment bed, Scale scale, RawLimit.Limits raw, Findings findings) {
-        this.bed = bed;
+    IngestBench(BenchEnvironment environment, Scale scale, RawLimit.Limits raw, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.raw = raw;
         this.findings = findings;
     }
 
     void run() {
-        bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE)) {
+        environment.createDatabase(DATABASE);
+        try (ServerUnderLoad server = environment.serve(DATABASE)) {
             Account account = new Account(server.api());
             account.metrics();
             List<String> customers = account.customers(CUSTOMERS);
@@ -47,7 +47,7 @@ final class IngestBench {
                     .limit(raw.single())
                     .note("96 connections; " + cost));
         }
-        bed.dropDatabase(DATABASE);
+        environment.dropDatabase(DATABASE);
     }
 
     private Figure batched(String name, Load.Result result) {
@@ -83,12 +83,12 @@ final class IngestBench {
     }
 
     private void check(String load) {
-        long stored = bed.number(DATABASE, "SELECT count(*) FROM usage_event");
+        long stored = environment.number(DATABASE, "SELECT count(*) FROM usage_event");
         findings.check(
                 "every acknowledged event is stored once (" + load + ")",
                 stored == sent,
                 "%,d different ones sent, %,d stored".formatted(sent, stored));
-        long calls = bed.number(DATABASE, """
+        long calls = environment.number(DATABASE, """
             SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour WHERE aggregation = 'COUNT')
             FROM usage_event WHERE event_type = 'api_call'\
             """);
@@ -96,6 +96,6 @@ final class IngestBench {
                 "every stored event is counted once (" + load + ")",
                 calls == 0,
                 "%,d calls stored but not counted".formatted(calls));
-        bed.settle(DATABASE);
+        environment.settle(DATABASE);
     }
 }

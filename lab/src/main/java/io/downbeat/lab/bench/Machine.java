@@ -10,9 +10,9 @@ import java.sql.Statement;
 /** Where the figures come from: without it they say nothing. */
 record Machine(int cores, long memoryGib, String system, String java, String postgres, String durability) {
 
-    static Machine look(BenchEnvironment bed) {
+    static Machine look(BenchEnvironment environment) {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        try (Connection connection = bed.connect("postgres")) {
+        try (Connection connection = environment.connect("postgres")) {
             return new Machine(
                     Runtime.getRuntime().availableProcessors(),
                     Math.round(system.getTotalMemorySize() / (double) (1L << 30)),

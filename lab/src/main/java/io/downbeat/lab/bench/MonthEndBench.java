@@ -16,20 +16,20 @@ final class MonthEndBench {
     private static final String DATABASE = "bench_month_end";
     private static final int EVENTS_EACH = 100;
 
-    private final BenchEnvironment bed;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final Findings findings;
     private String cost = "";
 
-    MonthEndBench(BenchEnvironment bed, Scale scale, Findings findings) {
-        this.bed = bed;
+    MonthEndBench(BenchEnvironment environment, Scale scale, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.findings = findings;
     }
 
     void run() {
-        bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE, "2025-01-31T12:00:00Z")) {
+        environment.createDatabase(DATABASE);
+        try (ServerUnderLoad server = environment.serve(DATABASE, "2025-01-31T12:00:00Z")) {
             Account account = new Account(server.api());
             List<String> customers = account.customers(scale.contracts());
             account.contracts(customers, account.rateCard("2025-01-01T00:00:00Z"), "2025-01-01T00:00:00Z");
@@ -47,14 +47,14 @@ final class MonthEndBench {
             findings.add(Figure.of("the same, a server's first month end", first, "invoices/s")
                     .note("Java has not compiled the path yet"));
         }
-        bed.dropDatabase(DATABASE);
+        environment.dropDatabase(DATABASE);
     }
 
     /** From the clock reaching the end of grace until nothing due is left. */
     private double finish(ServerUnderLoad server, Account account, String almost, String grace) {
         account.advance(almost);
-        bed.settle(DATABASE);
-        long drafts = bed.number(
+        environment.settle(DATABASE);
+        long drafts = environment.number(
                 DATABASE, "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND finalize_at = '" + grace + "'");
         findings.check("all wait for " + grace, drafts == scale.contracts(), "%,d drafts due then".formatted(drafts));
         CpuTimes before = server.cpu();
@@ -106,7 +106,7 @@ final class MonthEndBench {
                 }
             }
         });
-        long sent = bed.number(DATABASE, """
+        long sent = environment.number(DATABASE, """
             SELECT count(*) FROM usage_event
             WHERE event_type = 'api_call' AND date_trunc('month', timestamp, 'UTC') = '%sT00:00:00Z'\
             """.formatted(month));

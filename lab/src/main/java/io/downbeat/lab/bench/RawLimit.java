@@ -57,26 +57,26 @@ final class RawLimit {
 
     private RawLimit() {}
 
-    static Limits measure(BenchEnvironment bed, double seconds) {
-        bed.createDatabase(DATABASE);
+    static Limits measure(BenchEnvironment environment, double seconds) {
+        environment.createDatabase(DATABASE);
         try {
-            create(bed);
-            run(bed, BATCH, Math.min(1, seconds));
-            Rate batched = run(bed, BATCH, seconds);
-            Rate single = run(bed, 1, seconds * 0.6);
+            create(environment);
+            run(environment, BATCH, Math.min(1, seconds));
+            Rate batched = run(environment, BATCH, seconds);
+            Rate single = run(environment, 1, seconds * 0.6);
             return new Limits(
                     batched.perSecond(),
                     batched.cost(),
                     single.perSecond(),
                     single.cost(),
-                    syncMillis(bed.folder().resolve("sync")));
+                    syncMillis(environment.folder().resolve("sync")));
         } finally {
-            bed.dropDatabase(DATABASE);
+            environment.dropDatabase(DATABASE);
         }
     }
 
-    private static void create(BenchEnvironment bed) {
-        try (Connection connection = bed.connect(DATABASE);
+    private static void create(BenchEnvironment environment) {
+        try (Connection connection = environment.connect(DATABASE);
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
             for (int i = 0; i < 16; i++) {
@@ -88,11 +88,11 @@ final class RawLimit {
         }
     }
 
-    private static Rate run(BenchEnvironment bed, int batch, double seconds) {
+    private static Rate run(BenchEnvironment environment, int batch, double seconds) {
         List<Insert> inserts = new ArrayList<>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
-                inserts.add(new Insert(bed.connect(DATABASE), batch, System.nanoTime() + i));
+                inserts.add(new Insert(environment.connect(DATABASE), batch, System.nanoTime() + i));
             }
             CpuTimes before = CpuTimes.now(0);
             Load.Result result = Load.run(inserts, seconds);

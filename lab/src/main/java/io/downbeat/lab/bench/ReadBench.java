@@ -17,7 +17,7 @@ final class ReadBench {
     private static final int FEW_EVENTS = 10_000;
     private static final double MOST_GROWTH = 1.5;
 
-    private final BenchEnvironment bed;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final Findings findings;
     private final String start = Instant.now()
@@ -25,22 +25,22 @@ final class ReadBench {
             .minus(Duration.ofDays(DAYS))
             .toString();
 
-    ReadBench(BenchEnvironment bed, Scale scale, Findings findings) {
-        this.bed = bed;
+    ReadBench(BenchEnvironment environment, Scale scale, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.findings = findings;
     }
 
     void run() {
-        bed.createDatabase(DATABASE);
-        try (ServerUnderLoad server = bed.serve(DATABASE)) {
+        environment.createDatabase(DATABASE);
+        try (ServerUnderLoad server = environment.serve(DATABASE)) {
             Api api = server.api();
             Account account = new Account(api);
             List<String> customers = account.customers(2);
             List<String> contracts = account.contracts(customers, account.rateCard(start), start);
             use(api, customers.get(0), FEW_EVENTS, 1L << 48);
             use(api, customers.get(1), scale.manyEvents(), 2L << 48);
-            bed.settle(DATABASE);
+            environment.settle(DATABASE);
             String ids =
                     "\"customer_id\": \"%s\", \"contract_id\": \"%s\"".formatted(customers.get(1), contracts.get(1));
             add("v2 contracts/get", api, n -> api.request("POST", "/v2/contracts/get", "{" + ids + "}"));
@@ -59,7 +59,7 @@ final class ReadBench {
                     "p50 %.2f ms with %,d events, %.2f ms with %,d"
                             .formatted(few, FEW_EVENTS, many, scale.manyEvents()));
         }
-        bed.dropDatabase(DATABASE);
+        environment.dropDatabase(DATABASE);
     }
 
     /** Both drafts have all hours of the period, so that they differ in their events only. */

@@ -24,15 +24,15 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("downbeat-demo-");
-        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
                 DemoStage stage = new DemoStage(folder, postgres, sandbox)) {
-            boolean whole = new DemoStory(stage, teller).play();
+            boolean whole = new DemoStory(stage, printer).play();
             if (keep && whole) {
-                teller.line();
-                teller.fact("The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
-                teller.fact(
+                printer.line();
+                printer.fact("The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
+                printer.fact(
                         "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
                         stage.token(), stage.uri());
                 stage.waitForEnd();

@@ -14,28 +14,28 @@ final class DemoEnding {
     private final DemoStage stage;
     private final ApiClient api;
     private final DemoAccount account;
-    private final ConsolePrinter teller;
+    private final ConsolePrinter printer;
 
-    DemoEnding(DemoStage stage, DemoAccount account, ConsolePrinter teller) {
+    DemoEnding(DemoStage stage, DemoAccount account, ConsolePrinter printer) {
         this.stage = stage;
         this.api = stage.api();
         this.account = account;
-        this.teller = teller;
+        this.printer = printer;
     }
 
     boolean tell(List<String> survived, long began) {
         schedule();
         boolean equal = invoices();
-        teller.chapter("Survived");
-        survived.forEach(teller::good);
+        printer.chapter("Survived");
+        survived.forEach(printer::good);
         boolean verified = verdict();
-        teller.line();
-        teller.fact("played in %.1f s", (System.nanoTime() - began) / 1e9);
+        printer.line();
+        printer.fact("played in %.1f s", (System.nanoTime() - began) / 1e9);
         return equal && verified;
     }
 
     private void schedule() {
-        teller.chapter("The schedule, as contracts/get shows it");
+        printer.chapter("The schedule, as contracts/get shows it");
         List<List<String>> rows = new ArrayList<>();
         account.contract(api)
                 .get("billing_provider_configuration_schedule")
@@ -44,12 +44,12 @@ final class DemoEnding {
                         segment.get("effective_until").isNull() ? "open" : day(segment.get("effective_until")),
                         account.nameOf(
                                 segment.at("/billing_provider_configuration/id").asString()))));
-        teller.table(List.of("from", "until", "billing provider configuration"), rows);
+        printer.table(List.of("from", "until", "billing provider configuration"), rows);
     }
 
     /** Every finalized invoice beside what the provider really holds; true if they are equal to the cent. */
     private boolean invoices() {
-        teller.chapter("Every invoice, and what its provider holds");
+        printer.chapter("Every invoice, and what its provider holds");
         List<JsonNode> deliveries = account.deliveries(api);
         List<List<String>> rows = new ArrayList<>();
         boolean equal = true;
@@ -67,7 +67,7 @@ final class DemoEnding {
                 rows.add(row(invoice, delivery, total, held));
             }
         }
-        teller.table(List.of("invoice", "kind", "total", "provider holds", "billed by", "state", "receipt"), rows);
+        printer.table(List.of("invoice", "kind", "total", "provider holds", "billed by", "state", "receipt"), rows);
         return equal;
     }
 
@@ -106,7 +106,7 @@ final class DemoEnding {
     }
 
     private boolean verdict() {
-        teller.chapter("The verdict");
+        printer.chapter("The verdict");
         JsonNode verdict =
                 api.post("/downbeat/v1/verify", Map.of("from", "2025-01-01T00:00:00Z", "to", "2025-08-01T00:00:00Z"));
         List<List<String>> rows = new ArrayList<>();
@@ -115,12 +115,12 @@ final class DemoEnding {
                         check.get("name").asString(),
                         check.get("checked").asString(),
                         check.get("violations").asString())));
-        teller.table(List.of("check", "checked", "violations"), rows);
+        printer.table(List.of("check", "checked", "violations"), rows);
         boolean ok = verdict.get("ok").booleanValue();
         if (ok) {
-            teller.good("every invoice went to exactly one billing provider, exactly once");
+            printer.good("every invoice went to exactly one billing provider, exactly once");
         } else {
-            teller.bad("violations: " + verdict.get("violations"));
+            printer.bad("violations: " + verdict.get("violations"));
         }
         return ok;
     }

@@ -14,20 +14,20 @@ import tools.jackson.databind.JsonNode;
 /** The product story of design.md part 6, against a running server over HTTP. */
 final class DemoStory {
     private final DemoStage stage;
-    private final ConsolePrinter teller;
+    private final ConsolePrinter printer;
     private final long began = System.nanoTime();
     private final List<String> survived = new ArrayList<>();
     private final DemoAccount account;
 
-    DemoStory(DemoStage stage, ConsolePrinter teller) {
+    DemoStory(DemoStage stage, ConsolePrinter printer) {
         this.stage = stage;
-        this.teller = teller;
+        this.printer = printer;
         this.account = DemoAccount.setUp(stage.api());
     }
 
     /** @return whether everything ended as it should */
     boolean play() {
-        teller.title(
+        printer.title(
                 "Downbeat demo: a customer moves from Stripe to AWS Marketplace and back. Every invoice is sent once.");
         introduce();
         january();
@@ -35,33 +35,33 @@ final class DemoStory {
         march();
         marketplace();
         june();
-        return new DemoEnding(stage, account, teller).tell(survived, began);
+        return new DemoEnding(stage, account, printer).tell(survived, began);
     }
 
     private void introduce() {
-        teller.chapter("Set up");
-        teller.fact(
+        printer.chapter("Set up");
+        printer.fact(
                 "a Stripe account, an AWS role; customer Acme with two Stripe configurations and one AWS Marketplace"
                         + " one");
-        teller.fact(
+        printer.fact(
                 "contract monthly from 2025-01-01: data transfer at $0.12 a GB, API calls in tiers, a $500.00 workshop"
                         + " in February");
-        teller.fact("billed by %s", account.nameOf(account.stripeCard));
+        printer.fact("billed by %s", account.nameOf(account.stripeCard));
     }
 
     private void january() {
-        teller.chapter("January");
+        printer.chapter("January");
         use("2025-01-01", "2025-01-31");
         clock("2025-02-02T00:00:00Z");
-        teller.fact("usage each day; finalized on 02-02 after 24 h of grace, on its way to Stripe");
+        printer.fact("usage each day; finalized on 02-02 after 24 h of grace, on its way to Stripe");
         tellInvoice("2025-01-01");
     }
 
     private void february() {
-        teller.chapter("February: the Stripe configuration was wrong");
+        printer.chapter("February: the Stripe configuration was wrong");
         use("2025-02-02", "2025-02-09");
         clock("2025-02-10T09:00:00Z");
-        teller.fact(
+        printer.fact(
                 "the workshop was charged on 02-03 and sent; on 02-10 the customer moves to %s",
                 account.nameOf(account.stripeInvoice));
         account.schedule(stage.api(), account.stripeInvoice, "START_OF_CURRENT_PERIOD");
@@ -71,15 +71,15 @@ final class DemoStory {
         survived.add("Stripe made the February invoice, but its answer was lost: Downbeat asked before it did anything"
                 + " again");
         tellInvoice("2025-02-01");
-        teller.fact("the workshop stays where it was sent: %s", account.routeOfCharge(stage.api()));
+        printer.fact("the workshop stays where it was sent: %s", account.routeOfCharge(stage.api()));
     }
 
     private void march() {
-        teller.chapter("March: AWS Marketplace is next");
+        printer.chapter("March: AWS Marketplace is next");
         use("2025-03-02", "2025-03-15");
         clock("2025-03-16T12:00:00Z");
         JsonNode preview = account.preview(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
-        teller.fact(
+        printer.fact(
                 "preview: takes effect %s",
                 date(preview.at("/data/effective_at").asString()));
         account.schedule(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
@@ -111,7 +111,7 @@ final class DemoStory {
     }
 
     private void marketplace() {
-        teller.chapter("April and May: metered hourly to AWS Marketplace");
+        printer.chapter("April and May: metered hourly to AWS Marketplace");
         use("2025-04-02", "2025-04-30");
         fault("aws", "batch_meter_usage", "apply_then_drop");
         use("2025-05-01", "2025-05-14");
@@ -119,20 +119,20 @@ final class DemoStory {
                 "AWS took a metering record, but its answer was lost: the same frozen record went out again and was"
                         + " told apart");
         clock("2025-05-15T12:00:00Z");
-        teller.fact("on 05-15 the customer decides to go back to Stripe from June");
+        printer.fact("on 05-15 the customer decides to go back to Stripe from June");
         account.schedule(stage.api(), account.stripeInvoice, "START_OF_NEXT_PERIOD");
         use("2025-05-15", "2025-05-31");
         clock("2025-06-02T00:00:00Z");
         long records = stage.sandbox().ledger().stream()
                 .filter(entry -> entry.provider().equals("aws"))
                 .count();
-        teller.fact("%d hourly records, each one hour and one quantity, none sent with another", records);
+        printer.fact("%d hourly records, each one hour and one quantity, none sent with another", records);
         tellInvoice("2025-04-01");
         tellInvoice("2025-05-01");
     }
 
     private void june() {
-        teller.chapter("June: back at Stripe");
+        printer.chapter("June: back at Stripe");
         use("2025-06-02", "2025-06-30");
         clock("2025-07-02T01:00:00Z");
         tellInvoice("2025-06-01");
@@ -157,7 +157,7 @@ final class DemoStory {
     }
 
     private void tellInvoice(String periodStart) {
-        teller.fact("%s", account.invoiceLine(stage.api(), periodStart));
+        printer.fact("%s", account.invoiceLine(stage.api(), periodStart));
     }
 
     private static String date(String instant) {

@@ -117,25 +117,25 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     }
 
     private static int tell(DrillRun.DrillReport told, Drill drill) {
-        var teller = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
-        teller.title("%s: %s at every call from %s to %s"
+        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        printer.title("%s: %s at every call from %s to %s"
                 .formatted(drill.provider(), drill.fault(), told.began(), told.ended()));
-        teller.fact(
+        printer.fact(
                 "Played on a copy of %,d rows; the original was only read, and nothing left this machine.",
                 told.rows());
-        teller.line();
-        teller.table(
+        printer.line();
+        printer.table(
                 List.of("until", "", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired"),
                 rows(told.hours()));
-        teller.line();
-        told.alerts().forEach(alert -> teller.fact("alert: %s", alert));
-        told.parked().forEach(reason -> teller.bad("parked: " + reason));
-        told.log().forEach(line -> teller.bad("its server's log: " + line));
-        told.doubled().forEach(delivery -> teller.bad("doubled: delivery " + delivery));
+        printer.line();
+        told.alerts().forEach(alert -> printer.fact("alert: %s", alert));
+        told.parked().forEach(reason -> printer.bad("parked: " + reason));
+        told.log().forEach(line -> printer.bad("its server's log: " + line));
+        told.doubled().forEach(delivery -> printer.bad("doubled: delivery " + delivery));
         if (told.through() == null) {
-            teller.bad("something still waited four days after the outage");
+            printer.bad("something still waited four days after the outage");
         } else {
-            teller.good((told.isWell() ? "everything" : "everything else") + " was through by " + told.through());
+            printer.good((told.isWell() ? "everything" : "everything else") + " was through by " + told.through());
         }
         return told.isWell() ? 0 : 1;
     }

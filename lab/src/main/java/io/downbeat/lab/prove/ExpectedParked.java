@@ -53,7 +53,7 @@ final class ExpectedParked {
     }
 
     /** Once all are added. Counts, too, in the tallies. */
-    List<String> problems(Map<Destination, Oracle.Tally> tallies) {
+    List<String> problems(Map<Destination, Oracle.Totals> tallies) {
         List<String> problems = new ArrayList<>();
         queues.values().forEach(queue -> inOrder(queue, problems));
         planned.forEach((id, row) -> {
@@ -68,12 +68,12 @@ final class ExpectedParked {
                 problems.add("parked, and no plan made it so: %s (%s)".formatted(row.delivery(), row.due()));
             }
         });
-        planned.values().forEach(row -> tally(tallies, row).parked++);
-        behind.values().forEach(row -> tally(tallies, row).behind++);
+        planned.values().forEach(row -> totals(tallies, row).parked++);
+        behind.values().forEach(row -> totals(tallies, row).behind++);
         return problems;
     }
 
-    private static Oracle.Tally tally(Map<Destination, Oracle.Tally> tallies, Row row) {
+    private static Oracle.Totals totals(Map<Destination, Oracle.Totals> tallies, Row row) {
         return Objects.requireNonNull(tallies.get(row.due().billed().destination()));
     }
 

@@ -106,13 +106,13 @@ final class FaultPlan {
     }
 
     /** How often each fault of each destination's list had its way, zero included, and any other one that did. */
-    static Map<Destination, Map<String, Integer>> struck(Sandbox sandbox) {
+    static Map<Destination, Map<String, Integer>> injected(Sandbox sandbox) {
         Map<Destination, Map<String, Integer>> all = new LinkedHashMap<>();
         for (Destination destination : Destinations.ALL) {
             Map<String, Integer> kinds = new TreeMap<>();
             EVERYWHERE.forEach(kind -> kinds.put(kind, 0));
             destination.ownFaults().forEach(kind -> kinds.put(kind, 0));
-            sandbox.struck().forEach((name, count) -> {
+            sandbox.injected().forEach((name, count) -> {
                 String[] parts = name.split("/");
                 if (parts[0].equals(destination.ledgerProvider()) && destination.owns(parts[1])) {
                     kinds.merge(parts[2], count, Integer::sum);

@@ -28,16 +28,16 @@ final class Oracle {
 
     private final ApiClient api;
     private final Sandbox sandbox;
-    private final Scenario world;
+    private final Scenario scenario;
     private final List<String> problems = new ArrayList<>();
-    private final Map<Destination, Tally> tallies = new LinkedHashMap<>();
+    private final Map<Destination, Totals> tallies = new LinkedHashMap<>();
     private final Map<String, List<LedgerEntry>> byReference;
     private final List<LedgerEntry> slots;
     private final Set<String> explained = new HashSet<>();
     private final ExpectedParked parks;
 
     /** What came to one destination. */
-    static final class Tally {
+    static final class Totals {
         int deliveries;
         /** As the plan wants it; not in what is due. */
         int parked;
@@ -55,31 +55,31 @@ final class Oracle {
 
     /** @param problems empty if and only if the proof holds */
     record Verdict(
-            Map<Destination, Tally> tallies,
-            Map<Destination, Map<String, Integer>> struck,
+            Map<Destination, Totals> tallies,
+            Map<Destination, Map<String, Integer>> injected,
             List<String> problems,
             int edits,
             int kills,
             long calls,
             Duration took) {
         int faults() {
-            return struck.values().stream()
+            return injected.values().stream()
                     .flatMap(kinds -> kinds.values().stream())
                     .mapToInt(Integer::intValue)
                     .sum();
         }
 
         int deliveries() {
-            return tallies.values().stream().mapToInt(tally -> tally.deliveries).sum();
+            return tallies.values().stream().mapToInt(totals -> totals.deliveries).sum();
         }
     }
 
-    Oracle(ApiClient api, Sandbox sandbox, Scenario world) {
+    Oracle(ApiClient api, Sandbox sandbox, Scenario scenario) {
         this.api = api;
         this.sandbox = sandbox;
-        this.world = world;
+        this.scenario = scenario;
         this.parks = new ExpectedParked(api);
-        Destinations.ALL.forEach(destination -> tallies.put(destination, new Tally()));
+        Destinations.ALL.forEach(destination -> tallies.put(destination, new Totals()));
         List<LedgerEntry> ledger = sandbox.ledger();
         this.byReference = ledger.stream()
                 .filter(entry -> entry.reference() != null && !entry.kind().equals("meter_slot"))
@@ -91,36 +91,36 @@ final class Oracle {
 
     Verdict judge(int kills, Duration took) {
         Map<Schedule.Billed, Long> metered = new HashMap<>();
-        world.tenants().forEach(tenant -> tenant(tenant, metered));
+        scenario.customers().forEach(customer -> customer(customer, metered));
         metered.forEach(this::meteredWhole);
-        world.tenants().forEach(tenant -> {
-            notMetered(tenant.home, metered);
-            notMetered(tenant.other, metered);
+        scenario.customers().forEach(customer -> {
+            notMetered(customer.home, metered);
+            notMetered(customer.other, metered);
         });
         problems.addAll(parks.problems(tallies));
         nothingElse();
         ownVerdict();
         long calls =
                 sandbox.calls().values().stream().mapToLong(Integer::longValue).sum();
-        return new Verdict(tallies, FaultPlan.struck(sandbox), problems, world.edits(), kills, calls, took);
+        return new Verdict(tallies, FaultPlan.injected(sandbox), problems, scenario.edits(), kills, calls, took);
     }
 
-    private void tenant(TestCustomer tenant, Map<Schedule.Billed, Long> metered) {
-        String name = text(api.get("/v1/customers/" + tenant.customer).path("data"), "name");
-        if (!OddTexts.isKept(name, tenant.texts.name())) {
-            problems.add("customer %s is called '%s'".formatted(tenant.customer, name));
+    private void customer(TestCustomer customer, Map<Schedule.Billed, Long> metered) {
+        String name = text(api.get("/v1/customers/" + customer.customer).path("data"), "name");
+        if (!OddTexts.isKept(name, customer.texts.name())) {
+            problems.add("customer %s is called '%s'".formatted(customer.customer, name));
         }
-        Map<String, JsonNode> invoices = finalized(tenant);
+        Map<String, JsonNode> invoices = finalized(customer);
         Map<String, JsonNode> deliveries = new HashMap<>();
-        for (JsonNode delivery : all("/downbeat/v1/deliveries?contract_id=" + tenant.contract)) {
+        for (JsonNode delivery : all("/downbeat/v1/deliveries?contract_id=" + customer.contract)) {
             if (deliveries.put(text(delivery, "invoice_id"), delivery) != null) {
                 problems.add("invoice " + text(delivery, "invoice_id") + " has two deliveries");
             }
         }
-        for (TestCustomer.Due due : tenant.due()) {
+        for (TestCustomer.Due due : customer.due()) {
             JsonNode invoice = invoices.remove(key(due.usage(), due.at()));
             if (invoice == null) {
-                problems.add("contract %s: no invoice for %s".formatted(tenant.contract, due));
+                problems.add("contract %s: no invoice for %s".formatted(customer.contract, due));
                 continue;
             }
             JsonNode delivery = deliveries.remove(text(invoice, "id"));
@@ -137,8 +137,8 @@ final class Oracle {
     private void delivered(
             TestCustomer.Due due, JsonNode invoice, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
         Destination destination = due.billed().destination();
-        Tally tally = Objects.requireNonNull(tallies.get(destination));
-        tally.deliveries++;
+        Totals totals = Objects.requireNonNull(tallies.get(destination));
+        totals.deliveries++;
         expect(
                 invoice.get("total").decimalValue().longValueExact() == due.cents(),
                 "total of " + invoice.get("id"),
@@ -149,19 +149,19 @@ final class Oracle {
                 "route of " + delivery,
                 due);
         lines(invoice.path("line_items"), due, "lines of invoice " + invoice.get("id"));
-        tally.belowZero += due.cents() < 0 ? 1 : 0;
+        totals.belowZero += due.cents() < 0 ? 1 : 0;
         parks.add(due, delivery);
         if (due.refusal() != null) {
             nothingThere(due, delivery);
             return;
         }
-        tally.cents += due.cents();
+        totals.cents += due.cents();
         // Which parked ones are too many is found out for all together.
         expect(
                 AT_REST.contains(text(delivery, "state")) || ExpectedParked.isParked(delivery),
                 "state of " + delivery,
                 due);
-        effect(due, delivery, metered, tally);
+        effect(due, delivery, metered, totals);
     }
 
     /** Here and in messages, where no text has a limit. */
@@ -176,11 +176,11 @@ final class Oracle {
         expect(!lines.isEmpty(), whose + ", of which there are none,", due);
     }
 
-    private void effect(TestCustomer.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Tally tally) {
+    private void effect(TestCustomer.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Totals totals) {
         switch (due.billed().destination().kind()) {
             case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
-            case INVOICE -> object(due, delivery, tally);
-            case MESSAGE -> message(due, delivery, tally);
+            case INVOICE -> object(due, delivery, totals);
+            case MESSAGE -> message(due, delivery, totals);
         }
     }
 
@@ -192,12 +192,12 @@ final class Oracle {
     }
 
     /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
-    private void object(TestCustomer.Due due, JsonNode delivery, Tally tally) {
+    private void object(TestCustomer.Due due, JsonNode delivery, Totals totals) {
         List<LedgerEntry> charging = held(delivery).stream()
                 .filter(entry -> entry.kind().equals("invoice") && entry.charged())
                 .toList();
-        tally.effects += charging.size();
-        tally.held += charging.stream().mapToLong(LedgerEntry::amount).sum();
+        totals.effects += charging.size();
+        totals.held += charging.stream().mapToLong(LedgerEntry::amount).sum();
         if (charging.size() != 1) {
             problems.add("%d effective objects for %s (%s)".formatted(charging.size(), delivery, due));
             return;
@@ -212,15 +212,15 @@ final class Oracle {
     }
 
     /** One message or more, all of them the same. */
-    private void message(TestCustomer.Due due, JsonNode delivery, Tally tally) {
+    private void message(TestCustomer.Due due, JsonNode delivery, Totals totals) {
         List<LedgerEntry> copies = held(delivery);
-        tally.copies += Math.max(0, copies.size() - 1);
+        totals.copies += Math.max(0, copies.size() - 1);
         if (copies.isEmpty()) {
             problems.add("no message for %s (%s)".formatted(delivery, due));
             return;
         }
-        tally.effects++;
-        tally.held += copies.getFirst().amount();
+        totals.effects++;
+        totals.held += copies.getFirst().amount();
         for (LedgerEntry copy : copies) {
             expect(copy.provider().equals(due.billed().destination().ledgerProvider()), "carrier of " + copy, due);
             expect(copy.amount() == due.cents(), "amount of " + copy, due);
@@ -242,10 +242,10 @@ final class Oracle {
 
     private void meteredWhole(Schedule.Billed billed, long cents) {
         List<LedgerEntry> records = records(billed);
-        Tally tally = Objects.requireNonNull(tallies.get(billed.destination()));
+        Totals totals = Objects.requireNonNull(tallies.get(billed.destination()));
         long sum = records.stream().mapToLong(LedgerEntry::amount).sum();
-        tally.effects += records.size();
-        tally.held += sum;
+        totals.effects += records.size();
+        totals.held += sum;
         if (sum != cents) {
             problems.add("%s holds %d cents of %s, %d were due"
                     .formatted(billed.destination().name(), sum, billed.label(), cents));
@@ -293,9 +293,9 @@ final class Oracle {
         }
     }
 
-    private Map<String, JsonNode> finalized(TestCustomer tenant) {
+    private Map<String, JsonNode> finalized(TestCustomer customer) {
         Map<String, JsonNode> found = new HashMap<>();
-        for (JsonNode invoice : all("/v1/customers/" + tenant.customer + "/invoices?limit=100&status=FINALIZED")) {
+        for (JsonNode invoice : all("/v1/customers/" + customer.customer + "/invoices?limit=100&status=FINALIZED")) {
             boolean usage = text(invoice, "type").equals("USAGE");
             Instant at = Instant.parse(text(invoice, usage ? "start_timestamp" : "issued_at"));
             if (found.put(key(usage, at), invoice) != null) {

@@ -21,15 +21,15 @@ import java.util.UUID;
 final class ProofEnvironment implements AutoCloseable {
     private final Path folder;
     private final EmbeddedPostgres postgres;
-    private final ServerPool fleet;
+    private final ServerPool servers;
     private final BusinessTime time;
     private final Sandbox sandbox;
 
     private ProofEnvironment(
-            Path folder, EmbeddedPostgres postgres, ServerPool fleet, BusinessTime time, Sandbox sandbox) {
+            Path folder, EmbeddedPostgres postgres, ServerPool servers, BusinessTime time, Sandbox sandbox) {
         this.folder = folder;
         this.postgres = postgres;
-        this.fleet = fleet;
+        this.servers = servers;
         this.time = time;
         this.sandbox = sandbox;
     }
@@ -51,14 +51,14 @@ final class ProofEnvironment implements AutoCloseable {
         // A killed server's work waits until its lease ends, in real time: as short as may be.
         environment.put("DOWNBEAT_DELIVERY_LEASE", "PT15S");
         List<String> arguments = List.of("--port", "0", "--database-url", url, "--clock", Plan.START.toString());
-        ServerPool fleet = new ServerPool(
+        ServerPool servers = new ServerPool(
                 plan.processes(), arguments, environment, token, folder.resolve("servers.log"), plan.seed());
         clock[0] = new BusinessTime(DriverManager.getConnection(url, postgres.user(), postgres.password()), Plan.START);
-        return new ProofEnvironment(folder, postgres, fleet, clock[0], sandbox);
+        return new ProofEnvironment(folder, postgres, servers, clock[0], sandbox);
     }
 
-    ServerPool fleet() {
-        return fleet;
+    ServerPool servers() {
+        return servers;
     }
 
     Sandbox sandbox() {
@@ -67,7 +67,7 @@ final class ProofEnvironment implements AutoCloseable {
 
     /** Stripe's events go to whichever server started last; while that one is dead they get lost. */
     void listenToStripe(String deliveryMethod) {
-        fleet.onStart(server -> sandbox.control(
+        servers.onStart(server -> sandbox.control(
                 "POST",
                 "/sandbox/stripe/webhook",
                 Json.write(Map.of(
@@ -84,7 +84,7 @@ final class ProofEnvironment implements AutoCloseable {
 
     @Override
     public void close() {
-        fleet.close();
+        servers.close();
         sandbox.close();
         try {
             time.close();

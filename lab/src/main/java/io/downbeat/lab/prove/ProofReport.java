@@ -50,17 +50,17 @@ final class ProofReport {
                 "  %-10s %11s %9s %11s %11s %9s %9s %17s %17s%n",
                 "", "deliveries", "below 0", "planned", "behind them", "effects", "copies", "due", "held there");
         verdict.tallies()
-                .forEach((destination, tally) -> out.printf(
+                .forEach((destination, totals) -> out.printf(
                         "  %-10s %,11d %,9d %,11d %11s %,9d %9s %17s %17s%n",
                         destination.name(),
-                        tally.deliveries,
-                        tally.belowZero,
-                        tally.parked,
-                        destination.keepsOrder() ? "%,d".formatted(tally.behind) : "-",
-                        tally.effects,
-                        destination.kind() == Destination.Kind.MESSAGE ? "%,d".formatted(tally.copies) : "-",
-                        dollars(tally.cents),
-                        dollars(tally.held)));
+                        totals.deliveries,
+                        totals.belowZero,
+                        totals.parked,
+                        destination.keepsOrder() ? "%,d".formatted(totals.behind) : "-",
+                        totals.effects,
+                        destination.kind() == Destination.Kind.MESSAGE ? "%,d".formatted(totals.copies) : "-",
+                        dollars(totals.cents),
+                        dollars(totals.held)));
     }
 
     private static String dollars(long cents) {
@@ -69,11 +69,11 @@ final class ProofReport {
 
     /** A dash where a fault means nothing, or is left out; a zero is one that never had its way. */
     private void faults(PrintStream out) {
-        List<Map<String, Integer>> columns = List.copyOf(verdict.struck().values());
+        List<Map<String, Integer>> columns = List.copyOf(verdict.injected().values());
         Set<String> kinds = new TreeSet<>();
         columns.forEach(column -> kinds.addAll(column.keySet()));
         out.printf("  %-20s", "faults");
-        verdict.struck().keySet().forEach(destination -> out.printf(" %9s", destination.name()));
+        verdict.injected().keySet().forEach(destination -> out.printf(" %9s", destination.name()));
         out.println();
         for (String kind : kinds) {
             out.printf("  %-20s", kind);

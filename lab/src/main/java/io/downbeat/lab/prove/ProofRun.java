@@ -7,77 +7,77 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Plays a plan on a bed and hands what is left to the {@link Oracle}. */
+/** Plays a plan on a environment and hands what is left to the {@link Oracle}. */
 final class ProofRun {
     private static final Duration CHANGES_AFTER = Duration.ofHours(20);
     private static final Duration USAGE_SEEN_AFTER = Duration.ofHours(3);
 
     private final Plan plan;
-    private final ProofEnvironment bed;
-    private final Scenario world;
+    private final ProofEnvironment environment;
+    private final Scenario scenario;
     private final FaultPlan faults;
     private final Consumer<String> progress;
     private Duration took = Duration.ZERO;
 
-    ProofRun(Plan plan, ProofEnvironment bed, Consumer<String> progress) {
+    ProofRun(Plan plan, ProofEnvironment environment, Consumer<String> progress) {
         this.plan = plan;
-        this.bed = bed;
-        this.world = new Scenario(plan);
-        this.faults = new FaultPlan(plan, bed.sandbox());
+        this.environment = environment;
+        this.scenario = new Scenario(plan);
+        this.faults = new FaultPlan(plan, environment.sandbox());
         this.progress = progress;
     }
 
     /** Until every server is quiet and nobody misbehaves any more. */
     void play(String privateKey) {
         long began = System.nanoTime();
-        world.setUp(bed.fleet().api(), bed.sandbox().uri(), privateKey);
+        scenario.setUp(environment.servers().api(), environment.sandbox().uri(), privateKey);
         progress.accept(
                 "%d contracts over %d destinations are set up".formatted(plan.contracts(), Destinations.ALL.size()));
-        bed.listenToStripe(world.stripe());
-        bed.sandbox().setFaults(faults.next());
+        environment.listenToStripe(scenario.stripe());
+        environment.sandbox().setFaults(faults.next());
         for (int week = 0; week < plan.weeks(); week++) {
             playWeek(week);
         }
-        bed.fleet().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
-        bed.fleet().spare();
-        bed.sandbox().setFaults(faults.forGood());
-        bed.sandbox().landLate();
-        bed.fleet().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
+        environment.servers().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
+        environment.servers().spare();
+        environment.sandbox().setFaults(faults.forGood());
+        environment.sandbox().landLate();
+        environment.servers().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
         progress.accept("every server is quiet; comparing");
         took = Duration.ofNanos(System.nanoTime() - began);
     }
 
-    Scenario world() {
-        return world;
+    Scenario scenario() {
+        return scenario;
     }
 
     /** What there is to say about it now; may be asked again. */
     Oracle.Verdict judge() {
-        return new Oracle(bed.fleet().api(), bed.sandbox(), world)
-                .judge(bed.fleet().kills(), took);
+        return new Oracle(environment.servers().api(), environment.sandbox(), scenario)
+                .judge(environment.servers().kills(), took);
     }
 
     private void playWeek(int week) {
-        bed.fleet().killNowAndThen(plan.kills(week));
+        environment.servers().killNowAndThen(plan.kills(week));
         Instant start = plan.week(week);
         for (int third = 0; third < Scenario.thirds(); third++) {
-            bed.fleet().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
-            world.usage(week, third).forEach(this::ingest);
+            environment.servers().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
+            scenario.usage(week, third).forEach(this::ingest);
             if (third == 0) {
-                bed.fleet().advance(start.plus(CHANGES_AFTER));
-                quietly(() -> world.changeSchedules(bed.fleet().api(), week));
+                environment.servers().advance(start.plus(CHANGES_AFTER));
+                quietly(() -> scenario.changeSchedules(environment.servers().api(), week));
                 outage(week, start.plus(CHANGES_AFTER));
             }
         }
         progress.accept("week %d of %d is used up; %d schedule changes, %d kills so far"
-                .formatted(week + 1, plan.weeks(), world.edits(), bed.fleet().kills()));
+                .formatted(week + 1, plan.weeks(), scenario.edits(), environment.servers().kills()));
     }
 
     /** An event has its effect once, however often it comes: what was cut off is sent again. */
     private void ingest(List<?> events) {
         for (int tries = 0; ; tries++) {
             try {
-                bed.fleet().api().post("/v1/ingest", events);
+                environment.servers().api().post("/v1/ingest", events);
                 return;
             } catch (UncheckedIOException cutOff) {
                 if (tries == 50) {
@@ -89,7 +89,7 @@ final class ProofRun {
 
     /** Edits are not repeatable by themselves, so nobody dies while they are made. */
     private void quietly(Runnable edits) {
-        synchronized (bed.fleet()) {
+        synchronized (environment.servers()) {
             edits.run();
         }
     }
@@ -104,10 +104,10 @@ final class ProofRun {
                 .toList();
         Destination out = taking.get(week % taking.size());
         // Chances of the usual faults stay in force elsewhere; this one comes last and strikes what they let through.
-        bed.sandbox()
+        environment.sandbox()
                 .addFaults(List.of(Fault.of(out.ledgerProvider(), out.everyCall(), "apply_then_drop")
                         .always()));
-        bed.fleet().advance(from.plus(Duration.ofHours(plan.outageHours())));
-        bed.sandbox().setFaults(faults.next());
+        environment.servers().advance(from.plus(Duration.ofHours(plan.outageHours())));
+        environment.sandbox().setFaults(faults.next());
     }
 }

@@ -46,8 +46,8 @@ public final class ProveCommand implements Callable<Integer>, AddedCommand {
     }
 
     private static Oracle.Verdict prove(Plan plan) throws IOException, SQLException {
-        try (ProofEnvironment bed = ProofEnvironment.make(plan)) {
-            ProofRun run = new ProofRun(plan, bed, line -> System.out.println("  " + line));
+        try (ProofEnvironment environment = ProofEnvironment.make(plan)) {
+            ProofRun run = new ProofRun(plan, environment, line -> System.out.println("  " + line));
             run.play(freshKey());
             return run.judge();
         }

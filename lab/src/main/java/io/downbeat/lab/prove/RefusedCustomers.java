@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The tenants whose home refuses them for good, a handful at each destination. Homes go round the destinations, so one
- * round of tenants has one home at each. At a FIFO queue it is one tenant: each message behind a refused one looks again
+ * The customers whose home refuses them for good, a handful at each destination. Homes go round the destinations, so one
+ * round of customers has one home at each. At a FIFO queue it is one customer: each message behind a refused one looks again
  * every hour to the end, which is a step of the simulated clock for each.
  */
 final class RefusedCustomers {
@@ -18,7 +18,7 @@ final class RefusedCustomers {
 
     private final Map<Integer, Refused> byNumber = new HashMap<>();
 
-    /** @param fromTheStart billed there at first, not only once the tenant moves there */
+    /** @param fromTheStart billed there at first, not only once the customer moves there */
     record Refused(Refusal refusal, boolean fromTheStart) {}
 
     RefusedCustomers(Plan plan, Random random) {
@@ -41,7 +41,7 @@ final class RefusedCustomers {
         }
     }
 
-    Optional<Refused> of(int tenant) {
-        return Optional.ofNullable(byNumber.get(tenant));
+    Optional<Refused> of(int customer) {
+        return Optional.ofNullable(byNumber.get(customer));
     }
 }

@@ -25,7 +25,7 @@ final class Scenario {
     private static final int EVENTS_EACH = 3;
     /** The property by which usage is shown. */
     private static final String MARK = "mark";
-    /** Of the tenants of one home that nobody refuses, the first and then each of so many give back in one week. */
+    /** Of the customers of one home that nobody refuses, the first and then each of so many give back in one week. */
     private static final int GIVES_BACK = 3;
 
     private final Plan plan;
@@ -33,7 +33,7 @@ final class Scenario {
     private final RefusedCustomers refused;
     private final OddTexts texts;
     private final Map<Destination, Integer> unrefused = new HashMap<>();
-    private final List<TestCustomer> tenants = new ArrayList<>();
+    private final List<TestCustomer> customers = new ArrayList<>();
     private final List<String> marks = new ArrayList<>();
     private String stripe = "";
     private int edits;
@@ -46,8 +46,8 @@ final class Scenario {
         this.texts = new OddTexts(random);
     }
 
-    List<TestCustomer> tenants() {
-        return tenants;
+    List<TestCustomer> customers() {
+        return customers;
     }
 
     /** The Stripe account's delivery method, which takes its webhooks. */
@@ -81,7 +81,7 @@ final class Scenario {
                 product(api, Map.of("name", "Service", "type", "FIXED", "netsuite_internal_item_id", "12")),
                 product(api, Map.of("name", texts.longest(), "type", "FIXED")));
         for (int i = 0; i < plan.contracts(); i++) {
-            tenants.add(tenant(api, methods, catalog, i));
+            customers.add(customer(api, methods, catalog, i));
         }
     }
 
@@ -124,7 +124,7 @@ final class Scenario {
     }
 
     /** Homes go round the destinations, and so do second homes: every move between two of them happens. */
-    private TestCustomer tenant(ApiClient api, Map<Destination, String> methods, Catalog catalog, int number) {
+    private TestCustomer customer(ApiClient api, Map<Destination, String> methods, Catalog catalog, int number) {
         int ways = Destinations.ALL.size();
         int step = 1 + number / ways % Math.max(1, ways - 1);
         Destination home = Destinations.ALL.get(number % ways);
@@ -150,12 +150,12 @@ final class Scenario {
         String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
         String contract =
                 contract(api, customer, catalog.card(), first, new Charged(charged, called.charge(), charges));
-        TestCustomer tenant = new TestCustomer(customer, contract, called, there, elsewhere, first);
-        tenant.charged.putAll(charges);
-        return tenant;
+        TestCustomer made = new TestCustomer(customer, contract, called, there, elsewhere, first);
+        made.charged.putAll(charges);
+        return made;
     }
 
-    /** Which week, or none: of each home's tenants some do, the first of them always. */
+    /** Which week, or none: of each home's customers some do, the first of them always. */
     private int givingBack(Destination home) {
         boolean does = unrefused.merge(home, 1, Integer::sum) % GIVES_BACK == 1;
         return does ? random.nextInt(plan.weeks()) : -1;
@@ -217,14 +217,14 @@ final class Scenario {
                         .toList());
     }
 
-    /** What every tenant uses in a week, a third of it each time; the same event may be sent again by a retry. */
+    /** What every customer uses in a week, a third of it each time; the same event may be sent again by a retry. */
     List<List<Map<String, Object>>> usage(int week, int third) {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (int i = 0; i < tenants.size(); i++) {
-            int sign = tenants.get(i).texts.givingBack() == week ? -1 : 1;
+        for (int i = 0; i < customers.size(); i++) {
+            int sign = customers.get(i).texts.givingBack() == week ? -1 : 1;
             long units = sign * (1L + random.nextInt(5_000));
             Instant at = plan.week(week).plus(Duration.ofHours(2 + third * 48L)).plusSeconds(random.nextInt(3_000));
-            tenants.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
+            customers.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
             all.add(Map.of(
                     "transaction_id",
                     "use-" + events++,
@@ -248,31 +248,31 @@ final class Scenario {
         return EVENTS_EACH;
     }
 
-    /** Some tenants move: with the next week, or at once where neither side is a marketplace. */
+    /** Some customers move: with the next week, or at once where neither side is a marketplace. */
     void changeSchedules(ApiClient api, int week) {
-        for (TestCustomer tenant : tenants) {
+        for (TestCustomer customer : customers) {
             int roll = random.nextInt(100);
             Instant now = plan.week(week);
-            Schedule.Billed current = tenant.schedule.at(now);
-            Schedule.Billed target = current == tenant.home ? tenant.other : tenant.home;
+            Schedule.Billed current = customer.schedule.at(now);
+            Schedule.Billed target = current == customer.home ? customer.other : customer.home;
             boolean atOnce = !current.destination().isMarketplace()
                     && !target.destination().isMarketplace()
                     && roll < 30;
             if (atOnce) {
-                change(api, tenant, target, "START_OF_CURRENT_PERIOD", now);
+                change(api, customer, target, "START_OF_CURRENT_PERIOD", now);
             } else if (roll < 40) {
-                change(api, tenant, target, "START_OF_NEXT_PERIOD", plan.week(week + 1));
+                change(api, customer, target, "START_OF_NEXT_PERIOD", plan.week(week + 1));
             }
         }
     }
 
-    private void change(ApiClient api, TestCustomer tenant, Schedule.Billed target, String word, Instant boundary) {
+    private void change(ApiClient api, TestCustomer customer, Schedule.Billed target, String word, Instant boundary) {
         api.post("/v2/contracts/edit", """
             {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
                "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
                "schedule": {"effective_at": "%s"}}}\
-            """.formatted(tenant.customer, tenant.contract, target.configuration(), word));
-        tenant.schedule.change(boundary, target);
+            """.formatted(customer.customer, customer.contract, target.configuration(), word));
+        customer.schedule.change(boundary, target);
         edits++;
     }
 }

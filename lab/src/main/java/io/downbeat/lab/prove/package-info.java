@@ -3,7 +3,7 @@
  * fifth of all calls, customers whom they refuse for good, schedules that change in between, and at the end a comparison
  * of what every provider holds with what was used, and of what is parked with what was refused.
  *
- * <p>Owns the world it plays (what was used, what was scheduled, hence what every invoice must come to and where it
+ * <p>Owns the scenario it plays (what was used, what was scheduled, hence what every invoice must come to and where it
  * belongs), the faults and the refusals, and the comparison. Takes nothing that the server says of itself as evidence but the list of its invoices and
  * deliveries: amounts are computed from the usage sent, routes from the edits made, effects from the sandbox's ledger.
  *

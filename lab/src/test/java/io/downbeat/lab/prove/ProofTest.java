@@ -27,8 +27,8 @@ class ProofTest {
             every_delivery_has_one_effect_at_its_provider_or_is_parked_as_planned_although_servers_die_and_answers_get_lost()
                     throws Exception {
         Plan plan = Plan.quick(Long.getLong("downbeat.prove.seed", 20250602L));
-        try (ProofEnvironment bed = ProofEnvironment.make(plan)) {
-            var run = new ProofRun(plan, bed, line -> {});
+        try (ProofEnvironment environment = ProofEnvironment.make(plan)) {
+            var run = new ProofRun(plan, environment, line -> {});
             run.play(ProveCommand.freshKey());
 
             Oracle.Verdict verdict = run.judge();
@@ -37,35 +37,35 @@ class ProofTest {
             assertThat(verdict.kills()).isPositive();
             assertThatEverythingWasPlayed(verdict);
 
-            seesAnInvoiceTooMany(bed, run);
-            seesWhatWasNotParked(bed, run);
+            seesAnInvoiceTooMany(environment, run);
+            seesWhatWasNotParked(environment, run);
             seesWhatNoPlanParked(run);
         }
     }
 
     private static void assertThatEverythingWasPlayed(Oracle.Verdict verdict) {
-        verdict.tallies().forEach((destination, tally) -> {
-            assertThat(tally.parked).as(destination.name()).isPositive();
-            assertThat(tally.effects).as(destination.name()).isPositive();
+        verdict.tallies().forEach((destination, totals) -> {
+            assertThat(totals.parked).as(destination.name()).isPositive();
+            assertThat(totals.effects).as(destination.name()).isPositive();
         });
         assertThat(verdict.tallies().values().stream()
-                        .mapToInt(tally -> tally.belowZero)
+                        .mapToInt(totals -> totals.belowZero)
                         .sum())
                 .as("totals below zero")
                 .isGreaterThanOrEqualTo(Destinations.ALL.size());
-        Map<Boolean, Integer> struck = new HashMap<>();
-        verdict.struck().forEach((destination, kinds) -> {
+        Map<Boolean, Integer> injected = new HashMap<>();
+        verdict.injected().forEach((destination, kinds) -> {
             assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
                     .as("faults at " + destination.name())
                     .isPositive();
-            kinds.forEach((kind, times) -> struck.merge(destination.ownFaults().contains(kind), times, Integer::sum));
+            kinds.forEach((kind, times) -> injected.merge(destination.ownFaults().contains(kind), times, Integer::sum));
         });
-        assertThat(struck.get(true)).as("faults that only some providers know").isGreaterThan(5);
-        assertThat(struck.get(false)).as("faults that all know").isGreaterThan(20);
+        assertThat(injected.get(true)).as("faults that only some providers know").isGreaterThan(5);
+        assertThat(injected.get(false)).as("faults that all know").isGreaterThan(20);
     }
 
-    private static void seesAnInvoiceTooMany(ProofEnvironment bed, ProofRun run) throws Exception {
-        LedgerEntry doubled = chargeAgain(bed.sandbox());
+    private static void seesAnInvoiceTooMany(ProofEnvironment environment, ProofRun run) throws Exception {
+        LedgerEntry doubled = chargeAgain(environment.sandbox());
         assertThat(run.judge().problems())
                 .as("a second invoice in Stripe for one delivery")
                 .anySatisfy(problem -> assertThat(problem)
@@ -74,14 +74,14 @@ class ProofTest {
     }
 
     /** An operator says that what was refused is there after all; of what was never sent that cannot be said. */
-    private static void seesWhatWasNotParked(ProofEnvironment bed, ProofRun run) {
+    private static void seesWhatWasNotParked(ProofEnvironment environment, ProofRun run) {
         String id =
-                bed.fleet().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
+                environment.servers().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
                         .filter(parked -> parked.path("reason").asString("").contains("No such customer"))
                         .map(parked -> parked.get("id").stringValue())
                         .findFirst()
                         .orElseThrow();
-        bed.fleet().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
+        environment.servers().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
         assertThat(run.judge().problems())
                 .as("a delivery that the plan made terminal and that is not parked")
                 .anySatisfy(problem -> assertThat(problem)
@@ -91,9 +91,9 @@ class ProofTest {
 
     /** As if nobody had been refused by plan. */
     private static void seesWhatNoPlanParked(ProofRun run) {
-        run.world()
-                .tenants()
-                .forEach(tenant -> tenant.schedule.rewrite(billed ->
+        run.scenario()
+                .customers()
+                .forEach(customer -> customer.schedule.rewrite(billed ->
                         new Schedule.Billed(billed.destination(), billed.configuration(), billed.label(), null)));
         List<String> problems = run.judge().problems();
         for (String name : List.of("Stripe", "Azure", "SNS")) {

@@ -49,12 +49,12 @@ public final class AwsCredentialsSource {
     /** Signs for an emulator that was given no keys; means nothing to AWS. */
     private static final AwsCredentials NOBODY = AwsBasicCredentials.create("downbeat", "downbeat");
 
-    private record Kept(AwsCredentials credentials, Instant until) {}
+    private record CachedCredentials(AwsCredentials credentials, Instant until) {}
 
     private final AccountKeys accounts;
     private final Surroundings surroundings;
     private final InstantSource clock;
-    private final Map<DeliveryMethodId, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<DeliveryMethodId, CachedCredentials> kept = new ConcurrentHashMap<>();
 
     public AwsCredentialsSource(AccountKeys accounts, Surroundings surroundings, InstantSource clock) {
         this.accounts = accounts;
@@ -89,7 +89,7 @@ public final class AwsCredentialsSource {
     }
 
     public AwsCredentials of(DeliveryMethodId deliveryMethod, String region) throws Unavailable {
-        Kept known = kept.get(deliveryMethod);
+        CachedCredentials known = kept.get(deliveryMethod);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known.credentials();
         }
@@ -98,7 +98,7 @@ public final class AwsCredentialsSource {
         if (role == null) {
             return own(keys, surroundings.isElsewhere());
         }
-        Kept assumed = assume(role, keys, keys.getOrDefault("aws_region", region));
+        CachedCredentials assumed = assume(role, keys, keys.getOrDefault("aws_region", region));
         kept.put(deliveryMethod, assumed);
         return assumed.credentials();
     }
@@ -108,7 +108,7 @@ public final class AwsCredentialsSource {
         kept.remove(deliveryMethod);
     }
 
-    private Kept assume(String role, Map<String, String> keys, String region) throws Unavailable {
+    private CachedCredentials assume(String role, Map<String, String> keys, String region) throws Unavailable {
         AwsCredentials own = own(keys, surroundings.sts() != null);
         if (!LeaseTime.allows(surroundings.patience())) {
             throw new Unavailable("NoTime", "too little was left of this claim's time to ask STS", false);
@@ -119,7 +119,7 @@ public final class AwsCredentialsSource {
             Optional.ofNullable(keys.get("aws_external_id")).ifPresent(request::externalId);
             AssumeRoleResponse answer = sts.assumeRole(request.build());
             var given = answer.credentials();
-            return new Kept(
+            return new CachedCredentials(
                     AwsSessionCredentials.create(given.accessKeyId(), given.secretAccessKey(), given.sessionToken()),
                     given.expiration().minus(EARLY));
         } catch (AwsServiceException refusal) {

@@ -1,11 +1,11 @@
 package io.downbeat.connectors.azure;
 
-import io.downbeat.connectors.azure.AzureSubscriptions.Found;
+import io.downbeat.connectors.azure.AzureSubscriptions.Lookup;
 import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Json;
@@ -105,11 +105,11 @@ final class AzureConnector implements MarketplaceConnector {
     @Override
     public BatchAnswer send(List<FrozenRecord> slots) {
         DeliveryMethodId account = slots.getFirst().deliveryMethod();
-        AzureTokens.Given given = tokens.of(account);
-        BatchAnswer answer = switch (given.granted()) {
-            case Granted.Token token -> send(account, token.value(), slots);
-            case Granted.Refused(var why) -> all(new RecordAnswer.AccountRefused("TokenRefused", why));
-            case Granted.Unavailable(var why, var wait) -> all(new RecordAnswer.Throttled(why, wait));
+        AzureTokens.UsedToken given = tokens.of(account);
+        BatchAnswer answer = switch (given.result()) {
+            case TokenResult.Token token -> send(account, token.value(), slots);
+            case TokenResult.Refused(var why) -> all(new RecordAnswer.AccountRefused("TokenRefused", why));
+            case TokenResult.Unavailable(var why, var wait) -> all(new RecordAnswer.Throttled(why, wait));
         };
         return afterTokenTrouble(account, given.isNew(), answer);
     }
@@ -132,10 +132,10 @@ final class AzureConnector implements MarketplaceConnector {
         long began = System.nanoTime();
         for (FrozenRecord slot : slots) {
             switch (plan(account, token, resource(slot), began)) {
-                case Found.Plan plan -> ready.add(new Planned(slot, plan));
-                case Found.Without(RecordAnswer.AccountRefused refused) -> forbidden.put(slot.id(), refused);
-                case Found.Without(var why) -> unsent.put(slot.id(), why);
-                case Found.TokenRefused(var why) -> {
+                case Lookup.Plan plan -> ready.add(new Planned(slot, plan));
+                case Lookup.Without(RecordAnswer.AccountRefused refused) -> forbidden.put(slot.id(), refused);
+                case Lookup.Without(var why) -> unsent.put(slot.id(), why);
+                case Lookup.TokenRefused(var why) -> {
                     return all(new RecordAnswer.AccountRefused("Http401", why));
                 }
             }
@@ -158,17 +158,17 @@ final class AzureConnector implements MarketplaceConnector {
     }
 
     /** A record about to leave, with the plan that it will name. */
-    private record Planned(FrozenRecord slot, Found.Plan plan) {
+    private record Planned(FrozenRecord slot, Lookup.Plan plan) {
         ObjectNode event() {
             return ((ObjectNode) Json.read(slot.payload())).put("planId", plan.id());
         }
     }
 
-    private Found plan(DeliveryMethodId account, String token, String subscription, long began) {
+    private Lookup plan(DeliveryMethodId account, String token, String subscription, long began) {
         boolean inTime = System.nanoTime() - began < FOR_PLANS.toNanos();
         return inTime || subscriptions.isKnown(account, subscription)
                 ? subscriptions.of(account, token, subscription)
-                : new Found.Without(new RecordAnswer.Unprocessed());
+                : new Lookup.Without(new RecordAnswer.Unprocessed());
     }
 
     private BatchAnswer meter(String token, List<Planned> ready) {

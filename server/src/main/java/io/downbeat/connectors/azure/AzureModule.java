@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 public class AzureModule {
 
     @Bean
-    AzureConnector azureMeterRoad(Providers providers, AzureSettings settings, InstantSource clock) {
+    AzureConnector azureConnector(Providers providers, AzureSettings settings, InstantSource clock) {
         return AzureConnector.to(settings, AccountKeys.connected(providers), clock, AzureWire.TO_METER);
     }
 }

@@ -3,7 +3,7 @@ package io.downbeat.connectors.azure;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.Readback;
 import io.downbeat.metering.RecordAnswer;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
@@ -84,10 +84,10 @@ final class AzureReadback {
     }
 
     private Listed list(DeliveryMethodId account, String dimension, Instant from, Instant end) {
-        return switch (tokens.of(account).granted()) {
-            case Granted.Refused(var why) -> new Listed.Not(why);
-            case Granted.Unavailable(var why, var wait) -> new Listed.Not(why);
-            case Granted.Token token -> {
+        return switch (tokens.of(account).result()) {
+            case TokenResult.Refused(var why) -> new Listed.Not(why);
+            case TokenResult.Unavailable(var why, var wait) -> new Listed.Not(why);
+            case TokenResult.Token token -> {
                 Map<String, String> query = new LinkedHashMap<>();
                 query.put("usageStartDate", from.toString());
                 query.put("UsageEndDate", end.toString());
@@ -125,17 +125,17 @@ final class AzureReadback {
             case Listed.Not(var why) -> new Readback.Failed(why);
             case Listed.Rows(var rows) -> {
                 String id = question.buyer().keys().getOrDefault("azure_subscription_id", "");
-                List<MarketplaceConnector.MeteredInterval> stretches = new ArrayList<>();
+                List<MarketplaceConnector.MeteredInterval> intervals = new ArrayList<>();
                 for (JsonNode row : rows.getOrDefault(id.toLowerCase(Locale.ROOT), List.of())) {
                     Instant day =
                             Objects.requireNonNull(day(row.path("usageDate").asString("")));
                     if (row.path("dimension").asString("").equals(dimension)
                             && !day.isBefore(firstDay(question))
                             && day.isBefore(endOfDays(question))) {
-                        stretches.add(stretch(day, row));
+                        intervals.add(interval(day, row));
                     }
                 }
-                yield new Readback.Shown(stretches);
+                yield new Readback.Readings(intervals);
             }
         };
     }
@@ -147,7 +147,7 @@ final class AzureReadback {
     }
 
     /** What is submitted is held; once Azure has worked it off, what it made of it counts. */
-    private static MarketplaceConnector.MeteredInterval stretch(Instant day, JsonNode row) {
+    private static MarketplaceConnector.MeteredInterval interval(Instant day, JsonNode row) {
         String status = row.path("reconStatus").asString("");
         JsonNode processed = row.path("processedQuantity");
         JsonNode counts =
@@ -178,9 +178,9 @@ final class AzureReadback {
         DeliveryMethodId account = question.configuration().deliveryMethodId();
         // The credentials are what is asked about, not a token that they once got.
         tokens.forget(account);
-        Granted granted = tokens.of(account).granted();
-        points.add(granted.credentials("Azure gave a token for the metering API"));
-        if (granted instanceof Granted.Token token) {
+        TokenResult result = tokens.of(account).result();
+        points.add(result.credentials("Azure gave a token for the metering API"));
+        if (result instanceof TokenResult.Token token) {
             points.addAll(subscription(account, token.value(), question));
         }
         points.addAll(question.dollarsOnly());
@@ -193,17 +193,17 @@ final class AzureReadback {
             return List.of(new Point("customer", Verdict.FAILED, "it names no azure_subscription_id"));
         }
         return switch (subscriptions.ask(account, token, id)) {
-            case AzureSubscriptions.Found.Plan(var plan) ->
+            case AzureSubscriptions.Lookup.Plan(var plan) ->
                 List.of(
                         new Point("customer", Verdict.OK, "the SaaS subscription " + id + " is Subscribed"),
                         new Point("plan", Verdict.OK, "its plan is " + plan + "; it needs the dimension usage_fee"));
-            case AzureSubscriptions.Found.Without(RecordAnswer.Refused(var code, var why)) ->
+            case AzureSubscriptions.Lookup.Without(RecordAnswer.Refused(var code, var why)) ->
                 List.of(new Point("customer", Verdict.FAILED, why));
-            case AzureSubscriptions.Found.Without(RecordAnswer.AccountRefused(var code, var why)) ->
+            case AzureSubscriptions.Lookup.Without(RecordAnswer.AccountRefused(var code, var why)) ->
                 List.of(new Point("customer", Verdict.FAILED, "Azure refuses this application: " + why));
-            case AzureSubscriptions.Found.Without(var answer) ->
+            case AzureSubscriptions.Lookup.Without(var answer) ->
                 List.of(new Point("customer", Verdict.UNKNOWN, "Azure gave no usable answer: " + answer));
-            case AzureSubscriptions.Found.TokenRefused(var why) -> {
+            case AzureSubscriptions.Lookup.TokenRefused(var why) -> {
                 tokens.forget(account);
                 yield List.of(new Point("credentials", Verdict.FAILED, "Azure refused the token: " + why));
             }

@@ -23,19 +23,19 @@ final class AzureSubscriptions {
     }
 
     /** What a subscription is. */
-    sealed interface Found {
-        record Plan(String id) implements Found {}
+    sealed interface Lookup {
+        record Plan(String id) implements Lookup {}
 
         /** Nothing can be metered to it; {@code answer} says why. */
-        record Without(RecordAnswer answer) implements Found {}
+        record Without(RecordAnswer answer) implements Lookup {}
 
         /** The token is worth nothing (any more); {@code why} in Azure's words. */
-        record TokenRefused(String why) implements Found {}
+        record TokenRefused(String why) implements Lookup {}
     }
 
-    Found of(DeliveryMethodId account, String token, String subscription) {
+    Lookup of(DeliveryMethodId account, String token, String subscription) {
         String known = plans.get(new Key(account, subscription));
-        return known == null ? ask(account, token, subscription) : new Found.Plan(known);
+        return known == null ? ask(account, token, subscription) : new Lookup.Plan(known);
     }
 
     boolean isKnown(DeliveryMethodId account, String subscription) {
@@ -62,56 +62,56 @@ final class AzureSubscriptions {
     }
 
     /** Asks, whatever is kept. */
-    Found ask(DeliveryMethodId account, String token, String subscription) {
-        Found found = switch (wire.subscription(token, subscription)) {
+    Lookup ask(DeliveryMethodId account, String token, String subscription) {
+        Lookup found = switch (wire.subscription(token, subscription)) {
             case HttpResult.Response came -> read(came, subscription);
             case HttpResult.NotSent(var why) -> without("Azure cannot be reached: " + why);
             case HttpResult.NoResponse(var why) -> without("Azure did not say what plan the subscription has: " + why);
         };
-        if (found instanceof Found.Plan(var plan)) {
+        if (found instanceof Lookup.Plan(var plan)) {
             plans.put(new Key(account, subscription), plan);
         }
         return found;
     }
 
-    private static Found read(HttpResult.Response came, String subscription) {
+    private static Lookup read(HttpResult.Response came, String subscription) {
         if (came.isOk()) {
             return subscribed(came, subscription);
         }
         String why = AzureAnswers.sentence(came.json(), "status " + came.status());
         return switch (came.status()) {
-            case 401 -> new Found.TokenRefused(why);
-            case 403 -> new Found.Without(new RecordAnswer.AccountRefused("Forbidden", why));
+            case 401 -> new Lookup.TokenRefused(why);
+            case 403 -> new Lookup.Without(new RecordAnswer.AccountRefused("Forbidden", why));
             case 404 ->
-                new Found.Without(new RecordAnswer.Refused(
+                new Lookup.Without(new RecordAnswer.Refused(
                         "ResourceNotFound", "Azure knows no SaaS subscription " + subscription + ": " + why));
-            case 429 -> new Found.Without(new RecordAnswer.Throttled(why, came.retryAfter()));
+            case 429 -> new Lookup.Without(new RecordAnswer.Throttled(why, came.retryAfter()));
             default ->
                 came.status() >= 400 && came.status() < 500
-                        ? new Found.Without(new RecordAnswer.Refused("BadArgument", why))
+                        ? new Lookup.Without(new RecordAnswer.Refused("BadArgument", why))
                         : without("Azure answered " + came.status() + " when asked for the subscription's plan");
         };
     }
 
-    private static Found subscribed(HttpResult.Response came, String subscription) {
+    private static Lookup subscribed(HttpResult.Response came, String subscription) {
         String status = came.json().path("saasSubscriptionStatus").asString("");
         String plan = came.json().path("planId").asString("");
         if (status.isEmpty()) {
             return without("half an answer on the subscription's plan");
         }
         if (!status.equals("Subscribed")) {
-            return new Found.Without(new RecordAnswer.Refused(
+            return new Lookup.Without(new RecordAnswer.Refused(
                     "ResourceNotActive",
                     "the SaaS subscription " + subscription + " is " + status + ", not Subscribed"));
         }
         return plan.isEmpty()
-                ? new Found.Without(new RecordAnswer.Refused(
+                ? new Lookup.Without(new RecordAnswer.Refused(
                         "BadArgument", "the SaaS subscription " + subscription + " names no plan"))
-                : new Found.Plan(plan);
+                : new Lookup.Plan(plan);
     }
 
     /** No record left, so nothing can have been billed. */
-    private static Found without(String why) {
-        return new Found.Without(new RecordAnswer.Throttled(why));
+    private static Lookup without(String why) {
+        return new Lookup.Without(new RecordAnswer.Throttled(why));
     }
 }

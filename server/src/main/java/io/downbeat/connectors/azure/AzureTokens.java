@@ -1,7 +1,7 @@
 package io.downbeat.connectors.azure;
 
 import io.downbeat.outbound.AccessTokens;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.providers.DeliveryMethodId;
@@ -35,27 +35,27 @@ final class AzureTokens {
     }
 
     /** @param isNew whether it was asked for just now: if Azure refuses it, asking once more is of no use */
-    record Given(Granted granted, boolean isNew) {}
+    record UsedToken(TokenResult result, boolean isNew) {}
 
-    Given of(DeliveryMethodId method) {
+    UsedToken of(DeliveryMethodId method) {
         AtomicBoolean asked = new AtomicBoolean();
-        Granted granted = kept.of(method, () -> {
+        TokenResult token = kept.of(method, () -> {
             asked.set(true);
             return ask(accounts.of(method));
         });
-        return new Given(granted, asked.get());
+        return new UsedToken(token, asked.get());
     }
 
     void forget(DeliveryMethodId method) {
         kept.forget(method);
     }
 
-    private Granted ask(Map<String, String> keys) {
+    private TokenResult ask(Map<String, String> keys) {
         String tenant = keys.get("azure_tenant_id");
         String client = keys.get("azure_client_id");
         String secret = keys.get("raw_azure_client_secret");
         if (tenant == null || client == null || secret == null) {
-            return new Granted.Refused("the delivery method has no raw_azure_client_secret: give it one with POST"
+            return new TokenResult.Refused("the delivery method has no raw_azure_client_secret: give it one with POST"
                     + " /downbeat/v1/deliveryMethods/{id}/credentials");
         }
         Map<String, String> form = new LinkedHashMap<>();
@@ -66,23 +66,23 @@ final class AzureTokens {
         return switch (wire.token(tenant, form)) {
             case HttpResult.Response came -> read(came, secret);
             case HttpResult.NotSent(var why) ->
-                new Granted.Unavailable("Azure's login cannot be reached: " + why, null);
+                new TokenResult.Unavailable("Azure's login cannot be reached: " + why, null);
             case HttpResult.NoResponse(var why) ->
-                new Granted.Unavailable("Azure's login did not answer: " + why, null);
+                new TokenResult.Unavailable("Azure's login did not answer: " + why, null);
         };
     }
 
-    private Granted read(HttpResult.Response came, String secret) {
+    private TokenResult read(HttpResult.Response came, String secret) {
         String token = came.json().path("access_token").asString("");
         if (came.isOk() && token.matches(SENDABLE)) {
-            return new Granted.Token(
+            return new TokenResult.Token(
                     token, clock.instant().plus(life(came.json().path("expires_in"))));
         }
         if (came.status() >= 400 && came.status() < 500 && came.status() != 429 && came.status() != 408) {
-            return new Granted.Refused(
+            return new TokenResult.Refused(
                     "Azure's login refused the application: " + sentence(came).replace(secret, "(secret)"));
         }
-        return new Granted.Unavailable("Azure's login answered " + came.status(), came.retryAfter());
+        return new TokenResult.Unavailable("Azure's login answered " + came.status(), came.retryAfter());
     }
 
     /** Version 1 writes the seconds as text. */

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.gcp;
 
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.HttpResult;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -30,7 +30,7 @@ final class FederatedGrant {
         this.clock = clock;
     }
 
-    Granted ask(JsonNode config) throws GcpTokens.Unusable {
+    TokenResult ask(JsonNode config) throws GcpTokens.Unusable {
         String of = GcpTokens.FEDERATION;
         if (!config.path("type").asString("").equals("external_account")) {
             throw new GcpTokens.Unusable(of + ": its type must be external_account");
@@ -44,24 +44,24 @@ final class FederatedGrant {
         form.put("requested_token_type", "urn:ietf:params:oauth:token-type:access_token");
         form.put("subject_token_type", GcpTokens.required(config, of, "subject_token_type"));
         form.put("subject_token", subjects.of(config));
-        Granted exchanged = GcpTokens.read(wire.form(exchange, form), "Google's STS", clock);
-        return impersonates && exchanged instanceof Granted.Token federated
+        TokenResult exchanged = GcpTokens.read(wire.form(exchange, form), "Google's STS", clock);
+        return impersonates && exchanged instanceof TokenResult.Token federated
                 ? impersonated(federated, GcpTokens.endpoint(config, of, "service_account_impersonation_url"))
                 : exchanged;
     }
 
-    private Granted impersonated(Granted.Token federated, URI endpoint) {
+    private TokenResult impersonated(TokenResult.Token federated, URI endpoint) {
         HttpResult reply = wire.post(
                 federated.value(),
                 endpoint,
                 Map.of("scope", List.of(GcpTokens.SCOPES.split(" ")), "lifetime", LIFE.toSeconds() + "s"));
         if (!(reply instanceof HttpResult.Response came)) {
-            return new Granted.Unavailable(
+            return new TokenResult.Unavailable(
                     "Google's IAM did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("accessToken").asString("");
         return came.isOk() && token.matches(GcpTokens.SENDABLE)
-                ? new Granted.Token(token, end(came.json().path("expireTime").asString("")))
+                ? new TokenResult.Token(token, end(came.json().path("expireTime").asString("")))
                 : GcpTokens.refusal(came, "Google's IAM");
     }
 

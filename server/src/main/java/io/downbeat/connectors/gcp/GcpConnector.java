@@ -4,7 +4,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Json;
@@ -139,11 +139,11 @@ final class GcpConnector implements MarketplaceConnector {
     public BatchAnswer send(List<FrozenRecord> slots) {
         FrozenRecord slot = slots.getFirst();
         DeliveryMethodId account = slot.deliveryMethod();
-        GcpTokens.Given given = tokens.of(account);
-        BatchAnswer answer = switch (given.granted()) {
-            case Granted.Token token -> send(token.value(), slot);
-            case Granted.Refused(var why) -> unsent(new RecordAnswer.AccountRefused("TokenRefused", why));
-            case Granted.Unavailable(var why, var wait) -> unsent(new RecordAnswer.Throttled(why, wait));
+        GcpTokens.UsedToken given = tokens.of(account);
+        BatchAnswer answer = switch (given.result()) {
+            case TokenResult.Token token -> send(token.value(), slot);
+            case TokenResult.Refused(var why) -> unsent(new RecordAnswer.AccountRefused("TokenRefused", why));
+            case TokenResult.Unavailable(var why, var wait) -> unsent(new RecordAnswer.Throttled(why, wait));
         };
         return afterTokenTrouble(account, given.isNew(), answer);
     }
@@ -164,8 +164,8 @@ final class GcpConnector implements MarketplaceConnector {
         String entitlement = record.path("entitlement").asString("");
         String provider = accounts.of(slot.deliveryMethod()).getOrDefault("gcp_provider_id", "");
         return switch (entitlements.of(slot.deliveryMethod(), token, provider, entitlement)) {
-            case GcpEntitlements.Found.Without(var why) -> unsent(why);
-            case GcpEntitlements.Found.Consumer(var consumer, var state) -> {
+            case GcpEntitlements.Lookup.Without(var why) -> unsent(why);
+            case GcpEntitlements.Lookup.Consumer(var consumer, var state) -> {
                 BatchAnswer answer = report(token, slot, (ObjectNode) record.path("operation"), consumer);
                 if (answer instanceof BatchAnswer.All(RecordAnswer.Refused refused, var receipt)) {
                     entitlements.forget(slot.deliveryMethod(), entitlement);

@@ -33,19 +33,19 @@ final class GcpEntitlements {
         this.reach = reach;
     }
 
-    sealed interface Found {
+    sealed interface Lookup {
         /** @param state in Google's words; of one from memory, that it was in force then */
-        record Consumer(String id, String state) implements Found {}
+        record Consumer(String id, String state) implements Lookup {}
 
         /** Nothing can be metered to it; {@code answer} says why. */
-        record Without(RecordAnswer answer) implements Found {}
+        record Without(RecordAnswer answer) implements Lookup {}
     }
 
-    Found of(DeliveryMethodId account, String token, String provider, String entitlement) {
+    Lookup of(DeliveryMethodId account, String token, String provider, String entitlement) {
         String known = consumers.get(new Key(account, entitlement));
         return known == null
                 ? ask(account, token, provider, entitlement)
-                : new Found.Consumer(known, "ENTITLEMENT_ACTIVE");
+                : new Lookup.Consumer(known, "ENTITLEMENT_ACTIVE");
     }
 
     void forget(DeliveryMethodId account, String entitlement) {
@@ -57,7 +57,7 @@ final class GcpEntitlements {
     }
 
     /** Asks, whatever is kept. */
-    Found ask(DeliveryMethodId account, String token, String provider, String entitlement) {
+    Lookup ask(DeliveryMethodId account, String token, String provider, String entitlement) {
         HttpResult reply = wire.entitlement(token, provider, entitlement);
         if (!(reply instanceof HttpResult.Response came)) {
             return without(
@@ -70,20 +70,20 @@ final class GcpEntitlements {
         if (came.isOk()) {
             reach.sees(account, entitlement);
         }
-        Found found = read(came, entitlement);
-        if (found instanceof Found.Without(var refused)) {
-            return new Found.Without(reach.ofEntitlement(account, token, provider, entitlement, refused));
+        Lookup found = read(came, entitlement);
+        if (found instanceof Lookup.Without(var refused)) {
+            return new Lookup.Without(reach.ofEntitlement(account, token, provider, entitlement, refused));
         }
-        if (found instanceof Found.Consumer(var consumer, var state)) {
+        if (found instanceof Lookup.Consumer(var consumer, var state)) {
             consumers.put(new Key(account, entitlement), consumer);
         }
         return found;
     }
 
-    private static Found read(HttpResult.Response came, String entitlement) {
+    private static Lookup read(HttpResult.Response came, String entitlement) {
         if (!came.isOk()) {
             return GcpAnswers.refusal(came)
-                    .<Found>map(Found.Without::new)
+                    .<Lookup>map(Lookup.Without::new)
                     .orElseGet(() -> without("the entitlement could not be read: status " + came.status()));
         }
         String state = came.json().path("state").asString("");
@@ -92,18 +92,18 @@ final class GcpEntitlements {
             return without("half an answer on the entitlement");
         }
         if (!IN_FORCE.contains(state)) {
-            return new Found.Without(
+            return new Lookup.Without(
                     new RecordAnswer.Refused(state, "the entitlement " + entitlement + " is " + state));
         }
         return consumer.isEmpty()
-                ? new Found.Without(new RecordAnswer.Refused(
+                ? new Lookup.Without(new RecordAnswer.Refused(
                         "NoUsageReportingId",
                         "the entitlement " + entitlement + " has no usageReportingId: its product is not metered"))
-                : new Found.Consumer(consumer, state);
+                : new Lookup.Consumer(consumer, state);
     }
 
     /** Nothing was reported yet, so nothing can have been billed. */
-    private static Found without(String why) {
-        return new Found.Without(new RecordAnswer.Throttled(why));
+    private static Lookup without(String why) {
+        return new Lookup.Without(new RecordAnswer.Throttled(why));
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 public class GcpModule {
 
     @Bean
-    GcpConnector gcpMeterRoad(Providers providers, GcpSettings settings, InstantSource clock) {
+    GcpConnector gcpConnector(Providers providers, GcpSettings settings, InstantSource clock) {
         return GcpConnector.to(settings, AccountKeys.connected(providers), clock, GcpWire.TO_REPORT);
     }
 }

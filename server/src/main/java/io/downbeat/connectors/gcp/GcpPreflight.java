@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
 import io.downbeat.metering.RecordAnswer;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
@@ -37,9 +37,9 @@ final class GcpPreflight {
         DeliveryMethodId account = question.configuration().deliveryMethodId();
         // The credentials are what is asked about, not a token that they once got.
         tokens.forget(account);
-        Granted granted = tokens.of(account).granted();
-        points.add(granted.credentials("Google gave a token"));
-        if (granted instanceof Granted.Token token) {
+        TokenResult result = tokens.of(account).result();
+        points.add(result.credentials("Google gave a token"));
+        if (result instanceof TokenResult.Token token) {
             points.addAll(buyer(account, token.value(), question));
         }
         points.addAll(question.dollarsOnly());
@@ -53,8 +53,8 @@ final class GcpPreflight {
             return List.of(new Point("customer", Verdict.FAILED, "it names no gcp_entitlement_id"));
         }
         return switch (entitlements.ask(account, token, provider, GcpConnector.id(entitlement))) {
-            case GcpEntitlements.Found.Without(var why) -> List.of(point("customer", why));
-            case GcpEntitlements.Found.Consumer(var consumer, var state) ->
+            case GcpEntitlements.Lookup.Without(var why) -> List.of(point("customer", why));
+            case GcpEntitlements.Lookup.Consumer(var consumer, var state) ->
                 List.of(
                         new Point(
                                 "customer",

@@ -1,7 +1,7 @@
 package io.downbeat.connectors.gcp;
 
 import io.downbeat.outbound.AccessTokens;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.http.Json;
@@ -40,7 +40,7 @@ final class GcpTokens {
     }
 
     /** @param isNew whether it was asked for just now: if Google refuses it, asking once more is of no use */
-    record Given(Granted granted, boolean isNew) {}
+    record UsedToken(TokenResult result, boolean isNew) {}
 
     /** Credentials that cannot work as they stand. The message names what is missing and quotes nothing. */
     static final class Unusable extends Exception {
@@ -49,20 +49,20 @@ final class GcpTokens {
         }
     }
 
-    Given of(DeliveryMethodId method) {
+    UsedToken of(DeliveryMethodId method) {
         AtomicBoolean asked = new AtomicBoolean();
-        Granted granted = kept.of(method, () -> {
+        TokenResult token = kept.of(method, () -> {
             asked.set(true);
             return ask(accounts.of(method));
         });
-        return new Given(granted, asked.get());
+        return new UsedToken(token, asked.get());
     }
 
     void forget(DeliveryMethodId method) {
         kept.forget(method);
     }
 
-    private Granted ask(Map<String, String> account) {
+    private TokenResult ask(Map<String, String> account) {
         String key = account.get(KEY);
         String federated = account.get(FEDERATION);
         try {
@@ -75,7 +75,7 @@ final class GcpTokens {
             throw new Unusable("the delivery method has neither " + KEY + " nor " + FEDERATION
                     + ": give it one with POST /downbeat/v1/deliveryMethods/{id}/credentials");
         } catch (Unusable unusable) {
-            return new Granted.Refused(String.valueOf(unusable.getMessage()));
+            return new TokenResult.Refused(String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -110,25 +110,25 @@ final class GcpTokens {
     }
 
     /** What an OAuth token endpoint answered. */
-    static Granted read(HttpResult reply, String who, InstantSource clock) {
+    static TokenResult read(HttpResult reply, String who, InstantSource clock) {
         if (!(reply instanceof HttpResult.Response came)) {
-            return new Granted.Unavailable(
+            return new TokenResult.Unavailable(
                     who + " did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("access_token").asString("");
         if (came.isOk() && token.matches(SENDABLE)) {
             String seconds = came.json().path("expires_in").asString("");
             long life = seconds.matches("\\d{1,9}") ? Long.parseLong(seconds) : USUAL_SECONDS;
-            return new Granted.Token(token, clock.instant().plus(Duration.ofSeconds(life)));
+            return new TokenResult.Token(token, clock.instant().plus(Duration.ofSeconds(life)));
         }
         return refusal(came, who);
     }
 
-    static Granted refusal(HttpResult.Response came, String who) {
+    static TokenResult refusal(HttpResult.Response came, String who) {
         boolean isRefusal = came.status() >= 400 && came.status() < 500 && came.status() != 429 && came.status() != 408;
         return isRefusal
-                ? new Granted.Refused(who + " refused the credentials: " + sentence(came))
-                : new Granted.Unavailable(who + " answered " + came.status(), came.retryAfter());
+                ? new TokenResult.Refused(who + " refused the credentials: " + sentence(came))
+                : new TokenResult.Unavailable(who + " answered " + came.status(), came.retryAfter());
     }
 
     /** OAuth's two fields, or those of Google's own APIs. */

@@ -7,7 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -33,7 +33,7 @@ final class ServiceAccountGrant {
         this.clock = clock;
     }
 
-    Granted ask(JsonNode key) throws GcpTokens.Unusable {
+    TokenResult ask(JsonNode key) throws GcpTokens.Unusable {
         URI endpoint = GcpTokens.endpoint(key, GcpTokens.KEY, "token_uri");
         Map<String, String> form = Map.of(
                 "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion(key, endpoint));

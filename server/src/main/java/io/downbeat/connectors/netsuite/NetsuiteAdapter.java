@@ -84,7 +84,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
-        return NetsuiteMoves.next(delivery, NetsuitePayload.of(delivery), seen, last);
+        return NetsuiteActions.next(delivery, NetsuitePayload.of(delivery), seen, last);
     }
 
     @Override
@@ -122,16 +122,16 @@ final class NetsuiteAdapter implements ProviderAdapter {
 
     private Answer delete(Delivery delivery, NetsuitePayload payload) {
         String ref = Objects.requireNonNull(delivery.providerRef());
-        NetsuiteCalls.Spoken spoken =
+        NetsuiteCalls.NetsuiteResponse response =
                 calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
-        if (spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.status() == 404) {
+        if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.status() == 404) {
             return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
         }
-        return NetsuiteAnswers.of(spoken, true) instanceof Answer.Refusal(var exchange, String reason)
+        return NetsuiteAnswers.of(response, true) instanceof Answer.Refusal(var exchange, String reason)
                 ? new Answer.Refusal(
                         exchange,
                         "NetSuite does not let invoice " + ref + " be deleted; make a credit memo there. " + reason)
-                : NetsuiteAnswers.of(spoken, true);
+                : NetsuiteAnswers.of(response, true);
     }
 
     /** Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. */
@@ -140,10 +140,10 @@ final class NetsuiteAdapter implements ProviderAdapter {
         NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery));
         calls.forgetToken(delivery.deliveryMethod());
         currencies.forget(delivery.deliveryMethod());
-        NetsuiteCalls.Spoken spoken = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
-        Answer answer = spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.status() == 404
+        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
+        Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)
-                : NetsuiteAnswers.of(spoken, false);
+                : NetsuiteAnswers.of(response, false);
         if (!(answer instanceof Answer.Accepted)) {
             return answer;
         }
@@ -165,7 +165,7 @@ final class NetsuiteAdapter implements ProviderAdapter {
 
     @Override
     public Duration quietTime() {
-        return NetsuiteMoves.QUIET;
+        return NetsuiteActions.QUIET;
     }
 
     @Override

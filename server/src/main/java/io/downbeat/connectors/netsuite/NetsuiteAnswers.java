@@ -16,10 +16,10 @@ final class NetsuiteAnswers {
     private NetsuiteAnswers() {}
 
     /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */
-    static Answer of(NetsuiteCalls.Spoken spoken, boolean changes) {
-        return switch (spoken) {
-            case NetsuiteCalls.Spoken.Barred(Answer answer) -> answer;
-            case NetsuiteCalls.Spoken.Said(HttpResult reply) -> of(reply, changes);
+    static Answer of(NetsuiteCalls.NetsuiteResponse response, boolean changes) {
+        return switch (response) {
+            case NetsuiteCalls.NetsuiteResponse.Barred(Answer answer) -> answer;
+            case NetsuiteCalls.NetsuiteResponse.Answered(HttpResult reply) -> of(reply, changes);
         };
     }
 

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.netsuite;
 
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Answer.Exchange;
 import io.downbeat.outbound.HttpResult;
@@ -34,11 +34,11 @@ final class NetsuiteCalls {
     record Caller(DeliveryMethodId method, String account) {}
 
     /** What came of a request that needs a token first. */
-    sealed interface Spoken {
-        record Said(HttpResult reply) implements Spoken {}
+    sealed interface NetsuiteResponse {
+        record Answered(HttpResult reply) implements NetsuiteResponse {}
 
         /** It never left: no token, or no place. */
-        record Barred(Answer answer) implements Spoken {}
+        record Barred(Answer answer) implements NetsuiteResponse {}
     }
 
     private final NetsuiteSettings settings;
@@ -57,12 +57,12 @@ final class NetsuiteCalls {
     }
 
     /** @param record below {@code /record/v1/}, encoded */
-    Spoken get(Caller caller, String record) {
+    NetsuiteResponse get(Caller caller, String record) {
         return call(caller, "/services/rest/record/v1/" + record, HttpRequest.Builder::GET);
     }
 
     /** Makes the record or changes it; its lines become exactly these. */
-    Spoken upsert(Caller caller, String record, byte[] json) {
+    NetsuiteResponse upsert(Caller caller, String record, byte[] json) {
         return call(
                 caller,
                 "/services/rest/record/v1/" + record + "?replace=item",
@@ -71,12 +71,12 @@ final class NetsuiteCalls {
                         .PUT(BodyPublishers.ofByteArray(json)));
     }
 
-    Spoken delete(Caller caller, String record) {
+    NetsuiteResponse delete(Caller caller, String record) {
         return call(caller, "/services/rest/record/v1/" + record, HttpRequest.Builder::DELETE);
     }
 
     /** One page of a SuiteQL query, which must say its order. */
-    Spoken query(Caller caller, String suiteQl, int limit, int offset) {
+    NetsuiteResponse query(Caller caller, String suiteQl, int limit, int offset) {
         byte[] body = Json.MAPPER.writeValueAsBytes(Map.of("q", suiteQl));
         return call(
                 caller,
@@ -86,27 +86,27 @@ final class NetsuiteCalls {
                         .POST(BodyPublishers.ofByteArray(body)));
     }
 
-    private Spoken call(Caller caller, String path, UnaryOperator<HttpRequest.Builder> shape) {
+    private NetsuiteResponse call(Caller caller, String path, UnaryOperator<HttpRequest.Builder> shape) {
         String account = caller.account();
         if (settings.apiBase() == null && !account.matches("[A-Za-z0-9_-]{1,60}")) {
             String reason = "netsuite_account_id is no account id: letters, digits, _ and - only";
-            return new Spoken.Barred(new Answer.Misconfigured(Exchange.none(reason), reason));
+            return new NetsuiteResponse.Barred(new Answer.Misconfigured(Exchange.none(reason), reason));
         }
-        Spoken first = callOnce(caller, path, shape);
-        if (first instanceof Spoken.Said(HttpResult.Response came) && came.status() == 401) {
+        NetsuiteResponse first = callOnce(caller, path, shape);
+        if (first instanceof NetsuiteResponse.Answered(HttpResult.Response came) && came.status() == 401) {
             tokens.forget(caller.method());
             return callOnce(caller, path, shape);
         }
         return first;
     }
 
-    private Spoken callOnce(Caller caller, String path, UnaryOperator<HttpRequest.Builder> shape) {
+    private NetsuiteResponse callOnce(Caller caller, String path, UnaryOperator<HttpRequest.Builder> shape) {
         String host = host(caller.account());
         return switch (tokens.of(caller.method(), host)) {
-            case Granted.Refused(String why) -> new Spoken.Barred(new Answer.Misconfigured(Exchange.none(why), why));
-            case Granted.Unavailable(String why, Duration retryAfter) ->
-                new Spoken.Barred(new Answer.Retryable(Exchange.none(why), why, retryAfter));
-            case Granted.Token token ->
+            case TokenResult.Refused(String why) -> new NetsuiteResponse.Barred(new Answer.Misconfigured(Exchange.none(why), why));
+            case TokenResult.Unavailable(String why, Duration retryAfter) ->
+                new NetsuiteResponse.Barred(new Answer.Retryable(Exchange.none(why), why, retryAfter));
+            case TokenResult.Token token ->
                 inItsPlace(
                         caller,
                         shape.apply(HttpRequest.newBuilder(URI.create(host + path))
@@ -117,19 +117,19 @@ final class NetsuiteCalls {
         };
     }
 
-    private Spoken inItsPlace(Caller caller, HttpRequest request) {
+    private NetsuiteResponse inItsPlace(Caller caller, HttpRequest request) {
         Semaphore free = places.computeIfAbsent(caller.method(), id -> new Semaphore(settings.requestsAtOnce(), true));
         try {
             if (!free.tryAcquire(LONGEST_QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
                 String why = "this server has as many requests under way for the NetSuite account as it may";
-                return new Spoken.Barred(new Answer.Retryable(Exchange.none(why), why, null));
+                return new NetsuiteResponse.Barred(new Answer.Retryable(Exchange.none(why), why, null));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return new Spoken.Barred(new Answer.Retryable(Exchange.none("interrupted"), "interrupted", null));
+            return new NetsuiteResponse.Barred(new Answer.Retryable(Exchange.none("interrupted"), "interrupted", null));
         }
         try {
-            return new Spoken.Said(http.call(request));
+            return new NetsuiteResponse.Answered(http.call(request));
         } finally {
             free.release();
         }

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * NetSuite's internal ids of currencies, by ISO code. Left out of a request, NetSuite would take the customer's primary
- * currency and bill a hundred dollars for a hundred euros, so it is always said where the account has more than one.
+ * currency and bill a hundred dollars for a hundred euros, so it is always answered where the account has more than one.
  */
 final class NetsuiteCurrencies {
     private final NetsuiteQueries queries;

@@ -19,7 +19,7 @@ record NetsuiteKey(JWSSigner signer, JWSAlgorithm algorithm) {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
 
-    /** Said of a key that cannot sign; never with a part of the key, nor with the cause, which might quote it. */
+    /** Answered of a key that cannot sign; never with a part of the key, nor with the cause, which might quote it. */
     static final class Unusable extends Exception {
         Unusable(String why) {
             super("netsuite_private_key " + why, null, false, false);

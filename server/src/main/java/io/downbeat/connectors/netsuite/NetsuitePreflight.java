@@ -41,23 +41,23 @@ final class NetsuitePreflight {
         ProviderConfiguration configuration = question.configuration();
         var caller = new NetsuiteCalls.Caller(
                 configuration.deliveryMethodId(), String.valueOf(configuration.setting("netsuite_account_id")));
-        // Somebody who mended the credentials a moment ago asks about the new ones.
+        // Somebody who updated the credentials a moment ago asks about the new ones.
         calls.forgetToken(caller.method());
         currencies.forget(caller.method());
         List<Point> points = new ArrayList<>();
         String customer = configuration.value("netsuite_customer_id");
-        NetsuiteCalls.Spoken spoken = calls.get(caller, "customer/" + encoded(String.valueOf(customer)));
-        Point credentials = credentials(spoken);
+        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, "customer/" + encoded(String.valueOf(customer)));
+        Point credentials = credentials(response);
         points.add(credentials);
         if (credentials.verdict() != Verdict.OK) {
             points.addAll(mapped(question.products()));
             return points;
         }
-        points.add(record("customer", customer, spoken));
+        points.add(record("customer", customer, response));
         String subsidiary = configuration.setting("netsuite_subsidiary_id");
         if (subsidiary != null) {
             points.add(record("subsidiary", subsidiary, calls.get(caller, "subsidiary/" + encoded(subsidiary))));
-            points.addAll(belongs(caller, String.valueOf(customer), spoken, subsidiary));
+            points.addAll(belongs(caller, String.valueOf(customer), response, subsidiary));
         }
         if (question.currency() != null) {
             points.add(currency(caller, question.currency()));
@@ -67,8 +67,8 @@ final class NetsuitePreflight {
         return points;
     }
 
-    private static Point credentials(NetsuiteCalls.Spoken spoken) {
-        return switch (NetsuiteAnswers.of(spoken, false)) {
+    private static Point credentials(NetsuiteCalls.NetsuiteResponse response) {
+        return switch (NetsuiteAnswers.of(response, false)) {
             case Answer.Misconfigured(var exchange, String reason) ->
                 new Point("credentials", Verdict.FAILED, reason + "; mend the delivery method's credentials");
             case Answer.Retryable(var exchange, String reason, var retryAfter) ->
@@ -83,11 +83,11 @@ final class NetsuitePreflight {
         };
     }
 
-    private static Point record(String name, @Nullable String id, NetsuiteCalls.Spoken spoken) {
+    private static Point record(String name, @Nullable String id, NetsuiteCalls.NetsuiteResponse response) {
         if (id == null || id.isBlank()) {
             return new Point(name, Verdict.FAILED, "the configuration has no netsuite_" + name + "_id");
         }
-        if (spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came)) {
+        if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)) {
             if (came.isOk()) {
                 return came.json().path("isInactive").asBoolean(false)
                         ? new Point(name, Verdict.FAILED, "the " + name + " " + id + " is inactive in NetSuite")
@@ -104,15 +104,15 @@ final class NetsuitePreflight {
                 return new Point(name, Verdict.UNKNOWN, "the integration's role must not see the " + name);
             }
         }
-        return NetsuiteAnswers.of(spoken, false) instanceof Answer.Refusal(var exchange, String reason)
+        return NetsuiteAnswers.of(response, false) instanceof Answer.Refusal(var exchange, String reason)
                 ? new Point(name, Verdict.FAILED, reason)
                 : new Point(name, Verdict.UNKNOWN, "NetSuite gave no usable answer about the " + name);
     }
 
     /** NetSuite refuses an invoice of a subsidiary that its customer does not belong to. */
     private List<Point> belongs(
-            NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.Spoken spoken, String subsidiary) {
-        String primary = spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came) && came.isOk()
+            NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.NetsuiteResponse response, String subsidiary) {
+        String primary = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.isOk()
                 ? came.json().path("subsidiary").path("id").asString("")
                 : "";
         if (primary.isEmpty() || primary.equals(subsidiary) || !customer.matches("[\\w-]+")) {

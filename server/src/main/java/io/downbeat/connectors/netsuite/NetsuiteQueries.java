@@ -30,9 +30,9 @@ final class NetsuiteQueries {
     Rows all(NetsuiteCalls.Caller caller, String suiteQl) {
         List<JsonNode> rows = new ArrayList<>();
         for (int page = 0; page < MOST_PAGES; page++) {
-            NetsuiteCalls.Spoken spoken = calls.query(caller, suiteQl, PAGE, page * PAGE);
-            if (!(spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came)) || !came.isOk()) {
-                return failed(spoken);
+            NetsuiteCalls.NetsuiteResponse response = calls.query(caller, suiteQl, PAGE, page * PAGE);
+            if (!(response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)) || !came.isOk()) {
+                return failed(response);
             }
             if (!came.json().path("items").isArray()) {
                 return new Rows.Failed(new Answer.Retryable(came.exchange(), "NetSuite's list cannot be read", null));
@@ -46,8 +46,8 @@ final class NetsuiteQueries {
         return new Rows.Failed(new Answer.Refusal(Answer.Exchange.none(why), why));
     }
 
-    private static Rows failed(NetsuiteCalls.Spoken spoken) {
-        Answer answer = NetsuiteAnswers.of(spoken, false);
+    private static Rows failed(NetsuiteCalls.NetsuiteResponse response) {
+        Answer answer = NetsuiteAnswers.of(response, false);
         return answer instanceof Answer.Refusal(var exchange, String reason)
                 ? new Rows.NotHere(reason)
                 : new Rows.Failed(answer);

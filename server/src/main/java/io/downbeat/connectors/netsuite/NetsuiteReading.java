@@ -33,15 +33,15 @@ final class NetsuiteReading {
     }
 
     private RemoteState read(NetsuiteCalls.Caller caller, String record, String currency) {
-        NetsuiteCalls.Spoken spoken = calls.get(caller, record);
-        if (!(spoken instanceof NetsuiteCalls.Spoken.Said(HttpResult.Response came))) {
-            return new RemoteState.Unclear(NetsuiteAnswers.of(spoken, false));
+        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, record);
+        if (!(response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came))) {
+            return new RemoteState.Unclear(NetsuiteAnswers.of(response, false));
         }
         if (came.status() == 404) {
             return new RemoteState.Absent();
         }
         if (!came.isOk()) {
-            return new RemoteState.Unclear(NetsuiteAnswers.of(spoken, false));
+            return new RemoteState.Unclear(NetsuiteAnswers.of(response, false));
         }
         if (came.json().path("id").asString("").isEmpty()) {
             return new RemoteState.Unclear(

@@ -7,7 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.downbeat.outbound.AccessTokens;
-import io.downbeat.outbound.AccessTokens.Granted;
+import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.ProviderHttp;
@@ -47,7 +47,7 @@ final class NetsuiteTokens {
     }
 
     /** @param host of the account, without {@code /services} */
-    Granted of(DeliveryMethodId method, String host) {
+    TokenResult of(DeliveryMethodId method, String host) {
         return tokens.of(method, () -> ask(keys.of(method), host + PATH));
     }
 
@@ -55,10 +55,10 @@ final class NetsuiteTokens {
         tokens.forget(method);
     }
 
-    private Granted ask(Map<String, String> account, String url) {
+    private TokenResult ask(Map<String, String> account, String url) {
         for (String key : new String[] {"netsuite_client_id", "netsuite_certificate_id", "netsuite_private_key"}) {
             if (account.getOrDefault(key, "").isBlank()) {
-                return new Granted.Refused("the NetSuite account is set up without " + key + "; set it up with one");
+                return new TokenResult.Refused("the NetSuite account is set up without " + key + "; set it up with one");
             }
         }
         try {
@@ -71,9 +71,9 @@ final class NetsuiteTokens {
                     .header("Accept", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(form))
                     .build();
-            return granted(http.call(request));
+            return token(http.call(request));
         } catch (NetsuiteKey.Unusable unusable) {
-            return new Granted.Refused(unusable.why());
+            return new TokenResult.Refused(unusable.why());
         }
     }
 
@@ -101,30 +101,30 @@ final class NetsuiteTokens {
         return assertion.serialize();
     }
 
-    private Granted granted(HttpResult reply) {
+    private TokenResult token(HttpResult reply) {
         return switch (reply) {
             case HttpResult.NotSent(String why) ->
-                new Granted.Unavailable("NetSuite could not be reached: " + why, null);
-            case HttpResult.NoResponse(String why) -> new Granted.Unavailable("NetSuite gave no token: " + why, null);
-            case HttpResult.Response came -> granted(came);
+                new TokenResult.Unavailable("NetSuite could not be reached: " + why, null);
+            case HttpResult.NoResponse(String why) -> new TokenResult.Unavailable("NetSuite gave no token: " + why, null);
+            case HttpResult.Response came -> token(came);
         };
     }
 
-    private Granted granted(HttpResult.Response came) {
+    private TokenResult token(HttpResult.Response came) {
         String token = came.json().path("access_token").asString("");
         if (came.isOk() && token.matches("[!-~]+")) {
             // A number in OAuth, a string with digits at NetSuite.
             BigDecimal life = NetsuiteView.decimal(came.json().path("expires_in"));
             Duration lasts = life == null ? USUAL_LIFE : Duration.ofSeconds(life.longValue());
-            return new Granted.Token(token, clock.instant().plus(lasts));
+            return new TokenResult.Token(token, clock.instant().plus(lasts));
         }
         int status = came.status();
         if (status >= 400 && status < 500 && status != 429 && status != 408) {
             String error = came.json().path("error").asString("status " + status);
-            return new Granted.Refused("NetSuite refuses the credentials (" + error
+            return new TokenResult.Refused("NetSuite refuses the credentials (" + error
                     + "): netsuite_client_id, netsuite_certificate_id and netsuite_private_key must belong together,"
                     + " and the certificate must be valid");
         }
-        return new Granted.Unavailable("NetSuite gave no token: status " + status, came.retryAfter());
+        return new TokenResult.Unavailable("NetSuite gave no token: status " + status, came.retryAfter());
     }
 }

@@ -26,7 +26,7 @@ record NetsuiteView(
         @Nullable String payloadSha256,
         @Nullable String deliveryId,
         JsonNode json)
-        implements RemoteState.Seen {
+        implements RemoteState.Present {
 
     static @Nullable BigDecimal decimal(JsonNode value) {
         if (value.isNumber()) {

@@ -85,23 +85,23 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Answer send(Delivery delivery, ProviderRequest step) {
         StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
-        if (step.name().equals(StripeSteps.CREATE)) {
+        if (step.name().equals(StripeRequests.CREATE)) {
             return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
         }
         String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
         HttpResult reply = switch (step.name()) {
-            case StripeSteps.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
-            case StripeSteps.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
-            case StripeSteps.RELEASE -> calls.post(caller, invoice, step.request(), null);
-            case StripeSteps.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
-            case StripeSteps.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
-            case StripeSteps.DELETE -> calls.delete(caller, invoice);
+            case StripeRequests.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
+            case StripeRequests.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
+            case StripeRequests.RELEASE -> calls.post(caller, invoice, step.request(), null);
+            case StripeRequests.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
+            case StripeRequests.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
+            case StripeRequests.DELETE -> calls.delete(caller, invoice);
             default -> throw new IllegalArgumentException("no such step: " + step.name());
         };
         if (reply instanceof HttpResult.Response came && StripeErrorText.isGone(came)) {
             return new Answer.Stale(came.exchange(), StripeErrorText.reason(came));
         }
-        return step.name().equals(StripeSteps.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
+        return step.name().equals(StripeRequests.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
     }
 
     /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */

@@ -117,7 +117,7 @@ class StripeEvents {
             case RemoteState.Unclear unclear -> throw Refused.busy("Stripe could not be asked about " + ref);
             case RemoteState.Absent absent -> null;
             case RemoteState.CannotAsk cannotAsk -> null;
-            case RemoteState.Seen other -> null;
+            case RemoteState.Present other -> null;
         };
     }
 

@@ -23,7 +23,7 @@ final class StripePreflight {
 
     List<Point> points(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
-        // Somebody who mended the key a moment ago asks about the new one.
+        // Somebody who updated the key a moment ago asks about the new one.
         calls.forgetKey(configuration.deliveryMethodId());
         var caller =
                 new StripeCalls.Caller(configuration.deliveryMethodId(), configuration.setting("stripe_account_id"));

@@ -42,7 +42,7 @@ final class StripeSaga {
         var saga = new StripeSaga(delivery, payload, last, now);
         NextAction move = seen == null ? saga.unseen() : saga.seen(seen);
         boolean begins =
-                move instanceof NextAction.Send(var step) && step.name().equals(StripeSteps.CREATE);
+                move instanceof NextAction.Send(var step) && step.name().equals(StripeRequests.CREATE);
         return begins && delivery.generation() >= MOST_GENERATIONS
                 ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
                 : move;
@@ -56,14 +56,14 @@ final class StripeSaga {
         if (delivery.isUntouched()) {
             return withdraws()
                     ? new NextAction.Withdrawn("it never reached Stripe")
-                    : new NextAction.Send(StripeSteps.create(delivery, payload));
+                    : new NextAction.Send(StripeRequests.create(delivery, payload));
         }
         if (delivery.providerRef() == null
                 && last instanceof Answer.Accepted(var exchange, String ref)
                 && ref != null) {
             return new NextAction.Bind(ref);
         }
-        return new NextAction.Look();
+        return new NextAction.LookUp();
     }
 
     private NextAction seen(RemoteState seen) {
@@ -74,7 +74,7 @@ final class StripeSaga {
             case StripeView.Bound bound -> withdraws() ? withdraw(bound) : bound(bound);
             case RemoteState.CannotAsk() -> throw new IllegalStateException("Stripe can always be asked");
             case RemoteState.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
-            case RemoteState.Seen other -> throw new IllegalStateException("not from Stripe: " + other);
+            case RemoteState.Present other -> throw new IllegalStateException("not from Stripe: " + other);
         };
     }
 
@@ -88,7 +88,7 @@ final class StripeSaga {
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new NextAction.NextGeneration();
         }
-        return new NextAction.Send(StripeSteps.create(delivery, payload));
+        return new NextAction.Send(StripeRequests.create(delivery, payload));
     }
 
     private NextAction listed(StripeView.Listed listed) {
@@ -138,24 +138,24 @@ final class StripeSaga {
     private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
         if (isDoubledOrForeign(invoice, copies)) {
-            return new NextAction.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeRequests.delete());
         }
         int missing = firstMissingBatch(copies);
         if (missing < 0 && payload.leaveInDraft()) {
             return leftInDraft(invoice);
         }
         if (isPastKeyLife()) {
-            return new NextAction.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeRequests.delete());
         }
         if (missing < 0) {
-            return new NextAction.Send(StripeSteps.finalizeInvoice());
+            return new NextAction.Send(StripeRequests.finalizeInvoice());
         }
         boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
         if (isPartlyThere || last instanceof Answer.Stale) {
             // The key of this batch replays an error for a day, so it can only go onto another invoice.
-            return new NextAction.Send(StripeSteps.delete());
+            return new NextAction.Send(StripeRequests.delete());
         }
-        return new NextAction.Send(StripeSteps.lines(delivery, payload, missing));
+        return new NextAction.Send(StripeRequests.lines(delivery, payload, missing));
     }
 
     /** A draft can still change; only once nothing can be under way any more is what was read final. */
@@ -175,7 +175,7 @@ final class StripeSaga {
         if (wrong != null) {
             return invoice.advances()
                     ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
-                    : new NextAction.Send(StripeSteps.voidInvoice());
+                    : new NextAction.Send(StripeRequests.voidInvoice());
         }
         if (invoice.advances()) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -185,7 +185,7 @@ final class StripeSaga {
                 boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
                 yield silentlyReleased
                         ? new NextAction.Confirmed(StripeReceipts.of(invoice))
-                        : new NextAction.Send(StripeSteps.release());
+                        : new NextAction.Send(StripeRequests.release());
             }
             case WE -> pay(invoice);
             case SELLER -> new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -200,13 +200,13 @@ final class StripeSaga {
         if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
         }
-        return new NextAction.Send(StripeSteps.pay(delivery, last instanceof Answer.Stale));
+        return new NextAction.Send(StripeRequests.pay(delivery, last instanceof Answer.Stale));
     }
 
     private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> new NextAction.Send(StripeSteps.delete());
-            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(StripeSteps.voidInvoice());
+            case DRAFT -> new NextAction.Send(StripeRequests.delete());
+            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(StripeRequests.voidInvoice());
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
             case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What Stripe showed of a delivery. */
-sealed interface StripeView extends RemoteState.Seen {
+sealed interface StripeView extends RemoteState.Present {
 
     /** What a payment intent says while its money is on the way. */
     Set<String> UNDER_WAY = Set.of("processing", "requires_capture", "succeeded");

@@ -82,7 +82,7 @@ final class SweepStripe implements DueWork {
             }
             case RemoteState.Unclear unclear -> false;
             case RemoteState.CannotAsk cannotAsk -> false;
-            case RemoteState.Seen other -> false;
+            case RemoteState.Present other -> false;
         };
     }
 

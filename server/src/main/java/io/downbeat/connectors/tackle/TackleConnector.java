@@ -81,7 +81,7 @@ final class TackleConnector implements MarketplaceConnector {
         return TackleWire.TIMEOUT.multipliedBy(2);
     }
 
-    /** Tackle finds the region by itself. The buyer is AWS's, so that a direct road to it shares its hours. */
+    /** Tackle finds the region by itself. The buyer is AWS's, so that a direct connector to it shares its hours. */
     @Override
     public Address addressOf(Map<String, String> keys) {
         return new Address("", product(keys), AwsBuyer.of(keys).key());
@@ -165,7 +165,7 @@ final class TackleConnector implements MarketplaceConnector {
         if (token == null) {
             return new Readback.Failed("the delivery method has no tackle_api_token");
         }
-        List<MeteredInterval> stretches = new ArrayList<>();
+        List<MeteredInterval> intervals = new ArrayList<>();
         for (Instant hour = from; hour.isBefore(until); hour = hour.plus(HOUR)) {
             var key = new TackleRecord.Key(
                     buyer.address().batchKey(), customer(buyer.keys()), dimension, TackleRecord.time(hour));
@@ -180,11 +180,11 @@ final class TackleConnector implements MarketplaceConnector {
                 Long quantity = record.quantity();
                 // What AWS refused is no charge, though Tackle goes on showing it.
                 if (quantity != null && !record.hasFailed()) {
-                    stretches.add(new MeteredInterval(start, start.plus(HOUR), quantity, record.status(), record.id()));
+                    intervals.add(new MeteredInterval(start, start.plus(HOUR), quantity, record.status(), record.id()));
                 }
             }
         }
-        return new Readback.Shown(stretches);
+        return new Readback.Readings(intervals);
     }
 
     /** Reads an hour long gone: the token works if that is answered. Tackle has no question about a buyer. */

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 public class TackleModule {
 
     @Bean
-    TackleConnector tackleMeterRoad(Providers providers, TackleSettings settings) {
+    TackleConnector tackleConnector(Providers providers, TackleSettings settings) {
         return new TackleConnector(AccountKeys.connected(providers), new TackleWire(settings.apiBase()), settings);
     }
 }

@@ -60,19 +60,19 @@ class AccountProbes {
     }
 
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
-    void run(CircuitStore.Probe probe, ProviderAdapter adapter, OutsideAccount road, Instant claimedAt) {
-        road.lane().await();
+    void run(CircuitStore.Probe probe, ProviderAdapter adapter, OutsideAccount account, Instant claimedAt) {
+        account.limiter().await();
         Answer answer = adapter.probe(probe.waiting());
         if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
-            road.lane().tooFast(Backoff.pause(retryAfter));
+            account.limiter().tooFast(Backoff.pause(retryAfter));
             Duration pause = Backoff.hold(retryAfter).orElse(null);
             if (pause != null) {
                 transactions.run(() -> circuits.hold(probe.waiting(), pause, later(claimedAt)));
                 return;
             }
         }
-        road.unproven().set(true);
-        road.calls().forget();
+        account.unproven().set(true);
+        account.calls().forget();
         if (answers(probe.kind(), answer)) {
             close(probe.waiting(), later(claimedAt));
         } else {

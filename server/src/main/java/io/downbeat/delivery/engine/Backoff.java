@@ -17,7 +17,7 @@ final class Backoff {
     private Backoff() {}
 
     /**
-     * How long the whole account is held back, in business time and on every server, if that is longer than its road
+     * How long the whole account is held back, in business time and on every server, if that is longer than its account
      * waits by itself; what the provider asks for, but an hour at most.
      */
     static Optional<Duration> hold(@Nullable Duration retryAfter) {

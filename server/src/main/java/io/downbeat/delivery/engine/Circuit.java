@@ -13,7 +13,7 @@ enum Circuit {
                     + " /downbeat/v1/deliveryMethods/" + method.value() + "/credentials;" + RETRY;
         }
     },
-    /** The provider, or the way to it, fails: it passes, or the network has to be mended. */
+    /** The provider, or the way to it, fails: it passes, or the network has to be updated. */
     FAILING {
         @Override
         String sentence(DeliveryMethodId method, String said) {

@@ -272,7 +272,7 @@ class CircuitStore {
         database.sql(HEALTHY).param("account", account).update();
     }
 
-    /** Somebody mended something: half open at once, so that the next round asks the provider. */
+    /** Somebody updated something: half open at once, so that the next round asks the provider. */
     void probeNow(DeliveryMethodId method, Instant now) {
         database.sql(PROBE_NOW)
                 .param("method", method.value())

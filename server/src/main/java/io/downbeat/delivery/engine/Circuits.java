@@ -1,10 +1,10 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.providers.CredentialsMended;
+import io.downbeat.providers.CredentialsUpdated;
 import java.time.InstantSource;
 import org.springframework.context.event.EventListener;
 
-/** Half opens an account's circuit as soon as somebody mended its credentials. */
+/** Half opens an account's circuit as soon as somebody updated its credentials. */
 class Circuits {
     private final CircuitStore circuits;
     private final InstantSource clock;
@@ -15,7 +15,7 @@ class Circuits {
     }
 
     @EventListener
-    void on(CredentialsMended fact) {
+    void on(CredentialsUpdated fact) {
         circuits.probeNow(fact.deliveryMethod(), clock.instant());
     }
 }

@@ -40,7 +40,7 @@ class DeliveryApi {
     @GetMapping
     Page<DeliveryQueries.View> list(Query query) {
         int limit = query.limit(50);
-        var wanted = new DeliveryQueries.Wanted(
+        var wanted = new DeliveryQueries.Filter(
                 query.oneOf("state", DeliveryState.class).orElse(null),
                 query.uuid("contract_id").orElse(null),
                 query.uuid("customer_id").orElse(null),

@@ -35,7 +35,7 @@ public class DeliveryModule {
 
     /** Paces protect what is real, so they follow real time even when the business clock stands still. */
     @Bean
-    OutsideAccounts roads() {
+    OutsideAccounts accounts() {
         return new OutsideAccounts(System::nanoTime);
     }
 }

@@ -57,7 +57,7 @@ class DeliveryQueries {
             @Nullable BigDecimal invoicedTotal,
             String evidence) {}
 
-    record Wanted(
+    record Filter(
             @Nullable DeliveryState state,
             @Nullable UUID contract,
             @Nullable UUID customer,
@@ -82,7 +82,7 @@ class DeliveryQueries {
     }
 
     /** Newest first; one more than the limit, when there are more. */
-    List<View> list(Wanted wanted, @Nullable PageToken after, int limit) {
+    List<View> list(Filter wanted, @Nullable PageToken after, int limit) {
         StringBuilder sql = new StringBuilder(SELECT).append("WHERE true");
         if (wanted.state() != null) {
             sql.append(" AND d.state = :state");

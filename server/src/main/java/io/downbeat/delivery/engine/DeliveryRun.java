@@ -37,7 +37,7 @@ final class DeliveryRun {
 
     private final RunContext runs;
     private final ProviderAdapter adapter;
-    private final OutsideAccount road;
+    private final OutsideAccount account;
     private final List<Attempt> notes = new ArrayList<>();
     private @Nullable Instant tryingSince;
     private @Nullable OwnFailure ownFailure;
@@ -52,10 +52,10 @@ final class DeliveryRun {
     private @Nullable Answer last;
     private boolean ended;
 
-    DeliveryRun(RunContext runs, ProviderAdapter adapter, OutsideAccount road, Claim claim) {
+    DeliveryRun(RunContext runs, ProviderAdapter adapter, OutsideAccount account, Claim claim) {
         this.runs = runs;
         this.adapter = adapter;
-        this.road = road;
+        this.account = account;
         this.delivery = claim.delivery();
         this.before = delivery.state();
         this.durableRef = delivery.providerRef();
@@ -124,7 +124,7 @@ final class DeliveryRun {
 
     private void make(NextAction move) {
         switch (move) {
-            case NextAction.Look() -> look();
+            case NextAction.LookUp() -> look();
             case NextAction.Send(ProviderRequest step) -> send(step);
             case NextAction.Bind(String ref) -> bind(ref);
             case NextAction.Unbind(String reason) -> nextGeneration();
@@ -141,7 +141,7 @@ final class DeliveryRun {
     }
 
     private void look() {
-        road.lane().await();
+        account.limiter().await();
         Instant asked = runs.now();
         seen = adapter.look(delivery);
         switch (seen) {
@@ -150,16 +150,16 @@ final class DeliveryRun {
                 count(answer);
                 unclear(answer);
             }
-            case RemoteState.Absent absent -> road.calls().good();
-            case RemoteState.Seen held -> road.calls().good();
+            case RemoteState.Absent absent -> account.calls().good();
+            case RemoteState.Present held -> account.calls().good();
             case RemoteState.CannotAsk nothingWasAsked -> {}
         }
     }
 
     /** A provider that fails more often than not is left alone; this delivery ends as its own answer says. */
     private void count(Answer answer) {
-        road.calls().add(answer).ifPresent(said -> {
-            road.unproven().set(true);
+        account.calls().add(answer).ifPresent(said -> {
+            account.unproven().set(true);
             runs.openCircuit(Circuit.FAILING, delivery, said);
         });
     }
@@ -183,7 +183,7 @@ final class DeliveryRun {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
             return;
         }
-        road.lane().await();
+        account.limiter().await();
         Instant now = runs.now();
         if (!announced(step, sha256)) {
             return;
@@ -299,7 +299,7 @@ final class DeliveryRun {
 
     private void done(DeliveryState state, Receipt receipt) {
         rest(state, null, receipt);
-        if (road.unproven().compareAndSet(true, false)) {
+        if (account.unproven().compareAndSet(true, false)) {
             runs.accountIsHealthy(delivery.accountKey());
         }
     }
@@ -322,7 +322,7 @@ final class DeliveryRun {
 
     /** The account's circuit opens; the delivery itself did nothing wrong and stays due. */
     private void heldBack(String reason) {
-        road.unproven().set(true);
+        account.unproven().set(true);
         runs.openCircuit(Circuit.CONFIGURATION, delivery, reason);
         DeliveryState state = delivery.isUntouched() ? DeliveryState.PENDING : waiting();
         end(new Outcome(state, reason, runs.now(), delivery.failures(), null));
@@ -348,9 +348,9 @@ final class DeliveryRun {
         return runs.now().plus(Backoff.after(failures(), retryAfter));
     }
 
-    /** A long pause is the whole account's, on every server; a short one is waited out on this one's road. */
+    /** A long pause is the whole account's, on every server; a short one is waited out on this one's account. */
     private void tooFast(@Nullable Duration retryAfter) {
-        road.lane().tooFast(Backoff.pause(retryAfter));
+        account.limiter().tooFast(Backoff.pause(retryAfter));
         Backoff.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
         again("the provider asks for fewer requests", retryAfter);
     }
@@ -367,7 +367,7 @@ final class DeliveryRun {
     private void rest(DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
         ownFailure = null;
         end(Outcome.rest(state, reason, runs.now(), receipt));
-        road.done().add();
+        account.done().add();
     }
 
     private void end(Outcome outcome) {

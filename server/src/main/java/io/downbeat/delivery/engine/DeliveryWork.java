@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims deliveries that are due and runs many of them at once, each account on a road of its own.
+ * Claims deliveries that are due and runs many of them at once, each account within the limits of its own.
  *
  * <p>A run may outlast the call that started it: a provider that takes ten seconds to answer must not keep others from
  * being claimed. The clock still waits for it, because {@link #nextDue} names what is under a lease.
@@ -48,7 +48,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
     private final AccountProbes probes;
-    private final OutsideAccounts roads;
+    private final OutsideAccounts outsideAccounts;
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
@@ -64,14 +64,14 @@ class DeliveryWork implements DueWork, AutoCloseable {
             ClaimStore claims,
             RunContext runs,
             AccountProbes probes,
-            OutsideAccounts roads,
+            OutsideAccounts outsideAccounts,
             Adapters adapters,
             Transactions transactions,
             InstantSource clock) {
         this.claims = claims;
         this.runs = runs;
         this.probes = probes;
-        this.roads = roads;
+        this.outsideAccounts = outsideAccounts;
         this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;
@@ -118,7 +118,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
             seeOthers();
             Instant latest = clock.instant().isAfter(now) ? clock.instant() : now;
             int started = closed ? 0 : claimInTurn(latest);
-            return closed ? 0 : started + lookAtClosedRoads(started == 0, latest);
+            return closed ? 0 : started + recheckOpenCircuits(started == 0, latest);
         } finally {
             claiming.unlock();
         }
@@ -128,7 +128,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private void seeOthers() {
         if (System.nanoTime() - sawOthers >= LOOK_AROUND.toNanos()) {
             sawOthers = System.nanoTime();
-            roads.sharedWith(claims.elsewhere(owner));
+            outsideAccounts.sharedWith(claims.elsewhere(owner));
         }
     }
 
@@ -152,18 +152,18 @@ class DeliveryWork implements DueWork, AutoCloseable {
         // Written by a newer server that shares the database, where no adapter is found: for that one to take.
         due.forEach(one ->
                 adapters.find(one.provider(), one.method()).ifPresent(adapter -> accounts.put(one.account(), adapter)));
-        List<ClaimStore.Room> rooms = roads.free(accounts, AT_ONCE - inFlight());
+        List<ClaimStore.Room> rooms = outsideAccounts.free(accounts, AT_ONCE - inFlight());
         if (rooms.isEmpty()) {
             return 0;
         }
         List<Claim> claimed = transactions.apart(() -> claims.claim(owner, rooms, now));
-        roads.claimed(rooms, claimed);
+        outsideAccounts.claimed(rooms, claimed);
         claimed.forEach(this::start);
         return claimed.size();
     }
 
     /** Few accounts are held back and few servers die, so a busy server looks at that now and then only. */
-    private int lookAtClosedRoads(boolean idle, Instant now) {
+    private int recheckOpenCircuits(boolean idle, Instant now) {
         if (!idle && System.nanoTime() - lookedAround < LOOK_AROUND.toNanos()) {
             return 0;
         }
@@ -177,20 +177,20 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     private void start(CircuitStore.Probe probe, Instant now) {
         adapter(probe.waiting()).ifPresent(adapter -> {
-            OutsideAccount road = roads.of(probe.waiting().accountKey(), adapter);
-            start("probe", probe.waiting(), () -> probes.run(probe, adapter, road, now));
+            OutsideAccount outside = outsideAccounts.of(probe.waiting().accountKey(), adapter);
+            start("probe", probe.waiting(), () -> probes.run(probe, adapter, outside, now));
         });
     }
 
     private void start(Claim claim) {
         adapter(claim.delivery()).ifPresent(adapter -> {
-            OutsideAccount road = roads.of(claim.delivery().accountKey(), adapter);
-            road.lane().entered();
+            OutsideAccount outside = outsideAccounts.of(claim.delivery().accountKey(), adapter);
+            outside.limiter().entered();
             start("delivery", claim.delivery(), () -> {
                 try {
-                    new DeliveryRun(runs, adapter, road, claim).run();
+                    new DeliveryRun(runs, adapter, outside, claim).run();
                 } finally {
-                    road.lane().left();
+                    outside.limiter().left();
                 }
             });
         });
@@ -245,7 +245,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
         counting.lock();
         try {
             long left = until - System.nanoTime();
-            while (left > 0 && inFlight > 0 && !roads.takeMore(AT_ONCE - inFlight)) {
+            while (left > 0 && inFlight > 0 && !outsideAccounts.takeMore(AT_ONCE - inFlight)) {
                 someEnded.awaitNanos(left);
                 left = until - System.nanoTime();
             }

@@ -72,13 +72,13 @@ class Forecast {
         """;
 
     private final JdbcClient database;
-    private final OutsideAccounts roads;
+    private final OutsideAccounts accounts;
     private final Adapters adapters;
     private final InstantSource clock;
 
-    Forecast(JdbcClient database, OutsideAccounts roads, Adapters adapters, InstantSource clock) {
+    Forecast(JdbcClient database, OutsideAccounts accounts, Adapters adapters, InstantSource clock) {
         this.database = database;
-        this.roads = roads;
+        this.accounts = accounts;
         this.adapters = adapters;
         this.clock = clock;
     }
@@ -98,7 +98,7 @@ class Forecast {
         int servers = Math.max(1, row.getInt("servers"));
         String closed = row.getString("circuit_reason");
         OutsideAccounts.Pace pace = adapters.find(provider, method)
-                .map(adapter -> roads.pace(account, adapter, servers))
+                .map(adapter -> accounts.pace(account, adapter, servers))
                 .orElse(null);
         Instant through = closed != null || pace == null
                 ? null

@@ -25,7 +25,7 @@ final class OutsideAccounts {
     private static final long COUNTS_FOR = 5_000_000_000L;
 
     private final LongSupplier nanos;
-    private final Map<String, OutsideAccount> roads = new ConcurrentHashMap<>();
+    private final Map<String, OutsideAccount> accounts = new ConcurrentHashMap<>();
     /** Of each account, the other servers that send to it, and when they were last seen doing so. */
     private final Map<String, Map<String, Long>> others = new ConcurrentHashMap<>();
     /** Accounts of which the last claim took as many as it was allowed to: there may be more. */
@@ -36,11 +36,11 @@ final class OutsideAccounts {
     }
 
     OutsideAccount of(String account, ProviderAdapter adapter) {
-        return roads.computeIfAbsent(account, key -> {
-            RateLimiter lane = new RateLimiter(
+        return accounts.computeIfAbsent(account, key -> {
+            RateLimiter limiter = new RateLimiter(
                     adapter.pacePerSecond(key), adapter.atOnce(key).orElse(Integer.MAX_VALUE), nanos);
-            lane.sharedBy(servers(key));
-            return new OutsideAccount(lane);
+            limiter.sharedBy(servers(key));
+            return new OutsideAccount(limiter);
         });
     }
 
@@ -51,7 +51,7 @@ final class OutsideAccounts {
                 .put(one.server(), now));
         others.values().forEach(servers -> servers.values().removeIf(last -> now - last > COUNTS_FOR));
         others.values().removeIf(Map::isEmpty);
-        roads.forEach((account, road) -> road.lane().sharedBy(servers(account)));
+        accounts.forEach((account, outside) -> outside.limiter().sharedBy(servers(account)));
     }
 
     private int servers(String account) {
@@ -68,7 +68,7 @@ final class OutsideAccounts {
         int share = Math.max(LEAST_SHARE, places / SHARE);
         List<ClaimStore.Room> rooms = new ArrayList<>();
         accounts.forEach((account, adapter) -> {
-            int wanted = of(account, adapter).lane().free(share);
+            int wanted = of(account, adapter).limiter().free(share);
             if (wanted > 0) {
                 rooms.add(new ClaimStore.Room(account, wanted, adapter.atOnce(account)));
             }
@@ -86,13 +86,13 @@ final class OutsideAccounts {
      * @param servers how many send to the account at this moment; they all do about the same
      */
     Pace pace(String account, ProviderAdapter adapter, int servers) {
-        OutsideAccount road = roads.get(account);
+        OutsideAccount outside = accounts.get(account);
         double calls =
-                road == null ? adapter.pacePerSecond(account) : road.lane().pace();
+                outside == null ? adapter.pacePerSecond(account) : outside.limiter().pace();
         double unmeasured = calls / Forecast.CALLS_PER_DELIVERY;
-        double deliveries = road == null
+        double deliveries = outside == null
                 ? unmeasured
-                : road.done().perSecond().stream()
+                : outside.done().perSecond().stream()
                         .map(mine -> mine * servers)
                         .findFirst()
                         .orElse(unmeasured);
@@ -118,8 +118,8 @@ final class OutsideAccounts {
         int share = Math.max(LEAST_SHARE, places / SHARE);
         return places > 0
                 && full.stream().anyMatch(account -> {
-                    OutsideAccount road = roads.get(account);
-                    return road != null && road.lane().free(share) > 0;
+                    OutsideAccount outside = accounts.get(account);
+                    return outside != null && outside.limiter().free(share) > 0;
                 });
     }
 }

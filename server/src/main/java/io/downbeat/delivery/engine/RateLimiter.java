@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The road to one outside account: how many requests a second, and how many deliveries at once. It follows real time,
+ * The account to one outside account: how many requests a second, and how many deliveries at once. It follows real time,
  * because what it protects is real even when the business clock stands still.
  *
  * <p>The pace is the account's: servers that send to it at the same time each take their part.
@@ -19,7 +19,7 @@ final class RateLimiter {
     private static final double LATENCY = 1.25;
 
     private static final double SLOWEST = 0.5;
-    /** Nanoseconds' worth of places that an idle road saves up. */
+    /** Nanoseconds' worth of places that an idle account saves up. */
     private static final long BURST = 500_000_000;
 
     private final double fullPace;
@@ -53,10 +53,10 @@ final class RateLimiter {
     }
 
     /**
-     * How many deliveries more this road takes: as many as keep the pace used up while each request takes as long as
+     * How many deliveries more this account takes: as many as keep the pace used up while each request takes as long as
      * {@link #LATENCY} (Little's law), and not so many that one waits for its first request longer than that.
      *
-     * @param share how many places in all this road may have
+     * @param share how many places in all this account may have
      */
     synchronized int free(int share) {
         int useful = (int) Math.ceil(pace / servers * LATENCY);

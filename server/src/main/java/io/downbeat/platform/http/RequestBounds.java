@@ -34,7 +34,7 @@ final class RequestBounds extends OncePerRequestFilter {
             // Said first, because a refusal that leaves the body unread must end the connection.
             response.setHeader("Connection", "close");
         }
-        var place = new Place();
+        var place = new Admission();
         try {
             chain.doFilter(new BoundedRequest(request, RequestLimits.MOST_WITHOUT_TOKEN, nanos, place::take), response);
         } finally {
@@ -43,7 +43,7 @@ final class RequestBounds extends OncePerRequestFilter {
     }
 
     /** One of the places, held from the first byte that is read until the request was answered. */
-    private final class Place {
+    private final class Admission {
         private boolean taken;
 
         void take() {

@@ -23,7 +23,7 @@ final class IdempotencyKeyStore {
             (SELECT key FROM idempotency_key WHERE created_at < :before ORDER BY created_at LIMIT 1000)
         """;
 
-    record Kept(byte[] requestHash, int status, @Nullable String contentType, byte[] response) {}
+    record StoredAnswer(byte[] requestHash, int status, @Nullable String contentType, byte[] response) {}
 
     private final JdbcClient database;
 
@@ -36,10 +36,10 @@ final class IdempotencyKeyStore {
         return database.sql(LOCK).param("key", key).query(Boolean.class).single();
     }
 
-    Optional<Kept> find(String key) {
+    Optional<StoredAnswer> find(String key) {
         return database.sql(FIND)
                 .param("key", key)
-                .query((row, number) -> new Kept(
+                .query((row, number) -> new StoredAnswer(
                         row.getBytes("request_hash"),
                         row.getInt("status"),
                         row.getString("content_type"),
@@ -47,7 +47,7 @@ final class IdempotencyKeyStore {
                 .optional();
     }
 
-    void keep(String key, Kept kept, Instant now) {
+    void keep(String key, StoredAnswer kept, Instant now) {
         database.sql(KEEP)
                 .param("key", key)
                 .param("requestHash", kept.requestHash())

@@ -87,7 +87,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
                 refuse(response, 409, "a request with this Idempotency-Key is still running; try again", true);
                 return;
             }
-            Optional<IdempotencyKeyStore.Kept> earlier = store.find(key);
+            Optional<IdempotencyKeyStore.StoredAnswer> earlier = store.find(key);
             if (earlier.isPresent()) {
                 replay(earlier.get(), hash, response);
                 return;
@@ -99,7 +99,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
             }
             store.keep(
                     key,
-                    new IdempotencyKeyStore.Kept(
+                    new IdempotencyKeyStore.StoredAnswer(
                             hash, response.getStatus(), response.getContentType(), response.getContentAsByteArray()),
                     clock.instant());
         } catch (IOException e) {
@@ -109,7 +109,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
         }
     }
 
-    private static void replay(IdempotencyKeyStore.Kept earlier, byte[] hash, HttpServletResponse response)
+    private static void replay(IdempotencyKeyStore.StoredAnswer earlier, byte[] hash, HttpServletResponse response)
             throws IOException {
         if (!Arrays.equals(earlier.requestHash(), hash)) {
             refuse(response, 409, "this Idempotency-Key was used with another request; use a new key", false);

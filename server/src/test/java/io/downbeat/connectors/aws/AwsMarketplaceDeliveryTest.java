@@ -16,7 +16,7 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceType;
-import io.downbeat.metering.MeterLab;
+import io.downbeat.metering.MeteringHarness;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -38,29 +38,29 @@ import org.junit.jupiter.api.Test;
 class AwsMarketplaceDeliveryTest {
     private final Map<String, String> keys = Map.of("aws_access_key_id", "AKIAOWN", "aws_secret_access_key", "secret");
     private Sandbox sandbox;
-    private MeterLab lab;
+    private MeteringHarness harness;
     private ProviderConfiguration acme;
-    private MeterLab.Draft june;
+    private MeteringHarness.Draft june;
     private ProviderAdapter adapter;
 
     @BeforeEach
     void a_hundred_cents_were_metered_in_june() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
+        harness = new MeteringHarness("2025-06-01T00:00:00Z", clock -> {
             sandbox = TestSandbox.inTimeOf(clock);
             var settings = new AwsSettings(URI.create(sandbox.uri() + "/aws"), null, AwsSettings.USUAL_WINDOW);
             return new AwsConnector(
                     new AwsCredentialsSource(method -> keys, settings, clock), new AwsMeteringWire(settings), settings);
         });
-        acme = lab.aws("{'aws_customer_id':'acme','aws_product_code':'prod-1'}");
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        acme = harness.aws("{'aws_customer_id':'acme','aws_product_code':'prod-1'}");
+        june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        adapter = lab.delivery;
+        harness.advanceTo("2025-07-02T00:00:00Z");
+        adapter = harness.delivery;
     }
 
     @AfterEach
     void stop() {
-        lab.close();
+        harness.close();
         sandbox.close();
     }
 
@@ -69,8 +69,8 @@ class AwsMarketplaceDeliveryTest {
         june.finalizeAt(100);
         assertThat(next(100, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
-                        NextAction.Wait.class, wait -> assertThat(wait.until()).isAfter(lab.instant()));
-        lab.advanceTo("2025-07-02T00:00:00Z");
+                        NextAction.Wait.class, wait -> assertThat(wait.until()).isAfter(harness.instant()));
+        harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(100, Purpose.DELIVER)).isInstanceOfSatisfying(NextAction.Confirmed.class, done -> {
             assertThat(done.receipt().invoicedTotal()).isEqualByComparingTo("100");
             assertThat(done.receipt().externalStatus()).isEqualTo("SENT");
@@ -82,7 +82,7 @@ class AwsMarketplaceDeliveryTest {
     @Test
     void what_cannot_be_metered_any_more_parks_it_with_the_cents_and_the_reason() {
         june.finalizeAt(130);
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(130, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
                         NextAction.Park.class,
@@ -94,7 +94,7 @@ class AwsMarketplaceDeliveryTest {
     @Test
     void more_metered_than_due_is_confirmed_with_the_negative_remainder() {
         june.finalizeAt(60);
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(60, Purpose.DELIVER))
                 .isInstanceOfSatisfying(
                         NextAction.Confirmed.class,
@@ -104,7 +104,7 @@ class AwsMarketplaceDeliveryTest {
     @Test
     void a_voided_invoice_whose_cents_cannot_come_back_needs_a_person() {
         june.finalizeAt(100);
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(next(100, Purpose.WITHDRAW))
                 .isInstanceOfSatisfying(
                         NextAction.Park.class, park -> assertThat(park.reason()).startsWith("100 cents"));
@@ -146,7 +146,7 @@ class AwsMarketplaceDeliveryTest {
     }
 
     private NextAction next(long total, Purpose purpose) {
-        return adapter.next(delivery(total, purpose), null, null, lab.instant());
+        return adapter.next(delivery(total, purpose), null, null, harness.instant());
     }
 
     private Delivery delivery(long total, Purpose purpose) {

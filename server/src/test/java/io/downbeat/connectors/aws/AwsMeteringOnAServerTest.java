@@ -2,7 +2,7 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeteredServerBed;
+import io.downbeat.metering.MeteredServer;
 import io.downbeat.sandbox.Fault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** From events to accepted meter records, through the real server and over HTTP on both sides. */
-class AwsMeteringOnAServerTest extends MeteredServerBed {
+class AwsMeteringOnAServerTest extends MeteredServer {
     private String aws;
     private String contract;
 

@@ -2,7 +2,7 @@ package io.downbeat.connectors.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeterLab;
+import io.downbeat.metering.MeteringHarness;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -27,13 +27,13 @@ class AzurePlansTest {
 
     private final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
     private Sandbox sandbox;
-    private MeterLab lab;
+    private MeteringHarness harness;
     private ProviderConfiguration acme;
-    private MeterLab.Draft june;
+    private MeteringHarness.Draft june;
 
     @BeforeEach
     void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
+        harness = new MeteringHarness("2025-06-01T00:00:00Z", clock -> {
             try {
                 sandbox = Sandbox.start("127.0.0.1", 0, clock);
             } catch (IOException failure) {
@@ -44,19 +44,19 @@ class AzurePlansTest {
             return AzureConnector.to(settings, method -> KEYS, clock, Duration.ofMillis(700));
         });
         acme = buyer("acme");
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("2500");
     }
 
     @AfterEach
     void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
+        assertThat(harness.violations()).isEmpty();
+        harness.close();
         sandbox.close();
     }
 
     private ProviderConfiguration buyer(String subscription) {
-        return lab.direct(
+        return harness.direct(
                 BillingProvider.AZURE_MARKETPLACE,
                 account,
                 "{'azure_subscription_id':'" + subscription + "'}",
@@ -68,7 +68,7 @@ class AzurePlansTest {
     }
 
     private List<String> states(ProviderConfiguration configuration) {
-        return lab.slots(configuration).stream()
+        return harness.slots(configuration).stream()
                 .map(slot -> slot.quantity() + " " + slot.state())
                 .toList();
     }
@@ -79,10 +79,10 @@ class AzurePlansTest {
 
     @Test
     void a_customer_who_took_another_plan_is_metered_under_the_new_one() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
         fault("usage_event", "plan_changed");
-        lab.advanceTo("2025-06-01T02:30:00Z");
+        harness.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states(acme)).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
         assertThat(held())
                 .extracting(record -> record.meterSlot().productCode())
@@ -92,7 +92,7 @@ class AzurePlansTest {
     @Test
     void a_plan_that_changes_between_reading_it_and_metering_refuses_nothing() {
         fault("usage_event", "plan_changed");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states(acme)).containsExactly("2500 CONFIRMED");
         assertThat(held())
                 .extracting(record -> record.meterSlot().productCode())
@@ -103,7 +103,7 @@ class AzurePlansTest {
     void a_plan_that_is_refused_twice_although_it_was_read_anew_is_refused() {
         sandbox.setFaults(
                 List.of(Fault.of("azure", "usage_event", "bad_request").times(2)));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states(acme)).containsExactly("2500 REJECTED");
         assertThat(sandbox.calls()).containsEntry("azure/get_subscription", 2).containsEntry("azure/usage_event", 2);
     }

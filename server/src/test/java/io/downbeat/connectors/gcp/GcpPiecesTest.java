@@ -26,7 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 /** What can be told without a server: ids, Google's words, a question signed for AWS. */
 class GcpPiecesTest {
     private final URI nowhere = URI.create("http://127.0.0.1:1");
-    private final MarketplaceConnector road = GcpConnector.to(
+    private final MarketplaceConnector connector = GcpConnector.to(
             new GcpSettings(nowhere, nowhere, GcpSettings.USUAL_WINDOW),
             method -> Map.of(),
             () -> Instant.EPOCH,
@@ -52,14 +52,14 @@ class GcpPiecesTest {
 
     private String operationId(String service, String entitlement, Instant hour, long quantity) {
         var keys = Map.of("gcp_provider_id", "p", "gcp_service_name", service, "gcp_entitlement_id", entitlement);
-        return Json.read(road.freeze(road.addressOf(keys), keys, "usage_fee", hour, quantity))
+        return Json.read(connector.freeze(connector.addressOf(keys), keys, "usage_fee", hour, quantity))
                 .at("/operation/operationId")
                 .asString();
     }
 
     @Test
     void a_configuration_without_a_service_or_an_entitlement_cannot_be_metered() {
-        assertThatThrownBy(() -> road.addressOf(Map.of("gcp_provider_id", "p", "gcp_service_name", "s")))
+        assertThatThrownBy(() -> connector.addressOf(Map.of("gcp_provider_id", "p", "gcp_service_name", "s")))
                 .isInstanceOf(MarketplaceConnector.UnmeterableConfiguration.class)
                 .hasMessageContaining("gcp_entitlement_id");
     }

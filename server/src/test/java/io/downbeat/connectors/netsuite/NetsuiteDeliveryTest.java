@@ -393,7 +393,7 @@ class NetsuiteDeliveryTest {
         "netsuite_certificate_id,'',without netsuite_certificate_id",
         "netsuite_client_id,client-nofields,custbody_downbeat_invoice_id"
     })
-    void wrong_credentials_hold_the_account_back_and_mending_them_delivers(String key, String wrong, String said) {
+    void wrong_credentials_hold_the_account_back_and_mending_them_delivers(String key, String wrong, String answered) {
         String right = keys.put(key, wrong);
         DeliveryId one = add();
         DeliveryId other = add();
@@ -407,7 +407,7 @@ class NetsuiteDeliveryTest {
                         .list())
                 .singleElement()
                 .asString()
-                .contains(said);
+                .contains(answered);
         assertThat(sandbox.ledger()).isEmpty();
 
         keys.put(key, String.valueOf(right));

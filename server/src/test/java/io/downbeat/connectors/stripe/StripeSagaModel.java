@@ -95,7 +95,7 @@ final class StripeSagaModel {
         for (int w = 0; w < setup.workers(); w++) {
             workerMoves(s, w, sink);
         }
-        new StripeSagaWeather(setup).moves(s, sink);
+        new StripeSagaFaults(setup).moves(s, sink);
     }
 
     void workerMoves(SagaState s, int w, Sink sink) {
@@ -238,7 +238,7 @@ final class StripeSagaModel {
             sink.move(s.pc(w, Pc.LIST), w, true, "create replays a saved error");
             return;
         }
-        SagaState done = StripeSagaWeather.create(s, g, setup);
+        SagaState done = StripeSagaFaults.create(s, g, setup);
         int d = saved == 0 ? s.invoices() + 1 : saved;
         if (d <= setup.drafts()) {
             Pc next = setup.recipe().binds() ? Pc.BIND : setup.recipe() == Recipe.KEY_ONLY ? Pc.LINES : Pc.READ;
@@ -255,7 +255,7 @@ final class StripeSagaModel {
         }
         boolean blind = setup.recipe() == Recipe.KEY_ONLY;
         Pc next = !blind ? Pc.READ : b + 1 < setup.batches() ? Pc.LINES : Pc.FINALIZE;
-        SagaState done = StripeSagaWeather.addLines(s, d, b, setup);
+        SagaState done = StripeSagaFaults.addLines(s, d, b, setup);
         sink.move(done.pc(w, next, d, next == Pc.LINES ? b + 1 : 0), w, true, "add_lines answers");
     }
 
@@ -269,7 +269,7 @@ final class StripeSagaModel {
         boolean hasty = (what == Late.VOID || what == Late.DELETE)
                 && setup.recipe() == Recipe.BOUND_BUT_UNBINDS_BEFORE_DEATH_IS_SEEN;
         sink.move(hasty ? unheard.pc(w, Pc.UNBIND) : unheard.idle(w), w, false, words + ", hears nothing");
-        sink.move(StripeSagaWeather.apply(s, what, d, setup).pc(w, next), w, true, words + ", answered");
+        sink.move(StripeSagaFaults.apply(s, what, d, setup).pc(w, next), w, true, words + ", answered");
     }
 
     /** Same moves to come, one representative: zombies whose next act is a fenced write are as good as gone. */

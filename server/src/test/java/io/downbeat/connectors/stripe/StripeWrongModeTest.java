@@ -27,7 +27,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
 
     private HttpServer testMode;
     private StripeAdapter withATestKey;
-    private Engine mended;
+    private Engine updated;
 
     @BeforeEach
     void mendWithATestKey() throws IOException {
@@ -56,12 +56,12 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
                 new StripePreflight(calls),
                 customer -> "Acme",
                 settings);
-        mended = new Engine(database, withATestKey, clock);
+        updated = new Engine(database, withATestKey, clock);
     }
 
     @AfterEach
     void stopTestMode() {
-        mended.close();
+        updated.close();
         testMode.stop(0);
     }
 
@@ -78,7 +78,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         assertThat(only(id).charged()).isTrue();
 
         engine.withdraw(id);
-        mended.runUntil(clock.now.plus(Duration.ofMinutes(20)));
+        updated.runUntil(clock.now.plus(Duration.ofMinutes(20)));
 
         assertThat(engine.get(id).state()).isNotIn(DeliveryState.CANCELLED, DeliveryState.PARKED);
         assertThat(engine.get(id).providerRef()).isNotNull();
@@ -96,7 +96,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         engine.run();
         String bound = engine.get(id).providerRef();
 
-        mended.runUntil(clock.now.plus(Duration.ofMinutes(20)));
+        updated.runUntil(clock.now.plus(Duration.ofMinutes(20)));
 
         assertThat(engine.get(id).providerRef()).isEqualTo(bound);
         assertThat(engine.get(id).generation()).isZero();
@@ -106,7 +106,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
     void new_invoices_wait_for_the_right_key_and_are_not_parked_one_by_one() {
         DeliveryId id = add("cus_1", 1, false);
 
-        mended.run();
+        updated.run();
 
         assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PENDING);
         assertThat(reason()).contains("live mode");
@@ -119,7 +119,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         DeliveryId id = add("cus_1", 1, false);
         engine.run();
 
-        assertThat(withATestKey.send(engine.get(id), StripeSteps.voidInvoice()))
+        assertThat(withATestKey.send(engine.get(id), StripeRequests.voidInvoice()))
                 .isInstanceOf(Answer.Misconfigured.class);
     }
 

@@ -2,7 +2,7 @@ package io.downbeat.connectors.tackle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeteredServerBed;
+import io.downbeat.metering.MeteredServer;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.LedgerEntry;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One buyer at AWS, reached directly and through Tackle, on the real server and over HTTP on both sides. */
-class TackleOnAServerTest extends MeteredServerBed {
+class TackleOnAServerTest extends MeteredServer {
 
     @BeforeEach
     void both_roads_are_open() {

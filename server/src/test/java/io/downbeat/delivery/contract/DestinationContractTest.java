@@ -38,30 +38,30 @@ class DestinationContractTest {
     /** What is under way when the last one gave up is there by then. */
     private static final Duration LANDING = Duration.ofMillis(500);
 
-    private Bed bed;
+    private DestinationHarness harness;
     private Map<Destination, SlowedDown> askedToSlowDown;
     private Map<Destination, Sent> slowerThanWeWait;
     private OddTotals odd;
 
     @BeforeAll
     void start() {
-        bed = new Bed();
+        harness = new DestinationHarness();
     }
 
     @AfterEach
     void calm() {
-        bed.calm();
+        harness.calm();
     }
 
     @AfterAll
     void the_servers_own_checks_find_nothing() {
-        try (Bed all = bed) {
+        try (DestinationHarness all = harness) {
             assertThat(all.verdict().toString()).contains("\"ok\":true");
         }
     }
 
     Stream<Destination> destinations() {
-        return bed.destinations();
+        return harness.destinations();
     }
 
     @ParameterizedTest
@@ -76,20 +76,20 @@ class DestinationContractTest {
     @ParameterizedTest
     @MethodSource("destinations")
     void refused_it_waits_for_a_person_with_the_reason_and_goes_once_it_is_mended(Destination to) {
-        Sent sent = bed.charge(to);
+        Sent sent = harness.charge(to);
         Trouble.Plays refusal = (Trouble.Plays) to.refusal();
-        bed.play(refusal.faults());
-        bed.advanceTo(sent.leaves().plus(HOUR.multipliedBy(2)).plusSeconds(60));
-        bed.assertThatAllStruck();
+        harness.play(refusal.faults());
+        harness.advanceTo(sent.leaves().plus(HOUR.multipliedBy(2)).plusSeconds(60));
+        harness.assertThatAllStruck();
         sent.assertParked(((Trouble.Ending.Parked) refusal.ending()).words());
-        assertThat(bed.held(sent)).isEmpty();
+        assertThat(harness.held(sent)).isEmpty();
 
-        bed.calm();
+        harness.calm();
         if (to.kind() == Kind.METER) {
-            bed.mend(to);
+            harness.mend(to);
         }
         sent.retry();
-        bed.advanceTo(bed.now().plus(HOUR.multipliedBy(2)));
+        harness.advanceTo(harness.now().plus(HOUR.multipliedBy(2)));
         sent.assertDelivered();
     }
 
@@ -101,14 +101,14 @@ class DestinationContractTest {
         sent.assertDelivered();
         assertThat(sent.lostAnAnswer()).isTrue();
         switch (to.lostAnswer()) {
-            case ASKED -> assertThat(bed.held(sent)).hasSize(1);
+            case ASKED -> assertThat(harness.held(sent)).hasSize(1);
             case REPEATED_WITHOUT_EFFECT -> {
-                assertThat(bed.held(sent)).hasSize(1);
+                assertThat(harness.held(sent)).hasSize(1);
                 assertThat(sent.copies())
                         .as("the same bytes again were the question")
                         .isEqualTo(2);
             }
-            case COPIED -> assertThat(bed.held(sent)).hasSize(2);
+            case COPIED -> assertThat(harness.held(sent)).hasSize(2);
         }
     }
 
@@ -119,7 +119,7 @@ class DestinationContractTest {
 
         sent.assertDelivered();
         assertThat(sent.lostAnAnswer()).isTrue();
-        assertThat(bed.held(sent)).hasSize(1);
+        assertThat(harness.held(sent)).hasSize(1);
         assertThat(sent.copies()).isLessThanOrEqualTo(1);
     }
 
@@ -146,14 +146,14 @@ class DestinationContractTest {
 
         sent.assertDelivered();
         assertThat(sent.lostAnAnswer()).isTrue();
-        assertThat(bed.held(sent)).hasSize(to.lostAnswer() == LostAnswer.COPIED ? 2 : 1);
+        assertThat(harness.held(sent)).hasSize(to.lostAnswer() == LostAnswer.COPIED ? 2 : 1);
     }
 
     @ParameterizedTest
     @MethodSource("destinations")
     void told_to_slow_down_it_waits_as_long_as_it_was_asked_to(Destination to) {
         if (askedToSlowDown == null) {
-            askedToSlowDown = SlowedDown.all(bed);
+            askedToSlowDown = SlowedDown.all(harness);
         }
         SlowedDown slowed = askedToSlowDown.get(to);
 
@@ -166,7 +166,7 @@ class DestinationContractTest {
         }
         slowed.sent().assertDelivered();
         assertThat(slowed.sent().lostAnAnswer()).as("nothing was in doubt").isFalse();
-        assertThat(bed.held(slowed.sent())).hasSize(1);
+        assertThat(harness.held(slowed.sent())).hasSize(1);
     }
 
     /**
@@ -177,24 +177,24 @@ class DestinationContractTest {
         private static final int ASKED = 3;
 
         /** All at once: the pauses are real time too. */
-        static Map<Destination, SlowedDown> all(Bed bed) {
-            Map<Destination, Sent> sent = bed.chargeAll();
-            bed.play(sent.keySet().stream()
+        static Map<Destination, SlowedDown> all(DestinationHarness harness) {
+            Map<Destination, Sent> sent = harness.chargeAll();
+            harness.play(sent.keySet().stream()
                     .map(each -> each.atFirstWrite("rate_limited").retryAfter(ASKED))
                     .toList());
             Instant told = sent.values().iterator().next().leaves();
-            bed.advanceTo(told);
-            bed.assertThatAllStruck();
+            harness.advanceTo(told);
+            harness.assertThatAllStruck();
             Map<Destination, SlowedDown> all = new LinkedHashMap<>();
             sent.forEach((to, each) -> all.put(
-                    to, new SlowedDown(each, each.state(), bed.held(each).size(), 0)));
-            bed.advanceTo(told.plusSeconds(ASKED).minusMillis(1));
+                    to, new SlowedDown(each, each.state(), harness.held(each).size(), 0)));
+            harness.advanceTo(told.plusSeconds(ASKED).minusMillis(1));
             all.replaceAll((to, each) -> new SlowedDown(
                     each.sent,
                     each.stateWhenTold,
                     each.heldWhenTold,
-                    bed.held(each.sent).size()));
-            bed.advanceTo(told.plus(Duration.ofMinutes(5)));
+                    harness.held(each.sent).size()));
+            harness.advanceTo(told.plus(Duration.ofMinutes(5)));
             return all;
         }
     }
@@ -213,7 +213,7 @@ class DestinationContractTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(delay));
         sent.assertDelivered();
         assertThat(sent.wentSmoothly()).as(sent.outcomes().toString()).isTrue();
-        assertThat(bed.held(sent)).hasSize(1);
+        assertThat(harness.held(sent)).hasSize(1);
     }
 
     @ParameterizedTest
@@ -231,20 +231,20 @@ class DestinationContractTest {
 
     /** All at once, because nobody's patience is simulated: each waits up to ten seconds. */
     private Map<Destination, Sent> slowerThanWeWait() {
-        Map<Destination, Sent> sent = bed.chargeAll();
+        Map<Destination, Sent> sent = harness.chargeAll();
         Duration delay = LONGEST_PATIENCE.plusMillis(400);
-        bed.play(sent.keySet().stream()
+        harness.play(sent.keySet().stream()
                 .map(each -> each.atFirstWrite("slow").delayMillis(delay.toMillis()))
                 .toList());
         Instant leaves = sent.values().iterator().next().leaves();
-        bed.advanceTo(leaves.minusMillis(1));
+        harness.advanceTo(leaves.minusMillis(1));
         long lands = System.nanoTime() + delay.toNanos();
-        bed.advanceTo(leaves.plus(HOUR).minusSeconds(60));
-        bed.assertThatAllStruck();
+        harness.advanceTo(leaves.plus(HOUR).minusSeconds(60));
+        harness.assertThatAllStruck();
         while (System.nanoTime() < lands + LANDING.toNanos()) {
             LockSupport.parkNanos(lands + LANDING.toNanos() - System.nanoTime());
         }
-        bed.advanceTo(leaves.plus(HOUR).minusSeconds(30));
+        harness.advanceTo(leaves.plus(HOUR).minusSeconds(30));
         return sent;
     }
 
@@ -255,7 +255,7 @@ class DestinationContractTest {
 
         sent.assertDelivered();
         assertThat(sent.wentSmoothly()).as(sent.outcomes().toString()).isFalse();
-        assertThat(bed.held(sent)).hasSize(to.lostAnswer() == LostAnswer.COPIED ? 2 : 1);
+        assertThat(harness.held(sent)).hasSize(to.lostAnswer() == LostAnswer.COPIED ? 2 : 1);
     }
 
     @ParameterizedTest
@@ -278,13 +278,13 @@ class DestinationContractTest {
 
         if (to.takesCredits()) {
             assertThat(sent.state()).isIn("CONFIRMED", "SENT");
-            assertThat(bed.inLedger(sent))
+            assertThat(harness.inLedger(sent))
                     .singleElement()
                     .satisfies(each -> assertThat(each.amount()).isEqualTo(-500));
             return;
         }
         sent.assertParked(List.of("the total of -5.00 USD is below zero", "then cancel this delivery"));
-        assertThat(bed.inLedger(sent)).isEmpty();
+        assertThat(harness.inLedger(sent)).isEmpty();
         if (to.kind() == Kind.METER) {
             JsonNode metering = sent.metering();
             assertThat(metering.get("due_cents").asLong()).isEqualTo(-500);
@@ -301,7 +301,7 @@ class DestinationContractTest {
             assertThat(sent.invoice().get("status").asString()).isEqualTo("FINALIZED");
             if (to.kind() == Kind.MESSAGE) {
                 assertThat(sent.state()).isEqualTo("SENT");
-                assertThat(bed.inLedger(sent))
+                assertThat(harness.inLedger(sent))
                         .singleElement()
                         .satisfies(each -> assertThat(each.metadata().get("body"))
                                 .contains("\"total\":"
@@ -309,7 +309,7 @@ class DestinationContractTest {
                 continue;
             }
             sent.assertParked(List.of("the total"));
-            assertThat(bed.inLedger(sent)).isEmpty();
+            assertThat(harness.inLedger(sent)).isEmpty();
             if (to.kind() == Kind.METER) {
                 assertThat(sent.metering().get("remainder_cents").asString())
                         .isEqualTo(sent.invoice().get("total").asString());
@@ -329,7 +329,7 @@ class DestinationContractTest {
 
         assertThat(sent.state()).isEqualTo("CONFIRMED");
         List<Long> quantities =
-                bed.held(sent).stream().map(LedgerEntry::amount).sorted().toList();
+                harness.held(sent).stream().map(LedgerEntry::amount).sorted().toList();
         if (to.ledger().equals("azure") || to.ledger().equals("gcp")) {
             assertThat(quantities).containsExactly(3_000_000_000L);
         } else {
@@ -347,11 +347,11 @@ class DestinationContractTest {
     private OddTotals oddTotals() {
         if (odd == null) {
             odd = new OddTotals(
-                    bed.useAtEach("-500"),
-                    bed.useAtEach("3000000000"),
-                    bed.useAtEach("10000000000000000000"),
-                    bed.useAtEach("-10000000000000000000"));
-            bed.advanceTo(bed.now().plus(Duration.ofDays(8)).plus(HOUR.multipliedBy(2)));
+                    harness.useAtEach("-500"),
+                    harness.useAtEach("3000000000"),
+                    harness.useAtEach("10000000000000000000"),
+                    harness.useAtEach("-10000000000000000000"));
+            harness.advanceTo(harness.now().plus(Duration.ofDays(8)).plus(HOUR.multipliedBy(2)));
         }
         return odd;
     }
@@ -359,24 +359,24 @@ class DestinationContractTest {
     /** A message that comes later than a queue dedupes is one more copy of the same; everything else is there once. */
     private void assertOneOrCopies(Sent sent) {
         if (sent.destination().kind() != Kind.MESSAGE) {
-            assertThat(bed.held(sent)).hasSize(1);
+            assertThat(harness.held(sent)).hasSize(1);
         }
     }
 
     /** An hour is long enough for every quiet time and every pause of a few failures, and within every late window. */
     private Sent played(Destination to, List<Fault> faults) {
-        Sent sent = bed.charge(to);
-        bed.play(faults);
-        bed.advanceTo(sent.leaves().plus(HOUR).minusSeconds(60));
-        bed.assertThatAllStruck();
-        bed.calm();
+        Sent sent = harness.charge(to);
+        harness.play(faults);
+        harness.advanceTo(sent.leaves().plus(HOUR).minusSeconds(60));
+        harness.assertThatAllStruck();
+        harness.calm();
         return sent;
     }
 
     private void judge(Destination to, Trouble trouble) {
         switch (trouble) {
             case Trouble.Cannot(Fault fault, String why) ->
-                assertThatThrownBy(() -> bed.play(List.of(fault)))
+                assertThatThrownBy(() -> harness.play(List.of(fault)))
                         .as(why)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("means nothing");
@@ -385,7 +385,7 @@ class DestinationContractTest {
                 switch (ending) {
                     case Trouble.Ending.Delivered() -> {
                         sent.assertDelivered();
-                        assertThat(bed.held(sent)).hasSize(1);
+                        assertThat(harness.held(sent)).hasSize(1);
                     }
                     case Trouble.Ending.Parked(List<String> words) -> staysParked(sent, words);
                 }
@@ -396,10 +396,10 @@ class DestinationContractTest {
     private void staysParked(Sent sent, List<String> words) {
         sent.assertParked(words);
         int requests = sent.outcomes().size();
-        int effects = bed.held(sent).size();
-        bed.advanceTo(bed.now().plus(HOUR));
+        int effects = harness.held(sent).size();
+        harness.advanceTo(harness.now().plus(HOUR));
         sent.assertParked(words);
         assertThat(sent.outcomes()).as("nothing more is sent").hasSize(requests);
-        assertThat(bed.held(sent)).hasSize(effects).hasSizeLessThanOrEqualTo(1);
+        assertThat(harness.held(sent)).hasSize(effects).hasSizeLessThanOrEqualTo(1);
     }
 }

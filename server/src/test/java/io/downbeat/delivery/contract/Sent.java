@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param label part of the customer's id at the provider
  * @param at when it becomes an invoice
  */
-record Sent(Bed bed, Destination destination, String customer, String contract, String label, long cents, Instant at) {
+record Sent(DestinationHarness harness, Destination destination, String customer, String contract, String label, long cents, Instant at) {
 
     /** How long after a full hour a charge must date so that its first request leaves 65 minutes after that hour. */
     static Duration untilItLeaves(Destination destination) {
@@ -32,7 +32,7 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
     }
 
     JsonNode delivery() {
-        List<JsonNode> all = bed.rows("/downbeat/v1/deliveries?contract_id=" + contract);
+        List<JsonNode> all = harness.rows("/downbeat/v1/deliveries?contract_id=" + contract);
         assertThat(all).as("deliveries of %s", this).hasSize(1);
         return all.getFirst();
     }
@@ -42,13 +42,13 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
     }
 
     JsonNode invoice() {
-        return bed.get("/v1/customers/" + customer + "/invoices/"
+        return harness.get("/v1/customers/" + customer + "/invoices/"
                         + delivery().get("invoice_id").asString())
                 .get("data");
     }
 
     JsonNode metering() {
-        return bed.get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
+        return harness.get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
                 .get("data");
     }
 
@@ -61,20 +61,20 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
     }
 
     void retry() {
-        bed.ok(path() + "/retry", "{}");
+        harness.ok(path() + "/retry", "{}");
     }
 
     List<JsonNode> slots() {
-        return bed.rows("/downbeat/v1/meterSlots?invoice_id="
+        return harness.rows("/downbeat/v1/meterSlots?invoice_id="
                 + delivery().get("invoice_id").asString());
     }
 
     /** How each request ended, as the server kept it. */
     List<String> outcomes() {
         if (destination.kind() == Kind.METER) {
-            return bed.meterOutcomes(customer);
+            return harness.meterOutcomes(customer);
         }
-        return bed.get(path())
+        return harness.get(path())
                 .at("/data/attempts")
                 .valueStream()
                 .map(each -> each.get("outcome").asString())
@@ -84,7 +84,7 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
     void assertDelivered() {
         String told = delivery() + " " + outcomes();
         assertThat(state()).as(told).isEqualTo(destination.kind() == Kind.MESSAGE ? "SENT" : "CONFIRMED");
-        List<LedgerEntry> held = bed.held(this);
+        List<LedgerEntry> held = harness.held(this);
         switch (destination.kind()) {
             case INVOICE -> assertOneObject(held);
             case METER -> assertSlots(held);
@@ -99,7 +99,7 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
         assertThat(only.amount()).isEqualTo(cents);
         assertThat(only.customer()).contains(label);
         assertThat(only.id()).isEqualTo(delivery().get("provider_ref").asString());
-        assertThat(bed.dangling(this)).isEmpty();
+        assertThat(harness.dangling(this)).isEmpty();
     }
 
     private void assertSlots(List<LedgerEntry> held) {
@@ -139,7 +139,7 @@ record Sent(Bed bed, Destination destination, String customer, String contract, 
 
     /** How often the provider got a request for what it holds. */
     int copies() {
-        return bed.held(this).stream().mapToInt(LedgerEntry::attempts).sum();
+        return harness.held(this).stream().mapToInt(LedgerEntry::attempts).sum();
     }
 
     /** Each request went out once, and was taken. */

@@ -349,10 +349,10 @@ class AccountCircuitTest {
     }
 
     private String shownReason() {
-        var all = new DeliveryQueries(engine.sql).list(new DeliveryQueries.Wanted(PENDING, null, null, null), null, 1);
+        var all = new DeliveryQueries(engine.sql).list(new DeliveryQueries.Filter(PENDING, null, null, null), null, 1);
         return all.isEmpty()
                 ? new DeliveryQueries(engine.sql)
-                        .list(new DeliveryQueries.Wanted(DeliveryState.RETRY_WAIT, null, null, null), null, 1)
+                        .list(new DeliveryQueries.Filter(DeliveryState.RETRY_WAIT, null, null, null), null, 1)
                         .getFirst()
                         .reason()
                 : all.getFirst().reason();

@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
     final Transactions transactions;
     final DeliveryStore deliveries;
     final ClaimStore claims;
-    final OutsideAccounts roads;
+    final OutsideAccounts accounts;
     final NewDeliveryStore fresh;
     final CircuitStore circuits;
     final OperatorStore operators;
@@ -105,11 +105,11 @@ public final class Engine implements AutoCloseable {
         operators = new OperatorStore(sql, ids);
         DeliveryLog log = new DeliveryLog();
         RunContext runs = new RunContext(deliveries, circuits, news, transactions, clock, log);
-        roads = new OutsideAccounts(System::nanoTime);
+        accounts = new OutsideAccounts(System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock, log);
-        work = new DeliveryWork(claims, runs, probes, roads, adapters, transactions, clock);
-        forecast = new Forecast(sql, roads, adapters, clock);
+        work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);
+        forecast = new Forecast(sql, accounts, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);
     }
 

@@ -61,9 +61,9 @@ final class FakeProvider implements ProviderAdapter {
         }
     }
 
-    record Held(DeliveryId delivery) implements RemoteState.Seen {}
+    record Held(DeliveryId delivery) implements RemoteState.Present {}
 
-    record Found(String ref, boolean released) implements RemoteState.Seen {}
+    record Found(String ref, boolean released) implements RemoteState.Present {}
 
     /** A dead server, as far as a thread can be one. */
     static final class Died extends Error {}
@@ -147,7 +147,7 @@ final class FakeProvider implements ProviderAdapter {
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var exchange, String ref)
                     ? new NextAction.Bind(ref)
-                    : new NextAction.Look();
+                    : new NextAction.LookUp();
         }
         if (seen instanceof RemoteState.Absent) {
             return new NextAction.NextGeneration();
@@ -167,7 +167,7 @@ final class FakeProvider implements ProviderAdapter {
             return new NextAction.Withdrawn("never there");
         }
         if (seen == null) {
-            return new NextAction.Look();
+            return new NextAction.LookUp();
         }
         if (seen instanceof RemoteState.Absent) {
             return delivery.providerRef() == null

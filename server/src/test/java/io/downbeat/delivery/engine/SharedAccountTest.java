@@ -65,41 +65,41 @@ class SharedAccountTest {
 
     @Test
     void the_pace_is_divided_by_those_who_send_and_by_nobody_who_stopped_five_seconds_ago() {
-        OutsideAccounts roads = new OutsideAccounts(() -> nanos);
+        OutsideAccounts accounts = new OutsideAccounts(() -> nanos);
         provider.pace = 20;
         var first = new ClaimStore.Elsewhere("acct", "first");
         var second = new ClaimStore.Elsewhere("acct", "second");
-        RateLimiter known = roads.of("acct", provider).lane();
-        RateLimiter elsewhere = roads.of("other", provider).lane();
+        RateLimiter known = accounts.of("acct", provider).limiter();
+        RateLimiter elsewhere = accounts.of("other", provider).limiter();
         assertThat(gap(known)).isEqualTo(SECOND / 20);
 
-        roads.sharedWith(List.of(first));
+        accounts.sharedWith(List.of(first));
         assertThat(gap(known)).isEqualTo(SECOND / 10);
         assertThat(gap(elsewhere)).as("another account").isEqualTo(SECOND / 20);
         assertThat(known.pace()).as("of the account").isEqualTo(20);
 
         nanos += 3 * SECOND;
-        roads.sharedWith(List.of(second));
+        accounts.sharedWith(List.of(second));
         assertThat(gap(known)).isEqualTo(3 * SECOND / 20);
 
         nanos += 2 * SECOND;
-        roads.sharedWith(List.of());
+        accounts.sharedWith(List.of());
         assertThat(gap(known)).as("exactly five seconds ago").isEqualTo(3 * SECOND / 20);
         nanos += 1;
-        roads.sharedWith(List.of());
+        accounts.sharedWith(List.of());
         assertThat(gap(known)).as("longer ago").isEqualTo(SECOND / 10);
         nanos += 3 * SECOND;
-        roads.sharedWith(List.of());
+        accounts.sharedWith(List.of());
         assertThat(gap(known)).isEqualTo(SECOND / 20);
     }
 
     @Test
     void an_account_met_for_the_first_time_is_shared_from_the_first_request_on() {
-        OutsideAccounts roads = new OutsideAccounts(() -> nanos);
+        OutsideAccounts accounts = new OutsideAccounts(() -> nanos);
         provider.pace = 20;
-        roads.sharedWith(List.of(new ClaimStore.Elsewhere("acct", "first")));
+        accounts.sharedWith(List.of(new ClaimStore.Elsewhere("acct", "first")));
 
-        assertThat(gap(roads.of("acct", provider).lane())).isEqualTo(SECOND / 10);
+        assertThat(gap(accounts.of("acct", provider).limiter())).isEqualTo(SECOND / 10);
     }
 
     @Test
@@ -110,7 +110,7 @@ class SharedAccountTest {
 
         engine.run();
 
-        assertThat(engine.roads.of("acct", provider).lane().free(1024))
+        assertThat(engine.accounts.of("acct", provider).limiter().free(1024))
                 .as("as many as use up half of the pace")
                 .isEqualTo(50);
     }
@@ -120,12 +120,12 @@ class SharedAccountTest {
                 owner, List.of(new ClaimStore.Room("acct", 10, OptionalInt.of(atOnce))), clock.now));
     }
 
-    /** Between two places of a road, once what it saved up is used. */
-    private static long gap(RateLimiter lane) {
-        long last = lane.reserve();
+    /** Between two places of a account, once what it saved up is used. */
+    private static long gap(RateLimiter limiter) {
+        long last = limiter.reserve();
         while (last == 0) {
-            last = lane.reserve();
+            last = limiter.reserve();
         }
-        return lane.reserve() - last;
+        return limiter.reserve() - last;
     }
 }

@@ -20,7 +20,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
-import io.downbeat.providers.CredentialsMended;
+import io.downbeat.providers.CredentialsUpdated;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -47,7 +47,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The ledger on a real database, with invoices whose amounts a test sets and a clock that it moves. */
-public final class MeterLab implements AutoCloseable, InstantSource {
+public final class MeteringHarness implements AutoCloseable, InstantSource {
     private final TestDatabase database;
     private final HikariDataSource pool = new HikariDataSource();
     private final Map<InvoiceId, DueAmounts.Due> soFar = new HashMap<>();
@@ -60,7 +60,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     public final ProviderAdapter delivery;
     final ParkedRecords parked;
     final Node node;
-    private final MarketplaceConnectors roads;
+    private final MarketplaceConnectors connectors;
     final Transactions transactions;
     /** Invoices whose amounts cannot be computed. */
     final Set<InvoiceId> broken = new HashSet<>();
@@ -79,20 +79,20 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         final ReadMeteringRecords reading;
         final MeterDeadlines deadlines;
 
-        Node(MarketplaceConnectors roads) {
-            var streams = new MeterStreamStore(sql);
+        Node(MarketplaceConnectors connectors) {
+            var streams = new MeteredInvoiceStateStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeteringRecordStore(sql);
-            var alerts = new MeterAlerts(sql, new Ids(MeterLab.this));
+            var alerts = new MeterAlerts(sql, new Ids(MeteringHarness.this));
             hours = new MeterHours(
                     streams,
                     slots,
-                    new MeterCarries(sql),
+                    new CarryForward(sql),
                     amounts(),
-                    roads,
+                    connectors,
                     alerts,
                     transactions,
-                    new Ids(MeterLab.this));
+                    new Ids(MeteringHarness.this));
             var readings = new MeterReadingStore(sql);
             var outcomes = new RecordOutcomes(
                     slots,
@@ -101,11 +101,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     configurations,
                     new MeterCircuitStore(sql),
                     alerts,
-                    new MeteringDisabled(configurations, roads, news -> told.add((Notification) news)),
+                    new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
                     transactions);
-            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, roads);
-            slow = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, roads, Duration.ZERO);
-            reading = new ReadMeteringRecords(readings, outcomes, roads, transactions);
+            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors);
+            slow = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, Duration.ZERO);
+            reading = new ReadMeteringRecords(readings, outcomes, connectors, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
@@ -123,11 +123,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         }
     }
 
-    public MeterLab(String start, MarketplaceConnector road) {
-        this(start, lab -> road);
+    public MeteringHarness(String start, MarketplaceConnector connector) {
+        this(start, harness -> connector);
     }
 
-    public MeterLab(String start, Function<MeterLab, MarketplaceConnector> road) {
+    public MeteringHarness(String start, Function<MeteringHarness, MarketplaceConnector> connector) {
         now = Instant.parse(start);
         database = TestPostgres.migrated();
         pool.setJdbcUrl(database.jdbcUrl());
@@ -138,18 +138,18 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        roads = new MarketplaceConnectors(List.of(road.apply(this)));
-        var streams = new MeterStreamStore(sql);
+        connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
+        var streams = new MeteredInvoiceStateStore(sql);
         var configurations = new MeteredConfigurationStore(sql);
         facts = new MeterFacts(
                 streams,
-                new MeteredConfigurations(configurations, roads, this::found),
+                new MeteredConfigurations(configurations, connectors, this::found),
                 configurations,
                 new MeterCircuitStore(sql),
                 new MeterAlerts(sql, new Ids(this)),
                 this);
-        metering = new Metering(new MeteredInvoiceStore(sql, roads));
-        delivery = new MarketplaceDelivery(metering, roads);
+        metering = new Metering(new MeteredInvoiceStore(sql, connectors));
+        delivery = new MarketplaceDelivery(metering, connectors);
         parked = new ParkedRecords(
                 new MeteringRecordStore(sql),
                 streams,
@@ -158,11 +158,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new MeterAlerts(sql, new Ids(this)),
                 transactions,
                 this);
-        node = new Node(roads);
+        node = new Node(connectors);
     }
 
     Node anotherNode() {
-        return new Node(roads);
+        return new Node(connectors);
     }
 
     @Override
@@ -256,7 +256,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
         transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
-                draft.id, contract, configuration.customer(), draft.period, LabInvoices.route(configuration))))));
+                draft.id, contract, configuration.customer(), draft.period, TestInvoices.route(configuration))))));
         return draft;
     }
 
@@ -301,7 +301,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
 
         /** It is finalized, and because its configuration is archived it goes nowhere. */
         void finalizeWithoutRoute(long total) {
-            publish(new InvoicesFinalized(List.of(LabInvoices.finalized(
+            publish(new InvoicesFinalized(List.of(TestInvoices.finalized(
                     id,
                     configuration,
                     contract,
@@ -311,7 +311,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                     CreditType.USD_CENTS,
                     now,
                     now,
-                    LabInvoices.nowhere()))));
+                    TestInvoices.nowhere()))));
         }
 
         /** A new finalized invoice in its place. */
@@ -323,7 +323,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         }
 
         List<Long> quantities() {
-            return MeterLab.this.quantities(configuration);
+            return MeteringHarness.this.quantities(configuration);
         }
 
         Settlement settle(long total) {
@@ -359,7 +359,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
             @Nullable InvoiceId from,
             CreditType currency,
             Instant issuedAt) {
-        return LabInvoices.finalized(
+        return TestInvoices.finalized(
                 id,
                 configuration,
                 contract,
@@ -369,7 +369,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
                 currency,
                 issuedAt,
                 now,
-                LabInvoices.route(configuration));
+                TestInvoices.route(configuration));
     }
 
     void archive(ProviderConfiguration configuration) {
@@ -378,7 +378,7 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     }
 
     public void mend(DeliveryMethodId method) {
-        transactions.run(() -> facts.on(new CredentialsMended(method)));
+        transactions.run(() -> facts.on(new CredentialsUpdated(method)));
     }
 
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
@@ -403,10 +403,10 @@ public final class MeterLab implements AutoCloseable, InstantSource {
         now = Instant.parse(instant);
     }
 
-    public List<LabSlot> slots(ProviderConfiguration configuration) {
+    public List<TestRecord> slots(ProviderConfiguration configuration) {
         return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
-                .query((row, number) -> new LabSlot(
+                .query((row, number) -> new TestRecord(
                         Rows.instant(row, "hour"),
                         row.getLong("quantity"),
                         RecordState.valueOf(row.getString("state")),
@@ -417,11 +417,11 @@ public final class MeterLab implements AutoCloseable, InstantSource {
     }
 
     List<String> texts(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(LabSlot::text).toList();
+        return slots(configuration).stream().map(TestRecord::text).toList();
     }
 
     List<Long> quantities(ProviderConfiguration configuration) {
-        return slots(configuration).stream().map(LabSlot::quantity).toList();
+        return slots(configuration).stream().map(TestRecord::quantity).toList();
     }
 
     public List<String> alerts() {

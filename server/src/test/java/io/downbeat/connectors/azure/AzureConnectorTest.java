@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.Readback;
-import io.downbeat.metering.MeterRoadBed;
+import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
@@ -23,21 +23,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated Azure, with everything that Azure is known to do to a request. */
-class AzureMeterRoadTest extends MeterRoadBed {
+class AzureConnectorTest extends MarketplaceHarness {
     private static final String SECRET = "s3cret-of-the-publisher";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Map<String, String> keys = new HashMap<>(
             Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
-    private MarketplaceConnector road;
+    private MarketplaceConnector connector;
 
     @Override
-    protected MarketplaceConnector road(InstantSource clock) {
+    protected MarketplaceConnector connector(InstantSource clock) {
         URI azure = URI.create(sandbox.uri() + "/azure");
         var settings = new AzureSettings(azure, azure, AzureSettings.USUAL_WINDOW);
-        road = AzureConnector.to(settings, method -> keys, clock, PATIENCE);
-        return road;
+        connector = AzureConnector.to(settings, method -> keys, clock, PATIENCE);
+        return connector;
     }
 
     @Override
@@ -61,7 +61,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
     }
 
     private ProviderConfiguration buyer(String subscription) {
-        return lab.direct(
+        return harness.direct(
                 BillingProvider.AZURE_MARKETPLACE,
                 account,
                 "{'azure_subscription_id':'" + subscription + "'}",
@@ -70,7 +70,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
 
     @Test
     void a_record_reaches_azure_under_the_plan_of_its_subscription() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).singleElement().satisfies(record -> {
             assertThat(record.amount()).isEqualTo(2500);
@@ -90,16 +90,16 @@ class AzureMeterRoadTest extends MeterRoadBed {
         for (int i = 0; i < 29; i++) {
             meterToo(buyer("c" + i), "10");
         }
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(held()).hasSize(30);
         assertThat(sandbox.calls()).containsEntry("azure/batch_usage_event", 2).doesNotContainKey("azure/usage_event");
     }
 
     @Test
     void a_token_and_a_plan_are_kept_while_they_last() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(sandbox.calls()).containsEntry("azure/token", 2).containsEntry("azure/get_subscription", 1);
         assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
     }
@@ -129,7 +129,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
         ProviderConfiguration other = buyer("other");
         meterToo(other, "7");
         sandbox.setFaults(List.of(Fault.of("azure", "batch_usage_event", fault)));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(states(other)).containsExactly("7 CONFIRMED");
         assertThat(held()).hasSize(2);
@@ -148,9 +148,9 @@ class AzureMeterRoadTest extends MeterRoadBed {
     void a_question_without_an_answer_costs_no_certainty(String step, String fault) {
         // Twice: the client repeats a GET by itself where its connection breaks.
         sandbox.setFaults(List.of(Fault.of("azure", step, fault).times(2)));
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsAnyOf("2500 PENDING", "2500 CONFIRMED");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }
@@ -168,9 +168,9 @@ class AzureMeterRoadTest extends MeterRoadBed {
     @Test
     void a_duplicate_with_our_quantity_is_our_record_and_brings_its_id() {
         faultAtWrite("apply_then_drop");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         june.finalizeAt(2500);
-        assertThat(lab.metering.of(june.id).orElseThrow().lastReference())
+        assertThat(harness.metering.of(june.id).orElseThrow().lastReference())
                 .isEqualTo(held().getFirst().id());
     }
 
@@ -181,11 +181,11 @@ class AzureMeterRoadTest extends MeterRoadBed {
             meterToo(buyer("other"), "7");
         }
         sandbox.setFaults(List.of(Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
-        lab.advanceTo("2025-06-01T02:30:00Z");
+        harness.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
-        assertThat(lab.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
-        assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(1);
-        assertThat(lab.alerts()).contains("SLOT_PARKED");
+        assertThat(harness.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
+        assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(1);
+        assertThat(harness.alerts()).contains("SLOT_PARKED");
     }
 
     @ParameterizedTest
@@ -198,7 +198,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
     void a_buyer_that_azure_does_not_bill_is_rejected_in_its_own_words(String subscription, String words) {
         ProviderConfiguration bad = buyer(subscription);
         assertNotBilled(bad, words);
-        assertThat(lab.told)
+        assertThat(harness.told)
                 .containsExactly(new Notification(
                         "marketplaces.azure_metering_disabled",
                         Map.of("customer_id", bad.customer().value(), "subscription_id", subscription)));
@@ -208,29 +208,29 @@ class AzureMeterRoadTest extends MeterRoadBed {
     @Test
     void a_subscription_of_another_application_holds_up_no_other_customer_of_the_account() {
         ProviderConfiguration foreign = buyer("forbidden-1");
-        lab.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(states(foreign)).containsExactly("7 REJECTED");
-        assertThat(lab.slots(foreign).getFirst().error()).contains("different Microsoft Entra app");
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.slots(foreign).getFirst().error()).contains("different Microsoft Entra app");
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
     void an_application_that_may_see_no_subscription_at_all_holds_its_slots_back() {
-        lab.draft(buyer("forbidden-1"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+        harness.draft(buyer("forbidden-1"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
                 .due("7");
         june.due("0");
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        harness.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
     }
 
     @Test
     void a_subscription_that_ended_after_its_plan_was_read_gives_its_cents_back_to_the_pool() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
         faultAtWrite("customer_not_subscribed");
-        lab.advanceTo("2025-06-01T03:05:00Z");
+        harness.advanceTo("2025-06-01T03:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED", "100 REJECTED", "100 CONFIRMED");
     }
 
@@ -247,17 +247,17 @@ class AzureMeterRoadTest extends MeterRoadBed {
     @Test
     void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
         keys.put("raw_azure_client_secret", SECRET + "_invalid");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(lab.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
         assertThat(sandbox.calls()).doesNotContainKey("azure/usage_event");
 
         keys.put("raw_azure_client_secret", SECRET);
-        lab.mend(account);
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.mend(account);
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
@@ -268,20 +268,20 @@ class AzureMeterRoadTest extends MeterRoadBed {
     @Test
     void the_days_that_azure_shows_are_the_sums_of_our_hours() {
         meterToo(buyer("other"), "7");
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
-        lab.advanceTo("2025-06-02T03:05:00Z");
+        harness.advanceTo("2025-06-02T03:05:00Z");
         june.due("2650");
-        lab.advanceTo("2025-06-02T05:05:00Z");
-        var shown = (Readback.Shown) readBack("2025-06-01T10:00:00Z", "2025-06-02T05:00:00Z");
-        assertThat(shown.stretches())
+        harness.advanceTo("2025-06-02T05:05:00Z");
+        var shown = (Readback.Readings) readBack("2025-06-01T10:00:00Z", "2025-06-02T05:00:00Z");
+        assertThat(shown.intervals())
                 .extracting(each -> each.from() + " " + each.quantity() + " " + each.status())
                 .containsExactly("2025-06-01T00:00:00Z 2600 Accepted", "2025-06-02T00:00:00Z 50 Submitted");
-        assertThat(((Readback.Shown) readBack("2025-06-02T00:00:00Z", "2025-06-03T00:00:00Z")).stretches())
+        assertThat(((Readback.Readings) readBack("2025-06-02T00:00:00Z", "2025-06-03T00:00:00Z")).intervals())
                 .hasSize(1);
 
         sandbox.setFaults(List.of(Fault.of("azure", "list_usage", "wrong_total")));
-        assertThat(((Readback.Shown) readBack("2025-06-01T00:00:00Z", "2025-06-02T00:00:00Z")).stretches())
+        assertThat(((Readback.Readings) readBack("2025-06-01T00:00:00Z", "2025-06-02T00:00:00Z")).intervals())
                 .singleElement()
                 .satisfies(day -> {
                     assertThat(day.quantity()).isEqualTo(2599);
@@ -294,8 +294,8 @@ class AzureMeterRoadTest extends MeterRoadBed {
 
     private Readback readBack(String from, String until) {
         var configured = Map.of("azure_subscription_id", "acme");
-        return road.readBack(
-                new MarketplaceConnector.Buyer(account, road.addressOf(configured), configured),
+        return connector.readBack(
+                new MarketplaceConnector.Buyer(account, connector.addressOf(configured), configured),
                 "usage_fee",
                 Instant.parse(from),
                 Instant.parse(until));
@@ -313,7 +313,7 @@ class AzureMeterRoadTest extends MeterRoadBed {
 
     @Test
     void a_look_ahead_sees_wrong_credentials_even_while_an_old_token_lasts() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         keys.put("raw_azure_client_secret", "_invalid");
         assertThat(look(buyer("acme"))).isEqualTo("credentials FAILED currency OK");
         sandbox.setFaults(List.of(Fault.of("azure", "token", "unavailable").always()));

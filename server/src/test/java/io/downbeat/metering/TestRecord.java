@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A slot as it lies in the database. */
-public record LabSlot(
+public record TestRecord(
         Instant hour,
         long quantity,
         RecordState state,

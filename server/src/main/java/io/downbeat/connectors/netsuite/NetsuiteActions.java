@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * more. It also makes deleting safe: there is never more than one upsert that could still be under way, and an invoice
  * that is seen is that one, landed.
  */
-final class NetsuiteMoves {
+final class NetsuiteActions {
     static final Duration QUIET = Duration.ofMinutes(15);
     /** So many upserts of which nothing came are no accident of the network. */
     private static final int MOST_GENERATIONS = 6;
@@ -31,7 +31,7 @@ final class NetsuiteMoves {
     private final NetsuitePayload payload;
     private final @Nullable Answer last;
 
-    private NetsuiteMoves(Delivery delivery, NetsuitePayload payload, @Nullable Answer last) {
+    private NetsuiteActions(Delivery delivery, NetsuitePayload payload, @Nullable Answer last) {
         this.delivery = delivery;
         this.payload = payload;
         this.last = last;
@@ -39,7 +39,7 @@ final class NetsuiteMoves {
 
     static NextAction next(
             Delivery delivery, NetsuitePayload payload, @Nullable RemoteState seen, @Nullable Answer last) {
-        var moves = new NetsuiteMoves(delivery, payload, last);
+        var moves = new NetsuiteActions(delivery, payload, last);
         return seen == null ? moves.unseen() : moves.seen(seen);
     }
 
@@ -56,7 +56,7 @@ final class NetsuiteMoves {
                 && ref != null) {
             return new NextAction.Bind(ref);
         }
-        return new NextAction.Look();
+        return new NextAction.LookUp();
     }
 
     private NextAction seen(RemoteState seen) {
@@ -65,7 +65,7 @@ final class NetsuiteMoves {
             case NetsuiteView view -> held(view);
             case RemoteState.CannotAsk() -> throw new IllegalStateException("NetSuite can always be asked");
             case RemoteState.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
-            case RemoteState.Seen other -> throw new IllegalStateException("not from NetSuite: " + other);
+            case RemoteState.Present other -> throw new IllegalStateException("not from NetSuite: " + other);
         };
     }
 
@@ -89,7 +89,7 @@ final class NetsuiteMoves {
         if (delivery.providerRef() != null) {
             return new NextAction.Withdrawn("deleted at NetSuite");
         }
-        // An upsert may still be under way, and would land after we said that nothing is there.
+        // An upsert may still be under way, and would land after we answered that nothing is there.
         return delivery.mayExist()
                 ? new NextAction.NextGeneration()
                 : new NextAction.Withdrawn("nothing of it is at NetSuite");

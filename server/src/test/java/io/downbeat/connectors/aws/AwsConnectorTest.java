@@ -3,7 +3,7 @@ package io.downbeat.connectors.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MarketplaceConnector;
-import io.downbeat.metering.MeterRoadBed;
+import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Fault;
 import java.net.URI;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated AWS, with everything that AWS is known to do to a request. */
-class AwsMeterRoadTest extends MeterRoadBed {
+class AwsConnectorTest extends MarketplaceHarness {
     private static final String ACME =
             "{'aws_customer_id':'acme','aws_product_code':'prod-1','aws_region':'us-east-1'}";
 
@@ -27,7 +27,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
             "aws_external_id", "ext-1"));
 
     @Override
-    protected MarketplaceConnector road(InstantSource clock) {
+    protected MarketplaceConnector connector(InstantSource clock) {
         URI aws = URI.create(sandbox.uri() + "/aws");
         var settings = new AwsSettings(aws, aws, Duration.ofHours(6));
         return new AwsConnector(
@@ -36,7 +36,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
 
     @Override
     protected ProviderConfiguration acme() {
-        return lab.aws(account, ACME);
+        return harness.aws(account, ACME);
     }
 
     @Override
@@ -55,7 +55,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
 
     @Test
     void a_record_reaches_aws_signed_by_the_assumed_role() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
         assertThat(held().toString()).contains("2500").contains("123456789012");
@@ -64,9 +64,9 @@ class AwsMeterRoadTest extends MeterRoadBed {
 
     @Test
     void credentials_are_kept_until_five_minutes_before_they_expire() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(sandbox.calls()).containsEntry("aws/assume_role", 2);
     }
 
@@ -75,7 +75,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
         keys.remove("aws_iam_role_arn");
         keys.put("aws_access_key_id", "AKIAOWN");
         keys.put("aws_secret_access_key", "secret");
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(sandbox.calls()).doesNotContainKey("aws/assume_role");
     }
@@ -101,7 +101,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
     @Test
     void a_request_that_lands_late_bills_nothing_twice() {
         faultAtWrite("apply_late");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         sandbox.landLate();
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
@@ -111,7 +111,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
     void a_duplicate_told_after_a_lost_answer_is_confirmed() {
         sandbox.setFaults(List.of(
                 atWrite("apply_then_drop"), atWrite("duplicate_on_resend").always()));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }
@@ -119,46 +119,46 @@ class AwsMeterRoadTest extends MeterRoadBed {
     @Test
     void a_customer_without_agreement_is_rejected_and_metered_again_when_back() {
         faultAtWrite("customer_not_subscribed");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(states()).containsExactly("2500 REJECTED", "2500 CONFIRMED");
     }
 
     @Test
     void when_the_agreement_has_ended_metering_stops_and_says_so() {
         sandbox.setFaults(List.of(atWrite("customer_not_subscribed").always()));
-        lab.advanceTo("2025-06-02T00:00:00Z");
+        harness.advanceTo("2025-06-02T00:00:00Z");
         assertThat(states()).containsExactly("2500 REJECTED", "2500 REJECTED", "2500 REJECTED");
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
         assertThat(held()).isEmpty();
     }
 
     @Test
     void one_poisoned_record_does_not_hold_back_its_batch() {
-        ProviderConfiguration bad = lab.aws(account, ACME.replace("acme", "invalid-customer"));
+        ProviderConfiguration bad = harness.aws(account, ACME.replace("acme", "invalid-customer"));
         meterToo(bad, "7");
         for (int i = 0; i < 6; i++) {
-            meterToo(lab.aws(account, ACME.replace("acme", "c" + i)), "10");
+            meterToo(harness.aws(account, ACME.replace("acme", "c" + i)), "10");
         }
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(7);
-        assertThat(lab.slots(bad).getFirst().text()).endsWith("7 REJECTED");
-        assertThat(lab.slots(bad).getFirst().error()).contains("invalid");
+        assertThat(harness.slots(bad).getFirst().text()).endsWith("7 REJECTED");
+        assertThat(harness.slots(bad).getFirst().error()).contains("invalid");
     }
 
     @Test
     void a_refused_role_holds_slots_back_until_it_is_mended() {
         keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/denied");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
         assertThat(sandbox.calls()).doesNotContainKey("aws/batch_meter_usage");
 
         keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/downbeat");
-        lab.mend(account);
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.mend(account);
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
@@ -169,7 +169,7 @@ class AwsMeterRoadTest extends MeterRoadBed {
     @Test
     void an_sts_that_does_not_answer_costs_no_certainty() {
         sandbox.setFaults(List.of(Fault.of("aws", "assume_role", "drop_before").times(2)));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }
@@ -177,22 +177,22 @@ class AwsMeterRoadTest extends MeterRoadBed {
     @Test
     void a_wrong_product_code_is_rejected_without_halving() {
         ProviderConfiguration bad =
-                lab.aws(account, ACME.replace("prod-1", "prod-invalid").replace("acme", "other"));
+                harness.aws(account, ACME.replace("prod-1", "prod-invalid").replace("acme", "other"));
         meterToo(bad, "7");
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        assertThat(lab.slots(bad).getFirst().text()).endsWith("7 REJECTED");
+        harness.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(harness.slots(bad).getFirst().text()).endsWith("7 REJECTED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
     }
 
     @Test
     void licences_and_account_ids_travel_in_place_of_product_codes_and_customer_ids() {
-        ProviderConfiguration licensed = lab.aws(
+        ProviderConfiguration licensed = harness.aws(
                 account,
                 "{'aws_customer_account_id':'210987654321','aws_region':'eu-west-1','aws_product_code':'prod-1',"
                         + "'aws_license_arn':'arn:aws:license-manager::1:license:l-1'}");
         meterToo(licensed, "7");
-        lab.advanceTo("2025-06-01T01:05:00Z");
-        assertThat(lab.slots(licensed).getFirst().text()).endsWith("7 CONFIRMED");
+        harness.advanceTo("2025-06-01T01:05:00Z");
+        assertThat(harness.slots(licensed).getFirst().text()).endsWith("7 CONFIRMED");
         assertThat(held().toString()).contains("210987654321").contains("l-1").contains("eu-west-1");
     }
 
@@ -201,14 +201,14 @@ class AwsMeterRoadTest extends MeterRoadBed {
         String licence = "{'aws_customer_account_id':'%1$s','aws_region':'us-east-1','aws_product_code':'%2$s',"
                 + "'aws_license_arn':'arn:aws:license-manager::1:license:%1$s'}";
         for (String product : List.of("prod-1", "prod-2")) {
-            lab.draft(
-                            lab.aws(account, licence.formatted("at-" + product, product)),
+            harness.draft(
+                            harness.aws(account, licence.formatted("at-" + product, product)),
                             "2025-06-01T00:00:00Z",
                             "2025-07-01T00:00:00Z")
                     .due("7");
         }
         june.due("0");
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(held()).hasSize(2);
         assertThat(sandbox.calls()).containsEntry("aws/batch_meter_usage", 2);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
-final class MeterStreamStore {
+final class MeteredInvoiceStateStore {
     private static final String OPEN = """
         INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
             starts_at, ends_at, latest_end_at, final_cents, next_meter_at, remainder_reason)
@@ -159,7 +159,7 @@ final class MeterStreamStore {
 
     private final JdbcClient database;
 
-    MeterStreamStore(JdbcClient database) {
+    MeteredInvoiceStateStore(JdbcClient database) {
         this.database = database;
     }
 
@@ -167,7 +167,7 @@ final class MeterStreamStore {
     record Opening(
             InvoiceId invoice,
             @Nullable InvoiceId from,
-            MeterStream.Kind kind,
+            MeteredInvoiceState.Kind kind,
             ContractId contract,
             CustomerId customer,
             ConfigurationId configuration,
@@ -189,7 +189,7 @@ final class MeterStreamStore {
                 .param("finalCents", opening.finalCents(), Types.NUMERIC)
                 .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
                 .update();
-        if (opened == 1 && opening.kind() == MeterStream.Kind.USAGE) {
+        if (opened == 1 && opening.kind() == MeteredInvoiceState.Kind.USAGE) {
             database.sql(FOLLOW)
                     .param("configuration", opening.configuration().value())
                     .param("contract", opening.contract().value())
@@ -253,24 +253,24 @@ final class MeterStreamStore {
                 .update();
     }
 
-    List<MeterStream> due(Collection<UUID> configurations, Instant now) {
+    List<MeteredInvoiceState> due(Collection<UUID> configurations, Instant now) {
         return database.sql(DUE)
                 .param("configurations", Rows.array(configurations))
                 .param("now", Rows.at(now))
                 .param("ended", Rows.at(Hours.lastEnded(now)))
-                .query(MeterStreamStore::stream)
+                .query(MeteredInvoiceStateStore::stream)
                 .list();
     }
 
-    Optional<MeterStream> find(InvoiceId invoice) {
+    Optional<MeteredInvoiceState> find(InvoiceId invoice) {
         return database.sql(FIND)
                 .param("invoice", invoice.value())
-                .query(MeterStreamStore::stream)
+                .query(MeteredInvoiceStateStore::stream)
                 .optional();
     }
 
     /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
-    record Looked(
+    record Assessment(
             InvoiceId invoice,
             @Nullable Instant endsAt,
             @Nullable Instant nextAt,
@@ -280,7 +280,7 @@ final class MeterStreamStore {
             long surplus,
             @Nullable String remainderReason) {}
 
-    void looked(List<Looked> all) {
+    void looked(List<Assessment> all) {
         database.sql(LOOKED)
                 .param("repeatable", all.stream().allMatch(look -> look.added() == 0))
                 .param(
@@ -288,16 +288,16 @@ final class MeterStreamStore {
                         Rows.array(
                                 all.stream().map(look -> look.invoice().value()).toList()))
                 .param("nextAt", texts(all, look -> look.nextAt()))
-                .param("added", all.stream().map(Looked::added).toArray(Long[]::new))
-                .param("seen", all.stream().map(Looked::seen).toArray(Long[]::new))
-                .param("closing", all.stream().map(Looked::closing).toArray(Long[]::new))
-                .param("surplus", all.stream().map(Looked::surplus).toArray(Long[]::new))
-                .param("reasons", texts(all, Looked::remainderReason))
-                .param("endsAt", texts(all, Looked::endsAt))
+                .param("added", all.stream().map(Assessment::added).toArray(Long[]::new))
+                .param("seen", all.stream().map(Assessment::seen).toArray(Long[]::new))
+                .param("closing", all.stream().map(Assessment::closing).toArray(Long[]::new))
+                .param("surplus", all.stream().map(Assessment::surplus).toArray(Long[]::new))
+                .param("reasons", texts(all, Assessment::remainderReason))
+                .param("endsAt", texts(all, Assessment::endsAt))
                 .update();
     }
 
-    private static String[] texts(List<Looked> all, Function<Looked, @Nullable Object> value) {
+    private static String[] texts(List<Assessment> all, Function<Assessment, @Nullable Object> value) {
         return all.stream()
                 .map(value)
                 .map(each -> each == null ? null : each.toString())
@@ -368,11 +368,11 @@ final class MeterStreamStore {
                 .update();
     }
 
-    private static MeterStream stream(ResultSet row, int number) throws SQLException {
-        return new MeterStream(
+    private static MeteredInvoiceState stream(ResultSet row, int number) throws SQLException {
+        return new MeteredInvoiceState(
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
                 new InvoiceId(Rows.uuid(row, "root_invoice_id")),
-                MeterStream.Kind.valueOf(row.getString("kind")),
+                MeteredInvoiceState.Kind.valueOf(row.getString("kind")),
                 new ContractId(Rows.uuid(row, "contract_id")),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 Rows.instant(row, "starts_at"),

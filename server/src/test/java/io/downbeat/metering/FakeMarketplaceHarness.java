@@ -10,25 +10,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The ledger against a marketplace that says what the test wants: a buyer owes 100 cents of the first hour of June. */
-abstract class PaperMeterBed {
-    final PaperRoad road = new PaperRoad();
+abstract class FakeMarketplaceHarness {
+    final FakeMarketplace connector = new FakeMarketplace();
     final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
     final ContractId contract = new ContractId(UUID.randomUUID());
-    MeterLab lab;
+    MeteringHarness harness;
     ProviderConfiguration acme;
-    MeterLab.Draft june;
+    MeteringHarness.Draft june;
 
     @BeforeEach
     void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", road);
-        acme = lab.aws(account, "{'buyer':'acme'}");
-        june = lab.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        harness = new MeteringHarness("2025-06-01T00:00:00Z", connector);
+        acme = harness.aws(account, "{'buyer':'acme'}");
+        june = harness.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");
     }
 
     @AfterEach
     void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
+        assertThat(harness.violations()).isEmpty();
+        harness.close();
     }
 }

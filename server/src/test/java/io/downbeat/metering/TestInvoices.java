@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finalized invoices as invoicing would publish them. */
-final class LabInvoices {
-    private LabInvoices() {}
+final class TestInvoices {
+    private TestInvoices() {}
 
     static InvoiceRoute route(ProviderConfiguration configuration) {
         return new InvoiceRoute(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * that the marketplace certainly holds: what is still open or parked may yet turn out not to be there. Runs in the
  * transaction that holds the configuration.
  */
-final class MeterCarries {
+final class CarryForward {
     private static final String SURPLUS = """
         SELECT s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
             SELECT coalesce(sum(p.cents), 0) FROM meter_stream r
@@ -58,28 +58,28 @@ final class MeterCarries {
 
     private final JdbcClient database;
 
-    MeterCarries(JdbcClient database) {
+    CarryForward(JdbcClient database) {
         this.database = database;
     }
 
-    private record Spare(UUID invoice, ConfigurationId configuration, ContractId contract, long cents) {
-        boolean isFor(MeterStream stream) {
+    private record Donor(UUID invoice, ConfigurationId configuration, ContractId contract, long cents) {
+        boolean isFor(MeteredInvoiceState stream) {
             return configuration.equals(stream.configuration())
                     && contract.equals(stream.contract())
                     && !invoice.equals(stream.invoice().value());
         }
 
-        Spare less(long taken) {
-            return new Spare(invoice, configuration, contract, cents - taken);
+        Donor less(long taken) {
+            return new Donor(invoice, configuration, contract, cents - taken);
         }
     }
 
     /** What may still be carried; used up as it is. */
-    static final class Surplus {
-        private final List<Spare> spares;
+    static final class OverMetered {
+        private final List<Donor> spares;
         private final Map<UUID, Long> taken = new HashMap<>();
 
-        private Surplus(List<Spare> spares) {
+        private OverMetered(List<Donor> spares) {
             this.spares = new ArrayList<>(spares);
         }
 
@@ -89,8 +89,8 @@ final class MeterCarries {
         }
     }
 
-    Surplus surplus(List<MeterStream> wanting) {
-        return new Surplus(database.sql(SURPLUS)
+    OverMetered surplus(List<MeteredInvoiceState> wanting) {
+        return new OverMetered(database.sql(SURPLUS)
                 .param(
                         "configurations",
                         Rows.array(wanting.stream()
@@ -101,7 +101,7 @@ final class MeterCarries {
                         Rows.array(wanting.stream()
                                 .map(stream -> stream.contract().value())
                                 .toList()))
-                .query((row, number) -> new Spare(
+                .query((row, number) -> new Donor(
                         Rows.uuid(row, "invoice_id"),
                         new ConfigurationId(Rows.uuid(row, "configuration_id")),
                         new ContractId(Rows.uuid(row, "contract_id")),
@@ -110,10 +110,10 @@ final class MeterCarries {
     }
 
     /** @return how many of the pending cents earlier invoices cover */
-    long carry(Surplus surplus, MeterStream to, long pending, Instant now) {
+    long carry(OverMetered surplus, MeteredInvoiceState to, long pending, Instant now) {
         long carried = 0;
         for (int i = 0; i < surplus.spares.size() && carried < pending; i++) {
-            Spare spare = surplus.spares.get(i);
+            Donor spare = surplus.spares.get(i);
             long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
             if (cents > 0) {
                 long given = give(spare.invoice(), to.invoice().value(), cents, now);
@@ -131,7 +131,7 @@ final class MeterCarries {
      */
     private long give(UUID spare, UUID to, long cents, Instant now) {
         long left = cents;
-        for (Giver giver : givers(spare)) {
+        for (CertainDonor giver : givers(spare)) {
             long part = Math.min(left, giver.certain());
             if (part > 0) {
                 write(giver.invoice(), to, part, now);
@@ -143,12 +143,12 @@ final class MeterCarries {
         return given;
     }
 
-    private record Giver(UUID invoice, long certain) {}
+    private record CertainDonor(UUID invoice, long certain) {}
 
-    private List<Giver> givers(UUID spare) {
+    private List<CertainDonor> givers(UUID spare) {
         return database.sql(GIVERS)
                 .param("invoice", spare)
-                .query((row, number) -> new Giver(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
+                .query((row, number) -> new CertainDonor(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
                 .list();
     }
 

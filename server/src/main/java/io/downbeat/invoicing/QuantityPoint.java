@@ -8,6 +8,6 @@ import java.time.Instant;
  *
  * @param hour the hour's start
  * @param soFar the quantity counted to the end of that hour: from the service period's start in metered units, from the
- *     start of the line's stretch in priced ones
+ *     start of the line's interval in priced ones
  */
-record Step(Instant hour, BigDecimal soFar) {}
+record QuantityPoint(Instant hour, BigDecimal soFar) {}

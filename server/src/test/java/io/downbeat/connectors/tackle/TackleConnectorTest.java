@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.Readback;
-import io.downbeat.metering.MeterRoadBed;
+import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.ProviderConfiguration;
@@ -24,25 +24,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated Tackle: what is taken is not metered before a read says so. */
-class TackleMeterRoadTest extends MeterRoadBed {
+class TackleConnectorTest extends MarketplaceHarness {
     private static final String ACME = "{'aws_customer_id':'acme','aws_product_code':'prod-1'}";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Instant HOUR = Instant.parse("2025-06-01T00:00:00Z");
 
     private final Map<String, String> keys = new HashMap<>(Map.of("tackle_api_token", "tk-secret"));
-    private TackleConnector road;
+    private TackleConnector connector;
 
     @Override
-    protected MarketplaceConnector road(InstantSource clock) {
+    protected MarketplaceConnector connector(InstantSource clock) {
         URI tackle = URI.create(sandbox.uri() + "/tackle");
-        road = new TackleConnector(
+        connector = new TackleConnector(
                 method -> keys, new TackleWire(tackle, PATIENCE), new TackleSettings(tackle, Duration.ofHours(6)));
-        return road;
+        return connector;
     }
 
     @Override
     protected ProviderConfiguration acme() {
-        return lab.tackle(account, ACME);
+        return harness.tackle(account, ACME);
     }
 
     @Override
@@ -61,7 +61,7 @@ class TackleMeterRoadTest extends MeterRoadBed {
 
     @Test
     void what_tackle_took_is_sent_and_only_a_read_confirms_it() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 SENT");
         assertThat(held()).singleElement().satisfies(record -> {
             assertThat(record.amount()).isEqualTo(2500);
@@ -70,16 +70,16 @@ class TackleMeterRoadTest extends MeterRoadBed {
             assertThat(record.meterSlot().hour()).isEqualTo(HOUR);
             assertThat(record.meterSlot().productCode()).isEqualTo("tp-1");
         });
-        assertThat(lab.metering.of(june.id).orElseThrow().handedOver()).isEqualTo(2500);
-        assertThat(lab.metering.of(june.id).orElseThrow().confirmed()).isZero();
+        assertThat(harness.metering.of(june.id).orElseThrow().handedOver()).isEqualTo(2500);
+        assertThat(harness.metering.of(june.id).orElseThrow().confirmed()).isZero();
 
-        lab.advanceTo("2025-06-01T01:05:19Z");
+        harness.advanceTo("2025-06-01T01:05:19Z");
         assertThat(states()).containsExactly("2500 SENT");
-        lab.advanceTo("2025-06-01T01:10:00Z");
+        harness.advanceTo("2025-06-01T01:10:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.slots(acme).getFirst().reference())
+        assertThat(harness.slots(acme).getFirst().reference())
                 .isEqualTo(held().getFirst().id());
-        assertThat(lab.metering.of(june.id).orElseThrow().handedOver()).isZero();
+        assertThat(harness.metering.of(june.id).orElseThrow().handedOver()).isZero();
         assertThat(sandbox.calls())
                 .containsEntry("tackle/put_usage_record", 1)
                 .doesNotContainKey("tackle/post_usage_record");
@@ -87,27 +87,27 @@ class TackleMeterRoadTest extends MeterRoadBed {
 
     @Test
     void what_is_handed_over_counts_as_billed() {
-        meter(lab.tackle(account, "{'aws_customer_id':'stuck','aws_product_code':'prod-2'}"));
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        meter(harness.tackle(account, "{'aws_customer_id':'stuck','aws_product_code':'prod-2'}"));
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(states()).containsExactly("2500 SENT", "100 SENT");
     }
 
     @Test
     void a_record_that_stays_pending_is_told_before_and_parked_at_the_end_of_the_window() {
-        meter(lab.tackle(account, "{'aws_customer_id':'stuck','aws_product_code':'prod-2'}"));
-        lab.advanceTo("2025-06-01T02:59:59Z");
-        assertThat(lab.alerts()).isEmpty();
-        lab.advanceTo("2025-06-01T03:00:00Z");
-        assertThat(lab.alerts()).containsExactly("DEADLINE_NEAR");
-        lab.advanceTo("2025-06-01T05:59:59Z");
-        assertThat(lab.alerts()).containsExactly("DEADLINE_CLOSE", "DEADLINE_NEAR");
+        meter(harness.tackle(account, "{'aws_customer_id':'stuck','aws_product_code':'prod-2'}"));
+        harness.advanceTo("2025-06-01T02:59:59Z");
+        assertThat(harness.alerts()).isEmpty();
+        harness.advanceTo("2025-06-01T03:00:00Z");
+        assertThat(harness.alerts()).containsExactly("DEADLINE_NEAR");
+        harness.advanceTo("2025-06-01T05:59:59Z");
+        assertThat(harness.alerts()).containsExactly("DEADLINE_CLOSE", "DEADLINE_NEAR");
         assertThat(states()).containsExactly("2500 SENT");
-        lab.advanceTo("2025-06-01T06:00:00Z");
+        harness.advanceTo("2025-06-01T06:00:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
-        assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
-        assertThat(lab.slots(acme).getFirst().error())
+        assertThat(harness.alerts()).containsExactly("SLOT_PARKED");
+        assertThat(harness.slots(acme).getFirst().error())
                 .contains("window is over")
                 .contains("resolve or cancel");
     }
@@ -130,7 +130,7 @@ class TackleMeterRoadTest extends MeterRoadBed {
     @Test
     void a_request_that_lands_late_bills_nothing_twice() {
         sandbox.setFaults(List.of(atWrite("apply_late").calls(3)));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         sandbox.landLate();
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
@@ -139,10 +139,10 @@ class TackleMeterRoadTest extends MeterRoadBed {
     @Test
     void an_answer_that_comes_too_late_is_no_answer_and_its_effect_is_the_only_one() {
         sandbox.setFaults(List.of(atWrite("slow").delayMillis(PATIENCE.toMillis() + 800)));
-        lab.moveTo("2025-06-01T01:05:00Z");
-        lab.settle();
+        harness.moveTo("2025-06-01T01:05:00Z");
+        harness.settle();
         assertThat(states()).containsExactly("2500 UNKNOWN");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }
@@ -150,9 +150,9 @@ class TackleMeterRoadTest extends MeterRoadBed {
     @Test
     void a_wait_that_tackle_asks_for_is_kept() {
         sandbox.setFaults(List.of(atWrite("rate_limited").retryAfter(600)));
-        lab.advanceTo("2025-06-01T01:14:59Z");
+        harness.advanceTo("2025-06-01T01:14:59Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        lab.advanceTo("2025-06-01T01:16:00Z");
+        harness.advanceTo("2025-06-01T01:16:00Z");
         assertThat(held()).hasSize(1);
     }
 
@@ -160,7 +160,7 @@ class TackleMeterRoadTest extends MeterRoadBed {
     void a_lost_answer_and_a_submission_meanwhile_end_confirmed_by_the_conflict() {
         sandbox.setFaults(
                 List.of(atWrite("apply_then_drop"), atWrite("drop_before").times(6)));
-        lab.advanceTo("2025-06-01T02:00:00Z");
+        harness.advanceTo("2025-06-01T02:00:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(sandbox.calls()).doesNotContainKey("tackle/get_usage_record");
         assertThat(sandbox.calls().get("tackle/find_usage_record")).isEqualTo(1);
@@ -172,23 +172,23 @@ class TackleMeterRoadTest extends MeterRoadBed {
     @ParameterizedTest
     @ValueSource(ints = {2499, 2501})
     void an_hour_that_somebody_else_had_submitted_with_another_quantity_is_parked(int other) throws Exception {
-        lab.advanceTo("2025-06-01T01:00:00Z");
+        harness.advanceTo("2025-06-01T01:00:00Z");
         put(TackleRecord.write("tp-1", "acme", "usage_fee", HOUR, other));
-        lab.advanceTo("2025-06-01T01:06:00Z");
+        harness.advanceTo("2025-06-01T01:06:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
-        assertThat(lab.slots(acme).getFirst().error())
+        assertThat(harness.slots(acme).getFirst().error())
                 .contains(other + " cents")
                 .contains("2500");
         assertThat(held())
                 .singleElement()
                 .satisfies(record -> assertThat(record.amount()).isEqualTo(other));
-        assertThat(lab.alerts()).containsExactly("SLOT_PARKED");
+        assertThat(harness.alerts()).containsExactly("SLOT_PARKED");
     }
 
     @Test
     void a_quantity_that_tackle_changed_is_parked_and_never_mended_by_sending() {
         faultAtWrite("wrong_total");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
         assertThat(sandbox.calls()).containsEntry("tackle/put_usage_record", 1);
     }
@@ -198,30 +198,30 @@ class TackleMeterRoadTest extends MeterRoadBed {
         sandbox.setFaults(List.of(
                 Fault.of("tackle", "get_usage_record", "stale_list"),
                 Fault.of("tackle", "find_usage_record", "stale_list")));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(2);
+        assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(2);
         assertThat(held()).hasSize(1);
     }
 
     @Test
     void a_refused_record_rides_in_a_later_hour() {
         faultAtWrite("bad_request");
-        lab.advanceTo("2025-06-01T02:30:00Z");
+        harness.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states()).containsExactly("2500 REJECTED", "2500 CONFIRMED");
     }
 
     @Test
     void a_customer_without_agreement_parks_records_and_after_three_metering_stops_once() {
-        meter(lab.tackle(account, "{'aws_customer_id':'unsubscribed','aws_product_code':'prod-2'}"));
+        meter(harness.tackle(account, "{'aws_customer_id':'unsubscribed','aws_product_code':'prod-2'}"));
         for (int hour = 1; hour <= 6; hour++) {
             june.due(String.valueOf(2500 + hour));
-            lab.advanceTo("2025-06-01T%02d:30:00Z".formatted(hour));
+            harness.advanceTo("2025-06-01T%02d:30:00Z".formatted(hour));
         }
         assertThat(states()).containsExactly("2501 PARKED", "1 PARKED", "1 PARKED");
-        assertThat(lab.slots(acme).getFirst().error()).contains("CustomerNotSubscribed");
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED", "SLOT_PARKED", "SLOT_PARKED", "SLOT_PARKED");
-        assertThat(lab.told)
+        assertThat(harness.slots(acme).getFirst().error()).contains("CustomerNotSubscribed");
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED", "SLOT_PARKED", "SLOT_PARKED", "SLOT_PARKED");
+        assertThat(harness.told)
                 .containsExactly(new Notification(
                         "marketplaces.aws_metering_disabled",
                         Map.of(
@@ -236,72 +236,72 @@ class TackleMeterRoadTest extends MeterRoadBed {
     @Test
     void a_refused_token_holds_slots_back_until_it_is_mended() {
         keys.put("tackle_api_token", "tk_invalid");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
         assertThat(held()).isEmpty();
 
         keys.put("tackle_api_token", "tk-new");
-        lab.mend(account);
-        lab.advanceTo("2025-06-01T01:40:00Z");
+        harness.mend(account);
+        harness.advanceTo("2025-06-01T01:40:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.alerts()).isEmpty();
     }
 
     /** It came with a line break in its middle; the JDK refuses such a header and quotes it. */
     @Test
     void a_token_that_no_header_can_hold_is_refused_and_never_quoted() {
         keys.put("tackle_api_token", "tk-se\ncret");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(String.valueOf(lab.slots(acme).getFirst().error())).doesNotContain("tk-se");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(String.valueOf(harness.slots(acme).getFirst().error())).doesNotContain("tk-se");
     }
 
     @Test
     void a_method_without_a_token_sends_nothing_and_says_so() {
         keys.clear();
-        lab.advanceTo("2025-06-01T01:06:00Z");
+        harness.advanceTo("2025-06-01T01:06:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.slots(acme).getFirst().error()).contains("tackle_api_token");
+        assertThat(harness.slots(acme).getFirst().error()).contains("tackle_api_token");
         assertThat(sandbox.calls()).isEmpty();
     }
 
     @Test
     void tackle_is_read_back_hour_by_hour() {
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         Map<String, String> its =
                 Map.of("aws_customer_id", "acme", "aws_product_code", "prod-1", "tackle_product_id", "tp-1");
-        var buyer = new MarketplaceConnector.Buyer(account, road.addressOf(its), its);
-        Readback shown = road.readBack(buyer, "usage_fee", HOUR.minusSeconds(7200), HOUR.plusSeconds(7200));
+        var buyer = new MarketplaceConnector.Buyer(account, connector.addressOf(its), its);
+        Readback shown = connector.readBack(buyer, "usage_fee", HOUR.minusSeconds(7200), HOUR.plusSeconds(7200));
         assertThat(shown)
                 .isInstanceOfSatisfying(
-                        Readback.Shown.class,
-                        all -> assertThat(all.stretches()).singleElement().satisfies(stretch -> {
-                            assertThat(stretch.from()).isEqualTo(HOUR);
-                            assertThat(stretch.until()).isEqualTo(HOUR.plusSeconds(3600));
-                            assertThat(stretch.quantity()).isEqualTo(2500);
-                            assertThat(stretch.status()).isEqualTo("submitted");
+                        Readback.Readings.class,
+                        all -> assertThat(all.intervals()).singleElement().satisfies(interval -> {
+                            assertThat(interval.from()).isEqualTo(HOUR);
+                            assertThat(interval.until()).isEqualTo(HOUR.plusSeconds(3600));
+                            assertThat(interval.quantity()).isEqualTo(2500);
+                            assertThat(interval.status()).isEqualTo("submitted");
                         }));
         keys.put("tackle_api_token", "tk_invalid");
-        assertThat(road.readBack(buyer, "usage_fee", HOUR, HOUR.plusSeconds(3600)))
+        assertThat(connector.readBack(buyer, "usage_fee", HOUR, HOUR.plusSeconds(3600)))
                 .isInstanceOf(Readback.Failed.class);
     }
 
     @Test
     void preflight_tells_a_working_token_from_a_refused_one_and_from_silence() {
         var question = new Preflight(acme, null, List.of());
-        assertThat(road.preflight(question))
+        assertThat(connector.preflight(question))
                 .extracting(Preflight.Point::verdict)
                 .containsExactly(Preflight.Verdict.OK);
         sandbox.setFaults(
                 List.of(Fault.of("tackle", "find_usage_record", "unavailable").always()));
-        assertThat(road.preflight(question))
+        assertThat(connector.preflight(question))
                 .extracting(Preflight.Point::verdict)
                 .containsExactly(Preflight.Verdict.UNKNOWN);
         sandbox.clearFaults();
         keys.put("tackle_api_token", "tk_invalid");
-        assertThat(road.preflight(question))
+        assertThat(connector.preflight(question))
                 .extracting(Preflight.Point::verdict)
                 .containsExactly(Preflight.Verdict.FAILED);
         assertThat(held()).isEmpty();

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * A customer who buys gigabytes at 12.3 cents from 2025-01-01 on, on the real server and over HTTP on both sides. The
  * price makes hours that do not come to whole cents.
  */
-public abstract class MeteredServerBed {
+public abstract class MeteredServer {
     private SandboxedServer both;
     private String card;
     protected TestServer server;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which ways go with which provider, and what may be seen of an account's settings. */
-class PairTest {
+class DestinationSpecTest {
 
     @Test
     void every_provider_is_reached_directly_and_only_aws_through_tackle() {

@@ -9,7 +9,7 @@ import java.net.URLEncoder;
 import java.util.List;
 
 /** The requests of the saga, byte by byte from the frozen payload. Which keys they carry is decision 3's table. */
-final class StripeSteps {
+final class StripeRequests {
     static final String CREATE = "CREATE";
     static final String LINES = "LINES";
     static final String FINALIZE = "FINALIZE";
@@ -20,7 +20,7 @@ final class StripeSteps {
 
     private static final byte[] NOTHING = {};
 
-    private StripeSteps() {}
+    private StripeRequests() {}
 
     static ProviderRequest create(Delivery delivery, StripePayload payload) {
         Form form = new Form()

@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class SilencesTest {
+class UnresponsiveWebhooksTest {
     private final AtomicLong nanos = new AtomicLong();
     private final UnresponsiveWebhooks silences = new UnresponsiveWebhooks(nanos::get);
     private final UUID webhook = UUID.randomUUID();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalCents the finalized total; below zero it counts as nothing, and what the ledger does not hold is not metered
  * @param followed whether the configuration still carries the contract's next period
  */
-record MeterStream(
+record MeteredInvoiceState(
         InvoiceId invoice,
         InvoiceId root,
         Kind kind,
@@ -43,10 +43,10 @@ record MeterStream(
     }
 
     /** The same stream with the period that invoicing knows now. */
-    MeterStream ending(@Nullable Instant end) {
+    MeteredInvoiceState ending(@Nullable Instant end) {
         return end == null || end.equals(endsAt) || !startsAt.isBefore(end)
                 ? this
-                : new MeterStream(
+                : new MeteredInvoiceState(
                         invoice,
                         root,
                         kind,
@@ -63,8 +63,8 @@ record MeterStream(
     }
 
     /** The same stream with so many cents more that count as metered. */
-    MeterStream withBilled(long more) {
-        return new MeterStream(
+    MeteredInvoiceState withBilled(long more) {
+        return new MeteredInvoiceState(
                 invoice,
                 root,
                 kind,

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A minute of one account's road, on a clock that only this test moves. */
-class LanePaceTest {
+/** A minute of one account's account, on a clock that only this test moves. */
+class RateLimiterPaceTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
     /** What a claim finds new places after; and what our own database takes around each request. */
@@ -41,8 +41,8 @@ class LanePaceTest {
         "100, 500"
     })
     void the_pace_is_used_up_and_never_exceeded(int pace, int latencyMillis) {
-        RateLimiter lane = new RateLimiter(pace, () -> now);
-        drive(lane, latencyMillis * 1_000_000L);
+        RateLimiter limiter = new RateLimiter(pace, () -> now);
+        drive(limiter, latencyMillis * 1_000_000L);
 
         long inTheMinute = left.stream().filter(at -> at <= MINUTE).count();
         System.out.printf("%d a second, %d ms: %.1f %% used%n", pace, latencyMillis, inTheMinute / (pace * 0.6));
@@ -58,9 +58,9 @@ class LanePaceTest {
     void servers_that_share_an_account_use_its_pace_up_together_and_never_exceed_it(int pace, int servers) {
         for (int server = 0; server < servers; server++) {
             now = 0;
-            RateLimiter lane = new RateLimiter(pace, () -> now);
-            lane.sharedBy(servers);
-            drive(lane, SECOND / 20);
+            RateLimiter limiter = new RateLimiter(pace, () -> now);
+            limiter.sharedBy(servers);
+            drive(limiter, SECOND / 20);
         }
 
         assertThat(left.stream().filter(at -> at <= MINUTE).count()).isGreaterThanOrEqualTo((long) (pace * 60 * 0.95));
@@ -70,10 +70,10 @@ class LanePaceTest {
 
     @Test
     void an_idle_road_saves_up_half_a_second_and_no_more() {
-        RateLimiter lane = new RateLimiter(20, () -> now);
+        RateLimiter limiter = new RateLimiter(20, () -> now);
         now = MINUTE;
         int atOnce = 0;
-        while (lane.reserve() == 0) {
+        while (limiter.reserve() == 0) {
             atOnce++;
         }
         assertThat(atOnce).isEqualTo(11);
@@ -81,24 +81,24 @@ class LanePaceTest {
 
     @Test
     void after_a_429_the_pace_is_half_and_creeps_back_within_twenty_seconds() {
-        RateLimiter lane = new RateLimiter(20, () -> now);
-        lane.tooFast(Duration.ofSeconds(2));
-        assertThat(lane.reserve()).as("nothing leaves before the pause is over").isEqualTo(2 * SECOND);
-        assertThat(lane.pace()).isEqualTo(10);
+        RateLimiter limiter = new RateLimiter(20, () -> now);
+        limiter.tooFast(Duration.ofSeconds(2));
+        assertThat(limiter.reserve()).as("nothing leaves before the pause is over").isEqualTo(2 * SECOND);
+        assertThat(limiter.pace()).isEqualTo(10);
         now = 5 * SECOND;
-        assertThat(lane.pace()).isEqualTo(15);
+        assertThat(limiter.pace()).isEqualTo(15);
         now = 20 * SECOND;
-        assertThat(lane.pace()).isEqualTo(20);
+        assertThat(limiter.pace()).isEqualTo(20);
     }
 
     @Test
     void a_first_request_waits_no_longer_than_a_fraction_of_the_lease() {
         for (int pace : new int[] {1, 2, 20, 100, 100_000}) {
-            RateLimiter lane = new RateLimiter(pace, () -> now);
-            int places = lane.free(1024);
+            RateLimiter limiter = new RateLimiter(pace, () -> now);
+            int places = limiter.free(1024);
             long longest = 0;
             for (int i = 0; i < places; i++) {
-                longest = lane.reserve();
+                longest = limiter.reserve();
             }
             assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(3));
         }
@@ -106,29 +106,29 @@ class LanePaceTest {
 
     @Test
     void places_are_taken_in_gulps_and_never_beyond_the_share() {
-        RateLimiter lane = new RateLimiter(20, () -> now);
-        assertThat(lane.free(1024)).isEqualTo(25);
-        assertThat(lane.free(4)).isEqualTo(4);
+        RateLimiter limiter = new RateLimiter(20, () -> now);
+        assertThat(limiter.free(1024)).isEqualTo(25);
+        assertThat(limiter.free(4)).isEqualTo(4);
         for (int i = 0; i < 25; i++) {
-            lane.entered();
+            limiter.entered();
         }
         for (int i = 0; i < 12; i++) {
-            lane.left();
-            assertThat(lane.free(1024)).isZero();
+            limiter.left();
+            assertThat(limiter.free(1024)).isZero();
         }
-        lane.left();
-        assertThat(lane.free(1024)).isEqualTo(13);
+        limiter.left();
+        assertThat(limiter.free(1024)).isEqualTo(13);
     }
 
     /** Places are refilled now and then only, each delivery sends one request after the other. */
-    private void drive(RateLimiter lane, long latency) {
+    private void drive(RateLimiter limiter, long latency) {
         PriorityQueue<Under> underWay = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
         long nextClaim = 0;
         while (now <= MINUTE) {
             if (underWay.isEmpty() || nextClaim <= underWay.peek().at()) {
                 now = nextClaim;
-                for (int free = lane.free(1024); free > 0; free--) {
-                    lane.entered();
+                for (int free = limiter.free(1024); free > 0; free--) {
+                    limiter.entered();
                     underWay.add(new Under(now, 0));
                 }
                 nextClaim += CLAIMS_EVERY;
@@ -137,10 +137,10 @@ class LanePaceTest {
             Under next = underWay.poll();
             now = next.at();
             if (next.done() == REQUESTS) {
-                lane.left();
+                limiter.left();
                 continue;
             }
-            long leaves = now + lane.reserve();
+            long leaves = now + limiter.reserve();
             left.add(leaves);
             underWay.add(new Under(leaves + latency + OURS, next.done() + 1));
         }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A marketplace on paper: keeps the first record of each hour, answers as told, and remembers every request. */
-final class PaperRoad implements MarketplaceConnector {
+final class FakeMarketplace implements MarketplaceConnector {
     final Map<String, String> held = new LinkedHashMap<>();
     final List<List<String>> requests = new ArrayList<>();
     final Deque<Function<List<FrozenRecord>, BatchAnswer>> script = new ArrayDeque<>();

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What is asked of the usage in a stretch of one price: what the metric says of the service period up to the stretch's
- * end, and what it said up to its start. The difference is the stretch's quantity (pricing.md 2.3), so stretches add up
- * to the period whatever the metric. The greatest, the latest or the number of different values of a stretch by itself
+ * What is asked of the usage in a interval of one price: what the metric says of the service period up to the interval's
+ * end, and what it said up to its start. The difference is the interval's quantity (pricing.md 2.3), so stretches add up
+ * to the period whatever the metric. The greatest, the latest or the number of different values of a interval by itself
  * would bill again what was there before.
  *
  * @param from inclusive, where the count begins or later
  * @param until exclusive
  */
-record UsageStretch(Count count, Instant from, Instant until) {
+record UsageInterval(Count count, Instant from, Instant until) {
 
     /**
      * What is counted, from the start of a service period on.
@@ -37,20 +37,20 @@ record UsageStretch(Count count, Instant from, Instant until) {
         }
     }
 
-    UsageStretch {
+    UsageInterval {
         if (from.isBefore(count.from) || !from.isBefore(until)) {
             throw new IllegalArgumentException("a stretch lies in what is counted: [" + from + ", " + until + ")");
         }
     }
 
-    /** Terms of one product that differ in their pricing group only share their stretch. */
-    static UsageStretch of(CustomerId customer, ServicePeriod period, UsageTerm term) {
+    /** Terms of one product that differ in their pricing group only share their interval. */
+    static UsageInterval of(CustomerId customer, ServicePeriod period, UsageTerm term) {
         Set<String> groupKey = new LinkedHashSet<>();
         if (!term.pricingGroupValues().isEmpty()) {
             groupKey.addAll(term.pricingGroupKey());
         }
         groupKey.addAll(term.presentationGroupKey());
-        return new UsageStretch(
+        return new UsageInterval(
                 new Count(customer, term.billableMetricId(), period.start(), List.copyOf(groupKey)),
                 term.from(),
                 term.until());
@@ -60,7 +60,7 @@ record UsageStretch(Count count, Instant from, Instant until) {
         return count.upTo(until);
     }
 
-    /** Empty where the count begins with the stretch. */
+    /** Empty where the count begins with the interval. */
     Optional<UsageQuestion> upToStart() {
         return from.equals(count.from) ? Optional.empty() : Optional.of(count.upTo(from));
     }

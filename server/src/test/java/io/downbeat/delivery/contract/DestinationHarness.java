@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** One server and all providers, simulated in the server's time; each case brings a customer of its own. */
-final class Bed implements AutoCloseable {
+final class DestinationHarness implements AutoCloseable {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
 
     private final SandboxedServer both = SandboxedServer.startedAt(START.toString());
@@ -37,7 +37,7 @@ final class Bed implements AutoCloseable {
     private final String card;
     private int customers;
 
-    Bed() {
+    DestinationHarness() {
         Destinations.all(sandbox.uri()).forEach(each -> methods.put(each, setUp(each)));
         fee = ok(
                         "/v1/contract-pricing/products/create",

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** A server, its providers and a customer whose configurations the tests check. */
-final class PreflightLab implements AutoCloseable {
+final class PreflightHarness implements AutoCloseable {
     final Sandbox sandbox;
     final TestServer server;
     final AccountFixture account;
     final AccountFixture.Customer acme;
 
-    PreflightLab(String start) throws IOException {
+    PreflightHarness(String start) throws IOException {
         sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
         server = TestServer.startedAt(
                 start,

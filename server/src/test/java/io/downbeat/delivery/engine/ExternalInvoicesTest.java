@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExternalTest {
+class ExternalInvoicesTest {
     private static final Instant NOW = Instant.parse("2025-02-02T00:00:00Z");
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.downbeat.connectors.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MarketplaceConnector;
-import io.downbeat.metering.MeterRoadBed;
+import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
@@ -28,21 +28,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated Google Cloud, with everything that Google is known to do to a request. */
-class GcpMeterRoadTest extends MeterRoadBed {
+class GcpConnectorTest extends MarketplaceHarness {
     private static final String SERVICE = "acme.endpoints.sandbox.cloud.goog";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Map<String, String> keys = new HashMap<>();
-    private MarketplaceConnector road;
+    private MarketplaceConnector connector;
 
     @Override
-    protected MarketplaceConnector road(InstantSource clock) {
+    protected MarketplaceConnector connector(InstantSource clock) {
         URI gcp = URI.create(sandbox.uri() + "/gcp");
         keys.put("gcp_provider_id", "provider-1");
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
-        road = GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
-        return road;
+        connector = GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
+        return connector;
     }
 
     @Override
@@ -70,7 +70,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
     }
 
     private ProviderConfiguration buyer(String entitlement, String service) {
-        return lab.direct(
+        return harness.direct(
                 BillingProvider.GCP_MARKETPLACE,
                 account,
                 "{'gcp_entitlement_id':'" + entitlement + "','gcp_service_name':'" + service + "'}",
@@ -79,7 +79,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
 
     @Test
     void a_record_reaches_google_for_the_consumer_of_its_entitlement() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).singleElement().satisfies(record -> {
             assertThat(record.amount()).isEqualTo(2500);
@@ -98,15 +98,15 @@ class GcpMeterRoadTest extends MeterRoadBed {
 
     @Test
     void each_hour_is_an_operation_of_its_own_whose_interval_meets_the_next() {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(held()).extracting(LedgerEntry::id).doesNotHaveDuplicates().hasSize(2);
-        var address = road.addressOf(
+        var address = connector.addressOf(
                 Map.of("gcp_provider_id", "p", "gcp_service_name", SERVICE, "gcp_entitlement_id", "ent-1"));
         var keys = Map.of("gcp_entitlement_id", "ent-1");
-        var first = Json.read(road.freeze(address, keys, "usage_fee", Instant.parse("2025-06-01T00:00:00Z"), 1));
-        var second = Json.read(road.freeze(address, keys, "usage_fee", Instant.parse("2025-06-01T01:00:00Z"), 1));
+        var first = Json.read(connector.freeze(address, keys, "usage_fee", Instant.parse("2025-06-01T00:00:00Z"), 1));
+        var second = Json.read(connector.freeze(address, keys, "usage_fee", Instant.parse("2025-06-01T01:00:00Z"), 1));
         assertThat(first.at("/operation/endTime")).isEqualTo(second.at("/operation/startTime"));
         assertThat(first.at("/operation/operationId").asString())
                 .isEqualTo(held().getFirst().id());
@@ -147,7 +147,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void a_question_without_an_answer_costs_no_certainty(String step, String fault) {
         // Twice: the client repeats a GET by itself where its connection breaks.
         sandbox.setFaults(List.of(Fault.of("gcp", step, fault).times(2)));
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
         assertThat(sandbox.calls()).containsEntry("gcp/report", 1);
@@ -161,11 +161,11 @@ class GcpMeterRoadTest extends MeterRoadBed {
     @Test
     void a_consumer_is_checked_once_a_minute_at_most() {
         sandbox.setFaults(List.of(atWrite("drop_before").times(4)));
-        lab.advanceTo("2025-06-01T01:05:58Z");
+        harness.advanceTo("2025-06-01T01:05:58Z");
         assertThat(sandbox.calls().get("gcp/report")).isGreaterThan(3);
         assertThat(sandbox.calls()).containsEntry("gcp/check", 1);
         june.due("2600");
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(sandbox.calls()).containsEntry("gcp/check", 2);
     }
 
@@ -177,9 +177,9 @@ class GcpMeterRoadTest extends MeterRoadBed {
     @Test
     void a_record_that_stays_without_an_answer_is_parked_when_its_window_ends() {
         sandbox.setFaults(List.of(atWrite("apply_then_drop").always()));
-        lab.advanceTo("2025-06-01T02:59:59Z");
+        harness.advanceTo("2025-06-01T02:59:59Z");
         assertThat(states()).containsExactly("2500 UNKNOWN");
-        lab.advanceTo("2025-06-01T03:00:00Z");
+        harness.advanceTo("2025-06-01T03:00:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
         assertThat(held()).hasSize(1);
     }
@@ -194,8 +194,8 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void a_buyer_that_google_does_not_bill_is_rejected_in_its_own_words(String entitlement, String words) {
         ProviderConfiguration bad = buyer(entitlement);
         assertNotBilled(bad, words);
-        assertThat(lab.told).hasSize(1);
-        Notification told = lab.told.getFirst();
+        assertThat(harness.told).hasSize(1);
+        Notification told = harness.told.getFirst();
         assertThat(told.type()).isEqualTo("marketplaces.gcp_metering_disabled");
         assertThat(told.properties())
                 .containsEntry("customer_id", bad.customer().value())
@@ -209,7 +209,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void a_service_that_google_does_not_know_is_rejected_and_holds_nobody_else_back() {
         ProviderConfiguration bad = buyer("ent-2", "missing.endpoints.cloud.goog");
         meterToo(bad, "7");
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states(bad)).containsExactly("7 REJECTED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
     }
@@ -217,7 +217,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
     @Test
     void a_buyer_whose_billing_is_mended_pays_in_the_next_hour() {
         sandbox.setFaults(List.of(Fault.of("gcp", "check", "customer_not_subscribed")));
-        lab.advanceTo("2025-06-01T02:05:00Z");
+        harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(states()).containsExactly("2500 REJECTED", "2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }
@@ -226,36 +226,36 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
         String right = String.valueOf(keys.get("raw_gcp_service_account_key"));
         keys.put("raw_gcp_service_account_key", right.replace("meter@", "unknown@"));
-        lab.advanceTo("2025-06-01T01:29:59Z");
+        harness.advanceTo("2025-06-01T01:29:59Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(lab.slots(acme).getFirst().error()).contains("account not found");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.slots(acme).getFirst().error()).contains("account not found");
         assertThat(sandbox.calls()).doesNotContainKey("gcp/report");
 
         // Half of Google's three hours: from here on the slot's end is near.
-        lab.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(lab.alerts()).containsExactlyInAnyOrder("ACCOUNT_REFUSED", "DEADLINE_NEAR");
+        harness.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(harness.alerts()).containsExactlyInAnyOrder("ACCOUNT_REFUSED", "DEADLINE_NEAR");
 
         keys.put("raw_gcp_service_account_key", right);
-        lab.mend(account);
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.mend(account);
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.alerts()).isEmpty();
+        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
     void an_entitlement_that_is_another_partners_stops_its_buyer_and_holds_up_nobody() {
         ProviderConfiguration foreign = buyer("foreign-1");
-        var theirs = lab.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        var theirs = harness.draft(foreign, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         theirs.due("700");
-        lab.advanceTo("2025-06-01T03:30:00Z");
+        harness.advanceTo("2025-06-01T03:30:00Z");
 
-        assertThat(lab.slots(acme)).allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
-        assertThat(lab.slots(foreign)).hasSize(3).allSatisfy(slot -> {
+        assertThat(harness.slots(acme)).allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
+        assertThat(harness.slots(foreign)).hasSize(3).allSatisfy(slot -> {
             assertThat(slot.state()).hasToString("REJECTED");
             assertThat(slot.error()).contains("does not have permission", "foreign-1");
         });
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
     }
 
     @Test
@@ -263,12 +263,12 @@ class GcpMeterRoadTest extends MeterRoadBed {
         sandbox.setFaults(List.of(
                 Fault.of("gcp", "get_entitlement", "unauthorized").always(),
                 Fault.of("gcp", "list_entitlements", "unauthorized").always()));
-        lab.advanceTo("2025-06-01T01:29:00Z");
+        harness.advanceTo("2025-06-01T01:29:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
 
         sandbox.setFaults(List.of());
-        lab.advanceTo("2025-06-01T02:00:00Z");
+        harness.advanceTo("2025-06-01T02:00:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
     }
 
@@ -283,10 +283,10 @@ class GcpMeterRoadTest extends MeterRoadBed {
             })
     void a_key_that_cannot_work_is_told_without_quoting_it(String key) {
         keys.put("raw_gcp_service_account_key", key.replace('\'', '"'));
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(lab.slots(acme).getFirst().error())
+        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
+        assertThat(harness.slots(acme).getFirst().error())
                 .contains("raw_gcp_service_account_key")
                 .doesNotContain("top-secret");
     }
@@ -303,7 +303,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
                 "{'file':" + Json.write(file.toString())
                         + ",'format':{'type':'json','subject_token_field_name':'access_token'}}",
                 true);
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held().getFirst().account()).isEqualTo("meter@project.iam");
         assertThat(sandbox.calls())
@@ -316,7 +316,7 @@ class GcpMeterRoadTest extends MeterRoadBed {
     void a_federated_identity_may_act_for_itself_and_come_from_a_url() throws IOException {
         try (var elsewhere = GoogleKeys.answering("token-of-elsewhere")) {
             federate("{'url':'" + elsewhere.uri() + "','headers':{'Metadata':'true'}}", false);
-            lab.advanceTo("2025-06-01T01:05:00Z");
+            harness.advanceTo("2025-06-01T01:05:00Z");
             assertThat(elsewhere.header("Metadata")).isEqualTo("true");
         }
         assertThat(states()).containsExactly("2500 CONFIRMED");
@@ -327,9 +327,9 @@ class GcpMeterRoadTest extends MeterRoadBed {
     @ValueSource(strings = {"{'file':'/no/such/file'}", "{'executable':{'command':'/bin/true'}}", "{}"})
     void a_federated_identity_that_cannot_be_had_holds_slots_back(String source) {
         federate(source, true);
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(lab.slots(acme).getFirst().error()).contains("credential_source");
+        assertThat(harness.slots(acme).getFirst().error()).contains("credential_source");
     }
 
     private void federate(String source, boolean impersonates) {
@@ -360,8 +360,8 @@ class GcpMeterRoadTest extends MeterRoadBed {
     @Test
     void nobody_can_ask_google_what_it_holds() {
         var configured = Map.of("gcp_provider_id", "p", "gcp_service_name", SERVICE, "gcp_entitlement_id", "ent-1");
-        assertThat(road.readBack(
-                        new MarketplaceConnector.Buyer(account, road.addressOf(configured), configured),
+        assertThat(connector.readBack(
+                        new MarketplaceConnector.Buyer(account, connector.addressOf(configured), configured),
                         "usage_fee",
                         Instant.EPOCH,
                         Instant.EPOCH.plusSeconds(3600)))

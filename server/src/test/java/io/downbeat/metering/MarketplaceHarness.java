@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
  * The ledger against one simulated marketplace: a buyer owes 2500 cents of the first hour of June. What marketplaces
  * share is asserted here, in the words of the provider under test; each has its own cases beside them.
  */
-public abstract class MeterRoadBed {
+public abstract class MarketplaceHarness {
     protected final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
     protected Sandbox sandbox;
-    protected MeterLab lab;
+    protected MeteringHarness harness;
     protected ProviderConfiguration acme;
-    protected MeterLab.Draft june;
-    private MarketplaceConnector road;
+    protected MeteringHarness.Draft june;
+    private MarketplaceConnector connector;
 
-    /** The road to the sandbox, which is there already. */
-    protected abstract MarketplaceConnector road(InstantSource clock);
+    /** The connector to the sandbox, which is there already. */
+    protected abstract MarketplaceConnector connector(InstantSource clock);
 
     /** The buyer that most cases meter. */
     protected abstract ProviderConfiguration acme();
@@ -46,10 +46,10 @@ public abstract class MeterRoadBed {
 
     @BeforeEach
     void one_hour_is_due() {
-        lab = new MeterLab("2025-06-01T00:00:00Z", clock -> {
+        harness = new MeteringHarness("2025-06-01T00:00:00Z", clock -> {
             sandbox = TestSandbox.inTimeOf(clock);
-            road = road(clock);
-            return road;
+            connector = connector(clock);
+            return connector;
         });
         meter(acme());
     }
@@ -57,19 +57,19 @@ public abstract class MeterRoadBed {
     /** This buyer is the one who owes from here on. */
     protected final void meter(ProviderConfiguration buyer) {
         acme = buyer;
-        june = lab.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("2500");
     }
 
     /** Another buyer owes so much of the same hour. */
     protected final void meterToo(ProviderConfiguration buyer, String cents) {
-        lab.draft(buyer, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due(cents);
+        harness.draft(buyer, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due(cents);
     }
 
     @AfterEach
     void the_ledger_agrees_with_itself() {
-        assertThat(lab.violations()).isEmpty();
-        lab.close();
+        assertThat(harness.violations()).isEmpty();
+        harness.close();
         sandbox.close();
     }
 
@@ -80,16 +80,16 @@ public abstract class MeterRoadBed {
         for (int day = 2; day <= 30; day++) {
             total += 37L * day;
             june.due(String.valueOf(total));
-            lab.advanceTo("2025-06-%02dT12:00:00Z".formatted(day));
+            harness.advanceTo("2025-06-%02dT12:00:00Z".formatted(day));
         }
         sandbox.clearFaults();
-        lab.advanceTo("2025-07-02T00:00:00Z");
+        harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(total);
-        lab.advanceTo("2025-07-02T00:00:00Z");
-        assertThat(lab.slots(acme)).allMatch(slot -> slot.state() == RecordState.CONFIRMED);
-        assertThat(lab.metering.of(june.id).orElseThrow().confirmed()).isEqualTo(total);
+        harness.advanceTo("2025-07-02T00:00:00Z");
+        assertThat(harness.slots(acme)).allMatch(slot -> slot.state() == RecordState.CONFIRMED);
+        assertThat(harness.metering.of(june.id).orElseThrow().confirmed()).isEqualTo(total);
         assertThat(held().stream().mapToLong(LedgerEntry::amount).sum()).isEqualTo(total);
-        assertThat(held()).allMatch(LedgerEntry::charged).hasSameSizeAs(lab.slots(acme));
+        assertThat(held()).allMatch(LedgerEntry::charged).hasSameSizeAs(harness.slots(acme));
     }
 
     protected final List<LedgerEntry> held() {
@@ -101,7 +101,7 @@ public abstract class MeterRoadBed {
     }
 
     protected final List<String> states(ProviderConfiguration configuration) {
-        return lab.slots(configuration).stream()
+        return harness.slots(configuration).stream()
                 .map(slot -> slot.quantity() + " " + slot.state())
                 .toList();
     }
@@ -114,7 +114,7 @@ public abstract class MeterRoadBed {
     protected final String look(ProviderConfiguration buyer) {
         return String.join(
                 " ",
-                road.preflight(new Preflight(buyer, CreditType.USD_CENTS, List.of())).stream()
+                connector.preflight(new Preflight(buyer, CreditType.USD_CENTS, List.of())).stream()
                         .map(point -> point.name() + " " + point.verdict())
                         .toList());
     }
@@ -122,39 +122,39 @@ public abstract class MeterRoadBed {
     /** The very first request meets it, when nothing of the account is known yet. */
     protected final void assertHeldOnceAfter(String fault) {
         faultAtWrite(fault);
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(2);
+        assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(2);
         assertThat(held()).hasSize(1);
     }
 
     /** The second hour's request meets it, with the token and the buyer's address of the first. */
     protected final void assertSecondHourHeldOnceAfter(String fault) {
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         june.due("2600");
         faultAtWrite(fault);
-        lab.advanceTo("2025-06-01T02:30:00Z");
+        harness.advanceTo("2025-06-01T02:30:00Z");
         sandbox.landLate();
         assertThat(states()).containsExactly("2500 CONFIRMED", "100 CONFIRMED");
-        assertThat(lab.slots(acme).getLast().attempts()).isEqualTo(2);
+        assertThat(harness.slots(acme).getLast().attempts()).isEqualTo(2);
         assertThat(held()).hasSize(2).noneMatch(record -> record.meterSlot().refused() > 0);
     }
 
     /** Nothing goes out before the instant, and then all does. */
     protected final void assertRests(Fault fault, String until) {
         sandbox.setFaults(List.of(fault));
-        lab.advanceTo(Instant.parse(until).minusSeconds(1).toString());
+        harness.advanceTo(Instant.parse(until).minusSeconds(1).toString());
         assertThat(states()).containsExactly("2500 PENDING");
-        lab.advanceTo(until);
+        harness.advanceTo(until);
         assertThat(states()).containsExactly("2500 CONFIRMED");
     }
 
-    /** @param delay longer than the road waits */
+    /** @param delay longer than the connector waits */
     protected final void assertAskedForAndBilledOnceWhenAnswered(Duration delay) {
         sandbox.setFaults(List.of(atWrite("slow").delayMillis(delay.toMillis())));
-        lab.advanceTo("2025-06-01T01:05:00Z");
+        harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 UNKNOWN");
-        lab.advanceTo("2025-06-01T01:30:00Z");
+        harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         untilBothRequestsLanded();
         assertThat(held()).hasSize(1);
@@ -172,10 +172,10 @@ public abstract class MeterRoadBed {
     /** Three times, then metering stops and says so; nobody else is held back. */
     protected final void assertNotBilled(ProviderConfiguration buyer, String words) {
         meterToo(buyer, "7");
-        lab.advanceTo("2025-06-02T00:00:00Z");
+        harness.advanceTo("2025-06-02T00:00:00Z");
         assertThat(states(buyer)).containsExactly("7 REJECTED", "7 REJECTED", "7 REJECTED");
-        assertThat(lab.slots(buyer).getFirst().error()).contains(words);
-        assertThat(lab.alerts()).containsExactly("METERING_STOPPED");
+        assertThat(harness.slots(buyer).getFirst().error()).contains(words);
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
         assertThat(states()).containsExactly("2500 CONFIRMED");
     }
 }

@@ -9,13 +9,13 @@ import io.downbeat.connectors.stripe.StripeSagaModel.Sink;
 import io.downbeat.connectors.stripe.StripeSagaModel.Trouble;
 
 /** What Stripe does with a request, and everything that happens without a worker: late arrivals, expiry, meddling. */
-final class StripeSagaWeather {
+final class StripeSagaFaults {
 
     private static final Late[] LATE = Late.values();
 
     private final Setup setup;
 
-    StripeSagaWeather(Setup setup) {
+    StripeSagaFaults(Setup setup) {
         this.setup = setup;
     }
 
