@@ -27,7 +27,7 @@ CREATE INDEX metered_configuration_by_buyer ON metered_configuration USING gin (
 
 -- One invoice whose route is a marketplace: what was metered of it, and when to compute it again. Its configuration
 -- never changes.
-CREATE TABLE meter_stream (
+CREATE TABLE metered_invoice (
     invoice_id          uuid PRIMARY KEY,
     -- Itself, or the invoice it was regenerated from: what was metered of that one cannot be taken back and counts.
     root_invoice_id     uuid NOT NULL,
@@ -57,26 +57,26 @@ CREATE TABLE meter_stream (
     next_meter_at       timestamptz,
     remainder_reason    text
 );
-CREATE INDEX meter_stream_due ON meter_stream (next_meter_at) WHERE next_meter_at IS NOT NULL;
-CREATE INDEX meter_stream_by_configuration ON meter_stream (configuration_id, contract_id, starts_at);
-CREATE INDEX meter_stream_by_root ON meter_stream (root_invoice_id);
-CREATE INDEX meter_stream_with_surplus ON meter_stream (configuration_id) WHERE surplus_cents > 0;
+CREATE INDEX metered_invoice_due ON metered_invoice (next_meter_at) WHERE next_meter_at IS NOT NULL;
+CREATE INDEX metered_invoice_by_configuration ON metered_invoice (configuration_id, contract_id, starts_at);
+CREATE INDEX metered_invoice_by_root ON metered_invoice (root_invoice_id);
+CREATE INDEX metered_invoice_with_surplus ON metered_invoice (configuration_id) WHERE surplus_cents > 0;
 
 -- Which invoice took over how many surplus cents of which.
-CREATE TABLE meter_carry (
-    from_invoice_id uuid NOT NULL REFERENCES meter_stream,
-    to_invoice_id   uuid NOT NULL REFERENCES meter_stream CHECK (to_invoice_id <> from_invoice_id),
+CREATE TABLE carry_forward (
+    from_invoice_id uuid NOT NULL REFERENCES metered_invoice,
+    to_invoice_id   uuid NOT NULL REFERENCES metered_invoice CHECK (to_invoice_id <> from_invoice_id),
     cents           bigint NOT NULL CHECK (cents > 0),
     made_at         timestamptz NOT NULL,
     PRIMARY KEY (from_invoice_id, to_invoice_id)
 );
-CREATE INDEX meter_carry_to ON meter_carry (to_invoice_id);
+CREATE INDEX carry_forward_to ON carry_forward (to_invoice_id);
 
 -- One record of a marketplace: (configuration, dimension, hour) with a quantity that is frozen when the row is made. The
 -- limit of one record is each marketplace's own (AWS: 2,147,483,647; Google Cloud: an int64), and its connector keeps it.
 -- An intermediary such as Tackle takes a record and meters it later: until it says so the record is SENT, counts as
 -- billed, is never sent with other bytes, and is asked for until the marketplace's window is over.
-CREATE TABLE meter_slot (
+CREATE TABLE metering_record (
     id                  uuid PRIMARY KEY,
     configuration_id    uuid NOT NULL REFERENCES metered_configuration,
     dimension           text NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE meter_slot (
     buyer_key           text NOT NULL,
     payload             text NOT NULL,
     payload_sha256      text NOT NULL,
-    state               text NOT NULL CONSTRAINT meter_slot_state_known CHECK (state IN
+    state               text NOT NULL CONSTRAINT metering_record_state_known CHECK (state IN
         ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'CONFIRMED', 'REJECTED', 'EXPIRED', 'PARKED')),
     fence               bigint NOT NULL DEFAULT 0,
     -- By the database's own clock.
@@ -115,44 +115,44 @@ CREATE TABLE meter_slot (
     UNIQUE (configuration_id, dimension, hour),
     -- Neither two configurations of one buyer nor two ways to one marketplace may use the same hour.
     UNIQUE (buyer_key, dimension, hour),
-    CONSTRAINT meter_slot_is_sent_while_open
+    CONSTRAINT metering_record_is_sent_while_open
         CHECK ((next_attempt_at IS NOT NULL) = (state IN ('PENDING', 'SENDING', 'UNKNOWN'))),
-    CONSTRAINT meter_slot_is_asked_for_once_sent CHECK ((next_read_at IS NOT NULL) = (state = 'SENT'))
+    CONSTRAINT metering_record_is_asked_for_once_sent CHECK ((next_read_at IS NOT NULL) = (state = 'SENT'))
 );
-CREATE INDEX meter_slot_due ON meter_slot (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
-CREATE INDEX meter_slot_open_by_account ON meter_slot (delivery_method_id) WHERE next_attempt_at IS NOT NULL;
-CREATE INDEX meter_slot_by_state ON meter_slot (state, id);
-CREATE INDEX meter_slot_to_ask_for ON meter_slot (next_read_at) WHERE next_read_at IS NOT NULL;
-CREATE INDEX meter_slot_alarm ON meter_slot (alarm_at)
+CREATE INDEX metering_record_due ON metering_record (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX metering_record_open_by_account ON metering_record (delivery_method_id) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX metering_record_by_state ON metering_record (state, id);
+CREATE INDEX metering_record_to_ask_for ON metering_record (next_read_at) WHERE next_read_at IS NOT NULL;
+CREATE INDEX metering_record_alarm ON metering_record (alarm_at)
     WHERE alarm_at IS NOT NULL AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT');
 
-CREATE FUNCTION meter_slot_stays_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION metering_record_stays_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.configuration_id, OLD.dimension, OLD.hour, OLD.quantity, OLD.region, OLD.payload, OLD.payload_sha256)
         IS DISTINCT FROM
         (NEW.configuration_id, NEW.dimension, NEW.hour, NEW.quantity, NEW.region, NEW.payload, NEW.payload_sha256) THEN
-        RAISE EXCEPTION 'meter slot % is frozen', OLD.id;
+        RAISE EXCEPTION 'metering record % is frozen', OLD.id;
     END IF;
     IF OLD.state IN ('CONFIRMED', 'REJECTED', 'EXPIRED') AND NEW.state <> OLD.state THEN
-        RAISE EXCEPTION 'meter slot % is settled as %', OLD.id, OLD.state;
+        RAISE EXCEPTION 'metering record % is settled as %', OLD.id, OLD.state;
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER meter_slot_stays_frozen BEFORE UPDATE ON meter_slot
-    FOR EACH ROW EXECUTE FUNCTION meter_slot_stays_frozen();
+CREATE TRIGGER metering_record_stays_frozen BEFORE UPDATE ON metering_record
+    FOR EACH ROW EXECUTE FUNCTION metering_record_stays_frozen();
 
 -- Which invoice each cent of a record belongs to.
-CREATE TABLE meter_slot_part (
-    slot_id     uuid NOT NULL REFERENCES meter_slot,
-    invoice_id  uuid NOT NULL REFERENCES meter_stream,
+CREATE TABLE metering_allocation (
+    record_id   uuid NOT NULL REFERENCES metering_record,
+    invoice_id  uuid NOT NULL REFERENCES metered_invoice,
     cents       bigint NOT NULL CHECK (cents > 0),
-    PRIMARY KEY (slot_id, invoice_id)
+    PRIMARY KEY (record_id, invoice_id)
 );
-CREATE INDEX meter_slot_part_by_invoice ON meter_slot_part (invoice_id, slot_id);
+CREATE INDEX metering_allocation_by_invoice ON metering_allocation (invoice_id, record_id);
 
 -- Every request a record went out with: written before the first byte leaves, completed by the answer.
-CREATE TABLE meter_slot_attempt (
-    slot_id         uuid NOT NULL REFERENCES meter_slot,
+CREATE TABLE metering_attempt (
+    record_id       uuid NOT NULL REFERENCES metering_record,
     n               integer NOT NULL,
     payload_sha256  text NOT NULL,
     started_at      timestamptz NOT NULL,
@@ -161,11 +161,11 @@ CREATE TABLE meter_slot_attempt (
     http_status     integer,
     request_id      text,
     detail          text,
-    PRIMARY KEY (slot_id, n)
+    PRIMARY KEY (record_id, n)
 );
 
 -- What people did to metering records (resolve, cancel) and to configurations whose metering had stopped (resume).
-CREATE TABLE meter_action (
+CREATE TABLE metering_action (
     id          uuid PRIMARY KEY,
     subject_id  uuid NOT NULL,
     action      text NOT NULL CHECK (action IN ('resolve', 'cancel', 'resume')),
@@ -175,8 +175,8 @@ CREATE TABLE meter_action (
     stood_as    text,
     acted_at    timestamptz NOT NULL
 );
-CREATE INDEX meter_action_by_subject ON meter_action (subject_id, acted_at);
-CREATE TRIGGER meter_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON meter_action
+CREATE INDEX metering_action_by_subject ON metering_action (subject_id, acted_at);
+CREATE TRIGGER metering_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON metering_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
 
 -- An account of a provider that refuses us altogether (credentials, permissions): its records wait, none is used up.

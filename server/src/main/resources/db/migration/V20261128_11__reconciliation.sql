@@ -21,7 +21,7 @@ CREATE TABLE reconcile_step (
 );
 
 -- Who had which step applied, when, and what came of it; a step takes effect once.
-CREATE TABLE reconcile_deed (
+CREATE TABLE reconcile_action (
     id       uuid PRIMARY KEY,
     plan_id  uuid NOT NULL,
     n        int NOT NULL,
@@ -31,6 +31,6 @@ CREATE TABLE reconcile_deed (
     acted_at timestamptz NOT NULL,
     FOREIGN KEY (plan_id, n) REFERENCES reconcile_step
 );
-CREATE UNIQUE INDEX reconcile_deed_once ON reconcile_deed (plan_id, n) WHERE outcome = 'APPLIED';
-CREATE TRIGGER reconcile_deed_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON reconcile_deed
+CREATE UNIQUE INDEX reconcile_action_once ON reconcile_action (plan_id, n) WHERE outcome = 'APPLIED';
+CREATE TRIGGER reconcile_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON reconcile_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();

@@ -2,7 +2,7 @@
 
 -- Each configuration that a contract will bill through but does not yet: checked daily in its last 35 days, gone once the
 -- segment begins or is cancelled. A row that is under a lease stays due, so that an advance of the clock waits for it.
-CREATE TABLE provider_watch (
+CREATE TABLE preflight_schedule (
     contract_id      uuid NOT NULL REFERENCES contract,
     configuration_id uuid NOT NULL REFERENCES provider_configuration,
     begins_at        timestamptz NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE provider_watch (
     lease_until      timestamptz,
     PRIMARY KEY (contract_id, configuration_id)
 );
-CREATE INDEX provider_watch_due ON provider_watch (due_at);
+CREATE INDEX preflight_schedule_due ON preflight_schedule (due_at);
 
 -- What the daily check found that would keep a coming segment's invoices from getting through.
 CREATE TABLE provider_notice (

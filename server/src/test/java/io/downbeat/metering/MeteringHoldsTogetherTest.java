@@ -173,7 +173,9 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
         lab.node.hours.runDue(lab.instant());
         var claims = new RecordClaims(new MeteringRecordStore(lab.sql), lab.transactions);
         List<ClaimedRecord> lost = claims.claim(lab.instant(), 25);
-        lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        lab.sql
+                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                .update();
         List<ClaimedRecord> taken = claims.claim(lab.instant(), 25);
         assertThat(claims.announce(taken, lab.instant())).isTrue();
         assertThat(claims.announce(lost, lab.instant())).isFalse();
@@ -183,7 +185,8 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
     void a_person_who_gives_a_slot_back_never_meets_the_hourly_look_half_way() {
         road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot = lab.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot =
+                lab.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
         lab.transactions.run(() -> {
             lab.parked.isNotHeld(slot, "not there");
             assertThat(lab.transactions.<List<UUID>>apart(() -> lab.sql
@@ -207,7 +210,7 @@ class MeteringHoldsTogetherTest extends PaperMeterBed {
         lab.node.slow.runDue(lab.instant());
         assertThat(road.requests).hasSize(1);
         assertThat(lab.sql
-                        .sql("SELECT count(*) FROM meter_slot WHERE state = 'PENDING' AND lease_until IS NULL")
+                        .sql("SELECT count(*) FROM metering_record WHERE state = 'PENDING' AND lease_until IS NULL")
                         .query(Long.class)
                         .single())
                 .isEqualTo(2);

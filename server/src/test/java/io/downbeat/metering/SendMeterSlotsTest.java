@@ -115,10 +115,10 @@ class SendMeterSlotsTest extends PaperMeterBed {
             road.next(slots -> {
                 // What the answer would become the database refuses.
                 lab.sql
-                        .sql("ALTER TABLE meter_slot DROP CONSTRAINT IF EXISTS refused")
+                        .sql("ALTER TABLE metering_record DROP CONSTRAINT IF EXISTS refused")
                         .update();
                 lab.sql
-                        .sql("ALTER TABLE meter_slot ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
+                        .sql("ALTER TABLE metering_record ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
                         .update();
                 return road.take(slots);
             });
@@ -131,8 +131,8 @@ class SendMeterSlotsTest extends PaperMeterBed {
 
     private List<String> everythingKept() {
         return lab.sql.sql("""
-            SELECT concat_ws(' ', error, error_code) FROM meter_slot
-            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM meter_slot_attempt
+            SELECT concat_ws(' ', error, error_code) FROM metering_record
+            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM metering_attempt
             UNION ALL SELECT detail FROM meter_alert
             """).query(String.class).list();
     }
@@ -212,7 +212,8 @@ class SendMeterSlotsTest extends PaperMeterBed {
     void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
         road.next(new RecordAnswer.Duplicate(null));
         lab.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot = lab.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot =
+                lab.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
         lab.parked.isNotHeld(slot, "CloudTrail has no such record");
         lab.advanceTo("2025-06-01T02:05:00Z");
         assertThat(lab.texts(acme))
@@ -292,7 +293,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
         assertThat(lab.slots(acme).getFirst().attempts()).isEqualTo(3);
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(lab.sql
-                        .sql("SELECT unanswered FROM meter_slot")
+                        .sql("SELECT unanswered FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -338,7 +339,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
         assertThat(road.requests.size()).isLessThanOrEqualTo(11);
         assertThat(states()).isEqualTo(Map.of("CONFIRMED", 24, "REJECTED", 1));
         assertThat(lab.sql
-                        .sql("SELECT max(unanswered) FROM meter_slot")
+                        .sql("SELECT max(unanswered) FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -392,7 +393,9 @@ class SendMeterSlotsTest extends PaperMeterBed {
                 .as("the lease still holds")
                 .isZero();
         assertThat(other.nextDue()).as("an advance waits for it").hasValue(lab.instant());
-        lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        lab.sql
+                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                .update();
         road.next(new RecordAnswer.Duplicate("ref-1"));
         assertThat(other.sending.runDue(lab.instant())).isOne();
         assertThat(lab.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
@@ -403,7 +406,9 @@ class SendMeterSlotsTest extends PaperMeterBed {
     void a_server_that_lost_its_claim_changes_nothing() {
         road.next(slots -> {
             // Its lease ran out while it waited, and another server has finished the slot.
-            lab.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+            lab.sql
+                    .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                    .update();
             lab.anotherNode().sending.runDue(lab.instant());
             return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
         });
@@ -416,7 +421,7 @@ class SendMeterSlotsTest extends PaperMeterBed {
     private Map<String, Integer> states() {
         Map<String, Integer> states = new HashMap<>();
         lab.sql
-                .sql("SELECT state FROM meter_slot")
+                .sql("SELECT state FROM metering_record")
                 .query(String.class)
                 .list()
                 .forEach(state -> states.merge(state, 1, Integer::sum));

@@ -215,7 +215,7 @@ class RepeatedChecksTest {
         var at = lab.server.database();
         try (var connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE provider_watch SET lease_until = clock_timestamp() + interval '1 second'");
+            statement.execute("UPDATE preflight_schedule SET lease_until = clock_timestamp() + interval '1 second'");
         }
         lab.server.advanceTo("2025-01-10T06:00:00Z");
         assertThat(lab.notices("")).hasSize(1);

@@ -298,8 +298,8 @@ class PlantedFaultsTest {
                         "UPDATE delivery SET state = 'SENDING', lease_until = clock_timestamp() - interval '3 minutes'"
                                 + " WHERE invoice_id = '$'"),
                 faultOfNoInvoice("a_meter_slot_is_settled_by_its_deadline", """
-                    UPDATE meter_slot SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
-                    WHERE hour = (SELECT min(hour) FROM meter_slot)
+                    UPDATE metering_record SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
+                    WHERE hour = (SELECT min(hour) FROM metering_record)
                     """));
     }
 
