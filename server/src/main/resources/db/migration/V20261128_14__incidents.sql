@@ -1,3 +1,5 @@
+-- Owner: incidents.
+
 -- What went wrong on our side and waits for a person or for its own end. Kept when it is over.
 CREATE TABLE incident (
     id              uuid PRIMARY KEY,
