@@ -1,5 +1,7 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Counts;
+import io.downbeat.sandbox.http.Request;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.ledger.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -78,7 +79,7 @@ final class SandboxFolder implements AutoCloseable {
         return lastPort(folder);
     }
 
-    void keepPort(int port) throws IOException {
+    void savePort(int port) throws IOException {
         Files.writeString(folder.resolve(PORT), String.valueOf(port));
     }
 

@@ -2,13 +2,14 @@ package io.downbeat.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.downbeat.sandbox.http.Request;
+import io.downbeat.sandbox.http.SandboxAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -39,14 +40,12 @@ final class SandboxHttp implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Simulator> simulators;
-    private final FaultInjector door;
+    private final SimulatedProviders providers;
     private final SandboxControl control;
 
-    private SandboxHttp(HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
+    private SandboxHttp(HttpServer server, SimulatedProviders providers, SandboxControl control) {
         this.server = server;
-        this.simulators = simulators;
-        this.door = door;
+        this.providers = providers;
         this.control = control;
     }
 
@@ -60,9 +59,8 @@ final class SandboxHttp implements AutoCloseable {
         }
     }
 
-    static SandboxHttp start(
-            HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
-        SandboxHttp http = new SandboxHttp(server, simulators, door, control);
+    static SandboxHttp start(HttpServer server, SimulatedProviders providers, SandboxControl control) {
+        SandboxHttp http = new SandboxHttp(server, providers, control);
         server.createContext("/", http::serve);
         server.setExecutor(http.threads);
         server.start();
@@ -70,6 +68,10 @@ final class SandboxHttp implements AutoCloseable {
     }
 
     URI uri() {
+        return uri(server);
+    }
+
+    static URI uri(HttpServer server) {
         InetSocketAddress address = server.getAddress();
         String host = address.getHostString();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
@@ -114,10 +116,7 @@ final class SandboxHttp implements AutoCloseable {
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         Request request = new Request(
                 exchange.getRequestMethod(), end < 0 ? "/" : path.substring(end), query, headers(exchange), body);
-        for (Simulator each : simulators) {
-            if (each.provider().equals(provider) && each.takes(request)) return door.pass(each, request);
-        }
-        return whole(404, "no provider lives at " + path);
+        return providers.reply(provider, request).orElseGet(() -> whole(404, "no provider lives at " + path));
     }
 
     /** AWS's own SDK drops the path of an endpoint override for Query protocols (STS, SNS) and posts to the root. */

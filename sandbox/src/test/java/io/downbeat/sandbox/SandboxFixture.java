@@ -1,5 +1,8 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

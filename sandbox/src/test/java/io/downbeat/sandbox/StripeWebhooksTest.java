@@ -3,6 +3,9 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

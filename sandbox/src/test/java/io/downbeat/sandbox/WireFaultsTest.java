@@ -3,6 +3,8 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ class WireFaultsTest {
 
         assertThatThrownBy(() -> fixture.draft("dlv_2")).isInstanceOf(IOException.class);
         assertThat(fixture.stripe("GET", "/v1/invoices").json().path("data")).hasSize(1);
-        assertThat(fixture.sandbox.landLate()).isEqualTo(1);
+        assertThat(fixture.sandbox.deliverDelayed()).isEqualTo(1);
         assertThat(fixture.ledger()).extracting(LedgerEntry::reference).containsExactly("dlv_1", "dlv_2");
     }
 
