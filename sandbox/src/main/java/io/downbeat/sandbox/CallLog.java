@@ -21,7 +21,9 @@ final class CallLog {
     }
 
     private static void count(Counts counts, @Nullable String name) {
-        if (name != null) counts.add(name);
+        if (name != null) {
+            counts.add(name);
+        }
     }
 
     Map<String, Integer> steps() {

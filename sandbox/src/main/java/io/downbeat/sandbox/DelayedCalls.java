@@ -28,7 +28,9 @@ final class DelayedCalls {
         synchronized (waiting) {
             waiting.add(one);
         }
-        if (millis != null) Thread.ofVirtual().start(() -> deliverAfter(one, millis));
+        if (millis != null) {
+            Thread.ofVirtual().start(() -> deliverAfter(one, millis));
+        }
     }
 
     /** A call to this provider arrives: what was to arrive before it arrives now. */
@@ -64,7 +66,9 @@ final class DelayedCalls {
 
     private List<Delayed> take(Predicate<Delayed> which) {
         synchronized (waiting) {
-            if (waiting.isEmpty()) return List.of();
+            if (waiting.isEmpty()) {
+                return List.of();
+            }
             List<Delayed> taken = new ArrayList<>();
             for (Iterator<Delayed> all = waiting.iterator(); all.hasNext(); ) {
                 Delayed next = all.next();

@@ -83,7 +83,9 @@ final class FaultInjector {
 
     private static Fault outcome(Call call) {
         Fault fault = call.drawn().outcome();
-        if (fault == null) throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
+        if (fault == null) {
+            throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
+        }
         return fault;
     }
 }

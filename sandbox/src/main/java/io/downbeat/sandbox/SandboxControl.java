@@ -86,8 +86,12 @@ final class SandboxControl {
         Stream<LedgerEntry> entries = providers.ledger().stream();
         String provider = asked.text("provider").orElse(null);
         String reference = asked.text("reference").orElse(null);
-        if (provider != null) entries = entries.filter(entry -> entry.provider().equals(provider));
-        if (reference != null) entries = entries.filter(entry -> reference.equals(entry.reference()));
+        if (provider != null) {
+            entries = entries.filter(entry -> entry.provider().equals(provider));
+        }
+        if (reference != null) {
+            entries = entries.filter(entry -> reference.equals(entry.reference()));
+        }
         return entries.toList();
     }
 
@@ -115,14 +119,20 @@ final class SandboxControl {
     }
 
     private static void putIfKnown(Map<String, Object> json, String name, @Nullable Object value) {
-        if (value != null) json.put(name, value);
+        if (value != null) {
+            json.put(name, value);
+        }
     }
 
     private static List<Fault> readFaults(JsonNode body) {
         JsonNode list = body.isArray() ? body : body.path("faults");
-        if (!list.isArray()) return List.of(readFault(body));
+        if (!list.isArray()) {
+            return List.of(readFault(body));
+        }
         List<Fault> all = new ArrayList<>();
-        for (JsonNode each : list) all.add(readFault(each));
+        for (JsonNode each : list) {
+            all.add(readFault(each));
+        }
         return all;
     }
 
@@ -153,7 +163,9 @@ final class SandboxControl {
     }
 
     private Object setClock(JsonNode body) {
-        if (!providers.clock().isSettable()) throw new ClockIsGiven();
+        if (!providers.clock().isSettable()) {
+            throw new ClockIsGiven();
+        }
         try {
             providers.clock().set(Instant.parse(required(body, "now")));
         } catch (DateTimeException noInstant) {
@@ -193,20 +205,28 @@ final class SandboxControl {
 
     private static String required(JsonNode json, String name) {
         String value = optional(json, name);
-        if (value == null) throw new IllegalArgumentException(name + ": required");
+        if (value == null) {
+            throw new IllegalArgumentException(name + ": required");
+        }
         return value;
     }
 
     private static @Nullable String optional(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
-        if (!value.isString()) throw new IllegalArgumentException(name + ": must be a string");
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw new IllegalArgumentException(name + ": must be a string");
+        }
         return value.stringValue();
     }
 
     private static @Nullable Long whole(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IllegalArgumentException(name + ": must be a whole number");
         }
@@ -215,15 +235,23 @@ final class SandboxControl {
 
     private static @Nullable Integer integer(JsonNode json, String name) {
         Long value = whole(json, name);
-        if (value == null) return null;
-        if (value != value.intValue()) throw new IllegalArgumentException(name + ": out of range");
+        if (value == null) {
+            return null;
+        }
+        if (value != value.intValue()) {
+            throw new IllegalArgumentException(name + ": out of range");
+        }
         return value.intValue();
     }
 
     private static @Nullable Double decimal(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
-        if (!value.isNumber()) throw new IllegalArgumentException(name + ": must be a number");
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(name + ": must be a number");
+        }
         return value.doubleValue();
     }
 }

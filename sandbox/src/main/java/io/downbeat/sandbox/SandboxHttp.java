@@ -33,8 +33,9 @@ final class SandboxHttp implements AutoCloseable {
                         "sun.net.httpserver.maxIdleConnections",
                         "10000")
                 .entrySet()) {
-            if (System.getProperty(property.getKey()) == null)
+            if (System.getProperty(property.getKey()) == null) {
                 System.setProperty(property.getKey(), property.getValue());
+            }
         }
     }
 
@@ -54,7 +55,9 @@ final class SandboxHttp implements AutoCloseable {
         try {
             return HttpServer.create(new InetSocketAddress(host, preferred), WAITING);
         } catch (BindException taken) {
-            if (preferred == otherwise) throw taken;
+            if (preferred == otherwise) {
+                throw taken;
+            }
             return HttpServer.create(new InetSocketAddress(host, otherwise), WAITING);
         }
     }
@@ -139,7 +142,9 @@ final class SandboxHttp implements AutoCloseable {
     private static void write(HttpExchange exchange, SandboxAnswer answer, int bytes) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-        if (bytes == 0) return;
+        if (bytes == 0) {
+            return;
+        }
         OutputStream out = exchange.getResponseBody();
         out.write(answer.body(), 0, bytes);
         out.flush();

@@ -56,7 +56,9 @@ class NetsuiteSandboxTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(fixture.sandbox.uri() + "/netsuite" + path))
                 .header("Authorization", "Bearer " + token)
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) request.headers(headers);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         return fixture.send(request.build());
     }
 
@@ -126,7 +128,9 @@ class NetsuiteSandboxTest {
 
     @Test
     void suiteql_answers_in_pages_and_refuses_what_it_cannot_read() throws IOException {
-        for (int i = 0; i < 3; i++) put("x-" + i, "", "1");
+        for (int i = 0; i < 3; i++) {
+            put("x-" + i, "", "1");
+        }
         put("y", "", "1");
         String query = "{\"q\":\"SELECT id, externalid FROM transaction WHERE externalid LIKE 'x-%' AND"
                 + " externalid < 'x-2' ORDER BY id\"}";

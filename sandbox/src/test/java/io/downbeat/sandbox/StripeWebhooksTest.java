@@ -153,13 +153,17 @@ class StripeWebhooksTest {
 
     private List<String> types(int count) throws InterruptedException {
         List<String> types = new ArrayList<>();
-        for (int i = 0; i < count; i++) types.add(next().type());
+        for (int i = 0; i < count; i++) {
+            types.add(next().type());
+        }
         return types;
     }
 
     private Received next() throws InterruptedException {
         Received next = received.poll(10, TimeUnit.SECONDS);
-        if (next == null) throw new AssertionError("no event came");
+        if (next == null) {
+            throw new AssertionError("no event came");
+        }
         return next;
     }
 }

@@ -73,7 +73,9 @@ class WireFaultsTest {
                         .delayMillis(600_000)
                         .times(1));
         assertThatThrownBy(() -> fixture.draft("dlv_1")).isInstanceOf(IOException.class);
-        while (fixture.ledger().isEmpty()) Thread.onSpinWait();
+        while (fixture.ledger().isEmpty()) {
+            Thread.onSpinWait();
+        }
 
         assertThatThrownBy(() -> fixture.draft("dlv_2")).isInstanceOf(IOException.class);
         assertThat(fixture.stripe("GET", "/v1/invoices").json().path("data")).hasSize(1);
@@ -156,9 +158,10 @@ class WireFaultsTest {
 
     private List<Integer> statuses(int count) throws IOException {
         List<Integer> statuses = new java.util.ArrayList<>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
             statuses.add(
                     fixture.stripe("POST", "/v1/invoices", "customer=cus_1").status());
+        }
         return statuses;
     }
 }

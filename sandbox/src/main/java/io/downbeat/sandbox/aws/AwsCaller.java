@@ -16,7 +16,9 @@ final class AwsCaller {
             throw new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
         }
         StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
-        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) return ACCOUNT_OF_KEYS;
+        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) {
+            return ACCOUNT_OF_KEYS;
+        }
         if (request.header("X-Amz-Security-Token") == null) {
             throw new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
         }

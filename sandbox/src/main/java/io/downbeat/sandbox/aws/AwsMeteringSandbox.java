@@ -64,7 +64,9 @@ final class AwsMeteringSandbox implements Simulator {
         call.pause();
         String requestId = "mp-%012d".formatted(requests.incrementAndGet());
         try {
-            if (call.step().equals("unknown")) throw new AwsError(400, "UnknownOperationException", "");
+            if (call.step().equals("unknown")) {
+                throw new AwsError(400, "UnknownOperationException", "");
+            }
             return answered(call, requestId);
         } catch (AwsError refused) {
             return refused.json(requestId);
@@ -106,8 +108,11 @@ final class AwsMeteringSandbox implements Simulator {
             for (int i = 0; i < batch.size(); i++) {
                 Incoming each = batch.get(i);
                 // Every second one: a batch that is half done is worse than one that is not done at all.
-                if (call.fault() == FaultKind.UNPROCESSED && i % 2 == 0) unprocessed.add(each.json);
-                else results.add(result(call, each));
+                if (call.fault() == FaultKind.UNPROCESSED && i % 2 == 0) {
+                    unprocessed.add(each.json);
+                } else {
+                    results.add(result(call, each));
+                }
             }
         }
         Map<String, Object> body = Map.of("Results", results, "UnprocessedRecords", unprocessed);
@@ -138,15 +143,21 @@ final class AwsMeteringSandbox implements Simulator {
     private static boolean isUnsubscribed(Call call, Incoming each) {
         String customer = each.record.slot().customer();
         String license = String.valueOf(each.record.slot().license());
-        if (NOT_SUBSCRIBED.stream().anyMatch(customer::startsWith) || license.contains("expired")) return true;
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
+        if (NOT_SUBSCRIBED.stream().anyMatch(customer::startsWith) || license.contains("expired")) {
+            return true;
+        }
+        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
+            return false;
+        }
         String only = call.match();
         return only == null || customer.contains(only);
     }
 
     private String seller(AwsSignature signature, Request request) {
         StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
-        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) return UNKNOWN_SELLER;
+        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) {
+            return UNKNOWN_SELLER;
+        }
         if (request.header("X-Amz-Security-Token") == null) {
             throw new AwsError(
                     403, "UnrecognizedClientException", "The security token included in the request is invalid.");
@@ -161,29 +172,36 @@ final class AwsMeteringSandbox implements Simulator {
     private record Incoming(MeterSlots.Record record, JsonNode json) {}
 
     private List<Incoming> batch(Request request, String region, String seller) {
-        if (request.body().length > MAXIMUM_BYTES) throw AwsError.validation("The request exceeds 1 MB.");
+        if (request.body().length > MAXIMUM_BYTES) {
+            throw AwsError.validation("The request exceeds 1 MB.");
+        }
         JsonNode body = json(request);
         JsonNode records = body.path("UsageRecords");
-        if (!records.isArray())
+        if (!records.isArray()) {
             throw AwsError.validation("1 validation error detected: Value at 'usageRecords' failed to"
                     + " satisfy constraint: Member must not be null");
-        if (records.size() > MAXIMUM_RECORDS)
+        }
+        if (records.size() > MAXIMUM_RECORDS) {
             throw AwsError.validation("1 validation error detected: Value at 'usageRecords'"
                     + " failed to satisfy constraint: Member must have length less than or equal to 25");
+        }
         String product = text(body, "ProductCode");
         if (product != null && product.startsWith("prod-invalid")) {
             throw new AwsError(
                     400, "InvalidProductCodeException", "The product code passed does not match the product.");
         }
         List<Incoming> batch = new ArrayList<>();
-        for (JsonNode each : records) batch.add(new Incoming(record(each, region, seller, product), each));
+        for (JsonNode each : records) {
+            batch.add(new Incoming(record(each, region, seller, product), each));
+        }
         return batch;
     }
 
     private MeterSlots.Record record(JsonNode json, String region, String seller, @Nullable String product) {
         String dimension = text(json, "Dimension");
-        if (dimension == null)
+        if (dimension == null) {
             throw AwsError.validation("Value at 'dimension' failed to satisfy constraint: Member must not be null");
+        }
         if (dimension.startsWith("invalid")) {
             throw new AwsError(
                     400, "InvalidUsageDimensionException", "The usage dimension does not match one of the product.");
@@ -225,11 +243,14 @@ final class AwsMeteringSandbox implements Simulator {
 
     private Instant timestamp(JsonNode json) {
         JsonNode value = json.path("Timestamp");
-        if (!value.isNumber())
+        if (!value.isNumber()) {
             throw new AwsError(400, "SerializationException", "Timestamp is not a number of seconds.");
+        }
         Instant timestamp =
                 Instant.ofEpochMilli(value.decimalValue().movePointRight(3).longValue());
-        if (!clock.judges()) return timestamp;
+        if (!clock.judges()) {
+            return timestamp;
+        }
         Instant now = clock.instant();
         // Half open: a record is refused when it is six hours old, and taken one second before.
         if (timestamp.isAfter(now) || !timestamp.isAfter(now.minus(LATE_WINDOW))) {
@@ -243,8 +264,12 @@ final class AwsMeteringSandbox implements Simulator {
 
     private static long quantity(JsonNode json) {
         JsonNode value = json.path("Quantity");
-        if (value.isMissingNode()) return 0;
-        if (!value.isIntegralNumber()) throw new AwsError(400, "SerializationException", "Quantity is not an integer.");
+        if (value.isMissingNode()) {
+            return 0;
+        }
+        if (!value.isIntegralNumber()) {
+            throw new AwsError(400, "SerializationException", "Quantity is not an integer.");
+        }
         if (!value.canConvertToInt() || value.intValue() < 0) {
             throw AwsError.validation("Value at 'quantity' failed to satisfy constraint: from 0 to 2147483647");
         }
@@ -254,7 +279,9 @@ final class AwsMeteringSandbox implements Simulator {
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }
@@ -263,8 +290,12 @@ final class AwsMeteringSandbox implements Simulator {
 
     private static @Nullable String text(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
-        if (!value.isString()) throw new AwsError(400, "SerializationException", name + " is not a string.");
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw new AwsError(400, "SerializationException", name + " is not a string.");
+        }
         return value.stringValue().isEmpty() ? null : value.stringValue();
     }
 }

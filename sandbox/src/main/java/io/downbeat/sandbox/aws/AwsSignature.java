@@ -14,8 +14,9 @@ record AwsSignature(String accessKeyId, String region) {
 
     static AwsSignature of(Request request, String service) {
         String header = request.header("Authorization");
-        if (header == null)
+        if (header == null) {
             throw new AwsError(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+        }
         Matcher matcher = HEADER.matcher(header);
         if (!matcher.matches()) {
             throw new AwsError(

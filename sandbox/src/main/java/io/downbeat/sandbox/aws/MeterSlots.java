@@ -60,7 +60,9 @@ final class MeterSlots {
         }
         before.attempts++;
         boolean same = before.isSame(record);
-        if (!same) before.refused++;
+        if (!same) {
+            before.refused++;
+        }
         keep(before);
         return same ? new Written.Stored(before.id, true) : new Written.Taken(before.id);
     }

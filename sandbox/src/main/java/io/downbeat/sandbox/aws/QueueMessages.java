@@ -41,7 +41,9 @@ final class QueueMessages {
             Held kept = new Held(each.sequence, each.incoming, each.taken, each.at);
             kept.attempts = each.attempts;
             messages.add(kept);
-            if (each.incoming.isFifo()) recent.put(deduplication(each.incoming), kept);
+            if (each.incoming.isFifo()) {
+                recent.put(deduplication(each.incoming), kept);
+            }
             sequence = Math.max(sequence, each.sequence);
         }
     }
@@ -79,7 +81,9 @@ final class QueueMessages {
     record Taken(String messageId, @Nullable String sequenceNumber) {}
 
     Taken take(Incoming incoming, Instant now) {
-        if (!incoming.isFifo()) return keep(incoming, now).taken;
+        if (!incoming.isFifo()) {
+            return keep(incoming, now).taken;
+        }
         String key = deduplication(incoming);
         Held first = recent.get(key);
         if (first != null && now.isBefore(first.at.plus(DEDUPLICATION))) {
@@ -165,9 +169,15 @@ final class QueueMessages {
             Map<String, String> metadata = new LinkedHashMap<>();
             metadata.put("service", service);
             metadata.put("target", incoming.target);
-            if (incoming.group != null) metadata.put("group", incoming.group);
-            if (incoming.deduplicationId != null) metadata.put("deduplication_id", incoming.deduplicationId);
-            if (taken.sequenceNumber != null) metadata.put("sequence_number", taken.sequenceNumber);
+            if (incoming.group != null) {
+                metadata.put("group", incoming.group);
+            }
+            if (incoming.deduplicationId != null) {
+                metadata.put("deduplication_id", incoming.deduplicationId);
+            }
+            if (taken.sequenceNumber != null) {
+                metadata.put("sequence_number", taken.sequenceNumber);
+            }
             new TreeMap<>(incoming.attributes).forEach((name, value) -> metadata.put("attribute." + name, value));
             metadata.put("body", incoming.body);
             return metadata;

@@ -26,7 +26,9 @@ final class QueueRules {
     /** The name decides: a queue that exists needs no set-up. */
     static void checkName(String target, String action, AwsError missing) {
         String name = target.substring(Math.max(target.lastIndexOf('/'), target.lastIndexOf(':')) + 1);
-        if (name.startsWith("missing")) throw missing;
+        if (name.startsWith("missing")) {
+            throw missing;
+        }
         if (name.startsWith("denied") || name.startsWith("unreadable") && action.contains("Get")) {
             throw new AwsError(
                     403, "AccessDenied", "User is not authorized to perform: " + action + " on resource: " + name);

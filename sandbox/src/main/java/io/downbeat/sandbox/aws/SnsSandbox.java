@@ -54,9 +54,12 @@ final class SnsSandbox implements Simulator {
     public String step(Request request) {
         String body = request.text();
         // A message's own text is encoded, so it cannot look like a parameter.
-        if (body.startsWith("Action=Publish&") || body.contains("&Action=Publish&")) return PUBLISH;
-        if (body.startsWith("Action=GetTopicAttributes&") || body.contains("&Action=GetTopicAttributes&"))
+        if (body.startsWith("Action=Publish&") || body.contains("&Action=Publish&")) {
+            return PUBLISH;
+        }
+        if (body.startsWith("Action=GetTopicAttributes&") || body.contains("&Action=GetTopicAttributes&")) {
             return ATTRIBUTES;
+        }
         return "unknown";
     }
 
@@ -153,9 +156,12 @@ final class SnsSandbox implements Simulator {
         if (isTooLong(incoming.group()) || isTooLong(incoming.deduplicationId())) {
             throw invalid("Invalid parameter: MessageGroupId and MessageDeduplicationId have 128 characters at most");
         }
-        if (incoming.size() > MAXIMUM_BYTES) throw invalid("Invalid parameter: Message too long");
-        if (!QueueRules.isSendable(incoming.body()))
+        if (incoming.size() > MAXIMUM_BYTES) {
+            throw invalid("Invalid parameter: Message too long");
+        }
+        if (!QueueRules.isSendable(incoming.body())) {
             throw invalid("Invalid parameter: Message contains invalid characters");
+        }
     }
 
     private static boolean isTooLong(@Nullable String id) {

@@ -126,7 +126,9 @@ final class SqsSandbox implements Simulator {
         if (!incoming.attributes().isEmpty()) {
             answer.put("MD5OfMessageAttributes", QueueRules.md5(incoming.attributes()));
         }
-        if (taken.sequenceNumber() != null) answer.put("SequenceNumber", taken.sequenceNumber());
+        if (taken.sequenceNumber() != null) {
+            answer.put("SequenceNumber", taken.sequenceNumber());
+        }
         return answer;
     }
 
@@ -136,7 +138,9 @@ final class SqsSandbox implements Simulator {
             attributes.put(each.getKey(), String.valueOf(text(each.getValue(), "StringValue")));
         }
         String body = text(json, "MessageBody");
-        if (body == null) throw missing("MessageBody");
+        if (body == null) {
+            throw missing("MessageBody");
+        }
         return new QueueMessages.Incoming(
                 queue(json, "sqs:SendMessage"),
                 account,
@@ -166,15 +170,21 @@ final class SqsSandbox implements Simulator {
             throw invalid("MessageGroupId and MessageDeduplicationId can only include up to 128 characters.");
         }
         if (!incoming.isFifo()) {
-            if (incoming.deduplicationId() != null) throw notOfThisType("MessageDeduplicationId");
+            if (incoming.deduplicationId() != null) {
+                throw notOfThisType("MessageDeduplicationId");
+            }
             return;
         }
-        if (incoming.group() == null) throw missing("MessageGroupId");
+        if (incoming.group() == null) {
+            throw missing("MessageGroupId");
+        }
         if (incoming.deduplicationId() == null) {
             throw invalid("The queue should either have ContentBasedDeduplication enabled or"
                     + " MessageDeduplicationId provided explicitly");
         }
-        if (json.path("DelaySeconds").isNumber()) throw notOfThisType("DelaySeconds");
+        if (json.path("DelaySeconds").isNumber()) {
+            throw notOfThisType("DelaySeconds");
+        }
     }
 
     private static AwsError notOfThisType(String parameter) {
@@ -191,13 +201,17 @@ final class SqsSandbox implements Simulator {
         String name = url.substring(url.lastIndexOf('/') + 1);
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("QueueArn", "arn:aws:sqs:us-east-1:" + AwsCaller.ACCOUNT_OF_KEYS + ":" + name);
-        if (name.endsWith(".fifo")) attributes.put("FifoQueue", "true");
+        if (name.endsWith(".fifo")) {
+            attributes.put("FifoQueue", "true");
+        }
         return Map.of("Attributes", attributes);
     }
 
     private static String queue(JsonNode json, String action) {
         String url = text(json, "QueueUrl");
-        if (url == null) throw missing("QueueUrl");
+        if (url == null) {
+            throw missing("QueueUrl");
+        }
         QueueRules.checkName(
                 url, action, new AwsError(400, "QueueDoesNotExist", "The specified queue does not exist."));
         return url;
@@ -225,7 +239,9 @@ final class SqsSandbox implements Simulator {
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }

@@ -111,9 +111,13 @@ final class StsSandbox implements Simulator {
         String role = given.text("RoleArn").orElseThrow(() -> invalid("RoleArn is required"));
         String session = given.text("RoleSessionName").orElseThrow(() -> invalid("RoleSessionName is required"));
         Matcher arn = ROLE.matcher(role);
-        if (!arn.matches()) throw invalid(role + " is invalid");
+        if (!arn.matches()) {
+            throw invalid(role + " is invalid");
+        }
         long seconds = given.number("DurationSeconds").orElse(USUAL);
-        if (seconds < SHORTEST || seconds > LONGEST) throw invalid("DurationSeconds is out of range");
+        if (seconds < SHORTEST || seconds > LONGEST) {
+            throw invalid("DurationSeconds is out of range");
+        }
         boolean guarded =
                 !role.contains("needs-external-id") || given.text("ExternalId").isPresent();
         // AWS does not tell a role that is gone from one that does not trust the caller.

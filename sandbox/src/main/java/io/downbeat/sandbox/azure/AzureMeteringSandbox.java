@@ -62,7 +62,9 @@ final class AzureMeteringSandbox implements Simulator {
     @Override
     public String step(Request request) {
         boolean get = request.method().equals("GET");
-        if (get && request.path().startsWith(SUBSCRIPTIONS)) return "get_subscription";
+        if (get && request.path().startsWith(SUBSCRIPTIONS)) {
+            return "get_subscription";
+        }
         return switch (request.method() + " " + request.path()) {
             case "POST /api/usageEvent" -> "usage_event";
             case "POST /api/batchUsageEvent" -> "batch_usage_event";
@@ -74,7 +76,9 @@ final class AzureMeteringSandbox implements Simulator {
     @Override
     public SandboxAnswer answer(Call call) {
         call.pause();
-        if (call.has(FaultKind.TOKEN_REVOKED)) tokens.revokeAll();
+        if (call.has(FaultKind.TOKEN_REVOKED)) {
+            tokens.revokeAll();
+        }
         SandboxAnswer answer;
         try {
             answer = answered(call);
@@ -107,7 +111,9 @@ final class AzureMeteringSandbox implements Simulator {
     private SandboxAnswer answered(Call call) {
         Request request = call.request();
         IssuedTokens.Token token = tokens.of(request).orElseThrow(AzureError::unauthorized);
-        if (!request.query().contains(VERSION)) throw new AzureError(400, "BadArgument", "api-version is missing.");
+        if (!request.query().contains(VERSION)) {
+            throw new AzureError(400, "BadArgument", "api-version is missing.");
+        }
         synchronized (lock) {
             return switch (call.step()) {
                 case "get_subscription" -> subscription(request.path().substring(SUBSCRIPTIONS.length()));
@@ -138,16 +144,26 @@ final class AzureMeteringSandbox implements Simulator {
 
     private SandboxAnswer one(Call call, IssuedTokens.Token token) {
         Map<String, Object> result = result(call, token, json(call.request()));
-        if ("Accepted".equals(result.get("status"))) return SandboxAnswer.json(200, result);
-        if (result.get("error") instanceof Map<?, ?> error) return SandboxAnswer.json(409, error);
+        if ("Accepted".equals(result.get("status"))) {
+            return SandboxAnswer.json(200, result);
+        }
+        if (result.get("error") instanceof Map<?, ?> error) {
+            return SandboxAnswer.json(409, error);
+        }
         throw new IllegalStateException("neither accepted nor a duplicate: " + result);
     }
 
     private SandboxAnswer batch(Call call, IssuedTokens.Token token) {
         JsonNode events = json(call.request()).path("request");
-        if (!events.isArray() || events.isEmpty()) throw bad("The request is required.");
-        if (events.size() > MAXIMUM_EVENTS) throw bad("The batch contained more than 25 usage events.");
-        if (call.fault() == FaultKind.REQUEST_LEVEL_ERROR) throw bad("One of the usage events is malformed.");
+        if (!events.isArray() || events.isEmpty()) {
+            throw bad("The request is required.");
+        }
+        if (events.size() > MAXIMUM_EVENTS) {
+            throw bad("The batch contained more than 25 usage events.");
+        }
+        if (call.fault() == FaultKind.REQUEST_LEVEL_ERROR) {
+            throw bad("One of the usage events is malformed.");
+        }
         List<Object> results = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             // Every second one: a batch that is half done is worse than one that is not done at all.
@@ -178,14 +194,18 @@ final class AzureMeteringSandbox implements Simulator {
 
     /** Stored, or told what is: anything else is an {@link AzureError}. */
     private Map<String, Object> result(Call call, IssuedTokens.Token token, JsonNode event) {
-        if (call.has(FaultKind.PLAN_CHANGED)) plans.change(text(event, "resourceId"));
+        if (call.has(FaultKind.PLAN_CHANGED)) {
+            plans.change(text(event, "resourceId"));
+        }
         HourRecords.Record record = checked(call, token, event);
         String key = record.customer().toLowerCase(Locale.ROOT) + "|" + record.dimension() + "|" + record.hour();
         if (call.has(FaultKind.TAKEN_BY_OTHERS) && records.find(key) == null) {
             records.write(key, ids.nextUuid(), foreign(record), clock.instant());
         }
         HourRecords.Written written = records.write(key, ids.nextUuid(), record, clock.instant());
-        if (written.isNew()) return accepted(event, written.stored(), "Accepted");
+        if (written.isNew()) {
+            return accepted(event, written.stored(), "Accepted");
+        }
         Map<String, Object> result = echo(event);
         result.put("status", "Duplicate");
         result.put("messageTime", "0001-01-01T00:00:00");
@@ -252,8 +272,12 @@ final class AzureMeteringSandbox implements Simulator {
         } catch (DateTimeException noInstant) {
             throw bad("effectiveStartTime is no date.");
         }
-        if (!clock.judges()) return start;
-        if (start.isAfter(clock.instant())) throw bad("effectiveStartTime lies in the future.");
+        if (!clock.judges()) {
+            return start;
+        }
+        if (start.isAfter(clock.instant())) {
+            throw bad("effectiveStartTime lies in the future.");
+        }
         // Up to 24 hours: taken at 24 hours, refused a second later.
         if (start.isBefore(clock.instant().minus(WINDOW))) {
             throw new AzureError(400, "Expired", "The usage event has expired: it is more than 24 hours old.");
@@ -291,14 +315,18 @@ final class AzureMeteringSandbox implements Simulator {
 
     private static String text(JsonNode event, String name) {
         String text = event.path(name).asString("");
-        if (text.isEmpty()) throw bad("The " + name + " is required.");
+        if (text.isEmpty()) {
+            throw bad("The " + name + " is required.");
+        }
         return text;
     }
 
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }

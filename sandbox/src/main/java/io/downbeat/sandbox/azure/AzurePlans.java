@@ -21,11 +21,21 @@ final class AzurePlans {
     private record State(String subscription, int changes) {}
 
     String status(String subscription) {
-        if (subscription.startsWith("missing")) return "missing";
-        if (subscription.startsWith("forbidden")) return "forbidden";
-        if (subscription.startsWith("unsubscribed")) return "Unsubscribed";
-        if (subscription.startsWith("suspended")) return "Suspended";
-        if (subscription.startsWith("pending")) return "PendingFulfillmentStart";
+        if (subscription.startsWith("missing")) {
+            return "missing";
+        }
+        if (subscription.startsWith("forbidden")) {
+            return "forbidden";
+        }
+        if (subscription.startsWith("unsubscribed")) {
+            return "Unsubscribed";
+        }
+        if (subscription.startsWith("suspended")) {
+            return "Suspended";
+        }
+        if (subscription.startsWith("pending")) {
+            return "PendingFulfillmentStart";
+        }
         return "Subscribed";
     }
 
@@ -59,7 +69,9 @@ final class AzurePlans {
     }
 
     private static boolean isEnded(Call call, String subscription) {
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
+        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
+            return false;
+        }
         String only = call.match();
         return only == null || subscription.contains(only);
     }

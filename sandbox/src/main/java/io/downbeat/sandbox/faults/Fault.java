@@ -34,13 +34,21 @@ public record Fault(
 
     public Fault {
         FaultKind.of(fault);
-        if (times != null && times < -1) throw new IllegalArgumentException("times: -1 (no limit), 0 or more");
+        if (times != null && times < -1) {
+            throw new IllegalArgumentException("times: -1 (no limit), 0 or more");
+        }
         if (probability != null && !(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability: from 0 to 1");
         }
-        if (after != null && after < 0) throw new IllegalArgumentException("after: 0 or more");
-        if (delayMillis != null && delayMillis < 0) throw new IllegalArgumentException("delay_ms: 0 or more");
-        if (calls != null && calls < 1) throw new IllegalArgumentException("calls: 1 or more");
+        if (after != null && after < 0) {
+            throw new IllegalArgumentException("after: 0 or more");
+        }
+        if (delayMillis != null && delayMillis < 0) {
+            throw new IllegalArgumentException("delay_ms: 0 or more");
+        }
+        if (calls != null && calls < 1) {
+            throw new IllegalArgumentException("calls: 1 or more");
+        }
     }
 
     /** Every fault there is, as it is written. */
@@ -105,7 +113,9 @@ public record Fault(
     /** Negative for no limit. */
     @JsonIgnore
     public int limit() {
-        if (times != null) return times;
+        if (times != null) {
+            return times;
+        }
         return probability == null ? 1 : -1;
     }
 }

@@ -52,13 +52,22 @@ public final class Faults {
         for (Active each : active) {
             boolean modifier = each.fault.kind().isModifier();
             // Asking a second deciding fault would use it up without anyone seeing it strike.
-            if (!modifier && outcome != null) continue;
-            if (!each.strikes(provider, step, request)) continue;
-            if (modifier) modifiers.add(each.fault);
-            else outcome = each.fault;
+            if (!modifier && outcome != null) {
+                continue;
+            }
+            if (!each.strikes(provider, step, request)) {
+                continue;
+            }
+            if (modifier) {
+                modifiers.add(each.fault);
+            } else {
+                outcome = each.fault;
+            }
         }
         Consumer<FaultKind> played = kind -> injected.add(provider + "/" + step + "/" + kind.wire());
-        if (outcome != null) played.accept(outcome.kind());
+        if (outcome != null) {
+            played.accept(outcome.kind());
+        }
         return new Drawn(outcome, modifiers, played);
     }
 
@@ -100,11 +109,19 @@ public final class Faults {
         }
 
         boolean strikes(String provider, String step, Request request) {
-            if (!concerns(provider, step, request)) return false;
-            if (fault.limit() >= 0 && injected >= fault.limit()) return false;
+            if (!concerns(provider, step, request)) {
+                return false;
+            }
+            if (fault.limit() >= 0 && injected >= fault.limit()) {
+                return false;
+            }
             seen++;
-            if (fault.after() != null && seen <= fault.after()) return false;
-            if (fault.probability() != null && random.nextDouble() >= fault.probability()) return false;
+            if (fault.after() != null && seen <= fault.after()) {
+                return false;
+            }
+            if (fault.probability() != null && random.nextDouble() >= fault.probability()) {
+                return false;
+            }
             injected++;
             return true;
         }

@@ -63,8 +63,12 @@ final class GcpServiceSandbox implements Simulator {
     @Override
     public String step(Request request) {
         if (request.method().equals("GET")
-                && ENTITLEMENT.matcher(request.path()).matches()) return "get_entitlement";
-        if (request.method().equals("GET") && LIST.matcher(request.path()).matches()) return "list_entitlements";
+                && ENTITLEMENT.matcher(request.path()).matches()) {
+            return "get_entitlement";
+        }
+        if (request.method().equals("GET") && LIST.matcher(request.path()).matches()) {
+            return "list_entitlements";
+        }
         Matcher control = CONTROL.matcher(request.path());
         return request.method().equals("POST") && control.matches() ? control.group(2) : "unknown";
     }
@@ -72,7 +76,9 @@ final class GcpServiceSandbox implements Simulator {
     @Override
     public SandboxAnswer answer(Call call) {
         call.pause();
-        if (call.has(FaultKind.TOKEN_REVOKED)) tokens.revokeAll();
+        if (call.has(FaultKind.TOKEN_REVOKED)) {
+            tokens.revokeAll();
+        }
         try {
             return switch (call.step()) {
                 case "get_entitlement" -> entitlement(call.request());
@@ -110,18 +116,28 @@ final class GcpServiceSandbox implements Simulator {
         if (!token.scopes().contains(scope) && !token.scopes().contains(CLOUD_PLATFORM)) {
             throw GcpError.denied("Request had insufficient authentication scopes.");
         }
-        if (token.holder().startsWith("denied")) throw GcpError.denied("The caller does not have permission.");
+        if (token.holder().startsWith("denied")) {
+            throw GcpError.denied("The caller does not have permission.");
+        }
         return token;
     }
 
     private SandboxAnswer entitlement(Request request) {
         token(request, CLOUD_PLATFORM);
         Matcher path = ENTITLEMENT.matcher(request.path());
-        if (!path.matches()) throw new GcpError(404, "NOT_FOUND", "Not found.");
+        if (!path.matches()) {
+            throw new GcpError(404, "NOT_FOUND", "Not found.");
+        }
         String id = path.group(2);
-        if (path.group(1).startsWith("denied")) throw GcpError.denied("The caller does not have permission.");
-        if (id.startsWith("foreign")) throw GcpError.denied("The caller does not have permission.");
-        if (id.startsWith("missing")) throw new GcpError(404, "NOT_FOUND", "Entitlement '" + id + "' not found.");
+        if (path.group(1).startsWith("denied")) {
+            throw GcpError.denied("The caller does not have permission.");
+        }
+        if (id.startsWith("foreign")) {
+            throw GcpError.denied("The caller does not have permission.");
+        }
+        if (id.startsWith("missing")) {
+            throw new GcpError(404, "NOT_FOUND", "Entitlement '" + id + "' not found.");
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", "providers/" + path.group(1) + "/entitlements/" + id);
         json.put("provider", path.group(1));
@@ -142,9 +158,15 @@ final class GcpServiceSandbox implements Simulator {
     }
 
     private static String state(String entitlement) {
-        if (entitlement.startsWith("suspended")) return "ENTITLEMENT_SUSPENDED";
-        if (entitlement.startsWith("cancelled")) return "ENTITLEMENT_CANCELLED";
-        if (entitlement.startsWith("pending")) return "ENTITLEMENT_ACTIVATION_REQUESTED";
+        if (entitlement.startsWith("suspended")) {
+            return "ENTITLEMENT_SUSPENDED";
+        }
+        if (entitlement.startsWith("cancelled")) {
+            return "ENTITLEMENT_CANCELLED";
+        }
+        if (entitlement.startsWith("pending")) {
+            return "ENTITLEMENT_ACTIVATION_REQUESTED";
+        }
         return "ENTITLEMENT_ACTIVE";
     }
 
@@ -157,30 +179,44 @@ final class GcpServiceSandbox implements Simulator {
         instant(operation, "startTime");
         List<Object> errors = new ArrayList<>();
         String obstacle = obstacle(call, consumer);
-        if (obstacle != null) errors.add(Map.of("code", obstacle, "detail", "of " + consumer));
+        if (obstacle != null) {
+            errors.add(Map.of("code", obstacle, "detail", "of " + consumer));
+        }
         return SandboxAnswer.json(200, Map.of("operationId", id, "checkErrors", errors));
     }
 
     private static @Nullable String obstacle(Call call, String consumer) {
         String name = consumer.startsWith(CONSUMER) ? consumer.substring(CONSUMER.length()) : "invalid";
-        if (name.startsWith("invalid")) return "CONSUMER_INVALID";
-        if (name.startsWith("deleted")) return "PROJECT_DELETED";
-        if (name.startsWith("disabled")) return "SERVICE_NOT_ACTIVATED";
+        if (name.startsWith("invalid")) {
+            return "CONSUMER_INVALID";
+        }
+        if (name.startsWith("deleted")) {
+            return "PROJECT_DELETED";
+        }
+        if (name.startsWith("disabled")) {
+            return "SERVICE_NOT_ACTIVATED";
+        }
         return name.contains("unbilled") || isGone(call, consumer) ? "BILLING_DISABLED" : null;
     }
 
     private static boolean isGone(Call call, String consumer) {
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) return false;
+        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
+            return false;
+        }
         String only = call.match();
         return only == null || consumer.contains(only);
     }
 
     private SandboxAnswer reported(Call call) {
         IssuedTokens.Token token = token(call.request(), SERVICE_CONTROL);
-        if (call.request().body().length > MAXIMUM_BYTES) throw GcpError.invalid("The request exceeds 1 MB.");
+        if (call.request().body().length > MAXIMUM_BYTES) {
+            throw GcpError.invalid("The request exceeds 1 MB.");
+        }
         String service = service(call.request());
         JsonNode operations = json(call.request()).path("operations");
-        if (!operations.isArray() || operations.isEmpty()) throw GcpError.invalid("operations is required.");
+        if (!operations.isArray() || operations.isEmpty()) {
+            throw GcpError.invalid("operations is required.");
+        }
         // All are read before one is stored: what is malformed fails the call as a whole.
         List<Operation> all = new ArrayList<>();
         operations.forEach(each -> all.add(operation(each, service, token.holder())));
@@ -209,7 +245,9 @@ final class GcpServiceSandbox implements Simulator {
         String key = service + "|" + operation.id;
         HourRecords.Stored before = records.find(key);
         Instant now = clock.instant();
-        if (before != null && clock.judges() && !now.isBefore(before.created().plus(MEMORY))) records.forget(key);
+        if (before != null && clock.judges() && !now.isBefore(before.created().plus(MEMORY))) {
+            records.forget(key);
+        }
         records.write(key, operation.id, operation.record, now);
     }
 
@@ -223,14 +261,18 @@ final class GcpServiceSandbox implements Simulator {
         text(json, "operationName");
         Instant start = instant(json, "startTime");
         Instant end = instant(json, "endTime");
-        if (!end.isAfter(start)) throw GcpError.invalid("endTime must be after startTime.");
+        if (!end.isAfter(start)) {
+            throw GcpError.invalid("endTime must be after startTime.");
+        }
         JsonNode sets = json.path("metricValueSets");
         if (sets.size() != 1 || sets.path(0).path("metricValues").size() != 1) {
             throw GcpError.invalid("An operation here has one metric with one value.");
         }
         String metric = text(sets.path(0), "metricName");
         String value = text(sets.path(0).path("metricValues").path(0), "int64Value");
-        if (!value.matches("\\d{1,18}")) throw GcpError.invalid("int64Value is no whole number.");
+        if (!value.matches("\\d{1,18}")) {
+            throw GcpError.invalid("int64Value is no whole number.");
+        }
         boolean known = metric.startsWith(service + "/") && !metric.contains("/invalid");
         String refusal = !known
                 ? "Metric '" + metric + "' is not defined in the service."
@@ -243,7 +285,9 @@ final class GcpServiceSandbox implements Simulator {
 
     private static String service(Request request) {
         Matcher path = CONTROL.matcher(request.path());
-        if (!path.matches()) throw new GcpError(404, "NOT_FOUND", "Not found.");
+        if (!path.matches()) {
+            throw new GcpError(404, "NOT_FOUND", "Not found.");
+        }
         if (path.group(1).startsWith("missing")) {
             throw new GcpError(404, "NOT_FOUND", "Service '" + path.group(1) + "' not found.");
         }
@@ -260,14 +304,18 @@ final class GcpServiceSandbox implements Simulator {
 
     private static String text(JsonNode json, String name) {
         String text = json.path(name).asString("");
-        if (text.isEmpty()) throw GcpError.invalid(name + " is required.");
+        if (text.isEmpty()) {
+            throw GcpError.invalid(name + " is required.");
+        }
         return text;
     }
 
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }

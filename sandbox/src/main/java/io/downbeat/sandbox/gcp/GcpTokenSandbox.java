@@ -58,8 +58,12 @@ final class GcpTokenSandbox implements Simulator {
 
     @Override
     public String step(Request request) {
-        if (request.path().equals("/token")) return "token";
-        if (request.path().equals("/sts")) return "sts_token";
+        if (request.path().equals("/token")) {
+            return "token";
+        }
+        if (request.path().equals("/sts")) {
+            return "sts_token";
+        }
         return request.path().startsWith(IMPERSONATE) ? "impersonate" : "unknown";
     }
 
@@ -90,10 +94,14 @@ final class GcpTokenSandbox implements Simulator {
             throw GcpError.invalid("Invalid grant_type.");
         }
         String[] parts = form.text("assertion").orElse("").split("\\.");
-        if (parts.length != 3 || parts[2].isEmpty()) throw GcpError.invalid("Invalid JWT: it has no three parts.");
+        if (parts.length != 3 || parts[2].isEmpty()) {
+            throw GcpError.invalid("Invalid JWT: it has no three parts.");
+        }
         JsonNode header = decoded(parts[0]);
         JsonNode claims = decoded(parts[1]);
-        if (!header.path("alg").asString("").equals("RS256")) throw GcpError.invalid("Invalid JWT: RS256 is wanted.");
+        if (!header.path("alg").asString("").equals("RS256")) {
+            throw GcpError.invalid("Invalid JWT: RS256 is wanted.");
+        }
         String issuer = claims.path("iss").asString("");
         if (issuer.isEmpty() || issuer.startsWith("unknown")) {
             throw GcpError.invalid("Invalid grant: account not found");
@@ -101,7 +109,9 @@ final class GcpTokenSandbox implements Simulator {
         if (header.path("kid").asString("").contains("_invalid")) {
             throw GcpError.invalid("Invalid JWT Signature.");
         }
-        if (!claims.path("aud").asString("").endsWith("/token")) throw GcpError.invalid("Invalid JWT: its audience.");
+        if (!claims.path("aud").asString("").endsWith("/token")) {
+            throw GcpError.invalid("Invalid JWT: its audience.");
+        }
         checkTimes(claims);
         return token(issuer, scopes(claims.path("scope").asString("")), "ya29-sandbox", "access_token");
     }
@@ -112,7 +122,9 @@ final class GcpTokenSandbox implements Simulator {
         if (from == 0 || until <= from || until - from > IssuedTokens.LIFE.toSeconds()) {
             throw GcpError.invalid("Invalid JWT: Token must be a short-lived token (60 minutes).");
         }
-        if (!clock.judges()) return;
+        if (!clock.judges()) {
+            return;
+        }
         Instant now = clock.instant();
         if (from > now.plus(SKEW).getEpochSecond() || until < now.minus(SKEW).getEpochSecond()) {
             throw GcpError.invalid("Invalid JWT: iat and exp must be in a reasonable timeframe.");
@@ -126,8 +138,12 @@ final class GcpTokenSandbox implements Simulator {
         String audience = form.text("audience").orElseThrow(() -> GcpError.invalid("audience is required"));
         String subject = form.text("subject_token").orElseThrow(() -> GcpError.invalid("subject_token is required"));
         String type = form.text("subject_token_type").orElse("");
-        if (type.isEmpty() || subject.contains("_invalid")) throw GcpError.invalid("The subject token is invalid.");
-        if (type.endsWith("aws4_request")) checkCallerIdentity(subject, audience);
+        if (type.isEmpty() || subject.contains("_invalid")) {
+            throw GcpError.invalid("The subject token is invalid.");
+        }
+        if (type.endsWith("aws4_request")) {
+            checkCallerIdentity(subject, audience);
+        }
         return token(audience, scopes(form.text("scope").orElse("")), "federated", "access_token");
     }
 
@@ -154,7 +170,9 @@ final class GcpTokenSandbox implements Simulator {
         IssuedTokens.Token caller = tokens.of(request).orElseThrow(GcpError::unauthenticated);
         String path = request.path().substring(IMPERSONATE.length());
         String account = URLDecoder.decode(path.split(":")[0], StandardCharsets.UTF_8);
-        if (!path.endsWith(":generateAccessToken")) throw new GcpError(404, "NOT_FOUND", "Not found.");
+        if (!path.endsWith(":generateAccessToken")) {
+            throw new GcpError(404, "NOT_FOUND", "Not found.");
+        }
         if (account.startsWith("denied") || caller.holder().isEmpty()) {
             throw GcpError.denied("Permission 'iam.serviceAccounts.getAccessToken' denied on resource.");
         }
@@ -175,7 +193,9 @@ final class GcpTokenSandbox implements Simulator {
     }
 
     private static Set<String> scopes(String text) {
-        if (text.isBlank()) throw GcpError.invalid("Missing required parameter: scope");
+        if (text.isBlank()) {
+            throw GcpError.invalid("Missing required parameter: scope");
+        }
         return new TreeSet<>(List.of(text.split(" ")));
     }
 

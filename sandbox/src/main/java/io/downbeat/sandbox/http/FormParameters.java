@@ -40,7 +40,9 @@ public final class FormParameters {
     public static FormParameters parse(String encoded) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (String pair : encoded.split("&")) {
-            if (pair.isBlank()) continue;
+            if (pair.isBlank()) {
+                continue;
+            }
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             put(tree, name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
@@ -106,7 +108,9 @@ public final class FormParameters {
         Map<String, String> flat = new LinkedHashMap<>();
         FormParameters map = under(name);
         map.tree.forEach((key, value) -> {
-            if (!(value instanceof String text)) throw new Malformed(map.full(key), "Invalid string: " + map.full(key));
+            if (!(value instanceof String text)) {
+                throw new Malformed(map.full(key), "Invalid string: " + map.full(key));
+            }
             flat.put(key, text);
         });
         return flat;
@@ -120,11 +124,15 @@ public final class FormParameters {
         int bracket = name.indexOf('[');
         List<String> keys = new ArrayList<>(List.of(bracket < 0 ? name : name.substring(0, bracket)));
         Matcher matcher = BRACKET.matcher(bracket < 0 ? "" : name.substring(bracket));
-        while (matcher.find()) keys.add(matcher.group(1));
+        while (matcher.find()) {
+            keys.add(matcher.group(1));
+        }
         Map<String, Object> at = tree;
         for (String key : keys.subList(0, keys.size() - 1)) {
             Object child = at.computeIfAbsent(keyIn(at, key), any -> new LinkedHashMap<String, Object>());
-            if (!(child instanceof Map<?, ?> map)) throw new Malformed(name, "Invalid object");
+            if (!(child instanceof Map<?, ?> map)) {
+                throw new Malformed(name, "Invalid object");
+            }
             at = stringKeys(map);
         }
         at.put(keyIn(at, keys.getLast()), value);

@@ -7,7 +7,9 @@ import java.util.Map;
 /** One HTTP answer of the sandbox, whether it leaves through its own port or through the main server. */
 public record SandboxAnswer(int status, Map<String, String> headers, byte[] body) {
     public SandboxAnswer {
-        if (status < 200 || status > 599) throw new IllegalArgumentException("not a final HTTP status: " + status);
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("not a final HTTP status: " + status);
+        }
         headers = Map.copyOf(headers);
     }
 

@@ -47,7 +47,9 @@ public final class HourRecords {
             return new Written(stored, true);
         }
         before.attempts++;
-        if (before.record.quantity != record.quantity) before.refused++;
+        if (before.record.quantity != record.quantity) {
+            before.refused++;
+        }
         keep(before);
         return new Written(before, false);
     }

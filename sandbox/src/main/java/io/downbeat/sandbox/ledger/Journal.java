@@ -70,7 +70,9 @@ public final class Journal implements AutoCloseable {
     /** @throws IOException with a sentence for whoever started the sandbox */
     public static Journal in(Path path) throws IOException {
         Map<String, Map<String, Change>> saved = new LinkedHashMap<>();
-        if (Files.exists(path)) read(path, saved);
+        if (Files.exists(path)) {
+            read(path, saved);
+        }
         long versions = rewrite(path, saved);
         return new Journal(new RandomAccessFile(path.toFile(), "rw"), saved, versions);
     }
@@ -78,7 +80,9 @@ public final class Journal implements AutoCloseable {
     /** The objects of a kind, the oldest first. To be asked once, at the start. */
     public <T> List<T> saved(String kind, Class<T> type) {
         Map<String, Change> objects = saved.remove(kind);
-        if (objects == null) return List.of();
+        if (objects == null) {
+            return List.of();
+        }
         return objects.values().stream()
                 .map(each -> MAPPER.treeToValue(each.state, type))
                 .toList();
@@ -86,7 +90,9 @@ public final class Journal implements AutoCloseable {
 
     /** Does what a request asks for; all that it puts is written as one line before this returns. */
     public <T> T request(Supplier<T> work) {
-        if (file == null) return work.get();
+        if (file == null) {
+            return work.get();
+        }
         List<Change> changes = new ArrayList<>();
         try {
             return ScopedValue.where(REQUEST, changes).call(work::get);
@@ -97,15 +103,21 @@ public final class Journal implements AutoCloseable {
 
     /** To be called under the lock that guards the object, so that its changes are counted in their order. */
     public void put(String kind, String key, Supplier<?> state) {
-        if (file != null) add(new Change(versions.incrementAndGet(), kind, key, MAPPER.valueToTree(state.get())));
+        if (file != null) {
+            add(new Change(versions.incrementAndGet(), kind, key, MAPPER.valueToTree(state.get())));
+        }
     }
 
     public void remove(String kind, String key) {
-        if (file != null) add(new Change(versions.incrementAndGet(), kind, key, null));
+        if (file != null) {
+            add(new Change(versions.incrementAndGet(), kind, key, null));
+        }
     }
 
     public void clear() {
-        if (file == null) return;
+        if (file == null) {
+            return;
+        }
         try {
             synchronized (writing) {
                 file.setLength(0);
@@ -118,19 +130,26 @@ public final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (file != null) file.close();
+            if (file != null) {
+                file.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void add(Change change) {
-        if (REQUEST.isBound()) REQUEST.get().add(change);
-        else write(List.of(change));
+        if (REQUEST.isBound()) {
+            REQUEST.get().add(change);
+        } else {
+            write(List.of(change));
+        }
     }
 
     private void write(List<Change> changes) {
-        if (changes.isEmpty() || file == null) return;
+        if (changes.isEmpty() || file == null) {
+            return;
+        }
         byte[] line = line(changes);
         synchronized (writing) {
             try {
@@ -164,7 +183,9 @@ public final class Journal implements AutoCloseable {
                             .forEach(change -> newest(saved, change));
                 } catch (JacksonException unreadable) {
                     // The last line was being written when the sandbox was killed; nobody was answered.
-                    if (next != null) throw new IOException(unreadable(path, number), unreadable);
+                    if (next != null) {
+                        throw new IOException(unreadable(path, number), unreadable);
+                    }
                 }
                 line = next;
             }

@@ -45,7 +45,9 @@ public record LedgerEntry(
 
     /** The slot's record as it was stored; asking an invoice for it is a mistake of the caller. */
     public MeterSlot meterSlot() {
-        if (slot == null) throw new IllegalStateException(kind + " " + id + " is no meter slot");
+        if (slot == null) {
+            throw new IllegalStateException(kind + " " + id + " is no meter slot");
+        }
         return slot;
     }
 

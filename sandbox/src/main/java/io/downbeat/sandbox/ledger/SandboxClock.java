@@ -44,7 +44,9 @@ public final class SandboxClock implements InstantSource {
     }
 
     public void set(Instant now) {
-        if (!settable) throw new IllegalStateException("the clock of this sandbox is the server's");
+        if (!settable) {
+            throw new IllegalStateException("the clock of this sandbox is the server's");
+        }
         set = now;
     }
 }

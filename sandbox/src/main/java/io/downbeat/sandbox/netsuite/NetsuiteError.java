@@ -88,7 +88,9 @@ final class NetsuiteError extends RuntimeException {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("detail", String.valueOf(getMessage()));
         detail.put("o:errorCode", code);
-        if (path != null) detail.put("o:errorPath", path);
+        if (path != null) {
+            detail.put("o:errorPath", path);
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html");
         body.put("title", title());

@@ -121,11 +121,17 @@ final class NetsuiteInvoice {
             }
         }
         String entity = reference(body, "entity");
-        if (entity == null) throw NetsuiteError.user("Please enter value(s) for: Customer");
+        if (entity == null) {
+            throw NetsuiteError.user("Please enter value(s) for: Customer");
+        }
         String subsidiary = reference(body, "subsidiary");
-        if (isMissing(entity) || entity.startsWith("inactive")) throw NetsuiteError.field(entity, "entity", "entity");
+        if (isMissing(entity) || entity.startsWith("inactive")) {
+            throw NetsuiteError.field(entity, "entity", "entity");
+        }
         // Where none is named it is the customer's own.
-        if (subsidiary != null && entity.startsWith("foreign")) throw NetsuiteError.foreign(entity, subsidiary);
+        if (subsidiary != null && entity.startsWith("foreign")) {
+            throw NetsuiteError.foreign(entity, subsidiary);
+        }
         if (entity.startsWith("closed")) {
             throw NetsuiteError.user("The posting period of this transaction is closed.");
         }
@@ -136,7 +142,9 @@ final class NetsuiteInvoice {
         if (!items.isArray() || items.isEmpty()) {
             throw NetsuiteError.user("You must enter at least one line item for this transaction.");
         }
-        for (int i = 0; i < items.size(); i++) checkLine(items.get(i), i);
+        for (int i = 0; i < items.size(); i++) {
+            checkLine(items.get(i), i);
+        }
     }
 
     private static void checkLine(JsonNode line, int place) {
@@ -169,21 +177,31 @@ final class NetsuiteInvoice {
     /** @param replaces {@code ?replace=item}; without it the lines of a request join those that are there */
     void apply(JsonNode body, boolean replaces, boolean wrongTotal) {
         for (Map.Entry<String, JsonNode> each : body.properties()) {
-            if (!each.getKey().equals("item")) fields.put(each.getKey(), each.getValue());
+            if (!each.getKey().equals("item")) {
+                fields.put(each.getKey(), each.getValue());
+            }
         }
         String said = reference(body, "currency");
-        if (said != null) currency = said;
-        if (replaces) lines.clear();
+        if (said != null) {
+            currency = said;
+        }
+        if (replaces) {
+            lines.clear();
+        }
         for (JsonNode line : body.path("item").path("items")) {
             lines.add(new Line(
                     String.valueOf(reference(line, "item")), line.path("amount").decimalValue(), line));
         }
-        if (wrongTotal) surplus = CENT;
+        if (wrongTotal) {
+            surplus = CENT;
+        }
         upserts++;
     }
 
     BigDecimal total() {
-        if (status == Status.VOIDED) return BigDecimal.ZERO;
+        if (status == Status.VOIDED) {
+            return BigDecimal.ZERO;
+        }
         return lines.stream().map(Line::amount).reduce(surplus, BigDecimal::add);
     }
 
@@ -254,7 +272,9 @@ final class NetsuiteInvoice {
         List<LedgerEntry.Line> held = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>(Map.of("externalId", externalId));
         fields.forEach((name, value) -> {
-            if (value.isValueNode()) metadata.put(name, value.asString(""));
+            if (value.isValueNode()) {
+                metadata.put(name, value.asString(""));
+            }
         });
         for (Line line : lines) {
             held.add(new LedgerEntry.Line(

@@ -62,7 +62,9 @@ final class NetsuiteLogin {
     Issued check(Request request) {
         String header = request.header("Authorization");
         Issued login = header == null || !header.startsWith("Bearer ") ? null : issued.get(header.substring(7));
-        if (login == null || clock.judges() && !clock.instant().isBefore(login.expires())) throw NetsuiteError.login();
+        if (login == null || clock.judges() && !clock.instant().isBefore(login.expires())) {
+            throw NetsuiteError.login();
+        }
         return login;
     }
 
@@ -96,14 +98,18 @@ final class NetsuiteLogin {
         long made = claims.path("iat").asLong(0);
         long expires = claims.path("exp").asLong(0);
         require(made > 0 && expires > made && expires - made <= LONGEST_ASSERTION.toSeconds(), "invalid_grant");
-        if (!clock.judges()) return;
+        if (!clock.judges()) {
+            return;
+        }
         Instant now = clock.instant();
         require(!Instant.ofEpochSecond(made).isAfter(now.plus(SKEW)), "invalid_grant");
         require(Instant.ofEpochSecond(expires).isAfter(now.minus(SKEW)), "invalid_grant");
     }
 
     private static void require(boolean holds, String error) {
-        if (!holds) throw new Refused(error);
+        if (!holds) {
+            throw new Refused(error);
+        }
     }
 
     private static JsonNode decoded(String part) {
@@ -114,7 +120,9 @@ final class NetsuiteLogin {
         } catch (IllegalArgumentException | JacksonException garbled) {
             // Refused below.
         }
-        if (json == null || !json.isObject()) throw new Refused("invalid_request");
+        if (json == null || !json.isObject()) {
+            throw new Refused("invalid_request");
+        }
         return json;
     }
 }

@@ -23,13 +23,18 @@ record NetsuiteQuery(List<String> columns, String table, List<Predicate<Map<Stri
 
     static NetsuiteQuery parse(String text) {
         Matcher query = SELECT.matcher(text);
-        if (!query.matches()) throw unreadable("Search error occurred: Invalid or unsupported search");
+        if (!query.matches()) {
+            throw unreadable("Search error occurred: Invalid or unsupported search");
+        }
         List<String> columns = new ArrayList<>();
-        for (String column : query.group(1).split(","))
+        for (String column : query.group(1).split(",")) {
             columns.add(column.strip().toLowerCase(Locale.ROOT));
+        }
         List<Predicate<Map<String, String>>> conditions = new ArrayList<>();
         if (query.group(3) != null) {
-            for (String each : query.group(3).split(" AND ")) conditions.add(condition(each.strip()));
+            for (String each : query.group(3).split(" AND ")) {
+                conditions.add(condition(each.strip()));
+            }
         }
         return new NetsuiteQuery(columns, query.group(2).toLowerCase(Locale.ROOT), conditions);
     }
@@ -51,12 +56,15 @@ record NetsuiteQuery(List<String> columns, String table, List<Predicate<Map<Stri
         Matcher oneOf = ONE_OF.matcher(text);
         if (oneOf.matches()) {
             List<String> values = new ArrayList<>();
-            for (String value : oneOf.group(2).split(","))
+            for (String value : oneOf.group(2).split(",")) {
                 values.add(value.strip().replace("'", ""));
+            }
             return row -> values.contains(row.getOrDefault(oneOf.group(1).toLowerCase(Locale.ROOT), ""));
         }
         Matcher compared = COMPARED.matcher(text);
-        if (!compared.matches()) throw unreadable("Search error occurred: Invalid condition " + text);
+        if (!compared.matches()) {
+            throw unreadable("Search error occurred: Invalid condition " + text);
+        }
         String column = compared.group(1).toLowerCase(Locale.ROOT);
         String value = compared.group(3);
         return switch (compared.group(2).toUpperCase(Locale.ROOT)) {
@@ -86,7 +94,9 @@ record NetsuiteQuery(List<String> columns, String table, List<Predicate<Map<Stri
         Map<String, String> shown = new java.util.LinkedHashMap<>();
         for (String column : columns) {
             String value = row.get(column);
-            if (value != null) shown.put(column, value);
+            if (value != null) {
+                shown.put(column, value);
+            }
         }
         return shown;
     }

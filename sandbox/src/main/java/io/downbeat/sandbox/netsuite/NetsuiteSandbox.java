@@ -76,9 +76,15 @@ public final class NetsuiteSandbox implements Simulator {
     @Override
     public String step(Request request) {
         String method = request.method().toUpperCase(Locale.ROOT);
-        if (request.path().equals(NetsuiteLogin.PATH)) return method.equals("POST") ? "token" : "unknown";
-        if (request.path().equals(SUITEQL)) return method.equals("POST") ? "suiteql" : "unknown";
-        if (!request.path().startsWith(RECORD)) return "unknown";
+        if (request.path().equals(NetsuiteLogin.PATH)) {
+            return method.equals("POST") ? "token" : "unknown";
+        }
+        if (request.path().equals(SUITEQL)) {
+            return method.equals("POST") ? "suiteql" : "unknown";
+        }
+        if (!request.path().startsWith(RECORD)) {
+            return "unknown";
+        }
         boolean isInvoice = request.path().startsWith(RECORD + "invoice/");
         return switch (method) {
             case "GET" -> isInvoice ? "get_invoice" : "get_record";
@@ -97,7 +103,9 @@ public final class NetsuiteSandbox implements Simulator {
         }
         boolean isTooMany = underWay.incrementAndGet() > MOST_AT_ONCE;
         try {
-            if (isTooMany) throw NetsuiteError.tooMany();
+            if (isTooMany) {
+                throw NetsuiteError.tooMany();
+            }
             call.pause();
             return answered(call).with("X-NetSuite-OperationId", id);
         } catch (NetsuiteError refused) {
@@ -133,7 +141,9 @@ public final class NetsuiteSandbox implements Simulator {
     public Map<String, Object> happens(String id, String event) {
         synchronized (lock) {
             NetsuiteInvoice invoice = invoices.get(id);
-            if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
+            if (invoice == null) {
+                throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
+            }
             invoice.happens(event);
             keep(invoice);
             return invoice.json(symbol(invoice.currency));
@@ -141,8 +151,12 @@ public final class NetsuiteSandbox implements Simulator {
     }
 
     private SandboxAnswer answered(Call call) {
-        if (call.step().equals("unknown")) throw NetsuiteError.absent();
-        if (call.has(FaultKind.TOKEN_EXPIRY)) login.forgetAll();
+        if (call.step().equals("unknown")) {
+            throw NetsuiteError.absent();
+        }
+        if (call.has(FaultKind.TOKEN_EXPIRY)) {
+            login.forgetAll();
+        }
         NetsuiteLogin.Issued who = login.check(call.request());
         synchronized (lock) {
             return switch (call.step()) {
@@ -174,7 +188,9 @@ public final class NetsuiteSandbox implements Simulator {
         boolean strict = "Error".equals(request.header("X-NetSuite-PropertyNameValidation"));
         NetsuiteInvoice.check(body, strict, hasFields(who));
         String said = body.path("externalId").asString(externalId);
-        if (!said.equals(externalId)) throw NetsuiteError.content("The external id is another one.", "externalId");
+        if (!said.equals(externalId)) {
+            throw NetsuiteError.content("The external id is another one.", "externalId");
+        }
         String currency = NetsuiteInvoice.reference(body, "currency");
         if (currency != null && !CURRENCIES.containsKey(currency)) {
             throw NetsuiteError.field(currency, "currency", "currency");
@@ -188,7 +204,9 @@ public final class NetsuiteSandbox implements Simulator {
         invoice.apply(body, request.query().contains("replace=item"), call.has(FaultKind.WRONG_TOTAL));
         keep(invoice);
         // As if an earlier request for the same external id had won the race.
-        if (call.fault() == FaultKind.ALREADY_EXISTS) throw NetsuiteError.exists();
+        if (call.fault() == FaultKind.ALREADY_EXISTS) {
+            throw NetsuiteError.exists();
+        }
         return new SandboxAnswer(204, Map.of("Location", RECORD + "invoice/" + invoice.id), new byte[0]);
     }
 
@@ -204,7 +222,9 @@ public final class NetsuiteSandbox implements Simulator {
     private NetsuiteInvoice find(Request request, NetsuiteLogin.Issued who) {
         String name = last(request);
         NetsuiteInvoice invoice = name.startsWith("eid:") ? byExternalId(name.substring(4), who) : invoices.get(name);
-        if (invoice == null || !isSeen(invoice, who)) throw NetsuiteError.absent();
+        if (invoice == null || !isSeen(invoice, who)) {
+            throw NetsuiteError.absent();
+        }
         return invoice;
     }
 
@@ -215,7 +235,9 @@ public final class NetsuiteSandbox implements Simulator {
 
     private @Nullable NetsuiteInvoice byExternalId(String externalId, NetsuiteLogin.Issued who) {
         for (NetsuiteInvoice each : invoices.values()) {
-            if (isSeen(each, who) && each.externalId.equals(externalId)) return each;
+            if (isSeen(each, who) && each.externalId.equals(externalId)) {
+                return each;
+            }
         }
         return null;
     }
@@ -223,12 +245,16 @@ public final class NetsuiteSandbox implements Simulator {
     /** Customers, subsidiaries and currencies exist unless their id says otherwise. */
     private static SandboxAnswer record(Request request) {
         String id = last(request);
-        if (NetsuiteInvoice.isMissing(id)) throw NetsuiteError.absent();
+        if (NetsuiteInvoice.isMissing(id)) {
+            throw NetsuiteError.absent();
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.put("isInactive", id.startsWith("inactive"));
         // Of the others it says nothing: they are taken in any.
-        if (id.startsWith("foreign")) json.put("subsidiary", Map.of("id", "99", "refName", "Another"));
+        if (id.startsWith("foreign")) {
+            json.put("subsidiary", Map.of("id", "99", "refName", "Another"));
+        }
         return SandboxAnswer.json(200, json);
     }
 
@@ -271,7 +297,9 @@ public final class NetsuiteSandbox implements Simulator {
                         .map(NetsuiteSandbox::row)
                         .forEach(rows::add);
             case "currency" -> {
-                if (who.client().contains("nocurrencies")) throw NetsuiteQuery.notFound(table);
+                if (who.client().contains("nocurrencies")) {
+                    throw NetsuiteQuery.notFound(table);
+                }
                 CURRENCIES.forEach((id, symbol) -> rows.add(Map.of("id", id, "symbol", symbol)));
             }
             case "customersubsidiaryrelationship" -> {}
@@ -302,12 +330,16 @@ public final class NetsuiteSandbox implements Simulator {
         row.put("currency", invoice.currency);
         for (String field : List.of("tranDate", "memo", "otherRefNum")) {
             String value = invoice.field(field);
-            if (value != null) row.put(field.toLowerCase(Locale.ROOT), value);
+            if (value != null) {
+                row.put(field.toLowerCase(Locale.ROOT), value);
+            }
         }
         for (String field : FIELDS) {
             String column = field.toLowerCase(Locale.ROOT);
             String value = invoice.field(column);
-            if (value != null) row.put(column, value);
+            if (value != null) {
+                row.put(column, value);
+            }
         }
         return row;
     }
@@ -324,7 +356,9 @@ public final class NetsuiteSandbox implements Simulator {
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }

@@ -21,7 +21,9 @@ public record Call(Request request, String step, Faults.Drawn drawn) {
     /** The last call whose new objects a listing shows, when this call is number {@code number} at its provider. */
     public long visibleUntil(long number) {
         Fault stale = drawn.modifier(FaultKind.STALE_LIST);
-        if (stale == null) return number;
+        if (stale == null) {
+            return number;
+        }
         return number - 1 - (stale.calls() == null ? STALE_CALLS : stale.calls());
     }
 
@@ -33,7 +35,9 @@ public record Call(Request request, String step, Faults.Drawn drawn) {
     /** Waits out a {@code slow} fault. Never under a simulator's lock, or one slow call would slow down all. */
     public void pause() {
         Fault slow = drawn.modifier(FaultKind.SLOW);
-        if (slow == null || slow.delayMillis() == null) return;
+        if (slow == null || slow.delayMillis() == null) {
+            return;
+        }
         try {
             Thread.sleep(slow.delayMillis());
         } catch (InterruptedException closing) {

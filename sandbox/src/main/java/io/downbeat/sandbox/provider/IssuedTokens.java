@@ -38,7 +38,9 @@ public final class IssuedTokens {
     /** The token a request carries, if it is still worth something. */
     public Optional<Token> of(Request request) {
         String header = request.header("Authorization");
-        if (header == null || !header.startsWith("Bearer ")) return Optional.empty();
+        if (header == null || !header.startsWith("Bearer ")) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(issued.get(header.substring("Bearer ".length())))
                 .filter(token -> !clock.judges() || clock.instant().isBefore(token.expires));
     }

@@ -59,14 +59,18 @@ final class IdempotencyKeys {
             entries.put(scopedKey, new Entry(fingerprint, now));
             return new Claim.Fresh();
         }
-        if (!known.fingerprint.equals(fingerprint)) return new Claim.OtherParameters();
+        if (!known.fingerprint.equals(fingerprint)) {
+            return new Claim.OtherParameters();
+        }
         return known.answer == null ? new Claim.InFlight() : new Claim.Replay(known.answer);
     }
 
     synchronized void keep(String scopedKey, SandboxAnswer answer) {
         Entry entry = entries.get(scopedKey);
         // Forgotten while it ran: a real layer that lost the key does not get it back by the answer.
-        if (entry == null) return;
+        if (entry == null) {
+            return;
+        }
         entry.answer = answer;
         journal.put(
                 KIND,
@@ -82,7 +86,9 @@ final class IdempotencyKeys {
 
     synchronized void release(String scopedKey) {
         Entry released = entries.remove(scopedKey);
-        if (released != null && released.answer != null) journal.remove(KIND, scopedKey);
+        if (released != null && released.answer != null) {
+            journal.remove(KIND, scopedKey);
+        }
     }
 
     synchronized void forgetAll() {
@@ -93,7 +99,9 @@ final class IdempotencyKeys {
     private void forgetUntil(Instant oldest) {
         for (Iterator<Map.Entry<String, Entry>> all = entries.entrySet().iterator(); all.hasNext(); all.remove()) {
             Map.Entry<String, Entry> first = all.next();
-            if (first.getValue().firstSeen.isAfter(oldest)) return;
+            if (first.getValue().firstSeen.isAfter(oldest)) {
+                return;
+            }
             journal.remove(KIND, first.getKey());
         }
     }

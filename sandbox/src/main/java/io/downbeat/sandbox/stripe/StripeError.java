@@ -151,7 +151,9 @@ final class StripeError extends RuntimeException {
             error.put("doc_url", "https://stripe.com/docs/error-codes/" + code.replace('_', '-'));
         }
         error.put("message", getMessage());
-        if (parameter != null) error.put("param", parameter);
+        if (parameter != null) {
+            error.put("param", parameter);
+        }
         SandboxAnswer answer = SandboxAnswer.json(status, Map.of("error", error));
         return status == 429 && code != null
                 ? answer.with(

@@ -43,7 +43,9 @@ final class StripeInvoice {
         this.id = id;
         this.account = account;
         this.customer = given.text("customer").orElseThrow(() -> StripeError.missing("customer"));
-        if (!StripePeople.isThere(customer)) throw StripeError.noSuchCustomer(customer);
+        if (!StripePeople.isThere(customer)) {
+            throw StripeError.noSuchCustomer(customer);
+        }
         this.currency = given.text("currency").orElse("usd").toLowerCase(Locale.ROOT);
         if (!currency.matches("[a-z]{3}")) {
             throw StripeError.invalid("parameter_invalid", "currency", "Invalid currency: " + currency);
@@ -137,11 +139,19 @@ final class StripeInvoice {
     void update(FormParameters given) {
         StripeParameters.refuseUnknown(given, StripeParameters.OF_AN_INVOICE);
         if (!isDraft()) {
-            for (String name : StripeParameters.FROZEN_WHEN_FINAL) if (given.has(name)) throw notEditable();
-            if (given.has("auto_advance") && status != StripeInvoiceStatus.OPEN) throw notEditable();
+            for (String name : StripeParameters.FROZEN_WHEN_FINAL) {
+                if (given.has(name)) {
+                    throw notEditable();
+                }
+            }
+            if (given.has("auto_advance") && status != StripeInvoiceStatus.OPEN) {
+                throw notEditable();
+            }
         }
         terms = terms.changed(given);
-        if (status == StripeInvoiceStatus.OPEN && terms.autoAdvance()) charged = true;
+        if (status == StripeInvoiceStatus.OPEN && terms.autoAdvance()) {
+            charged = true;
+        }
     }
 
     void addLines(List<StripeLine> added) {
@@ -174,15 +184,24 @@ final class StripeInvoice {
             throw StripeError.conflictingState(
                     "amount_too_large", "The invoice total must be no more than 999,999.99.");
         }
-        if (wrongTotal) off = 1;
-        if (number == null) number = "SANDBOX-" + sequence;
+        if (wrongTotal) {
+            off = 1;
+        }
+        if (number == null) {
+            number = "SANDBOX-" + sequence;
+        }
         terms = frozen(advance, now);
         transitions.put("finalized_at", now.getEpochSecond());
         status = StripeInvoiceStatus.OPEN;
-        if (advance) charged = true;
+        if (advance) {
+            charged = true;
+        }
         // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
-        if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) settle(now, 0);
-        else payment = new StripePaymentIntent(bill(), now);
+        if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) {
+            settle(now, 0);
+        } else {
+            payment = new StripePaymentIntent(bill(), now);
+        }
     }
 
     /** What there is to pay. It holds for good: the lines of a final invoice stand still. */
@@ -204,8 +223,9 @@ final class StripeInvoice {
             throw StripeError.conflictingState(
                     null, "You can only manually send an invoice if its collection method is 'send_invoice'.");
         }
-        if (status == StripeInvoiceStatus.VOID)
+        if (status == StripeInvoiceStatus.VOID) {
             throw StripeError.conflictingState(null, "You can't send a voided invoice.");
+        }
     }
 
     void sent() {
@@ -219,7 +239,9 @@ final class StripeInvoice {
         charged = true;
         StripePaymentIntent intent = requiredPayment();
         intent.confirm();
-        if (intent.isSucceeded()) settle(now, total());
+        if (intent.isSucceeded()) {
+            settle(now, total());
+        }
     }
 
     void settle(Instant now, long amount) {
@@ -227,14 +249,18 @@ final class StripeInvoice {
         charged = true;
         paid = amount;
         status = StripeInvoiceStatus.PAID;
-        if (payment != null) payment.succeeded();
+        if (payment != null) {
+            payment.succeeded();
+        }
         transitions.put("paid_at", now.getEpochSecond());
     }
 
     void paymentFailed() {
         requirePayable();
         charged = true;
-        if (payment != null) payment.failed();
+        if (payment != null) {
+            payment.failed();
+        }
     }
 
     /** What finalizing made to pay it with, exactly one; {@code null} for a draft, or when nothing is to be paid. */
@@ -255,10 +281,12 @@ final class StripeInvoice {
         if (status != StripeInvoiceStatus.OPEN && status != StripeInvoiceStatus.UNCOLLECTIBLE) {
             throw StripeError.conflictingState(
                     "invoice_not_editable",
-                    "You can only pass in open or uncollectible invoices." + " This invoice is " + wireStatus() + ".");
+                    "You can only pass in open or uncollectible invoices." + " This invoice is " + apiStatus() + ".");
         }
         status = StripeInvoiceStatus.VOID;
-        if (payment != null) payment.canceled();
+        if (payment != null) {
+            payment.canceled();
+        }
         transitions.put("voided_at", now.getEpochSecond());
     }
 
@@ -274,8 +302,7 @@ final class StripeInvoice {
     void deleted() {
         if (!isDraft()) {
             throw StripeError.conflictingState(
-                    "invoice_not_editable",
-                    "You can only delete draft invoices. This invoice is " + wireStatus() + ".");
+                    "invoice_not_editable", "You can only delete draft invoices. This invoice is " + apiStatus() + ".");
         }
         status = StripeInvoiceStatus.DELETED;
     }
@@ -291,7 +318,7 @@ final class StripeInvoice {
                 metadata().get("delivery_id"),
                 total(),
                 currency,
-                wireStatus(),
+                apiStatus(),
                 charged,
                 account,
                 customer,
@@ -302,72 +329,8 @@ final class StripeInvoice {
                 null);
     }
 
-    Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", id);
-        json.put("object", "invoice");
-        amounts(json);
-        int attempts = payment == null ? 0 : payment.attempts();
-        json.put("attempt_count", attempts);
-        json.put("attempted", attempts > 0 || status == StripeInvoiceStatus.PAID);
-        json.put("auto_advance", terms.autoAdvance());
-        json.put("billing_reason", "manual");
-        json.put("collection_method", terms.collectionMethod());
-        json.put("created", created.getEpochSecond());
-        json.put("currency", currency);
-        json.put("customer", customer);
-        json.put("description", terms.description());
-        json.put("due_date", terms.dueDate());
-        json.put("effective_at", terms.effectiveAt());
-        String page = isDraft() ? null : "https://invoice.stripe.com/i/" + account + "/" + id;
-        json.put("hosted_invoice_url", page);
-        json.put("invoice_pdf", page == null ? null : page + "/pdf");
-        json.put("lines", linesPage(lines.subList(0, Math.min(10, lines.size())), lines.size() > 10));
-        json.put("livemode", false);
-        json.put("metadata", metadata());
-        json.put("number", number);
-        json.put("period_start", created.getEpochSecond());
-        json.put("period_end", created.getEpochSecond());
-        json.put("status", wireStatus());
-        json.put("status_transitions", new LinkedHashMap<>(transitions));
-        return json;
-    }
-
-    /** With what the request asked to be shown in place. */
-    Map<String, Object> json(FormParameters given) {
-        Map<String, Object> json = json();
-        List<String> expanded =
-                given.has("expand") ? List.copyOf(given.texts("expand").values()) : List.of();
-        if (expanded.stream().anyMatch(each -> each.startsWith("payments"))) {
-            boolean whole = expanded.contains("payments.data.payment.payment_intent");
-            List<Object> data = payment == null ? List.of() : List.of(payment.asInvoicePayment(whole));
-            json.put("payments", Map.of("object", "list", "data", data, "has_more", false));
-        }
-        return json;
-    }
-
-    Map<String, Object> linesPage(List<StripeLine> page, boolean more) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("object", "list");
-        json.put("data", page.stream().map(line -> line.json(id, currency)).toList());
-        json.put("has_more", more);
-        json.put("total_count", lines.size());
-        json.put("url", "/v1/invoices/" + id + "/lines");
-        return json;
-    }
-
-    String wireStatus() {
+    String apiStatus() {
         return status.apiName();
-    }
-
-    private void amounts(Map<String, Object> json) {
-        long total = total();
-        long due = status == StripeInvoiceStatus.PAID && paid == 0 ? 0 : Math.max(0, total);
-        json.put("amount_due", due);
-        json.put("amount_paid", paid);
-        json.put("amount_remaining", due - paid);
-        json.put("subtotal", total);
-        json.put("total", total);
     }
 
     private static void checkPendingItems(String behavior) {
@@ -377,14 +340,17 @@ final class StripeInvoice {
     }
 
     private void requireDraft() {
-        if (!isDraft()) throw notEditable();
+        if (!isDraft()) {
+            throw notEditable();
+        }
     }
 
     private void requirePayable() {
-        if (status == StripeInvoiceStatus.PAID)
+        if (status == StripeInvoiceStatus.PAID) {
             throw StripeError.conflictingState("invoice_already_paid", "Invoice is already paid");
+        }
         if (status != StripeInvoiceStatus.OPEN && status != StripeInvoiceStatus.UNCOLLECTIBLE) {
-            throw StripeError.conflictingState("invoice_not_open", "This invoice is " + wireStatus() + ", not open.");
+            throw StripeError.conflictingState("invoice_not_open", "This invoice is " + apiStatus() + ", not open.");
         }
     }
 
@@ -393,7 +359,11 @@ final class StripeInvoice {
     }
 
     int position(String lineId) {
-        for (int i = 0; i < lines.size(); i++) if (lines.get(i).id().equals(lineId)) return i;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).id().equals(lineId)) {
+                return i;
+            }
+        }
         throw StripeError.noSuch("line_item", lineId);
     }
 

@@ -35,7 +35,9 @@ final class StripeInvoices {
     void reindexed(StripeInvoice invoice, Runnable change) {
         Map<String, String> before = invoice.metadata();
         change.run();
-        if (before.equals(invoice.metadata())) return;
+        if (before.equals(invoice.metadata())) {
+            return;
+        }
         before.forEach((key, value) -> forget(metadataKey(invoice, key, value), invoice));
         indexMetadata(invoice);
     }
@@ -76,10 +78,14 @@ final class StripeInvoices {
                 .orElse(List.of(account));
         NavigableMap<Long, StripeInvoice> from = index.getOrDefault(key, new TreeMap<>());
         String after = query.text("starting_after").orElse(null);
-        if (after != null) from = from.headMap(get(account, after).sequence, false);
+        if (after != null) {
+            from = from.headMap(get(account, after).sequence, false);
+        }
         int limit = limit(query);
         Predicate<StripeInvoice> wanted = visible(visibleUntilCall).and(asked(query));
-        if (clockJudges) wanted = wanted.and(createdWithin(query));
+        if (clockJudges) {
+            wanted = wanted.and(createdWithin(query));
+        }
         List<StripeInvoice> found = from.descendingMap().values().stream()
                 .filter(wanted)
                 .limit(limit + 1L)
@@ -120,15 +126,16 @@ final class StripeInvoices {
         Predicate<StripeInvoice> wanted = visible(visibleUntilCall);
         for (String clause : clauses) {
             Matcher matcher = CLAUSE.matcher(clause.strip());
-            if (!matcher.matches())
+            if (!matcher.matches()) {
                 throw StripeError.invalid(null, "query", "We were unable to parse your search query.");
+            }
             String field = matcher.group(1);
             String value = matcher.group(3);
             switch (field) {
                 case "metadata" -> from = narrower(from, List.of(account, "metadata", matcher.group(2), value));
                 case "customer" -> from = narrower(from, List.of(account, "customer", value));
                 case "status" ->
-                    wanted = wanted.and(invoice -> invoice.wireStatus().equals(value));
+                    wanted = wanted.and(invoice -> invoice.apiStatus().equals(value));
                 default ->
                     throw StripeError.invalid(null, "query", "Field `" + field + "` is an unsupported search field.");
             }
@@ -136,7 +143,9 @@ final class StripeInvoices {
                     !field.equals("metadata") || value.equals(invoice.metadata().get(matcher.group(2))));
             wanted = wanted.and(invoice -> !field.equals("customer") || invoice.customer.equals(value));
         }
-        if (from == null) from = index.getOrDefault(List.of(account), new TreeMap<>());
+        if (from == null) {
+            from = index.getOrDefault(List.of(account), new TreeMap<>());
+        }
         int limit = limit(query);
         List<StripeInvoice> found = from.descendingMap().values().stream()
                 .filter(wanted)
@@ -169,7 +178,7 @@ final class StripeInvoices {
     private static Predicate<StripeInvoice> asked(FormParameters query) {
         String status = query.text("status").orElse(null);
         String method = query.text("collection_method").orElse(null);
-        return invoice -> (status == null || invoice.wireStatus().equals(status))
+        return invoice -> (status == null || invoice.apiStatus().equals(status))
                 && (method == null || method.equals(invoice.collectionMethod()));
     }
 
@@ -183,7 +192,7 @@ final class StripeInvoices {
 
     private static Map<String, Object> page(String object, String url, List<StripeInvoice> found, int limit) {
         List<Map<String, Object>> data = new ArrayList<>();
-        found.stream().limit(limit).forEach(invoice -> data.add(invoice.json()));
+        found.stream().limit(limit).forEach(invoice -> data.add(StripeInvoiceJson.of(invoice)));
         return Map.of("object", object, "url", url, "has_more", found.size() > limit, "data", data);
     }
 
@@ -193,9 +202,13 @@ final class StripeInvoices {
 
     private void forget(List<String> key, StripeInvoice invoice) {
         NavigableMap<Long, StripeInvoice> entries = index.get(key);
-        if (entries == null) return;
+        if (entries == null) {
+            return;
+        }
         entries.remove(invoice.sequence);
-        if (entries.isEmpty()) index.remove(key);
+        if (entries.isEmpty()) {
+            index.remove(key);
+        }
     }
 
     private void indexMetadata(StripeInvoice invoice) {

@@ -36,7 +36,9 @@ record StripeLine(
 
     static StripeLine added(String id, FormParameters given, Instant now) {
         StripeParameters.refuseUnknown(given, KNOWN);
-        if (!given.has("amount") && !given.has("price_data")) throw StripeError.missing(given.full("amount"));
+        if (!given.has("amount") && !given.has("price_data")) {
+            throw StripeError.missing(given.full("amount"));
+        }
         return read(id, given, new StripeLine(id, 0, 1, null, now.getEpochSecond(), now.getEpochSecond(), Map.of()));
     }
 
@@ -47,8 +49,9 @@ record StripeLine(
 
     private static StripeLine read(String id, FormParameters given, StripeLine before) {
         long quantity = given.number("quantity").orElse(before.quantity);
-        if (quantity < 0)
+        if (quantity < 0) {
             throw StripeError.invalid("parameter_invalid_integer", given.full("quantity"), "Invalid quantity");
+        }
         FormParameters period = given.under("period");
         long start = period.number("start").orElse(before.periodStart);
         long end = period.number("end").orElse(before.periodEnd);
@@ -66,7 +69,9 @@ record StripeLine(
     }
 
     private static long amount(FormParameters given, long quantity, long before) {
-        if (!given.has("price_data")) return given.number("amount").orElse(before);
+        if (!given.has("price_data")) {
+            return given.number("amount").orElse(before);
+        }
         FormParameters price = given.under("price_data");
         String each = price.text("unit_amount_decimal")
                 .or(() -> price.text("unit_amount"))

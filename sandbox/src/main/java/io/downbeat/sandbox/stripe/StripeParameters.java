@@ -46,7 +46,9 @@ final class StripeParameters {
 
     static void refuseUnknown(FormParameters given, Set<String> known) {
         for (String name : given.names()) {
-            if (known.contains(name) || name.equals("expand")) continue;
+            if (known.contains(name) || name.equals("expand")) {
+                continue;
+            }
             throw StripeError.invalid(
                     "parameter_unknown", given.full(name), "Received unknown parameter: " + given.full(name));
         }
@@ -54,20 +56,31 @@ final class StripeParameters {
 
     /** Metadata merges: an empty value removes its key, an empty {@code metadata} removes all. */
     static Map<String, String> merged(Map<String, String> before, FormParameters given) {
-        if (!given.has("metadata")) return before;
+        if (!given.has("metadata")) {
+            return before;
+        }
         Map<String, String> changes = given.texts("metadata");
-        if (changes.isEmpty()) return Map.of();
+        if (changes.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> merged = new LinkedHashMap<>(before);
         changes.forEach((key, value) -> {
             String path = given.full("metadata");
-            if (key.length() > 40) throw StripeError.invalid(null, path, "Metadata keys can have up to 40 characters.");
-            if (value.length() > 500)
+            if (key.length() > 40) {
+                throw StripeError.invalid(null, path, "Metadata keys can have up to 40 characters.");
+            }
+            if (value.length() > 500) {
                 throw StripeError.invalid(null, path, "Metadata values can have up to 500 characters.");
-            if (value.isEmpty()) merged.remove(key);
-            else merged.put(key, value);
+            }
+            if (value.isEmpty()) {
+                merged.remove(key);
+            } else {
+                merged.put(key, value);
+            }
         });
-        if (merged.size() > 50)
+        if (merged.size() > 50) {
             throw StripeError.invalid(null, given.full("metadata"), "You can specify up to 50 keys.");
+        }
         return Map.copyOf(merged);
     }
 }

@@ -92,8 +92,9 @@ final class StripePaymentIntent {
             status = Status.REQUIRES_ACTION;
             throw StripeError.actionRequired();
         }
-        if (customer.startsWith("cus_processing")) status = Status.PROCESSING;
-        else {
+        if (customer.startsWith("cus_processing")) {
+            status = Status.PROCESSING;
+        } else {
             status = Status.SUCCEEDED;
             successes++;
         }
@@ -101,7 +102,9 @@ final class StripePaymentIntent {
 
     /** It was paid, by whatever way. */
     void succeeded() {
-        if (status != Status.SUCCEEDED) successes++;
+        if (status != Status.SUCCEEDED) {
+            successes++;
+        }
         attempts = Math.max(1, attempts);
         status = Status.SUCCEEDED;
     }
@@ -112,7 +115,9 @@ final class StripePaymentIntent {
     }
 
     void canceled() {
-        if (status != Status.SUCCEEDED) status = Status.CANCELED;
+        if (status != Status.SUCCEEDED) {
+            status = Status.CANCELED;
+        }
     }
 
     private void declined(String code) {

@@ -44,7 +44,9 @@ final class StripePeople {
     }
 
     static Map<String, Object> customer(String id) {
-        if (!id.startsWith("cus_") || id.startsWith("cus_missing")) throw StripeError.noSuch("customer", id);
+        if (!id.startsWith("cus_") || id.startsWith("cus_missing")) {
+            throw StripeError.noSuch("customer", id);
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);
         json.put("object", "customer");

@@ -53,9 +53,13 @@ final class StripeRoutes {
     /** The step of a request, {@code unknown} for none. */
     static String step(Request request) {
         String[] path = request.path().split("/");
-        if (path.length < 3 || !path[1].equals("v1")) return "unknown";
+        if (path.length < 3 || !path[1].equals("v1")) {
+            return "unknown";
+        }
         String method = request.method().toUpperCase(Locale.ROOT);
-        if (path[2].equals("invoices")) return invoiceStep(method, path);
+        if (path[2].equals("invoices")) {
+            return invoiceStep(method, path);
+        }
         String read = switch (path[2]) {
             case "payment_intents" ->
                 path.length == 3 ? "list_payment_intents" : path.length == 4 ? "get_payment_intent" : "unknown";

@@ -34,6 +34,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
     private final Journal journal;
     private final IdempotencyKeys keys;
     private final StripeInvoices invoices = new StripeInvoices();
+    private final StripeInvoiceSteps steps;
     private final IdSeries ids = new IdSeries();
     private final AtomicLong calls = new AtomicLong();
     private final Object lock = new Object();
@@ -44,10 +45,13 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         this.webhooks = new StripeWebhooks(clock, faults, journal);
         this.journal = journal;
         this.keys = new IdempotencyKeys(journal);
+        this.steps = new StripeInvoiceSteps(clock, invoices, webhooks);
         for (StripeInvoiceState each : journal.saved(INVOICE, StripeInvoiceState.class)) {
             StripeInvoice invoice = new StripeInvoice(each);
             invoices.add(invoice);
-            if (invoice.status() == StripeInvoiceStatus.DELETED) invoices.unlist(invoice);
+            if (invoice.status() == StripeInvoiceStatus.DELETED) {
+                invoices.unlist(invoice);
+            }
             sequence = Math.max(sequence, invoice.sequence);
         }
     }
@@ -69,7 +73,9 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
 
     @Override
     public SandboxAnswer answer(Call call) {
-        if (call.has(FaultKind.KEY_EXPIRY)) keys.forgetAll();
+        if (call.has(FaultKind.KEY_EXPIRY)) {
+            keys.forgetAll();
+        }
         long number = calls.incrementAndGet();
         try {
             authorize(call.request());
@@ -101,8 +107,9 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
             for (StripeInvoice invoice : invoices.all()) {
                 entries.add(invoice.ledgerEntry());
                 StripePaymentIntent payment = invoice.payment();
-                if (payment != null && payment.wasRequested())
+                if (payment != null && payment.wasRequested()) {
                     entries.add(payment.ledgerEntry(invoice.metadata().get("delivery_id")));
+                }
             }
             return entries;
         }
@@ -135,7 +142,9 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
     public Map<String, Object> happens(String id, String event) {
         synchronized (lock) {
             StripeInvoice invoice = invoices.find(id);
-            if (invoice == null) throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
+            if (invoice == null) {
+                throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
+            }
             Instant now = clock.instant();
             try {
                 happens(invoice, event, now);
@@ -144,7 +153,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
                 throw new IllegalArgumentException("event: " + impossible.getMessage());
             }
             webhooks.emit(invoice, event.equals("uncollectible") ? "marked_uncollectible" : event);
-            return invoice.json();
+            return StripeInvoiceJson.of(invoice);
         }
     }
 
@@ -168,7 +177,9 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
 
     private SandboxAnswer keyed(Call call, long number) {
         String key = call.request().header("Idempotency-Key");
-        if (key == null) return executedOrCached(call, number).answer;
+        if (key == null) {
+            return executedOrCached(call, number).answer;
+        }
         if (key.length() > KEY_LENGTH) {
             throw StripeError.invalid(null, "Idempotency-Key", "Idempotency keys can have up to 255 characters.");
         }
@@ -187,11 +198,15 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         try {
             Executed executed = executedOrCached(call, number);
             saved = executed.saved;
-            if (saved) keys.keep(scoped, executed.answer.with("Original-Request", requestId(number)));
+            if (saved) {
+                keys.keep(scoped, executed.answer.with("Original-Request", requestId(number)));
+            }
             return executed.answer;
         } finally {
             // A key left in flight by a mistake of ours would refuse its sender for ever.
-            if (!saved) keys.release(scoped);
+            if (!saved) {
+                keys.release(scoped);
+            }
         }
     }
 
@@ -245,7 +260,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
             case "confirm_payment_intent" -> {
                 StripeInvoice invoice = invoiceOfPayment(account, request);
                 try {
-                    paid(invoice, clock.instant());
+                    steps.paid(invoice, clock.instant());
                 } finally {
                     keep(invoice);
                 }
@@ -274,114 +289,21 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         StripeInvoice invoice = new StripeInvoice(id, account, given, clock.instant(), sequence, number);
         invoices.add(invoice);
         keep(invoice);
-        return told(invoice, "created");
+        return steps.published(invoice, "created");
     }
 
     private Map<String, Object> invoiceStep(Call call, StripeInvoice invoice, FormParameters given) {
         return switch (call.step()) {
-            case "get_invoice" -> invoice.json(given);
+            case "get_invoice" -> StripeInvoiceJson.of(invoice, given);
             case "list_lines" -> linesPage(invoice, given);
             default -> {
                 try {
-                    yield changed(call, invoice, given);
+                    yield steps.apply(call, invoice, given);
                 } finally {
                     keep(invoice);
                 }
             }
         };
-    }
-
-    /** One line per step: the switch is the table of what Stripe's verbs do to an invoice. */
-    private Map<String, Object> changed(Call call, StripeInvoice invoice, FormParameters given) {
-        Instant now = clock.instant();
-        return switch (call.step()) {
-            case "update_invoice" -> {
-                invoices.reindexed(invoice, () -> invoice.update(given));
-                yield told(invoice, "updated");
-            }
-            case "add_lines" -> {
-                invoice.addLines(newLines(given, invoice, now));
-                yield told(invoice, "updated");
-            }
-            case "update_lines" -> {
-                invoice.replaceLines(given.each("lines").stream()
-                        .map(line -> invoice.line(lineId(line)).changed(line))
-                        .toList());
-                yield told(invoice, "updated");
-            }
-            case "remove_lines" -> {
-                invoice.removeLines(given.each("lines").stream()
-                        .map(line -> invoice.line(lineId(line)))
-                        .toList());
-                yield told(invoice, "updated");
-            }
-            case "finalize" -> finalized(call, invoice, given, now);
-            case "send_invoice" -> {
-                invoice.requireSendable();
-                if (invoice.isDraft()) finalized(call, invoice, FormParameters.parse(""), now);
-                invoice.sent();
-                yield told(invoice, "sent");
-            }
-            case "pay_invoice" -> paid(invoice, now);
-            case "void_invoice" -> {
-                invoice.voided(now);
-                yield told(invoice, "voided");
-            }
-            case "mark_uncollectible" -> {
-                invoice.uncollectible(now);
-                yield told(invoice, "marked_uncollectible");
-            }
-            case "delete_invoice" -> {
-                invoice.deleted();
-                invoices.unlist(invoice);
-                webhooks.emit(invoice, "deleted");
-                yield Map.of("id", invoice.id, "object", "invoice", "deleted", true);
-            }
-            default -> throw StripeError.unknownUrl(call.request());
-        };
-    }
-
-    private Map<String, Object> finalized(Call call, StripeInvoice invoice, FormParameters given, Instant now) {
-        StripeParameters.refuseUnknown(given, Set.of("auto_advance"));
-        if (!StripePeople.canCharge(invoice.account)) {
-            throw StripeError.conflictingState(
-                    "testmode_charges_only",
-                    "Your account cannot currently make live charges. Finish its set-up in the Dashboard.");
-        }
-        invoice.finalized(given, now, call.has(FaultKind.WRONG_TOTAL));
-        Map<String, Object> json = told(invoice, "finalized");
-        if (invoice.status() == StripeInvoiceStatus.PAID) webhooks.emit(invoice, "paid");
-        return json;
-    }
-
-    private Map<String, Object> paid(StripeInvoice invoice, Instant now) {
-        try {
-            invoice.paid(now);
-            return invoice.status() == StripeInvoiceStatus.PAID ? told(invoice, "paid") : invoice.json();
-        } catch (StripeError refused) {
-            if (refused.answer().status() == 402) webhooks.emit(invoice, "payment_failed");
-            throw refused;
-        }
-    }
-
-    private Map<String, Object> told(StripeInvoice invoice, String event) {
-        webhooks.emit(invoice, event);
-        return invoice.json();
-    }
-
-    private List<StripeLine> newLines(FormParameters given, StripeInvoice invoice, Instant now) {
-        StripeParameters.refuseUnknown(given, Set.of("lines", "invoice_metadata"));
-        List<FormParameters> each = given.each("lines");
-        if (each.isEmpty()) throw StripeError.missing("lines");
-        List<StripeLine> lines = new ArrayList<>();
-        for (FormParameters line : each) {
-            lines.add(StripeLine.added(lines(invoice) + invoice.nextLine(), line, now));
-        }
-        return lines;
-    }
-
-    private static String lines(StripeInvoice invoice) {
-        return "il_" + invoice.id.substring("in_".length()) + "_";
     }
 
     private static Map<String, Object> linesPage(StripeInvoice invoice, FormParameters query) {
@@ -390,11 +312,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         String after = query.text("starting_after").orElse(null);
         int from = after == null ? 0 : invoice.position(after) + 1;
         int until = Math.min(lines.size(), from + limit);
-        return invoice.linesPage(lines.subList(from, until), until < lines.size());
-    }
-
-    private static String lineId(FormParameters line) {
-        return line.text("id").orElseThrow(() -> StripeError.missing(line.full("id")));
+        return StripeInvoiceJson.lines(invoice, lines.subList(from, until), until < lines.size());
     }
 
     private static void authorize(Request request) {
@@ -402,7 +320,9 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         if (header == null || !header.matches("Bearer \\S+") || header.contains("_invalid")) {
             throw StripeError.unauthorized();
         }
-        if (!StripePeople.isOpen(account(request))) throw StripeError.noAccess(account(request));
+        if (!StripePeople.isOpen(account(request))) {
+            throw StripeError.noAccess(account(request));
+        }
     }
 
     private static String requestId(long number) {

@@ -25,9 +25,13 @@ record StripeTerms(
                     "collection_method",
                     "Invalid collection_method: must be one of charge_automatically or send_invoice");
         }
-        if (!method.equals("send_invoice")) refuseDueDates(given);
+        if (!method.equals("send_invoice")) {
+            refuseDueDates(given);
+        }
         Long days = given.number("days_until_due").orElse(daysUntilDue);
-        if (days != null && days < 0) throw StripeError.invalid(null, "days_until_due", "Must be 0 or more.");
+        if (days != null && days < 0) {
+            throw StripeError.invalid(null, "days_until_due", "Must be 0 or more.");
+        }
         return new StripeTerms(
                 method,
                 given.flag("auto_advance").orElse(autoAdvance),

@@ -60,8 +60,11 @@ final class StripeWebhooks implements AutoCloseable {
 
     void configure(@Nullable Endpoint where) {
         endpoint = where;
-        if (where == null) journal.remove(ENDPOINT, "");
-        else journal.put(ENDPOINT, "", () -> where);
+        if (where == null) {
+            journal.remove(ENDPOINT, "");
+        } else {
+            journal.put(ENDPOINT, "", () -> where);
+        }
     }
 
     void reset() {
@@ -71,7 +74,9 @@ final class StripeWebhooks implements AutoCloseable {
 
     /** Renders the event at once: it shows the invoice as it is now, even if it is delivered much later. */
     void emit(StripeInvoice invoice, String change) {
-        if (endpoint == null) return;
+        if (endpoint == null) {
+            return;
+        }
         add(invoice, "invoice." + change);
         ALSO.getOrDefault(change, List.of()).forEach(also -> add(invoice, "invoice." + also));
     }
@@ -100,7 +105,7 @@ final class StripeWebhooks implements AutoCloseable {
         json.put("account", invoice.account);
         json.put("api_version", "2026-07-29.dahlia");
         json.put("created", clock.instant().getEpochSecond());
-        json.put("data", Map.of("object", invoice.json()));
+        json.put("data", Map.of("object", StripeInvoiceJson.of(invoice)));
         json.put("livemode", false);
         json.put("pending_webhooks", 1);
         json.put("type", type);
@@ -120,26 +125,38 @@ final class StripeWebhooks implements AutoCloseable {
     private void sendWithFaults(Event event) throws InterruptedException {
         Request pretended = new Request("POST", "/webhook", "", Map.of(), event.body);
         Faults.Drawn drawn = faults.draw("stripe", "webhook", pretended);
-        if (drawn.kind() == FaultKind.DROP_BEFORE) return;
+        if (drawn.kind() == FaultKind.DROP_BEFORE) {
+            return;
+        }
         List<Event> order = new ArrayList<>(List.of(event));
         if (drawn.modifier(FaultKind.WEBHOOK_REORDERED) != null) {
             Event next = queue.poll(HELD_BACK_MILLIS, TimeUnit.MILLISECONDS);
-            if (next != null) order.addFirst(next);
+            if (next != null) {
+                order.addFirst(next);
+            }
         }
-        if (drawn.modifier(FaultKind.WEBHOOK_REPEATED) != null) order.add(event);
-        for (Event each : order) send(each);
+        if (drawn.modifier(FaultKind.WEBHOOK_REPEATED) != null) {
+            order.add(event);
+        }
+        for (Event each : order) {
+            send(each);
+        }
     }
 
     private void send(Event event) throws InterruptedException {
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            if (arrived(event)) return;
+            if (arrived(event)) {
+                return;
+            }
             Thread.sleep(100L << attempt);
         }
     }
 
     private boolean arrived(Event event) throws InterruptedException {
         Endpoint to = endpoint;
-        if (to == null) return true;
+        if (to == null) {
+            return true;
+        }
         HttpRequest request = HttpRequest.newBuilder(to.url)
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")

@@ -103,8 +103,11 @@ final class TackleRecords {
         boolean update(long other) {
             attempts++;
             boolean open = status().equals("pending");
-            if (open) quantity = other;
-            else if (other != quantity) refused++;
+            if (open) {
+                quantity = other;
+            } else if (other != quantity) {
+                refused++;
+            }
             keep();
             return open;
         }
@@ -119,12 +122,16 @@ final class TackleRecords {
         }
 
         private String status() {
-            if (incoming.key.customer.startsWith("stuck") || clock.instant().isBefore(submitsAt())) return "pending";
+            if (incoming.key.customer.startsWith("stuck") || clock.instant().isBefore(submitsAt())) {
+                return "pending";
+            }
             return failure() == null ? "submitted" : "failed";
         }
 
         private @Nullable String failure() {
-            if (refusedByAws || incoming.key.customer.startsWith("unsubscribed")) return "CustomerNotSubscribed";
+            if (refusedByAws || incoming.key.customer.startsWith("unsubscribed")) {
+                return "CustomerNotSubscribed";
+            }
             boolean late = !submitsAt().isBefore(incoming.key.hour.plus(AWS_WINDOW));
             return clock.judges() && late ? "TimestampOutOfBoundsException" : null;
         }
@@ -140,7 +147,9 @@ final class TackleRecords {
                     "start_time", incoming.key.hour.toString().replace('T', ' ').replace("Z", ""));
             shown.put("dimension", Map.of("name", incoming.key.dimension, "quantity", quantity));
             shown.put("status", status);
-            if (status.equals("failed")) shown.put("error", String.valueOf(failure()));
+            if (status.equals("failed")) {
+                shown.put("error", String.valueOf(failure()));
+            }
             return shown;
         }
 

@@ -55,7 +55,9 @@ public final class TackleSandbox implements Simulator {
     @Override
     public String step(Request request) {
         boolean one = request.path().startsWith(RECORDS + "/");
-        if (!one && !request.path().equals(RECORDS)) return "unknown";
+        if (!one && !request.path().equals(RECORDS)) {
+            return "unknown";
+        }
         return switch (request.method()) {
             case "PUT" -> one ? "unknown" : "put_usage_record";
             case "POST" -> one ? "unknown" : "post_usage_record";
@@ -118,9 +120,10 @@ public final class TackleSandbox implements Simulator {
     private SandboxAnswer put(Call call) {
         TackleRecords.Incoming incoming = read(call);
         TackleRecords.Stored held = records.find(incoming.key());
-        if (held == null)
+        if (held == null) {
             return SandboxAnswer.json(
                     201, records.add(incoming, isRefusedByAws(call)).shown());
+        }
         if (!held.update(incoming.quantity())) {
             throw new Refusal(409, "The usage record has already been submitted to the marketplace.");
         }
@@ -129,7 +132,9 @@ public final class TackleSandbox implements Simulator {
 
     private SandboxAnswer one(Call call, String id) {
         TackleRecords.Stored held = records.byId(id);
-        if (held == null || call.has(FaultKind.STALE_LIST)) throw new Refusal(404, "Usage record not found");
+        if (held == null || call.has(FaultKind.STALE_LIST)) {
+            throw new Refusal(404, "Usage record not found");
+        }
         return SandboxAnswer.json(200, held.shown());
     }
 
@@ -156,11 +161,17 @@ public final class TackleSandbox implements Simulator {
 
     private TackleRecords.Incoming read(Call call) {
         JsonNode json = json(call.request());
-        if (!"aws".equals(text(json, "cloud"))) throw new Refusal(400, "cloud must be aws");
+        if (!"aws".equals(text(json, "cloud"))) {
+            throw new Refusal(400, "cloud must be aws");
+        }
         String product = required(json, "product_id");
         String customer = required(json, "customer_id");
-        if (product.startsWith("missing")) throw new Refusal(404, "Product not found");
-        if (customer.startsWith("invalid")) throw new Refusal(400, "The customer_id is not known");
+        if (product.startsWith("missing")) {
+            throw new Refusal(404, "Product not found");
+        }
+        if (customer.startsWith("invalid")) {
+            throw new Refusal(400, "The customer_id is not known");
+        }
         JsonNode dimension = json.path("dimension");
         JsonNode quantity = dimension.path("quantity");
         if (!quantity.isIntegralNumber() || quantity.longValue() <= 0) {
@@ -181,7 +192,9 @@ public final class TackleSandbox implements Simulator {
     }
 
     private static Instant hour(@Nullable String text) {
-        if (text == null) throw new Refusal(400, "start_time is required");
+        if (text == null) {
+            throw new Refusal(400, "start_time is required");
+        }
         return time(text).truncatedTo(ChronoUnit.HOURS);
     }
 
@@ -195,7 +208,9 @@ public final class TackleSandbox implements Simulator {
 
     private static String required(JsonNode json, String name) {
         String text = text(json, name);
-        if (text == null) throw new Refusal(400, name + " is required");
+        if (text == null) {
+            throw new Refusal(400, name + " is required");
+        }
         return text;
     }
 
@@ -207,7 +222,9 @@ public final class TackleSandbox implements Simulator {
     private static JsonNode json(Request request) {
         try {
             JsonNode body = Json.read(request.body());
-            if (body.isObject()) return body;
+            if (body.isObject()) {
+                return body;
+            }
         } catch (JacksonException malformed) {
             // Refused below, like a body that is JSON but no object.
         }
@@ -218,7 +235,9 @@ public final class TackleSandbox implements Simulator {
         Map<String, String> query = new LinkedHashMap<>();
         for (String pair : text.split("&")) {
             int sign = pair.indexOf('=');
-            if (sign > 0) query.put(decoded(pair.substring(0, sign)), decoded(pair.substring(sign + 1)));
+            if (sign > 0) {
+                query.put(decoded(pair.substring(0, sign)), decoded(pair.substring(sign + 1)));
+            }
         }
         return query;
     }
