@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
         var stopped = new CountDownLatch(1);
-        DownbeatServer server = DownbeatServer.start(options, Settings.ofProcess());
+        DownbeatServer server = DownbeatServer.start(options, SettingsSource.ofProcess());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
