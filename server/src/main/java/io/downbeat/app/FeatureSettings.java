@@ -12,7 +12,7 @@ import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.usage.UsageSettings;
+import io.downbeat.usage.events.UsageSettings;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -20,6 +20,7 @@ import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
 import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.usage.UsageModule;
+import io.downbeat.usage.events.EventsModule;
 import io.downbeat.verification.VerificationModule;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
     IncidentsModule.class,
     CustomersModule.class,
     UsageModule.class,
+    EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
     ContractsModule.class,
