@@ -42,6 +42,7 @@ final class WebhooksApi {
 
     private final WebhookStore webhooks;
     private final OutboxStore outbox;
+    private final GivenUpNotifications givenUp;
     private final MessageList messages;
     private final SecretBox secrets;
     private final Ids ids;
@@ -53,6 +54,7 @@ final class WebhooksApi {
     WebhooksApi(
             WebhookStore webhooks,
             OutboxStore outbox,
+            GivenUpNotifications givenUp,
             MessageList messages,
             SecretBox secrets,
             Ids ids,
@@ -61,6 +63,7 @@ final class WebhooksApi {
             InstantSource clock) {
         this.webhooks = webhooks;
         this.outbox = outbox;
+        this.givenUp = givenUp;
         this.messages = messages;
         this.secrets = secrets;
         this.ids = ids;
@@ -120,6 +123,7 @@ final class WebhooksApi {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             webhooks.archive(id, clock.instant());
+            givenUp.changed(id, clock.instant());
             return new Data<>(found(id));
         });
     }
@@ -141,10 +145,12 @@ final class WebhooksApi {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             found(id);
+            givenUp.lock(id);
             if (!outbox.again(id, notification, clock.instant())) {
                 throw Refused.rule("the webhook has no notification " + notification
                         + " that was given up; one that is pending is tried again by itself");
             }
+            givenUp.changed(id, clock.instant());
             return new Data<>(found(id));
         });
     }
