@@ -48,7 +48,8 @@ final class SendMeteringRecords implements DueWork {
         this(claims, outcomes, connectors, TO_BEGIN);
     }
 
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
+    SendMeteringRecords(
+            RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
         this.claims = claims;
         this.outcomes = outcomes;
         this.connectors = connectors;

@@ -1,4 +1,4 @@
-DROP TABLE incident, delivery_alert, meter_alert, provider_notice;
+-- Owner: incidents.
 
 -- What went wrong and waits for a person, or for its own end. Kept when it is over.
 CREATE TABLE incident (

@@ -1,3 +1,5 @@
+-- Owner: providers.
+
 CREATE TABLE delivery_method (
     id               uuid PRIMARY KEY,
     billing_provider text NOT NULL,
@@ -28,6 +30,8 @@ CREATE TABLE provider_configuration (
     other_identity     text COLLATE "C",
     created_at         timestamptz NOT NULL,
     archived_at        timestamptz,
+    -- So that a row elsewhere can name a configuration together with its customer.
+    CONSTRAINT provider_configuration_of_customer UNIQUE (id, customer_id),
     -- The copies of the pair cannot differ from the delivery method's own.
     FOREIGN KEY (delivery_method_id, billing_provider, delivery_method)
         REFERENCES delivery_method (id, billing_provider, delivery_method)
@@ -39,3 +43,6 @@ CREATE UNIQUE INDEX provider_configuration_identity
     ON provider_configuration (identity) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX provider_configuration_other_identity
     ON provider_configuration (other_identity) WHERE archived_at IS NULL;
+
+CREATE TRIGGER provider_configuration_is_of_a_living_customer AFTER INSERT ON provider_configuration
+    FOR EACH ROW EXECUTE FUNCTION an_archived_customer_gets_nothing_new();

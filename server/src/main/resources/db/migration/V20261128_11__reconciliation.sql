@@ -1,3 +1,5 @@
+-- Owner: reconciliation.
+
 -- What a reconciliation proposed. A step remembers the row as it was seen, so that a row that moved since is left alone.
 CREATE TABLE reconcile_plan (
     id         uuid PRIMARY KEY,
@@ -19,7 +21,7 @@ CREATE TABLE reconcile_step (
 );
 
 -- Who had which step applied, when, and what came of it; a step takes effect once.
-CREATE TABLE reconcile_deed (
+CREATE TABLE reconcile_action (
     id       uuid PRIMARY KEY,
     plan_id  uuid NOT NULL,
     n        int NOT NULL,
@@ -29,13 +31,6 @@ CREATE TABLE reconcile_deed (
     acted_at timestamptz NOT NULL,
     FOREIGN KEY (plan_id, n) REFERENCES reconcile_step
 );
-CREATE UNIQUE INDEX reconcile_deed_once ON reconcile_deed (plan_id, n) WHERE outcome = 'APPLIED';
-CREATE TRIGGER reconcile_deed_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON reconcile_deed
+CREATE UNIQUE INDEX reconcile_action_once ON reconcile_action (plan_id, n) WHERE outcome = 'APPLIED';
+CREATE TRIGGER reconcile_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON reconcile_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
-
--- Repairs stand in the delivery's own history too.
-ALTER TABLE delivery_action DROP CONSTRAINT delivery_action_action_check;
-ALTER TABLE delivery_action ADD CONSTRAINT delivery_action_action_check
-    CHECK (action IN ('retry', 'resolve', 'cancel', 'ask_again', 'record_status', 'take_back'));
-
-CREATE INDEX delivery_by_first_send ON delivery (first_send_at, id) WHERE first_send_at IS NOT NULL;
