@@ -27,7 +27,7 @@ final class MeterCircuitStore {
         """;
     /** Until the end of their window at most: what ran out is told then. */
     private static final String HOLD_BACK = """
-        UPDATE meter_slot s SET next_attempt_at = least(c.open_until, s.deadline_at)
+        UPDATE metering_record s SET next_attempt_at = least(c.open_until, s.deadline_at)
         FROM meter_circuit c
         WHERE c.delivery_method_id = :deliveryMethod AND c.region = :region
             AND s.delivery_method_id = c.delivery_method_id AND s.region = c.region
@@ -39,7 +39,7 @@ final class MeterCircuitStore {
         """;
     private static final String CLOSE_ALL = "DELETE FROM meter_circuit WHERE delivery_method_id = :deliveryMethod";
     private static final String RELEASE = """
-        UPDATE meter_slot SET next_attempt_at = :now
+        UPDATE metering_record SET next_attempt_at = :now
         WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
         """;
 

@@ -404,7 +404,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<TestRecord> slots(ProviderConfiguration configuration) {
-        return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
+        return sql.sql("SELECT * FROM metering_record WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
                 .query((row, number) -> new TestRecord(
                         Rows.instant(row, "hour"),
