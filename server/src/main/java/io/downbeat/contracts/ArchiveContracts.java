@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerArchived;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Transactions;

@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.List;

@@ -18,7 +18,7 @@ import java.util.Set;
  * is renewed. Two requests never wait for each other in a circle.
  */
 final class CreateContract {
-    private static final Set<String> OWN_FIELDS = Set.of("customer_id", "uniqueness_key");
+    static final Set<String> OWN_FIELDS = Set.of("customer_id", "uniqueness_key");
 
     private final ContractHeader header;
     private final ContractParts parts;

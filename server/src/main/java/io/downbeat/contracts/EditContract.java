@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * configuration locks in that order too.
  */
 final class EditContract {
-    private static final Set<String> OWN_FIELDS =
+    static final Set<String> OWN_FIELDS =
             Set.of("allow_contract_ending_before_finalized_invoice", "contract_id", "customer_id", "uniqueness_key");
 
     private final ReadContracts contracts;

@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +11,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the contracts a request speaks of. The two versions of the API differ in how they refuse. */
+/** Finds the contracts a request speaks of. */
 final class ReadContracts {
+
+    /** In what the two versions of the API differ when a request speaks of what is not there. */
+    enum ApiVersion {
+        /** 404. */
+        V1 {
+            @Override
+            Refused noCustomer(CustomerId id) {
+                return Refused.notFound("no customer has the id " + id);
+            }
+
+            @Override
+            Refused noContract(ContractId id) {
+                return Refused.notFound("the customer has no contract " + id);
+            }
+        },
+        /** 400 with a code, as the specification has it. */
+        V2 {
+            @Override
+            Refused noCustomer(CustomerId id) {
+                return Refused.coded("CustomerNotFound", "no customer has the id " + id);
+            }
+
+            @Override
+            Refused noContract(ContractId id) {
+                return Refused.coded("ContractNotFound", "the customer has no contract " + id);
+            }
+        };
+
+        abstract Refused noCustomer(CustomerId id);
+
+        abstract Refused noContract(ContractId id);
+    }
+
     private final ContractStore contracts;
     private final Customers customers;
 
