@@ -7,7 +7,7 @@ import io.downbeat.connectors.netsuite.NetsuiteModule;
 import io.downbeat.connectors.queue.QueueModule;
 import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
-import io.downbeat.contracts.ContractsModule;
+import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
@@ -38,7 +38,7 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
-    ContractsModule.class,
+    ContractKindsModule.class,
     InvoicingModule.class,
     DeliveryModule.class,
     VerificationModule.class,
