@@ -23,7 +23,7 @@ final class RecordOutcomes {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeterCircuitStore circuits;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final MeteringDisabled disabled;
     private final Transactions transactions;
     private final MeterLog log = new MeterLog();
@@ -34,7 +34,7 @@ final class RecordOutcomes {
             MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
             MeterCircuitStore circuits,
-            MeterAlerts alerts,
+            MeteringIncidents incidents,
             MeteringDisabled disabled,
             Transactions transactions) {
         this.slots = slots;
@@ -42,7 +42,7 @@ final class RecordOutcomes {
         this.streams = streams;
         this.configurations = configurations;
         this.circuits = circuits;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.disabled = disabled;
         this.transactions = transactions;
     }
@@ -134,11 +134,12 @@ final class RecordOutcomes {
             Transactions.afterCommit(() -> log.expired(slot, verdict));
         }
         if (verdict.state() == RecordState.PARKED) {
-            alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
+            incidents.raise(
+                    MeteringIncidents.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
         }
         if (verdict.state().isSettled()) {
-            alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
-            alerts.over(MeterAlerts.Kind.DEADLINE_CLOSE, id);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_NEAR, id, now);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_CLOSE, id, now);
         }
     }
 
@@ -152,8 +153,8 @@ final class RecordOutcomes {
             if (configurations.stop(configuration, reason, now)) {
                 disabled.tell(configuration);
             }
-            alerts.raise(
-                    MeterAlerts.Kind.METERING_STOPPED,
+            incidents.raise(
+                    MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
                     reason + ", or the contract is moved to another provider; what is due stays visible on its"
                             + " invoices (GET /downbeat/v1/invoices/{id}/metering)",
@@ -170,8 +171,8 @@ final class RecordOutcomes {
             if (answer instanceof RecordAnswer.AccountRefused(var code, var message)) {
                 String reason = SecretMask.of(code + ": " + message);
                 circuits.open(account, any.region(), reason, now);
-                alerts.raise(
-                        MeterAlerts.Kind.ACCOUNT_REFUSED,
+                incidents.raise(
+                        MeteringIncidents.Kind.ACCOUNT_REFUSED,
                         account.value(),
                         reason,
                         batch.getFirst().deadline(),
@@ -187,8 +188,8 @@ final class RecordOutcomes {
         if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {
             configurations.accepted(accepted);
             circuits.close(account, any.region());
-            alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());
-            alerts.over(MeterAlerts.Kind.THROTTLED, account.value());
+            incidents.end(MeteringIncidents.Kind.ACCOUNT_REFUSED, account.value(), now);
+            incidents.end(MeteringIncidents.Kind.THROTTLED, account.value(), now);
         }
         answers.values().stream()
                 .filter(RecordAnswer.Throttled.class::isInstance)
@@ -204,7 +205,6 @@ final class RecordOutcomes {
         String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
                 + SecretMask.of(answer.message());
         circuits.hold(any.deliveryMethod(), any.region(), detail, until, now);
-        alerts.raise(MeterAlerts.Kind.THROTTLED, account, detail, null, now);
-        alerts.detail(MeterAlerts.Kind.THROTTLED, account, detail);
+        incidents.raise(MeteringIncidents.Kind.THROTTLED, account, detail, null, now);
     }
 }

@@ -36,7 +36,7 @@ enum Circuit {
     /** @param said what the provider said last, or what the network did */
     abstract String sentence(DeliveryMethodId method, String said);
 
-    /** As the database and the alerts have it. */
+    /** As the database has it. */
     String kind() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

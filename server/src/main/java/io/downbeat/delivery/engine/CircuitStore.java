@@ -3,7 +3,6 @@ package io.downbeat.delivery.engine;
 import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The circuit of each outside account: open while the account is refused or its provider fails, so that one wrong key
- * costs one refused request and one alert, not one per delivery. Shared by all servers, hence in the database; in
+ * costs one refused request and one incident, not one per delivery. Shared by all servers, hence in the database; in
  * business time, but for the lease of a probe.
  */
 class CircuitStore {
@@ -70,27 +69,6 @@ class CircuitStore {
         RETURNING b.kind IS DISTINCT FROM 'throttled' AS is_new
         """.replace("BEFORE_THE_FIRST_DEADLINE", BEFORE_THE_FIRST_DEADLINE);
 
-    private static final String ALERT = """
-        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-        VALUES (:id, :account, :kind, :reason, :now)
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
-        """;
-    private static final String ALERT_OF_DEADLINES = """
-        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-        SELECT :id, :account, 'deadline', count(*) || ' deliveries are held back although half of the time until their'
-            || ' provider refuses them is over; the first deadline is ' || min(d.deadline_at), :now
-        FROM delivery d
-        WHERE d.account_key = :account AND d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
-            AND d.deadline_at IS NOT NULL
-            AND CAST(:now AS timestamptz) >= d.created_at + (d.deadline_at - d.created_at) / 2
-        HAVING count(*) > 0
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
-        RETURNING detail, xmax = 0 AS is_new
-        """;
-    private static final String CLEAR_OTHER = """
-        UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled') AND kind <> :kind AND cleared_at IS NULL
-        """;
     private static final String CLOSE = """
         WITH before AS (
             SELECT account_key, circuit_opened_at FROM delivery_account
@@ -111,10 +89,6 @@ class CircuitStore {
         WHERE account_key = :account AND state IN ('RETRY_WAIT', 'UNKNOWN') AND next_attempt_at > :now AND failures > 0
         """;
 
-    private static final String CLEAR = """
-        UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled', 'deadline') AND cleared_at IS NULL
-        """;
     private static final String HEALTHY = """
         UPDATE delivery_account SET circuit_openings = 0
         WHERE account_key = :account AND circuit_openings > 0 AND circuit_open_until IS NULL
@@ -156,11 +130,11 @@ class CircuitStore {
         """;
 
     private final JdbcClient database;
-    private final Ids ids;
+    private final AccountIncidents incidents;
 
-    CircuitStore(JdbcClient database, Ids ids) {
+    CircuitStore(JdbcClient database, AccountIncidents incidents) {
         this.database = database;
-        this.ids = ids;
+        this.incidents = incidents;
     }
 
     /** An account to be asked whether it works again. @param waiting one of its deliveries, which is not claimed */
@@ -179,7 +153,7 @@ class CircuitStore {
         static final Opened NOTHING = new Opened(false, null);
     }
 
-    /** Opens, or stays open longer each time; one alert however often. */
+    /** Opens, or stays open longer each time; one incident however often. */
     Opened open(Circuit kind, String account, String reason, Instant now) {
         Optional<Boolean> opened = openOnce(kind, account, reason, now);
         // Else a late answer from before the circuit opened: what it was told is known already.
@@ -205,20 +179,7 @@ class CircuitStore {
     }
 
     private Opened tell(Circuit kind, String account, String reason, boolean isNew, Instant now) {
-        alert(ALERT, account, now)
-                .param("kind", kind.kind())
-                .param("reason", reason)
-                .update();
-        Optional<String> deadlines = alert(ALERT_OF_DEADLINES, account, now)
-                .query((row, number) -> Optional.ofNullable(row.getBoolean("is_new") ? row.getString("detail") : null))
-                .optional()
-                .flatMap(detail -> detail);
-        database.sql(CLEAR_OTHER)
-                .param("account", account)
-                .param("kind", kind.kind())
-                .param("now", utc(now))
-                .update();
-        return new Opened(isNew, deadlines.orElse(null));
+        return new Opened(isNew, incidents.opened(kind, account, reason, now).orElse(null));
     }
 
     /** @return nothing if it is open already and not due for a probe; else whether that is news */
@@ -235,13 +196,6 @@ class CircuitStore {
                 .param("now", utc(now))
                 .query(Boolean.class)
                 .optional();
-    }
-
-    private JdbcClient.StatementSpec alert(String sql, String account, Instant now) {
-        return database.sql(sql)
-                .param("id", ids.next())
-                .param("account", account)
-                .param("now", utc(now));
     }
 
     /**
@@ -263,7 +217,7 @@ class CircuitStore {
                         .param("now", utc(now))
                         .update());
         database.sql(RESUME).param("account", account).param("now", utc(now)).update();
-        database.sql(CLEAR).param("account", account).param("now", utc(now)).update();
+        incidents.closed(account, now);
         return openedAt.isPresent();
     }
 

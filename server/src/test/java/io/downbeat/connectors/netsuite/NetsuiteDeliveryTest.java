@@ -402,7 +402,7 @@ class NetsuiteDeliveryTest {
 
         assertThat(List.of(state(one), state(other))).doesNotContain(DeliveryState.PARKED, DeliveryState.CONFIRMED);
         assertThat(engine.sql
-                        .sql("SELECT detail FROM delivery_alert WHERE cleared_at IS NULL")
+                        .sql("SELECT detail FROM incident WHERE ended_at IS NULL")
                         .query(String.class)
                         .list())
                 .singleElement()
@@ -431,7 +431,7 @@ class NetsuiteDeliveryTest {
 
         assertThat(upserts()).isEqualTo(before);
         assertThat(engine.sql
-                        .sql("SELECT detail FROM delivery_alert")
+                        .sql("SELECT detail FROM incident")
                         .query(String.class)
                         .list())
                 .singleElement()

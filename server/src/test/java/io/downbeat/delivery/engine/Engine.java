@@ -9,6 +9,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
@@ -101,7 +102,7 @@ public final class Engine implements AutoCloseable {
         deliveries = new DeliveryStore(sql, settings);
         claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);
-        circuits = new CircuitStore(sql, ids);
+        circuits = new CircuitStore(sql, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)));
         operators = new OperatorStore(sql, ids);
         DeliveryLog log = new DeliveryLog();
         RunContext runs = new RunContext(deliveries, circuits, news, transactions, clock, log);
