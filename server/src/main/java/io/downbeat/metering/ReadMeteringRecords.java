@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
@@ -77,7 +78,7 @@ final class ReadMeteringRecords implements DueWork {
         }
         RecordAnswer answer = ask(slot, now);
         if (answer instanceof RecordAnswer.Throttled(var message, var wait) && wait != null) {
-            pace.rest(frozen.deliveryMethod(), frozen.region(), now.plus(RecordVerdict.bounded(wait)));
+            pace.rest(frozen.deliveryMethod(), frozen.region(), now.plus(RetryAfter.bounded(wait)));
         }
         try {
             outcomes.read(slot, answer, now);

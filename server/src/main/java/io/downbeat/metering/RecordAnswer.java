@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.RetryAfter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,6 @@ public sealed interface RecordAnswer {
      * @param retryAfter how long it asks the account to wait, if it says so
      */
     record Throttled(String message, @Nullable Duration retryAfter) implements RecordAnswer {
-        /** Longer than the pace of one server waits by itself. */
-        private static final Duration MOMENT = Duration.ofSeconds(5);
-
         public Throttled(String message) {
             this(message, null);
         }
@@ -61,7 +59,7 @@ public sealed interface RecordAnswer {
 
         /** Every server must know, and a person. */
         boolean isLong() {
-            return wish().compareTo(MOMENT) > 0;
+            return RetryAfter.hold(retryAfter).isPresent();
         }
     }
 

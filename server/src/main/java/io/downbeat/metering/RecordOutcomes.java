@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.secrets.SecretMask;
 import io.downbeat.providers.DeliveryMethodId;
@@ -199,7 +200,7 @@ final class RecordOutcomes {
     }
 
     private void hold(FrozenRecord any, RecordAnswer.Throttled answer, Instant now) {
-        Instant until = now.plus(RecordVerdict.bounded(answer.wish()));
+        Instant until = now.plus(RetryAfter.bounded(answer.wish()));
         UUID account = any.deliveryMethod().value();
         String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
                 + SecretMask.of(answer.message());

@@ -1,6 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.outbound.LeaseTime;
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.providers.DeliveryMethodId;
@@ -48,7 +49,8 @@ final class SendMeteringRecords implements DueWork {
         this(claims, outcomes, connectors, TO_BEGIN);
     }
 
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
+    SendMeteringRecords(
+            RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
         this.claims = claims;
         this.outcomes = outcomes;
         this.connectors = connectors;
@@ -184,7 +186,7 @@ final class SendMeteringRecords implements DueWork {
         };
         answers.forEach(each -> {
             if (each instanceof RecordAnswer.Throttled(var message, var wait) && wait != null) {
-                pace.rest(any.deliveryMethod(), any.region(), now.plus(RecordVerdict.bounded(wait)));
+                pace.rest(any.deliveryMethod(), any.region(), now.plus(RetryAfter.bounded(wait)));
             }
         });
     }

@@ -4,6 +4,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.secrets.SecretMask;
 import java.time.Duration;
@@ -64,8 +65,8 @@ class AccountProbes {
         account.limiter().await();
         Answer answer = adapter.probe(probe.waiting());
         if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
-            account.limiter().tooFast(Backoff.pause(retryAfter));
-            Duration pause = Backoff.hold(retryAfter).orElse(null);
+            account.limiter().tooFast(RetryAfter.moment(retryAfter));
+            Duration pause = RetryAfter.hold(retryAfter).orElse(null);
             if (pause != null) {
                 transactions.run(() -> circuits.hold(probe.waiting(), pause, later(claimedAt)));
                 return;

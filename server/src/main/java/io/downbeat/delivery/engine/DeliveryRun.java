@@ -11,6 +11,8 @@ import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
+import io.downbeat.outbound.RetryAfter;
+import io.downbeat.platform.work.Backoff;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryRun {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
     private static final Duration MARGIN = Duration.ofSeconds(2);
+    static final Backoff RETRIES =
+            Backoff.doubling(Duration.ofSeconds(2), Duration.ofMinutes(10)).withJitterFrom(25);
     /** More turns than the longest saga needs; an adapter that never comes to an end must not hold its row for ever. */
     private static final int MOST_TURNS = 64;
 
@@ -345,13 +350,16 @@ final class DeliveryRun {
     }
 
     private Instant later(@Nullable Duration retryAfter) {
-        return runs.now().plus(Backoff.after(failures(), retryAfter));
+        Duration wait = RETRIES.jittered(delivery.failures(), ThreadLocalRandom.current());
+        // Who was told to wait the same does not come back at the same moment either.
+        boolean asksForMore = retryAfter != null && retryAfter.compareTo(wait) > 0;
+        return runs.now().plus(asksForMore ? RetryAfter.bounded(retryAfter).plus(wait.dividedBy(4)) : wait);
     }
 
     /** A long pause is the whole account's, on every server; a short one is waited out on this one's account. */
     private void tooFast(@Nullable Duration retryAfter) {
-        account.limiter().tooFast(Backoff.pause(retryAfter));
-        Backoff.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
+        account.limiter().tooFast(RetryAfter.moment(retryAfter));
+        RetryAfter.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
         again("the provider asks for fewer requests", retryAfter);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class AccountCircuitTest {
     @ParameterizedTest
     @CsvSource({"PT5S, ", "PT5.001S, PT5.001S", "PT1H, PT1H", "PT240H, PT1H"})
     void a_moment_is_waited_out_and_more_than_an_hour_is_asked_about(Duration retryAfter, Duration held) {
-        assertThat(Backoff.hold(retryAfter).orElse(null)).isEqualTo(held);
+        assertThat(RetryAfter.hold(retryAfter).orElse(null)).isEqualTo(held);
     }
 
     @Test
