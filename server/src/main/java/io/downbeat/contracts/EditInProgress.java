@@ -182,8 +182,8 @@ final class EditInProgress {
     }
 
     void changeProvider(ProviderChange asked, ConfigurationChoice.Usable target) {
-        var request =
-                new ProviderSchedule.ChangeRequest(target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
+        var request = new ProviderSchedule.ChangeRequest(
+                target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), id);
         ProviderSchedule schedule =
                 readers.configurations.schedule(state.terms().schedule());
         switch (schedule.change(request, state.contract().periods(), state.thresholds(), now)) {

@@ -98,7 +98,8 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
             }
         }
         thresholds.objectionTo(request.kind).ifPresent(reasons::add);
-        ProviderSegment segment = new ProviderSegment(request.segmentId, request.configuration, boundary, now, request.editId);
+        ProviderSegment segment =
+                new ProviderSegment(request.segmentId, request.configuration, boundary, now, request.editId);
         Timeline<ProviderSegment> changed = segments.with(boundary, segment);
         if (changed.size() > MAX_SEGMENTS) {
             reasons.add(FULL);

@@ -69,7 +69,9 @@ final class LineStore {
         }
         database.sql(INSERT)
                 .param("invoices", InvoiceRows.texts(all, one -> one.invoice().id()))
-                .param("positions", all.stream().mapToInt(PositionedLine::position).toArray())
+                .param(
+                        "positions",
+                        all.stream().mapToInt(PositionedLine::position).toArray())
                 .param("ids", InvoiceRows.texts(all, one -> one.line().id()))
                 .param(
                         "customers",

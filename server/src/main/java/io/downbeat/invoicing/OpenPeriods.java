@@ -109,8 +109,8 @@ final class OpenPeriods implements DueWork {
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
                 due.stream().map(UsageDraftStore.Due::contract).toList());
         List<UsageDrafts.DraftRequest> free = due.stream()
-                .flatMap(one ->
-                        Stream.ofNullable(terms.get(one.contract())).map(of -> new UsageDrafts.DraftRequest(of, one.next())))
+                .flatMap(one -> Stream.ofNullable(terms.get(one.contract()))
+                        .map(of -> new UsageDrafts.DraftRequest(of, one.next())))
                 .toList();
         if (!free.isEmpty()) {
             drafts.open(free, now);

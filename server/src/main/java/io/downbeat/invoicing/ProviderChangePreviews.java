@@ -156,7 +156,8 @@ final class ProviderChangePreviews {
                 !before.equals(after));
     }
 
-    private InvoicePosition place(InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
+    private InvoicePosition place(
+            InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
         Set<ConfigurationId> archived = new HashSet<>();
         known.values().stream().filter(ProviderConfiguration::isArchived).forEach(one -> archived.add(one.id()));
         InvoiceRoute route = Routes.route(moment, terms.schedule(), archived);

@@ -146,7 +146,8 @@ final class MarketplaceDelivery implements ProviderAdapter {
     @Override
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
-        return connectors.to(configuration.provider(), configuration.deliveryMethod())
+        return connectors
+                .to(configuration.provider(), configuration.deliveryMethod())
                 .preflight(question);
     }
 

@@ -340,7 +340,8 @@ final class MeterHours implements DueWork {
                 connector.takenUntil(planned.hour()));
     }
 
-    private MeteredInvoiceStateStore.Assessment looked(Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+    private MeteredInvoiceStateStore.Assessment looked(
+            Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
         MeteredInvoiceState stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
@@ -362,6 +363,8 @@ final class MeterHours implements DueWork {
     private Duration window(Map<UUID, MeteredConfiguration> known, Assessment look) {
         MeteredConfiguration configuration =
                 known.get(look.stream().configuration().value());
-        return configuration == null ? Duration.ZERO : connectors.to(configuration).lateWindow();
+        return configuration == null
+                ? Duration.ZERO
+                : connectors.to(configuration).lateWindow();
     }
 }

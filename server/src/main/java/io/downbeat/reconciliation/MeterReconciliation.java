@@ -222,7 +222,8 @@ class MeterReconciliation {
         if (ours == interval.quantity()) {
             return Optional.empty();
         }
-        Kind kind = ours == 0 ? Kind.EXTRA_THERE : interval.quantity() == 0 ? Kind.MISSING_THERE : Kind.DIFFERENT_AMOUNT;
+        Kind kind =
+                ours == 0 ? Kind.EXTRA_THERE : interval.quantity() == 0 ? Kind.MISSING_THERE : Kind.DIFFERENT_AMOUNT;
         String status = interval.status().isEmpty() ? "" : " (" + interval.status() + ")";
         return Optional.of(Difference.metered(
                 kind,

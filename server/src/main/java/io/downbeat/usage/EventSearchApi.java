@@ -60,7 +60,8 @@ final class EventSearchApi {
         return found;
     }
 
-    private static EventView view(EventStore.StoredEvent kept, MetricSet set, Instant processedAt, boolean isDuplicate) {
+    private static EventView view(
+            EventStore.StoredEvent kept, MetricSet set, Instant processedAt, boolean isDuplicate) {
         UsageEvent event = kept.event();
         boolean counts = kept.customer() != null && !isDuplicate;
         return new EventView(

@@ -47,7 +47,12 @@ class RecurringChargeTest {
     })
     void a_price_is_charged_each_time_or_divided(
             RecurringCharge.Distribution distribution, BigDecimal amount, String amounts) {
-        assertThat(charge("2025-01-01", "2025-04-01", RecurringCharge.Frequency.MONTHLY, distribution, amount.toString())
+        assertThat(charge(
+                                "2025-01-01",
+                                "2025-04-01",
+                                RecurringCharge.Frequency.MONTHLY,
+                                distribution,
+                                amount.toString())
                         .items(CreditType.USD_CENTS, UUID::randomUUID))
                 .extracting(item -> item.amount().stripTrailingZeros().toPlainString())
                 .containsExactly(amounts.split(" "));
@@ -96,7 +101,11 @@ class RecurringChargeTest {
     }
 
     private static RecurringCharge charge(
-            String from, String until, RecurringCharge.Frequency step, RecurringCharge.Distribution how, String amount) {
+            String from,
+            String until,
+            RecurringCharge.Frequency step,
+            RecurringCharge.Distribution how,
+            String amount) {
         return new RecurringCharge(
                 Instant.parse(from + "T00:00:00Z"),
                 Instant.parse(until + "T00:00:00Z"),

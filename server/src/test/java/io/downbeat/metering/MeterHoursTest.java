@@ -375,7 +375,8 @@ class MeterHoursTest {
         harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("10");
         harness.draft(second, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("20");
         harness.advanceTo("2025-06-01T02:05:00Z");
-        assertThat(harness.quantities(acme).size() + harness.quantities(second).size()).isEqualTo(2);
+        assertThat(harness.quantities(acme).size() + harness.quantities(second).size())
+                .isEqualTo(2);
         assertThat(connector.held).hasSize(2);
     }
 }

@@ -212,7 +212,8 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot = harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot =
+                harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
         harness.parked.isNotHeld(slot, "CloudTrail has no such record");
         harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(harness.texts(acme))
@@ -321,7 +322,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     @Test
     void one_bad_record_is_found_by_halving_and_the_others_go_through() {
         for (int i = 0; i < 24; i++) {
-            harness.draft(harness.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+            harness.draft(
+                            harness.aws(account, "{'buyer':'b" + i + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
                     .due("10");
         }
         IntStream.range(0, 40)
@@ -363,7 +367,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void an_account_gets_a_burst_of_ten_requests_and_then_five_a_second() {
         connector.batch = 1;
         for (int i = 0; i < 30; i++) {
-            harness.draft(harness.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+            harness.draft(
+                            harness.aws(account, "{'buyer':'b" + i + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
                     .due("10");
         }
         harness.moveTo("2025-06-01T01:05:00Z");
@@ -403,7 +410,9 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void a_server_that_lost_its_claim_changes_nothing() {
         connector.next(slots -> {
             // Its lease ran out while it waited, and another server has finished the slot.
-            harness.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+            harness.sql
+                    .sql("UPDATE meter_slot SET lease_until = clock_timestamp()")
+                    .update();
             harness.anotherNode().sending.runDue(harness.instant());
             return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
         });

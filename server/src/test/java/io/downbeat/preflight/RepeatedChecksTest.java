@@ -194,8 +194,8 @@ class RepeatedChecksTest {
         harness.server.advanceTo("2025-01-11T00:00:00Z");
         assertThat(harness.notices(""))
                 .singleElement()
-                .satisfies(
-                        notice -> assertThat(PreflightHarness.verdicts(notice)).containsEntry("configuration", "FAILED"));
+                .satisfies(notice ->
+                        assertThat(PreflightHarness.verdicts(notice)).containsEntry("configuration", "FAILED"));
         assertThat(harness.looks()).isZero();
     }
 
@@ -204,7 +204,8 @@ class RepeatedChecksTest {
         for (int i = 0; i < 20; i++) {
             moving(harness.acme.otherStripe());
         }
-        try (var other = harness.server.another(Map.of("DOWNBEAT_STRIPE_API_BASE", harness.sandbox.uri() + "/stripe"))) {
+        try (var other =
+                harness.server.another(Map.of("DOWNBEAT_STRIPE_API_BASE", harness.sandbox.uri() + "/stripe"))) {
             other.advanceTo("2025-01-10T06:00:00Z");
             harness.server.settle();
         }
@@ -263,7 +264,8 @@ class RepeatedChecksTest {
             moving(harness.stripe("cus_missing_" + i));
             harness.server.advanceTo("2025-01-1" + (i + 1) + "T00:00:00Z");
         }
-        JsonNode first = harness.server.api().get("/downbeat/v1/notices?limit=2").ok();
+        JsonNode first =
+                harness.server.api().get("/downbeat/v1/notices?limit=2").ok();
         assertThat(first.get("data"))
                 .extracting(each -> each.get("raised_at").stringValue())
                 .containsExactly("2025-01-12T06:00:00.000Z", "2025-01-11T06:00:00.000Z");
@@ -274,9 +276,15 @@ class RepeatedChecksTest {
                 .ok();
         assertThat(second.get("data")).hasSize(1);
         assertThat(second.get("next_page").isNull()).isTrue();
-        assertThat(harness.server.api().get("/downbeat/v1/notices?ended=perhaps").refused(400))
+        assertThat(harness.server
+                        .api()
+                        .get("/downbeat/v1/notices?ended=perhaps")
+                        .refused(400))
                 .startsWith("ended");
-        assertThat(harness.server.api().get("/downbeat/v1/notices?contract_id=x").refused(400))
+        assertThat(harness.server
+                        .api()
+                        .get("/downbeat/v1/notices?contract_id=x")
+                        .refused(400))
                 .startsWith("contract_id");
     }
 }

@@ -70,7 +70,9 @@ final class Oracle {
         }
 
         int deliveries() {
-            return tallies.values().stream().mapToInt(totals -> totals.deliveries).sum();
+            return tallies.values().stream()
+                    .mapToInt(totals -> totals.deliveries)
+                    .sum();
         }
     }
 

@@ -16,6 +16,7 @@ import io.downbeat.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,21 @@ class DrillRunTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void with_another_key_it_is_one_sentence_and_exit_code_2() {
+        var ended = ServerProcess.run(
+                "drill",
+                List.of(
+                        "--provider",
+                        "stripe",
+                        "--database-url",
+                        server.database().jdbcUrl()),
+                ServerProcess.withDatabase(
+                        server.database(), Map.of("DOWNBEAT_SECRET_KEY", "another key, of 32 characters or more")));
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+        assertThat(ended.output()).contains("is not the key of this database").doesNotContain("\tat ");
     }
 
     @Test

@@ -61,7 +61,8 @@ final class FederatedGrant {
         }
         String token = came.json().path("accessToken").asString("");
         return came.isOk() && token.matches(GcpTokens.SENDABLE)
-                ? new TokenResult.Token(token, end(came.json().path("expireTime").asString("")))
+                ? new TokenResult.Token(
+                        token, end(came.json().path("expireTime").asString("")))
                 : GcpTokens.refusal(came, "Google's IAM");
     }
 

@@ -112,9 +112,10 @@ final class NetsuitePreflight {
     /** NetSuite refuses an invoice of a subsidiary that its customer does not belong to. */
     private List<Point> belongs(
             NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.NetsuiteResponse response, String subsidiary) {
-        String primary = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.isOk()
-                ? came.json().path("subsidiary").path("id").asString("")
-                : "";
+        String primary =
+                response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.isOk()
+                        ? came.json().path("subsidiary").path("id").asString("")
+                        : "";
         if (primary.isEmpty() || primary.equals(subsidiary) || !customer.matches("[\\w-]+")) {
             return List.of();
         }

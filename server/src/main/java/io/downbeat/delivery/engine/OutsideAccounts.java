@@ -87,8 +87,9 @@ final class OutsideAccounts {
      */
     Pace pace(String account, ProviderAdapter adapter, int servers) {
         OutsideAccount outside = accounts.get(account);
-        double calls =
-                outside == null ? adapter.pacePerSecond(account) : outside.limiter().pace();
+        double calls = outside == null
+                ? adapter.pacePerSecond(account)
+                : outside.limiter().pace();
         double unmeasured = calls / Forecast.CALLS_PER_DELIVERY;
         double deliveries = outside == null
                 ? unmeasured

@@ -183,7 +183,9 @@ class AzureConnectorTest extends MarketplaceHarness {
         sandbox.setFaults(List.of(Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
         harness.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
-        assertThat(harness.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
+        assertThat(harness.slots(acme).getFirst().error())
+                .contains("2501 cents")
+                .contains("2500");
         assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(1);
         assertThat(harness.alerts()).contains("SLOT_PARKED");
     }
@@ -250,7 +252,9 @@ class AzureConnectorTest extends MarketplaceHarness {
         harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(states()).containsExactly("2500 PENDING");
         assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(harness.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
+        assertThat(harness.slots(acme).getFirst().error())
+                .contains("AADSTS7000215")
+                .doesNotContain(SECRET);
         assertThat(sandbox.calls()).doesNotContainKey("azure/usage_event");
 
         keys.put("raw_azure_client_secret", SECRET);

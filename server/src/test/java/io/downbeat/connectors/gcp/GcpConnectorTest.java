@@ -41,7 +41,8 @@ class GcpConnectorTest extends MarketplaceHarness {
         URI gcp = URI.create(sandbox.uri() + "/gcp");
         keys.put("gcp_provider_id", "provider-1");
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
-        connector = GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
+        connector =
+                GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
         return connector;
     }
 
@@ -250,7 +251,8 @@ class GcpConnectorTest extends MarketplaceHarness {
         theirs.due("700");
         harness.advanceTo("2025-06-01T03:30:00Z");
 
-        assertThat(harness.slots(acme)).allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
+        assertThat(harness.slots(acme))
+                .allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
         assertThat(harness.slots(foreign)).hasSize(3).allSatisfy(slot -> {
             assertThat(slot.state()).hasToString("REJECTED");
             assertThat(slot.error()).contains("does not have permission", "foreign-1");

@@ -83,7 +83,9 @@ class RateLimiterPaceTest {
     void after_a_429_the_pace_is_half_and_creeps_back_within_twenty_seconds() {
         RateLimiter limiter = new RateLimiter(20, () -> now);
         limiter.tooFast(Duration.ofSeconds(2));
-        assertThat(limiter.reserve()).as("nothing leaves before the pause is over").isEqualTo(2 * SECOND);
+        assertThat(limiter.reserve())
+                .as("nothing leaves before the pause is over")
+                .isEqualTo(2 * SECOND);
         assertThat(limiter.pace()).isEqualTo(10);
         now = 5 * SECOND;
         assertThat(limiter.pace()).isEqualTo(15);

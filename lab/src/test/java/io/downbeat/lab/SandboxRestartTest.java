@@ -1,4 +1,4 @@
-package io.downbeat;
+package io.downbeat.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
