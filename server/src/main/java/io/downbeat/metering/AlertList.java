@@ -24,7 +24,7 @@ final class AlertList {
                 CASE WHEN kind IN ('ACCOUNT_REFUSED', 'THROTTLED') THEN subject_id END AS delivery_method_id, detail,
                 raised_at, deadline_at FROM meter_alert
             UNION ALL
-            SELECT id, upper(kind), account_key, account_key, (SELECT m.delivery_method_id FROM delivery_account m
+            SELECT id, upper(kind), account_key, account_key, (SELECT m.delivery_method_id FROM account_circuit m
                 WHERE m.account_key = delivery_alert.account_key), detail, raised_at, NULL
             FROM delivery_alert WHERE cleared_at IS NULL
             UNION ALL

@@ -32,7 +32,7 @@ final class MeterFacts {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurations configurations;
     private final MeteredConfigurationStore stopping;
-    private final MeterCircuitStore circuits;
+    private final MeteringRecordStore records;
     private final MeterAlerts alerts;
     private final InstantSource clock;
 
@@ -40,13 +40,13 @@ final class MeterFacts {
             MeteredInvoiceStateStore streams,
             MeteredConfigurations configurations,
             MeteredConfigurationStore stopping,
-            MeterCircuitStore circuits,
+            MeteringRecordStore records,
             MeterAlerts alerts,
             InstantSource clock) {
         this.streams = streams;
         this.configurations = configurations;
         this.stopping = stopping;
-        this.circuits = circuits;
+        this.records = records;
         this.alerts = alerts;
         this.clock = clock;
     }
@@ -177,7 +177,7 @@ final class MeterFacts {
         List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
         alerts.over(MeterAlerts.Kind.METERING_STOPPED, stopped);
-        circuits.updated(updated.deliveryMethod(), now);
+        records.dueNow(updated.deliveryMethod(), now);
         alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value());
     }
 

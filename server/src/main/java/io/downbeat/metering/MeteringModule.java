@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
     MeterActions.class,
     MeterAlerts.class,
     CarryForward.class,
-    MeterCircuitStore.class,
+    MeteredAccounts.class,
     MeterDeadlineStore.class,
     MeterDeadlines.class,
     MeterFacts.class,

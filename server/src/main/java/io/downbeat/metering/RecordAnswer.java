@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.RetryAfter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,5 +75,9 @@ public sealed interface RecordAnswer {
     record NoAnswer(String why) implements RecordAnswer {}
 
     /** It refuses the whole account: credentials, permissions, a region without the API. Nothing was billed. */
-    record AccountRefused(String code, String message) implements RecordAnswer {}
+    record AccountRefused(String code, String message, Answer.Scope scope) implements RecordAnswer {
+        public AccountRefused(String code, String message) {
+            this(code, message, Answer.Scope.CREDENTIALS);
+        }
+    }
 }

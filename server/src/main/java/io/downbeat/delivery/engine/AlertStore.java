@@ -19,14 +19,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AlertStore {
     private static final String LOCK = """
         SELECT id, account_key, kind, detail, raised_at, cleared_at, (SELECT m.delivery_method_id
-            FROM delivery_account m WHERE m.account_key = delivery_alert.account_key) AS delivery_method_id
+            FROM account_circuit m WHERE m.account_key = delivery_alert.account_key) AS delivery_method_id
         FROM delivery_alert WHERE id = :id FOR UPDATE
         """;
     private static final String CLEAR = """
         UPDATE delivery_alert SET cleared_at = :now, detail = detail || chr(10) || 'cleared by a person: ' || :reason
         WHERE id = :id
         RETURNING id, account_key, kind, detail, raised_at, cleared_at, (SELECT m.delivery_method_id
-            FROM delivery_account m WHERE m.account_key = delivery_alert.account_key) AS delivery_method_id
+            FROM account_circuit m WHERE m.account_key = delivery_alert.account_key) AS delivery_method_id
         """;
 
     private final JdbcClient database;

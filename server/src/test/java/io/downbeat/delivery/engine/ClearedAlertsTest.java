@@ -62,8 +62,8 @@ class ClearedAlertsTest {
         UUID method = UUID.randomUUID();
         String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_9\"]";
         server.bean(JdbcClient.class)
-                .sql("INSERT INTO delivery_account (account_key, provider, delivery_method_id) VALUES (:key,"
-                        + " 'STRIPE', :id)")
+                .sql("INSERT INTO provider_account (account_key, credentials_key, provider, delivery_method_id)"
+                        + " VALUES (:key, :key, 'STRIPE', :id)")
                 .param("key", key)
                 .param("id", method)
                 .update();
