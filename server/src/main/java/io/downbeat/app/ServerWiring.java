@@ -14,6 +14,7 @@ import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
+import io.downbeat.outbound.OutboundModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Import;
     ProvidersModule.class,
     ContractKindsModule.class,
     InvoicingModule.class,
+    OutboundModule.class,
     DeliveryModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

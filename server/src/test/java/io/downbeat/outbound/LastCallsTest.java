@@ -1,8 +1,7 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.outbound.Answer;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

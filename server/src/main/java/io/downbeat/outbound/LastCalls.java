@@ -1,13 +1,12 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.outbound;
 
-import io.downbeat.outbound.Answer;
 import java.util.Optional;
 
 /**
  * How the last twenty calls to one account went, as this server saw them. A provider that fails more often than not is
  * left alone for a while: what it gets meanwhile would only become unknown outcomes.
  */
-final class LastCalls {
+public final class LastCalls {
     static final int KEPT = 20;
 
     private final boolean[] failed = new boolean[KEPT];
@@ -20,7 +19,7 @@ final class LastCalls {
      * @return why the account's circuit shall open, once more than half of the last twenty calls failed; the count then
      *     begins anew
      */
-    synchronized Optional<String> add(Answer answer) {
+    public synchronized Optional<String> add(Answer answer) {
         boolean bad = isFailure(answer);
         int place = count % KEPT;
         if (failed[place]) {
@@ -39,14 +38,14 @@ final class LastCalls {
     }
 
     /** A call that was answered. */
-    synchronized void good() {
+    public synchronized void good() {
         int place = count % KEPT;
         failures -= failed[place] ? 1 : 0;
         failed[place] = false;
         count++;
     }
 
-    synchronized void forget() {
+    public synchronized void forget() {
         java.util.Arrays.fill(failed, false);
         count = 0;
         failures = 0;
@@ -56,7 +55,7 @@ final class LastCalls {
      * Whether the provider, or the way to it, failed: no certain outcome, no connection, 5xx. A 429 is pacing, a refusal
      * is an answer, and wrong credentials open the circuit by themselves.
      */
-    static boolean isFailure(Answer answer) {
+    public static boolean isFailure(Answer answer) {
         return switch (answer) {
             case Answer.Unknown unknown -> true;
             case Answer.Retryable(var exchange, var reason, var retryAfter) ->
@@ -70,7 +69,7 @@ final class LastCalls {
     }
 
     /** What an answer said, for people. */
-    static String what(Answer answer) {
+    public static String what(Answer answer) {
         return switch (answer) {
             case Answer.Unknown(var exchange, String reason) -> reason;
             case Answer.Retryable(var exchange, String reason, var retryAfter) -> reason;
@@ -78,7 +77,7 @@ final class LastCalls {
             case Answer.RateLimited tooFast -> "the provider asks for fewer requests";
             case Answer.Stale(var exchange, String reason) -> reason;
             case Answer.Refusal(var exchange, String reason) -> reason;
-            case Answer.Misconfigured(var exchange, String reason) -> reason;
+            case Answer.Misconfigured(var exchange, String reason, var scope) -> reason;
         };
     }
 }

@@ -1,27 +1,27 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.outbound;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /** How many deliveries of one account this server brought to rest in each of the last sixty seconds of real time. */
-final class Throughput {
-    static final int SECONDS = 60;
+public final class Throughput {
+    public static final int SECONDS = 60;
     /** Fewer say nothing about a pace. */
-    static final int ENOUGH = 5;
+    public static final int ENOUGH = 5;
 
     private final LongSupplier nanos;
     private final long[] second = new long[SECONDS];
     private final int[] count = new int[SECONDS];
     private final long origin;
 
-    Throughput(LongSupplier nanos) {
+    public Throughput(LongSupplier nanos) {
         this.nanos = nanos;
         this.origin = nanos.getAsLong();
         Arrays.fill(second, -1);
     }
 
-    synchronized void add() {
+    public synchronized void add() {
         long now = now();
         int place = (int) (now % SECONDS);
         if (second[place] != now) {
@@ -32,7 +32,7 @@ final class Throughput {
     }
 
     /** Deliveries a second, from the first of the last minute to now; empty if there were too few. */
-    synchronized OptionalDouble perSecond() {
+    public synchronized OptionalDouble perSecond() {
         long now = now();
         long first = now;
         int all = 0;
