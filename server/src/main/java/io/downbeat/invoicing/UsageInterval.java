@@ -3,13 +3,13 @@ package io.downbeat.invoicing;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.UsageTerm;
+import io.downbeat.usage.BillableMetricId;
 import io.downbeat.usage.UsageQuestion;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * What is asked of the usage in a interval of one price: what the metric says of the service period up to the interval's
@@ -27,7 +27,7 @@ record UsageInterval(Count count, Instant from, Instant until) {
      *
      * @param from the period's start
      */
-    record Count(CustomerId customer, UUID metric, Instant from, List<String> groupKey) {
+    record Count(CustomerId customer, BillableMetricId metric, Instant from, List<String> groupKey) {
         Count {
             groupKey = List.copyOf(groupKey);
         }

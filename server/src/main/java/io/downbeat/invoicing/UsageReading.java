@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class UsageReading {
     private final Usage usage;
     /** What a metric is never changes. */
-    private final Map<UUID, Aggregation> aggregations = new ConcurrentHashMap<>();
+    private final Map<BillableMetricId, Aggregation> aggregations = new ConcurrentHashMap<>();
 
     UsageReading(Usage usage) {
         this.usage = usage;
@@ -164,7 +163,7 @@ final class UsageReading {
     private Aggregation aggregation(UsageInterval interval) {
         return aggregations.computeIfAbsent(
                 interval.count().metric(),
-                id -> usage.metric(new BillableMetricId(id))
+                id -> usage.metric(id)
                         .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
                         .aggregationType());
     }

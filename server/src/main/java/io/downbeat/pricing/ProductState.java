@@ -1,8 +1,8 @@
 package io.downbeat.pricing;
 
 import io.downbeat.platform.http.Json;
+import io.downbeat.usage.BillableMetricId;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,8 +30,8 @@ record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode 
     }
 
     @Nullable
-    UUID billableMetricId() {
-        return read().billableMetricId();
+    BillableMetricId billableMetricId() {
+        return read().metric();
     }
 
     /** The state as the API shows it. */

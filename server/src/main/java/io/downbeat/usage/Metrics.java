@@ -44,7 +44,7 @@ final class Metrics {
     }
 
     private AskedUsage asked(UsageQuestion question) {
-        BillableMetricId id = new BillableMetricId(question.metric());
+        BillableMetricId id = question.metric();
         BillableMetric asked =
                 definition(id).orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
         int set = asked.groupSetFor(question.groupKey())

@@ -143,6 +143,11 @@ final class UsageApi {
     }
 
     private static UsageQuestion question(UsageStore.Pair pair, UsageRange range, List<String> groupKey) {
-        return new UsageQuestion(new CustomerId(pair.customer()), pair.metric(), range.from(), range.until(), groupKey);
+        return new UsageQuestion(
+                new CustomerId(pair.customer()),
+                new BillableMetricId(pair.metric()),
+                range.from(),
+                range.until(),
+                groupKey);
     }
 }

@@ -17,6 +17,7 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.Tier;
 import io.downbeat.pricing.TieredRate;
 import io.downbeat.pricing.UsageTerm;
+import io.downbeat.usage.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,7 +129,7 @@ final class Fixtures {
         return new UsageTerm(
                 new ProductId(new UUID(1, name.hashCode())),
                 name,
-                new UUID(2, name.hashCode()),
+                new BillableMetricId(new UUID(2, name.hashCode())),
                 JANUARY.start(),
                 JANUARY.end(),
                 rate,
