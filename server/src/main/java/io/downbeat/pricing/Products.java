@@ -19,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done to a product. */
 final class Products {
-    /** Who made a change: there is one kind of caller so far, the holder of the API token. */
-    static final String CREATED_BY = "api";
-
     private final Transactions transactions;
     private final ProductStore products;
     private final RateStore rates;

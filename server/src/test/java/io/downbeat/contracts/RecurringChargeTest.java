@@ -2,6 +2,7 @@ package io.downbeat.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -47,7 +48,12 @@ class RecurringChargeTest {
     })
     void a_price_is_charged_each_time_or_divided(
             RecurringCharge.Distribution distribution, BigDecimal amount, String amounts) {
-        assertThat(charge("2025-01-01", "2025-04-01", RecurringCharge.Frequency.MONTHLY, distribution, amount.toString())
+        assertThat(charge(
+                                "2025-01-01",
+                                "2025-04-01",
+                                RecurringCharge.Frequency.MONTHLY,
+                                distribution,
+                                amount.toString())
                         .items(CreditType.USD_CENTS, UUID::randomUUID))
                 .extracting(item -> item.amount().stripTrailingZeros().toPlainString())
                 .containsExactly(amounts.split(" "));
@@ -72,7 +78,8 @@ class RecurringChargeTest {
         BigDecimal agreed = BigDecimal.valueOf(thousandths, 3);
         var items = over(months, distribution, agreed).items(currency, UUID::randomUUID);
 
-        assertThat(billed(items, currency)).isEqualByComparingTo(currency.roundToLine(agreed));
+        assertThat(billed(items, currency))
+                .isEqualByComparingTo(new Amount(agreed, currency).rounded().value());
         BigDecimal exact = agreed.divide(BigDecimal.valueOf(months), 20, RoundingMode.HALF_EVEN);
         assertThat(items).hasSize(months).allSatisfy(item -> {
             assertThat(item.amount()).isEqualByComparingTo(item.unitPrice().multiply(item.quantity()));
@@ -82,7 +89,9 @@ class RecurringChargeTest {
 
     /** What the invoices of these items come to: each item is a line of its own, and lines are rounded. */
     private static BigDecimal billed(List<ScheduledCharge.Item> items, CreditType currency) {
-        return items.stream().map(item -> currency.roundToLine(item.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return items.stream()
+                .map(item -> new Amount(item.amount(), currency).rounded().value())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static RecurringCharge over(int months, RecurringCharge.Distribution how, BigDecimal amount) {
@@ -96,7 +105,11 @@ class RecurringChargeTest {
     }
 
     private static RecurringCharge charge(
-            String from, String until, RecurringCharge.Frequency step, RecurringCharge.Distribution how, String amount) {
+            String from,
+            String until,
+            RecurringCharge.Frequency step,
+            RecurringCharge.Distribution how,
+            String amount) {
         return new RecurringCharge(
                 Instant.parse(from + "T00:00:00Z"),
                 Instant.parse(until + "T00:00:00Z"),

@@ -3,93 +3,76 @@ package io.downbeat.invoicing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.TierRange;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.LineId;
+import io.downbeat.rating.ProductRef;
+import io.downbeat.rating.Quantity;
+import io.downbeat.rating.Rating;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InvoiceViewTest {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2025-02-01T00:00:00Z");
 
+    private static final InvoiceId ID = new InvoiceId(new UUID(4, 1));
+
     private static Invoice usageInvoice() {
         var usage = new InvoiceLine(
-                new UUID(1, 1),
-                InvoiceLine.USAGE,
-                "Tokens",
-                new BigDecimal("12.50"),
-                new BigDecimal("100"),
-                new BigDecimal("1250"),
-                new ProductId(new UUID(2, 1)),
-                "UsageProductListItem",
-                START,
-                END,
-                Map.of("region", "eu"),
-                Map.of("team", "a"),
-                new TierRange(2, new BigDecimal("5"), null),
-                null,
-                null);
+                new LineId(new UUID(1, 1)),
+                new ProductRef(new ProductId(new UUID(2, 1)), "Tokens"),
+                new Quantity(new BigDecimal("12.50"), Amount.cents(100)),
+                Amount.cents(1250),
+                new InvoiceLine.Usage(
+                        START,
+                        END,
+                        Map.of("region", "eu"),
+                        Map.of("team", "a"),
+                        new TierRange(2, new BigDecimal("5"), null)));
         var fee = new InvoiceLine(
-                new UUID(1, 2),
-                InvoiceLine.SCHEDULED,
-                "Fee",
-                new BigDecimal("1"),
-                new BigDecimal("7500"),
-                new BigDecimal("7500"),
-                new ProductId(new UUID(2, 2)),
-                "FixedProductListItem",
-                END,
-                null,
-                Map.of(),
-                Map.of(),
-                null,
-                new UUID(3, 1),
-                new UUID(3, 2));
-        return new Invoice(
-                new InvoiceId(new UUID(4, 1)),
-                new CustomerId(new UUID(4, 2)),
-                new ContractId(new UUID(4, 3)),
-                InvoiceType.USAGE,
-                InvoiceStatus.DRAFT,
-                new ServicePeriod(START, END),
-                END,
-                CreditType.USD_CENTS,
-                List.of(usage, fee),
-                new BigDecimal("8750"),
-                30,
-                null,
-                new InvoiceId(new UUID(4, 4)),
-                START,
-                null,
-                null);
+                new LineId(new UUID(1, 2)),
+                new ProductRef(new ProductId(new UUID(2, 2)), "Fee"),
+                new Quantity(BigDecimal.ONE, Amount.cents(7500)),
+                Amount.cents(7500),
+                new InvoiceLine.Scheduled(new UUID(3, 1), new UUID(3, 2), END));
+        InvoiceId voided = new InvoiceId(new UUID(4, 4));
+        return invoice(InvoiceType.USAGE, new ServicePeriod(START, END), voided, List.of(usage, fee), 30);
     }
 
     private static Invoice scheduledInvoice() {
-        return new Invoice(
-                new InvoiceId(new UUID(4, 1)),
+        return invoice(InvoiceType.SCHEDULED, null, null, List.of(), 0);
+    }
+
+    private static Invoice invoice(
+            InvoiceType type,
+            @Nullable ServicePeriod period,
+            @Nullable InvoiceId regeneratedFrom,
+            List<InvoiceLine> lines,
+            int days) {
+        var subject = new InvoiceSubject(
+                ID,
                 new CustomerId(new UUID(4, 2)),
                 new ContractId(new UUID(4, 3)),
-                InvoiceType.SCHEDULED,
-                InvoiceStatus.DRAFT,
-                null,
+                type,
+                period,
                 END,
                 CreditType.USD_CENTS,
-                List.of(),
-                BigDecimal.ZERO,
-                0,
-                null,
-                null,
-                START,
-                null,
-                null);
+                regeneratedFrom,
+                START);
+        Amount total = Rating.total(CreditType.USD_CENTS, lines);
+        return new Invoice(subject, InvoiceStatus.DRAFT, lines, total, days, null, null, null);
     }
 
     @Test
