@@ -4,7 +4,7 @@
 -- segment begins or is cancelled. A row that is under a lease stays due, so that an advance of the clock waits for it.
 CREATE TABLE preflight_schedule (
     contract_id      uuid NOT NULL REFERENCES contract,
-    configuration_id uuid NOT NULL REFERENCES provider_configuration,
+    configuration_id uuid NOT NULL REFERENCES provider_configuration (id),
     begins_at        timestamptz NOT NULL,
     due_at           timestamptz NOT NULL CHECK (due_at <= begins_at),
     -- By the database's own clock: it guards against a server that died while it asked.
@@ -18,13 +18,14 @@ CREATE TABLE provider_notice (
     id                   uuid PRIMARY KEY,
     contract_id          uuid NOT NULL REFERENCES contract,
     customer_id          uuid NOT NULL REFERENCES customer,
-    configuration_id     uuid NOT NULL REFERENCES provider_configuration,
+    configuration_id     uuid NOT NULL,
     segment_effective_at timestamptz NOT NULL,
     points               jsonb NOT NULL CHECK (jsonb_typeof(points) = 'array'),
     raised_at            timestamptz NOT NULL,
     checked_at           timestamptz NOT NULL,
     ended_at             timestamptz,
     ended_reason         text CHECK (ended_reason IN ('MENDED', 'BEGAN', 'CANCELLED')),
+    FOREIGN KEY (customer_id, configuration_id) REFERENCES provider_configuration (customer_id, id),
     CHECK ((ended_at IS NULL) = (ended_reason IS NULL))
 );
 CREATE UNIQUE INDEX provider_notice_open ON provider_notice (contract_id, configuration_id) WHERE ended_at IS NULL;
