@@ -15,9 +15,10 @@ CREATE TABLE delivery_method (
 );
 CREATE INDEX delivery_method_pair ON delivery_method (billing_provider, delivery_method, id);
 
+-- A customer's lie beside each other, and a row elsewhere that knows the customer names both.
 CREATE TABLE provider_configuration (
-    id                 uuid PRIMARY KEY,
     customer_id        uuid NOT NULL REFERENCES customer,
+    id                 uuid NOT NULL,
     delivery_method_id uuid NOT NULL,
     billing_provider   text NOT NULL,
     delivery_method    text NOT NULL,
@@ -30,13 +31,13 @@ CREATE TABLE provider_configuration (
     other_identity     text COLLATE "C",
     created_at         timestamptz NOT NULL,
     archived_at        timestamptz,
-    -- So that a row elsewhere can name a configuration together with its customer.
-    CONSTRAINT provider_configuration_of_customer UNIQUE (id, customer_id),
+    PRIMARY KEY (customer_id, id),
+    -- For those who know the id alone: an invoice, or a segment of a contract's schedule.
+    UNIQUE (id),
     -- The copies of the pair cannot differ from the delivery method's own.
     FOREIGN KEY (delivery_method_id, billing_provider, delivery_method)
         REFERENCES delivery_method (id, billing_provider, delivery_method)
 );
-CREATE INDEX provider_configuration_customer ON provider_configuration (customer_id, id);
 
 -- Two live ones for one buyer would bill it twice. Archiving gives the identity back.
 CREATE UNIQUE INDEX provider_configuration_identity

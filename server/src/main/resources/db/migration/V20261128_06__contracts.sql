@@ -101,7 +101,7 @@ CREATE TABLE provider_segment (
     id                        uuid PRIMARY KEY,
     contract_id               uuid NOT NULL REFERENCES contract,
     sequence                  bigint GENERATED ALWAYS AS IDENTITY,
-    provider_configuration_id uuid REFERENCES provider_configuration,
+    provider_configuration_id uuid REFERENCES provider_configuration (id),
     effective_at              timestamptz NOT NULL,
     created_at                timestamptz NOT NULL,
     contract_edit_id          uuid UNIQUE REFERENCES contract_edit

@@ -181,7 +181,7 @@ CREATE TABLE invoice_route_by_hand (
     sha256                     bytea NOT NULL,
     UNIQUE (invoice_id, configuration_id),
     -- Never to somebody else's account.
-    FOREIGN KEY (configuration_id, customer_id) REFERENCES provider_configuration (id, customer_id)
+    FOREIGN KEY (customer_id, configuration_id) REFERENCES provider_configuration (customer_id, id)
 );
 
 -- The hash is written here and nowhere else. Instants go in as seconds, because their text depends on the session's time

@@ -4,7 +4,7 @@
 -- segment begins or is cancelled. A row that is under a lease stays due, so that an advance of the clock waits for it.
 CREATE TABLE preflight_schedule (
     contract_id      uuid NOT NULL REFERENCES contract,
-    configuration_id uuid NOT NULL REFERENCES provider_configuration,
+    configuration_id uuid NOT NULL REFERENCES provider_configuration (id),
     begins_at        timestamptz NOT NULL,
     due_at           timestamptz NOT NULL CHECK (due_at <= begins_at),
     -- By the database's own clock: it guards against a server that died while it asked.
