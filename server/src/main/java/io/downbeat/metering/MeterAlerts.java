@@ -33,7 +33,7 @@ final class MeterAlerts {
     private static final String OVER_FOR_ARCHIVED = """
         DELETE FROM meter_alert a USING metered_configuration c
         WHERE a.kind = 'METERING_STOPPED' AND c.configuration_id = a.subject_id AND c.archived_at IS NOT NULL
-            AND NOT EXISTS (SELECT FROM meter_stream s WHERE s.configuration_id = c.configuration_id
+            AND NOT EXISTS (SELECT FROM metered_invoice s WHERE s.configuration_id = c.configuration_id
                 AND s.final_cents IS NULL AND s.voided_at IS NULL)
         """;
 

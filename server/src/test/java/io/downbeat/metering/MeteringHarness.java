@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The ledger on a real database, with invoices whose amounts a test sets and a clock that it moves. */
 public final class MeteringHarness implements AutoCloseable, InstantSource {
@@ -72,7 +73,17 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     /** What the account's webhooks were told. */
     public final List<Notification> told = new CopyOnWriteArrayList<>();
 
+    /** Of which deliveries metering said that something they wait for came; each inside a transaction. */
+    final List<InvoiceId> woken = new CopyOnWriteArrayList<>();
+
     int totalsAsked;
+
+    private void wake(Collection<InvoiceId> invoices) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a wake outside of the transaction that settles could be lost");
+        }
+        woken.addAll(invoices);
+    }
 
     /** One server's share of the work. */
     final class Node {
@@ -109,6 +120,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                     accounts,
                     alerts,
                     new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
+                    new MeteredInvoiceStore(sql, connectors),
+                    MeteringHarness.this::wake,
                     transactions);
             sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, accounts);
             slow = new SendMeteringRecords(
@@ -426,7 +439,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<TestRecord> slots(ProviderConfiguration configuration) {
-        return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
+        return sql.sql("SELECT * FROM metering_record WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
                 .query((row, number) -> new TestRecord(
                         Rows.instant(row, "hour"),

@@ -115,10 +115,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
             connector.next(slots -> {
                 // What the answer would become the database refuses.
                 harness.sql
-                        .sql("ALTER TABLE meter_slot DROP CONSTRAINT IF EXISTS refused")
+                        .sql("ALTER TABLE metering_record DROP CONSTRAINT IF EXISTS refused")
                         .update();
                 harness.sql
-                        .sql("ALTER TABLE meter_slot ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
+                        .sql("ALTER TABLE metering_record ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
                         .update();
                 return connector.take(slots);
             });
@@ -131,8 +131,8 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
 
     private List<String> everythingKept() {
         return harness.sql.sql("""
-            SELECT concat_ws(' ', error, error_code) FROM meter_slot
-            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM meter_slot_attempt
+            SELECT concat_ws(' ', error, error_code) FROM metering_record
+            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM metering_attempt
             UNION ALL SELECT detail FROM meter_alert
             """).query(String.class).list();
     }
@@ -212,8 +212,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot =
-                harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot = harness.sql
+                .sql("SELECT id FROM metering_record")
+                .query(UUID.class)
+                .single();
         harness.parked.isNotHeld(slot, "CloudTrail has no such record");
         harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(harness.texts(acme))
@@ -293,7 +295,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(3);
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(harness.sql
-                        .sql("SELECT unanswered FROM meter_slot")
+                        .sql("SELECT unanswered FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -342,7 +344,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         assertThat(connector.requests.size()).isLessThanOrEqualTo(11);
         assertThat(states()).isEqualTo(Map.of("CONFIRMED", 24, "REJECTED", 1));
         assertThat(harness.sql
-                        .sql("SELECT max(unanswered) FROM meter_slot")
+                        .sql("SELECT max(unanswered) FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -400,7 +402,9 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
                 .as("the lease still holds")
                 .isZero();
         assertThat(other.nextDue()).as("an advance waits for it").hasValue(harness.instant());
-        harness.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        harness.sql
+                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                .update();
         connector.next(new RecordAnswer.Duplicate("ref-1"));
         assertThat(other.sending.runDue(harness.instant())).isOne();
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
@@ -412,7 +416,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         connector.next(slots -> {
             // Its lease ran out while it waited, and another server has finished the slot.
             harness.sql
-                    .sql("UPDATE meter_slot SET lease_until = clock_timestamp()")
+                    .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
                     .update();
             harness.anotherNode().sending.runDue(harness.instant());
             return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
@@ -426,7 +430,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     private Map<String, Integer> states() {
         Map<String, Integer> states = new HashMap<>();
         harness.sql
-                .sql("SELECT state FROM meter_slot")
+                .sql("SELECT state FROM metering_record")
                 .query(String.class)
                 .list()
                 .forEach(state -> states.merge(state, 1, Integer::sum));

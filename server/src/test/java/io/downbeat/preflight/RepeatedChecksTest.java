@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.sandbox.Fault;
 import io.downbeat.testing.AccountFixture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -218,44 +216,10 @@ class RepeatedChecksTest {
         var at = harness.server.database();
         try (var connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE provider_watch SET lease_until = clock_timestamp() + interval '1 second'");
+            statement.execute("UPDATE preflight_schedule SET lease_until = clock_timestamp() + interval '1 second'");
         }
         harness.server.advanceTo("2025-01-10T06:00:00Z");
         assertThat(harness.notices("")).hasSize(1);
-    }
-
-    @Test
-    void segments_made_before_the_upgrade_are_watched_too() throws SQLException, IOException {
-        moving(harness.acme.otherStripe());
-        var replaced = moving(harness.acme.otherStripe());
-        replaced.change(harness.acme.aws(), "START_OF_NEXT_PERIOD").ok();
-        var none = moving(harness.acme.otherStripe());
-        none.change(null, "START_OF_NEXT_PERIOD").ok();
-        harness.acme.contract("2025-01-10T01:00:00Z");
-        String migration;
-        try (var file = RepeatedChecksTest.class.getResourceAsStream(
-                "/db/migration/V860__a_coming_segments_configuration_is_checked_daily.sql")) {
-            migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        var at = harness.server.database();
-        try (var connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
-                var statement = connection.createStatement()) {
-            String watched = watched(statement);
-            assertThat(watched.split(";")).hasSize(3);
-            statement.execute("DELETE FROM provider_watch");
-            statement.execute(migration.substring(migration.indexOf("INSERT INTO provider_watch")));
-            assertThat(watched(statement)).isEqualTo(watched);
-        }
-    }
-
-    private static String watched(Statement statement) throws SQLException {
-        try (var rows = statement.executeQuery("""
-            SELECT string_agg(concat_ws(' ', contract_id, configuration_id, begins_at), ';' ORDER BY contract_id)
-            FROM provider_watch
-            """)) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 
     @Test

@@ -331,7 +331,7 @@ final class EveryDestination implements AutoCloseable {
         database.sql(question)
                 .query((row, number) -> state.put(row.getString("name"), row.getString("hash")))
                 .list();
-        assertThat(state).containsKeys("delivery", "delivery_attempt", "delivery_action", "invoice", "meter_slot");
+        assertThat(state).containsKeys("delivery", "delivery_attempt", "delivery_action", "invoice", "metering_record");
         return state;
     }
 

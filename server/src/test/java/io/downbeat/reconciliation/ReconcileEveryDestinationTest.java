@@ -259,7 +259,7 @@ class ReconcileEveryDestinationTest {
         assertThat(all.apply(result, "{}").at("/0/detail").asString()).contains("before");
         assertThat(all.state()).as("applied again, nothing changes").isEqualTo(before);
         JdbcClient database = JdbcClient.create(all.server.database().dataSource());
-        assertThat(database.sql("SELECT done_by, outcome FROM reconcile_deed WHERE plan_id = :plan")
+        assertThat(database.sql("SELECT done_by, outcome FROM reconcile_action WHERE plan_id = :plan")
                         .param("plan", UUID.fromString(result.at("/plan/id").asString()))
                         .query()
                         .listOfRows())

@@ -14,12 +14,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Events that are sent again: recognised, noted, and forgotten with their key. */
 @Timeout(60)
@@ -136,25 +134,6 @@ class RepeatedEventsTest {
                         .query(Long.class)
                         .single())
                 .isZero();
-    }
-
-    @Test
-    void what_was_marked_in_the_keys_is_noted_beside_them_after_the_migration() {
-        try (TestDatabase old = TestPostgres.fresh()) {
-            Flyway.configure().dataSource(old.dataSource()).target("750").load().migrate();
-            JdbcClient client = JdbcClient.create(old.dataSource());
-            client.sql("""
-                INSERT INTO usage_event_key VALUES
-                    ('once', 1, '2025-01-01', NULL), ('again', 2, '2025-01-01', '2025-01-02')
-                """).update();
-
-            Flyway.configure().dataSource(old.dataSource()).load().migrate();
-
-            assertThat(client.sql("SELECT transaction_id FROM usage_event_repeat WHERE repeated_at = '2025-01-02'")
-                            .query(String.class)
-                            .list())
-                    .containsExactly("again");
-        }
     }
 
     private long counted() {

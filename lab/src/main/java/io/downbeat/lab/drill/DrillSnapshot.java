@@ -19,8 +19,8 @@ final class DrillSnapshot {
             (SELECT count(*) FROM delivery WHERE state = 'PARKED'),
             (SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')),
             (SELECT count(*) FROM provider_account WHERE circuit_open_until > now.at),
-            (SELECT count(*) FROM meter_slot WHERE next_attempt_at IS NOT NULL),
-            (SELECT count(*) FROM meter_slot WHERE state = 'EXPIRED')
+            (SELECT count(*) FROM metering_record WHERE next_attempt_at IS NOT NULL),
+            (SELECT count(*) FROM metering_record WHERE state = 'EXPIRED')
         FROM (SELECT now AS at FROM simulated_clock) now
         """;
     private static final String NEXT_INVOICES = "SELECT min(finalize_at) FROM invoice WHERE status = 'DRAFT'";

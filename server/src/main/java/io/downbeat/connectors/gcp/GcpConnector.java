@@ -71,13 +71,13 @@ final class GcpConnector implements MarketplaceConnector {
         return settings.meteringWindow();
     }
 
-    /** One operation a call, as Google advises: a failed call leaves open which of several were taken. */
     /** The metric's value is an int64. */
     @Override
     public long mostPerRecord() {
         return Long.MAX_VALUE;
     }
 
+    /** One operation a call, as Google advises: a failed call leaves open which of several were taken. */
     @Override
     public int batchLimit() {
         return 1;
@@ -106,18 +106,14 @@ final class GcpConnector implements MarketplaceConnector {
             throw new UnmeterableConfiguration(
                     "it needs gcp_service_name and gcp_entitlement_id, and its delivery method a gcp_provider_id");
         }
-        return new Address("", service, "gcp/" + service.toLowerCase(Locale.ROOT) + "/" + id(entitlement));
-    }
-
-    /** The Procurement API calls an entitlement by its whole path; its last part is the id. */
-    static String id(String entitlement) {
-        return entitlement.substring(entitlement.lastIndexOf('/') + 1);
+        return new Address(
+                "", service, "gcp/" + service.toLowerCase(Locale.ROOT) + "/" + GcpEntitlements.id(entitlement));
     }
 
     @Override
     public Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
         return entitlements
-                .lastTold(account, id(keys.getOrDefault("gcp_entitlement_id", "")))
+                .lastTold(account, GcpEntitlements.id(keys.getOrDefault("gcp_entitlement_id", "")))
                 .map(consumer -> Map.of("gcp_usage_reporting_id", consumer))
                 .orElse(Map.of());
     }
@@ -139,7 +135,7 @@ final class GcpConnector implements MarketplaceConnector {
                         "metricValues",
                         List.of(Map.of("int64Value", String.valueOf(quantity))))));
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("entitlement", id(keys.getOrDefault("gcp_entitlement_id", "")));
+        record.put("entitlement", GcpEntitlements.id(keys.getOrDefault("gcp_entitlement_id", "")));
         record.put("operation", operation);
         return Json.write(record);
     }

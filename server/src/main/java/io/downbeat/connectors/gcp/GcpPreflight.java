@@ -52,7 +52,7 @@ final class GcpPreflight {
         if (entitlement == null) {
             return List.of(new Point("customer", Verdict.FAILED, "it names no gcp_entitlement_id"));
         }
-        return switch (entitlements.ask(account, token, provider, GcpConnector.id(entitlement))) {
+        return switch (entitlements.ask(account, token, provider, GcpEntitlements.id(entitlement))) {
             case GcpEntitlements.Lookup.Without(var why) -> List.of(point("customer", why));
             case GcpEntitlements.Lookup.Consumer(var consumer, var state) ->
                 List.of(

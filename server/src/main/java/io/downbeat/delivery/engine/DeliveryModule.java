@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Import;
     ProviderStatusUpdates.class,
     RunContext.class,
     PublishExternalStatus.class,
+    WakeDeliveries.class,
     Withdrawals.class
 })
 public class DeliveryModule {}

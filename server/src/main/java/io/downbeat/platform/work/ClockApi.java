@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The one door to time. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
+ * The only endpoint that reads or sets the clock. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
  * month passed in one call leaves what a month lived through would have left.
  */
 @RestController

@@ -203,8 +203,8 @@ final class DestinationHarness implements AutoCloseable {
     List<String> meterOutcomes(String customer) {
         return JdbcClient.create(server.database().dataSource())
                 .sql("""
-                    SELECT coalesce(attempt.outcome, 'LOST') FROM meter_slot_attempt attempt
-                    JOIN meter_slot slot ON slot.id = attempt.slot_id
+                    SELECT coalesce(attempt.outcome, 'LOST') FROM metering_attempt attempt
+                    JOIN metering_record slot ON slot.id = attempt.record_id
                     WHERE slot.customer_id = :customer::uuid ORDER BY slot.hour, attempt.n
                     """)
                 .param("customer", customer)

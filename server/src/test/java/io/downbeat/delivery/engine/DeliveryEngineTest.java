@@ -463,7 +463,7 @@ class DeliveryEngineTest {
             INSERT INTO delivery SELECT (d2).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('id',
                 gen_random_uuid())) AS d2 FROM delivery d WHERE id = :id) x
             """).param("id", id.value()).update())
-                .hasMessageContaining("delivery_invoice_id_key");
+                .hasMessageContaining("delivery_one_per_invoice");
     }
 
     @ParameterizedTest

@@ -87,6 +87,9 @@ final class FakeProvider implements ProviderAdapter {
     volatile Runnable beforeSend = () -> {};
     volatile java.util.function.Consumer<Delivery> hang = delivery -> {};
     volatile Runnable beforeProbe = () -> {};
+    /** What comes next of a delivery, in place of the saga; {@code null} for the saga. */
+    volatile java.util.function.@Nullable Function<Delivery, NextAction> decide;
+
     volatile int pace = 100_000;
     volatile long slowMillis;
     private final AtomicInteger refs = new AtomicInteger();
@@ -137,6 +140,9 @@ final class FakeProvider implements ProviderAdapter {
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
+        if (decide != null) {
+            return decide.apply(delivery);
+        }
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return withdraw(delivery, seen);
         }
