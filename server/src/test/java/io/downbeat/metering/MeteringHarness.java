@@ -5,7 +5,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -62,7 +62,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     final JdbcClient sql;
     final MeterFacts facts;
     public final Metering metering;
-    public final ProviderAdapter delivery;
+    public final InvoiceRoute delivery;
     final ParkedRecords parked;
     final Node node;
     private final MarketplaceConnectors connectors;
