@@ -221,13 +221,3 @@ END $$;
 CREATE TRIGGER delivery_action_is_linked BEFORE INSERT ON delivery_action
     FOR EACH ROW EXECUTE FUNCTION link_delivery_action();
 
--- What a person should look at; one open row per account and kind.
-CREATE TABLE delivery_alert (
-    id          uuid PRIMARY KEY,
-    account_key text NOT NULL,
-    kind        text NOT NULL,
-    detail      text NOT NULL,
-    raised_at   timestamptz NOT NULL,
-    cleared_at  timestamptz
-);
-CREATE UNIQUE INDEX delivery_alert_once ON delivery_alert (account_key, kind) WHERE cleared_at IS NULL;

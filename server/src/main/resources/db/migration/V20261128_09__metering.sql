@@ -178,14 +178,3 @@ CREATE TABLE metering_action (
 CREATE INDEX metering_action_by_subject ON metering_action (subject_id, acted_at);
 CREATE TRIGGER metering_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON metering_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
-
--- What a person should look at. Raised once per subject and kind.
-CREATE TABLE meter_alert (
-    id                  uuid PRIMARY KEY,
-    kind                text NOT NULL,
-    subject_id          uuid NOT NULL,
-    detail              text NOT NULL,
-    raised_at           timestamptz NOT NULL,
-    deadline_at         timestamptz,
-    UNIQUE (kind, subject_id)
-);

@@ -33,7 +33,7 @@ final class MeteredAccounts {
 
     private final ProviderAccounts accounts;
     private final Circuits circuits;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final Methods methods;
 
     /** What metering asks of providers. */
@@ -42,14 +42,14 @@ final class MeteredAccounts {
     }
 
     @Autowired
-    MeteredAccounts(ProviderAccounts accounts, Circuits circuits, MeterAlerts alerts, Providers providers) {
-        this(accounts, circuits, alerts, providers::deliveryMethod);
+    MeteredAccounts(ProviderAccounts accounts, Circuits circuits, MeteringIncidents incidents, Providers providers) {
+        this(accounts, circuits, incidents, providers::deliveryMethod);
     }
 
-    MeteredAccounts(ProviderAccounts accounts, Circuits circuits, MeterAlerts alerts, Methods methods) {
+    MeteredAccounts(ProviderAccounts accounts, Circuits circuits, MeteringIncidents incidents, Methods methods) {
         this.accounts = accounts;
         this.circuits = circuits;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.methods = methods;
     }
 
@@ -76,15 +76,15 @@ final class MeteredAccounts {
                 PAUSES,
                 null,
                 now);
-        alerts.raise(MeterAlerts.Kind.ACCOUNT_REFUSED, method.value(), reason, any.deadline(), now);
+        incidents.raise(MeteringIncidents.Kind.ACCOUNT_REFUSED, method.value(), reason, any.deadline(), now);
     }
 
     /** It takes records. */
     void wentThrough(ClaimedRecord any, Instant now) {
         DeliveryMethodId method = any.frozen().deliveryMethod();
         circuits.wentThrough(key(any.frozen()), now);
-        alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, method.value());
-        alerts.over(MeterAlerts.Kind.THROTTLED, method.value());
+        incidents.end(MeteringIncidents.Kind.ACCOUNT_REFUSED, method.value(), now);
+        incidents.end(MeteringIncidents.Kind.THROTTLED, method.value(), now);
     }
 
     /** A pause longer than a moment is the whole account's, on every server, and a person's to know. */
@@ -107,8 +107,7 @@ final class MeteredAccounts {
                 Circuit.THROTTLED.sentence(method, "until " + until),
                 until,
                 now);
-        alerts.raise(MeterAlerts.Kind.THROTTLED, method.value(), detail, null, now);
-        alerts.detail(MeterAlerts.Kind.THROTTLED, method.value(), detail);
+        incidents.raise(MeteringIncidents.Kind.THROTTLED, method.value(), detail, null, now);
     }
 
     private AccountKey known(ClaimedRecord any) {

@@ -102,7 +102,7 @@ final class MeteringRecordStore {
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String DUE_NOW = """
-        UPDATE meter_slot SET next_attempt_at = :now
+        UPDATE metering_record SET next_attempt_at = :now
         WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
         """;
     private static final String RESOLVE = """

@@ -22,7 +22,7 @@ final class RecordOutcomes {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeteredAccounts accounts;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final MeteringDisabled disabled;
     private final MeteredInvoiceStore invoices;
     private final Deliveries deliveries;
@@ -35,7 +35,7 @@ final class RecordOutcomes {
             MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
             MeteredAccounts accounts,
-            MeterAlerts alerts,
+            MeteringIncidents incidents,
             MeteringDisabled disabled,
             MeteredInvoiceStore invoices,
             Deliveries deliveries,
@@ -45,7 +45,7 @@ final class RecordOutcomes {
         this.streams = streams;
         this.configurations = configurations;
         this.accounts = accounts;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.disabled = disabled;
         this.invoices = invoices;
         this.deliveries = deliveries;
@@ -157,11 +157,12 @@ final class RecordOutcomes {
             Transactions.afterCommit(() -> log.expired(slot, verdict));
         }
         if (verdict.state() == RecordState.PARKED) {
-            alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
+            incidents.raise(
+                    MeteringIncidents.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
         }
         if (verdict.state().isSettled()) {
-            alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
-            alerts.over(MeterAlerts.Kind.DEADLINE_CLOSE, id);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_NEAR, id, now);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_CLOSE, id, now);
         }
     }
 
@@ -175,8 +176,8 @@ final class RecordOutcomes {
             if (configurations.stop(configuration, reason, now)) {
                 disabled.tell(configuration);
             }
-            alerts.raise(
-                    MeterAlerts.Kind.METERING_STOPPED,
+            incidents.raise(
+                    MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
                     reason + ", or the contract is moved to another provider; what is due stays visible on its"
                             + " invoices (GET /downbeat/v1/invoices/{id}/metering)",

@@ -37,7 +37,7 @@ public enum Circuit {
     /** @param said what the provider said last, or what the network did */
     public abstract String sentence(DeliveryMethodId method, String said);
 
-    /** As the database and the alerts have it. */
+    /** As the database has it. */
     public String kind() {
         return name().toLowerCase(Locale.ROOT);
     }

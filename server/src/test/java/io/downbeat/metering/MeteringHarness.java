@@ -6,6 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -99,7 +100,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             var streams = new MeteredInvoiceStateStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeteringRecordStore(sql);
-            var alerts = new MeterAlerts(sql, new Ids(MeteringHarness.this));
+            var alerts = incidents();
             hours = new MeterHours(
                     streams,
                     slots,
@@ -168,7 +169,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 new MeteredConfigurations(configurations, connectors, this::found),
                 configurations,
                 new MeteringRecordStore(sql),
-                new MeterAlerts(sql, new Ids(this)),
+                incidents(),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, connectors));
         delivery = new MarketplaceDelivery(metering, connectors);
@@ -177,10 +178,14 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 streams,
                 configurations,
                 new MeterActions(sql, new Ids(this)),
-                new MeterAlerts(sql, new Ids(this)),
+                incidents(),
                 transactions,
                 this);
         node = new Node(connectors);
+    }
+
+    private MeteringIncidents incidents() {
+        return new MeteringIncidents(IncidentsFixture.on(sql, new Ids(this)), method -> Optional.empty());
     }
 
     Node anotherNode() {
@@ -460,7 +465,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<String> alerts() {
-        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind")
+        return sql.sql("SELECT kind FROM incident WHERE ended_at IS NULL ORDER BY kind")
                 .query(String.class)
                 .list();
     }

@@ -133,7 +133,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         return harness.sql.sql("""
             SELECT concat_ws(' ', error, error_code) FROM metering_record
             UNION ALL SELECT concat_ws(' ', outcome, detail) FROM metering_attempt
-            UNION ALL SELECT detail FROM meter_alert
+            UNION ALL SELECT detail FROM incident
             """).query(String.class).list();
     }
 
@@ -147,7 +147,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         harness.node.settle();
         assertThat(harness.alerts()).containsExactly("THROTTLED");
         assertThat(harness.sql
-                        .sql("SELECT detail FROM meter_alert")
+                        .sql("SELECT detail FROM incident")
                         .query(String.class)
                         .single())
                 .contains("2025-06-01T01:15:00Z");

@@ -32,8 +32,7 @@ final class DrillSnapshot {
         GROUP BY reason ORDER BY count(*) DESC LIMIT 20
         """;
     private static final String ALERTS = """
-        SELECT kind || ': ' || detail FROM (
-            SELECT kind, detail, raised_at FROM meter_alert UNION ALL SELECT kind, detail, raised_at FROM delivery_alert) a
+        SELECT lower(kind) || ': ' || detail FROM incident
         WHERE raised_at >= '%s' ORDER BY raised_at LIMIT 20
         """;
 

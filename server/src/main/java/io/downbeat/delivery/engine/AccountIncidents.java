@@ -2,74 +2,92 @@ package io.downbeat.delivery.engine;
 
 import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
+import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
+import io.downbeat.incidents.Incidents;
+import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Circuit;
-import io.downbeat.platform.db.Ids;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a person must know of an account while its circuit is open. Inside its caller's transaction. */
+/**
+ * What a person hears of an outside account whose circuit is open: one incident per account and reason, and one more when
+ * deadlines come near. All of them end when the circuit closes.
+ */
 class AccountIncidents {
-    private static final String ALERT = """
-        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-        VALUES (:id, :account, :kind, :reason, :now)
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
-        """;
-    private static final String ALERT_OF_DEADLINES = """
-        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-        SELECT :id, :account, 'deadline', count(*) || ' deliveries are held back although half of the time until their'
-            || ' provider refuses them is over; the first deadline is ' || min(d.deadline_at), :now
+    /** What the subject of an account's incidents is: its key. */
+    private static final String ACCOUNT = "account";
+
+    private static final Map<Circuit, IncidentKind> OF_CIRCUIT = new EnumMap<>(Circuit.class);
+
+    static {
+        for (Circuit circuit : Circuit.values()) {
+            OF_CIRCUIT.put(circuit, IncidentKind.endingByItself(circuit.name(), ACCOUNT));
+        }
+    }
+
+    private static final IncidentKind DEADLINE = IncidentKind.endingByItself("DEADLINE", ACCOUNT);
+
+    private static final String DEADLINES = """
+        SELECT count(*) || ' deliveries are held back although half of the time until their'
+            || ' provider refuses them is over; the first deadline is ' || min(d.deadline_at)
         FROM delivery d
         WHERE d.account_key = :account AND d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
             AND d.deadline_at IS NOT NULL
             AND CAST(:now AS timestamptz) >= d.created_at + (d.deadline_at - d.created_at) / 2
         HAVING count(*) > 0
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = excluded.detail
-        RETURNING detail, xmax = 0 AS is_new
-        """;
-    private static final String CLEAR_OTHER = """
-        UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled') AND kind <> :kind AND cleared_at IS NULL
-        """;
-    private static final String CLEAR = """
-        UPDATE delivery_alert SET cleared_at = :now
-        WHERE account_key = :account AND kind IN ('configuration', 'failing', 'throttled', 'deadline') AND cleared_at IS NULL
         """;
 
     private final JdbcClient database;
-    private final Ids ids;
+    private final Incidents incidents;
 
-    AccountIncidents(JdbcClient database, Ids ids) {
+    AccountIncidents(JdbcClient database, Incidents incidents) {
         this.database = database;
-        this.ids = ids;
+        this.incidents = incidents;
     }
 
-    /** @return what became known of deadlines; nothing if that was known before */
-    Optional<String> opened(Circuit kind, String account, String reason, Instant now) {
-        alert(ALERT, account, now)
-                .param("kind", kind.kind())
-                .param("reason", reason)
-                .update();
-        Optional<String> deadlines = alert(ALERT_OF_DEADLINES, account, now)
-                .query((row, number) -> Optional.ofNullable(row.getBoolean("is_new") ? row.getString("detail") : null))
-                .optional()
-                .flatMap(detail -> detail);
-        database.sql(CLEAR_OTHER)
-                .param("account", account)
-                .param("kind", kind.kind())
-                .param("now", utc(now))
-                .update();
+    /**
+     * The circuit opened, or opened for another reason: the other reasons' incidents are over.
+     *
+     * @return what became known of deadlines; empty if that was known before
+     */
+    Optional<String> opened(Circuit circuit, String account, DeliveryMethodId method, String reason, Instant now) {
+        raise(of(circuit), account, method, reason, now);
+        Optional<String> deadlines =
+                deadlines(account, now).filter(detail -> raise(DEADLINE, account, method, detail, now));
+        for (Circuit other : Circuit.values()) {
+            if (other != circuit) {
+                incidents.end(of(other), account, now);
+            }
+        }
         return deadlines;
     }
 
     void closed(String account, Instant now) {
-        database.sql(CLEAR).param("account", account).param("now", utc(now)).update();
+        for (Circuit circuit : Circuit.values()) {
+            incidents.end(of(circuit), account, now);
+        }
+        incidents.end(DEADLINE, account, now);
     }
 
-    private JdbcClient.StatementSpec alert(String sql, String account, Instant now) {
-        return database.sql(sql)
-                .param("id", ids.next())
+    private static IncidentKind of(Circuit circuit) {
+        return OF_CIRCUIT.get(circuit);
+    }
+
+    private boolean raise(IncidentKind kind, String account, DeliveryMethodId method, String detail, Instant now) {
+        return incidents.raise(
+                IncidentReport.of(kind, account, detail).account(AccountName.of(account, method), method.value()), now);
+    }
+
+    private Optional<String> deadlines(String account, Instant now) {
+        return database.sql(DEADLINES)
                 .param("account", account)
-                .param("now", utc(now));
+                .param("now", utc(now))
+                .query(String.class)
+                .optional();
     }
 }

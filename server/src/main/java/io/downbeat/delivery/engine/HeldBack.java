@@ -53,7 +53,7 @@ class HeldBack {
     Opened open(String circuit, Circuit kind, Delivery delivery, String said, Instant now) {
         String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
         return circuits.open(circuit, kind, reason, PAUSES, lastProbe(delivery.accountKey(), now), now)
-                .map(isNew -> told(kind, delivery.accountKey(), reason, isNew, now))
+                .map(isNew -> opened(kind, delivery, reason, isNew, now))
                 // Else a late answer from before the circuit opened: what it was told is known already.
                 .orElse(Opened.NOTHING);
     }
@@ -64,12 +64,16 @@ class HeldBack {
         Instant latest = lastProbe(delivery.accountKey(), now);
         Instant until = latest != null && latest.isBefore(now.plus(pause)) ? latest : now.plus(pause);
         return circuits.hold(circuit, reason, until, now)
-                .map(isNew -> told(Circuit.THROTTLED, delivery.accountKey(), reason, isNew, now))
+                .map(isNew -> opened(Circuit.THROTTLED, delivery, reason, isNew, now))
                 .orElse(Opened.NOTHING);
     }
 
-    private Opened told(Circuit kind, String account, String reason, boolean isNew, Instant now) {
-        return new Opened(isNew, incidents.opened(kind, account, reason, now).orElse(null));
+    private Opened opened(Circuit kind, Delivery delivery, String reason, boolean isNew, Instant now) {
+        return new Opened(
+                isNew,
+                incidents
+                        .opened(kind, delivery.accountKey(), delivery.deliveryMethod(), reason, now)
+                        .orElse(null));
     }
 
     private @Nullable Instant lastProbe(String account, Instant now) {

@@ -346,7 +346,7 @@ class AccountCircuitTest {
 
     private List<String> alerts() {
         return engine.sql
-                .sql("SELECT kind FROM delivery_alert WHERE cleared_at IS NULL ORDER BY kind")
+                .sql("SELECT lower(kind) FROM incident WHERE ended_at IS NULL ORDER BY kind")
                 .query(String.class)
                 .list();
     }

@@ -9,6 +9,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.AccountKey;
@@ -114,7 +115,8 @@ public final class Engine implements AutoCloseable {
         operators = new OperatorStore(sql, ids);
         DeliveryLog log = new DeliveryLog();
         HeldBackStore heldBackStore = new HeldBackStore(sql);
-        HeldBack heldBack = new HeldBack(circuits, heldBackStore, new AccountIncidents(sql, ids), log);
+        HeldBack heldBack =
+                new HeldBack(circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), log);
         listener[0] = heldBack;
         RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
         accounts = new ProviderAccounts(circuits, System::nanoTime);
