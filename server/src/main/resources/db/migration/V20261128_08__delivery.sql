@@ -51,6 +51,8 @@ CREATE TABLE delivery (
     -- last, so that one with ten thousand of them lets another with a single one pass after one of its own.
     turn               int NOT NULL DEFAULT 0,
     next_attempt_at    timestamptz NOT NULL,
+    -- What it waits for came while a server had it in hand: that server looks again, whatever it saw before.
+    woken              boolean NOT NULL DEFAULT false,
     deadline_at        timestamptz,
     created_at         timestamptz NOT NULL,
     changed_at         timestamptz NOT NULL,
@@ -219,22 +221,3 @@ END $$;
 CREATE TRIGGER delivery_action_is_linked BEFORE INSERT ON delivery_action
     FOR EACH ROW EXECUTE FUNCTION link_delivery_action();
 
--- One row per outside account. While its circuit is open, none of its deliveries is claimed. It opens because the account
--- refuses us, because its provider fails, or because the provider asks for a long pause; which of them says what mends
--- it. One probe decides for the whole account, whichever server makes it: hence the lease, on the database's own clock.
-CREATE TABLE delivery_account (
-    account_key        text PRIMARY KEY,
-    provider           text NOT NULL,
-    delivery_method_id uuid NOT NULL,
-    circuit_open_until timestamptz,
-    circuit_kind       text CHECK (circuit_kind IN ('configuration', 'failing', 'throttled')),
-    circuit_reason     text,
-    circuit_opened_at  timestamptz,
-    circuit_openings   int NOT NULL DEFAULT 0,
-    probed_until       timestamptz,
-    CONSTRAINT an_open_circuit_says_why
-        CHECK ((circuit_open_until IS NULL) = (circuit_kind IS NULL)
-            AND (circuit_open_until IS NULL) = (circuit_reason IS NULL))
-);
-CREATE INDEX delivery_account_by_method ON delivery_account (delivery_method_id);
-CREATE INDEX delivery_account_open ON delivery_account (account_key) WHERE circuit_open_until IS NOT NULL;

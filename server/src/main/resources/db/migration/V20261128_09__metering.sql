@@ -178,14 +178,3 @@ CREATE TABLE metering_action (
 CREATE INDEX metering_action_by_subject ON metering_action (subject_id, acted_at);
 CREATE TRIGGER metering_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON metering_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
-
--- An account of a provider that refuses us altogether (credentials, permissions): its records wait, none is used up.
-CREATE TABLE meter_circuit (
-    delivery_method_id  uuid NOT NULL,
-    region              text NOT NULL,
-    open_until          timestamptz NOT NULL,
-    failures            integer NOT NULL,
-    since               timestamptz NOT NULL,
-    reason              text NOT NULL,
-    PRIMARY KEY (delivery_method_id, region)
-);

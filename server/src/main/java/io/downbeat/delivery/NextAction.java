@@ -19,7 +19,7 @@ public sealed interface NextAction {
 
     /**
      * The provider holds nothing: begin the next generation. The engine does so only after {@link
-     * ProviderAdapter#quietTime} since the last send; until then the row stays UNKNOWN.
+     * RemoteAccount#quietTime} since the last send; until then the row stays UNKNOWN.
      */
     record NextGeneration() implements NextAction {}
 

@@ -16,6 +16,14 @@ import java.util.stream.Stream;
  * would bill twice.
  */
 public record AwsBuyer(String region, List<String> products, List<String> customers) {
+    /** How the API tells webhooks of a buyer that AWS takes no more records of, directly or by a carrier. */
+    public static final MarketplaceConnector.DisabledNotification DISABLED =
+            new MarketplaceConnector.DisabledNotification(
+                    "aws",
+                    List.of(
+                            MarketplaceConnector.DisabledNotification.Property.of("aws_customer_id"),
+                            MarketplaceConnector.DisabledNotification.Property.of("aws_product_code")));
+
     public static final String USUAL_REGION = "us-east-1";
 
     public AwsBuyer {

@@ -63,6 +63,9 @@ public interface MarketplaceConnector {
         return Map.of();
     }
 
+    /** How the account's webhooks are told that a buyer of this marketplace is metered no more (domain.md C.7). */
+    DisabledNotification disabledNotification();
+
     /** The record's bytes; they never change afterwards. */
     String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity);
 
@@ -115,6 +118,20 @@ public interface MarketplaceConnector {
      * @param buyerKey whom the marketplace bills, in its own terms and unique over all marketplaces
      */
     record Address(String region, String batchKey, String buyerKey) {}
+
+    /** @param marketplace as the notification's type calls it: {@code aws} */
+    record DisabledNotification(String marketplace, List<Property> properties) {
+        public DisabledNotification {
+            properties = List.copyOf(properties);
+        }
+
+        /** @param key what the configuration, or the marketplace, calls it */
+        public record Property(String name, String key) {
+            public static Property of(String name) {
+                return new Property(name, name);
+            }
+        }
+    }
 
     /** @param keys the configuration's keys and, for what it does not name, the delivery method's */
     record Buyer(DeliveryMethodId deliveryMethod, Address address, Map<String, String> keys) {}

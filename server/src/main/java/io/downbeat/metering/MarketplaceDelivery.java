@@ -2,15 +2,13 @@ package io.downbeat.metering;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
-import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Json;
@@ -19,7 +17,6 @@ import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A finalized invoice of a customer of any marketplace to which a {@link MarketplaceConnector} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
  * confirmed when the accepted meter slots come to the total.
  */
-final class MarketplaceDelivery implements ProviderAdapter {
+final class MarketplaceDelivery implements InvoiceRoute {
     private final Metering metering;
     private final MarketplaceConnectors connectors;
 
@@ -43,6 +40,12 @@ final class MarketplaceDelivery implements ProviderAdapter {
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
         return connectors.find(provider, method).isPresent();
+    }
+
+    /** Records are sent by metering, hour by hour, and not by deliveries. */
+    @Override
+    public Optional<RemoteAccount> account() {
+        return Optional.empty();
     }
 
     @Override
@@ -67,11 +70,6 @@ final class MarketplaceDelivery implements ProviderAdapter {
         return Optional.of(connectors.to(provider, method).destination()
                 + " takes no amount below zero and gives nothing back: refund the remainder there (GET"
                 + " /downbeat/v1/invoices/{id}/metering shows it)");
-    }
-
-    @Override
-    public RemoteState look(Delivery delivery) {
-        return new RemoteState.CannotAsk();
     }
 
     @Override
@@ -127,43 +125,10 @@ final class MarketplaceDelivery implements ProviderAdapter {
     }
 
     @Override
-    public Answer send(Delivery delivery, ProviderRequest step) {
-        return new Answer.Refusal(
-                Answer.Exchange.none("nothing is sent"), "a marketplace's invoice is metered, never sent");
-    }
-
-    @Override
-    public Answer probe(Delivery delivery) {
-        return new Answer.Accepted(Answer.Exchange.none("settling reads the meter ledger only"), null);
-    }
-
-    /** What it holds are meter records, not invoices: {@link MarketplaceConnector#readBack} shows them. */
-    @Override
-    public Inventory inventory(Account account, Instant from, Instant until) {
-        return new Inventory.CannotList("a marketplace holds meter records, no invoices");
-    }
-
-    @Override
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
         return connectors
                 .to(configuration.provider(), configuration.deliveryMethod())
                 .preflight(question);
-    }
-
-    @Override
-    public boolean isFilledBeforehand() {
-        return true;
-    }
-
-    @Override
-    public Duration quietTime() {
-        return Duration.ZERO;
-    }
-
-    @Override
-    public int pacePerSecond(String accountKey) {
-        // No request leaves: the pace of the metering itself is the ledger's matter.
-        return 10_000;
     }
 }

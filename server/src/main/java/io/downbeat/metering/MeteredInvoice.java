@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param records confirmed slots that carry a part of it
  * @param lastReference the provider's id of the latest of them
  * @param nextLookAt when metering looks for more of it; {@code null} if it does not any more
- * @param nextAttemptAt when its earliest open slot is sent (again) or asked for
+ * @param settledBy when the last of its open records is settled at the latest: the end of its window; {@code null} if
+ *     none is open
  * @param reason why the rest is not metered
  * @param deadline until when the marketplace takes records of its last hour; {@code null} for a scheduled invoice
  */
@@ -39,7 +40,7 @@ public record MeteredInvoice(
         int records,
         @Nullable String lastReference,
         @Nullable Instant nextLookAt,
-        @Nullable Instant nextAttemptAt,
+        @Nullable Instant settledBy,
         @Nullable String reason,
         @Nullable Instant deadline) {
 

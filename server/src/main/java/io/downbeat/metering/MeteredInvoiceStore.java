@@ -8,7 +8,10 @@ import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,7 +30,7 @@ final class MeteredInvoiceStore {
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'SENT'), 0) AS handed_over,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'PARKED'), 0) AS parked,
             count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
-            least(min(m.next_attempt_at), min(m.next_read_at)) AS next_attempt_at,
+            max(m.deadline_at) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')) AS settled_by,
             (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
         FROM metered_invoice s
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
@@ -36,6 +39,14 @@ final class MeteredInvoiceStore {
         LEFT JOIN metering_record m ON m.id = p.record_id
         WHERE s.invoice_id = :invoice
         GROUP BY s.invoice_id, c.configuration_id
+        """;
+
+    /** Also those that took the place of a voided one, since what was metered of that counts for them. */
+    private static final String WITH_PARTS_IN = """
+        SELECT DISTINCT l.invoice_id FROM metering_allocation p
+        JOIN metered_invoice s ON s.invoice_id = p.invoice_id
+        JOIN metered_invoice l ON l.root_invoice_id = s.root_invoice_id
+        WHERE p.record_id = ANY(:records) AND l.final_cents IS NOT NULL
         """;
 
     private final JdbcClient database;
@@ -53,6 +64,14 @@ final class MeteredInvoiceStore {
                 .optional();
     }
 
+    /** Finalized invoices of which a part is in these records. */
+    List<InvoiceId> withPartsIn(Collection<UUID> records) {
+        return database.sql(WITH_PARTS_IN)
+                .param("records", Rows.array(records))
+                .query((row, number) -> new InvoiceId(Rows.uuid(row, "invoice_id")))
+                .list();
+    }
+
     private MeteredInvoice metered(ResultSet row, int number) throws SQLException {
         return new MeteredInvoice(
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
@@ -68,7 +87,7 @@ final class MeteredInvoiceStore {
                 row.getInt("records"),
                 row.getString("reference"),
                 Rows.optionalInstant(row, "next_meter_at"),
-                Rows.optionalInstant(row, "next_attempt_at"),
+                Rows.optionalInstant(row, "settled_by"),
                 row.getString("remainder_reason"),
                 deadline(Rows.optionalInstant(row, "ends_at"), connector(row)));
     }

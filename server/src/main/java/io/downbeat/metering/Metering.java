@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the delivery of an invoice asks of the ledger: is its marketplace in possession of all of it? */
+/**
+ * What the delivery of an invoice asks of the ledger: is its marketplace in possession of all of it?
+ *
+ * <p>A delivery that has to wait is woken when a record of it is settled, in that transaction ({@link RecordOutcomes}); the
+ * end of the last window is only the latest moment by which it looks again.
+ */
 public final class Metering {
     /** Other work due at the same moment comes first. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
@@ -34,12 +39,11 @@ public final class Metering {
     /** Pure. */
     static Settlement settle(MeteredInvoice metered, long total, Instant now) {
         if (metered.open() > 0) {
-            return new Settlement.Waiting(
-                    later(metered.nextAttemptAt(), now), metered.open() + " cents are on their way");
+            return new Settlement.Waiting(later(metered.settledBy(), now), metered.open() + " cents are on their way");
         }
         if (metered.handedOver() > 0) {
             return new Settlement.Waiting(
-                    later(metered.nextAttemptAt(), now),
+                    later(metered.settledBy(), now),
                     metered.handedOver() + " cents were handed over and are not confirmed yet");
         }
         if (metered.nextLookAt() != null) {

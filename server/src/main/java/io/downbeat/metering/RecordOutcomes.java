@@ -1,7 +1,9 @@
 package io.downbeat.metering;
 
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ final class RecordOutcomes {
     private final MeteredAccounts accounts;
     private final MeteringIncidents incidents;
     private final MeteringDisabled disabled;
+    private final MeteredInvoiceStore invoices;
+    private final Deliveries deliveries;
     private final Transactions transactions;
     private final MeterLog log = new MeterLog();
 
@@ -33,6 +37,8 @@ final class RecordOutcomes {
             MeteredAccounts accounts,
             MeteringIncidents incidents,
             MeteringDisabled disabled,
+            MeteredInvoiceStore invoices,
+            Deliveries deliveries,
             Transactions transactions) {
         this.slots = slots;
         this.readings = readings;
@@ -41,6 +47,8 @@ final class RecordOutcomes {
         this.accounts = accounts;
         this.incidents = incidents;
         this.disabled = disabled;
+        this.invoices = invoices;
+        this.deliveries = deliveries;
         this.transactions = transactions;
     }
 
@@ -90,6 +98,9 @@ final class RecordOutcomes {
             }
             if (readings.settle(slot, verdict)) {
                 consequences(slot, verdict, now);
+                if (verdict.state().isSettled()) {
+                    wake(List.of(slot.frozen().id()));
+                }
                 follow(List.of(slot), Map.of(slot.frozen().id(), answer), now);
             }
         });
@@ -112,11 +123,26 @@ final class RecordOutcomes {
                     .toList());
             streams.lockPartsOf(givenBack);
         }
+        List<UUID> settled = new ArrayList<>();
         verdicts.forEach((slot, verdict) -> {
             if (slots.settle(slot, verdict, wasSent)) {
                 consequences(slot, verdict, now);
+                if (verdict.state().isSettled()) {
+                    settled.add(slot.frozen().id());
+                }
             }
         });
+        wake(settled);
+    }
+
+    /**
+     * Whether another record of the invoice is still open is the delivery's to see: two that settle at the same moment do
+     * not see each other, and each taking the other for open would wake nobody.
+     */
+    private void wake(List<UUID> settled) {
+        if (!settled.isEmpty()) {
+            deliveries.wake(invoices.withPartsIn(settled));
+        }
     }
 
     private void consequences(ClaimedRecord slot, RecordVerdict verdict, Instant now) {

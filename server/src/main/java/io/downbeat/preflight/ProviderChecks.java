@@ -2,8 +2,8 @@ package io.downbeat.preflight;
 
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
-import io.downbeat.delivery.Adapters;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
@@ -23,11 +23,11 @@ final class ProviderChecks {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderChecks.class);
     private static final String CURRENCY = "currency";
 
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final Customers customers;
 
-    ProviderChecks(Adapters adapters, Customers customers) {
-        this.adapters = adapters;
+    ProviderChecks(InvoiceRoutes routes, Customers customers) {
+        this.routes = routes;
         this.customers = customers;
     }
 
@@ -44,7 +44,7 @@ final class ProviderChecks {
         List<Point> points = new ArrayList<>();
         points.add(archived(configuration));
         points.add(
-                adapter(configuration).isPresent()
+                route(configuration).isPresent()
                         ? new Point("destination", Verdict.OK, "Downbeat delivers to " + destination(configuration))
                         : new Point(
                                 "destination",
@@ -60,12 +60,12 @@ final class ProviderChecks {
 
     /** What the provider says; a provider that cannot be asked, or does not answer, is no failure. */
     List<Point> asked(Preflight question) {
-        Optional<ProviderAdapter> adapter = adapter(question.configuration());
-        if (adapter.isEmpty()) {
+        Optional<InvoiceRoute> route = route(question.configuration());
+        if (route.isEmpty()) {
             return List.of();
         }
         boolean isMarketplace = question.configuration().provider().isMarketplace();
-        List<Point> points = answer(adapter.get(), question).stream()
+        List<Point> points = answer(route.get(), question).stream()
                 // Said already, and for every marketplace alike.
                 .filter(point -> !(isMarketplace && point.name().equals(CURRENCY)))
                 .toList();
@@ -75,9 +75,9 @@ final class ProviderChecks {
                 : points;
     }
 
-    private static List<Point> answer(ProviderAdapter adapter, Preflight question) {
+    private static List<Point> answer(InvoiceRoute route, Preflight question) {
         try {
-            return adapter.preflight(question);
+            return route.preflight(question);
         } catch (RuntimeException failure) {
             // Its message may quote what was sent, so the answer does not repeat it.
             LOG.warn(
@@ -91,8 +91,8 @@ final class ProviderChecks {
         }
     }
 
-    private Optional<ProviderAdapter> adapter(ProviderConfiguration configuration) {
-        return adapters.find(configuration.provider(), configuration.deliveryMethod());
+    private Optional<InvoiceRoute> route(ProviderConfiguration configuration) {
+        return routes.find(configuration.provider(), configuration.deliveryMethod());
     }
 
     private static String destination(ProviderConfiguration configuration) {

@@ -1,9 +1,9 @@
 /**
  * Looks whether invoices would get through before they have to: on demand, and daily for segments that are yet to begin.
  *
- * <p>Owns: what Downbeat itself can tell about a configuration, the assembling of an adapter's question, the list of
+ * <p>Owns: what Downbeat itself can tell about a configuration, the assembling of an route's question, the list of
  * configurations to look at daily, and the notices that come of it. Does not own the schedule (contracts), nor how a
- * provider is asked ({@link io.downbeat.delivery.ProviderAdapter#preflight}).
+ * provider is asked ({@link io.downbeat.delivery.InvoiceRoute#preflight}).
  *
  * <p>Instants: a segment's beginning, the daily hour and a notice's raising and ending are business time; a lease
  * follows the database's clock.

@@ -1,9 +1,10 @@
 package io.downbeat.reconciliation;
 
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.platform.db.Transactions;
@@ -69,19 +70,19 @@ class Reconciliation {
 
     private final ReconcileStore store;
     private final MeterReconciliation meters;
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final Transactions transactions;
     private final InstantSource clock;
 
     Reconciliation(
             ReconcileStore store,
             MeterReconciliation meters,
-            Adapters adapters,
+            InvoiceRoutes routes,
             Transactions transactions,
             InstantSource clock) {
         this.store = store;
         this.meters = meters;
-        this.adapters = adapters;
+        this.routes = routes;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -143,13 +144,18 @@ class Reconciliation {
     private void ask(
             Account account, Comparison.Interval asked, Map<UUID, List<Holding>> held, Map<UUID, String> reasons) {
         UUID id = account.deliveryMethod().value();
-        ProviderAdapter adapter = adapter(account);
-        if (adapter == null) {
+        InvoiceRoute route = route(account);
+        if (route == null) {
             reasons.put(id, "no adapter serves it");
             return;
         }
+        RemoteAccount remote = route.account().orElse(null);
+        if (remote == null) {
+            reasons.put(id, "a marketplace holds meter records, no invoices");
+            return;
+        }
         try {
-            switch (adapter.inventory(account, asked.from(), asked.until())) {
+            switch (remote.inventory(account, asked.from(), asked.until())) {
                 case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
                 case Inventory.CannotList(String why) -> reasons.put(id, why);
                 case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
@@ -259,12 +265,15 @@ class Reconciliation {
     }
 
     private Duration quiet(Account account) {
-        ProviderAdapter adapter = adapter(account);
-        return adapter == null || adapter.quietTime().compareTo(LEAST_QUIET) < 0 ? LEAST_QUIET : adapter.quietTime();
+        InvoiceRoute route = route(account);
+        Duration quiet = route == null
+                ? LEAST_QUIET
+                : route.account().map(RemoteAccount::quietTime).orElse(LEAST_QUIET);
+        return quiet.compareTo(LEAST_QUIET) < 0 ? LEAST_QUIET : quiet;
     }
 
-    private @Nullable ProviderAdapter adapter(Account account) {
-        return adapters.find(account.provider(), account.method()).orElse(null);
+    private @Nullable InvoiceRoute route(Account account) {
+        return routes.find(account.provider(), account.method()).orElse(null);
     }
 
     private static Map<UUID, String> names(List<Account> accounts) {

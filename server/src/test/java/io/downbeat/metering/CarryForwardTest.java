@@ -74,8 +74,10 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         MeteringHarness.Draft july = july();
         june.finalizeAt(60);
         harness.advanceTo("2025-07-02T01:06:00Z");
-        UUID slot =
-                harness.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
+        UUID slot = harness.sql
+                .sql("SELECT id FROM metering_record")
+                .query(UUID.class)
+                .single();
         harness.parked.isHeld(slot, "ref-1");
         july.due("41");
         harness.advanceTo("2025-07-02T03:00:00Z");

@@ -73,6 +73,11 @@ final class FakeMarketplace implements MarketplaceConnector {
     }
 
     @Override
+    public DisabledNotification disabledNotification() {
+        return AwsBuyer.DISABLED;
+    }
+
+    @Override
     public int requestsPerSecond() {
         return perSecond;
     }

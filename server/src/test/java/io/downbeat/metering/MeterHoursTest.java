@@ -360,8 +360,9 @@ class MeterHoursTest {
         MeteringHarness.Draft june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         june.due("100");
         harness.advanceTo("2025-06-01T01:05:00Z");
-        assertThatThrownBy(() ->
-                        harness.sql.sql("UPDATE metering_record SET quantity = 101").update())
+        assertThatThrownBy(() -> harness.sql
+                        .sql("UPDATE metering_record SET quantity = 101")
+                        .update())
                 .hasMessageContaining("is frozen");
         assertThatThrownBy(() -> harness.sql
                         .sql("UPDATE metering_record SET state = 'PENDING', next_attempt_at = now()")

@@ -6,7 +6,7 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
@@ -51,6 +51,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The ledger on a real database, with invoices whose amounts a test sets and a clock that it moves. */
 public final class MeteringHarness implements AutoCloseable, InstantSource {
@@ -63,7 +64,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     final JdbcClient sql;
     final MeterFacts facts;
     public final Metering metering;
-    public final ProviderAdapter delivery;
+    public final InvoiceRoute delivery;
     final ParkedRecords parked;
     final Node node;
     private final MarketplaceConnectors connectors;
@@ -74,7 +75,17 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     /** What the account's webhooks were told. */
     public final List<Notification> told = new CopyOnWriteArrayList<>();
 
+    /** Of which deliveries metering said that something they wait for came; each inside a transaction. */
+    final List<InvoiceId> woken = new CopyOnWriteArrayList<>();
+
     int totalsAsked;
+
+    private void wake(Collection<InvoiceId> invoices) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a wake outside of the transaction that settles could be lost");
+        }
+        woken.addAll(invoices);
+    }
 
     /** One server's share of the work. */
     final class Node {
@@ -111,6 +122,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                     accounts,
                     alerts,
                     new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
+                    new MeteredInvoiceStore(sql, connectors),
+                    MeteringHarness.this::wake,
                     transactions);
             sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, accounts);
             slow = new SendMeteringRecords(

@@ -173,7 +173,9 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.node.hours.runDue(harness.instant());
         var claims = new RecordClaims(new MeteringRecordStore(harness.sql), harness.transactions);
         List<ClaimedRecord> lost = claims.claim(harness.instant(), 25);
-        harness.sql.sql("UPDATE metering_record SET lease_until = clock_timestamp()").update();
+        harness.sql
+                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                .update();
         List<ClaimedRecord> taken = claims.claim(harness.instant(), 25);
         assertThat(claims.announce(taken, harness.instant())).isTrue();
         assertThat(claims.announce(lost, harness.instant())).isFalse();
@@ -183,8 +185,10 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
     void a_person_who_gives_a_slot_back_never_meets_the_hourly_look_half_way() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot =
-                harness.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
+        UUID slot = harness.sql
+                .sql("SELECT id FROM metering_record")
+                .query(UUID.class)
+                .single();
         harness.transactions.run(() -> {
             harness.parked.isNotHeld(slot, "not there");
             assertThat(harness.transactions.<List<UUID>>apart(() -> harness.sql

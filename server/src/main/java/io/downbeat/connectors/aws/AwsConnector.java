@@ -71,6 +71,11 @@ final class AwsConnector implements MarketplaceConnector {
         return BATCH;
     }
 
+    @Override
+    public DisabledNotification disabledNotification() {
+        return AwsBuyer.DISABLED;
+    }
+
     /** AWS documents ten; two servers together stay within that. */
     @Override
     public int requestsPerSecond() {

@@ -79,6 +79,12 @@ final class AzureConnector implements MarketplaceConnector {
         return BATCH;
     }
 
+    @Override
+    public DisabledNotification disabledNotification() {
+        return new DisabledNotification(
+                "azure", List.of(new DisabledNotification.Property("subscription_id", "azure_subscription_id")));
+    }
+
     /** Microsoft documents none; what AWS is asked is no burden to anybody. */
     @Override
     public int requestsPerSecond() {

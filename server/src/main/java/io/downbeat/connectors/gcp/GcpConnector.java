@@ -83,6 +83,16 @@ final class GcpConnector implements MarketplaceConnector {
         return 1;
     }
 
+    @Override
+    public DisabledNotification disabledNotification() {
+        return new DisabledNotification(
+                "gcp",
+                List.of(
+                        DisabledNotification.Property.of("gcp_usage_reporting_id"),
+                        DisabledNotification.Property.of("gcp_entitlement_id"),
+                        DisabledNotification.Property.of("gcp_service_name")));
+    }
+
     /** Far below what Google documents for a service. */
     @Override
     public int requestsPerSecond() {

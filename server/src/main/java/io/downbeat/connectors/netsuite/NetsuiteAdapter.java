@@ -3,9 +3,10 @@ package io.downbeat.connectors.netsuite;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
@@ -28,7 +29,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** NetSuite, direct. */
-final class NetsuiteAdapter implements ProviderAdapter {
+final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
     /** No rate is documented; the places under way are the limit, and a 429 still slows the account from here. */
     private static final int CALLS_PER_SECOND = 200;
 
@@ -65,6 +66,11 @@ final class NetsuiteAdapter implements ProviderAdapter {
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
         return provider == BillingProvider.NETSUITE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Optional<RemoteAccount> account() {
+        return Optional.of(this);
     }
 
     @Override
@@ -173,6 +179,12 @@ final class NetsuiteAdapter implements ProviderAdapter {
     @Override
     public Duration requestTimeout() {
         return NetsuiteCalls.DEADLINE;
+    }
+
+    /** It is written, then read back. */
+    @Override
+    public int requestsPerDelivery() {
+        return 2;
     }
 
     @Override

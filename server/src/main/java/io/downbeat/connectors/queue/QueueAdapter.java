@@ -3,11 +3,12 @@ package io.downbeat.connectors.queue;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * SQS and SNS: one step, which cannot be asked for. A lost answer is answered by the same bytes again; a FIFO queue makes
  * one of them for five minutes, and after that the consumer does, by the delivery's id.
  */
-final class QueueAdapter implements ProviderAdapter {
+final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     static final String SEND = "SEND";
     private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
     private static final Duration LONGEST_HOLD = Duration.ofHours(1);
@@ -42,6 +43,11 @@ final class QueueAdapter implements ProviderAdapter {
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
         return method == DeliveryMethodType.AWS_SQS || method == DeliveryMethodType.AWS_SNS;
+    }
+
+    @Override
+    public Optional<RemoteAccount> account() {
+        return Optional.of(this);
     }
 
     @Override
@@ -142,6 +148,11 @@ final class QueueAdapter implements ProviderAdapter {
     @Override
     public Duration requestTimeout() {
         return QueueClient.LONGEST;
+    }
+
+    @Override
+    public int requestsPerDelivery() {
+        return 1;
     }
 
     @Override

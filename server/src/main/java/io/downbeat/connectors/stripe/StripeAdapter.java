@@ -4,9 +4,10 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe, direct. */
-final class StripeAdapter implements ProviderAdapter {
+final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     private final StripeCalls calls;
     private final StripeReading reading;
     private final StripeInventory inventory;
@@ -55,6 +56,11 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
         return provider == BillingProvider.STRIPE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Optional<RemoteAccount> account() {
+        return Optional.of(this);
     }
 
     @Override
@@ -137,6 +143,12 @@ final class StripeAdapter implements ProviderAdapter {
     @Override
     public Duration requestTimeout() {
         return StripeCalls.TIMEOUT;
+    }
+
+    /** The longest saga with its reads. */
+    @Override
+    public int requestsPerDelivery() {
+        return 8;
     }
 
     @Override

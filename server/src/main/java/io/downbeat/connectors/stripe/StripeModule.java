@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     StripeInventory.class,
     StripePreflight.class,
     StripeReading.class,
+    StripeRefusals.class,
     StripeSweepStore.class,
     SweepStripe.class
 })

@@ -79,6 +79,11 @@ final class TackleConnector implements MarketplaceConnector {
         return 1;
     }
 
+    @Override
+    public DisabledNotification disabledNotification() {
+        return AwsBuyer.DISABLED;
+    }
+
     /** Tackle documents none; it hands on to AWS, which is asked as often. */
     @Override
     public int requestsPerSecond() {

@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Circuit;
@@ -85,9 +85,9 @@ class AccountProbes {
     }
 
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
-    void run(Probe probe, ProviderAdapter adapter, ProviderAccount account, Instant claimedAt) {
+    void run(Probe probe, RemoteAccount remote, ProviderAccount account, Instant claimedAt) {
         account.awaitPlace();
-        Answer answer = adapter.probe(probe.waiting());
+        Answer answer = remote.probe(probe.waiting());
         if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
             account.tooFast(retryAfter);
             Duration pause = RetryAfter.hold(retryAfter).orElse(null);

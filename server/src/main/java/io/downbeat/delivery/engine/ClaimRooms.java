@@ -1,6 +1,6 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +18,9 @@ final class ClaimRooms {
     private static final int SHARE = 8;
 
     private static final int LEAST_SHARE = 4;
+    /** Deliveries a second that only look into our own database. */
+    private static final int NOBODY_IS_CALLED = 10_000;
+
     /** A claim holds a lock that other servers wait for. */
     private static final int MOST_AT_ONCE = 256;
 
@@ -28,8 +32,17 @@ final class ClaimRooms {
         this.accounts = accounts;
     }
 
-    ProviderAccount of(AccountKey key, ProviderAdapter adapter) {
-        return accounts.of(key, adapter.pacePerSecond(key.account()), adapter.atOnce(key.account()));
+    ProviderAccount of(AccountKey key, InvoiceRoute route) {
+        return accounts.of(key, pacePerSecond(key.account(), route), atOnce(key.account(), route));
+    }
+
+    /** Requests that an account takes, from all servers. */
+    static int pacePerSecond(String account, InvoiceRoute route) {
+        return route.account().map(remote -> remote.pacePerSecond(account)).orElse(NOBODY_IS_CALLED);
+    }
+
+    private static OptionalInt atOnce(String account, InvoiceRoute route) {
+        return route.account().map(remote -> remote.atOnce(account)).orElse(OptionalInt.empty());
     }
 
     /**
@@ -38,13 +51,13 @@ final class ClaimRooms {
      *
      * @param places how many deliveries this server takes in all
      */
-    List<ClaimStore.Room> free(Map<AccountKey, ProviderAdapter> due, int places) {
+    List<ClaimStore.Room> free(Map<AccountKey, InvoiceRoute> due, int places) {
         int share = Math.max(LEAST_SHARE, places / SHARE);
         List<ClaimStore.Room> rooms = new ArrayList<>();
-        due.forEach((key, adapter) -> {
-            int wanted = of(key, adapter).limiter().free(share);
+        due.forEach((key, route) -> {
+            int wanted = of(key, route).limiter().free(share);
             if (wanted > 0) {
-                rooms.add(new ClaimStore.Room(key.account(), wanted, adapter.atOnce(key.account())));
+                rooms.add(new ClaimStore.Room(key.account(), wanted, atOnce(key.account(), route)));
             }
         });
         int each = rooms.isEmpty() ? 0 : Math.max(1, Math.min(places, MOST_AT_ONCE) / rooms.size());

@@ -123,7 +123,7 @@ class ClaimStore {
             WHERE p.id = ANY(ARRAY(SELECT id FROM due)) AND p.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
             FOR UPDATE SKIP LOCKED)
         UPDATE delivery d SET
-            claimed_from = d.state, state = 'CLAIMED', fence = d.fence + 1, lease_owner = :owner,
+            claimed_from = d.state, state = 'CLAIMED', fence = d.fence + 1, woken = false, lease_owner = :owner,
             lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', changed_at = :now
         WHERE d.id = ANY(ARRAY(SELECT id FROM picked))
         RETURNING d.*

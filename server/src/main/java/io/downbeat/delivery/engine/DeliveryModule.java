@@ -1,16 +1,16 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.InvoiceRoutes;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the engine; adapters come from modules of their own. */
+/** Wires the engine; routes come from modules of their own. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     AcceptedRouteGuard.class,
     AccountIncidents.class,
     AccountProbes.class,
-    Adapters.class,
+    InvoiceRoutes.class,
     HeldBack.class,
     HeldBackStore.class,
     ClaimStore.class,
@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
     ProviderStatusUpdates.class,
     RunContext.class,
     PublishExternalStatus.class,
+    WakeDeliveries.class,
     Withdrawals.class
 })
 public class DeliveryModule {}

@@ -1,10 +1,10 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.Invoice;
@@ -29,7 +29,7 @@ class DeliveryOperations {
     private final DeliveryStore receipts;
     private final Circuits circuits;
     private final Withdrawals withdrawals;
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final Providers providers;
     private final Invoicing invoicing;
     private final ExternalStatusListener news;
@@ -41,7 +41,7 @@ class DeliveryOperations {
             DeliveryStore receipts,
             Circuits circuits,
             Withdrawals withdrawals,
-            Adapters adapters,
+            InvoiceRoutes routes,
             Providers providers,
             Invoicing invoicing,
             ExternalStatusListener news,
@@ -51,7 +51,7 @@ class DeliveryOperations {
         this.receipts = receipts;
         this.circuits = circuits;
         this.withdrawals = withdrawals;
-        this.adapters = adapters;
+        this.routes = routes;
         this.providers = providers;
         this.invoicing = invoicing;
         this.news = news;
@@ -125,7 +125,7 @@ class DeliveryOperations {
                 .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
         ProviderConfiguration configuration =
                 providers.find(delivery.configuration()).orElseThrow();
-        return switch (Freezing.freeze(adapters, invoice, configuration)) {
+        return switch (Freezing.freeze(routes, invoice, configuration)) {
             case Frozen.Deliverable deliverable -> deliverable;
             case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
             case Frozen.Unsendable(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);

@@ -4,10 +4,11 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Hashes;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Circuit;
@@ -39,11 +40,11 @@ final class DeliveryRun {
     private static final Duration MARGIN = Duration.ofSeconds(2);
     static final Backoff RETRIES =
             Backoff.doubling(Duration.ofSeconds(2), Duration.ofMinutes(10)).withJitterFrom(25);
-    /** More turns than the longest saga needs; an adapter that never comes to an end must not hold its row for ever. */
+    /** More turns than the longest saga needs; a route that never comes to an end must not hold its row for ever. */
     private static final int MOST_TURNS = 64;
 
     private final RunContext runs;
-    private final ProviderAdapter adapter;
+    private final InvoiceRoute route;
     private final ProviderAccount account;
     private final List<Attempt> notes = new ArrayList<>();
     private @Nullable Instant tryingSince;
@@ -59,9 +60,9 @@ final class DeliveryRun {
     private @Nullable Answer last;
     private boolean ended;
 
-    DeliveryRun(RunContext runs, ProviderAdapter adapter, ProviderAccount account, Claim claim) {
+    DeliveryRun(RunContext runs, InvoiceRoute route, ProviderAccount account, Claim claim) {
         this.runs = runs;
-        this.adapter = adapter;
+        this.route = route;
         this.account = account;
         this.delivery = claim.delivery();
         this.before = delivery.state();
@@ -117,7 +118,7 @@ final class DeliveryRun {
             alarm("the frozen payload does not match its hash any more; nothing was sent");
             return;
         }
-        if (!delivery.isUntouched()) {
+        if (!delivery.isUntouched() && route.account().isPresent()) {
             look();
         }
         for (int turn = 0; !ended; turn++) {
@@ -125,7 +126,7 @@ final class DeliveryRun {
                 again("came to no end after " + MOST_TURNS + " turns", null);
                 return;
             }
-            make(adapter.next(delivery, seen, last, runs.now()));
+            make(route.next(delivery, seen, last, runs.now()));
         }
     }
 
@@ -150,7 +151,7 @@ final class DeliveryRun {
     private void look() {
         account.awaitPlace();
         Instant asked = runs.now();
-        seen = adapter.look(delivery);
+        seen = remote().look(delivery);
         switch (seen) {
             case RemoteState.Unclear(Answer answer) -> {
                 note("LOOK", null, null, asked, answer);
@@ -161,6 +162,11 @@ final class DeliveryRun {
             case RemoteState.Present held -> account.calls().good();
             case RemoteState.CannotAsk nothingWasAsked -> {}
         }
+    }
+
+    private RemoteAccount remote() {
+        return route.account()
+                .orElseThrow(() -> new IllegalStateException("nobody is called on the route of " + delivery.id()));
     }
 
     /** A provider that fails more often than not is left alone; this delivery ends as its own answer says. */
@@ -190,9 +196,10 @@ final class DeliveryRun {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
             return;
         }
+        RemoteAccount remote = remote();
         account.awaitPlace();
         Instant now = runs.now();
-        if (!announced(step, sha256)) {
+        if (!announced(step, sha256, remote.requestTimeout())) {
             return;
         }
         tryingSince = tryingSince == null ? now : tryingSince;
@@ -200,7 +207,7 @@ final class DeliveryRun {
         delivery = delivery.announced(step, now);
         underWay = step;
         Delivery sent = delivery;
-        Answer answer = LeaseTime.within(leaseLeft(), () -> adapter.send(sent, step));
+        Answer answer = LeaseTime.within(leaseLeft(), () -> remote.send(sent, step));
         note(step.name(), step.key(), sha256, now, answer);
         underWay = null;
         count(answer);
@@ -208,7 +215,7 @@ final class DeliveryRun {
     }
 
     /** The intent is durable, and what is left of the lease is enough for the request: checked right before each send. */
-    private boolean announced(ProviderRequest step, byte[] sha256) {
+    private boolean announced(ProviderRequest step, byte[] sha256, Duration timeout) {
         for (int tries = 0; tries < 3; tries++) {
             long nanos = System.nanoTime();
             if (!isOurs(runs.announce(delivery, step, sha256, notes))) {
@@ -219,7 +226,7 @@ final class DeliveryRun {
             lastKey = step.key();
             lastSha256 = sha256;
             leasedAt = nanos;
-            if (leaseLeft().compareTo(adapter.requestTimeout()) >= 0) {
+            if (leaseLeft().compareTo(timeout) >= 0) {
                 return true;
             }
         }
@@ -295,7 +302,7 @@ final class DeliveryRun {
 
     private void nextGenerationOnceQuiet() {
         Instant quiet =
-                Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(adapter.quietTime());
+                Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(remote().quietTime());
         if (runs.now().isBefore(quiet)) {
             end(new Outcome(
                     DeliveryState.UNKNOWN, "not found there; believed after the quiet time", quiet, failures(), null));
@@ -343,7 +350,7 @@ final class DeliveryRun {
 
     private boolean outOfPatience() {
         Instant deadline = delivery.deadlineAt();
-        return tryingSince != null && !runs.now().isBefore(tryingSince.plus(adapter.patience()))
+        return tryingSince != null && !runs.now().isBefore(tryingSince.plus(route.patience()))
                 || deadline != null && !runs.now().isBefore(deadline);
     }
 

@@ -40,7 +40,8 @@ class DeliveryStore {
     private static final String RELEASE = """
         WITH moved AS (
             UPDATE delivery SET
-                state = :state, reason = CAST(:reason AS text), next_attempt_at = :nextAttemptAt, failures = :failures,
+                state = :state, reason = CAST(:reason AS text), failures = :failures,
+                next_attempt_at = least(CAST(:nextAttemptAt AS timestamptz), CASE WHEN woken THEN CAST(:now AS timestamptz) END), woken = false,
                 generation = :generation, provider_ref = :providerRef, may_exist = :mayExist,
                 generation_sent_at = CASE WHEN generation = :generation THEN generation_sent_at END,
                 external_status = coalesce(:externalStatus, external_status),

@@ -1,8 +1,8 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
@@ -46,7 +46,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     private final ClaimStore claims;
     private final RunContext runs;
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final Transactions transactions;
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
@@ -69,7 +69,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
             RunContext runs,
             AccountProbes probes,
             ProviderAccounts accounts,
-            Adapters adapters,
+            InvoiceRoutes routes,
             Transactions transactions,
             InstantSource clock) {
         this.claims = claims;
@@ -77,7 +77,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
         this.probes = probes;
         this.accounts = accounts;
         this.rooms = new ClaimRooms(accounts);
-        this.adapters = adapters;
+        this.routes = routes;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -153,10 +153,10 @@ class DeliveryWork implements DueWork, AutoCloseable {
     }
 
     private int claim(List<ClaimStore.Waiting> due, Instant now) {
-        Map<AccountKey, ProviderAdapter> known = new LinkedHashMap<>();
-        // Written by a newer server that shares the database, where no adapter is found: for that one to take.
-        due.forEach(one ->
-                adapters.find(one.provider(), one.method()).ifPresent(adapter -> known.put(one.account(), adapter)));
+        Map<AccountKey, InvoiceRoute> known = new LinkedHashMap<>();
+        // Written by a newer server that shares the database, where no route is found: for that one to take.
+        due.forEach(
+                one -> routes.find(one.provider(), one.method()).ifPresent(route -> known.put(one.account(), route)));
         List<ClaimStore.Room> free = rooms.free(known, AT_ONCE - inFlight());
         if (free.isEmpty()) {
             return 0;
@@ -181,19 +181,21 @@ class DeliveryWork implements DueWork, AutoCloseable {
     }
 
     private void start(AccountProbes.Probe probe, Instant now) {
-        adapter(probe.waiting()).ifPresent(adapter -> {
-            ProviderAccount account = account(probe.waiting(), adapter);
-            start("probe", probe.waiting(), () -> probes.run(probe, adapter, account, now));
+        route(probe.waiting()).ifPresent(route -> {
+            ProviderAccount account = account(probe.waiting(), route);
+            route.account()
+                    .ifPresent(
+                            remote -> start("probe", probe.waiting(), () -> probes.run(probe, remote, account, now)));
         });
     }
 
     private void start(Claim claim) {
-        adapter(claim.delivery()).ifPresent(adapter -> {
-            ProviderAccount account = account(claim.delivery(), adapter);
+        route(claim.delivery()).ifPresent(route -> {
+            ProviderAccount account = account(claim.delivery(), route);
             account.limiter().entered();
             start("delivery", claim.delivery(), () -> {
                 try {
-                    new DeliveryRun(runs, adapter, account, claim).run();
+                    new DeliveryRun(runs, route, account, claim).run();
                 } finally {
                     account.limiter().left();
                 }
@@ -202,16 +204,16 @@ class DeliveryWork implements DueWork, AutoCloseable {
     }
 
     /** What was claimed was looked at before; a probe may be the first that this server asks of an account. */
-    private ProviderAccount account(Delivery delivery, ProviderAdapter adapter) {
+    private ProviderAccount account(Delivery delivery, InvoiceRoute route) {
         return accounts.find(delivery.accountKey())
-                .orElseGet(() -> rooms.of(claims.accountKey(delivery.accountKey()), adapter));
+                .orElseGet(() -> rooms.of(claims.accountKey(delivery.accountKey()), route));
     }
 
-    private Optional<ProviderAdapter> adapter(Delivery delivery) {
-        Optional<ProviderAdapter> found = adapters.find(delivery.provider(), delivery.method());
+    private Optional<InvoiceRoute> route(Delivery delivery) {
+        Optional<InvoiceRoute> found = routes.find(delivery.provider(), delivery.method());
         if (found.isEmpty()) {
             // Written by a newer server that shares the database: back when the lease ends, for that one to take.
-            LOG.warn("no adapter here for delivery {}", delivery.id());
+            LOG.warn("no route here for delivery {}", delivery.id());
         }
         return found;
     }

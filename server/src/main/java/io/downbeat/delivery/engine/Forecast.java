@@ -1,8 +1,9 @@
 package io.downbeat.delivery.engine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.downbeat.delivery.Adapters;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
@@ -27,9 +28,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>The pace is real time, so on a simulated clock {@code through_at} is what it would be if the clock ran.
  */
 class Forecast {
-    /** Of Stripe, which needs the most; used until this server has sent something of the account itself. */
-    static final int CALLS_PER_DELIVERY = 8;
-
     /**
      * @param account the same account as people name it
      * @param queued deliveries that are not at rest, those under way and those for later included
@@ -76,13 +74,13 @@ class Forecast {
 
     private final JdbcClient database;
     private final ProviderAccounts accounts;
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final InstantSource clock;
 
-    Forecast(JdbcClient database, ProviderAccounts accounts, Adapters adapters, InstantSource clock) {
+    Forecast(JdbcClient database, ProviderAccounts accounts, InvoiceRoutes routes, InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
-        this.adapters = adapters;
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -100,8 +98,8 @@ class Forecast {
         long queued = waiting + row.getLong("held");
         int servers = Math.max(1, row.getInt("servers"));
         String closed = row.getString("circuit_reason");
-        Pace pace = adapters.find(provider, method)
-                .map(adapter -> pace(account, adapter, servers))
+        Pace pace = routes.find(provider, method)
+                .map(route -> pace(account, route, servers))
                 .orElse(null);
         Instant through = closed != null || pace == null
                 ? null
@@ -132,11 +130,13 @@ class Forecast {
      *
      * @param servers how many send to the account at this moment; they all do about the same
      */
-    private Pace pace(String account, ProviderAdapter adapter, int servers) {
+    private Pace pace(String account, InvoiceRoute route, int servers) {
         ProviderAccount known = accounts.find(account).orElse(null);
-        double calls =
-                known == null ? adapter.pacePerSecond(account) : known.limiter().pace();
-        double unmeasured = calls / CALLS_PER_DELIVERY;
+        double calls = known == null
+                ? ClaimRooms.pacePerSecond(account, route)
+                : known.limiter().pace();
+        double unmeasured =
+                calls / route.account().map(RemoteAccount::requestsPerDelivery).orElse(1);
         double deliveries = known == null
                 ? unmeasured
                 : known.done().perSecond().stream()

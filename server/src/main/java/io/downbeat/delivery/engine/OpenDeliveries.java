@@ -1,9 +1,10 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -37,7 +38,7 @@ import org.springframework.context.event.EventListener;
  */
 class OpenDeliveries {
     private final Providers providers;
-    private final Adapters adapters;
+    private final InvoiceRoutes invoiceRoutes;
     private final NewDeliveryStore deliveries;
     private final Circuits circuits;
     private final ExternalStatusListener news;
@@ -48,7 +49,7 @@ class OpenDeliveries {
 
     OpenDeliveries(
             Providers providers,
-            Adapters adapters,
+            InvoiceRoutes invoiceRoutes,
             NewDeliveryStore deliveries,
             Circuits circuits,
             ExternalStatusListener news,
@@ -57,7 +58,7 @@ class OpenDeliveries {
             InstantSource clock,
             DeliveryLog log) {
         this.providers = providers;
-        this.adapters = adapters;
+        this.invoiceRoutes = invoiceRoutes;
         this.deliveries = deliveries;
         this.circuits = circuits;
         this.news = news;
@@ -101,8 +102,9 @@ class OpenDeliveries {
 
     /** Where nothing is sent, nothing is held back because of credentials. */
     private Circuits.Known account(DeliveryMethod method) {
-        boolean isCalled = adapters.find(method.provider(), method.type())
-                .filter(adapter -> !adapter.isFilledBeforehand())
+        boolean isCalled = invoiceRoutes
+                .find(method.provider(), method.type())
+                .flatMap(InvoiceRoute::account)
                 .isPresent();
         AccountKey key = isCalled ? AccountKey.of(method) : AccountKey.alone(method.accountKey());
         return new Circuits.Known(key, method.provider(), method.id());
@@ -148,7 +150,9 @@ class OpenDeliveries {
                 invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        return objection == null ? Freezing.freeze(adapters, invoice, configuration) : new Frozen.Unsendable(objection);
+        return objection == null
+                ? Freezing.freeze(invoiceRoutes, invoice, configuration)
+                : new Frozen.Unsendable(objection);
     }
 
     private static UnbillableRule.Kind kind(InvoiceType type) {

@@ -1,9 +1,10 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.InvoiceRefused;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
-import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +16,13 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Tells invoicing the provider's word, and of every invoice refused on its way to Stripe also the account's webhooks:
- * {@code invoice.billing_provider_error}, which the API has for Stripe only. All in the transaction that ends the claim
- * or opens the delivery, so once for each refusal. A payment that fails is no refusal and is not told.
+ * Tells invoicing the provider's word, and whoever listens of every invoice that was refused on its way
+ * ({@link InvoiceRefused}). All in the transaction that ends the claim or opens the delivery, so once for each refusal. A
+ * payment that fails is no refusal.
  */
 final class PublishExternalStatus implements ExternalStatusListener {
     private static final String CUSTOMERS =
-            "SELECT invoice_id, customer_id FROM delivery WHERE invoice_id = ANY(:invoices)";
+            "SELECT invoice_id, customer_id, provider FROM delivery WHERE invoice_id = ANY(:invoices)";
 
     private final Invoicing invoicing;
     private final JdbcClient database;
@@ -43,14 +44,14 @@ final class PublishExternalStatus implements ExternalStatusListener {
         invoicing.recordExternal(all);
         Map<UUID, ExternalInvoice> refused = new LinkedHashMap<>();
         all.forEach((invoice, external) -> {
-            if (isRefusedByStripe(external)) {
+            if (external.externalStatus().equals(ExternalInvoices.REFUSED)) {
                 refused.put(invoice.value(), external);
             }
         });
         if (!refused.isEmpty()) {
             customers(refused.keySet())
                     .forEach(invoice ->
-                            publisher.publishEvent(error(invoice, Objects.requireNonNull(refused.get(invoice.id)))));
+                            publisher.publishEvent(refused(invoice, Objects.requireNonNull(refused.get(invoice.id)))));
         }
     }
 
@@ -59,27 +60,23 @@ final class PublishExternalStatus implements ExternalStatusListener {
         invoicing.recordExternalError(invoice, why);
     }
 
-    private record Delivered(UUID id, UUID customer) {}
+    private record Delivered(UUID id, UUID customer, BillingProvider provider) {}
 
     private List<Delivered> customers(Set<UUID> invoices) {
         return database.sql(CUSTOMERS)
                 .param("invoices", invoices.toArray(UUID[]::new))
                 .query((row, number) -> new Delivered(
-                        row.getObject("invoice_id", UUID.class), row.getObject("customer_id", UUID.class)))
+                        row.getObject("invoice_id", UUID.class),
+                        row.getObject("customer_id", UUID.class),
+                        BillingProvider.valueOf(row.getString("provider"))))
                 .list();
     }
 
-    private static boolean isRefusedByStripe(ExternalInvoice external) {
-        return external.billingProviderType().equals(BillingProvider.STRIPE.wire())
-                && external.externalStatus().equals(ExternalInvoices.REFUSED);
-    }
-
-    private static Notification error(Delivered invoice, ExternalInvoice refused) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("invoice_id", invoice.id);
-        properties.put("customer_id", invoice.customer);
-        properties.put("billing_provider", BillingProvider.STRIPE.name());
-        properties.put("billing_provider_error", String.valueOf(refused.error()));
-        return new Notification("invoice.billing_provider_error", properties);
+    private static InvoiceRefused refused(Delivered invoice, ExternalInvoice refused) {
+        return new InvoiceRefused(
+                new InvoiceId(invoice.id),
+                new CustomerId(invoice.customer),
+                invoice.provider,
+                String.valueOf(refused.error()));
     }
 }

@@ -1,10 +1,9 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
@@ -22,13 +21,13 @@ import org.springframework.context.event.EventListener;
  */
 class Withdrawals {
     private final OperatorStore deliveries;
-    private final Adapters adapters;
+    private final InvoiceRoutes routes;
     private final ExternalStatusListener news;
     private final InstantSource clock;
 
-    Withdrawals(OperatorStore deliveries, Adapters adapters, ExternalStatusListener news, InstantSource clock) {
+    Withdrawals(OperatorStore deliveries, InvoiceRoutes routes, ExternalStatusListener news, InstantSource clock) {
         this.deliveries = deliveries;
-        this.adapters = adapters;
+        this.routes = routes;
         this.news = news;
         this.clock = clock;
     }
@@ -52,20 +51,20 @@ class Withdrawals {
                         .lockOfInvoice(invoice.regeneratedFrom())
                         .filter(voided -> voided.state() == DeliveryState.PARKED
                                 && voided.purpose() == Purpose.WITHDRAW
-                                && isFilledBeforehand(voided))
+                                && isSettledBesideIt(voided))
                         .ifPresent(voided -> withdraw(voided, "the invoice was regenerated"));
             }
         }
     }
 
     /**
-     * A delivery without a payload could not even be frozen, so no adapter knows of it; but for one with a total below zero:
+     * A delivery without a payload could not even be frozen, so no route knows of it; but for one with a total below zero:
      * it was parked for that alone, and may have been metered while its invoice was a draft.
      */
-    private boolean isFilledBeforehand(Delivery delivery) {
+    private boolean isSettledBesideIt(Delivery delivery) {
         return (delivery.payload().length > 0 || delivery.total().signum() < 0)
-                && adapters.find(delivery.provider(), delivery.method())
-                        .filter(ProviderAdapter::isFilledBeforehand)
+                && routes.find(delivery.provider(), delivery.method())
+                        .filter(route -> route.account().isEmpty())
                         .isPresent();
     }
 
@@ -74,7 +73,7 @@ class Withdrawals {
         switch (delivery.state()) {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
-                if (delivery.isUntouched() && !isFilledBeforehand(delivery)) {
+                if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
                     String told = deliveries.cancel(delivery.id(), reason, clock.instant());
                     news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {

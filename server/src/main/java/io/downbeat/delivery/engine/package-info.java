@@ -7,7 +7,7 @@
  *
  * <p>Instants that differ: <em>next attempt</em>, <em>quiet time</em> and <em>deadline</em> are business time; a
  * <em>lease</em> follows the database's own clock, because it guards against dead processes and not against late
- * customers; <em>pacing</em> follows real time, because it protects a real provider.
+ * customers. Pace and circuits are the account's (outbound).
  */
 @NullMarked
 package io.downbeat.delivery.engine;

@@ -10,8 +10,8 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -43,7 +43,7 @@ class AwsMarketplaceDeliveryTest {
     private MeteringHarness harness;
     private ProviderConfiguration acme;
     private MeteringHarness.Draft june;
-    private ProviderAdapter adapter;
+    private InvoiceRoute adapter;
 
     @BeforeEach
     void a_hundred_cents_were_metered_in_june() {

@@ -4,11 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -89,11 +89,11 @@ public final class Engine implements AutoCloseable {
 
     private final HikariDataSource pool;
 
-    public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock) {
+    public Engine(TestDatabase database, InvoiceRoute adapter, Clock clock) {
         this(database, adapter, clock, DeliverySettings.USUAL);
     }
 
-    public Engine(TestDatabase database, ProviderAdapter adapter, Clock clock, DeliverySettings settings) {
+    public Engine(TestDatabase database, InvoiceRoute adapter, Clock clock, DeliverySettings settings) {
         this.clock = clock;
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
@@ -120,7 +120,7 @@ public final class Engine implements AutoCloseable {
         listener[0] = heldBack;
         RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
         accounts = new ProviderAccounts(circuits, System::nanoTime);
-        Adapters adapters = new Adapters(List.of(adapter));
+        InvoiceRoutes adapters = new InvoiceRoutes(List.of(adapter));
         AccountProbes probes =
                 new AccountProbes(circuits, heldBack, heldBackStore, settings, news, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);

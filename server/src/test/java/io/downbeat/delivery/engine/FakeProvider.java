@@ -3,15 +3,19 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
-import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.LeaseTime;
+import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A provider that makes an object (CREATE, remembers its key), then releases it (RELEASE, repeatable), and can be asked.
  * What goes wrong is told beforehand, step by step.
  */
-final class FakeProvider implements ProviderAdapter {
+final class FakeProvider implements InvoiceRoute, RemoteAccount {
     static final String SECRET = "sk_live_123";
     static final Duration QUIET = Duration.ofMinutes(5);
 
@@ -87,6 +91,9 @@ final class FakeProvider implements ProviderAdapter {
     volatile Runnable beforeSend = () -> {};
     volatile java.util.function.Consumer<Delivery> hang = delivery -> {};
     volatile Runnable beforeProbe = () -> {};
+    /** What comes next of a delivery, in place of the saga; {@code null} for the saga. */
+    volatile java.util.function.@Nullable Function<Delivery, NextAction> decide;
+
     volatile int pace = 100_000;
     volatile long slowMillis;
     private final AtomicInteger refs = new AtomicInteger();
@@ -108,6 +115,21 @@ final class FakeProvider implements ProviderAdapter {
     @Override
     public boolean serves(BillingProvider provider, DeliveryMethodType method) {
         return provider == BillingProvider.STRIPE && method == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+    }
+
+    @Override
+    public Optional<RemoteAccount> account() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Inventory inventory(Account account, Instant from, Instant until) {
+        throw new UnsupportedOperationException("nobody compares here");
+    }
+
+    @Override
+    public List<Preflight.Point> preflight(Preflight question) {
+        return List.of();
     }
 
     @Override
@@ -137,6 +159,9 @@ final class FakeProvider implements ProviderAdapter {
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
+        if (decide != null) {
+            return decide.apply(delivery);
+        }
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return withdraw(delivery, seen);
         }
@@ -303,6 +328,11 @@ final class FakeProvider implements ProviderAdapter {
     @Override
     public Duration quietTime() {
         return QUIET;
+    }
+
+    @Override
+    public int requestsPerDelivery() {
+        return 8;
     }
 
     @Override

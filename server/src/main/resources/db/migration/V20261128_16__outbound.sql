@@ -1,3 +1,5 @@
+-- Owner: outbound.
+
 -- An outside account, or the credentials that several are called with: a row each, with its circuit. What only one queue or
 -- region refuses opens the account's own; credentials that are refused, or a pause, hold back all that use them.
 CREATE TABLE provider_account (
@@ -29,9 +31,3 @@ SELECT a.account_key, a.credentials_key, a.provider, a.delivery_method_id,
 FROM provider_account a
 LEFT JOIN provider_account c ON c.account_key = a.credentials_key AND c.account_key <> a.account_key
 WHERE a.delivery_method_id IS NOT NULL;
-
-INSERT INTO provider_account
-SELECT account_key, account_key, provider, delivery_method_id, circuit_open_until, circuit_kind, circuit_reason,
-    circuit_openings, circuit_opened_at, probed_until FROM delivery_account;
-DROP TABLE delivery_account;
-DROP TABLE meter_circuit;

@@ -1,0 +1,15 @@
+package io.downbeat.delivery;
+
+import io.downbeat.invoicing.InvoiceId;
+import java.util.Collection;
+
+/** What a floor above asks of the deliveries of invoices. */
+public interface Deliveries {
+
+    /**
+     * What these wait for ({@link NextAction.Wait}) came: each that is not at rest decides again now, also one that a
+     * server has in hand. Written in the caller's transaction, so that it is lost with nothing but that transaction;
+     * whoever waits still names the latest moment by which it looks again.
+     */
+    void wake(Collection<InvoiceId> invoices);
+}

@@ -1,0 +1,79 @@
+package io.downbeat.delivery;
+
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Preflight;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to one provider: the port behind which each of the eight destinations lives. A bean that implements it is
+ * found by the engine; no other registration.
+ *
+ * <p>A route knows what an invoice becomes and what comes next, and nothing else. It never writes to the delivery row,
+ * never waits, never retries and never sleeps: the engine claims, paces, announces each request before it leaves, and
+ * repeats. Routes are called by many threads at once and keep no state about a delivery between calls.
+ *
+ * <p>The engine drives one claimed delivery like this, until an action ends it:
+ *
+ * <pre>
+ * look()  after each claim, unless nothing was ever sent or nobody is called
+ * next()  decides: Send -> intent is committed -> send() -> next() ..., LookUp -> look() -> next() ...
+ * </pre>
+ *
+ * <p>How the eight fit: Stripe is a saga of several steps bound to one invoice id. NetSuite is one step under a natural
+ * key that can be asked for. SQS and SNS are one step that cannot be asked for ({@link RemoteState.CannotAsk}) and is
+ * repeated with the same bytes. These call a {@link RemoteAccount}. Marketplaces call none: they are metered while the
+ * invoice is still a draft, in a ledger of their own; their {@code next} compares that ledger with the invoice and answers
+ * {@link NextAction.Wait} until metering wakes the delivery.
+ */
+public interface InvoiceRoute {
+
+    boolean serves(BillingProvider provider, DeliveryMethodType method);
+
+    /**
+     * What is called on this route. Empty where an invoice is settled beside its delivery, which then sends nothing: the
+     * provider may hold something of it before anything was done here, so a withdrawal asks {@link #next} instead of ending
+     * the row as untouched.
+     */
+    Optional<RemoteAccount> account();
+
+    /**
+     * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only
+     * for what the invoice itself does not say (the NetSuite item of a product).
+     * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a
+     * total below zero is not decided here: {@link #refusesBelowZero} says whether the provider takes one.
+     */
+    Frozen freeze(Invoice invoice, ProviderConfiguration configuration);
+
+    /**
+     * Empty where an invoice with a total below zero goes out like any other. Where the provider takes none, why, and what
+     * a person does there instead: "... is below zero, and" this. Such an invoice is parked with it.
+     */
+    Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method);
+
+    /**
+     * What comes next. Decides from its arguments alone (marketplaces also read their own ledger); sends nothing.
+     *
+     * @param seen what the last {@link RemoteAccount#look} of this claim showed, if nothing was sent since; {@code null} if
+     *     the route has to ask for one by {@link NextAction.LookUp}
+     * @param last what the last {@link RemoteAccount#send} of this claim came to: {@link Answer.Accepted} or
+     *     {@link Answer.Stale}; every other answer ends the claim
+     * @param now business time
+     */
+    NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now);
+
+    /** Looks whether an invoice would get through with this configuration: credentials, customer, currency, mapping. */
+    List<Preflight.Point> preflight(Preflight question);
+
+    /** How long a delivery is tried before it is parked; a provider's own deadline ends it earlier. */
+    default Duration patience() {
+        return Duration.ofHours(72);
+    }
+}

@@ -1,0 +1,54 @@
+package io.downbeat.delivery;
+
+import io.downbeat.outbound.Account;
+import io.downbeat.outbound.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** What is called on an {@link InvoiceRoute}: an account at a provider that is asked, and sent to. */
+public interface RemoteAccount {
+
+    /** Asks the provider what it holds of this delivery. Changes nothing there. Never throws for a network failure. */
+    RemoteState look(Delivery delivery);
+
+    /**
+     * One request with an effect, within {@link #requestTimeout}, and what its answer means. Called only after the
+     * intent is committed. Whatever is not certainly without effect is {@link Answer.Unknown}.
+     */
+    Answer send(Delivery delivery, ProviderRequest step);
+
+    /**
+     * A harmless read that shows whether the account's credentials work; the first thing an account's circuit does
+     * after it was open. {@link Answer.Accepted} closes it.
+     */
+    Answer probe(Delivery delivery);
+
+    /**
+     * Lists what the account holds that carries our marks and was made in [{@code from}, {@code until}). Reads only;
+     * follows every page, or answers {@link Inventory.Failed}: a list with a gap would call a delivery missing.
+     */
+    Inventory inventory(Account account, Instant from, Instant until);
+
+    /** How long nothing may have been sent before "absent" is believed; longer than a request can be under way. */
+    Duration quietTime();
+
+    /** No request of {@link #send} takes longer. */
+    default Duration requestTimeout() {
+        return Duration.ofSeconds(10);
+    }
+
+    /** Requests per second of one account, reads included, from all servers; 429 answers halve it for a while. */
+    int pacePerSecond(String accountKey);
+
+    /** About so many requests of {@link #pacePerSecond} go into one delivery: a forecast's guess before anything was sent. */
+    int requestsPerDelivery();
+
+    /**
+     * Deliveries of one account that may be under way at once on all servers, where a provider counts those and not the
+     * pace.
+     */
+    default OptionalInt atOnce(String accountKey) {
+        return OptionalInt.empty();
+    }
+}

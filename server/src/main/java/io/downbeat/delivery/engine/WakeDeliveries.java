@@ -1,0 +1,43 @@
+package io.downbeat.delivery.engine;
+
+import static io.downbeat.delivery.engine.DeliveryRows.utc;
+
+import io.downbeat.delivery.Deliveries;
+import io.downbeat.invoicing.InvoiceId;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Makes deliveries due that waited for something beside them. */
+class WakeDeliveries implements Deliveries {
+    /** In one order, so that two who wake the same ones do not wait for each other in a circle. */
+    private static final String WAKE = """
+        UPDATE delivery SET woken = true, next_attempt_at = least(next_attempt_at, :now)
+        WHERE id IN (
+            SELECT id FROM delivery
+            WHERE invoice_id = ANY(:invoices)
+                AND state IN ('PENDING', 'CLAIMED', 'SENDING', 'RETRY_WAIT', 'UNKNOWN')
+            ORDER BY id FOR NO KEY UPDATE)
+        """;
+
+    private final JdbcClient database;
+    private final InstantSource clock;
+
+    WakeDeliveries(JdbcClient database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public void wake(Collection<InvoiceId> invoices) {
+        if (!invoices.isEmpty()) {
+            database.sql(WAKE)
+                    .param(
+                            "invoices",
+                            invoices.stream().map(InvoiceId::value).distinct().toArray(UUID[]::new))
+                    .param("now", utc(clock.instant()))
+                    .update();
+        }
+    }
+}
