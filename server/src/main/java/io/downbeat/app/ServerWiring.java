@@ -12,6 +12,8 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.invoicing.api.InvoiceApiModule;
+import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.platform.PlatformModule;
@@ -38,6 +40,8 @@ import org.springframework.context.annotation.Import;
     ProvidersModule.class,
     ContractsModule.class,
     InvoicingModule.class,
+    InvoiceLifecycleModule.class,
+    InvoiceApiModule.class,
     DeliveryModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** When an invoice is issued and finalized (domain.md C.1). Pure. */
-final class DueDates {
+public final class DueDates {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETRY = Duration.ofHours(6);
 
     private DueDates() {}
 
     /** A usage invoice stays open for late events until its period's end + grace; then it is issued and finalized. */
-    static Instant issuedAt(ServicePeriod period, Duration grace) {
+    public static Instant issuedAt(ServicePeriod period, Duration grace) {
         return period.end().plus(grace);
     }
 
@@ -25,7 +25,7 @@ final class DueDates {
     }
 
     /** After a failure: one minute, doubled each time, at most six hours. */
-    static Instant again(Instant now, int failuresBefore) {
+    public static Instant again(Instant now, int failuresBefore) {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 12));
         return now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
     }
