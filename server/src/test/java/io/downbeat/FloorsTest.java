@@ -1,5 +1,7 @@
 package io.downbeat;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -87,6 +89,21 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.downbeat.delivery.engine..")
                 .because("whoever implements a provider must not need the engine")
+                .check(MAIN);
+    }
+
+    @Test
+    void others_see_the_invoices_and_not_how_they_are_kept_and_moved() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downbeat.invoicing..", "io.downbeat.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.downbeat.invoicing.lifecycle..", "io.downbeat.invoicing.api..")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("io.downbeat.invoicing..")
+                        .and(nameMatching(".*(Store|Rows|Header|Drafts|Items)(\\$.*)?")))
+                .because("what other features may ask is in Invoicing, and the rest reaches them as facts")
                 .check(MAIN);
     }
 

@@ -12,6 +12,8 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.invoicing.api.InvoiceApiModule;
+import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.outbound.OutboundModule;
@@ -41,6 +43,8 @@ import org.springframework.context.annotation.Import;
     ProvidersModule.class,
     ContractKindsModule.class,
     InvoicingModule.class,
+    InvoiceLifecycleModule.class,
+    InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,
     VerificationModule.class,

@@ -5,8 +5,8 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 
 /** Whose invoice it is. */
-record ContractRef(CustomerId customer, ContractId contract) {
-    static ContractRef of(Contract contract) {
+public record ContractRef(CustomerId customer, ContractId contract) {
+    public static ContractRef of(Contract contract) {
         return new ContractRef(contract.customer(), contract.id());
     }
 }

@@ -31,7 +31,7 @@ import java.util.Set;
  * What stands on drafts at this moment, computed from terms and hourly usage for many drafts at once. A draft is never
  * stored, so that there is nothing to go stale, and it costs the hours and groups behind it, not the events.
  */
-final class Drafts {
+public final class Drafts {
     private final Pricing pricing;
     private final UsageReading usage;
     private final ScheduledStore scheduled;
@@ -43,7 +43,7 @@ final class Drafts {
     }
 
     /** Everything that was read for some drafts; the rest is pure. */
-    record Read(
+    public record Read(
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
             Map<UsageInterval, List<GroupUsage>> usage,
@@ -54,7 +54,7 @@ final class Drafts {
             return Objects.requireNonNull(terms.get(draft.contract()), () -> "no terms of " + draft.contract());
         }
 
-        List<ComputedLine> lines(InvoiceHeader draft) {
+        public List<ComputedLine> lines(InvoiceHeader draft) {
             ContractTerms of = terms(draft);
             return Rating.lines(
                     new Rating.Subject(draft.id().value(), draft.customer(), draft.period(), draft.currency()),
@@ -69,12 +69,15 @@ final class Drafts {
         }
     }
 
-    static List<InvoiceLine> shown(List<ComputedLine> lines) {
+    public static List<InvoiceLine> shown(List<ComputedLine> lines) {
         return lines.stream().map(ComputedLine::line).toList();
     }
 
-    /** @param withHours whether the hours in which quantities came together are wanted too; costs a row an hour instead of one a group */
-    Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withHours) {
+    /**
+     * @param withHours whether the hours in which quantities came together are wanted too; costs a row an hour instead of
+     *     one a group
+     */
+    public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withHours) {
         Map<RateCardId, PriceBook> books = books(terms.values());
         Set<UsageInterval> intervals = new LinkedHashSet<>();
         for (InvoiceHeader draft : drafts) {

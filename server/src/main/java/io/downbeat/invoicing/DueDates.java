@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** When an invoice is issued and finalized (domain.md C.1). Pure. */
-final class DueDates {
+public final class DueDates {
     private static final Backoff RETRIES = Backoff.doubling(Duration.ofMinutes(1), Duration.ofHours(6));
 
     private DueDates() {}
 
     /** A usage invoice stays open for late events until its period's end + grace; then it is issued and finalized. */
-    static Instant issuedAt(ServicePeriod period, Duration grace) {
+    public static Instant issuedAt(ServicePeriod period, Duration grace) {
         return period.end().plus(grace);
     }
 
@@ -25,7 +25,7 @@ final class DueDates {
     }
 
     /** After a failure: one minute, doubled each time, at most six hours. */
-    static Instant again(Instant now, int failuresBefore) {
+    public static Instant again(Instant now, int failuresBefore) {
         return now.plus(RETRIES.pause(failuresBefore));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param part 0, or the number of a further scheduled invoice for a date that has a finalized one
  * @param frozen what finalizing wrote; {@code null} for a draft, also for one that was taken away
  */
-record InvoiceHeader(
+public record InvoiceHeader(
         InvoiceSubject subject,
         InvoiceStatus status,
         int part,
@@ -27,34 +27,34 @@ record InvoiceHeader(
         @Nullable Frozen frozen,
         @Nullable Instant voidedAt) {
     /** What never changes once an invoice is finalized. */
-    record Frozen(Instant finalizedAt, Amount total, int netPaymentTermsDays, InvoiceRoute route) {}
+    public record Frozen(Instant finalizedAt, Amount total, int netPaymentTermsDays, InvoiceRoute route) {}
 
-    InvoiceId id() {
+    public InvoiceId id() {
         return subject.id();
     }
 
-    CustomerId customer() {
+    public CustomerId customer() {
         return subject.customer();
     }
 
-    ContractId contract() {
+    public ContractId contract() {
         return subject.contract();
     }
 
-    InvoiceType type() {
+    public InvoiceType type() {
         return subject.type();
     }
 
     @Nullable
-    ServicePeriod period() {
+    public ServicePeriod period() {
         return subject.period();
     }
 
-    Instant issuedAt() {
+    public Instant issuedAt() {
         return subject.issuedAt();
     }
 
-    CreditType currency() {
+    public CreditType currency() {
         return subject.currency();
     }
 
@@ -63,7 +63,7 @@ record InvoiceHeader(
         return subject.regeneratedFrom();
     }
 
-    InvoiceMoment moment() {
+    public InvoiceMoment moment() {
         return subject.moment();
     }
 
@@ -77,25 +77,25 @@ record InvoiceHeader(
     }
 
     /** The invoice of a row that is no draft. */
-    Invoice with(List<InvoiceLine> lines) {
+    public Invoice with(List<InvoiceLine> lines) {
         return invoice(lines, total(), frozen == null ? 0 : frozen.netPaymentTermsDays());
     }
 
     /** The draft as it stands at this moment. */
-    Invoice with(List<InvoiceLine> lines, int netPaymentTermsDays) {
+    public Invoice with(List<InvoiceLine> lines, int netPaymentTermsDays) {
         return invoice(lines, Rating.total(currency(), lines), netPaymentTermsDays);
     }
 
-    InvoiceHeader finalized(Frozen values) {
+    public InvoiceHeader finalized(Frozen values) {
         return new InvoiceHeader(subject, InvoiceStatus.FINALIZED, part, finalizeAt, failures, values, null);
     }
 
-    InvoiceHeader voided(Instant now) {
+    public InvoiceHeader voided(Instant now) {
         return new InvoiceHeader(subject, InvoiceStatus.VOID, part, finalizeAt, failures, frozen, now);
     }
 
     /** A draft that replaces this voided invoice. */
-    InvoiceHeader again(InvoiceId newId, Instant now) {
+    public InvoiceHeader again(InvoiceId newId, Instant now) {
         return new InvoiceHeader(subject.again(newId, now), InvoiceStatus.DRAFT, part, now, 0, null, null);
     }
 

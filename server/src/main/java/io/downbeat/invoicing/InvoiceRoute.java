@@ -48,7 +48,7 @@ public record InvoiceRoute(
         }
     }
 
-    static InvoiceRoute byHand(ConfigurationId configuration) {
+    public static InvoiceRoute byHand(ConfigurationId configuration) {
         return new InvoiceRoute(configuration, null, null, null, BY_HAND);
     }
 

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How values travel between the tables of this package and its records. */
-final class InvoiceRows {
+public final class InvoiceRows {
     /** Every column that {@link #header} reads, of a table with the alias {@code i}. */
-    static final String COLUMNS = """
+    public static final String COLUMNS = """
         i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
         i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
         i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
@@ -33,7 +33,7 @@ final class InvoiceRows {
         this.pricing = pricing;
     }
 
-    InvoiceHeader header(ResultSet row, int number) throws SQLException {
+    public InvoiceHeader header(ResultSet row, int number) throws SQLException {
         InvoiceSubject subject = subject(row);
         return new InvoiceHeader(
                 subject,
@@ -84,33 +84,33 @@ final class InvoiceRows {
                 route);
     }
 
-    static UUID uuid(ResultSet row, String column) throws SQLException {
+    public static UUID uuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
     }
 
-    static @Nullable UUID optionalUuid(ResultSet row, String column) throws SQLException {
+    public static @Nullable UUID optionalUuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+    public static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 
-    static OffsetDateTime at(Instant instant) {
+    public static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    static @Nullable OffsetDateTime optionalAt(@Nullable Instant instant) {
+    public static @Nullable OffsetDateTime optionalAt(@Nullable Instant instant) {
         return instant == null ? null : at(instant);
     }
 
     /** One column of an {@code unnest}, as text that the statement casts. */
-    static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable Object> value) {
+    public static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable Object> value) {
         return all.stream()
                 .map(one -> {
                     Object found = value.apply(one);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows of invoices, one by one or some by id. */
-final class InvoiceStore {
+public final class InvoiceStore {
     private static final String BY_ID = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.id = ANY(:ids::uuid[])
         """;
@@ -79,7 +79,7 @@ final class InvoiceStore {
         this.rows = rows;
     }
 
-    Optional<InvoiceHeader> find(InvoiceId id) {
+    public Optional<InvoiceHeader> find(InvoiceId id) {
         return findAll(List.of(id)).stream().findFirst();
     }
 
@@ -91,18 +91,18 @@ final class InvoiceStore {
     }
 
     /** Waits for whoever holds the invoice, a finalizing server for instance, and holds it. */
-    Optional<InvoiceHeader> lock(InvoiceId id) {
+    public Optional<InvoiceHeader> lock(InvoiceId id) {
         return database.sql(BY_ID_LOCKED)
                 .param("id", id.value())
                 .query(rows::header)
                 .optional();
     }
 
-    List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {
+    public List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT, contract, status);
     }
 
-    List<InvoiceHeader> lockOfContract(ContractId contract, InvoiceStatus status) {
+    public List<InvoiceHeader> lockOfContract(ContractId contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT_LOCKED, contract, status);
     }
 
@@ -114,7 +114,7 @@ final class InvoiceStore {
                 .list();
     }
 
-    void voidAll(Collection<InvoiceId> ids, Instant now) {
+    public void voidAll(Collection<InvoiceId> ids, Instant now) {
         database.sql(VOID)
                 .param("now", InvoiceRows.at(now))
                 .param("ids", InvoiceRows.invoiceIds(ids))
@@ -122,7 +122,7 @@ final class InvoiceStore {
     }
 
     /** A draft that replaces a voided invoice. */
-    void insertAgain(InvoiceHeader voided, InvoiceId id, Instant now) {
+    public void insertAgain(InvoiceHeader voided, InvoiceId id, Instant now) {
         database.sql(AGAIN)
                 .param("id", id.value())
                 .param("now", InvoiceRows.at(now))
@@ -130,7 +130,7 @@ final class InvoiceStore {
                 .update();
     }
 
-    Optional<InvoiceId> regeneratedAs(InvoiceId voided) {
+    public Optional<InvoiceId> regeneratedAs(InvoiceId voided) {
         return database.sql(REGENERATED_AS)
                 .param("id", voided.value())
                 .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
@@ -138,7 +138,7 @@ final class InvoiceStore {
     }
 
     /** What the invoice was regenerated from, and that one in turn, latest first. */
-    List<InvoiceId> regeneratedFrom(InvoiceId id) {
+    public List<InvoiceId> regeneratedFrom(InvoiceId id) {
         return database.sql(REGENERATED_FROM)
                 .param("id", id.value())
                 .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
@@ -177,7 +177,7 @@ final class InvoiceStore {
                 .toArray(String[]::new);
     }
 
-    Map<InvoiceId, ExternalInvoice> external(Collection<InvoiceId> ids) {
+    public Map<InvoiceId, ExternalInvoice> external(Collection<InvoiceId> ids) {
         Map<InvoiceId, ExternalInvoice> found = new HashMap<>();
         database.sql(EXTERNAL).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
             BigDecimal total = row.getBigDecimal("invoiced_total");

@@ -67,7 +67,7 @@ public final class Invoicing {
     }
 
     /** The invoices of some rows, drafts computed together. */
-    List<Invoice> invoices(List<InvoiceHeader> headers) {
+    public List<Invoice> invoices(List<InvoiceHeader> headers) {
         Drafts.Read read = read(headers, false);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(finalized(headers));
         return headers.stream()
@@ -78,7 +78,7 @@ public final class Invoicing {
     }
 
     /** The lines of some rows with the hours in which they came together. */
-    Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
+    public Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
         Drafts.Read read = read(headers, true);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withHours(finalized(headers)));
         headers.stream().filter(InvoiceHeader::isDraft).forEach(draft -> found.put(draft.id(), read.lines(draft)));

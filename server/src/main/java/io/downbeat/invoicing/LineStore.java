@@ -30,7 +30,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /** The frozen lines of finalized invoices. */
-final class LineStore {
+public final class LineStore {
     private static final long HOUR = Duration.ofHours(1).toSeconds();
     private static final TypeReference<Map<String, String>> TEXT_MAP = new TypeReference<>() {};
 
@@ -53,7 +53,7 @@ final class LineStore {
         """;
 
     /** The lines of one invoice that is being finalized. */
-    record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
+    public record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
 
     private record PositionedLine(InvoiceHeader invoice, int position, ComputedLine computed) {
         InvoiceLine line() {
@@ -67,7 +67,7 @@ final class LineStore {
         this.database = database;
     }
 
-    void insert(List<LinesOf> invoices) {
+    public void insert(List<LinesOf> invoices) {
         List<PositionedLine> all = new ArrayList<>();
         for (LinesOf of : invoices) {
             for (int i = 0; i < of.lines().size(); i++) {
@@ -127,7 +127,7 @@ final class LineStore {
                 .update();
     }
 
-    Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceHeader> invoices) {
+    public Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<InvoiceLine>> found = new HashMap<>();
         database.sql(READ.formatted(""))

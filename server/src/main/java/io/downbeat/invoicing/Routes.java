@@ -9,18 +9,19 @@ import io.downbeat.providers.ConfigurationId;
 import java.util.Set;
 
 /** Where an invoice goes by a schedule as it stands, and why. Pure; the rule itself is {@link RoutingRule}. */
-final class Routes {
+public final class Routes {
     private Routes() {}
 
     /** @param archived configurations that take nothing any more */
-    static InvoiceRoute route(InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
+    public static InvoiceRoute route(
+            InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
         return RoutingRule.segmentFor(moment, schedule)
                 .map(segment -> route(moment, segment.value(), archived))
                 .orElseGet(() -> new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_SEGMENT));
     }
 
     /** The configuration that the schedule names for an invoice, archived or not. */
-    static InvoiceRoute named(InvoiceMoment moment, ContractTerms terms) {
+    public static InvoiceRoute named(InvoiceMoment moment, ContractTerms terms) {
         return route(moment, terms.schedule(), Set.of());
     }
 

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An item is billed by the invoice that billed it before, for ever. Else it rides on a usage invoice if its contract
  * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency.
  */
-final class ScheduledItems {
+public final class ScheduledItems {
 
     /** The scheduled invoice of one date in one currency. */
-    record Key(Instant date, CreditType currency) {}
+    public record Key(Instant date, CreditType currency) {}
 
     /**
      * What a contract's invoices say about its items.
@@ -36,10 +36,10 @@ final class ScheduledItems {
      * @param billed items that a finalized invoice bills, or billed before it was voided
      * @param drafts the scheduled drafts
      */
-    record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
-        static final Billing NOTHING = new Billing(Map.of(), Set.of());
+    public record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
+        public static final Billing NOTHING = new Billing(Map.of(), Set.of());
 
-        Billing {
+        public Billing {
             billed = Map.copyOf(billed);
             drafts = Set.copyOf(drafts);
         }
@@ -48,7 +48,7 @@ final class ScheduledItems {
     private ScheduledItems() {}
 
     /** The scheduled invoices that a contract should have, drafts or finalized, for what is not billed yet. */
-    static Set<Key> ownInvoices(
+    public static Set<Key> ownInvoices(
             ContractTerms terms, Billing billing, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
         Set<Key> keys = new HashSet<>();
         unbilled(terms, billing)

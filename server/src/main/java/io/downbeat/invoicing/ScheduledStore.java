@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which invoice bills which item, and the scheduled drafts of contracts, in the database. */
-final class ScheduledStore {
+public final class ScheduledStore {
     private static final String BILLED = """
         SELECT contract_id, item_id, invoice_id FROM billed_item WHERE contract_id = ANY(:contracts::uuid[])
         """;
@@ -54,7 +54,7 @@ final class ScheduledStore {
         """;
 
     /** An item on an invoice that is no draft. */
-    record Touched(UUID item, InvoiceId invoice, InvoiceStatus status) {}
+    public record Touched(UUID item, InvoiceId invoice, InvoiceStatus status) {}
 
     private final JdbcClient database;
     private final Pricing pricing;
@@ -64,7 +64,7 @@ final class ScheduledStore {
         this.pricing = pricing;
     }
 
-    Map<ContractId, ScheduledItems.Billing> billing(Collection<ContractId> contracts) {
+    public Map<ContractId, ScheduledItems.Billing> billing(Collection<ContractId> contracts) {
         Map<ContractId, Map<UUID, InvoiceId>> billed = new HashMap<>();
         Map<ContractId, Set<ScheduledItems.Key>> drafts = new HashMap<>();
         database.sql(BILLED)
@@ -89,7 +89,7 @@ final class ScheduledStore {
         return billing;
     }
 
-    List<Touched> touched(Collection<UUID> items) {
+    public List<Touched> touched(Collection<UUID> items) {
         return database.sql(TOUCHED)
                 .param("items", InvoiceRows.texts(items, item -> item))
                 .query((row, number) -> new Touched(
@@ -100,7 +100,7 @@ final class ScheduledStore {
     }
 
     /** Opens one draft for each key; none of them may have one. */
-    void open(List<InvoiceId> ids, ContractRef contract, List<ScheduledItems.Key> keys, Instant now) {
+    public void open(List<InvoiceId> ids, ContractRef contract, List<ScheduledItems.Key> keys, Instant now) {
         database.sql(OPEN)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
@@ -114,7 +114,7 @@ final class ScheduledStore {
                 .update();
     }
 
-    void remove(ContractId contract, Collection<ScheduledItems.Key> keys) {
+    public void remove(ContractId contract, Collection<ScheduledItems.Key> keys) {
         database.sql(REMOVE)
                 .param("contract", contract.value())
                 .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
@@ -125,7 +125,7 @@ final class ScheduledStore {
     }
 
     /** Notes which items these invoices bill; an item that another one bills breaks the transaction. */
-    void bill(List<Invoice> invoices) {
+    public void bill(List<Invoice> invoices) {
         List<Invoice> billing = new ArrayList<>();
         List<UUID> items = new ArrayList<>();
         for (Invoice invoice : invoices) {
@@ -149,7 +149,7 @@ final class ScheduledStore {
     }
 
     /** The regenerated invoice takes over what the voided one billed. */
-    void billAgain(InvoiceId voided, Invoice again) {
+    public void billAgain(InvoiceId voided, Invoice again) {
         List<UUID> items = new ArrayList<>();
         for (InvoiceLine line : again.lines()) {
             if (line.source() instanceof InvoiceLine.Scheduled scheduled) {

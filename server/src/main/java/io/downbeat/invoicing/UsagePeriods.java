@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A contract without a rate card has no usage invoices; one with {@code invoice_generation_starting_at} has none for
  * periods that start before it.
  */
-final class UsagePeriods {
+public final class UsagePeriods {
 
     /**
      * Drafts to open, and where to go on.
      *
      * @param next the start of the first period that is left, {@code null} if the contract has none
      */
-    record Opening(List<ServicePeriod> periods, @Nullable Instant next) {}
+    public record Opening(
+            List<ServicePeriod> periods, @Nullable Instant next) {}
 
     private UsagePeriods() {}
 
@@ -32,7 +33,7 @@ final class UsagePeriods {
     }
 
     /** Where the first invoiced period starts, if the contract has one. */
-    static Optional<Instant> first(Contract contract) {
+    public static Optional<Instant> first(Contract contract) {
         if (contract.rateCard() == null) {
             return Optional.empty();
         }
@@ -50,12 +51,12 @@ final class UsagePeriods {
      * The period that starts here. After an end that was moved out again it starts in the middle of a grid period,
      * where the invoice before it ended: periods tile, whatever the edits.
      */
-    static Optional<ServicePeriod> from(Contract contract, Instant start) {
+    public static Optional<ServicePeriod> from(Contract contract, Instant start) {
         return contract.periods().containing(start).map(period -> new ServicePeriod(start, period.end()));
     }
 
     /** The periods that have begun by now, at most {@code most} of them, from the given start on. */
-    static Opening open(Contract contract, @Nullable Instant start, Instant now, int most) {
+    public static Opening open(Contract contract, @Nullable Instant start, Instant now, int most) {
         List<ServicePeriod> begun = new ArrayList<>();
         Optional<ServicePeriod> next = start == null ? Optional.empty() : from(contract, start);
         while (next.isPresent() && !next.get().start().isAfter(now) && begun.size() < most) {

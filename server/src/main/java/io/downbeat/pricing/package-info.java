@@ -4,7 +4,7 @@
  * <p>Owns products with their dated updates, rate cards with their aliases and rates, the list of currencies, and the
  * pure arithmetic from a raw metered quantity to an exact amount ({@link io.downbeat.pricing.PriceEngine}). Does not own
  * what was metered (usage), which card a customer is on (contracts), nor the rounding to money (core, called once by
- * invoicing): nothing here rounds an amount.
+ * rating): nothing here rounds an amount.
  *
  * <p>A product points to usage's {@code billable_metric} by a foreign key, and asks usage for the metric's group keys when a
  * product is written, so that no product can ask for usage its metric does not keep apart.

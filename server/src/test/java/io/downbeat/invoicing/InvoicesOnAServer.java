@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
  * A real server with one customer, and short words for what the tests of this package do to it. Its providers answer:
  * an invoice that is refused is tried again and probed for through every month that a test advances.
  */
-abstract class InvoicesOnAServer {
+public abstract class InvoicesOnAServer {
     private SandboxedServer both;
-    TestServer server;
-    AccountFixture account;
-    AccountFixture.Customer acme;
+    protected TestServer server;
+    protected AccountFixture account;
+    protected AccountFixture.Customer acme;
 
     @BeforeEach
-    void start() {
+    protected void start() {
         both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
         server = both.server();
         account = AccountFixture.setUp(server.api());
@@ -30,66 +30,66 @@ abstract class InvoicesOnAServer {
     }
 
     @AfterEach
-    void stop() {
+    protected void stop() {
         both.close();
     }
 
-    Api api() {
+    protected Api api() {
         return server.api();
     }
 
     /** What the simulated providers hold. */
-    List<LedgerEntry> atProviders() {
+    protected List<LedgerEntry> atProviders() {
         return both.sandbox().ledger();
     }
 
-    JdbcClient database() {
+    protected JdbcClient database() {
         return JdbcClient.create(server.database().dataSource());
     }
 
-    static String status(JsonNode invoice) {
+    protected static String status(JsonNode invoice) {
         return invoice.get("status").stringValue();
     }
 
-    static String start(JsonNode invoice) {
+    protected static String start(JsonNode invoice) {
         return invoice.get("start_timestamp").stringValue().substring(0, 10);
     }
 
-    JsonNode invoice(String id) {
+    protected JsonNode invoice(String id) {
         return api().get("/v1/customers/" + acme.id() + "/invoices/" + id).ok().get("data");
     }
 
-    static String id(JsonNode invoice) {
+    protected static String id(JsonNode invoice) {
         return invoice.get("id").stringValue();
     }
 
-    JsonNode route(String invoice) {
+    protected JsonNode route(String invoice) {
         return api().get("/downbeat/v1/invoices/" + invoice + "/route").ok().get("data");
     }
 
-    Api.Answer post(String path, String invoice) {
+    protected Api.Answer post(String path, String invoice) {
         return api().post(path, "{'id': '" + invoice + "'}");
     }
 
-    static String charges(String items) {
+    protected static String charges(String items) {
         return ", 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [" + items + "]}}]";
     }
 
-    AccountFixture.Contract withCharges(String start, String more, String items) {
+    protected AccountFixture.Contract withCharges(String start, String more, String items) {
         return acme.contract(start, acme.stripe(), charges(items).formatted(account.fixedProduct) + more);
     }
 
-    static String item(String timestamp, int amount) {
+    protected static String item(String timestamp, int amount) {
         return "{'timestamp': '%s', 'amount': %d}".formatted(timestamp, amount);
     }
 
-    List<JsonNode> ofType(String type) {
+    protected List<JsonNode> ofType(String type) {
         return acme.invoices().stream()
                 .filter(one -> one.get("type").stringValue().equals(type))
                 .toList();
     }
 
-    Api.Answer updateEnd(AccountFixture.Contract contract, String end, boolean allow) {
+    protected Api.Answer updateEnd(AccountFixture.Contract contract, String end, boolean allow) {
         return api().post(
                         "/v1/contracts/updateEndDate",
                         "{%s 'customer_id': '%s', 'contract_id': '%s', 'allow_ending_before_finalized_invoice': %s}"

@@ -1,0 +1,18 @@
+package io.downbeat.invoicing.api;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the endpoints of invoices. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    BreakdownsApi.class,
+    InvoiceActionsApi.class,
+    InvoiceLists.class,
+    InvoiceRouteApi.class,
+    InvoiceViews.class,
+    InvoicesApi.class,
+    ProviderChangeApi.class,
+    ProviderChangePreviews.class
+})
+public class InvoiceApiModule {}

@@ -1,0 +1,66 @@
+package io.downbeat.invoicing.api;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which invoices of a customer a list wants, from the query string.
+ *
+ * @param type {@code USAGE_CONSOLIDATED} is known and never found: account hierarchies are not built
+ * @param startingOn the billing period starts here or later; a scheduled invoice's period is its issue date
+ * @param endingBefore the billing period ends here or earlier; a scheduled invoice's date is before
+ */
+record InvoiceQuery(
+        CustomerId customer,
+        @Nullable UUID contract,
+        @Nullable UUID creditType,
+        @Nullable InvoiceStatus status,
+        @Nullable Type type,
+        @Nullable Instant startingOn,
+        @Nullable Instant endingBefore,
+        Sort sort,
+        boolean withoutZeroQuantities,
+        int limit,
+        @Nullable PageToken after) {
+
+    enum Type {
+        USAGE,
+        USAGE_CONSOLIDATED,
+        SCHEDULED
+    }
+
+    /** By issue date. */
+    enum Sort {
+        DATE_ASC,
+        DATE_DESC
+    }
+
+    static InvoiceQuery read(CustomerId customer, Query query) {
+        query.text("webhook_notification_id").ifPresent(id -> {
+            throw Refused.unbuilt("webhook_notification_id");
+        });
+        return new InvoiceQuery(
+                customer,
+                query.uuid("contract_id").orElse(null),
+                query.uuid("credit_type_id").orElse(null),
+                query.oneOf("status", InvoiceStatus.class).orElse(null),
+                query.oneOf("type", Type.class).orElse(null),
+                query.instant("starting_on").orElse(null),
+                query.instant("ending_before").orElse(null),
+                query.oneOf("sort", Sort.class).orElse(Sort.DATE_ASC),
+                query.flag("skip_zero_qty_line_items"),
+                query.limit(25),
+                query.nextPage().orElse(null));
+    }
+
+    Optional<PageToken> place() {
+        return Optional.ofNullable(after);
+    }
+}

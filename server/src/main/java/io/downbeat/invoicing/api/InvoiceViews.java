@@ -1,0 +1,68 @@
+package io.downbeat.invoicing.api;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Invoices as the API shows them, with what stands around them, in a handful of statements for any number. */
+final class InvoiceViews {
+    private static final InvoiceView.Around NOTHING = new InvoiceView.Around(Map.of(), Map.of(), null, false);
+
+    private final InvoiceStore store;
+    private final Contracts contracts;
+    private final Customers customers;
+
+    InvoiceViews(InvoiceStore store, Contracts contracts, Customers customers) {
+        this.store = store;
+        this.contracts = contracts;
+        this.customers = customers;
+    }
+
+    List<InvoiceView> of(List<Invoice> invoices, boolean withoutZeroQuantities) {
+        Map<InvoiceId, InvoiceView.Around> around = around(invoices, withoutZeroQuantities);
+        return invoices.stream()
+                .map(invoice -> InvoiceView.of(invoice, around.getOrDefault(invoice.id(), NOTHING)))
+                .toList();
+    }
+
+    Map<InvoiceId, InvoiceView.Around> around(List<Invoice> invoices, boolean withoutZeroQuantities) {
+        if (invoices.isEmpty()) {
+            return Map.of();
+        }
+        Map<ContractId, ContractTerms> terms =
+                contracts.terms(invoices.stream().map(Invoice::contract).collect(Collectors.toSet()));
+        Map<CustomerId, Customer> owners =
+                customers.findAll(invoices.stream().map(Invoice::customer).collect(Collectors.toSet()));
+        Map<InvoiceId, ExternalInvoice> external =
+                store.external(invoices.stream().map(Invoice::id).toList());
+        Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
+        for (Invoice invoice : invoices) {
+            around.put(
+                    invoice.id(),
+                    new InvoiceView.Around(
+                            Optional.ofNullable(terms.get(invoice.contract()))
+                                    .map(ContractTerms::contract)
+                                    .map(Contract::customFields)
+                                    .orElse(Map.of()),
+                            Optional.ofNullable(owners.get(invoice.customer()))
+                                    .map(Customer::customFields)
+                                    .orElse(Map.of()),
+                            external.get(invoice.id()),
+                            withoutZeroQuantities));
+        }
+        return around;
+    }
+}

@@ -1,0 +1,191 @@
+package io.downbeat.invoicing.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.schedule.PreviewProviderChange;
+import io.downbeat.contracts.schedule.ProviderChange;
+import io.downbeat.contracts.schedule.ProviderChangePreview;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.invoicing.InvoicingSettings;
+import io.downbeat.invoicing.Routes;
+import io.downbeat.invoicing.UsagePeriods;
+import io.downbeat.invoicing.lifecycle.UsageDraftStore;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a change of billing provider would mean for each invoice of a contract, drafts and those to come. */
+final class ProviderChangePreviews {
+    /** Usage invoices shown that no draft exists for yet, from the boundary on. */
+    private static final int TO_COME = 2;
+
+    /** Where an invoice goes; {@code null} fields: nowhere. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record InvoicePosition(
+            @Nullable UUID billingProviderConfigurationId,
+            @Nullable String billingProvider,
+            String rule) {}
+
+    /** @param id {@code null} for a usage invoice whose period has not begun */
+    record Affected(
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            UUID id,
+
+            String type,
+            @Nullable Instant startTimestamp,
+            @Nullable Instant endTimestamp,
+            Instant issuedAt,
+            InvoicePosition before,
+            InvoicePosition after,
+            boolean changes) {}
+
+    /**
+     * @param effectiveAt the boundary that the word means now, {@code null} if there is none
+     * @param refusals why the edit would be refused; empty if it is allowed
+     * @param finalizedInvoices how many invoices are finalized and stay where they are
+     */
+    record Preview(
+            boolean allowed,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Instant effectiveAt,
+
+            List<String> refusals,
+            List<Affected> invoices,
+            int finalizedInvoices) {}
+
+    private final PreviewProviderChange previews;
+    private final InvoiceStore store;
+    private final UsageDraftStore usage;
+    private final Providers providers;
+    private final InvoicingSettings settings;
+
+    ProviderChangePreviews(
+            PreviewProviderChange previews,
+            InvoiceStore store,
+            UsageDraftStore usage,
+            Providers providers,
+            InvoicingSettings settings) {
+        this.previews = previews;
+        this.store = store;
+        this.usage = usage;
+        this.providers = providers;
+        this.settings = settings;
+    }
+
+    Preview preview(CustomerId customer, ContractId contract, ProviderChange change) {
+        ProviderChangePreview preview = previews.preview(customer, contract, change);
+        int finalized = store.ofContract(contract, InvoiceStatus.FINALIZED).size();
+        return switch (preview) {
+            case ProviderChangePreview.Impossible(var boundary, var before, var reasons) ->
+                new Preview(false, boundary, reasons, List.of(), finalized);
+            case ProviderChangePreview.Possible(var boundary, var before, var after) ->
+                new Preview(true, boundary, List.of(), affected(boundary, before, after), finalized);
+        };
+    }
+
+    private List<Affected> affected(Instant boundary, ContractTerms before, ContractTerms after) {
+        Map<ConfigurationId, ProviderConfiguration> known = configurations(before, after);
+        List<Affected> affected = new ArrayList<>();
+        ContractId contract = before.contract().id();
+        for (InvoiceHeader draft : store.ofContract(contract, InvoiceStatus.DRAFT)) {
+            affected.add(affected(
+                    draft.id().value(),
+                    draft.type(),
+                    draft.period(),
+                    draft.issuedAt(),
+                    place(draft.moment(), before, known),
+                    place(draft.moment(), after, known)));
+        }
+        for (ServicePeriod period : toCome(before.contract(), boundary)) {
+            InvoiceMoment moment = new InvoiceMoment.Interval(period);
+            affected.add(affected(
+                    null,
+                    InvoiceType.USAGE,
+                    period,
+                    DueDates.issuedAt(period, settings.grace()),
+                    place(moment, before, known),
+                    place(moment, after, known)));
+        }
+        return affected;
+    }
+
+    /** The next usage invoices without a draft, up to the first whole period that the new segment owns. */
+    private List<ServicePeriod> toCome(Contract contract, Instant boundary) {
+        Instant opened = usage.openedUntil(contract.id())
+                .or(() -> UsagePeriods.first(contract))
+                .orElse(null);
+        List<ServicePeriod> found = new ArrayList<>();
+        Optional<ServicePeriod> next =
+                opened == null || contract.rateCard() == null ? Optional.empty() : UsagePeriods.from(contract, opened);
+        while (next.isPresent() && found.size() < TO_COME) {
+            found.add(next.get());
+            if (!next.get().start().isBefore(boundary)) {
+                break;
+            }
+            next = UsagePeriods.from(contract, next.get().end());
+        }
+        return found;
+    }
+
+    private static Affected affected(
+            @Nullable UUID id,
+            InvoiceType type,
+            @Nullable ServicePeriod period,
+            Instant issuedAt,
+            InvoicePosition before,
+            InvoicePosition after) {
+        return new Affected(
+                id,
+                type.name(),
+                period == null ? null : period.start(),
+                period == null ? null : period.end(),
+                issuedAt,
+                before,
+                after,
+                !before.equals(after));
+    }
+
+    private InvoicePosition place(
+            InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
+        Set<ConfigurationId> archived = new HashSet<>();
+        known.values().stream().filter(ProviderConfiguration::isArchived).forEach(one -> archived.add(one.id()));
+        InvoiceRoute route = Routes.route(moment, terms.schedule(), archived);
+        ProviderConfiguration to = route.configuration() == null ? null : known.get(route.configuration());
+        return new InvoicePosition(
+                to == null ? null : to.id().value(),
+                to == null ? null : to.provider().wire(),
+                route.rule());
+    }
+
+    private Map<ConfigurationId, ProviderConfiguration> configurations(ContractTerms before, ContractTerms after) {
+        Set<ConfigurationId> ids = new HashSet<>();
+        for (ContractTerms terms : List.of(before, after)) {
+            terms.schedule()
+                    .segments()
+                    .forEach(segment ->
+                            Optional.ofNullable(segment.value().configuration()).ifPresent(ids::add));
+        }
+        return new HashMap<>(providers.findAll(ids));
+    }
+}

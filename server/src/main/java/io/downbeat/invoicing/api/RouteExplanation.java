@@ -1,0 +1,42 @@
+package io.downbeat.invoicing.api;
+
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.lifecycle.RouteByHand;
+import io.downbeat.invoicing.lifecycle.RoutesByHand;
+import io.downbeat.platform.http.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A route in one sentence that a person can check against the schedule. */
+final class RouteExplanation {
+    private RouteExplanation() {}
+
+    /** @param hand the record of a route by hand; {@code null} beside every other rule */
+    static String explain(
+            InvoiceHeader invoice, InvoiceRoute route, @Nullable RouteByHand hand, @Nullable String provider) {
+        if (route.isByHand()) {
+            return "Goes to " + (provider == null ? "its configuration" : provider) + " "
+                    + (hand == null
+                            ? "by hand, and nothing tells who chose it: run verify."
+                            : RoutesByHand.explain(hand));
+        }
+        String moment = invoice.period() == null
+                ? "it is issued at " + Json.instant(invoice.issuedAt())
+                : "its service period ends at " + Json.instant(invoice.period().end());
+        Instant since = route.segmentEffectiveAt();
+        if (since == null) {
+            return "Goes nowhere: " + moment + ", and the contract's schedule has no segment in force before that.";
+        }
+        String segment = "the segment in force then has been so since " + Json.instant(since)
+                + (route.editId() == null ? ", when the contract was created with it" : ", by edit " + route.editId());
+        return switch (route.rule()) {
+            case InvoiceRoute.NO_PROVIDER ->
+                "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";
+            case InvoiceRoute.ARCHIVED ->
+                "Goes nowhere: " + moment + "; " + segment + ", but its configuration is archived.";
+            default ->
+                "Goes to " + (provider == null ? "its configuration" : provider) + ": " + moment + "; " + segment + ".";
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractChanged;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.ScheduledStore;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Edits of a contract that finalized invoices stand against (domain.md B.4). */
+final class EditGuards {
+    private final InvoiceStore invoices;
+    private final ScheduledStore scheduled;
+
+    EditGuards(InvoiceStore invoices, ScheduledStore scheduled) {
+        this.invoices = invoices;
+        this.scheduled = scheduled;
+    }
+
+    /** @throws Refused if what is finalized stands against the edit */
+    void check(ContractChanged changed) {
+        endIsAllowed(changed);
+        if (!changed.before().charges().equals(changed.after().charges())) {
+            billedItemsStay(changed.before(), changed.after());
+        }
+    }
+
+    private void endIsAllowed(ContractChanged changed) {
+        Contract after = changed.after().contract();
+        Instant end = after.endingBefore();
+        Instant before = changed.before().contract().endingBefore();
+        if (end == null || before != null && !end.isBefore(before) || changed.mayEndBeforeFinalizedInvoice()) {
+            return;
+        }
+        for (InvoiceHeader invoice : invoices.ofContract(after.id(), InvoiceStatus.FINALIZED)) {
+            boolean reachesBeyond = invoice.period() == null
+                    ? !invoice.issuedAt().isBefore(end)
+                    : invoice.period().end().isAfter(end);
+            if (reachesBeyond) {
+                throw Refused.rule("the contract cannot end at " + Json.instant(end) + ", before the end of invoice "
+                        + invoice.id() + ", which is finalized; void it first, or allow the contract to end before it");
+            }
+        }
+    }
+
+    private void billedItemsStay(ContractTerms before, ContractTerms after) {
+        Map<UUID, ScheduledCharge.Item> now = items(after.charges());
+        Map<UUID, Boolean> archived = new HashMap<>();
+        after.charges().forEach(charge -> archived.put(charge.id(), charge.archivedAt() != null));
+        List<UUID> changed = new ArrayList<>();
+        List<UUID> removed = new ArrayList<>();
+        for (ScheduledCharge charge : before.charges()) {
+            boolean archivedNow = charge.archivedAt() == null && archived.getOrDefault(charge.id(), false);
+            for (ScheduledCharge.Item item : charge.items()) {
+                if (!now.containsKey(item.id())) {
+                    removed.add(item.id());
+                } else if (archivedNow || !item.equals(now.get(item.id()))) {
+                    changed.add(item.id());
+                }
+            }
+        }
+        refuseBilled(changed, removed);
+    }
+
+    private void refuseBilled(List<UUID> changed, List<UUID> removed) {
+        List<UUID> all = new ArrayList<>(changed);
+        all.addAll(removed);
+        if (all.isEmpty()) {
+            return;
+        }
+        for (ScheduledStore.Touched touched : scheduled.touched(all)) {
+            if (touched.status() == InvoiceStatus.FINALIZED) {
+                throw Refused.rule("an item of a scheduled charge is on invoice " + touched.invoice()
+                        + ", which is finalized; void the invoice before you change the item");
+            }
+            if (removed.contains(touched.item())) {
+                throw Refused.rule("an item of a scheduled charge is on invoice " + touched.invoice()
+                        + ", which was voided; it can be changed but not removed");
+            }
+        }
+    }
+
+    private static Map<UUID, ScheduledCharge.Item> items(Collection<ScheduledCharge> charges) {
+        Map<UUID, ScheduledCharge.Item> items = new HashMap<>();
+        charges.forEach(charge -> charge.items().forEach(item -> items.put(item.id(), item)));
+        return items;
+    }
+}

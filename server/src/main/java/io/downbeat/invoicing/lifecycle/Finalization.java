@@ -1,0 +1,118 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.core.Timeline;
+import io.downbeat.invoicing.Drafts;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.invoicing.LineStore;
+import io.downbeat.invoicing.Routes;
+import io.downbeat.invoicing.ScheduledStore;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Makes computed drafts final: lines, totals, routes, the items they bill, and the news, all in the running
+ * transaction. The only way to {@code FINALIZED}.
+ */
+final class Finalization {
+    private final FinalizationStore store;
+    private final LineStore lines;
+    private final ScheduledStore scheduled;
+    private final Providers providers;
+    private final ApplicationEventPublisher publisher;
+
+    Finalization(
+            FinalizationStore store,
+            LineStore lines,
+            ScheduledStore scheduled,
+            Providers providers,
+            ApplicationEventPublisher publisher) {
+        this.store = store;
+        this.lines = lines;
+        this.scheduled = scheduled;
+        this.providers = providers;
+        this.publisher = publisher;
+    }
+
+    void freeze(List<LineStore.LinesOf> computed, Map<ContractId, ContractTerms> terms, Instant now) {
+        freeze(computed, terms, Map.of(), now);
+    }
+
+    /** @param chosen routes that a person chose; all other invoices go by their contract's schedule */
+    void freeze(
+            List<LineStore.LinesOf> computed,
+            Map<ContractId, ContractTerms> terms,
+            Map<InvoiceId, InvoiceRoute> chosen,
+            Instant now) {
+        if (computed.isEmpty()) {
+            return;
+        }
+        Set<ConfigurationId> archived = archived(terms.values());
+        List<InvoiceHeader> headers = new ArrayList<>(computed.size());
+        List<Invoice> invoices = new ArrayList<>(computed.size());
+        for (LineStore.LinesOf of : computed) {
+            InvoiceHeader draft = of.invoice();
+            ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
+            List<InvoiceLine> shown = Drafts.shown(of.lines());
+            InvoiceRoute bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
+            InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
+                    now,
+                    Rating.total(draft.currency(), shown),
+                    its.contract().netPaymentTermsDays(),
+                    chosen.getOrDefault(draft.id(), bySchedule)));
+            headers.add(finalized);
+            invoices.add(finalized.with(shown));
+        }
+        lines.insert(computed);
+        store.freeze(headers);
+        bill(invoices);
+        publisher.publishEvent(new InvoicesFinalized(invoices));
+    }
+
+    /** A regenerated invoice takes its items over from the voided one, which goes on saying that they were billed. */
+    private void bill(List<Invoice> invoices) {
+        scheduled.bill(
+                invoices.stream().filter(one -> one.regeneratedFrom() == null).toList());
+        for (Invoice invoice : invoices) {
+            InvoiceId voided = invoice.regeneratedFrom();
+            if (voided != null) {
+                scheduled.billAgain(voided, invoice);
+            }
+        }
+    }
+
+    private Set<ConfigurationId> archived(Collection<ContractTerms> terms) {
+        Set<ConfigurationId> named = new HashSet<>();
+        for (ContractTerms of : terms) {
+            for (Timeline.Segment<ProviderSegment> segment : of.schedule().segments()) {
+                ConfigurationId configuration = segment.value().configuration();
+                if (configuration != null) {
+                    named.add(configuration);
+                }
+            }
+        }
+        return providers.findAll(named).values().stream()
+                .filter(ProviderConfiguration::isArchived)
+                .map(ProviderConfiguration::id)
+                .collect(Collectors.toSet());
+    }
+}

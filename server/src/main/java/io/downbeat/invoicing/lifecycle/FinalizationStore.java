@@ -1,0 +1,125 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Drafts that fall due, in the database. */
+final class FinalizationStore {
+    private static final String NEXT = "SELECT min(finalize_at) AS next FROM invoice WHERE status = 'DRAFT'";
+    private static final String CLAIM = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now
+        ORDER BY i.finalize_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED
+        """;
+    private static final String DUE = """
+        SELECT id FROM invoice WHERE status = 'DRAFT' AND finalize_at <= :now ORDER BY finalize_at, id LIMIT :limit
+        """;
+    private static final String CLAIM_ONE = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now AND i.id = :id FOR UPDATE SKIP LOCKED
+        """;
+    private static final String FREEZE = """
+        UPDATE invoice i SET status = 'FINALIZED', finalized_at = n.finalized_at, total = n.total,
+            net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
+            segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id,
+            route_by_hand = CASE WHEN n.rule = 'by_hand' THEN i.id END
+        FROM unnest(:ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[], :rules::text[],
+                :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
+            AS n (id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at, edit_id)
+        WHERE i.id = n.id AND i.status = 'DRAFT'
+        """;
+    private static final String SET_ASIDE = """
+        UPDATE invoice SET failures = failures + 1, last_failure = :failure, finalize_at = :again
+        WHERE id = :id AND status = 'DRAFT'
+        """;
+
+    private final JdbcClient database;
+    private final InvoiceRows rows;
+
+    FinalizationStore(JdbcClient database, InvoiceRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT)
+                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "next")))
+                .single();
+    }
+
+    /** Drafts due now that nobody else holds, held until the transaction ends. */
+    List<InvoiceHeader> claim(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", InvoiceRows.at(now))
+                .param("limit", limit)
+                .query(rows::header)
+                .list();
+    }
+
+    /** Drafts due now, held by somebody or not. */
+    List<InvoiceId> due(Instant now, int limit) {
+        return database.sql(DUE)
+                .param("now", InvoiceRows.at(now))
+                .param("limit", limit)
+                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .list();
+    }
+
+    Optional<InvoiceHeader> claimOne(InvoiceId id, Instant now) {
+        return database.sql(CLAIM_ONE)
+                .param("now", InvoiceRows.at(now))
+                .param("id", id.value())
+                .query(rows::header)
+                .optional();
+    }
+
+    /** The one step from DRAFT to FINALIZED. */
+    void freeze(List<InvoiceHeader> invoices) {
+        int frozen = database.sql(FREEZE)
+                .param("ids", InvoiceRows.texts(invoices, InvoiceHeader::id))
+                .param("times", InvoiceRows.texts(invoices, one -> values(one).finalizedAt()))
+                .param(
+                        "totals",
+                        InvoiceRows.texts(invoices, one -> values(one).total().value()))
+                .param("days", InvoiceRows.texts(invoices, one -> values(one).netPaymentTermsDays()))
+                .param(
+                        "rules",
+                        InvoiceRows.texts(invoices, one -> values(one).route().rule()))
+                .param("configurations", InvoiceRows.texts(invoices, FinalizationStore::configuration))
+                .param(
+                        "segments",
+                        InvoiceRows.texts(invoices, one -> values(one).route().segmentId()))
+                .param(
+                        "boundaries",
+                        InvoiceRows.texts(invoices, one -> values(one).route().segmentEffectiveAt()))
+                .param(
+                        "edits",
+                        InvoiceRows.texts(invoices, one -> values(one).route().editId()))
+                .update();
+        if (frozen != invoices.size()) {
+            throw new IllegalStateException(frozen + " of " + invoices.size() + " claimed drafts were finalized");
+        }
+    }
+
+    void setAside(InvoiceId id, String failure, Instant again) {
+        database.sql(SET_ASIDE)
+                .param("id", id.value())
+                .param("failure", failure)
+                .param("again", InvoiceRows.at(again))
+                .update();
+    }
+
+    private static @Nullable Object configuration(InvoiceHeader invoice) {
+        var configuration = values(invoice).route().configuration();
+        return configuration == null ? null : configuration.value();
+    }
+
+    private static InvoiceHeader.Frozen values(InvoiceHeader invoice) {
+        return Objects.requireNonNull(invoice.frozen(), () -> "not finalized: " + invoice.id());
+    }
+}

@@ -1,0 +1,175 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
+import io.downbeat.incidents.Incidents;
+import io.downbeat.invoicing.Drafts;
+import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.LineStore;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import io.downbeat.platform.work.Failure;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.event.Level;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Finalizes drafts that fall due, a batch in one transaction.
+ *
+ * <p>The drafts are claimed first, then their contracts are held still. A contract that is being edited is left for the
+ * next round, so an invoice is finalized by the terms from before the edit or from after it, never by both. An invoice
+ * that fails is set aside with its failure, and holds up no other.
+ */
+final class FinalizeInvoices implements DueWork {
+    private static final int BATCH = 100;
+    /** The subject is the invoice. */
+    static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED", "invoice")
+            .logged(Level.INFO, "not finalized: invoice", "finalized after all, or gone: invoice");
+
+    private final FinalizationStore store;
+    private final Contracts contracts;
+    private final Drafts drafts;
+    private final Finalization finalization;
+    private final Incidents incidents;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final FinalizationLog log = new FinalizationLog();
+
+    FinalizeInvoices(
+            FinalizationStore store,
+            Contracts contracts,
+            Drafts drafts,
+            Finalization finalization,
+            Incidents incidents,
+            Transactions transactions,
+            InstantSource clock) {
+        this.store = store;
+        this.contracts = contracts;
+        this.drafts = drafts;
+        this.finalization = finalization;
+        this.incidents = incidents;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "finalize_invoices";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return store.nextDue();
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        log.begins();
+        boolean last = true;
+        try {
+            int done = finalizeDue(now);
+            last = done < BATCH;
+            return done;
+        } finally {
+            log.ends(last);
+        }
+    }
+
+    private int finalizeDue(Instant now) {
+        try {
+            return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
+        } catch (RuntimeException oneOfThem) {
+            if (Failure.of(oneOfThem).passes()) {
+                throw oneOfThem;
+            }
+            // The one that fails alone says why.
+            return oneByOne(now);
+        }
+    }
+
+    private int oneByOne(Instant now) {
+        int done = 0;
+        for (InvoiceId id : store.due(now, BATCH)) {
+            try {
+                done += transactions.in(
+                        () -> finalizeAll(store.claimOne(id, now).map(List::of).orElse(List.of()), now));
+            } catch (RuntimeException failure) {
+                if (Failure.of(failure).passes()) {
+                    throw failure;
+                }
+                transactions.run(() -> store.claimOne(id, now).ifPresent(draft -> setAside(draft, failure, now)));
+                done++;
+            }
+        }
+        return done;
+    }
+
+    /** @return how many of the claimed drafts are not due any more */
+    private int finalizeAll(List<InvoiceHeader> claimed, Instant now) {
+        if (claimed.isEmpty()) {
+            return 0;
+        }
+        Map<ContractId, ContractTerms> terms = contracts.lockTerms(
+                claimed.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
+        List<InvoiceHeader> free = claimed.stream()
+                .filter(draft -> terms.containsKey(draft.contract()))
+                .toList();
+        if (free.isEmpty()) {
+            return 0;
+        }
+        Drafts.Read read = drafts.read(free, terms, true);
+        List<LineStore.LinesOf> computed = new ArrayList<>(free.size());
+        for (InvoiceHeader draft : free) {
+            try {
+                computed.add(new LineStore.LinesOf(draft, read.lines(draft)));
+            } catch (RuntimeException failure) {
+                setAside(draft, failure, now);
+            }
+        }
+        finalization.freeze(computed, terms, now);
+        incidents.end(
+                NOT_FINALIZED,
+                computed.stream().map(of -> of.invoice().id().toString()).toList(),
+                now);
+        log.finalized(computed.size());
+        return free.size();
+    }
+
+    /** A draft that its contract took away, or that was voided, is finalized no more. */
+    @EventListener
+    void on(InvoiceVoided fact) {
+        incidents.end(NOT_FINALIZED, fact.invoice().id().toString(), clock.instant());
+    }
+
+    private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
+        Instant again = DueDates.again(now, draft.failures());
+        log.setAside(draft, failure, again);
+        store.setAside(draft.id(), Failure.of(failure).words(), again);
+        incidents.raise(
+                IncidentReport.of(
+                                NOT_FINALIZED,
+                                draft.id().toString(),
+                                "invoice " + draft.id() + " of customer " + draft.customer()
+                                        + " could not be finalized ("
+                                        + Failure.of(failure).words() + ", " + (draft.failures() + 1)
+                                        + " times by now) and is still a draft; it is tried again at " + again
+                                        + " and ends this by itself once it is final. All other invoices go on. The"
+                                        + " server's log has the whole failure under the invoice's id: correct what"
+                                        + " the invoice is computed from (usage, prices, terms), or report it")
+                        .customer(draft.customer().value())
+                        .contract(draft.contract().value()),
+                now);
+    }
+}

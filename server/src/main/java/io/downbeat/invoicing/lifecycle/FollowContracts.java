@@ -1,0 +1,114 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractArchived;
+import io.downbeat.contracts.ContractChanged;
+import io.downbeat.contracts.ContractCreated;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.UsagePeriods;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Keeps a contract's drafts in step with its terms, in the transaction of the edit: drafts open, shrink, go. What is
+ * finalized stays as it is, and an edit that would contradict it is refused.
+ */
+final class FollowContracts {
+    private final UsageDrafts usageDrafts;
+    private final UsageDraftStore usage;
+    private final ScheduledDrafts scheduledDrafts;
+    private final InvoiceStore invoices;
+    private final VoidInvoices voiding;
+    private final EditGuards guards;
+    private final InstantSource clock;
+
+    FollowContracts(
+            UsageDrafts usageDrafts,
+            UsageDraftStore usage,
+            ScheduledDrafts scheduledDrafts,
+            InvoiceStore invoices,
+            VoidInvoices voiding,
+            EditGuards guards,
+            InstantSource clock) {
+        this.usageDrafts = usageDrafts;
+        this.usage = usage;
+        this.scheduledDrafts = scheduledDrafts;
+        this.invoices = invoices;
+        this.voiding = voiding;
+        this.guards = guards;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(ContractCreated created) {
+        Instant now = clock.instant();
+        ContractTerms terms = created.terms();
+        UsagePeriods.first(terms.contract())
+                .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, first)), now));
+        if (!terms.charges().isEmpty()) {
+            scheduledDrafts.match(terms, now);
+        }
+    }
+
+    @EventListener
+    void on(ContractChanged changed) {
+        Instant now = clock.instant();
+        ContractTerms after = changed.after();
+        guards.check(changed);
+        if (!Objects.equals(
+                changed.before().contract().endingBefore(), after.contract().endingBefore())) {
+            matchUsageDrafts(after, now);
+        }
+        boolean hasCharges =
+                !changed.before().charges().isEmpty() || !after.charges().isEmpty();
+        if (hasCharges && !chargesAsBefore(changed)) {
+            scheduledDrafts.match(after, now);
+        }
+    }
+
+    @EventListener
+    void on(ContractArchived archived) {
+        Contract contract = archived.contract();
+        usage.move(List.of(new UsageDraftStore.Cursor(contract.id(), null)));
+        voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT), archived.archivedAt());
+        if (archived.voidInvoices()) {
+            voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.FINALIZED), archived.archivedAt());
+        }
+    }
+
+    private static boolean chargesAsBefore(ContractChanged changed) {
+        return changed.before().charges().equals(changed.after().charges())
+                && changed.before().contract().equals(changed.after().contract());
+    }
+
+    /** After the end moved: drafts beyond it go, the one it falls into is cut or grows, and missing ones open. */
+    private void matchUsageDrafts(ContractTerms terms, Instant now) {
+        Contract contract = terms.contract();
+        List<InvoiceHeader> gone = new ArrayList<>();
+        for (InvoiceHeader draft : invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT)) {
+            ServicePeriod period = draft.period();
+            if (period != null) {
+                Optional<ServicePeriod> matching = UsagePeriods.from(contract, period.start());
+                if (matching.isEmpty()) {
+                    gone.add(draft);
+                } else if (!matching.get().equals(period)) {
+                    usageDrafts.resize(draft.id(), matching.get());
+                }
+            }
+        }
+        voiding.voidAll(gone, now);
+        UsagePeriods.first(contract).ifPresent(first -> {
+            Instant from = usage.openedUntil(contract.id()).orElse(first);
+            usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, from)), now);
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package io.downbeat.invoicing.lifecycle;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires what happens to invoices. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    EditGuards.class,
+    Finalization.class,
+    FinalizationStore.class,
+    FinalizeInvoices.class,
+    FollowContracts.class,
+    OpenPeriods.class,
+    RegenerateInvoices.class,
+    RouteByHandStore.class,
+    RoutesByHand.class,
+    ScheduledDrafts.class,
+    UsageDraftStore.class,
+    UsageDrafts.class,
+    VoidInvoices.class
+})
+public class InvoiceLifecycleModule {}

@@ -1,0 +1,108 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.invoicing.Drafts;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.LineStore;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.rating.ComputedLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+
+/**
+ * Replaces a voided invoice by a new one: computed from current usage and terms, finalized at once, routed by the
+ * current schedule under the rule of its own period or date, or where a person says. The voided one is never sent again.
+ */
+public final class RegenerateInvoices {
+    private final InvoiceStore store;
+    private final Contracts contracts;
+    private final Drafts drafts;
+    private final Finalization finalization;
+    private final RoutesByHand byHand;
+    private final Transactions transactions;
+    private final Ids ids;
+
+    RegenerateInvoices(
+            InvoiceStore store,
+            Contracts contracts,
+            Drafts drafts,
+            Finalization finalization,
+            RoutesByHand byHand,
+            Transactions transactions,
+            Ids ids) {
+        this.store = store;
+        this.contracts = contracts;
+        this.drafts = drafts;
+        this.finalization = finalization;
+        this.byHand = byHand;
+        this.transactions = transactions;
+        this.ids = ids;
+    }
+
+    /**
+     * @param wanted where a person wants it to go; empty: where it went by hand before, else by the schedule
+     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go there
+     */
+    public InvoiceId regenerate(InvoiceId id, Optional<WantedRoute> wanted, Instant now) {
+        try {
+            return transactions.in(() -> {
+                InvoiceHeader found = known(store.find(id), id);
+                refuseUnlessRegenerable(found);
+                // The configuration before the invoice and its contract, as everywhere: nobody waits in a circle.
+                Optional<RoutesByHand.Decision> decision = byHand.hold(found, wanted);
+                InvoiceHeader voided = known(store.lock(id), id);
+                refuseUnlessRegenerable(voided);
+                return regenerate(voided, decision, now);
+            });
+        } catch (DuplicateKeyException alive) {
+            throw Refused.rule("invoice " + id + " cannot be regenerated, because its period has a live invoice");
+        }
+    }
+
+    private static InvoiceHeader known(Optional<InvoiceHeader> found, InvoiceId id) {
+        return found.orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+    }
+
+    private void refuseUnlessRegenerable(InvoiceHeader invoice) {
+        if (invoice.status() != InvoiceStatus.VOID) {
+            throw Refused.rule("invoice " + invoice.id() + " is " + invoice.status()
+                    + "; only a voided invoice can be regenerated");
+        }
+        if (invoice.frozen() == null) {
+            throw Refused.rule("invoice " + invoice.id() + " was a draft when its contract took it away; there is"
+                    + " nothing to regenerate");
+        }
+        store.regeneratedAs(invoice.id()).ifPresent(newer -> {
+            throw Refused.rule(
+                    "invoice " + invoice.id() + " was regenerated as " + newer + "; void and regenerate that one");
+        });
+    }
+
+    private InvoiceId regenerate(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision, Instant now) {
+        Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contract()));
+        if (terms.isEmpty()) {
+            throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
+        }
+        InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
+        store.insertAgain(voided, draft.id(), now);
+        List<ComputedLine> lines = drafts.read(List.of(draft), terms, true).lines(draft);
+        Map<InvoiceId, InvoiceRoute> chosen = decision.map(made -> Map.of(
+                        draft.id(),
+                        byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
+                .orElse(Map.of());
+        finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, chosen, now);
+        return draft.id();
+    }
+}

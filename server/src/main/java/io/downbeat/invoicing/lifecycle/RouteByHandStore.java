@@ -1,0 +1,65 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.providers.ConfigurationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The records of routes by hand; they are only added to. */
+public final class RouteByHandStore {
+    private static final String FIND = """
+        SELECT invoice_id, configuration_id, scheduled_configuration_id, reason, decided_by, decided_at, carried_from
+        FROM invoice_route_by_hand WHERE invoice_id = :invoice
+        """;
+    // The hash is the database's own to write; a trigger fills it in.
+    private static final String ADD = """
+        INSERT INTO invoice_route_by_hand (invoice_id, customer_id, configuration_id, scheduled_configuration_id, reason,
+            decided_by, decided_at, carried_from)
+        SELECT i.id, i.customer_id, :configuration, :scheduled, :reason, :by, :at, :carriedFrom
+        FROM invoice i WHERE i.id = :invoice
+        """;
+
+    private final JdbcClient database;
+
+    RouteByHandStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    public Optional<RouteByHand> find(InvoiceId invoice) {
+        return database.sql(FIND)
+                .param("invoice", invoice.value())
+                .query((row, number) -> routeByHand(row))
+                .optional();
+    }
+
+    void add(RouteByHand route) {
+        ConfigurationId scheduled = route.scheduled();
+        InvoiceId carriedFrom = route.carriedFrom();
+        database.sql(ADD)
+                .param("invoice", route.invoice().value())
+                .param("configuration", route.configuration().value())
+                .param("scheduled", scheduled == null ? null : scheduled.value(), java.sql.Types.OTHER)
+                .param("reason", route.reason())
+                .param("by", route.decidedBy())
+                .param("at", InvoiceRows.at(route.decidedAt()))
+                .param("carriedFrom", carriedFrom == null ? null : carriedFrom.value(), java.sql.Types.OTHER)
+                .update();
+    }
+
+    private static RouteByHand routeByHand(ResultSet row) throws SQLException {
+        UUID scheduled = InvoiceRows.optionalUuid(row, "scheduled_configuration_id");
+        UUID carriedFrom = InvoiceRows.optionalUuid(row, "carried_from");
+        return new RouteByHand(
+                new InvoiceId(InvoiceRows.uuid(row, "invoice_id")),
+                new ConfigurationId(InvoiceRows.uuid(row, "configuration_id")),
+                scheduled == null ? null : new ConfigurationId(scheduled),
+                row.getString("reason"),
+                row.getString("decided_by"),
+                InvoiceRows.instant(row, "decided_at"),
+                carriedFrom == null ? null : new InvoiceId(carriedFrom));
+    }
+}

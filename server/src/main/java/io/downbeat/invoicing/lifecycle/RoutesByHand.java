@@ -1,0 +1,144 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.RouteChosenByHand;
+import io.downbeat.invoicing.Routes;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Sends a regenerated invoice where a person says. The way out where the schedule's segment of a past period names a
+ * configuration that the provider refuses: schedules do not change backwards.
+ *
+ * <p>A route by hand stays with the invoice: what is regenerated from it later goes the same way, because there the
+ * voided one was taken back. Nothing is guessed: if that configuration is archived by then, a person decides again.
+ */
+public final class RoutesByHand {
+    private final InvoiceStore invoices;
+    private final RouteByHandStore store;
+    private final Providers providers;
+    private final ApplicationEventPublisher publisher;
+
+    RoutesByHand(
+            InvoiceStore invoices, RouteByHandStore store, Providers providers, ApplicationEventPublisher publisher) {
+        this.invoices = invoices;
+        this.store = store;
+        this.providers = providers;
+        this.publisher = publisher;
+    }
+
+    /** A decision that is being made, or was made for the voided invoice. */
+    record Decision(
+            ConfigurationId configuration,
+            @Nullable WantedRoute wanted,
+            @Nullable RouteByHand kept) {}
+
+    /**
+     * What is decided for the invoice in place of a voided one, with the configuration held until the transaction ends.
+     * Locks the configuration, so ask before locking invoice or contract: archiving locks in that order too.
+     *
+     * @throws Refused if an invoice of this customer cannot be sent there by hand
+     */
+    Optional<Decision> hold(InvoiceHeader voided, Optional<WantedRoute> wanted) {
+        if (wanted.isPresent()) {
+            usable(voided, wanted.get().configuration());
+            return Optional.of(new Decision(wanted.get().configuration(), wanted.get(), null));
+        }
+        return store.find(voided.id()).map(kept -> {
+            if (providers.hold(kept.configuration()).orElseThrow().isArchived()) {
+                throw Refused.rule(
+                        "invoice " + voided.id() + " was routed by hand to the billing provider configuration "
+                                + kept.configuration() + ", which is archived now; name another one with "
+                                + WantedRoute.CONFIGURATION);
+            }
+            return new Decision(kept.configuration(), null, kept);
+        });
+    }
+
+    private void usable(InvoiceHeader voided, ConfigurationId id) {
+        // One answer for all: whose configuration an id of another customer is, is nobody's business.
+        ProviderConfiguration configuration = providers
+                .hold(id)
+                .filter(found -> found.customer().equals(voided.customer()))
+                .orElseThrow(() -> Refused.invalid(
+                        WantedRoute.CONFIGURATION,
+                        "the invoice's customer has no such billing provider configuration"));
+        if (configuration.isArchived()) {
+            throw Refused.invalid(WantedRoute.CONFIGURATION, "this billing provider configuration is archived");
+        }
+        if (configuration.provider().isMarketplace()) {
+            throw Refused.invalid(
+                    WantedRoute.CONFIGURATION,
+                    "a marketplace is metered while its period runs, so no invoice can be sent there by hand; name a"
+                            + " configuration of a provider that takes invoices");
+        }
+    }
+
+    /** Writes down the decision for the draft, and asks everybody who may know better. */
+    InvoiceRoute record(
+            Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
+        RouteByHand kept = decision.kept();
+        if (kept == null) {
+            publisher.publishEvent(new RouteChosenByHand(
+                    voided.id(), invoices.regeneratedFrom(voided.id()), decision.configuration()));
+        }
+        WantedRoute wanted = decision.wanted();
+        ConfigurationId scheduled = Routes.named(draft.moment(), terms).configuration();
+        store.add(
+                kept != null
+                        ? new RouteByHand(
+                                draft.id(),
+                                kept.configuration(),
+                                scheduled,
+                                kept.reason(),
+                                kept.decidedBy(),
+                                kept.decidedAt(),
+                                voided.id())
+                        : decided(Objects.requireNonNull(wanted), draft.id(), voided.id(), scheduled, now));
+        return InvoiceRoute.byHand(decision.configuration());
+    }
+
+    private RouteByHand decided(
+            WantedRoute wanted, InvoiceId draft, InvoiceId voided, @Nullable ConfigurationId scheduled, Instant now) {
+        return new RouteByHand(
+                draft,
+                wanted.configuration(),
+                scheduled,
+                wanted.reason() == null ? reasonOf(voided) : wanted.reason(),
+                wanted.by() == null ? "the API token" : wanted.by(),
+                now,
+                null);
+    }
+
+    /** What the provider said of the voided invoice, which is why somebody sends it elsewhere. */
+    private String reasonOf(InvoiceId voided) {
+        ExternalInvoice external = invoices.external(List.of(voided)).get(voided);
+        String said = external == null ? null : external.error();
+        return said == null || said.isBlank()
+                ? "invoice " + voided + " was voided before any provider took anything of it"
+                : said;
+    }
+
+    /** The record in words, such as "by hand, because ...". */
+    public static String explain(RouteByHand route) {
+        return "by hand, because " + route.reason() + ". Decided by " + route.decidedBy() + " at "
+                + Json.instant(route.decidedAt())
+                + (route.carriedFrom() == null ? "" : " and kept from invoice " + route.carriedFrom())
+                + "; the contract's schedule names "
+                + (route.scheduled() == null ? "no billing provider" : "configuration " + route.scheduled()) + ".";
+    }
+}

@@ -1,0 +1,50 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.invoicing.ContractRef;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.ScheduledItems;
+import io.downbeat.invoicing.ScheduledStore;
+import io.downbeat.platform.db.Ids;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Opens and removes the scheduled drafts of a contract, in the running transaction. */
+final class ScheduledDrafts {
+    private final ScheduledStore scheduled;
+    private final UsageDraftStore usage;
+    private final UsageDrafts usageDrafts;
+    private final Ids ids;
+
+    ScheduledDrafts(ScheduledStore scheduled, UsageDraftStore usage, UsageDrafts usageDrafts, Ids ids) {
+        this.scheduled = scheduled;
+        this.usage = usage;
+        this.usageDrafts = usageDrafts;
+        this.ids = ids;
+    }
+
+    /** One scheduled draft for every date and currency that has something of its own to bill, and no other. */
+    void match(ContractTerms terms, Instant now) {
+        Contract contract = terms.contract();
+        ScheduledItems.Billing billing =
+                scheduled.billing(List.of(contract.id())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
+        Set<Instant> closed =
+                contract.consolidatesScheduledCharges() ? usage.closedEnds(contract.id()) : Set.<Instant>of();
+        Set<ScheduledItems.Key> wanted = ScheduledItems.ownInvoices(
+                terms, billing, usageDrafts.currency(contract).orElse(null), closed::contains);
+        List<ScheduledItems.Key> gone =
+                billing.drafts().stream().filter(key -> !wanted.contains(key)).toList();
+        List<ScheduledItems.Key> missing =
+                wanted.stream().filter(key -> !billing.drafts().contains(key)).toList();
+        if (!gone.isEmpty()) {
+            scheduled.remove(contract.id(), gone);
+        }
+        if (!missing.isEmpty()) {
+            List<InvoiceId> newIds =
+                    missing.stream().map(key -> new InvoiceId(ids.next())).toList();
+            scheduled.open(newIds, ContractRef.of(contract), missing, now);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.invoicing.ContractRef;
+import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Usage drafts and how far they were opened, in the database. */
+public final class UsageDraftStore {
+    private static final String NEXT = "SELECT min(next_period_start) AS next FROM invoicing_cursor";
+    private static final String CLAIM = """
+        SELECT contract_id, next_period_start FROM invoicing_cursor
+        WHERE next_period_start <= :now ORDER BY next_period_start, contract_id LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+        """;
+    private static final String DUE = """
+        SELECT contract_id FROM invoicing_cursor WHERE next_period_start <= :now ORDER BY next_period_start, contract_id
+        """;
+    private static final String CLAIM_ONE = """
+        SELECT contract_id, next_period_start FROM invoicing_cursor
+        WHERE contract_id = :contract AND next_period_start <= :now FOR UPDATE SKIP LOCKED
+        """;
+    private static final String MOVE = """
+        INSERT INTO invoicing_cursor (contract_id, next_period_start)
+        SELECT * FROM unnest(:contracts::uuid[], :nexts::timestamptz[])
+        ON CONFLICT (contract_id) DO UPDATE SET next_period_start = excluded.next_period_start
+        """;
+    private static final String OPEN = """
+        INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
+            credit_type_id, finalize_at, created_at)
+        SELECT n.id, n.customer_id, n.contract_id, 'USAGE', 'DRAFT', n.period_start, n.period_end, n.issued_at,
+            n.credit_type_id, n.issued_at, :now
+        FROM unnest(:ids::uuid[], :customers::uuid[], :contracts::uuid[], :starts::timestamptz[],
+                :ends::timestamptz[], :dates::timestamptz[], :currencies::uuid[])
+            AS n (id, customer_id, contract_id, period_start, period_end, issued_at, credit_type_id)
+        """;
+    private static final String CUT = """
+        UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
+        WHERE id = :id AND status = 'DRAFT'
+        """;
+    // What the contract took away before it was finalized may open anew; what a person voided may not.
+    private static final String OPENED_UNTIL = """
+        SELECT max(period_end) AS opened FROM invoice
+        WHERE contract_id = :contract AND type = 'USAGE' AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
+        """;
+    private static final String CLOSED_ENDS = """
+        SELECT period_end FROM invoice WHERE contract_id = :contract AND type = 'USAGE'
+        GROUP BY period_end HAVING bool_or(finalized_at IS NOT NULL) AND NOT bool_or(status = 'DRAFT')
+        """;
+
+    /** A contract whose next period has begun. */
+    record Due(ContractId contract, Instant next) {}
+
+    /** Where a contract's next draft opens, {@code null} if nowhere. */
+    record Cursor(ContractId contract, @Nullable Instant next) {}
+
+    /** A draft to be. */
+    record NewDraft(InvoiceId id, ContractRef contract, ServicePeriod period, CreditType currency) {}
+
+    private final JdbcClient database;
+
+    UsageDraftStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    Optional<Instant> nextDue() {
+        return database.sql(NEXT)
+                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "next")))
+                .single();
+    }
+
+    List<Due> claim(Instant now, int limit) {
+        return database.sql(CLAIM)
+                .param("now", InvoiceRows.at(now))
+                .param("limit", limit)
+                .query((row, number) -> due(row))
+                .list();
+    }
+
+    /** All contracts whose next period has begun, held by somebody or not. */
+    List<ContractId> due(Instant now) {
+        return database.sql(DUE)
+                .param("now", InvoiceRows.at(now))
+                .query((row, number) -> new ContractId(InvoiceRows.uuid(row, "contract_id")))
+                .list();
+    }
+
+    Optional<Due> claimOne(ContractId contract, Instant now) {
+        return database.sql(CLAIM_ONE)
+                .param("contract", contract.value())
+                .param("now", InvoiceRows.at(now))
+                .query((row, number) -> due(row))
+                .optional();
+    }
+
+    private static Due due(ResultSet row) throws SQLException {
+        return new Due(
+                new ContractId(InvoiceRows.uuid(row, "contract_id")), InvoiceRows.instant(row, "next_period_start"));
+    }
+
+    void move(Collection<Cursor> cursors) {
+        database.sql(MOVE)
+                .param(
+                        "contracts",
+                        InvoiceRows.texts(cursors, cursor -> cursor.contract().value()))
+                .param("nexts", InvoiceRows.texts(cursors, Cursor::next))
+                .update();
+    }
+
+    void open(List<NewDraft> drafts, Duration grace, Instant now) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        database.sql(OPEN)
+                .param("now", InvoiceRows.at(now))
+                .param("ids", InvoiceRows.texts(drafts, NewDraft::id))
+                .param(
+                        "customers",
+                        InvoiceRows.texts(
+                                drafts, draft -> draft.contract().customer().value()))
+                .param(
+                        "contracts",
+                        InvoiceRows.texts(
+                                drafts, draft -> draft.contract().contract().value()))
+                .param(
+                        "starts",
+                        InvoiceRows.texts(drafts, draft -> draft.period().start()))
+                .param("ends", InvoiceRows.texts(drafts, draft -> draft.period().end()))
+                .param("dates", InvoiceRows.texts(drafts, draft -> DueDates.issuedAt(draft.period(), grace)))
+                .param(
+                        "currencies",
+                        InvoiceRows.texts(drafts, draft -> draft.currency().id()))
+                .update();
+    }
+
+    /** The draft covers a shorter or longer period from now on. */
+    void resize(InvoiceId draft, ServicePeriod period, Duration grace) {
+        database.sql(CUT)
+                .param("id", draft.value())
+                .param("end", InvoiceRows.at(period.end()))
+                .param("issued", InvoiceRows.at(DueDates.issuedAt(period, grace)))
+                .update();
+    }
+
+    /** Up to where the contract has usage invoices, if it has any. */
+    public Optional<Instant> openedUntil(ContractId contract) {
+        return database.sql(OPENED_UNTIL)
+                .param("contract", contract.value())
+                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "opened")))
+                .single();
+    }
+
+    /** Ends of periods whose usage invoice takes no more charges. */
+    Set<Instant> closedEnds(ContractId contract) {
+        return new HashSet<>(database.sql(CLOSED_ENDS)
+                .param("contract", contract.value())
+                .query((row, number) -> InvoiceRows.instant(row, "period_end"))
+                .list());
+    }
+}

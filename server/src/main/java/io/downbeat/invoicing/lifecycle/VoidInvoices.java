@@ -1,0 +1,54 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.LineStore;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.rating.InvoiceLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Voids invoices: one on request, or all that a contract takes with it. */
+public final class VoidInvoices {
+    private final InvoiceStore store;
+    private final LineStore lines;
+    private final Transactions transactions;
+    private final ApplicationEventPublisher publisher;
+
+    VoidInvoices(InvoiceStore store, LineStore lines, Transactions transactions, ApplicationEventPublisher publisher) {
+        this.store = store;
+        this.lines = lines;
+        this.transactions = transactions;
+        this.publisher = publisher;
+    }
+
+    /** @throws Refused if there is no such invoice or it is not finalized */
+    public void voidOne(InvoiceId id, Instant now) {
+        transactions.run(() -> {
+            InvoiceHeader invoice = store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
+            switch (invoice.status()) {
+                case FINALIZED -> voidAll(List.of(invoice), now);
+                case DRAFT ->
+                    throw Refused.rule("invoice " + id + " is a draft; only a finalized invoice can be voided");
+                case VOID -> throw Refused.rule("invoice " + id + " is void already");
+            }
+        });
+    }
+
+    /** Voids invoices that the running transaction holds, drafts too. */
+    void voidAll(List<InvoiceHeader> invoices, Instant now) {
+        if (invoices.isEmpty()) {
+            return;
+        }
+        List<InvoiceId> ids = invoices.stream().map(InvoiceHeader::id).toList();
+        store.voidAll(ids, now);
+        Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
+        invoices.forEach(invoice -> publisher.publishEvent(
+                new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));
+    }
+}
