@@ -238,14 +238,3 @@ CREATE TABLE delivery_account (
 );
 CREATE INDEX delivery_account_by_method ON delivery_account (delivery_method_id);
 CREATE INDEX delivery_account_open ON delivery_account (account_key) WHERE circuit_open_until IS NOT NULL;
-
--- What a person should look at; one open row per account and kind.
-CREATE TABLE delivery_alert (
-    id          uuid PRIMARY KEY,
-    account_key text NOT NULL,
-    kind        text NOT NULL,
-    detail      text NOT NULL,
-    raised_at   timestamptz NOT NULL,
-    cleared_at  timestamptz
-);
-CREATE UNIQUE INDEX delivery_alert_once ON delivery_alert (account_key, kind) WHERE cleared_at IS NULL;

@@ -189,14 +189,3 @@ CREATE TABLE meter_circuit (
     reason              text NOT NULL,
     PRIMARY KEY (delivery_method_id, region)
 );
-
--- What a person should look at. Raised once per subject and kind.
-CREATE TABLE meter_alert (
-    id                  uuid PRIMARY KEY,
-    kind                text NOT NULL,
-    subject_id          uuid NOT NULL,
-    detail              text NOT NULL,
-    raised_at           timestamptz NOT NULL,
-    deadline_at         timestamptz,
-    UNIQUE (kind, subject_id)
-);

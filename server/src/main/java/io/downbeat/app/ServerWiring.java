@@ -7,13 +7,14 @@ import io.downbeat.connectors.netsuite.NetsuiteModule;
 import io.downbeat.connectors.queue.QueueModule;
 import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
-import io.downbeat.contracts.ContractsModule;
+import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
+import io.downbeat.outbound.OutboundModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
@@ -38,8 +39,9 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
-    ContractsModule.class,
+    ContractKindsModule.class,
     InvoicingModule.class,
+    OutboundModule.class,
     DeliveryModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

@@ -97,6 +97,12 @@ final class MeteredConfigurationStore {
         SELECT DISTINCT configuration_id FROM metered_invoice
         WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
         """;
+    private static final String ARCHIVED_WITHOUT_OPEN_INVOICES = """
+        SELECT c.configuration_id FROM metered_configuration c
+        WHERE c.configuration_id = ANY(:ids) AND c.archived_at IS NOT NULL
+            AND NOT EXISTS (SELECT FROM metered_invoice s WHERE s.configuration_id = c.configuration_id
+                AND s.final_cents IS NULL AND s.voided_at IS NULL)
+        """;
     private static final String LOCK_OF_SLOT = """
         SELECT c.configuration_id FROM metered_configuration c JOIN metering_record m USING (configuration_id)
         WHERE m.id = :slot FOR NO KEY UPDATE OF c
@@ -242,6 +248,14 @@ final class MeteredConfigurationStore {
     /** Those with an invoice that is neither finalized nor voided. */
     List<UUID> withOpenInvoices(Collection<UUID> ids) {
         return database.sql(WITH_OPEN_INVOICES)
+                .param("ids", Rows.array(ids))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Those that were archived, and of which every invoice is finalized or voided. */
+    List<UUID> archivedWithoutOpenInvoices(Collection<UUID> ids) {
+        return database.sql(ARCHIVED_WITHOUT_OPEN_INVOICES)
                 .param("ids", Rows.array(ids))
                 .query(UUID.class)
                 .list();

@@ -32,6 +32,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
     private static final Duration WAIT_FOR_ONE = Duration.ofMillis(50);
 
     private final OutboxStore outbox;
+    private final GivenUpNotifications givenUp;
     private final WebhookCall call;
     private final UnresponsiveWebhooks silences;
     private final WebhookSecrets secrets;
@@ -46,6 +47,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
 
     SendNotifications(
             OutboxStore outbox,
+            GivenUpNotifications givenUp,
             WebhookCall call,
             UnresponsiveWebhooks silences,
             WebhookSecrets secrets,
@@ -53,6 +55,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
             NotificationsSettings settings,
             InstantSource clock) {
         this.outbox = outbox;
+        this.givenUp = givenUp;
         this.call = call;
         this.silences = silences;
         this.secrets = secrets;
@@ -143,7 +146,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Answered answer
                 when answer.isTaken() -> {
                     outbox.note(message, answer.status(), null, now);
-                    outbox.delivered(message, now);
+                    delivered(message, now);
                 }
                 case Outcome.Answered answer -> failed(message, answer.status(), answer.why(), now);
                 case Outcome.Silent(var why) -> failed(message, null, why, now);
@@ -151,6 +154,15 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Hopeless(var why) -> failed(message, null, why, Optional.empty(), now);
             }
         });
+    }
+
+    private void delivered(ClaimedMessage message, Instant now) {
+        if (!outbox.delivered(message, now)) {
+            givenUp.lock(message.webhook());
+            if (outbox.deliveredAfterAll(message, now)) {
+                givenUp.changed(message.webhook(), now);
+            }
+        }
     }
 
     private void failed(ClaimedMessage message, @Nullable Integer status, String why, Instant now) {
@@ -161,7 +173,11 @@ final class SendNotifications implements DueWork, AutoCloseable {
     private void failed(
             ClaimedMessage message, @Nullable Integer status, String why, Optional<Instant> next, Instant now) {
         outbox.note(message, status, why, now);
+        if (next.isEmpty()) {
+            givenUp.lock(message.webhook());
+        }
         if (outbox.failed(message, next) && next.isEmpty()) {
+            givenUp.changed(message.webhook(), now);
             LOG.warn(
                     "webhook {} did not take notification {} ({}) in {} attempts, the last one: {}; send"
                             + " it again by POST /downbeat/v1/webhooks/{}/notifications/{}/retry",

@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class WebhookMessagesApi {
     private final WebhookStore webhooks;
     private final OutboxStore outbox;
+    private final GivenUpNotifications givenUp;
     private final MessageList messages;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -29,11 +30,13 @@ final class WebhookMessagesApi {
     WebhookMessagesApi(
             WebhookStore webhooks,
             OutboxStore outbox,
+            GivenUpNotifications givenUp,
             MessageList messages,
             Transactions transactions,
             InstantSource clock) {
         this.webhooks = webhooks;
         this.outbox = outbox;
+        this.givenUp = givenUp;
         this.messages = messages;
         this.transactions = transactions;
         this.clock = clock;
@@ -56,10 +59,12 @@ final class WebhookMessagesApi {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             webhooks.existing(id);
+            givenUp.lock(id);
             if (!outbox.again(id, notification, clock.instant())) {
                 throw Refused.rule("the webhook has no notification " + notification
                         + " that was given up; one that is pending is tried again by itself");
             }
+            givenUp.changed(id, clock.instant());
             return new Data<>(webhooks.existing(id));
         });
     }

@@ -31,6 +31,7 @@ final class WebhookStore {
         UPDATE webhook_message SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL, ended_at = :now
         WHERE webhook_id = :id AND state = 'PENDING'
         """;
+    private static final String LOCK = "SELECT id FROM webhook WHERE id = :id FOR NO KEY UPDATE";
     private static final String LOCK_LIVE = "SELECT id FROM webhook WHERE archived_at IS NULL ORDER BY id FOR SHARE";
 
     private final JdbcClient database;
@@ -73,6 +74,10 @@ final class WebhookStore {
                 .param("limit", limit + 1)
                 .query(WebhookStore::webhook)
                 .list();
+    }
+
+    void lock(UUID id) {
+        database.sql(LOCK).param("id", id).query(UUID.class).list();
     }
 
     /** It is told nothing any more, not even what waits. */

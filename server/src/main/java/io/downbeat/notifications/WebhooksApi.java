@@ -38,6 +38,7 @@ final class WebhooksApi {
     }
 
     private final WebhookStore webhooks;
+    private final GivenUpNotifications givenUp;
     private final WebhookSecrets secrets;
     private final Ids ids;
     private final Transactions transactions;
@@ -46,12 +47,14 @@ final class WebhooksApi {
 
     WebhooksApi(
             WebhookStore webhooks,
+            GivenUpNotifications givenUp,
             WebhookSecrets secrets,
             Ids ids,
             Transactions transactions,
             NotificationsSettings settings,
             InstantSource clock) {
         this.webhooks = webhooks;
+        this.givenUp = givenUp;
         this.secrets = secrets;
         this.ids = ids;
         this.transactions = transactions;
@@ -99,6 +102,7 @@ final class WebhooksApi {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             webhooks.archive(id, clock.instant());
+            givenUp.changed(id, clock.instant());
             return new Data<>(webhooks.existing(id));
         });
     }

@@ -8,15 +8,9 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.StatementSchedule;
-import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.pricing.FlatRate;
 import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.Rate;
 import io.downbeat.pricing.RateCardId;
-import io.downbeat.pricing.Tier;
-import io.downbeat.pricing.TieredRate;
-import io.downbeat.pricing.UsageTerm;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Contracts, prices and drafts for pure tests: only what is under test is said. */
+/** Contracts and drafts for pure tests: only what is under test is said. */
 final class Fixtures {
     static final CustomerId CUSTOMER = new CustomerId(new UUID(0, 1));
     static final ServicePeriod JANUARY = new ServicePeriod(at("2025-01-01"), at("2025-02-01"));
@@ -38,20 +32,17 @@ final class Fixtures {
 
     static Contract contract(
             String start, @Nullable String end, @Nullable String invoicesFrom, boolean priced, boolean consolidates) {
-        return new Contract(
+        var fixed = new Contract.Fixed(
                 new ContractId(new UUID(0, 2)),
                 CUSTOMER,
-                null,
                 at(start),
-                end == null ? null : at(end),
                 priced ? new RateCardId(new UUID(0, 3)) : null,
                 StatementSchedule.of(Frequency.MONTHLY, StatementSchedule.Day.FIRST_OF_MONTH, at(start), null),
                 invoicesFrom == null ? null : at(invoicesFrom),
-                30,
                 consolidates,
                 Map.of(),
-                at(start),
-                null);
+                at(start));
+        return new Contract(fixed, null, end == null ? null : at(end), 30, null);
     }
 
     static Contract monthly(String start, @Nullable String end) {
@@ -59,7 +50,8 @@ final class Fixtures {
     }
 
     static ContractTerms consolidating(@Nullable String end, ScheduledCharge... charges) {
-        return new ContractTerms(contract("2025-01-01", end, null, true, true), List.of(charges), Timeline.empty());
+        return ContractTerms.of(contract("2025-01-01", end, null, true, true))
+                .with(ScheduledCharge.KIND, List.of(charges));
     }
 
     /** A charge whose items have the ids 1, 2 and so on. */
@@ -68,9 +60,7 @@ final class Fixtures {
                 .map(date -> new ScheduledCharge.Item(
                         new UUID(9, Arrays.asList(dates).indexOf(date) + 1L),
                         at(date),
-                        new BigDecimal("7500"),
-                        BigDecimal.ONE,
-                        new BigDecimal("7500")))
+                        new ScheduledCharge.Price(new BigDecimal("7500"), BigDecimal.ONE)))
                 .toList();
         return new ScheduledCharge(
                 new UUID(8, 1), new ProductId(new UUID(0, 4)), "Fee", CreditType.USD_CENTS, items, null, Map.of());
@@ -85,65 +75,16 @@ final class Fixtures {
     }
 
     private static InvoiceHeader draft(InvoiceType type, @Nullable ServicePeriod period, Instant issuedAt) {
-        return new InvoiceHeader(
+        InvoiceSubject subject = new InvoiceSubject(
                 new InvoiceId(new UUID(7, 7)),
                 CUSTOMER,
                 new ContractId(new UUID(0, 2)),
                 type,
-                InvoiceStatus.DRAFT,
                 period,
                 issuedAt,
                 CreditType.USD_CENTS,
-                0,
-                issuedAt,
-                0,
-                at("2025-01-01"),
                 null,
-                null,
-                null);
-    }
-
-    static FlatRate flat(String price) {
-        return new FlatRate(new BigDecimal(price));
-    }
-
-    /** Row 94 of the acceptance table: 5 free, 5 at a dollar, the rest at a dollar and a half. */
-    static TieredRate tiers() {
-        return new TieredRate(List.of(
-                new Tier(new BigDecimal(5), BigDecimal.ZERO),
-                new Tier(new BigDecimal(5), new BigDecimal(100)),
-                new Tier(null, new BigDecimal(150))));
-    }
-
-    static UsageTerm term(String name, Rate rate) {
-        return term(name, rate, List.of(), Map.of(), List.of());
-    }
-
-    static UsageTerm term(
-            String name,
-            Rate rate,
-            List<String> pricingKey,
-            Map<String, String> pricingValues,
-            List<String> presentationKey) {
-        return new UsageTerm(
-                new ProductId(new UUID(1, name.hashCode())),
-                name,
-                new UUID(2, name.hashCode()),
-                JANUARY.start(),
-                JANUARY.end(),
-                rate,
-                pricingKey,
-                presentationKey,
-                pricingValues,
-                null,
-                null);
-    }
-
-    static GroupUsage used(String quantity, String... group) {
-        return new GroupUsage(
-                group.length == 0 ? Map.of() : Map.of(group[0], group[1]),
-                BigDecimal.ZERO,
-                new BigDecimal(quantity),
-                List.of());
+                at("2025-01-01"));
+        return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, issuedAt, 0, null, null);
     }
 }

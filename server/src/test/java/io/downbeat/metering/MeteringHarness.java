@@ -2,16 +2,21 @@ package io.downbeat.metering;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
+import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.Outbound;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -21,6 +26,7 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
 import io.downbeat.providers.CredentialsUpdated;
+import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -62,6 +68,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     final Node node;
     private final MarketplaceConnectors connectors;
     final Transactions transactions;
+    final Circuits circuits;
     /** Invoices whose amounts cannot be computed. */
     final Set<InvoiceId> broken = new HashSet<>();
     /** What the account's webhooks were told. */
@@ -83,7 +90,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             var streams = new MeteredInvoiceStateStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeteringRecordStore(sql);
-            var alerts = new MeterAlerts(sql, new Ids(MeteringHarness.this));
+            var alerts = incidents();
             hours = new MeterHours(
                     streams,
                     slots,
@@ -94,18 +101,21 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                     transactions,
                     new Ids(MeteringHarness.this));
             var readings = new MeterReadingStore(sql);
+            var accounts = new MeteredAccounts(
+                    new ProviderAccounts(circuits, System::nanoTime), circuits, alerts, MeteringHarness.this::method);
             var outcomes = new RecordOutcomes(
                     slots,
                     readings,
                     streams,
                     configurations,
-                    new MeterCircuitStore(sql),
+                    accounts,
                     alerts,
                     new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
                     transactions);
-            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors);
-            slow = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, Duration.ZERO);
-            reading = new ReadMeteringRecords(readings, outcomes, connectors, transactions);
+            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, accounts);
+            slow = new SendMeteringRecords(
+                    new RecordClaims(slots, transactions), outcomes, connectors, accounts, Duration.ZERO);
+            reading = new ReadMeteringRecords(readings, outcomes, connectors, accounts, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
@@ -139,14 +149,15 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
+        circuits = Outbound.circuits(sql, this, closed -> {});
         var streams = new MeteredInvoiceStateStore(sql);
         var configurations = new MeteredConfigurationStore(sql);
         facts = new MeterFacts(
                 streams,
                 new MeteredConfigurations(configurations, connectors, this::found),
                 configurations,
-                new MeterCircuitStore(sql),
-                new MeterAlerts(sql, new Ids(this)),
+                new MeteringRecordStore(sql),
+                incidents(),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, connectors));
         delivery = new MarketplaceDelivery(metering, connectors);
@@ -155,10 +166,14 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 streams,
                 configurations,
                 new MeterActions(sql, new Ids(this)),
-                new MeterAlerts(sql, new Ids(this)),
+                incidents(),
                 transactions,
                 this);
         node = new Node(connectors);
+    }
+
+    private MeteringIncidents incidents() {
+        return new MeteringIncidents(IncidentsFixture.on(sql, new Ids(this)), method -> Optional.empty());
     }
 
     Node anotherNode() {
@@ -174,6 +189,16 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         Map<ConfigurationId, ProviderConfiguration> found = new HashMap<>(known);
         found.keySet().retainAll(ids);
         return found;
+    }
+
+    /** An account of AWS with an access key of its own. */
+    private Optional<DeliveryMethod> method(DeliveryMethodId id) {
+        return Optional.of(new DeliveryMethod(
+                id,
+                BillingProvider.AWS_MARKETPLACE,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                Json.read("{\"aws_access_key_id\": \"" + id + "\"}"),
+                Json.write(List.of("aws_marketplace", id.toString()))));
     }
 
     private DueAmounts amounts() {
@@ -285,8 +310,11 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         }
 
         void due(String cents, String total, String currency) {
-            soFar.put(id, new DueAmounts.Due(new BigDecimal(cents), period.end(), currency));
-            totals.put(id, new DueAmounts.Due(new BigDecimal(total), period.end(), currency));
+            CreditType unit = currency.equals("USD")
+                    ? CreditType.USD_CENTS
+                    : new CreditType(new UUID(0, 2), currency, currency, 2);
+            soFar.put(id, new DueAmounts.Due(new Amount(new BigDecimal(cents), unit), period.end()));
+            totals.put(id, new DueAmounts.Due(new Amount(new BigDecimal(total), unit), period.end()));
         }
 
         public void finalizeAt(long total) {
@@ -378,7 +406,10 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public void mend(DeliveryMethodId method) {
-        transactions.run(() -> facts.on(new CredentialsUpdated(method)));
+        transactions.run(() -> {
+            circuits.probeNow(method, now);
+            facts.on(new CredentialsUpdated(method));
+        });
     }
 
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
@@ -425,7 +456,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<String> alerts() {
-        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind")
+        return sql.sql("SELECT kind FROM incident WHERE ended_at IS NULL ORDER BY kind")
                 .query(String.class)
                 .list();
     }

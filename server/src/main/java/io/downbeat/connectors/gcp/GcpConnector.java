@@ -7,6 +7,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Straight to Service Control of Google Cloud. */
 final class GcpConnector implements MarketplaceConnector {
+    private static final int REQUESTS_PER_SECOND = 5;
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final AccountKeys accounts;
@@ -78,6 +81,12 @@ final class GcpConnector implements MarketplaceConnector {
     @Override
     public int batchLimit() {
         return 1;
+    }
+
+    /** Far below what Google documents for a service. */
+    @Override
+    public int requestsPerSecond() {
+        return ProviderPace.at(settings.serviceControl(), "googleapis.com", REQUESTS_PER_SECOND);
     }
 
     /**
@@ -146,7 +155,7 @@ final class GcpConnector implements MarketplaceConnector {
 
     /** A token from memory may just be old: that is no refusal of the account yet, and nothing was billed. */
     private BatchAnswer afterTokenTrouble(DeliveryMethodId account, boolean isNew, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why), var receipt)) {
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)) {
             tokens.forget(account);
             if (!isNew && code.equals(GcpAnswers.TOKEN_REFUSED)) {
                 return new BatchAnswer.All(new RecordAnswer.Throttled("the token was refused: " + why), receipt);

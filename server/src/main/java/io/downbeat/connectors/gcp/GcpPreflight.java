@@ -79,7 +79,7 @@ final class GcpPreflight {
     private static Point point(String name, RecordAnswer obstacle) {
         return switch (obstacle) {
             case RecordAnswer.Refused(var code, var why) -> new Point(name, Verdict.FAILED, code + ": " + why);
-            case RecordAnswer.AccountRefused(var code, var why) ->
+            case RecordAnswer.AccountRefused(var code, var why, var scope) ->
                 new Point(name, Verdict.FAILED, "Google refuses this account: " + code + ", " + why);
             case RecordAnswer.Throttled(var why, var wait) -> new Point(name, Verdict.UNKNOWN, why);
             default -> new Point(name, Verdict.UNKNOWN, "Google gave no clear answer; ask again in a minute");

@@ -3,6 +3,7 @@ package io.downbeat.platform.work;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class ClockApi {
     }
 
     @PostMapping("/downbeat/v1/clock")
+    @RunsOutsideATransaction
     Advanced advance(Body body) {
         Instant target = body.instant("now");
         SimulatedClock simulated = clock.movable();
