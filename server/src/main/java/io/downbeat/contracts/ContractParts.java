@@ -11,7 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The parts of a contract in the order in which they are read and edited: each sees what those before it made. */
+/**
+ * The parts of a contract in the order in which an edit changes them: each sees what those before it made of the terms.
+ *
+ * <p>A new contract is read from the last part to the first, since none sees another: what has to be locked, the billing
+ * provider configuration, is asked for before anything long is read.
+ */
 public final class ContractParts {
     private final List<ContractPart<?>> parts;
 
@@ -37,7 +42,7 @@ public final class ContractParts {
 
     ContractTerms create(Body body, ContractPart.Creation creation) {
         ContractTerms terms = ContractTerms.of(creation.contract());
-        for (ContractPart<?> part : parts) {
+        for (ContractPart<?> part : parts.reversed()) {
             terms = create(part, body, creation, terms);
         }
         requireConsistent(ContractTerms.of(creation.contract()), terms, creation.now());

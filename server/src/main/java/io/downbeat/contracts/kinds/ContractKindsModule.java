@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Import;
 @Import({ContractsModule.class, ProviderScheduleModule.class, ScheduledChargesModule.class, ThresholdsModule.class})
 public class ContractKindsModule {
 
-    /** The one list, in the order in which a request is read: thresholds before the providers that must fit them. */
+    /** The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. */
     @Bean
     ContractParts contractParts(
             ScheduledChargesPart charges, ThresholdsPart thresholds, ProviderSchedulePart schedule) {
