@@ -61,6 +61,8 @@ final class ContractStore {
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM contract)";
+
     private final JdbcClient database;
     private final ProviderSegmentStore segments;
     private final ScheduledChargeStore charges;
@@ -69,6 +71,10 @@ final class ContractStore {
         this.database = database;
         this.segments = segments;
         this.charges = charges;
+    }
+
+    static boolean areThereAny(JdbcClient database) {
+        return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
     static Refused keyUsed() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What other features ask about contracts. */
 public final class Contracts {
@@ -26,6 +27,11 @@ public final class Contracts {
         this.customers = customers;
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /** Whether the database holds any; asked before a server is wired. */
+    public static boolean areThereAny(JdbcClient database) {
+        return ContractStore.areThereAny(database);
     }
 
     public Optional<Contract> find(ContractId id) {

@@ -79,10 +79,16 @@ final class EventStore {
             Instant receivedAt,
             @Nullable CustomerId customer) {}
 
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM usage_event)";
+
     private final JdbcClient database;
 
     EventStore(JdbcClient database) {
         this.database = database;
+    }
+
+    static boolean isThereAny(JdbcClient database) {
+        return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
     /**

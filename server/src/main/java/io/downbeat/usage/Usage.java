@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What customers used. Reads are always fresh: an event counts from the moment its ingest was answered, and no read
@@ -16,6 +17,11 @@ public final class Usage {
     Usage(UsageStore store, Metrics metrics) {
         this.store = store;
         this.metrics = metrics;
+    }
+
+    /** Whether the database holds any event; asked before a server is wired. */
+    public static boolean isThereAny(JdbcClient database) {
+        return EventStore.isThereAny(database);
     }
 
     /**
