@@ -21,7 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Who owns each table. Only its owner writes it, and only its owner and {@code verification}, which asks every table whether
- * it is right and writes none, read it; all others ask the owner. Read from the SQL in the sources' string literals.
+ * it is right and writes none, read it; all others ask the owner, or read a view that it publishes. A package's rooms are one
+ * owner. Read from the SQL in the sources' string literals.
  */
 class TableOwnersTest {
     private static final Map<String, Set<String>> OWNERS = Map.ofEntries(
@@ -45,6 +46,7 @@ class TableOwnersTest {
                             "usage_hour",
                             "usage_unique")),
             Map.entry("pricing", Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate")),
+            Map.entry("outbound", Set.of("provider_account")),
             Map.entry("providers", Set.of("delivery_method", "provider_configuration")),
             Map.entry(
                     "contracts",
@@ -53,6 +55,7 @@ class TableOwnersTest {
                             "scheduled_charge",
                             "scheduled_charge_item",
                             "contract_edit",
+                            "threshold_configuration",
                             "provider_segment")),
             Map.entry(
                     "invoicing",
@@ -64,9 +67,7 @@ class TableOwnersTest {
                             "billed_item",
                             "external_invoice",
                             "invoicing_cursor")),
-            Map.entry(
-                    "delivery.engine",
-                    Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action", "delivery_account")),
+            Map.entry("delivery.engine", Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action")),
             Map.entry(
                     "metering",
                     Set.of(
@@ -76,8 +77,7 @@ class TableOwnersTest {
                             "metering_record",
                             "metering_allocation",
                             "metering_attempt",
-                            "metering_action",
-                            "meter_circuit")),
+                            "metering_action")),
             Map.entry("preflight", Set.of("preflight_schedule")),
             Map.entry("reconciliation", Set.of("reconcile_plan", "reconcile_step", "reconcile_action")),
             Map.entry("connectors.stripe", Set.of("stripe_event", "stripe_sweep")),
@@ -148,7 +148,7 @@ class TableOwnersTest {
                         SOURCES.relativize(file).toString().replace(".java", "").replace('/', '.');
                 String where = type.substring(0, Math.max(0, type.lastIndexOf('.')));
                 for (String table : named(pattern, Files.readString(file))) {
-                    if (!owner(table).equals(where)) {
+                    if (!(where + ".").startsWith(owner(table) + ".")) {
                         found.add(type + " " + verb + " " + table);
                     }
                 }

@@ -24,6 +24,8 @@ public record ScheduledCharge(
         @Nullable Instant archivedAt,
         Map<String, String> customFields) {
 
+    public static final TermKind<List<ScheduledCharge>> KIND = new TermKind<>("scheduled charges", List.of());
+
     /**
      * One charge on one date.
      *
@@ -37,16 +39,16 @@ public record ScheduledCharge(
         customFields = Map.copyOf(customFields);
     }
 
-    ScheduledCharge withItems(List<Item> changed) {
+    public ScheduledCharge withItems(List<Item> changed) {
         return new ScheduledCharge(id, product, name, currency, changed, archivedAt, customFields);
     }
 
-    ScheduledCharge archived(Instant now) {
+    public ScheduledCharge archived(Instant now) {
         return new ScheduledCharge(id, product, name, currency, items, now, customFields);
     }
 
     /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */
-    ScheduledCharge endingBefore(Instant end, Instant now) {
+    public ScheduledCharge endingBefore(Instant end, Instant now) {
         return withItems(items.stream()
                 .filter(item -> item.timestamp.isBefore(end) || !item.timestamp.isAfter(now))
                 .toList());

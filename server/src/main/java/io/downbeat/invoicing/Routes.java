@@ -41,7 +41,7 @@ final class Routes {
                 rule.equals(InvoiceRoute.ARCHIVED) ? null : configuration,
                 segment.id(),
                 segment.effectiveAt(),
-                segment.editId(),
+                segment.editId() == null ? null : segment.editId().value(),
                 rule);
     }
 }

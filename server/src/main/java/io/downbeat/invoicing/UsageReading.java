@@ -1,11 +1,11 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.usage.Aggregation;
-import io.downbeat.usage.BillableMetricId;
 import io.downbeat.usage.Usage;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.WindowSize;
+import io.downbeat.usage.metrics.Aggregation;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

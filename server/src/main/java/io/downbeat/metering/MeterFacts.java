@@ -32,7 +32,7 @@ final class MeterFacts {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurations configurations;
     private final MeteredConfigurationStore stopping;
-    private final MeterCircuitStore circuits;
+    private final MeteringRecordStore records;
     private final MeteringIncidents incidents;
     private final InstantSource clock;
 
@@ -40,13 +40,13 @@ final class MeterFacts {
             MeteredInvoiceStateStore streams,
             MeteredConfigurations configurations,
             MeteredConfigurationStore stopping,
-            MeterCircuitStore circuits,
+            MeteringRecordStore records,
             MeteringIncidents incidents,
             InstantSource clock) {
         this.streams = streams;
         this.configurations = configurations;
         this.stopping = stopping;
-        this.circuits = circuits;
+        this.records = records;
         this.incidents = incidents;
         this.clock = clock;
     }
@@ -187,7 +187,7 @@ final class MeterFacts {
         List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
         incidents.end(MeteringIncidents.Kind.METERING_STOPPED, stopped, now);
-        circuits.updated(updated.deliveryMethod(), now);
+        records.dueNow(updated.deliveryMethod(), now);
         incidents.end(
                 MeteringIncidents.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value(), now);
     }

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Import;
     MarketplaceDelivery.class,
     MeterActions.class,
     CarryForward.class,
-    MeterCircuitStore.class,
+    MeteredAccounts.class,
     MeterDeadlineStore.class,
     MeterDeadlines.class,
     MeterFacts.class,

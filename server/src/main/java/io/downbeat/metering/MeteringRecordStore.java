@@ -39,9 +39,7 @@ final class MeteringRecordStore {
         SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
             c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
             encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
-            least(:deadline, greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
-                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now))), :deadline,
-            :alarm
+            least(:deadline, :now), :deadline, :alarm
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
         """;
@@ -102,6 +100,10 @@ final class MeteringRecordStore {
             lease_until = NULL, next_attempt_at = least(:until, greatest(s.deadline_at, :now))
         FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        """;
+    private static final String DUE_NOW = """
+        UPDATE meter_slot SET next_attempt_at = :now
+        WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
         """;
     private static final String RESOLVE = """
         UPDATE metering_record SET state = :state, provider_ref = coalesce(:reference, provider_ref), error = :why
@@ -254,6 +256,14 @@ final class MeteringRecordStore {
                 .param("fences", fences(slots))
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
+                .update();
+    }
+
+    /** The account has other credentials: what waited is sent at once. */
+    void dueNow(DeliveryMethodId deliveryMethod, Instant now) {
+        database.sql(DUE_NOW)
+                .param("deliveryMethod", deliveryMethod.value())
+                .param("now", Rows.at(now))
                 .update();
     }
 

@@ -1,10 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretMask;
-import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +19,7 @@ final class RecordOutcomes {
     private final MeterReadingStore readings;
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
-    private final MeterCircuitStore circuits;
+    private final MeteredAccounts accounts;
     private final MeteringIncidents incidents;
     private final MeteringDisabled disabled;
     private final Transactions transactions;
@@ -33,7 +30,7 @@ final class RecordOutcomes {
             MeterReadingStore readings,
             MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
-            MeterCircuitStore circuits,
+            MeteredAccounts accounts,
             MeteringIncidents incidents,
             MeteringDisabled disabled,
             Transactions transactions) {
@@ -41,7 +38,7 @@ final class RecordOutcomes {
         this.readings = readings;
         this.streams = streams;
         this.configurations = configurations;
-        this.circuits = circuits;
+        this.accounts = accounts;
         this.incidents = incidents;
         this.disabled = disabled;
         this.transactions = transactions;
@@ -165,18 +162,10 @@ final class RecordOutcomes {
 
     /** What the answers say about the account and the configurations as a whole. */
     private void follow(List<ClaimedRecord> batch, Map<UUID, RecordAnswer> answers, Instant now) {
-        FrozenRecord any = batch.getFirst().frozen();
-        DeliveryMethodId account = any.deliveryMethod();
+        ClaimedRecord any = batch.getFirst();
         for (RecordAnswer answer : answers.values()) {
-            if (answer instanceof RecordAnswer.AccountRefused(var code, var message)) {
-                String reason = SecretMask.of(code + ": " + message);
-                circuits.open(account, any.region(), reason, now);
-                incidents.raise(
-                        MeteringIncidents.Kind.ACCOUNT_REFUSED,
-                        account.value(),
-                        reason,
-                        batch.getFirst().deadline(),
-                        now);
+            if (answer instanceof RecordAnswer.AccountRefused refused) {
+                accounts.refused(any, refused, now);
                 return;
             }
         }
@@ -187,24 +176,8 @@ final class RecordOutcomes {
         // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
         if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {
             configurations.accepted(accepted);
-            circuits.close(account, any.region());
-            incidents.end(MeteringIncidents.Kind.ACCOUNT_REFUSED, account.value(), now);
-            incidents.end(MeteringIncidents.Kind.THROTTLED, account.value(), now);
+            accounts.wentThrough(any, now);
         }
-        answers.values().stream()
-                .filter(RecordAnswer.Throttled.class::isInstance)
-                .map(RecordAnswer.Throttled.class::cast)
-                .filter(RecordAnswer.Throttled::isLong)
-                .max(Comparator.comparing(RecordAnswer.Throttled::wish))
-                .ifPresent(longest -> hold(any, longest, now));
-    }
-
-    private void hold(FrozenRecord any, RecordAnswer.Throttled answer, Instant now) {
-        Instant until = now.plus(RecordVerdict.bounded(answer.wish()));
-        UUID account = any.deliveryMethod().value();
-        String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
-                + SecretMask.of(answer.message());
-        circuits.hold(any.deliveryMethod(), any.region(), detail, until, now);
-        incidents.raise(MeteringIncidents.Kind.THROTTLED, account, detail, null, now);
+        accounts.heed(any, answers.values(), now);
     }
 }

@@ -14,6 +14,8 @@ import org.springframework.context.annotation.Import;
     OutboxStore.class,
     SendNotifications.class,
     WebhookCall.class,
+    WebhookMessagesApi.class,
+    WebhookSecrets.class,
     WebhookStore.class,
     WebhooksApi.class,
     WriteNotifications.class

@@ -2,7 +2,6 @@ package io.downbeat.notifications;
 
 import io.downbeat.notifications.WebhookCall.Outcome;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.platform.work.FailureLog;
@@ -36,7 +35,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
     private final GivenUpNotifications givenUp;
     private final WebhookCall call;
     private final UnresponsiveWebhooks silences;
-    private final SecretBox secrets;
+    private final WebhookSecrets secrets;
     private final Transactions transactions;
     private final NotificationsSettings settings;
     private final InstantSource clock;
@@ -51,7 +50,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
             GivenUpNotifications givenUp,
             WebhookCall call,
             UnresponsiveWebhooks silences,
-            SecretBox secrets,
+            WebhookSecrets secrets,
             Transactions transactions,
             NotificationsSettings settings,
             InstantSource clock) {
@@ -123,7 +122,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
         }
         String secret;
         try {
-            secret = secrets.open(message.sealedSecret(), WebhooksApi.context(message.webhook()));
+            secret = secrets.open(message.sealedSecret(), message.webhook());
         } catch (IllegalStateException sealed) {
             FAILURES.tell("webhook " + message.webhook(), sealed);
             return new Outcome.Failed("not tried: the webhook's stored secret does not open; is DOWNBEAT_SECRET_KEY the"

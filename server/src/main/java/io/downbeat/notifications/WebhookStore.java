@@ -2,6 +2,7 @@ package io.downbeat.notifications;
 
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,6 +58,11 @@ final class WebhookStore {
                 .param("id", id)
                 .query(WebhookStore::webhook)
                 .optional();
+    }
+
+    /** @throws Refused as not found if there is none */
+    Webhook existing(UUID id) {
+        return find(id).orElseThrow(() -> Refused.notFound("there is no webhook " + id));
     }
 
     /** Newest first; one more than the limit, when there are more. */

@@ -3,6 +3,7 @@ package io.downbeat.reconciliation;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
 import java.time.Instant;
@@ -31,6 +32,7 @@ class ReconcileApi {
     }
 
     @PostMapping
+    @RunsOutsideATransaction
     Reconciliation.Result reconcile(Body body) {
         body.knowsOnly(Set.of("from", "to", "delivery_method_id"));
         Instant from = body.instant("from");

@@ -40,7 +40,7 @@ class SecretKeyCheckTest {
     private DownbeatServer start(String key, Instant clock) {
         return DownbeatServer.start(
                 new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), clock, false),
-                new Settings(ServerProcess.withDatabase(database, Map.of("DOWNBEAT_SECRET_KEY", key)), Map.of()));
+                new SettingsSource(ServerProcess.withDatabase(database, Map.of("DOWNBEAT_SECRET_KEY", key)), Map.of()));
     }
 
     private String row() {

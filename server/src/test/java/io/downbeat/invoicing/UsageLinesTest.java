@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.UsageTerm;
-import io.downbeat.usage.Aggregation;
 import io.downbeat.usage.WindowQuantity;
+import io.downbeat.usage.metrics.Aggregation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.downbeat.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import java.io.IOException;
 import java.sql.DriverManager;

@@ -1,7 +1,7 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -18,8 +18,7 @@ final class DrillSnapshot {
             (SELECT count(*) FROM delivery WHERE state = 'UNKNOWN'),
             (SELECT count(*) FROM delivery WHERE state = 'PARKED'),
             (SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')),
-            (SELECT count(*) FROM delivery_account WHERE circuit_open_until > now.at)
-                + (SELECT count(*) FROM meter_circuit WHERE open_until > now.at),
+            (SELECT count(*) FROM provider_account WHERE circuit_open_until > now.at),
             (SELECT count(*) FROM metering_record WHERE next_attempt_at IS NOT NULL),
             (SELECT count(*) FROM metering_record WHERE state = 'EXPIRED')
         FROM (SELECT now AS at FROM simulated_clock) now

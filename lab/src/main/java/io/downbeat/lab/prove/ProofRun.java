@@ -1,6 +1,6 @@
 package io.downbeat.lab.prove;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class ProofRun {
         environment.servers().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
         environment.servers().spare();
         environment.sandbox().setFaults(faults.forGood());
-        environment.sandbox().landLate();
+        environment.sandbox().deliverDelayed();
         environment.servers().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
         progress.accept("every server is quiet; comparing");
         took = Duration.ofNanos(System.nanoTime() - began);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.ServerOptions;
-import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.testing.AccountFixture;
@@ -108,7 +108,7 @@ class DrillRunTest {
         try (TestDatabase real = TestPostgres.migrated()) {
             var options = new ServerOptions("127.0.0.1", 0, folder, real.jdbcUrl(), null, false);
             Map<String, String> settings = ServerProcess.withDatabase(real, Map.of());
-            try (DownbeatServer running = DownbeatServer.start(options, new Settings(settings, Map.of()))) {
+            try (DownbeatServer running = DownbeatServer.start(options, new SettingsSource(settings, Map.of()))) {
                 AccountFixture.setUp(new Api(running.uri(), TestServer.TOKEN))
                         .customer("acme")
                         .contract("2040-01-01T00:00:00Z");

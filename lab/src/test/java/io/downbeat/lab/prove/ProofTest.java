@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.downbeat.platform.http.Json;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -8,7 +8,9 @@ import io.downbeat.outbound.AccountKeys;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ class FollowNetsuite implements DueWork {
     private final NetsuiteQueries queries;
     private final NetsuiteReading reading;
     private final ProviderStatusUpdates news;
+    private final Providers providers;
     private final AccountKeys keys;
     private final NetsuiteSettings settings;
     private final Transactions transactions;
@@ -43,6 +46,7 @@ class FollowNetsuite implements DueWork {
             NetsuiteQueries queries,
             NetsuiteReading reading,
             ProviderStatusUpdates news,
+            Providers providers,
             AccountKeys keys,
             NetsuiteSettings settings,
             Transactions transactions) {
@@ -50,6 +54,7 @@ class FollowNetsuite implements DueWork {
         this.queries = queries;
         this.reading = reading;
         this.news = news;
+        this.providers = providers;
         this.keys = keys;
         this.settings = settings;
         this.transactions = transactions;
@@ -78,7 +83,11 @@ class FollowNetsuite implements DueWork {
 
     /** Every account with open invoices: one that was never asked falls due when its oldest has waited long enough. */
     private Map<DeliveryMethodId, Instant> due() {
-        List<ProviderStatusUpdates.OpenAccount> open = news.openAccounts(BillingProvider.NETSUITE);
+        List<DeliveryMethodId> accounts = providers.deliveryMethods(BillingProvider.NETSUITE).stream()
+                .map(DeliveryMethod::id)
+                .toList();
+        List<ProviderStatusUpdates.OpenAccount> open =
+                accounts.isEmpty() ? List.of() : news.openAccounts(BillingProvider.NETSUITE, accounts);
         Map<DeliveryMethodId, Instant> due = new HashMap<>();
         if (!open.isEmpty()) {
             Map<DeliveryMethodId, Instant> known = store.due();

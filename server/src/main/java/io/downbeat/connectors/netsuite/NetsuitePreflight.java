@@ -69,7 +69,7 @@ final class NetsuitePreflight {
 
     private static Point credentials(NetsuiteCalls.NetsuiteResponse response) {
         return switch (NetsuiteAnswers.of(response, false)) {
-            case Answer.Misconfigured(var exchange, String reason) ->
+            case Answer.Misconfigured(var exchange, String reason, var scope) ->
                 new Point("credentials", Verdict.FAILED, reason + "; mend the delivery method's credentials");
             case Answer.Retryable(var exchange, String reason, var retryAfter) ->
                 new Point("credentials", Verdict.UNKNOWN, reason);

@@ -6,12 +6,12 @@ import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.outbound.AccountName;
+import io.downbeat.outbound.Circuit;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -32,7 +32,6 @@ class AccountIncidents {
 
     private static final IncidentKind DEADLINE = IncidentKind.endingByItself("DEADLINE", ACCOUNT);
 
-    private static final String METHOD = "SELECT delivery_method_id FROM delivery_account WHERE account_key = :account";
     private static final String DEADLINES = """
         SELECT count(*) || ' deliveries are held back although half of the time until their'
             || ' provider refuses them is over; the first deadline is ' || min(d.deadline_at)
@@ -56,9 +55,10 @@ class AccountIncidents {
      *
      * @return what became known of deadlines; empty if that was known before
      */
-    Optional<String> opened(Circuit circuit, String account, String reason, Instant now) {
-        raise(of(circuit), account, reason, now);
-        Optional<String> deadlines = deadlines(account, now).filter(detail -> raise(DEADLINE, account, detail, now));
+    Optional<String> opened(Circuit circuit, String account, DeliveryMethodId method, String reason, Instant now) {
+        raise(of(circuit), account, method, reason, now);
+        Optional<String> deadlines =
+                deadlines(account, now).filter(detail -> raise(DEADLINE, account, method, detail, now));
         for (Circuit other : Circuit.values()) {
             if (other != circuit) {
                 incidents.end(of(other), account, now);
@@ -78,14 +78,9 @@ class AccountIncidents {
         return OF_CIRCUIT.get(circuit);
     }
 
-    private boolean raise(IncidentKind kind, String account, String detail, Instant now) {
-        UUID method = database.sql(METHOD)
-                .param("account", account)
-                .query(UUID.class)
-                .optional()
-                .orElse(null);
-        String name = AccountName.of(account, method == null ? null : new DeliveryMethodId(method));
-        return incidents.raise(IncidentReport.of(kind, account, detail).account(name, method), now);
+    private boolean raise(IncidentKind kind, String account, DeliveryMethodId method, String detail, Instant now) {
+        return incidents.raise(
+                IncidentReport.of(kind, account, detail).account(AccountName.of(account, method), method.value()), now);
     }
 
     private Optional<String> deadlines(String account, Instant now) {

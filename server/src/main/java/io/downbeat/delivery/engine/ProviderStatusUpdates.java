@@ -11,8 +11,10 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -35,7 +37,7 @@ public class ProviderStatusUpdates {
 
     private static final String BY_REF = """
         SELECT * FROM delivery WHERE delivery_method_id = :method AND provider_ref = :ref
-            AND account_key IN (SELECT account_key FROM delivery_account WHERE delivery_method_id = :method)
+            AND account_key IN (SELECT account_key FROM account_circuit WHERE delivery_method_id = :method)
         """;
     private static final String BY_ID = "SELECT * FROM delivery WHERE delivery_method_id = :method AND id = :id";
     private static final String FIND = "SELECT * FROM delivery WHERE id = :id";
@@ -48,13 +50,12 @@ public class ProviderStatusUpdates {
         AND d.external_status IN ('SENT', 'DRAFT', 'FINALIZED', 'PARTIALLY_PAID')
         """;
 
-    private static final String OPEN_ACCOUNTS = """
-        SELECT a.delivery_method_id, oldest.since
-        FROM delivery_account a
+    private static final String OPEN_SINCE = """
+        SELECT m.method, oldest.since
+        FROM unnest(:methods::uuid[]) AS m(method)
         CROSS JOIN LATERAL (
-            SELECT d.changed_at AS since FROM delivery d WHERE d.delivery_method_id = a.delivery_method_id AND %s
+            SELECT d.changed_at AS since FROM delivery d WHERE d.delivery_method_id = m.method AND %s
             ORDER BY d.changed_at LIMIT 1) oldest
-        WHERE a.provider = '%s'
         """;
     private static final String OPEN = """
         SELECT d.id, d.provider_ref, d.external_status FROM delivery d
@@ -132,10 +133,12 @@ public class ProviderStatusUpdates {
     /** @param externalStatus what is known by now */
     public record OpenInvoice(DeliveryId id, String ref, String externalStatus) {}
 
-    public List<OpenAccount> openAccounts(BillingProvider provider) {
-        return database.sql(OPEN_ACCOUNTS.formatted(isOpen(provider), provider.name()))
-                .query((row, number) -> new OpenAccount(
-                        new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")), Rows.instant(row, "since")))
+    /** Those of a provider's accounts that hold any. */
+    public List<OpenAccount> openAccounts(BillingProvider provider, Collection<DeliveryMethodId> accounts) {
+        return database.sql(OPEN_SINCE.formatted(isOpen(provider)))
+                .param("methods", accounts.stream().map(DeliveryMethodId::value).toArray(UUID[]::new))
+                .query((row, number) ->
+                        new OpenAccount(new DeliveryMethodId(Rows.uuid(row, "method")), Rows.instant(row, "since")))
                 .list();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -102,7 +102,7 @@ class AwsConnectorTest extends MarketplaceHarness {
     void a_request_that_lands_late_bills_nothing_twice() {
         faultAtWrite("apply_late");
         harness.advanceTo("2025-06-01T01:30:00Z");
-        sandbox.landLate();
+        sandbox.deliverDelayed();
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }

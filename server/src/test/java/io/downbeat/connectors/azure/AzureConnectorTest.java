@@ -9,7 +9,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.db.Ids;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,7 +131,7 @@ class TackleConnectorTest extends MarketplaceHarness {
     void a_request_that_lands_late_bills_nothing_twice() {
         sandbox.setFaults(List.of(atWrite("apply_late").calls(3)));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        sandbox.landLate();
+        sandbox.deliverDelayed();
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(held()).hasSize(1);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +182,7 @@ final class DestinationHarness implements AutoCloseable {
     /** Nothing strikes any more, and what was under way has landed. */
     void calm() {
         sandbox.clearFaults();
-        sandbox.landLate();
+        sandbox.deliverDelayed();
     }
 
     /** A fault that never struck proves nothing. */

@@ -3,7 +3,7 @@ package io.downbeat.delivery.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.contract.Destination.Kind;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

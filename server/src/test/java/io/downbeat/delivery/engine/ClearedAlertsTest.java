@@ -6,6 +6,7 @@ import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.time.Instant;
@@ -72,8 +73,8 @@ class ClearedAlertsTest {
         UUID method = UUID.randomUUID();
         String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_9\"]";
         server.bean(JdbcClient.class)
-                .sql("INSERT INTO delivery_account (account_key, provider, delivery_method_id) VALUES (:key,"
-                        + " 'STRIPE', :id)")
+                .sql("INSERT INTO provider_account (account_key, credentials_key, provider, delivery_method_id)"
+                        + " VALUES (:key, :key, 'STRIPE', :id)")
                 .param("key", key)
                 .param("id", method)
                 .update();
@@ -99,7 +100,12 @@ class ClearedAlertsTest {
     private static void refused(String account) {
         var incidents = server.bean(AccountIncidents.class);
         server.bean(Transactions.class)
-                .run(() -> incidents.opened(Circuit.CONFIGURATION, account, "what was found", NOW));
+                .run(() -> incidents.opened(
+                        Circuit.CONFIGURATION,
+                        account,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        "what was found",
+                        NOW));
     }
 
     private static JsonNode shown(String account) {

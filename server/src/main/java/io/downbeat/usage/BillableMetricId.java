@@ -1,7 +1,0 @@
-package io.downbeat.usage;
-
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.UUID;
-
-/** The id of a {@link BillableMetric}. */
-public record BillableMetricId(@JsonValue UUID value) {}
