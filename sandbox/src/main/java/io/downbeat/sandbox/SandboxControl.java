@@ -211,9 +211,14 @@ final class SandboxControl {
         return value;
     }
 
-    private static @Nullable String optional(JsonNode json, String name) {
+    private static @Nullable JsonNode given(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        return value.isMissingNode() || value.isNull() ? null : value;
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        JsonNode value = given(json, name);
+        if (value == null) {
             return null;
         }
         if (!value.isString()) {
@@ -223,8 +228,8 @@ final class SandboxControl {
     }
 
     private static @Nullable Long whole(JsonNode json, String name) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        JsonNode value = given(json, name);
+        if (value == null) {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
@@ -245,8 +250,8 @@ final class SandboxControl {
     }
 
     private static @Nullable Double decimal(JsonNode json, String name) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) {
+        JsonNode value = given(json, name);
+        if (value == null) {
             return null;
         }
         if (!value.isNumber()) {

@@ -14,19 +14,19 @@ import org.springframework.context.event.EventListener;
 final class ArchiveContracts {
     private final ReadContracts reads;
     private final ContractStore contracts;
-    private final ContractChanges changes;
+    private final WriteContracts writes;
     private final Transactions transactions;
     private final InstantSource clock;
 
     ArchiveContracts(
             ReadContracts reads,
             ContractStore contracts,
-            ContractChanges changes,
+            WriteContracts writes,
             Transactions transactions,
             InstantSource clock) {
         this.reads = reads;
         this.contracts = contracts;
-        this.changes = changes;
+        this.writes = writes;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ final class ArchiveContracts {
             if (terms.contract().isArchived()) {
                 throw Refused.rule("the contract is archived already");
             }
-            changes.archive(terms, clock.instant(), voidInvoices);
+            writes.archive(terms, clock.instant(), voidInvoices);
             return id;
         });
     }
@@ -55,8 +55,8 @@ final class ArchiveContracts {
     void customerArchived(CustomerArchived archived) {
         contracts.ofCustomer(archived.customer(), false, null, null).stream()
                 .sorted()
-                .flatMap(id -> changes.lock(id).stream())
+                .flatMap(id -> writes.lock(id).stream())
                 .filter(terms -> !terms.contract().isArchived())
-                .forEach(terms -> changes.archive(terms, archived.archivedAt(), true));
+                .forEach(terms -> writes.archive(terms, archived.archivedAt(), true));
     }
 }

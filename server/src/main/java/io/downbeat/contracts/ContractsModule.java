@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     ArchiveContracts.class,
-    ContractChanges.class,
+    WriteContracts.class,
     ContractEditStore.class,
     ContractHeader.class,
     ContractStore.class,

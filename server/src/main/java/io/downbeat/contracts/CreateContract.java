@@ -23,7 +23,7 @@ final class CreateContract {
     private final ContractHeader header;
     private final ContractParts parts;
     private final Renewal renewal;
-    private final ContractChanges changes;
+    private final WriteContracts writes;
     private final Customers customers;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -32,14 +32,14 @@ final class CreateContract {
             ContractHeader header,
             ContractParts parts,
             Renewal renewal,
-            ContractChanges changes,
+            WriteContracts writes,
             Customers customers,
             Transactions transactions,
             InstantSource clock) {
         this.header = header;
         this.parts = parts;
         this.renewal = renewal;
-        this.changes = changes;
+        this.writes = writes;
         this.customers = customers;
         this.transactions = transactions;
         this.clock = clock;
@@ -73,11 +73,11 @@ final class CreateContract {
         return transactions.in(() -> {
             hold(customer, body);
             String key = ContractEdit.uniquenessKey(body);
-            changes.requireUnusedOnContracts(key);
+            writes.requireUnusedOnContracts(key);
             ContractPart.Creation creation = header.create(body, customer, clock.instant());
             ContractTerms terms = parts.create(body, creation);
             ContractId renewed = renewal.renew(body, creation).orElse(null);
-            changes.create(terms, key, renewed);
+            writes.create(terms, key, renewed);
             return terms.contract().id();
         });
     }

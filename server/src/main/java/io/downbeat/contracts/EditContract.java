@@ -29,7 +29,7 @@ final class EditContract {
     private final ReadContracts contracts;
     private final ContractHeader header;
     private final ContractParts parts;
-    private final ContractChanges changes;
+    private final WriteContracts writes;
     private final Transactions transactions;
     private final InstantSource clock;
     private final Ids ids;
@@ -38,14 +38,14 @@ final class EditContract {
             ReadContracts contracts,
             ContractHeader header,
             ContractParts parts,
-            ContractChanges changes,
+            WriteContracts writes,
             Transactions transactions,
             InstantSource clock,
             Ids ids) {
         this.contracts = contracts;
         this.header = header;
         this.parts = parts;
-        this.changes = changes;
+        this.writes = writes;
         this.transactions = transactions;
         this.clock = clock;
         this.ids = ids;
@@ -83,12 +83,12 @@ final class EditContract {
         return transactions.in(() -> {
             contracts.require(customer, id, ApiVersion.V2);
             UnaryOperator<ContractPart.Edit> asked = parts.edit(body, customer);
-            ContractTerms before = changes.lock(id).orElseThrow();
+            ContractTerms before = writes.lock(id).orElseThrow();
             requireLive(before);
-            changes.requireUnusedOnEdits(key);
-            ObjectNode said = Json.MAPPER.createObjectNode();
-            Contract head = header.edit(before.contract(), body, said);
-            return finish(asked, edit(before, head, said, clock.instant()), key, mayEndBeforeFinalizedInvoice);
+            writes.requireUnusedOnEdits(key);
+            ObjectNode recorded = Json.MAPPER.createObjectNode();
+            Contract head = header.edit(before.contract(), body, recorded);
+            return finish(asked, edit(before, head, recorded, clock.instant()), key, mayEndBeforeFinalizedInvoice);
         });
     }
 
@@ -118,11 +118,11 @@ final class EditContract {
     }
 
     private void end(ContractTerms locked, @Nullable Instant end, Instant now, boolean mayEndBeforeFinalizedInvoice) {
-        ObjectNode said = Json.MAPPER.createObjectNode();
-        Contract head = ContractHeader.withEnd(locked.contract(), end, said);
+        ObjectNode recorded = Json.MAPPER.createObjectNode();
+        Contract head = ContractHeader.withEnd(locked.contract(), end, recorded);
         UnaryOperator<ContractPart.Edit> nothingElse =
                 parts.edit(Body.empty(), locked.contract().customer());
-        finish(nothingElse, edit(locked, head, said, now), null, mayEndBeforeFinalizedInvoice);
+        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice);
     }
 
     private static void requireLive(ContractTerms terms) {
@@ -131,9 +131,9 @@ final class EditContract {
         }
     }
 
-    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode said, Instant now) {
+    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now) {
         return new ContractPart.Edit(
-                new ContractEditId(ids.next()), before, before.with(head), header.currency(head), now, said);
+                new ContractEditId(ids.next()), before, before.with(head), header.currency(head), now, recorded);
     }
 
     private ContractEdit finish(
@@ -145,6 +145,6 @@ final class EditContract {
         if (made.changes().isEmpty()) {
             throw Refused.rule("the edit changes nothing; name at least one update");
         }
-        return changes.edit(made, key, mayEndBeforeFinalizedInvoice);
+        return writes.edit(made, key, mayEndBeforeFinalizedInvoice);
     }
 }

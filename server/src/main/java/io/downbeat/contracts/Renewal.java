@@ -18,10 +18,10 @@ final class Renewal {
         AS_IS
     }
 
-    private final ContractChanges contracts;
+    private final WriteContracts contracts;
     private final EditContract edits;
 
-    Renewal(ContractChanges contracts, EditContract edits) {
+    Renewal(WriteContracts contracts, EditContract edits) {
         this.contracts = contracts;
         this.edits = edits;
     }

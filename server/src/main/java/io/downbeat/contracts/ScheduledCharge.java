@@ -30,9 +30,33 @@ public record ScheduledCharge(
      * One charge on one date.
      *
      * @param timestamp when it is invoiced
-     * @param amount exact, in the currency's unit (cents for USD); unit price times quantity
      */
-    public record Item(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {}
+    public record Item(UUID id, Instant timestamp, Price price) {
+
+        /** Exact, in the currency's unit. */
+        public BigDecimal amount() {
+            return price.amount();
+        }
+
+        public BigDecimal unitPrice() {
+            return price.unitPrice;
+        }
+
+        public BigDecimal quantity() {
+            return price.quantity;
+        }
+    }
+
+    /**
+     * What so many of a product cost together.
+     *
+     * @param unitPrice exact, in the currency's unit (cents for USD)
+     */
+    public record Price(BigDecimal unitPrice, BigDecimal quantity) {
+        public BigDecimal amount() {
+            return unitPrice.multiply(quantity);
+        }
+    }
 
     public ScheduledCharge {
         items = List.copyOf(items);

@@ -14,7 +14,7 @@ import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.testing.ServerProcess;
-import io.downbeat.usage.UsageSettings;
+import io.downbeat.usage.events.UsageSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -65,9 +65,7 @@ final class Fixtures {
                 .map(date -> new ScheduledCharge.Item(
                         new UUID(9, Arrays.asList(dates).indexOf(date) + 1L),
                         at(date),
-                        new BigDecimal("7500"),
-                        BigDecimal.ONE,
-                        new BigDecimal("7500")))
+                        new ScheduledCharge.Price(new BigDecimal("7500"), BigDecimal.ONE)))
                 .toList();
         return new ScheduledCharge(
                 new UUID(8, 1), new ProductId(new UUID(0, 4)), "Fee", CreditType.USD_CENTS, items, null, Map.of());

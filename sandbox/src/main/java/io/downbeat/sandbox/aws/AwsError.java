@@ -20,6 +20,10 @@ final class AwsError extends RuntimeException {
         return new AwsError(400, "ValidationException", message);
     }
 
+    static AwsError notJson() {
+        return new AwsError(400, "SerializationException", "The body is not a JSON object.");
+    }
+
     /** What a fault of the wire looks like at AWS; the codes are the same in both protocols. */
     static AwsError of(FaultKind kind) {
         return switch (kind) {

@@ -4,13 +4,16 @@ import io.downbeat.sandbox.faults.FaultKind;
 import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
+import io.downbeat.sandbox.ledger.IdSeries;
 import io.downbeat.sandbox.ledger.Journal;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.ledger.SandboxClock;
+import io.downbeat.sandbox.ledger.StoredRecords;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.Simulator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** AWS Marketplace Metering, and the answer to every AWS target that no other simulator takes. */
@@ -34,12 +36,13 @@ final class AwsMeteringSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final StsSandbox sts;
-    private final MeterSlots slots;
+    private final StoredRecords<MeteringRecord> records;
+    private final IdSeries ids = new IdSeries();
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
     AwsMeteringSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
-        this.slots = new MeterSlots(journal);
+        this.records = StoredRecords.identified("aws", "aws.slot", MeteringRecord.class, MeteringRecord::key, journal);
         this.clock = clock;
         this.sts = sts;
     }
@@ -81,14 +84,14 @@ final class AwsMeteringSandbox implements Simulator {
     @Override
     public List<LedgerEntry> ledger() {
         synchronized (lock) {
-            return slots.ledger();
+            return records.ledger();
         }
     }
 
     @Override
     public void reset() {
         synchronized (lock) {
-            slots.clear();
+            records.clear();
         }
     }
 
@@ -127,16 +130,14 @@ final class AwsMeteringSandbox implements Simulator {
             result.put("Status", "CustomerNotSubscribed");
             return result;
         }
-        switch (slots.write(each.record, clock.instant())) {
-            case MeterSlots.Written.Stored(var id, var again) -> {
-                result.put("MeteringRecordId", id);
-                result.put("Status", again && call.has(FaultKind.DUPLICATE_ON_RESEND) ? "DuplicateRecord" : "Success");
-            }
-            case MeterSlots.Written.Taken(var id) -> {
-                result.put("MeteringRecordId", id);
-                result.put("Status", "DuplicateRecord");
-            }
-        }
+        var written = records.write(each.record.key(), ids.nextUuid(), each.record, clock.instant());
+        boolean duplicate = switch (written.outcome()) {
+            case STORED -> false;
+            case REPEATED -> call.has(FaultKind.DUPLICATE_ON_RESEND);
+            case TAKEN -> true;
+        };
+        result.put("MeteringRecordId", written.stored().id());
+        result.put("Status", duplicate ? "DuplicateRecord" : "Success");
         return result;
     }
 
@@ -146,11 +147,7 @@ final class AwsMeteringSandbox implements Simulator {
         if (NOT_SUBSCRIBED.stream().anyMatch(customer::startsWith) || license.contains("expired")) {
             return true;
         }
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
-            return false;
-        }
-        String only = call.match();
-        return only == null || customer.contains(only);
+        return call.isUnsubscribed(customer);
     }
 
     private String seller(AwsSignature signature, Request request) {
@@ -169,19 +166,19 @@ final class AwsMeteringSandbox implements Simulator {
     }
 
     /** One record with the JSON it came in, which the answer echoes. */
-    private record Incoming(MeterSlots.Record record, JsonNode json) {}
+    private record Incoming(MeteringRecord record, JsonNode json) {}
 
     private List<Incoming> batch(Request request, String region, String seller) {
         if (request.body().length > MAXIMUM_BYTES) {
             throw AwsError.validation("The request exceeds 1 MB.");
         }
-        JsonNode body = json(request);
-        JsonNode records = body.path("UsageRecords");
-        if (!records.isArray()) {
+        JsonNode body = request.jsonObject(AwsError::notJson);
+        JsonNode sent = body.path("UsageRecords");
+        if (!sent.isArray()) {
             throw AwsError.validation("1 validation error detected: Value at 'usageRecords' failed to"
                     + " satisfy constraint: Member must not be null");
         }
-        if (records.size() > MAXIMUM_RECORDS) {
+        if (sent.size() > MAXIMUM_RECORDS) {
             throw AwsError.validation("1 validation error detected: Value at 'usageRecords'"
                     + " failed to satisfy constraint: Member must have length less than or equal to 25");
         }
@@ -191,13 +188,13 @@ final class AwsMeteringSandbox implements Simulator {
                     400, "InvalidProductCodeException", "The product code passed does not match the product.");
         }
         List<Incoming> batch = new ArrayList<>();
-        for (JsonNode each : records) {
+        for (JsonNode each : sent) {
             batch.add(new Incoming(record(each, region, seller, product), each));
         }
         return batch;
     }
 
-    private MeterSlots.Record record(JsonNode json, String region, String seller, @Nullable String product) {
+    private MeteringRecord record(JsonNode json, String region, String seller, @Nullable String product) {
         String dimension = text(json, "Dimension");
         if (dimension == null) {
             throw AwsError.validation("Value at 'dimension' failed to satisfy constraint: Member must not be null");
@@ -212,9 +209,9 @@ final class AwsMeteringSandbox implements Simulator {
         }
         Instant timestamp = timestamp(json);
         long quantity = quantity(json);
-        MeterSlots.Slot slot =
-                new MeterSlots.Slot(region, product, customer(json), license, dimension, MeterSlots.hourOf(timestamp));
-        return new MeterSlots.Record(slot, seller, timestamp, quantity, UsageAllocations.checked(json, quantity));
+        Instant hour = timestamp.truncatedTo(ChronoUnit.HOURS);
+        var slot = new MeteringRecord.Slot(region, product, customer(json), license, dimension, hour);
+        return new MeteringRecord(slot, seller, timestamp, quantity, UsageAllocations.checked(json, quantity));
     }
 
     private static String customer(JsonNode json) {
@@ -274,18 +271,6 @@ final class AwsMeteringSandbox implements Simulator {
             throw AwsError.validation("Value at 'quantity' failed to satisfy constraint: from 0 to 2147483647");
         }
         return value.intValue();
-    }
-
-    private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw new AwsError(400, "SerializationException", "The body is not a JSON object.");
     }
 
     private static @Nullable String text(JsonNode json, String name) {

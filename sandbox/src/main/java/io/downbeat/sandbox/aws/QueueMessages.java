@@ -38,11 +38,11 @@ final class QueueMessages {
         this.service = service;
         this.journal = journal;
         for (State each : journal.saved(kind(), State.class)) {
-            Held kept = new Held(each.sequence, each.incoming, each.taken, each.at);
-            kept.attempts = each.attempts;
-            messages.add(kept);
+            Held saved = new Held(each.sequence, each.incoming, each.taken, each.at);
+            saved.attempts = each.attempts;
+            messages.add(saved);
             if (each.incoming.isFifo()) {
-                recent.put(deduplication(each.incoming), kept);
+                recent.put(deduplication(each.incoming), saved);
             }
             sequence = Math.max(sequence, each.sequence);
         }

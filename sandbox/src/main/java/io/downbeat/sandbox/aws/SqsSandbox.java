@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** SQS: SendMessage and GetQueueAttributes in JSON 1.0. Every queue exists, FIFO if its name says so. */
@@ -70,7 +69,7 @@ final class SqsSandbox implements Simulator {
         String requestId = requestId();
         try {
             String account = AwsCaller.account(call.request(), "sqs", sts, clock);
-            JsonNode body = json(call.request());
+            JsonNode body = call.request().jsonObject(AwsError::notJson);
             Map<String, Object> answer = switch (call.step()) {
                 case SEND -> sent(call, account, body);
                 case ATTRIBUTES -> attributes(body);
@@ -234,18 +233,6 @@ final class SqsSandbox implements Simulator {
 
     private String requestId() {
         return "sqs-%012d".formatted(requests.incrementAndGet());
-    }
-
-    private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw new AwsError(400, "SerializationException", "The body is not a JSON object.");
     }
 
     private static @Nullable String text(JsonNode json, String name) {

@@ -5,14 +5,12 @@ import io.downbeat.sandbox.http.FormParameters;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
 import io.downbeat.sandbox.ledger.IdSeries;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.ledger.SandboxClock;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.Simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -94,12 +92,6 @@ final class StsSandbox implements Simulator {
                 ? new AwsError(403, "AccessDenied", "Not authorized to perform sts:AssumeRole")
                 : AwsError.of(kind);
         return error.xml("sts-%012d".formatted(requests.incrementAndGet()));
-    }
-
-    /** Credentials are no effect that a customer pays for. */
-    @Override
-    public List<LedgerEntry> ledger() {
-        return List.of();
     }
 
     @Override

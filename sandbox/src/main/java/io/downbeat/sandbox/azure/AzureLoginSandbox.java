@@ -4,12 +4,10 @@ import io.downbeat.sandbox.faults.FaultKind;
 import io.downbeat.sandbox.http.FormParameters;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.IssuedTokens;
 import io.downbeat.sandbox.provider.Simulator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -112,12 +110,6 @@ final class AzureLoginSandbox implements Simulator {
         token.put("resource", RESOURCE);
         token.put("access_token", tokens.issue("azure", client, Set.of(RESOURCE)));
         return SandboxAnswer.json(200, token);
-    }
-
-    /** A token is no effect that a customer pays for. */
-    @Override
-    public List<LedgerEntry> ledger() {
-        return List.of();
     }
 
     @Override

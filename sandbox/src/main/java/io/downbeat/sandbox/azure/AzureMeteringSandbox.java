@@ -1,14 +1,14 @@
 package io.downbeat.sandbox.azure;
 
 import io.downbeat.sandbox.faults.FaultKind;
-import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
-import io.downbeat.sandbox.ledger.HourRecords;
+import io.downbeat.sandbox.ledger.HourRecord;
 import io.downbeat.sandbox.ledger.IdSeries;
 import io.downbeat.sandbox.ledger.Journal;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.ledger.SandboxClock;
+import io.downbeat.sandbox.ledger.StoredRecords;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.IssuedTokens;
 import io.downbeat.sandbox.provider.Simulator;
@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Azure's SaaS metering API: subscriptions, usage events alone and in batches, and what was used by day. */
@@ -36,14 +35,14 @@ final class AzureMeteringSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final IssuedTokens tokens;
-    private final HourRecords records;
+    private final StoredRecords<HourRecord> records;
     private final AzurePlans plans;
     private final IdSeries ids = new IdSeries();
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
     AzureMeteringSandbox(SandboxClock clock, IssuedTokens tokens, Journal journal) {
-        this.records = new HourRecords("azure", journal);
+        this.records = StoredRecords.numbered("azure", HourRecord.class, journal);
         this.plans = new AzurePlans(journal);
         this.clock = clock;
         this.tokens = tokens;
@@ -192,18 +191,18 @@ final class AzureMeteringSandbox implements Simulator {
         return result;
     }
 
-    /** Stored, or told what is: anything else is an {@link AzureError}. */
+    /** Stored, or what is stored already: anything else is an {@link AzureError}. */
     private Map<String, Object> result(Call call, IssuedTokens.Token token, JsonNode event) {
         if (call.has(FaultKind.PLAN_CHANGED)) {
             plans.change(text(event, "resourceId"));
         }
-        HourRecords.Record record = checked(call, token, event);
+        HourRecord record = checked(call, token, event);
         String key = record.customer().toLowerCase(Locale.ROOT) + "|" + record.dimension() + "|" + record.hour();
         if (call.has(FaultKind.TAKEN_BY_OTHERS) && records.find(key) == null) {
             records.write(key, ids.nextUuid(), foreign(record), clock.instant());
         }
-        HourRecords.Written written = records.write(key, ids.nextUuid(), record, clock.instant());
-        if (written.isNew()) {
+        StoredRecords.Written<HourRecord> written = records.write(key, ids.nextUuid(), record, clock.instant());
+        if (written.outcome() == StoredRecords.Outcome.STORED) {
             return accepted(event, written.stored(), "Accepted");
         }
         Map<String, Object> result = echo(event);
@@ -221,12 +220,13 @@ final class AzureMeteringSandbox implements Simulator {
         return result;
     }
 
-    private static HourRecords.Record foreign(HourRecords.Record ours) {
-        return new HourRecords.Record(
+    private static HourRecord foreign(HourRecord ours) {
+        return new HourRecord(
                 "somebody-else", ours.customer(), ours.dimension(), ours.hour(), ours.quantity() + 1, ours.product());
     }
 
-    private static Map<String, Object> accepted(JsonNode event, HourRecords.Stored stored, String status) {
+    private static Map<String, Object> accepted(
+            JsonNode event, StoredRecords.Stored<HourRecord> stored, String status) {
         Map<String, Object> json = echo(event);
         json.put("usageEventId", stored.id());
         json.put("status", status);
@@ -243,7 +243,7 @@ final class AzureMeteringSandbox implements Simulator {
         return json;
     }
 
-    private HourRecords.Record checked(Call call, IssuedTokens.Token token, JsonNode event) {
+    private HourRecord checked(Call call, IssuedTokens.Token token, JsonNode event) {
         String resource = text(event, "resourceId");
         String dimension = text(event, "dimension");
         String plan = text(event, "planId");
@@ -256,7 +256,7 @@ final class AzureMeteringSandbox implements Simulator {
         if (!quantity.isNumber() || quantity.decimalValue().signum() <= 0) {
             throw new AzureError(400, "InvalidQuantity", "The quantity must be greater than zero.");
         }
-        return new HourRecords.Record(
+        return new HourRecord(
                 token.holder(),
                 resource,
                 dimension,
@@ -287,8 +287,8 @@ final class AzureMeteringSandbox implements Simulator {
 
     private List<Object> usage(Call call) {
         Map<String, Map<String, Object>> days = new LinkedHashMap<>();
-        for (HourRecords.Stored each : records.all()) {
-            HourRecords.Record record = each.record();
+        for (StoredRecords.Stored<HourRecord> each : records.all()) {
+            HourRecord record = each.record();
             Instant day = record.hour().truncatedTo(ChronoUnit.DAYS);
             boolean over = !clock.judges() || !clock.instant().isBefore(day.plus(WINDOW));
             Map<String, Object> row = days.computeIfAbsent(
@@ -322,14 +322,6 @@ final class AzureMeteringSandbox implements Simulator {
     }
 
     private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw bad("The body is no JSON object.");
+        return request.jsonObject(() -> bad("The body is no JSON object."));
     }
 }

@@ -1,6 +1,5 @@
 package io.downbeat.sandbox.azure;
 
-import io.downbeat.sandbox.faults.FaultKind;
 import io.downbeat.sandbox.ledger.Journal;
 import io.downbeat.sandbox.provider.Call;
 import java.util.HashMap;
@@ -60,20 +59,12 @@ final class AzurePlans {
             throw new AzureError(
                     400, "ResourceNotAuthorized", "You are not authorized to provide usage for this resource.");
         }
-        if (!status.equals("Subscribed") || isEnded(call, subscription)) {
+        if (!status.equals("Subscribed") || call.isUnsubscribed(subscription)) {
             throw new AzureError(400, "ResourceNotActive", "The resource is suspended or was never activated.");
         }
         if (!plan.equals(of(subscription))) {
             throw new AzureError(400, "BadArgument", "The planId is not the plan of this resource.");
         }
-    }
-
-    private static boolean isEnded(Call call, String subscription) {
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
-            return false;
-        }
-        String only = call.match();
-        return only == null || subscription.contains(only);
     }
 
     void clear() {

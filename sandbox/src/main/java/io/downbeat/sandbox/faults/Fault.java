@@ -53,7 +53,7 @@ public record Fault(
 
     /** Every fault there is, as it is written. */
     public static List<String> kinds() {
-        return FaultKind.wires();
+        return FaultKind.apiNames();
     }
 
     /** Whether it can come together with another fault, because it does not decide what becomes of the call. */

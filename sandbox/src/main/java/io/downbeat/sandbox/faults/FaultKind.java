@@ -27,35 +27,21 @@ public enum FaultKind {
     UNPROCESSED,
     CUSTOMER_NOT_SUBSCRIBED,
     ALREADY_EXISTS,
-    SLOW,
-    KEY_EXPIRY,
-    TOKEN_EXPIRY,
-    STALE_LIST,
-    WRONG_TOTAL,
-    DUPLICATE_ON_RESEND,
-    WEBHOOK_REPEATED,
-    WEBHOOK_REORDERED,
-    TAKEN_BY_OTHERS,
-    PLAN_CHANGED,
-    TOKEN_REVOKED,
-    WRONG_MD5,
+    SLOW(true),
+    KEY_EXPIRY(true),
+    TOKEN_EXPIRY(true),
+    STALE_LIST(true),
+    WRONG_TOTAL(true),
+    DUPLICATE_ON_RESEND(true),
+    WEBHOOK_REPEATED(true),
+    WEBHOOK_REORDERED(true),
+    TAKEN_BY_OTHERS(true),
+    PLAN_CHANGED(true),
+    TOKEN_REVOKED(true),
+    WRONG_MD5(true),
     KMS_THROTTLED;
 
-    private static final Set<FaultKind> MODIFIERS = Set.of(
-            SLOW,
-            KEY_EXPIRY,
-            TOKEN_EXPIRY,
-            STALE_LIST,
-            WRONG_TOTAL,
-            DUPLICATE_ON_RESEND,
-            WEBHOOK_REPEATED,
-            WEBHOOK_REORDERED,
-            TAKEN_BY_OTHERS,
-            PLAN_CHANGED,
-            TOKEN_REVOKED,
-            WRONG_MD5);
-
-    /** Azure's steps that write a slot. */
+    /** Azure's steps that write a usage record. */
     private static final Set<String> USAGE = Set.of("usage_event", "batch_usage_event");
 
     /** The steps of Azure and Google that want a token of one of their logins. */
@@ -84,20 +70,30 @@ public enum FaultKind {
     private static final Set<String> READS =
             Set.of("list_invoices", "search_invoices", "get_usage_record", "find_usage_record");
 
-    static FaultKind of(String wire) {
-        return Arrays.stream(values())
-                .filter(kind -> kind != NONE && kind.wire().equals(wire))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "fault: unknown fault '" + wire + "'; known: " + String.join(", ", wires())));
+    private final boolean modifier;
+
+    FaultKind() {
+        this(false);
     }
 
-    String wire() {
+    FaultKind(boolean modifier) {
+        this.modifier = modifier;
+    }
+
+    static FaultKind of(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind != NONE && kind.apiName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "fault: unknown fault '" + name + "'; known: " + String.join(", ", apiNames())));
+    }
+
+    String apiName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     boolean isModifier() {
-        return MODIFIERS.contains(this);
+        return modifier;
     }
 
     /** A fault set for every step must not be used up by a step on which it means nothing. */
@@ -127,10 +123,10 @@ public enum FaultKind {
     }
 
     /** Every fault there is, as it is written. */
-    static List<String> wires() {
+    static List<String> apiNames() {
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE)
-                .map(FaultKind::wire)
+                .map(FaultKind::apiName)
                 .toList();
     }
 }

@@ -64,7 +64,7 @@ public final class Faults {
                 outcome = each.fault;
             }
         }
-        Consumer<FaultKind> played = kind -> injected.add(provider + "/" + step + "/" + kind.wire());
+        Consumer<FaultKind> played = kind -> injected.add(provider + "/" + step + "/" + kind.apiName());
         if (outcome != null) {
             played.accept(outcome.kind());
         }
@@ -76,7 +76,7 @@ public final class Faults {
     /**
      * What befalls one call.
      *
-     * @param played is told of each modifier that is looked for where it makes a difference
+     * @param played is given each modifier that is asked for where it makes a difference
      */
     public record Drawn(@Nullable Fault outcome, List<Fault> modifiers, Consumer<FaultKind> played) {
         public static final Drawn NOTHING = new Drawn(null, List.of(), kind -> {});

@@ -1,13 +1,13 @@
 package io.downbeat.sandbox.gcp;
 
 import io.downbeat.sandbox.faults.FaultKind;
-import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
-import io.downbeat.sandbox.ledger.HourRecords;
+import io.downbeat.sandbox.ledger.HourRecord;
 import io.downbeat.sandbox.ledger.Journal;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.ledger.SandboxClock;
+import io.downbeat.sandbox.ledger.StoredRecords;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.IssuedTokens;
 import io.downbeat.sandbox.provider.Simulator;
@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Google's Procurement API, as far as entitlements go, and Service Control's check and report. */
@@ -41,11 +40,11 @@ final class GcpServiceSandbox implements Simulator {
 
     private final SandboxClock clock;
     private final IssuedTokens tokens;
-    private final HourRecords records;
+    private final StoredRecords<HourRecord> records;
     private final Object lock = new Object();
 
     GcpServiceSandbox(SandboxClock clock, IssuedTokens tokens, Journal journal) {
-        this.records = new HourRecords("gcp", journal);
+        this.records = StoredRecords.numbered("gcp", HourRecord.class, journal);
         this.clock = clock;
         this.tokens = tokens;
     }
@@ -196,15 +195,7 @@ final class GcpServiceSandbox implements Simulator {
         if (name.startsWith("disabled")) {
             return "SERVICE_NOT_ACTIVATED";
         }
-        return name.contains("unbilled") || isGone(call, consumer) ? "BILLING_DISABLED" : null;
-    }
-
-    private static boolean isGone(Call call, String consumer) {
-        if (call.fault() != FaultKind.CUSTOMER_NOT_SUBSCRIBED) {
-            return false;
-        }
-        String only = call.match();
-        return only == null || consumer.contains(only);
+        return name.contains("unbilled") || call.isUnsubscribed(consumer) ? "BILLING_DISABLED" : null;
     }
 
     private SandboxAnswer reported(Call call) {
@@ -243,7 +234,7 @@ final class GcpServiceSandbox implements Simulator {
 
     private void store(String service, Operation operation) {
         String key = service + "|" + operation.id;
-        HourRecords.Stored before = records.find(key);
+        StoredRecords.Stored<HourRecord> before = records.find(key);
         Instant now = clock.instant();
         if (before != null && clock.judges() && !now.isBefore(before.created().plus(MEMORY))) {
             records.forget(key);
@@ -253,7 +244,7 @@ final class GcpServiceSandbox implements Simulator {
 
     /** @param refusal why Google takes this operation never, {@code null} if it does */
     private record Operation(
-            String id, HourRecords.Record record, @Nullable String refusal) {}
+            String id, HourRecord record, @Nullable String refusal) {}
 
     private static Operation operation(JsonNode json, String service, String holder) {
         String id = text(json, "operationId");
@@ -278,7 +269,7 @@ final class GcpServiceSandbox implements Simulator {
                 ? "Metric '" + metric + "' is not defined in the service."
                 : consumer.startsWith(CONSUMER) ? null : "Consumer '" + consumer + "' is invalid.";
         String dimension = metric.substring(metric.lastIndexOf('/') + 1);
-        var record = new HourRecords.Record(
+        var record = new HourRecord(
                 holder, consumer, dimension, start.truncatedTo(ChronoUnit.HOURS), Long.parseLong(value), service);
         return new Operation(id, record, refusal);
     }
@@ -311,14 +302,6 @@ final class GcpServiceSandbox implements Simulator {
     }
 
     private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw GcpError.invalid("The body is no JSON object.");
+        return request.jsonObject(() -> GcpError.invalid("The body is no JSON object."));
     }
 }

@@ -5,7 +5,6 @@ import io.downbeat.sandbox.http.FormParameters;
 import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.sandbox.ledger.SandboxClock;
 import io.downbeat.sandbox.provider.Call;
 import io.downbeat.sandbox.provider.IssuedTokens;
@@ -213,12 +212,6 @@ final class GcpTokenSandbox implements Simulator {
         } catch (JacksonException malformed) {
             throw GcpError.invalid("It is no JSON.");
         }
-    }
-
-    /** A token is no effect that a customer pays for. */
-    @Override
-    public List<LedgerEntry> ledger() {
-        return List.of();
     }
 
     @Override

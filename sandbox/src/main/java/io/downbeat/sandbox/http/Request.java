@@ -4,7 +4,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One request to a provider.
@@ -23,6 +26,19 @@ public record Request(String method, String path, String query, Map<String, Stri
 
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The body, if it is a JSON object; the provider's own refusal if it is anything else. */
+    public JsonNode jsonObject(Supplier<? extends RuntimeException> refusal) {
+        try {
+            JsonNode json = Json.read(body);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JacksonException malformed) {
+            // Refused below, like a body that is JSON but no object.
+        }
+        throw refusal.get();
     }
 
     public boolean mentions(String part) {

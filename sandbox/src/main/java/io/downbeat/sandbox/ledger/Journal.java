@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,12 +80,21 @@ public final class Journal implements AutoCloseable {
 
     /** The objects of a kind, the oldest first. To be asked once, at the start. */
     public <T> List<T> saved(String kind, Class<T> type) {
+        return saved(kind, MAPPER.constructType(type));
+    }
+
+    /** Objects of a generic type. */
+    <T> List<T> saved(String kind, Class<?> type, Class<?> argument) {
+        return saved(kind, MAPPER.getTypeFactory().constructParametricType(type, argument));
+    }
+
+    private <T> List<T> saved(String kind, JavaType type) {
         Map<String, Change> objects = saved.remove(kind);
         if (objects == null) {
             return List.of();
         }
         return objects.values().stream()
-                .map(each -> MAPPER.treeToValue(each.state, type))
+                .<T>map(each -> MAPPER.treeToValue(each.state, type))
                 .toList();
     }
 

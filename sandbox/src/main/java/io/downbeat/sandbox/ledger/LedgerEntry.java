@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One effect that a provider holds: a Stripe or NetSuite invoice in any state, deleted ones too, a stored meter slot, or
+ * One effect that a provider holds: a Stripe or NetSuite invoice in any state, deleted ones too, a stored metering record, or
  * a message that a queue took.
  *
  * @param kind {@code invoice}, {@code payment} (money that a request asked for; its amount is what was taken), {@code
  *     meter_slot} or {@code message}
  * @param reference our own id as it travelled with the request ({@code metadata.delivery_id}); null where none travels
- * @param amount in the currency's smallest unit; for a meter slot the quantity, at one cent a unit
+ * @param amount in the currency's smallest unit; for a metering record the quantity, at one cent a unit
  * @param charged true once the provider may take or ask for the customer's money, for good: a void does not reset it
  * @param attempts how often a request for this effect arrived, the first included
  */
@@ -43,10 +43,10 @@ public record LedgerEntry(
         metadata = Map.copyOf(metadata);
     }
 
-    /** The slot's record as it was stored; asking an invoice for it is a mistake of the caller. */
+    /** The metering record as it was stored; asking an invoice for it is a mistake of the caller. */
     public MeterSlot meterSlot() {
         if (slot == null) {
-            throw new IllegalStateException(kind + " " + id + " is no meter slot");
+            throw new IllegalStateException(kind + " " + id + " is no metering record");
         }
         return slot;
     }
@@ -59,7 +59,7 @@ public record LedgerEntry(
 
     /**
      * @param hour start of the hour that the record belongs to
-     * @param refused how many later records for the same slot came with another quantity or timestamp
+     * @param refused how many later records for the same customer, dimension and hour came with another quantity or timestamp
      */
     public record MeterSlot(
             String dimension,

@@ -70,19 +70,19 @@ final class NetsuiteInvoice {
         this.createdAt = createdAt;
     }
 
-    /** As it was kept. */
-    NetsuiteInvoice(State kept) {
-        this(kept.id, kept.externalId, kept.account, kept.createdAt);
-        this.fields.putAll(kept.fields);
-        this.lines.addAll(kept.lines);
-        this.currency = kept.currency;
-        this.status = kept.status;
-        this.paid = kept.paid;
-        this.surplus = kept.surplus;
-        this.upserts = kept.upserts;
+    /** As it was saved. */
+    NetsuiteInvoice(State saved) {
+        this(saved.id, saved.externalId, saved.account, saved.createdAt);
+        this.fields.putAll(saved.fields);
+        this.lines.addAll(saved.lines);
+        this.currency = saved.currency;
+        this.status = saved.status;
+        this.paid = saved.paid;
+        this.surplus = saved.surplus;
+        this.upserts = saved.upserts;
     }
 
-    /** All there is to an invoice, to be kept beyond this process. */
+    /** All there is to an invoice, to be saved beyond this process. */
     record State(
             String id,
             String externalId,

@@ -2,7 +2,6 @@ package io.downbeat.sandbox.netsuite;
 
 import io.downbeat.sandbox.faults.FaultKind;
 import io.downbeat.sandbox.http.FormParameters;
-import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
 import io.downbeat.sandbox.ledger.IdSeries;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -354,14 +352,6 @@ public final class NetsuiteSandbox implements Simulator {
     }
 
     private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw NetsuiteError.content("The request body is not a JSON object.", "");
+        return request.jsonObject(() -> NetsuiteError.content("The request body is not a JSON object.", ""));
     }
 }

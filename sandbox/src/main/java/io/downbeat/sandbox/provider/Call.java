@@ -4,7 +4,6 @@ import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.faults.FaultKind;
 import io.downbeat.sandbox.faults.Faults;
 import io.downbeat.sandbox.http.Request;
-import org.jspecify.annotations.Nullable;
 
 /** One request with the faults that befall it. */
 public record Call(Request request, String step, Faults.Drawn drawn) {
@@ -27,9 +26,12 @@ public record Call(Request request, String step, Faults.Drawn drawn) {
         return number - 1 - (stale.calls() == null ? STALE_CALLS : stale.calls());
     }
 
-    @Nullable
-    public String match() {
-        return drawn.outcome() == null ? null : drawn.outcome().match();
+    /** Whether a fault says of this customer that the marketplace has no agreement with them. */
+    public boolean isUnsubscribed(String customer) {
+        Fault outcome = drawn.outcome();
+        return outcome != null
+                && fault() == FaultKind.CUSTOMER_NOT_SUBSCRIBED
+                && (outcome.match() == null || customer.contains(outcome.match()));
     }
 
     /** Waits out a {@code slow} fault. Never under a simulator's lock, or one slow call would slow down all. */

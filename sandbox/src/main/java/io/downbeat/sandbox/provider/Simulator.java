@@ -31,7 +31,10 @@ public interface Simulator {
     /** How this provider words a fault that refuses a request without looking at it. */
     SandboxAnswer refusal(FaultKind kind);
 
-    List<LedgerEntry> ledger();
+    /** Every effect it holds; a login has none, for a token is nothing that a customer pays for. */
+    default List<LedgerEntry> ledger() {
+        return List.of();
+    }
 
     void reset();
 }

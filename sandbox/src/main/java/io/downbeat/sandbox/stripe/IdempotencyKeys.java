@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * After that the same request makes a second object, which is what senders must survive.
  */
 final class IdempotencyKeys {
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration RETENTION = Duration.ofHours(24);
     private static final String KIND = "stripe.key";
 
     /** Oldest first. */
@@ -37,7 +37,7 @@ final class IdempotencyKeys {
         }
     }
 
-    /** An answer as it is kept beyond this process. */
+    /** An answer as it is saved beyond this process. */
     private record StoredAnswer(
             String key, String fingerprint, Instant firstSeen, int status, Map<String, String> headers, String body) {}
 
@@ -53,7 +53,7 @@ final class IdempotencyKeys {
     }
 
     synchronized Claim claim(String scopedKey, String fingerprint, Instant now) {
-        forgetUntil(now.minus(KEPT));
+        forgetUntil(now.minus(RETENTION));
         Entry known = entries.get(scopedKey);
         if (known == null) {
             entries.put(scopedKey, new Entry(fingerprint, now));

@@ -59,26 +59,26 @@ final class StripeInvoice {
         this.number = given.text("number").orElse(null);
     }
 
-    /** As it was kept. A listing that lags behind shows it: it was there before this process was. */
-    StripeInvoice(StripeInvoiceState kept) {
-        this.id = kept.id();
-        this.account = kept.account();
-        this.customer = kept.customer();
-        this.currency = kept.currency();
-        this.created = kept.created();
-        this.sequence = kept.sequence();
+    /** As it was saved. A listing that lags behind shows it: it was there before this process was. */
+    StripeInvoice(StripeInvoiceState saved) {
+        this.id = saved.id();
+        this.account = saved.account();
+        this.customer = saved.customer();
+        this.currency = saved.currency();
+        this.created = saved.created();
+        this.sequence = saved.sequence();
         this.bornAtCall = Long.MIN_VALUE;
-        this.lines.addAll(kept.lines());
-        this.status = kept.status();
-        this.terms = kept.terms();
-        this.charged = kept.charged();
-        this.number = kept.number();
-        this.off = kept.off();
-        this.linesSoFar = kept.linesSoFar();
-        this.paid = kept.paid();
-        this.payment = kept.payment() == null ? null : new StripePaymentIntent(bill(), kept.payment());
+        this.lines.addAll(saved.lines());
+        this.status = saved.status();
+        this.terms = saved.terms();
+        this.charged = saved.charged();
+        this.number = saved.number();
+        this.off = saved.off();
+        this.linesSoFar = saved.linesSoFar();
+        this.paid = saved.paid();
+        this.payment = saved.payment() == null ? null : new StripePaymentIntent(bill(), saved.payment());
         nothingHappened();
-        transitions.putAll(kept.transitions());
+        transitions.putAll(saved.transitions());
     }
 
     StripeInvoiceState state() {

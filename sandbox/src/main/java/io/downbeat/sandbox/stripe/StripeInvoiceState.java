@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All there is to a {@link StripeInvoice}, as it is kept beyond this process. */
+/** All there is to a {@link StripeInvoice}, as it is saved beyond this process. */
 record StripeInvoiceState(
         String id,
         String account,

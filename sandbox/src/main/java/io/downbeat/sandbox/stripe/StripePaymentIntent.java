@@ -37,14 +37,14 @@ final class StripePaymentIntent {
         this.created = created;
     }
 
-    /** As it was kept. */
-    StripePaymentIntent(Bill bill, State kept) {
-        this(bill, kept.created);
-        this.status = kept.status;
-        this.lastError = kept.lastError;
-        this.attempts = kept.attempts;
-        this.successes = kept.successes;
-        this.requested = kept.requested;
+    /** As it was saved. */
+    StripePaymentIntent(Bill bill, State saved) {
+        this(bill, saved.created);
+        this.status = saved.status;
+        this.lastError = saved.lastError;
+        this.attempts = saved.attempts;
+        this.successes = saved.successes;
+        this.requested = saved.requested;
     }
 
     /** @param total in the currency's smallest unit */
@@ -75,7 +75,7 @@ final class StripePaymentIntent {
         if (status == Status.SUCCEEDED || status == Status.CANCELED || status == Status.PROCESSING) {
             throw StripeError.conflictingState(
                     "payment_intent_unexpected_state",
-                    "This PaymentIntent's status is " + wireStatus() + ": it cannot be confirmed.");
+                    "This PaymentIntent's status is " + apiStatus() + ": it cannot be confirmed.");
         }
         requested = true;
         String customer = bill.customer;
@@ -139,7 +139,7 @@ final class StripePaymentIntent {
                 reference,
                 bill.total * successes,
                 bill.currency,
-                wireStatus(),
+                apiStatus(),
                 successes > 0,
                 bill.account,
                 bill.customer,
@@ -176,11 +176,11 @@ final class StripePaymentIntent {
         json.put("last_payment_error", lastError == null ? null : Map.of("type", "card_error", "code", lastError));
         json.put("livemode", false);
         json.put("metadata", Map.of());
-        json.put("status", wireStatus());
+        json.put("status", apiStatus());
         return json;
     }
 
-    private String wireStatus() {
+    private String apiStatus() {
         return status.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -185,7 +185,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         }
         String scoped = account(call.request()) + "\n" + key;
         SandboxAnswer answer = switch (keys.claim(scoped, fingerprint(call.request()), clock.instant())) {
-            case IdempotencyKeys.Claim.Fresh() -> kept(scoped, call, number);
+            case IdempotencyKeys.Claim.Fresh() -> executedOnce(scoped, call, number);
             case IdempotencyKeys.Claim.Replay(var saved) -> saved.with("Idempotent-Replayed", "true");
             case IdempotencyKeys.Claim.OtherParameters() -> throw StripeError.keyReused(key);
             case IdempotencyKeys.Claim.InFlight() -> throw StripeError.keyInUse();
@@ -193,7 +193,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         return answer.with("Idempotency-Key", key);
     }
 
-    private SandboxAnswer kept(String scoped, Call call, long number) {
+    private SandboxAnswer executedOnce(String scoped, Call call, long number) {
         boolean saved = false;
         try {
             Executed executed = executedOrCached(call, number);

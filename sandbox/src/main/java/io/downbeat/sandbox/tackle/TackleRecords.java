@@ -32,11 +32,11 @@ final class TackleRecords {
         this.clock = clock;
         this.journal = journal;
         for (State each : journal.saved(KIND, State.class)) {
-            Stored kept = new Stored(each.id, each.incoming, each.created, each.refusedByAws);
-            kept.quantity = each.quantity;
-            kept.attempts = each.attempts;
-            kept.refused = each.refused;
-            all.add(kept);
+            Stored saved = new Stored(each.id, each.incoming, each.created, each.refusedByAws);
+            saved.quantity = each.quantity;
+            saved.attempts = each.attempts;
+            saved.refused = each.refused;
+            all.add(saved);
         }
     }
 

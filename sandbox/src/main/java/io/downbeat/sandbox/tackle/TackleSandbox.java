@@ -1,7 +1,6 @@
 package io.downbeat.sandbox.tackle;
 
 import io.downbeat.sandbox.faults.FaultKind;
-import io.downbeat.sandbox.http.Json;
 import io.downbeat.sandbox.http.Request;
 import io.downbeat.sandbox.http.SandboxAnswer;
 import io.downbeat.sandbox.ledger.Journal;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -220,15 +218,7 @@ public final class TackleSandbox implements Simulator {
     }
 
     private static JsonNode json(Request request) {
-        try {
-            JsonNode body = Json.read(request.body());
-            if (body.isObject()) {
-                return body;
-            }
-        } catch (JacksonException malformed) {
-            // Refused below, like a body that is JSON but no object.
-        }
-        throw new Refusal(400, "The body is not a JSON object.");
+        return request.jsonObject(() -> new Refusal(400, "The body is not a JSON object."));
     }
 
     private static Map<String, String> query(String text) {

@@ -19,7 +19,11 @@ import java.util.function.Supplier;
  * @param price what every date costs, or all of them together, as the distribution says
  */
 record RecurringCharge(
-        Instant startingAt, Instant endingBefore, Frequency frequency, Distribution distribution, Price price) {
+        Instant startingAt,
+        Instant endingBefore,
+        Frequency frequency,
+        Distribution distribution,
+        ScheduledCharge.Price price) {
     static final int MAX_ITEMS = 1000;
 
     enum Frequency {
@@ -42,13 +46,6 @@ record RecurringCharge(
         DIVIDED_ROUNDED,
         /** The price is charged on every date. */
         EACH
-    }
-
-    /** @param unitPrice in the currency's unit */
-    record Price(BigDecimal unitPrice, BigDecimal quantity) {
-        BigDecimal amount() {
-            return unitPrice.multiply(quantity);
-        }
     }
 
     RecurringCharge {
@@ -74,21 +71,20 @@ record RecurringCharge(
     /** One item per date; of a price that is divided, the items sum to what the currency can express of it. */
     List<ScheduledCharge.Item> items(CreditType currency, Supplier<UUID> ids) {
         List<Instant> dates = dates();
-        List<Price> prices = prices(currency, dates.size());
+        List<ScheduledCharge.Price> prices = prices(currency, dates.size());
         List<ScheduledCharge.Item> items = new ArrayList<>(dates.size());
         for (int i = 0; i < dates.size(); i++) {
-            Price own = prices.get(i);
-            items.add(new ScheduledCharge.Item(ids.get(), dates.get(i), own.unitPrice, own.quantity, own.amount()));
+            items.add(new ScheduledCharge.Item(ids.get(), dates.get(i), prices.get(i)));
         }
         return items;
     }
 
-    private List<Price> prices(CreditType currency, int dates) {
+    private List<ScheduledCharge.Price> prices(CreditType currency, int dates) {
         return switch (distribution) {
             case EACH -> Collections.nCopies(dates, price);
             case DIVIDED, DIVIDED_ROUNDED ->
                 currency.split(price.amount(), dates).stream()
-                        .map(part -> new Price(part, BigDecimal.ONE))
+                        .map(part -> new ScheduledCharge.Price(part, BigDecimal.ONE))
                         .toList();
         };
     }

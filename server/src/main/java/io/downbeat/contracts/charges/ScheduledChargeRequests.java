@@ -118,7 +118,7 @@ final class ScheduledChargeRequests {
         body.knowsOnly(Set.of("timestamp", "amount", "quantity", "unit_price"));
         Instant timestamp = body.instant("timestamp");
         requireInside(timestamp, body, "timestamp", contract);
-        return item(ids.next(), timestamp, price(body));
+        return new ScheduledCharge.Item(ids.next(), timestamp, price(body));
     }
 
     private static ScheduledCharge.Item updated(ScheduledCharge.Item old, Body body, Contract contract) {
@@ -126,28 +126,24 @@ final class ScheduledChargeRequests {
         Instant timestamp = body.optionalInstant("timestamp").orElse(old.timestamp());
         requireInside(timestamp, body, "timestamp", contract);
         if (body.has("amount")) {
-            return item(old.id(), timestamp, price(body));
+            return new ScheduledCharge.Item(old.id(), timestamp, price(body));
         }
-        RecurringCharge.Price price = new RecurringCharge.Price(
+        ScheduledCharge.Price price = new ScheduledCharge.Price(
                 notNegative(body, "unit_price").orElse(old.unitPrice()),
                 notNegative(body, "quantity").orElse(old.quantity()));
-        return item(old.id(), timestamp, price);
-    }
-
-    private static ScheduledCharge.Item item(UUID id, Instant timestamp, RecurringCharge.Price price) {
-        return new ScheduledCharge.Item(id, timestamp, price.unitPrice(), price.quantity(), price.amount());
+        return new ScheduledCharge.Item(old.id(), timestamp, price);
     }
 
     /** An amount, which is a unit price for a quantity of one, or both of them. */
-    private static RecurringCharge.Price price(Body body) {
+    private static ScheduledCharge.Price price(Body body) {
         Optional<BigDecimal> amount = notNegative(body, "amount");
         Optional<BigDecimal> unitPrice = notNegative(body, "unit_price");
         Optional<BigDecimal> quantity = notNegative(body, "quantity");
         if (amount.isPresent() && unitPrice.isEmpty() && quantity.isEmpty()) {
-            return new RecurringCharge.Price(amount.get(), BigDecimal.ONE);
+            return new ScheduledCharge.Price(amount.get(), BigDecimal.ONE);
         }
         if (amount.isEmpty() && unitPrice.isPresent() && quantity.isPresent()) {
-            return new RecurringCharge.Price(unitPrice.get(), quantity.get());
+            return new ScheduledCharge.Price(unitPrice.get(), quantity.get());
         }
         throw body.invalid("amount", "give either an amount, or a unit_price and a quantity");
     }

@@ -43,7 +43,7 @@ final class ScheduledChargeStore {
           FROM scheduled_charge WHERE contract_id IN (:contracts) ORDER BY contract_id, id
         """;
     private static final String ITEMS = """
-        SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity, i.amount
+        SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity
           FROM scheduled_charge c JOIN scheduled_charge_item i ON i.scheduled_charge_id = c.id
          WHERE c.contract_id IN (:contracts) ORDER BY c.id, i.charged_at, i.id
         """;
@@ -121,8 +121,6 @@ final class ScheduledChargeStore {
         return new ScheduledCharge.Item(
                 Rows.uuid(row, "id"),
                 Rows.instant(row, "charged_at"),
-                row.getBigDecimal("unit_price"),
-                row.getBigDecimal("quantity"),
-                row.getBigDecimal("amount"));
+                new ScheduledCharge.Price(row.getBigDecimal("unit_price"), row.getBigDecimal("quantity")));
     }
 }

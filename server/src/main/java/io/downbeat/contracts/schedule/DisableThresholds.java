@@ -1,7 +1,7 @@
 package io.downbeat.contracts.schedule;
 
-import io.downbeat.contracts.ContractChanges;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.WriteContracts;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
 import io.downbeat.core.Timeline;
@@ -16,10 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Does to contracts what archiving a billing provider configuration entails. */
 final class DisableThresholds {
-    private final ContractChanges contracts;
+    private final WriteContracts contracts;
     private final ProviderSegmentStore segments;
 
-    DisableThresholds(ContractChanges contracts, ProviderSegmentStore segments) {
+    DisableThresholds(WriteContracts contracts, ProviderSegmentStore segments) {
         this.contracts = contracts;
         this.segments = segments;
     }

@@ -98,7 +98,7 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
             }
             body.object(update);
             T made = reader.read(merged(ThresholdJson.of(old), updated.get()), update);
-            changes.set(update, updated.get());
+            changes.set(update, named(updated.get(), ThresholdJson.of(made)));
             return made;
         }
         return old;
@@ -114,6 +114,20 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
             }
         });
         return terms;
+    }
+
+    /** The members that an update names, as they are after it; {@code null} for one that it took away. */
+    private static ObjectNode named(JsonNode update, ObjectNode after) {
+        ObjectNode named = after.objectNode();
+        update.properties().forEach(entry -> {
+            JsonNode now = after.get(entry.getKey());
+            boolean isCommit =
+                    entry.getKey().equals("commit") && entry.getValue().isObject();
+            named.set(
+                    entry.getKey(),
+                    isCommit && now instanceof ObjectNode commit ? named(entry.getValue(), commit) : now);
+        });
+        return named;
     }
 
     /**

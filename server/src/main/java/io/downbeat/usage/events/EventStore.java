@@ -19,7 +19,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class EventStore {
     // The keys go in first, in the order of the arrays; only events whose key is new follow. Both or none, in one
     // statement. "IS TRUE" keeps the subquery a hash table: with the array sizes unknown, the planner may else choose
-    // to compare every event with every new key.
+    // to compare every event with every new key. The version of the metrics is read here and not beside, which would
+    // cost
+    // every group of events one more answer of the database; where events are spread over several databases, that table
+    // must be whole in each.
     private static final String ADD = """
         WITH sent AS MATERIALIZED (
             SELECT nextval('usage_ordinal') AS ordinal, s.*
@@ -59,9 +62,13 @@ final class EventStore {
         UPDATE usage_event SET customer_id = :customer
         WHERE customer_id IS NULL AND customer = ANY(:aliases::text[])
         """;
+    // By the transaction id, by which all three tables can be spread; the rest leads to the event's month and block,
+    // since
+    // events have no index of their ids.
     private static final String SEARCH = """
         SELECT e.*, r.repeated_at FROM usage_event_key k
-        JOIN usage_event e ON e.received_at = k.received_at AND e.ordinal = k.ordinal
+        JOIN usage_event e
+            ON e.transaction_id = k.transaction_id AND e.received_at = k.received_at AND e.ordinal = k.ordinal
         LEFT JOIN usage_event_repeat r ON r.transaction_id = k.transaction_id
         WHERE k.transaction_id = ANY(:transactionIds::text[]) ORDER BY e.ordinal
         """;

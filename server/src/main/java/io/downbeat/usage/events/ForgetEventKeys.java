@@ -23,15 +23,13 @@ final class ForgetEventKeys implements DueWork {
     private static final String CLAIM = """
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
-    private static final String FORGET = """
-        WITH forgotten AS (
-            DELETE FROM usage_event_key WHERE transaction_id IN
-                (SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit)
-            RETURNING transaction_id
-        ), repeats AS (
-            DELETE FROM usage_event_repeat WHERE transaction_id IN (SELECT transaction_id FROM forgotten)
-        )
-        SELECT count(*) FROM forgotten
+    private static final String OLD = """
+        SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit
+        """;
+    private static final String FORGET =
+            "DELETE FROM usage_event_key WHERE transaction_id = ANY(:transactionIds::text[])";
+    private static final String FORGET_REPEATS = """
+        DELETE FROM usage_event_repeat WHERE transaction_id = ANY(:transactionIds::text[])
         """;
     private static final String NOT_BEFORE = "UPDATE usage_event_key_sweep SET next_at = :at";
 
@@ -67,16 +65,19 @@ final class ForgetEventKeys implements DueWork {
         if (!mine) {
             return 0;
         }
-        int forgotten = database.sql(FORGET)
+        String[] old = database.sql(OLD)
                 .param("before", now.minus(KEPT).atOffset(ZoneOffset.UTC))
                 .param("limit", AT_ONCE)
-                .query(Integer.class)
-                .single();
-        if (forgotten < AT_ONCE) {
+                .query(String.class)
+                .list()
+                .toArray(String[]::new);
+        database.sql(FORGET).param("transactionIds", old).update();
+        database.sql(FORGET_REPEATS).param("transactionIds", old).update();
+        if (old.length < AT_ONCE) {
             database.sql(NOT_BEFORE)
                     .param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC))
                     .update();
         }
-        return Math.max(1, forgotten);
+        return Math.max(1, old.length);
     }
 }

@@ -98,7 +98,7 @@ class RecurringChargeTest {
                 from.atZone(ZoneOffset.UTC).plusMonths(months).toInstant(),
                 RecurringCharge.Frequency.MONTHLY,
                 how,
-                new RecurringCharge.Price(amount, BigDecimal.ONE));
+                new ScheduledCharge.Price(amount, BigDecimal.ONE));
     }
 
     private static RecurringCharge charge(
@@ -112,6 +112,6 @@ class RecurringChargeTest {
                 Instant.parse(until + "T00:00:00Z"),
                 step,
                 how,
-                new RecurringCharge.Price(new BigDecimal(amount), BigDecimal.ONE));
+                new ScheduledCharge.Price(new BigDecimal(amount), BigDecimal.ONE));
     }
 }

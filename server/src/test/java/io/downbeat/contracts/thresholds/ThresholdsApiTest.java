@@ -72,12 +72,20 @@ class ThresholdsApiTest {
     @Test
     void an_update_changes_what_it_names_and_a_null_takes_it_away() {
         var contract = acme.contract(START, acme.stripe(), both(FULL_SPEND, FULL_PREPAID));
-        edit(contract, """
-            "update_spend_threshold_configuration": {"commit": {"name": "Refill", "priority": null},
-              "discount_configuration": null, "threshold_amount": 250},
-            "update_prepaid_balance_threshold_configuration": {"payment_gate_config": {"payment_gate_type": "NONE"},
-              "recharge_to_amount": 1500.5}\
-            """).ok();
+        String spend = """
+            {"commit": {"name": "Refill", "priority": null}, "discount_configuration": null, "threshold_amount": 250}\
+            """;
+        String prepaid = """
+            {"payment_gate_config": {"payment_gate_type": "NONE"}, "recharge_to_amount": 1500.5}\
+            """;
+        JsonNode edit = edit(
+                        contract,
+                        "\"update_" + SPEND + "\": " + spend + ", \"update_" + PREPAID + "\": "
+                                + prepaid.replace("NONE", "none"))
+                .ok()
+                .at("/data/edit");
+        assertThat(edit.get("update_" + SPEND)).isEqualTo(Json.read(spend));
+        assertThat(edit.get("update_" + PREPAID)).isEqualTo(Json.read(prepaid));
         assertThat(contract.read().get(SPEND))
                 .isEqualTo(Json.read(FULL_SPEND
                         .replace("Top-up", "Refill")

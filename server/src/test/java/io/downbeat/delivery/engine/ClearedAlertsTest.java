@@ -2,6 +2,7 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.outbound.Circuit;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;

@@ -12,14 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes what creating, editing and archiving came to, each with its history and its fact, so that none is written
  * without the other. Runs inside the caller's transaction.
  */
-public final class ContractChanges {
+public final class WriteContracts {
     private final ContractStore contracts;
     private final ContractEditStore history;
     private final ContractViews views;
     private final ApplicationEventPublisher facts;
     private final Ids ids;
 
-    ContractChanges(
+    WriteContracts(
             ContractStore contracts,
             ContractEditStore history,
             ContractViews views,
