@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.customers.Customers;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.usage.Usage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +44,7 @@ class FloorsTest {
             List.of("usage", "notifications"),
             List.of("pricing", "providers"),
             List.of("contracts", "outbound", "verification"),
+            List.of("rating"),
             List.of("invoicing"),
             List.of("delivery"),
             List.of("metering", "preflight"),
@@ -152,6 +157,24 @@ class FloorsTest {
                         "java.math..",
                         "org.jspecify..")
                 .because("the rules must be callable without a database, a server or a clock")
+                .check(MAIN);
+    }
+
+    @Test
+    void rating_is_pure() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat.rating..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "io.downbeat.platform..", "java.sql..", "java.io..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleNameEndingWith("Store")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Usage.class, Pricing.class, Contracts.class, Customers.class)
+                .because("the same usage, prices and terms make the same lines, whoever asks and whenever")
                 .check(MAIN);
     }
 

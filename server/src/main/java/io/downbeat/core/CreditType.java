@@ -20,15 +20,6 @@ public record CreditType(UUID id, String name, String isoCode, int decimals) {
             new CreditType(UUID.fromString("2714e483-4ff1-48e4-9e25-ac732e8f24f2"), "USD (cents)", "USD", 0);
 
     /**
-     * The one rounding: when an exact charge becomes an invoice line, half up to what the currency can express.
-     *
-     * <p>0.5 cents becomes 1 cent; 12.345 euros becomes 12.35.
-     */
-    public BigDecimal roundToLine(BigDecimal exact) {
-        return exact.setScale(decimals, RoundingMode.HALF_UP);
-    }
-
-    /**
      * An agreed amount in equal parts, each of which the currency can express.
      *
      * <p>Part k is the rounded running total of k parts less that of k - 1, so that the parts sum to the whole, rounded
@@ -47,20 +38,5 @@ public record CreditType(UUID id, String name, String isoCode, int decimals) {
             before = after;
         }
         return split;
-    }
-
-    /** The part of an exact amount that is certain to be due: rounded down to what the currency can express. */
-    public BigDecimal floor(BigDecimal exact) {
-        return exact.setScale(decimals, RoundingMode.FLOOR);
-    }
-
-    /** An amount in the currency's smallest unit, as Stripe and the marketplaces count: cents, pence, centimes. */
-    public BigDecimal inMinorUnits(BigDecimal amount) {
-        return amount.movePointRight(decimals);
-    }
-
-    /** An amount in major units, as NetSuite and people count: dollars, euros. */
-    public BigDecimal inMajorUnits(BigDecimal amount) {
-        return isoCode.equals("USD") ? amount.movePointLeft(2) : amount;
     }
 }

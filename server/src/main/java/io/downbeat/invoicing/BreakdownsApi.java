@@ -6,6 +6,9 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,8 +38,8 @@ final class BreakdownsApi {
     }
 
     /**
-     * A page holds the windows of a interval of time, in order, each with every invoice that shares a moment with it.
-     * Stretches that no invoice covers are jumped over, so that no page but the last can be empty.
+     * A page holds the windows of an interval of time, in order, each with every invoice that shares a moment with it.
+     * What no invoice covers is jumped over, so that no page but the last can be empty.
      */
     @GetMapping("/v1/customers/{customer_id}/invoices/breakdowns")
     Page<InvoiceView.Breakdown> list(@PathVariable("customer_id") UUID customer, Query query) {
@@ -96,19 +99,18 @@ final class BreakdownsApi {
     private List<InvoiceView.Breakdown> breakdowns(
             InvoiceLists.Range page, BreakdownWindow window, boolean withoutZeroQuantities) {
         List<InvoiceHeader> headers = lists.overlapping(page);
-        Map<InvoiceId, List<ComputedLine>> lines = invoicing.withGrowth(headers);
+        Map<InvoiceId, List<ComputedLine>> lines = invoicing.withHours(headers);
         List<Invoice> invoices = invoicing.invoices(headers);
         Map<InvoiceId, InvoiceView.Around> around = views.around(invoices, withoutZeroQuantities);
         List<InvoiceView.Breakdown> shown = new ArrayList<>();
         for (Instant from = page.from(); from.isBefore(page.until()); from = window.end(from, page.until())) {
             Instant until = window.end(from, page.until());
             for (Invoice invoice : invoices) {
-                if (WindowLines.covers(invoice, from, until)) {
+                if (Rating.coversWindow(invoice.moment(), from, until)) {
                     List<ComputedLine> all = lines.getOrDefault(invoice.id(), List.of());
-                    List<InvoiceLine> part = WindowLines.of(invoice, all, from, until);
+                    List<InvoiceLine> part = Rating.window(invoice.moment(), all, from, until);
                     var its = Objects.requireNonNull(around.get(invoice.id()));
-                    shown.add(new InvoiceView.Breakdown(
-                            from, until, InvoiceView.of(invoice, part, InvoiceHeader.sum(part), its)));
+                    shown.add(new InvoiceView.Breakdown(from, until, InvoiceView.ofWindow(invoice, part, its)));
                 }
             }
         }

@@ -10,6 +10,12 @@ import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.UsageTerm;
+import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.GroupUsage;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
+import io.downbeat.rating.ScheduledItem;
+import io.downbeat.rating.UsageInterval;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,14 +55,13 @@ final class Drafts {
         }
 
         List<ComputedLine> lines(InvoiceHeader draft) {
-            List<Charge> charges = new ArrayList<>();
-            ServicePeriod period = draft.period();
-            if (period != null) {
-                List<UsageTerm> priced = usageTerms(draft, terms(draft).contract(), books);
-                charges.addAll(UsageLines.charges(draft.customer(), period, draft.currency(), priced, usage));
-            }
-            items(draft, terms(draft), billing).forEach(item -> charges.add(ScheduledItems.charge(item, products)));
-            return Charge.inOrder(draft.id(), charges);
+            ContractTerms of = terms(draft);
+            return Rating.lines(
+                    new Rating.Subject(draft.id().value(), draft.customer(), draft.period(), draft.currency()),
+                    usageTerms(draft, of.contract(), books),
+                    usage,
+                    items(draft, of, billing),
+                    products);
         }
 
         Invoice invoice(InvoiceHeader draft) {
@@ -68,16 +73,16 @@ final class Drafts {
         return lines.stream().map(ComputedLine::line).toList();
     }
 
-    /** @param withGrowth whether the hours are wanted too; costs a row an hour instead of one a group */
-    Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withGrowth) {
+    /** @param withHours whether the hours in which quantities came together are wanted too; costs a row an hour instead of one a group */
+    Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withHours) {
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Set<UsageInterval> stretches = new LinkedHashSet<>();
+        Set<UsageInterval> intervals = new LinkedHashSet<>();
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
             ServicePeriod period = draft.period();
             if (of != null && period != null) {
                 for (UsageTerm term : usageTerms(draft, of.contract(), books)) {
-                    stretches.add(UsageInterval.of(draft.customer(), period, term));
+                    intervals.add(UsageInterval.of(draft.customer(), period, term));
                 }
             }
         }
@@ -85,7 +90,7 @@ final class Drafts {
         return new Read(
                 terms,
                 books,
-                stretches.isEmpty() ? Map.of() : withGrowth ? usage.cumulative(stretches) : usage.quantities(stretches),
+                intervals.isEmpty() ? Map.of() : withHours ? usage.cumulative(intervals) : usage.quantities(intervals),
                 billing,
                 products(drafts, terms, billing));
     }
@@ -108,14 +113,14 @@ final class Drafts {
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
             Map<ContractId, ScheduledItems.Billing> billing) {
-        List<ScheduledItems.ItemOf> items = new ArrayList<>();
+        List<ScheduledItem> items = new ArrayList<>();
         for (InvoiceHeader draft : drafts) {
             Optional.ofNullable(terms.get(draft.contract())).ifPresent(of -> items.addAll(items(draft, of, billing)));
         }
         return items.isEmpty() ? new HashMap<>() : pricing.products(ScheduledItems.products(items));
     }
 
-    private static List<ScheduledItems.ItemOf> items(
+    private static List<ScheduledItem> items(
             InvoiceHeader draft, ContractTerms terms, Map<ContractId, ScheduledItems.Billing> billing) {
         return ScheduledItems.on(draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
     }

@@ -1,20 +1,15 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.core.CreditType;
+import io.downbeat.core.Amount;
 import io.downbeat.core.ServicePeriod;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of an invoice is certain to be due at a moment; what a marketplace may be told.
+ * What is due on an invoice at a moment; what a marketplace may be told.
  *
  * @param period {@code null} for a scheduled invoice
- * @param cents in the currency's own unit, cents for USD. Draft: the sum of its lines' exact amounts, each rounded
- *     down, with scheduled charges from their date on. Finalized: the total. Void: 0
+ * @param amount of a draft what is {@link io.downbeat.rating.Rating#certainSoFar certain so far}; of a finalized invoice
+ *     its total; of a void one nothing
  */
 public record DueSoFar(
-        InvoiceId invoice,
-        InvoiceStatus status,
-        @Nullable ServicePeriod period,
-        CreditType currency,
-        BigDecimal cents) {}
+        InvoiceId invoice, InvoiceStatus status, @Nullable ServicePeriod period, Amount amount) {}

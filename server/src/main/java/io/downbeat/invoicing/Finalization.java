@@ -7,6 +7,8 @@ import io.downbeat.core.Timeline;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +67,7 @@ final class Finalization {
             InvoiceRoute bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
             InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
                     now,
-                    InvoiceHeader.sum(shown),
+                    Rating.total(draft.currency(), shown),
                     its.contract().netPaymentTermsDays(),
                     chosen.getOrDefault(draft.id(), bySchedule)));
             headers.add(finalized);
@@ -73,10 +75,20 @@ final class Finalization {
         }
         lines.insert(computed);
         store.freeze(headers);
-        // A regenerated invoice takes its items over from the voided one instead.
+        bill(invoices);
+        publisher.publishEvent(new InvoicesFinalized(invoices));
+    }
+
+    /** A regenerated invoice takes its items over from the voided one, which goes on saying that they were billed. */
+    private void bill(List<Invoice> invoices) {
         scheduled.bill(
                 invoices.stream().filter(one -> one.regeneratedFrom() == null).toList());
-        publisher.publishEvent(new InvoicesFinalized(invoices));
+        for (Invoice invoice : invoices) {
+            InvoiceId voided = invoice.regeneratedFrom();
+            if (voided != null) {
+                scheduled.billAgain(voided, invoice);
+            }
+        }
     }
 
     private Set<ConfigurationId> archived(Collection<ContractTerms> terms) {

@@ -80,7 +80,9 @@ final class FinalizationStore {
         int frozen = database.sql(FREEZE)
                 .param("ids", InvoiceRows.texts(invoices, InvoiceHeader::id))
                 .param("times", InvoiceRows.texts(invoices, one -> values(one).finalizedAt()))
-                .param("totals", InvoiceRows.texts(invoices, one -> values(one).total()))
+                .param(
+                        "totals",
+                        InvoiceRows.texts(invoices, one -> values(one).total().value()))
                 .param("days", InvoiceRows.texts(invoices, one -> values(one).netPaymentTermsDays()))
                 .param(
                         "rules",

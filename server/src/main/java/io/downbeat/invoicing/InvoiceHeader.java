@@ -1,11 +1,13 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import java.math.BigDecimal;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,124 +19,94 @@ import org.jspecify.annotations.Nullable;
  * @param frozen what finalizing wrote; {@code null} for a draft, also for one that was taken away
  */
 record InvoiceHeader(
-        InvoiceId id,
-        CustomerId customer,
-        ContractId contract,
-        InvoiceType type,
+        InvoiceSubject subject,
         InvoiceStatus status,
-        @Nullable ServicePeriod period,
-        Instant issuedAt,
-        CreditType currency,
         int part,
         Instant finalizeAt,
         int failures,
-        Instant createdAt,
-        @Nullable InvoiceId regeneratedFrom,
         @Nullable Frozen frozen,
         @Nullable Instant voidedAt) {
-
     /** What never changes once an invoice is finalized. */
-    record Frozen(Instant finalizedAt, BigDecimal total, int netPaymentTermsDays, InvoiceRoute route) {}
+    record Frozen(Instant finalizedAt, Amount total, int netPaymentTermsDays, InvoiceRoute route) {}
+
+    InvoiceId id() {
+        return subject.id();
+    }
+
+    CustomerId customer() {
+        return subject.customer();
+    }
+
+    ContractId contract() {
+        return subject.contract();
+    }
+
+    InvoiceType type() {
+        return subject.type();
+    }
+
+    @Nullable
+    ServicePeriod period() {
+        return subject.period();
+    }
+
+    Instant issuedAt() {
+        return subject.issuedAt();
+    }
+
+    CreditType currency() {
+        return subject.currency();
+    }
+
+    @Nullable
+    InvoiceId regeneratedFrom() {
+        return subject.regeneratedFrom();
+    }
 
     InvoiceMoment moment() {
-        return period == null ? new InvoiceMoment.Point(issuedAt) : new InvoiceMoment.Interval(period);
+        return subject.moment();
     }
 
     boolean isDraft() {
         return status == InvoiceStatus.DRAFT;
     }
 
+    /** What finalizing found; nothing for a draft, and for a draft that was taken away. */
+    Amount total() {
+        return frozen == null ? Amount.zero(currency()) : frozen.total();
+    }
+
     /** The invoice of a row that is no draft. */
     Invoice with(List<InvoiceLine> lines) {
-        return invoice(
-                lines,
-                frozen == null ? BigDecimal.ZERO : frozen.total(),
-                frozen == null ? 0 : frozen.netPaymentTermsDays());
+        return invoice(lines, total(), frozen == null ? 0 : frozen.netPaymentTermsDays());
     }
 
     /** The draft as it stands at this moment. */
     Invoice with(List<InvoiceLine> lines, int netPaymentTermsDays) {
-        return invoice(lines, sum(lines), netPaymentTermsDays);
+        return invoice(lines, Rating.total(currency(), lines), netPaymentTermsDays);
     }
 
     InvoiceHeader finalized(Frozen values) {
-        return new InvoiceHeader(
-                id,
-                customer,
-                contract,
-                type,
-                InvoiceStatus.FINALIZED,
-                period,
-                issuedAt,
-                currency,
-                part,
-                finalizeAt,
-                failures,
-                createdAt,
-                regeneratedFrom,
-                values,
-                null);
+        return new InvoiceHeader(subject, InvoiceStatus.FINALIZED, part, finalizeAt, failures, values, null);
     }
 
     InvoiceHeader voided(Instant now) {
-        return new InvoiceHeader(
-                id,
-                customer,
-                contract,
-                type,
-                InvoiceStatus.VOID,
-                period,
-                issuedAt,
-                currency,
-                part,
-                finalizeAt,
-                failures,
-                createdAt,
-                regeneratedFrom,
-                frozen,
-                now);
+        return new InvoiceHeader(subject, InvoiceStatus.VOID, part, finalizeAt, failures, frozen, now);
     }
 
-    /** A draft that replaces this voided invoice: same contract, kind, period and date. */
+    /** A draft that replaces this voided invoice. */
     InvoiceHeader again(InvoiceId newId, Instant now) {
-        return new InvoiceHeader(
-                newId,
-                customer,
-                contract,
-                type,
-                InvoiceStatus.DRAFT,
-                period,
-                issuedAt,
-                currency,
-                part,
-                now,
-                0,
-                now,
-                id,
-                null,
-                null);
+        return new InvoiceHeader(subject.again(newId, now), InvoiceStatus.DRAFT, part, now, 0, null, null);
     }
 
-    static BigDecimal sum(List<InvoiceLine> lines) {
-        return lines.stream().map(InvoiceLine::total).reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private Invoice invoice(List<InvoiceLine> lines, BigDecimal total, int netPaymentTermsDays) {
+    private Invoice invoice(List<InvoiceLine> lines, Amount total, int netPaymentTermsDays) {
         return new Invoice(
-                id,
-                customer,
-                contract,
-                type,
+                subject,
                 status,
-                period,
-                issuedAt,
-                currency,
                 lines,
                 total,
                 netPaymentTermsDays,
                 frozen == null ? null : frozen.route(),
-                regeneratedFrom,
-                createdAt,
                 frozen == null ? null : frozen.finalizedAt(),
                 voidedAt);
     }

@@ -1,6 +1,8 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.Pricing;
@@ -32,24 +34,30 @@ final class InvoiceRows {
     }
 
     InvoiceHeader header(ResultSet row, int number) throws SQLException {
+        InvoiceSubject subject = subject(row);
+        return new InvoiceHeader(
+                subject,
+                InvoiceStatus.valueOf(row.getString("status")),
+                row.getInt("part"),
+                instant(row, "finalize_at"),
+                row.getInt("failures"),
+                frozen(row, subject.currency()),
+                optionalInstant(row, "voided_at"));
+    }
+
+    private InvoiceSubject subject(ResultSet row) throws SQLException {
         UUID currency = uuid(row, "credit_type_id");
         UUID regeneratedFrom = optionalUuid(row, "regenerated_from");
-        return new InvoiceHeader(
+        return new InvoiceSubject(
                 new InvoiceId(uuid(row, "id")),
                 new CustomerId(uuid(row, "customer_id")),
                 new ContractId(uuid(row, "contract_id")),
                 InvoiceType.valueOf(row.getString("type")),
-                InvoiceStatus.valueOf(row.getString("status")),
                 period(row),
                 instant(row, "issued_at"),
                 pricing.creditType(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)),
-                row.getInt("part"),
-                instant(row, "finalize_at"),
-                row.getInt("failures"),
-                instant(row, "created_at"),
                 regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
-                frozen(row),
-                optionalInstant(row, "voided_at"));
+                instant(row, "created_at"));
     }
 
     private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {
@@ -57,7 +65,7 @@ final class InvoiceRows {
         return start == null ? null : new ServicePeriod(start, instant(row, "period_end"));
     }
 
-    private static InvoiceHeader.@Nullable Frozen frozen(ResultSet row) throws SQLException {
+    private static InvoiceHeader.@Nullable Frozen frozen(ResultSet row, CreditType currency) throws SQLException {
         Instant finalizedAt = optionalInstant(row, "finalized_at");
         if (finalizedAt == null) {
             return null;
@@ -70,7 +78,10 @@ final class InvoiceRows {
                 optionalUuid(row, "edit_id"),
                 row.getString("route_rule"));
         return new InvoiceHeader.Frozen(
-                finalizedAt, row.getBigDecimal("total"), row.getInt("net_payment_terms_days"), route);
+                finalizedAt,
+                new Amount(row.getBigDecimal("total"), currency),
+                row.getInt("net_payment_terms_days"),
+                route);
     }
 
     static UUID uuid(ResultSet row, String column) throws SQLException {

@@ -3,9 +3,12 @@ package io.downbeat.invoicing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.TierRange;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -13,28 +16,57 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An invoice as the API shows it; a scheduled one has no period there. */
+/**
+ * An invoice as the API shows it; a scheduled one has no period there.
+ *
+ * @param subtotal what the lines come to
+ * @param total what is owed; nothing comes between the two yet
+ */
 record InvoiceView(
-        UUID id,
-        UUID customerId,
-        UUID contractId,
-        String type,
-        String status,
-        Currency creditType,
+        @JsonUnwrapped Identity identity,
         List<Line> lineItems,
         BigDecimal subtotal,
         BigDecimal total,
-        @Nullable Instant startTimestamp,
-        @Nullable Instant endTimestamp,
-        Instant issuedAt,
-        Instant createdAt,
-        int netPaymentTermsDays,
+        @JsonUnwrapped Dates dates,
         String billableStatus,
-        Map<String, String> customFields,
-        Map<String, String> contractCustomFields,
-        Map<String, String> customerCustomFields,
+        @JsonUnwrapped Fields fields,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable External externalInvoice,
         @Nullable UUID regeneratedFromInvoiceId) {
+    /** Whose invoice it is, and of which kind. */
+    record Identity(UUID id, UUID customerId, UUID contractId, String type, String status, Currency creditType) {
+        static Identity of(Invoice invoice) {
+            return new Identity(
+                    invoice.id().value(),
+                    invoice.customer().value(),
+                    invoice.contract().value(),
+                    invoice.type().name(),
+                    invoice.status().name(),
+                    Currency.of(invoice.currency()));
+        }
+    }
+
+    record Dates(
+            @Nullable Instant startTimestamp,
+            @Nullable Instant endTimestamp,
+            Instant issuedAt,
+            Instant createdAt,
+            int netPaymentTermsDays) {
+        static Dates of(Invoice invoice) {
+            ServicePeriod period = invoice.period();
+            return new Dates(
+                    period == null ? null : period.start(),
+                    period == null ? null : period.end(),
+                    invoice.issuedAt(),
+                    invoice.createdAt(),
+                    invoice.netPaymentTermsDays());
+        }
+    }
+
+    /** An invoice has no custom fields of its own yet. */
+    record Fields(
+            Map<String, String> customFields,
+            Map<String, String> contractCustomFields,
+            Map<String, String> customerCustomFields) {}
 
     /** A credit type as the API shows it. */
     record Currency(UUID id, String name) {
@@ -63,32 +95,46 @@ record InvoiceView(
             String type,
             String name,
             BigDecimal total,
-            @Nullable BigDecimal quantity,
-            @Nullable BigDecimal unitPrice,
-            @Nullable UUID productId,
-            @Nullable String productType,
-            @Nullable Instant startingAt,
+            BigDecimal quantity,
+            BigDecimal unitPrice,
+            UUID productId,
+            String productType,
+            @JsonUnwrapped Origin origin) {
+        static Line of(InvoiceLine line) {
+            return new Line(
+                    Currency.of(line.total().unit()),
+                    line.source().type(),
+                    line.name(),
+                    line.total().value(),
+                    line.quantity().units(),
+                    line.quantity().unitPrice().value(),
+                    line.product().id().value(),
+                    line.source().productType(),
+                    Origin.of(line.source()));
+        }
+    }
+
+    /** What a line comes from. */
+    record Origin(
+            Instant startingAt,
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues,
             @Nullable Map<String, String> presentationGroupValues,
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId) {
-        static Line of(CreditType currency, InvoiceLine line) {
-            return new Line(
-                    Currency.of(currency),
-                    line.type(),
-                    line.name(),
-                    line.total(),
-                    line.quantity(),
-                    line.unitPrice(),
-                    line.product() == null ? null : line.product().value(),
-                    line.productType(),
-                    line.startingAt(),
-                    line.endingBefore(),
-                    line.pricingGroupValues().isEmpty() ? null : line.pricingGroupValues(),
-                    line.presentationGroupValues().isEmpty() ? null : line.presentationGroupValues(),
-                    line.tier() == null ? null : Tier.of(line.tier()),
-                    line.scheduledChargeId());
+        static Origin of(InvoiceLine.Source source) {
+            return switch (source) {
+                case InvoiceLine.Usage(var from, var until, var pricing, var presentation, var tier) ->
+                    new Origin(
+                            from,
+                            until,
+                            pricing.isEmpty() ? null : pricing,
+                            presentation.isEmpty() ? null : presentation,
+                            tier == null ? null : Tier.of(tier),
+                            null);
+                case InvoiceLine.Scheduled scheduled ->
+                    new Origin(scheduled.date(), null, null, null, null, scheduled.charge());
+            };
         }
     }
 
@@ -134,38 +180,27 @@ record InvoiceView(
         return of(invoice, invoice.lines(), invoice.total(), around);
     }
 
-    /** The invoice with other lines: those of a window. */
-    static InvoiceView of(Invoice invoice, List<InvoiceLine> lines, BigDecimal total, Around around) {
-        ServicePeriod period = invoice.period();
+    /** The part of the invoice that falls into a window: its lines there, and what they come to. */
+    static InvoiceView ofWindow(Invoice invoice, List<InvoiceLine> part, Around around) {
+        return of(invoice, part, Rating.total(invoice.currency(), part), around);
+    }
+
+    private static InvoiceView of(Invoice invoice, List<InvoiceLine> lines, Amount total, Around around) {
         return new InvoiceView(
-                invoice.id().value(),
-                invoice.customer().value(),
-                invoice.contract().value(),
-                invoice.type().name(),
-                invoice.status().name(),
-                Currency.of(invoice.currency()),
+                Identity.of(invoice),
                 lines.stream()
-                        .filter(line -> !around.withoutZeroQuantities() || !isZero(line))
-                        .map(line -> Line.of(invoice.currency(), line))
+                        .filter(line -> !around.withoutZeroQuantities()
+                                || line.quantity().units().signum() != 0)
+                        .map(Line::of)
                         .toList(),
-                total,
-                total,
-                period == null ? null : period.start(),
-                period == null ? null : period.end(),
-                invoice.issuedAt(),
-                invoice.createdAt(),
-                invoice.netPaymentTermsDays(),
+                Rating.total(invoice.currency(), lines).value(),
+                total.value(),
+                Dates.of(invoice),
                 "billable",
-                Map.of(),
-                around.contractFields(),
-                around.customerFields(),
+                new Fields(Map.of(), around.contractFields(), around.customerFields()),
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null
                         : invoice.regeneratedFrom().value());
-    }
-
-    private static boolean isZero(InvoiceLine line) {
-        return line.quantity() != null && line.quantity().signum() == 0;
     }
 }

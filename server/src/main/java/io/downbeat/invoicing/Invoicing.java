@@ -3,8 +3,11 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
-import java.math.BigDecimal;
+import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,8 +60,8 @@ public final class Invoicing {
         Drafts.Read read = read(headers, false);
         Map<InvoiceId, DueSoFar> due = new HashMap<>();
         for (InvoiceHeader header : headers) {
-            BigDecimal cents = due(header, read, now);
-            due.put(header.id(), new DueSoFar(header.id(), header.status(), header.period(), header.currency(), cents));
+            Amount amount = due(header, read, now);
+            due.put(header.id(), new DueSoFar(header.id(), header.status(), header.period(), amount));
         }
         return due;
     }
@@ -92,50 +95,31 @@ public final class Invoicing {
     }
 
     /** The lines of some rows with the hours in which they came together. */
-    Map<InvoiceId, List<ComputedLine>> withGrowth(List<InvoiceHeader> headers) {
+    Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
         Drafts.Read read = read(headers, true);
-        Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withGrowth(finalized(headers)));
+        Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withHours(finalized(headers)));
         headers.stream().filter(InvoiceHeader::isDraft).forEach(draft -> found.put(draft.id(), read.lines(draft)));
         return found;
     }
 
-    private Drafts.Read read(List<InvoiceHeader> headers, boolean withGrowth) {
+    private Drafts.Read read(List<InvoiceHeader> headers, boolean withHours) {
         List<InvoiceHeader> open =
                 headers.stream().filter(InvoiceHeader::isDraft).toList();
         Map<ContractId, ContractTerms> terms = open.isEmpty()
                 ? Map.of()
                 : contracts.terms(open.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
-        return drafts.read(open, terms, withGrowth);
+        return drafts.read(open, terms, withHours);
     }
 
-    private static List<InvoiceId> finalized(List<InvoiceHeader> headers) {
-        return headers.stream()
-                .filter(header -> !header.isDraft())
-                .map(InvoiceHeader::id)
-                .toList();
+    private static List<InvoiceHeader> finalized(List<InvoiceHeader> headers) {
+        return headers.stream().filter(header -> !header.isDraft()).toList();
     }
 
-    private static BigDecimal due(InvoiceHeader header, Drafts.Read read, Instant now) {
+    private static Amount due(InvoiceHeader header, Drafts.Read read, Instant now) {
         return switch (header.status()) {
-            case VOID -> BigDecimal.ZERO;
-            case FINALIZED -> header.with(List.of()).total();
-            case DRAFT -> dueOfDraft(header, read.lines(header), now);
+            case VOID -> Amount.zero(header.currency());
+            case FINALIZED -> header.total();
+            case DRAFT -> Rating.certainSoFar(header.currency(), read.lines(header), now);
         };
-    }
-
-    /**
-     * Each line rounded down, so that the final rounding is never below it. More usage adds to it, except where a value
-     * falls (LATEST, a negative SUM): that line, or the one of a later price, is negative and lowers what is due.
-     */
-    static BigDecimal dueOfDraft(InvoiceHeader draft, List<ComputedLine> lines, Instant now) {
-        return lines.stream()
-                .filter(line -> line.line().type().equals(InvoiceLine.USAGE) || hasCome(line, now))
-                .map(line -> draft.currency().floor(line.exact()))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private static boolean hasCome(ComputedLine line, Instant now) {
-        Instant date = line.line().startingAt();
-        return date == null || !date.isAfter(now);
     }
 }

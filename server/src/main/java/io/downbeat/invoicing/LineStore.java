@@ -1,8 +1,16 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.TierRange;
+import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.LineId;
+import io.downbeat.rating.ProductRef;
+import io.downbeat.rating.Quantity;
+import io.downbeat.rating.QuantityPoint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,8 +20,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
@@ -76,72 +86,105 @@ final class LineStore {
                 .param(
                         "customers",
                         InvoiceRows.texts(all, one -> one.invoice().customer().value()))
-                .param("types", InvoiceRows.texts(all, one -> one.line().type()))
+                .param(
+                        "types",
+                        InvoiceRows.texts(all, one -> one.line().source().type()))
                 .param("names", InvoiceRows.texts(all, one -> one.line().name()))
-                .param("quantities", InvoiceRows.texts(all, one -> one.line().quantity()))
-                .param("prices", InvoiceRows.texts(all, one -> one.line().unitPrice()))
-                .param("totals", InvoiceRows.texts(all, one -> one.line().total()))
-                .param("products", InvoiceRows.texts(all, one -> one.line().product()))
-                .param("productTypes", InvoiceRows.texts(all, one -> one.line().productType()))
-                .param("starts", InvoiceRows.texts(all, one -> one.line().startingAt()))
-                .param("ends", InvoiceRows.texts(all, one -> one.line().endingBefore()))
-                .param("pricing", InvoiceRows.texts(all, one -> json(one.line().pricingGroupValues())))
+                .param(
+                        "quantities",
+                        InvoiceRows.texts(all, one -> one.line().quantity().units()))
+                .param(
+                        "prices",
+                        InvoiceRows.texts(
+                                all, one -> one.line().quantity().unitPrice().value()))
+                .param(
+                        "totals",
+                        InvoiceRows.texts(all, one -> one.line().total().value()))
+                .param(
+                        "products",
+                        InvoiceRows.texts(all, one -> one.line().product().id()))
+                .param(
+                        "productTypes",
+                        InvoiceRows.texts(all, one -> one.line().source().productType()))
+                .param(
+                        "starts",
+                        InvoiceRows.texts(all, one -> one.line().source().startingAt()))
+                .param("ends", InvoiceRows.texts(all, one -> one.line().source().endingBefore()))
+                .param(
+                        "pricing",
+                        InvoiceRows.texts(all, one -> json(one.line().source().pricingGroupValues())))
                 .param(
                         "presentation",
-                        InvoiceRows.texts(all, one -> json(one.line().presentationGroupValues())))
+                        InvoiceRows.texts(all, one -> json(one.line().source().presentationGroupValues())))
                 .param("levels", InvoiceRows.texts(all, one -> tier(one, TierRange::level)))
                 .param("tierStarts", InvoiceRows.texts(all, one -> tier(one, TierRange::startingAt)))
                 .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
-                .param("charges", InvoiceRows.texts(all, one -> one.line().scheduledChargeId()))
-                .param("items", InvoiceRows.texts(all, one -> one.line().scheduledItemId()))
+                .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
+                .param("items", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::item)))
                 .param(
                         "growths",
                         InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
                 .update();
     }
 
-    Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceId> ids) {
+    Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceHeader> invoices) {
+        Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<InvoiceLine>> found = new HashMap<>();
         database.sql(READ.formatted(""))
-                .param("ids", InvoiceRows.invoiceIds(ids))
+                .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
                 .query(row -> {
-                    found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
-                            .add(line(row));
+                    InvoiceId invoice = new InvoiceId(InvoiceRows.uuid(row, "invoice_id"));
+                    found.computeIfAbsent(invoice, none -> new ArrayList<>())
+                            .add(line(row, Objects.requireNonNull(currencies.get(invoice))));
                 });
         return found;
     }
 
-    /** The lines with their cumulative, as they were when the invoice was finalized. */
-    Map<InvoiceId, List<ComputedLine>> withGrowth(Collection<InvoiceId> ids) {
+    /** The lines with the hours in which they came together, as they were when the invoice was finalized. */
+    Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
+        Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
         database.sql(READ.formatted(", growth"))
-                .param("ids", InvoiceRows.invoiceIds(ids))
+                .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
                 .query(row -> {
-                    InvoiceLine line = line(row);
-                    found.computeIfAbsent(new InvoiceId(InvoiceRows.uuid(row, "invoice_id")), none -> new ArrayList<>())
+                    InvoiceId invoice = new InvoiceId(InvoiceRows.uuid(row, "invoice_id"));
+                    InvoiceLine line = line(row, Objects.requireNonNull(currencies.get(invoice)));
+                    found.computeIfAbsent(invoice, none -> new ArrayList<>())
                             .add(new ComputedLine(line, line.total(), cumulative(row.getString("growth"))));
                 });
         return found;
     }
 
-    private static InvoiceLine line(ResultSet row) throws SQLException {
-        UUID product = InvoiceRows.optionalUuid(row, "product_id");
+    private static Map<InvoiceId, CreditType> currencies(Collection<InvoiceHeader> invoices) {
+        return invoices.stream().collect(Collectors.toMap(InvoiceHeader::id, InvoiceHeader::currency));
+    }
+
+    private static InvoiceLine line(ResultSet row, CreditType currency) throws SQLException {
         return new InvoiceLine(
-                InvoiceRows.uuid(row, "id"),
-                row.getString("type"),
-                row.getString("name"),
-                row.getBigDecimal("quantity"),
-                row.getBigDecimal("unit_price"),
-                row.getBigDecimal("total"),
-                product == null ? null : new ProductId(product),
-                row.getString("product_type"),
-                InvoiceRows.optionalInstant(row, "starting_at"),
-                InvoiceRows.optionalInstant(row, "ending_before"),
-                map(row.getString("pricing_group_values")),
-                map(row.getString("presentation_group_values")),
-                tier(row),
-                InvoiceRows.optionalUuid(row, "scheduled_charge_id"),
-                InvoiceRows.optionalUuid(row, "scheduled_item_id"));
+                new LineId(InvoiceRows.uuid(row, "id")),
+                new ProductRef(new ProductId(InvoiceRows.uuid(row, "product_id")), row.getString("name")),
+                new Quantity(row.getBigDecimal("quantity"), new Amount(row.getBigDecimal("unit_price"), currency)),
+                new Amount(row.getBigDecimal("total"), currency),
+                source(row));
+    }
+
+    private static InvoiceLine.Source source(ResultSet row) throws SQLException {
+        String type = row.getString("type");
+        return switch (type) {
+            case InvoiceLine.Usage.TYPE ->
+                new InvoiceLine.Usage(
+                        InvoiceRows.instant(row, "starting_at"),
+                        InvoiceRows.instant(row, "ending_before"),
+                        map(row.getString("pricing_group_values")),
+                        map(row.getString("presentation_group_values")),
+                        tier(row));
+            case InvoiceLine.Scheduled.TYPE ->
+                new InvoiceLine.Scheduled(
+                        InvoiceRows.uuid(row, "scheduled_charge_id"),
+                        InvoiceRows.uuid(row, "scheduled_item_id"),
+                        InvoiceRows.instant(row, "starting_at"));
+            default -> throw new IllegalStateException("unknown line type stored: " + type);
+        };
     }
 
     private static @Nullable TierRange tier(ResultSet row) throws SQLException {
@@ -152,8 +195,13 @@ final class LineStore {
     }
 
     private static @Nullable Object tier(PositionedLine placed, Function<TierRange, @Nullable Object> part) {
-        TierRange tier = placed.line().tier();
-        return tier == null ? null : part.apply(tier);
+        return placed.line().source() instanceof InvoiceLine.Usage usage && usage.tier() != null
+                ? part.apply(usage.tier())
+                : null;
+    }
+
+    private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, UUID> part) {
+        return placed.line().source() instanceof InvoiceLine.Scheduled scheduled ? part.apply(scheduled) : null;
     }
 
     private static String json(Map<String, String> values) {
@@ -165,24 +213,24 @@ final class LineStore {
     }
 
     /** Written by hand: a hundred hours of a thousand invoices a second go through here. */
-    private static String cumulative(List<QuantityPoint> steps) {
+    private static String cumulative(List<QuantityPoint> points) {
         StringBuilder json = new StringBuilder("[");
-        for (QuantityPoint step : steps) {
+        for (QuantityPoint point : points) {
             json.append(json.length() == 1 ? "[" : ",[")
-                    .append(Math.floorDiv(step.hour().getEpochSecond(), HOUR))
+                    .append(Math.floorDiv(point.hour().getEpochSecond(), HOUR))
                     .append(',')
-                    .append(step.soFar().toPlainString())
+                    .append(point.soFar().toPlainString())
                     .append(']');
         }
         return json.append(']').toString();
     }
 
     private static List<QuantityPoint> cumulative(String json) {
-        List<QuantityPoint> steps = new ArrayList<>();
-        for (JsonNode step : Json.read(json)) {
-            Instant hour = Instant.ofEpochSecond(step.get(0).longValue() * HOUR);
-            steps.add(new QuantityPoint(hour, step.get(1).decimalValue()));
+        List<QuantityPoint> points = new ArrayList<>();
+        for (JsonNode pair : Json.read(json)) {
+            Instant hour = Instant.ofEpochSecond(pair.get(0).longValue() * HOUR);
+            points.add(new QuantityPoint(hour, pair.get(1).decimalValue()));
         }
-        return steps;
+        return points;
     }
 }

@@ -6,12 +6,12 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.rating.ComputedLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -20,7 +20,6 @@ import org.springframework.dao.DuplicateKeyException;
  */
 final class RegenerateInvoices {
     private final InvoiceStore store;
-    private final ScheduledStore scheduled;
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
@@ -30,7 +29,6 @@ final class RegenerateInvoices {
 
     RegenerateInvoices(
             InvoiceStore store,
-            ScheduledStore scheduled,
             Contracts contracts,
             Drafts drafts,
             Finalization finalization,
@@ -38,7 +36,6 @@ final class RegenerateInvoices {
             Transactions transactions,
             Ids ids) {
         this.store = store;
-        this.scheduled = scheduled;
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
@@ -99,11 +96,6 @@ final class RegenerateInvoices {
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());
         finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, chosen, now);
-        List<UUID> items = lines.stream()
-                .map(line -> line.line().scheduledItemId())
-                .filter(Objects::nonNull)
-                .toList();
-        scheduled.billAgain(voided.id(), draft.id(), items);
         return draft.id();
     }
 }

@@ -2,11 +2,10 @@ package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
+import io.downbeat.rating.ScheduledItem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,7 +13,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -22,15 +20,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which invoice bills which item of a scheduled charge, and as which line. Pure.
+ * Which invoice bills which item of a scheduled charge. Pure.
  *
  * <p>An item is billed by the invoice that billed it before, for ever. Else it rides on a usage invoice if its contract
  * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency.
  */
 final class ScheduledItems {
-
-    /** An item with the charge it belongs to. */
-    record ItemOf(ScheduledCharge charge, ScheduledCharge.Item item) {}
 
     /** The scheduled invoice of one date in one currency. */
     record Key(Instant date, CreditType currency) {}
@@ -64,14 +59,14 @@ final class ScheduledItems {
     }
 
     /** The items that a draft bills, by what is true now. */
-    static List<ItemOf> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+    static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
         if (draft.regeneratedFrom() != null) {
             return billable(terms)
                     .filter(of -> draft.regeneratedFrom()
                             .equals(billing.billed().get(of.item().id())))
                     .toList();
         }
-        Stream<ItemOf> candidates =
+        Stream<ScheduledItem> candidates =
                 unbilled(terms, billing).filter(of -> of.charge().currency().equals(draft.currency()));
         ServicePeriod period = draft.period();
         if (period == null) {
@@ -89,38 +84,7 @@ final class ScheduledItems {
                 .toList();
     }
 
-    static Charge charge(ItemOf of, Map<ProductId, Product> products) {
-        ScheduledCharge charge = of.charge();
-        ScheduledCharge.Item item = of.item();
-        Product product = products.get(charge.product());
-        String name = Optional.ofNullable(charge.name())
-                .orElseGet(() -> product == null ? "Scheduled charge" : product.name());
-        InvoiceLine line = new InvoiceLine(
-                Charge.UNPLACED,
-                InvoiceLine.SCHEDULED,
-                name,
-                item.quantity(),
-                item.unitPrice(),
-                charge.currency().roundToLine(item.amount()),
-                charge.product(),
-                "FixedProductListItem",
-                item.timestamp(),
-                null,
-                Map.of(),
-                Map.of(),
-                null,
-                charge.id(),
-                item.id());
-        return new Charge(
-                true,
-                item.timestamp(),
-                item.unitPrice(),
-                name,
-                charge.id().toString() + item.id(),
-                List.of(new ComputedLine(line, item.amount(), List.of())));
-    }
-
-    static Set<ProductId> products(Collection<ItemOf> items) {
+    static Set<ProductId> products(Collection<ScheduledItem> items) {
         Set<ProductId> products = new HashSet<>();
         items.forEach(of -> products.add(of.charge().product()));
         return products;
@@ -128,7 +92,7 @@ final class ScheduledItems {
 
     /** Whether a usage period ends on the item's day, with an invoice that can still take the item. */
     private static boolean ridesOnUsage(
-            Contract contract, ItemOf of, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
+            Contract contract, ScheduledItem of, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
         if (!contract.consolidatesScheduledCharges() || !of.charge().currency().equals(usageCurrency)) {
             return false;
         }
@@ -144,17 +108,17 @@ final class ScheduledItems {
         return one.truncatedTo(ChronoUnit.DAYS).equals(other.truncatedTo(ChronoUnit.DAYS));
     }
 
-    private static Stream<ItemOf> unbilled(ContractTerms terms, Billing billing) {
+    private static Stream<ScheduledItem> unbilled(ContractTerms terms, Billing billing) {
         return billable(terms)
                 .filter(of -> !billing.billed().containsKey(of.item().id()));
     }
 
     /** An archived charge bills nothing more, and nothing is billed at or after the contract's end. */
-    private static Stream<ItemOf> billable(ContractTerms terms) {
+    private static Stream<ScheduledItem> billable(ContractTerms terms) {
         Instant end = terms.contract().endingBefore();
         return terms.charges().stream()
                 .filter(charge -> charge.archivedAt() == null)
-                .flatMap(charge -> charge.items().stream().map(item -> new ItemOf(charge, item)))
+                .flatMap(charge -> charge.items().stream().map(item -> new ScheduledItem(charge, item)))
                 .filter(of -> end == null || of.item().timestamp().isBefore(end));
     }
 }

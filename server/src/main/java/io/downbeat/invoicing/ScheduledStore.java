@@ -3,6 +3,7 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.Pricing;
+import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,10 +130,9 @@ final class ScheduledStore {
         List<UUID> items = new ArrayList<>();
         for (Invoice invoice : invoices) {
             for (InvoiceLine line : invoice.lines()) {
-                UUID item = line.scheduledItemId();
-                if (item != null) {
+                if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
                     billing.add(invoice);
-                    items.add(item);
+                    items.add(scheduled.item());
                 }
             }
         }
@@ -149,10 +149,16 @@ final class ScheduledStore {
     }
 
     /** The regenerated invoice takes over what the voided one billed. */
-    void billAgain(InvoiceId before, InvoiceId now, Collection<UUID> items) {
+    void billAgain(InvoiceId voided, Invoice again) {
+        List<UUID> items = new ArrayList<>();
+        for (InvoiceLine line : again.lines()) {
+            if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
+                items.add(scheduled.item());
+            }
+        }
         database.sql(BILL_AGAIN)
-                .param("before", before.value())
-                .param("now", now.value())
+                .param("before", voided.value())
+                .param("now", again.id().value())
                 .param("items", InvoiceRows.texts(items, item -> item))
                 .update();
     }

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class VoidInvoices {
         }
         List<InvoiceId> ids = invoices.stream().map(InvoiceHeader::id).toList();
         store.voidAll(ids, now);
-        Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(ids);
+        Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));
     }

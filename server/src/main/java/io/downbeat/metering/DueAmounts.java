@@ -1,5 +1,7 @@
 package io.downbeat.metering;
 
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -11,17 +13,25 @@ import org.jspecify.annotations.Nullable;
 interface DueAmounts {
 
     /**
-     * @param cents due by now
+     * @param amount due by now; only US dollars can be metered
      * @param periodEnd the usage invoice's exclusive end as it stands; {@code null} for a scheduled one
-     * @param currency ISO code; only USD can be metered
      */
-    record Due(BigDecimal cents, @Nullable Instant periodEnd, String currency) {
+    record Due(Amount amount, @Nullable Instant periodEnd) {
         boolean isUsd() {
-            return currency.equals("USD");
+            return amount.unit().equals(CreditType.USD_CENTS);
+        }
+
+        String currency() {
+            return amount.unit().isoCode();
+        }
+
+        /** Of an amount in US dollars. */
+        BigDecimal cents() {
+            return amount.value();
         }
     }
 
-    /** What is certain to be due by now, line by line rounded down; unknown invoices are left out. */
+    /** What is {@link io.downbeat.rating.Rating#certainSoFar certain to be due} by now; unknown invoices are left out. */
     Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant now);
 
     /**

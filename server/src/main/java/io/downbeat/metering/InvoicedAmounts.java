@@ -23,12 +23,7 @@ final class InvoicedAmounts implements DueAmounts {
         Map<InvoiceId, Due> due = new LinkedHashMap<>();
         invoicing
                 .dueSoFar(invoices, now)
-                .forEach((id, amount) -> due.put(
-                        id,
-                        new Due(
-                                amount.cents(),
-                                end(amount.period()),
-                                amount.currency().isoCode())));
+                .forEach((id, soFar) -> due.put(id, new Due(soFar.amount(), end(soFar.period()))));
         return due;
     }
 
@@ -42,8 +37,7 @@ final class InvoicedAmounts implements DueAmounts {
     }
 
     private static Due total(Invoice invoice) {
-        return new Due(
-                invoice.total(), end(invoice.period()), invoice.currency().isoCode());
+        return new Due(invoice.total(), end(invoice.period()));
     }
 
     private static @Nullable Instant end(@Nullable ServicePeriod period) {

@@ -51,13 +51,13 @@ final class MarketplaceDelivery implements ProviderAdapter {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());
         }
-        if (!MeterLedger.holds(invoice.total())) {
+        if (!MeterLedger.holds(invoice.total().value())) {
             return new Frozen.Unsendable(
-                    "the total of " + invoice.total().toPlainString() + " cents " + MeterLedger.TOO_MUCH);
+                    "the total of " + invoice.total().value().toPlainString() + " cents " + MeterLedger.TOO_MUCH);
         }
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("invoice_id", invoice.id().value());
-        payload.put("total", invoice.total());
+        payload.put("total", invoice.total().value());
         return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
     }
 

@@ -133,7 +133,7 @@ final class MeterFacts {
     private void leaveBehind(Invoice invoice, Instant now) {
         boolean elsewhere = configuration(invoice) != null;
         long metered = streams.leftBehind(
-                invoice.id(), invoice.total(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
+                invoice.id(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
             incidents.raise(
                     MeteringIncidents.Kind.METERED_ELSEWHERE,
@@ -194,7 +194,7 @@ final class MeterFacts {
 
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
     private void finish(Invoice invoice, Instant now) {
-        BigDecimal cents = invoice.total();
+        BigDecimal cents = invoice.total().value();
         ConfigurationId configuration = configuration(invoice);
         if (streams.finalized(invoice.id(), cents, now) || configuration == null) {
             return;

@@ -1,9 +1,9 @@
 package io.downbeat.pricing;
 
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public record Product(
         ProductId id,
         String name,
         ProductType type,
-        @Nullable UUID billableMetricId,
+        @Nullable BillableMetricId billableMetricId,
         List<String> pricingGroupKey,
         List<String> presentationGroupKey,
         @Nullable QuantityConversion conversion,

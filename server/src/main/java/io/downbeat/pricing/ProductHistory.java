@@ -60,7 +60,7 @@ record ProductHistory(
                 id,
                 Objects.requireNonNull(terms.name(), "every product is created with a name"),
                 type,
-                terms.billableMetricId(),
+                terms.metric(),
                 listed(terms.pricingGroupKey()),
                 listed(terms.presentationGroupKey()),
                 terms.quantityConversion(),

@@ -1,8 +1,8 @@
 package io.downbeat.pricing;
 
 import io.downbeat.platform.http.Json;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param terms the fields it mentions; one that is {@code null} was taken away
  */
 record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode terms) {
+    /** Who made a change: there is one kind of caller so far, the holder of the API token. */
+    static final String CREATED_BY = "api";
 
     boolean inForceAt(Instant moment) {
         return startingAt == null || !startingAt.isAfter(moment);
@@ -30,15 +32,15 @@ record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode 
     }
 
     @Nullable
-    UUID billableMetricId() {
-        return read().billableMetricId();
+    BillableMetricId billableMetricId() {
+        return read().metric();
     }
 
     /** The state as the API shows it. */
     ObjectNode wire() {
         ObjectNode wire = Json.MAPPER.createObjectNode();
         wire.put("created_at", Json.instant(createdAt));
-        wire.put("created_by", Products.CREATED_BY);
+        wire.put("created_by", CREATED_BY);
         if (startingAt != null) {
             wire.put("starting_at", Json.instant(startingAt));
         }

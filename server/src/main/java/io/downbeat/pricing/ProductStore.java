@@ -2,6 +2,7 @@ package io.downbeat.pricing;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -51,13 +52,6 @@ final class ProductStore {
          ORDER BY id, s.sequence
         """;
 
-    // The metric's own table, one floor beside: usage keeps sums by these sets and can answer for no other key.
-    private static final String TELLS_APART = """
-        SELECT EXISTS (
-            SELECT FROM billable_metric, jsonb_array_elements(group_keys) AS declared
-             WHERE id = :metric AND declared @> CAST(:names AS jsonb))
-        """;
-
     private final JdbcClient database;
 
     ProductStore(JdbcClient database) {
@@ -78,29 +72,21 @@ final class ProductStore {
     void add(ProductId id, ProductState state) {
         ObjectNode terms = state.terms().deepCopy();
         terms.remove(METRIC);
+        BillableMetricId metric = state.billableMetricId();
         try {
             database.sql(ADD_STATE)
                     .param("id", id.value())
                     .param("startingAt", Columns.timestamp(state.startingAt()))
                     .param("createdAt", Columns.timestamp(state.createdAt()))
-                    .param("metric", state.billableMetricId())
+                    .param("metric", metric == null ? null : metric.value())
                     .param("terms", Json.write(terms))
                     .update();
         } catch (DataIntegrityViolationException violation) {
             if (String.valueOf(violation.getMessage()).contains("product_state_billable_metric")) {
-                throw Refused.invalid(METRIC, "no such billable metric: " + state.billableMetricId());
+                throw Refused.invalid(METRIC, "no such billable metric: " + metric);
             }
             throw violation;
         }
-    }
-
-    /** Whether one group key of the metric holds all the names. A metric's group keys never change. */
-    boolean tellsApart(UUID metric, Collection<String> names) {
-        return database.sql(TELLS_APART)
-                .param("metric", metric)
-                .param("names", Json.write(names))
-                .query(Boolean.class)
-                .single();
     }
 
     /** Keeps every other change of the product out, and rates that would rely on what is being changed. */

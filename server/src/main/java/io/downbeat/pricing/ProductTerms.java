@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,4 +19,10 @@ record ProductTerms(
         @Nullable List<String> pricingGroupKey,
         @Nullable QuantityConversion quantityConversion,
         @Nullable QuantityRounding quantityRounding,
-        @Nullable List<String> tags) {}
+        @Nullable List<String> tags) {
+    /** The id as every room but the wire speaks of it. */
+    @Nullable
+    BillableMetricId metric() {
+        return billableMetricId == null ? null : new BillableMetricId(billableMetricId);
+    }
+}

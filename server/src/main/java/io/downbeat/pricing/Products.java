@@ -4,26 +4,26 @@ import io.downbeat.core.Timeline;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.usage.Usage;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done to a product. */
 final class Products {
-    /** Who made a change: there is one kind of caller so far, the holder of the API token. */
-    static final String CREATED_BY = "api";
-
     private final Transactions transactions;
     private final ProductStore products;
     private final RateStore rates;
     private final RateCardStore cards;
+    private final Usage usage;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -32,12 +32,14 @@ final class Products {
             ProductStore products,
             RateStore rates,
             RateCardStore cards,
+            Usage usage,
             Ids ids,
             InstantSource clock) {
         this.transactions = transactions;
         this.products = products;
         this.rates = rates;
         this.cards = cards;
+        this.usage = usage;
         this.ids = ids;
         this.clock = clock;
     }
@@ -105,7 +107,7 @@ final class Products {
             Product product = segment.value();
             Set<String> names = new TreeSet<>(product.pricingGroupKey());
             names.addAll(product.presentationGroupKey());
-            if (!names.isEmpty() && !products.tellsApart(metric(product), names)) {
+            if (!names.isEmpty() && !tellsApart(metric(product), names)) {
                 String field = Stream.of("pricing_group_key", "presentation_group_key")
                         .filter(said::has)
                         .findFirst()
@@ -118,7 +120,13 @@ final class Products {
         }
     }
 
-    private static UUID metric(Product product) {
+    private boolean tellsApart(BillableMetricId metric, Set<String> names) {
+        return usage.metric(metric)
+                .filter(known -> known.tellsApartBy(List.copyOf(names)))
+                .isPresent();
+    }
+
+    private static BillableMetricId metric(Product product) {
         return Objects.requireNonNull(product.billableMetricId(), "only USAGE products have group keys");
     }
 

@@ -160,7 +160,7 @@ final class RateCardsApi {
                 card.aliases(),
                 Currency.of(card.currency()),
                 card.createdAt(),
-                Products.CREATED_BY,
+                ProductState.CREATED_BY,
                 card.customFields(),
                 card.archivedAt());
     }

@@ -1,9 +1,9 @@
 package io.downbeat.pricing;
 
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record UsageTerm(
         ProductId product,
         String productName,
-        UUID billableMetricId,
+        BillableMetricId billableMetricId,
         Instant from,
         Instant until,
         Rate rate,

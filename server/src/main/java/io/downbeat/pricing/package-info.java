@@ -6,8 +6,8 @@
  * what was metered (usage), which card a customer is on (contracts), nor the rounding to money (core, called once by
  * invoicing): nothing here rounds an amount.
  *
- * <p>A product points to usage's {@code billable_metric} by a foreign key, and reads that table's {@code group_keys} when
- * a product is written, so that no product can ask for usage its metric does not keep apart.
+ * <p>A product points to usage's {@code billable_metric} by a foreign key, and asks usage for the metric's group keys when a
+ * product is written, so that no product can ask for usage its metric does not keep apart.
  *
  * <p>Instants that differ: a state's or rate's {@code starting_at} says from when it prices, and may lie in the past or
  * the future; its {@code created_at} says when somebody told us. Of two product updates in force the one

@@ -1,10 +1,10 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.core.Amount;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.reconciliation.Difference.Kind;
-import io.downbeat.verification.MoneyFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,8 +109,8 @@ final class Comparison {
                     Kind.DIFFERENT_AMOUNT,
                     row,
                     bound.ref(),
-                    "the invoice says " + MoneyFormat.of(row.total(), bound.currency()) + ", there it is "
-                            + MoneyFormat.of(bound.total(), bound.currency())));
+                    "the invoice says " + Amount.text(row.total(), bound.currency()) + ", there it is "
+                            + Amount.text(bound.total(), bound.currency())));
         }
         return Optional.empty();
     }

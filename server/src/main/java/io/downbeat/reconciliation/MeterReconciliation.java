@@ -1,5 +1,6 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.core.Amount;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
 import io.downbeat.metering.MarketplaceConnector;
@@ -7,7 +8,6 @@ import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
 import io.downbeat.metering.MeteredBuyers;
 import io.downbeat.outbound.Account;
 import io.downbeat.reconciliation.Difference.Kind;
-import io.downbeat.verification.MoneyFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -224,7 +224,7 @@ class MeterReconciliation {
                         false,
                         account,
                         null,
-                        buyer + ", hour of " + slot.hour() + ": we metered " + MoneyFormat.cents(slot.quantity())
+                        buyer + ", hour of " + slot.hour() + ": we metered " + shown(slot.quantity())
                                 + ", the marketplace shows nothing"))
                 .forEach(found::add);
         return found;
@@ -247,8 +247,8 @@ class MeterReconciliation {
                 interval.quantity() > ours,
                 account,
                 interval.reference(),
-                buyer + ", " + interval.from() + " to " + interval.until() + ": we metered " + MoneyFormat.cents(ours)
-                        + ", the marketplace shows " + MoneyFormat.cents(interval.quantity()) + status));
+                buyer + ", " + interval.from() + " to " + interval.until() + ": we metered " + shown(ours)
+                        + ", the marketplace shows " + shown(interval.quantity()) + status));
     }
 
     /** One for each interval of time: Azure shows a day under two plans as two rows, Tackle may hold an hour twice. */
@@ -272,5 +272,9 @@ class MeterReconciliation {
                 one.quantity() + other.quantity(),
                 status,
                 one.reference() == null ? other.reference() : one.reference());
+    }
+
+    private static String shown(long cents) {
+        return cents == 0 ? "nothing" : Amount.cents(cents).toString();
     }
 }

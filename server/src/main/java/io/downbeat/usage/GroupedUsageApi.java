@@ -81,8 +81,8 @@ final class GroupedUsageApi {
         UsageRange range = UsageRange.of(body);
         Grouping grouping = grouping(body, metric);
         int limit = query.limit(100);
-        var question = new UsageQuestion(
-                new CustomerId(customer), metric.id().value(), range.from(), range.until(), grouping.key());
+        var question =
+                new UsageQuestion(new CustomerId(customer), metric.id(), range.from(), range.until(), grouping.key());
         String after = query.nextPage().map(place -> place.value(0)).orElse("");
         List<WindowQuantity> rows = usage.windows(question, size).stream()
                 .filter(grouping::shows)

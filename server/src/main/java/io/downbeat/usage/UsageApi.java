@@ -153,6 +153,6 @@ final class UsageApi {
     }
 
     private static UsageQuestion question(UsedMetric used, UsageRange range, List<String> groupKey) {
-        return new UsageQuestion(used.customer(), used.metric().value(), range.from(), range.until(), groupKey);
+        return new UsageQuestion(used.customer(), used.metric(), range.from(), range.until(), groupKey);
     }
 }

@@ -27,7 +27,7 @@ record UsageQuery(UsageQuestion question, Aggregation aggregation, int groupSet,
     }
 
     private static UsageQuery of(UsageQuestion question, Metrics metrics) {
-        BillableMetricId id = new BillableMetricId(question.metric());
+        BillableMetricId id = question.metric();
         BillableMetric metric = metrics.definition(id)
                 .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id.value()));
         int set = metric.groupSetFor(question.groupKey())

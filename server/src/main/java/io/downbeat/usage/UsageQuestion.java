@@ -1,11 +1,11 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * How much a customer used of a metric in {@code [from, until)}.
@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param until exclusive, on the hour, after {@code from}
  * @param groupKey the properties to tell the usage apart by; empty: all in one
  */
-public record UsageQuestion(CustomerId customer, UUID metric, Instant from, Instant until, List<String> groupKey) {
+public record UsageQuestion(
+        CustomerId customer, BillableMetricId metric, Instant from, Instant until, List<String> groupKey) {
     /** @throws IllegalArgumentException if an instant is off the hour or the range is empty: usage is kept by the hour */
     public UsageQuestion {
         if (!onTheHour(from) || !onTheHour(until) || !from.isBefore(until)) {

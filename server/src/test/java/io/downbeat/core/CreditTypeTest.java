@@ -10,33 +10,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreditTypeTest {
     private static final CreditType EUR = new CreditType(new UUID(0, 1), "EUR", "EUR", 2);
 
-    @ParameterizedTest
-    @CsvSource({"0.4, 0, 0", "0.5, 1, 0", "1.4999, 1, 1", "-0.5, -1, -1", "2, 2, 2"})
-    void dollars_are_cents_and_round_half_up_once(String exact, String line, String floor) {
-        assertThat(CreditType.USD_CENTS.roundToLine(new BigDecimal(exact))).isEqualByComparingTo(line);
-        assertThat(CreditType.USD_CENTS.floor(new BigDecimal(exact))).isEqualByComparingTo(floor);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"12.344, 12.34", "12.345, 12.35"})
-    void other_currencies_are_whole_units_with_two_decimals(String exact, String line) {
-        assertThat(EUR.roundToLine(new BigDecimal(exact))).isEqualByComparingTo(line);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1250, 1250, 12.50"})
-    void a_cent_is_the_smallest_unit_of_a_dollar(String cents, String minor, String major) {
-        assertThat(CreditType.USD_CENTS.inMinorUnits(new BigDecimal(cents))).isEqualByComparingTo(minor);
-        assertThat(CreditType.USD_CENTS.inMajorUnits(new BigDecimal(cents))).isEqualByComparingTo(major);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"12.5, 1250, 12.5"})
-    void a_euro_cent_is_the_smallest_unit_of_a_euro(String euros, String minor, String major) {
-        assertThat(EUR.inMinorUnits(new BigDecimal(euros))).isEqualByComparingTo(minor);
-        assertThat(EUR.inMajorUnits(new BigDecimal(euros))).isEqualByComparingTo(major);
-    }
-
     @ParameterizedTest(name = "{0} in {1}: {2}")
     @CsvSource({
         "10000, 7, 1429 1428 1429 1428 1429 1428 1429",

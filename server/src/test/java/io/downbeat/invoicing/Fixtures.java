@@ -9,13 +9,8 @@ import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.pricing.FlatRate;
 import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.Rate;
 import io.downbeat.pricing.RateCardId;
-import io.downbeat.pricing.Tier;
-import io.downbeat.pricing.TieredRate;
-import io.downbeat.pricing.UsageTerm;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Contracts, prices and drafts for pure tests: only what is under test is said. */
+/** Contracts and drafts for pure tests: only what is under test is said. */
 final class Fixtures {
     static final CustomerId CUSTOMER = new CustomerId(new UUID(0, 1));
     static final ServicePeriod JANUARY = new ServicePeriod(at("2025-01-01"), at("2025-02-01"));
@@ -80,65 +75,16 @@ final class Fixtures {
     }
 
     private static InvoiceHeader draft(InvoiceType type, @Nullable ServicePeriod period, Instant issuedAt) {
-        return new InvoiceHeader(
+        InvoiceSubject subject = new InvoiceSubject(
                 new InvoiceId(new UUID(7, 7)),
                 CUSTOMER,
                 new ContractId(new UUID(0, 2)),
                 type,
-                InvoiceStatus.DRAFT,
                 period,
                 issuedAt,
                 CreditType.USD_CENTS,
-                0,
-                issuedAt,
-                0,
-                at("2025-01-01"),
                 null,
-                null,
-                null);
-    }
-
-    static FlatRate flat(String price) {
-        return new FlatRate(new BigDecimal(price));
-    }
-
-    /** Row 94 of the acceptance table: 5 free, 5 at a dollar, the rest at a dollar and a half. */
-    static TieredRate tiers() {
-        return new TieredRate(List.of(
-                new Tier(new BigDecimal(5), BigDecimal.ZERO),
-                new Tier(new BigDecimal(5), new BigDecimal(100)),
-                new Tier(null, new BigDecimal(150))));
-    }
-
-    static UsageTerm term(String name, Rate rate) {
-        return term(name, rate, List.of(), Map.of(), List.of());
-    }
-
-    static UsageTerm term(
-            String name,
-            Rate rate,
-            List<String> pricingKey,
-            Map<String, String> pricingValues,
-            List<String> presentationKey) {
-        return new UsageTerm(
-                new ProductId(new UUID(1, name.hashCode())),
-                name,
-                new UUID(2, name.hashCode()),
-                JANUARY.start(),
-                JANUARY.end(),
-                rate,
-                pricingKey,
-                presentationKey,
-                pricingValues,
-                null,
-                null);
-    }
-
-    static GroupUsage used(String quantity, String... group) {
-        return new GroupUsage(
-                group.length == 0 ? Map.of() : Map.of(group[0], group[1]),
-                BigDecimal.ZERO,
-                new BigDecimal(quantity),
-                List.of());
+                at("2025-01-01"));
+        return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, issuedAt, 0, null, null);
     }
 }

@@ -222,13 +222,21 @@ class InvoiceReadsTest extends InvoicesOnAServer {
                 .dueSoFar(List.of(january, new InvoiceId(UUID.randomUUID())), now)
                 .get(january);
         assertThat(due.status()).isEqualTo(InvoiceStatus.DRAFT);
-        assertThat(due.cents()).isEqualByComparingTo("12");
+        assertThat(due.amount().value()).isEqualByComparingTo("12");
 
         server.advanceTo("2025-02-02T00:00:00Z");
-        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents())
+        assertThat(invoicing
+                        .dueSoFar(List.of(january), now)
+                        .get(january)
+                        .amount()
+                        .value())
                 .isEqualByComparingTo("12");
         post("/v1/invoices/void", january.toString()).ok();
-        assertThat(invoicing.dueSoFar(List.of(january), now).get(january).cents())
+        assertThat(invoicing
+                        .dueSoFar(List.of(january), now)
+                        .get(january)
+                        .amount()
+                        .value())
                 .isZero();
         assertThat(invoicing.find(january).orElseThrow().lines()).hasSize(1);
     }

@@ -180,7 +180,8 @@ class PriceChangeInsidePeriodTest extends InvoicesOnAServer {
         return server.bean(Invoicing.class)
                 .dueSoFar(List.of(january), Instant.parse("2025-01-20T00:00:00Z"))
                 .get(january)
-                .cents();
+                .amount()
+                .value();
     }
 
     /** A product of its own metric; its name is what {@link #use} and {@link #lines} ask for. */

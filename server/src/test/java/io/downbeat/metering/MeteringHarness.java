@@ -2,6 +2,7 @@ package io.downbeat.metering;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
@@ -309,8 +310,11 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         }
 
         void due(String cents, String total, String currency) {
-            soFar.put(id, new DueAmounts.Due(new BigDecimal(cents), period.end(), currency));
-            totals.put(id, new DueAmounts.Due(new BigDecimal(total), period.end(), currency));
+            CreditType unit = currency.equals("USD")
+                    ? CreditType.USD_CENTS
+                    : new CreditType(new UUID(0, 2), currency, currency, 2);
+            soFar.put(id, new DueAmounts.Due(new Amount(new BigDecimal(cents), unit), period.end()));
+            totals.put(id, new DueAmounts.Due(new Amount(new BigDecimal(total), unit), period.end()));
         }
 
         public void finalizeAt(long total) {

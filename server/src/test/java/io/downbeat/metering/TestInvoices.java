@@ -1,12 +1,14 @@
 package io.downbeat.metering;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRoute;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.math.BigDecimal;
@@ -39,20 +41,21 @@ final class TestInvoices {
             Instant now,
             InvoiceRoute route) {
         return new Invoice(
-                id,
-                configuration.customer(),
-                contract,
-                period == null ? InvoiceType.SCHEDULED : InvoiceType.USAGE,
+                new InvoiceSubject(
+                        id,
+                        configuration.customer(),
+                        contract,
+                        period == null ? InvoiceType.SCHEDULED : InvoiceType.USAGE,
+                        period,
+                        issuedAt,
+                        currency,
+                        from,
+                        now),
                 InvoiceStatus.FINALIZED,
-                period,
-                issuedAt,
-                currency,
                 List.of(),
-                BigDecimal.valueOf(total),
+                new Amount(BigDecimal.valueOf(total), currency),
                 0,
                 route,
-                from,
-                now,
                 now,
                 null);
     }

@@ -34,7 +34,7 @@ class PricingApiTest {
                 .sql("""
                     INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters,
                                                  group_keys, custom_fields, created_at)
-                    VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[["region"], ["region", "model"]]', '{}', now())
+                    VALUES (:id, 'tokens', 'COUNT', '{"in_values": [], "not_in_values": []}', '[]', '[["region"], ["region", "model"]]', '{}', now())
                     """)
                 .param("id", METRIC)
                 .update();

@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Terms {
         return new UsageTerm(
                 new ProductId(new UUID(0, 1)),
                 "Tokens",
-                new UUID(0, 2),
+                new BillableMetricId(new UUID(0, 2)),
                 Instant.parse("2025-01-01T00:00:00Z"),
                 Instant.parse("2025-02-01T00:00:00Z"),
                 rate,

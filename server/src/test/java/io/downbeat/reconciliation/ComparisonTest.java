@@ -82,7 +82,7 @@ class ComparisonTest {
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.kind()).isEqualTo(Kind.DIFFERENT_AMOUNT);
-                    assertThat(found.detail()).isEqualTo("the invoice says $12.50, there it is $12.51");
+                    assertThat(found.detail()).isEqualTo("the invoice says 12.50 USD, there it is 12.51 USD");
                 });
     }
 
@@ -190,8 +190,8 @@ class ComparisonTest {
                 .extracting(Difference::kind, Difference::detail)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         Kind.MISSING_THERE,
-                        "buyer, 2025-02-01T00:00:00Z to 2025-02-02T00:00:00Z: we metered $0.40, the marketplace shows"
-                                + " nothing (Accepted)"));
+                        "buyer, 2025-02-01T00:00:00Z to 2025-02-02T00:00:00Z: we metered 0.40 USD, the marketplace"
+                                + " shows nothing (Accepted)"));
     }
 
     private static List<Difference> meters(List<MeterReconciliation.OurRecord> slots, MeteredInterval... intervals) {

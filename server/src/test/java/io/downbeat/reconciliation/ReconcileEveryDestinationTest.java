@@ -104,7 +104,7 @@ class ReconcileEveryDestinationTest {
                 .filteredOn(found -> found.get("kind").asString().equals("DIFFERENT_AMOUNT"))
                 .singleElement()
                 .satisfies(found -> assertThat(found.get("detail").asString())
-                        .isEqualTo("the invoice says $2.00, there it is $3.00"));
+                        .isEqualTo("the invoice says 2.00 USD, there it is 3.00 USD"));
 
         assertThat(list(result.get("findings")))
                 .extracting(found -> found.get("detail").asString())
@@ -327,13 +327,13 @@ class ReconcileEveryDestinationTest {
                         tuple(
                                 "DIFFERENT_AMOUNT",
                                 "azure/sub-more, " + day + " to " + day.plus(Duration.ofDays(1))
-                                        + ": we metered $1.00, the marketplace shows $1.07 (Accepted)",
+                                        + ": we metered 1.00 USD, the marketplace shows 1.07 USD (Accepted)",
                                 "TELL_A_PERSON"),
                         tuple(
                                 "EXTRA_THERE",
                                 "azure/sub-extra, " + day.plus(Duration.ofDays(1)) + " to "
                                         + day.plus(Duration.ofDays(2))
-                                        + ": we metered nothing, the marketplace shows $0.09 (Accepted)",
+                                        + ": we metered nothing, the marketplace shows 0.09 USD (Accepted)",
                                 "TELL_A_PERSON"));
         assertThat(list(result.at("/plan/steps")))
                 .allSatisfy(
@@ -354,7 +354,7 @@ class ReconcileEveryDestinationTest {
         JsonNode found = only(all.reconcile(method, day));
         assertThat(found.get("kind").asString()).isEqualTo("MISSING_THERE");
         assertThat(found.get("customer_name").asString()).isEqualTo(customer.name());
-        assertThat(found.get("detail").asString()).contains("sub-lost", "$1.00", "shows nothing");
+        assertThat(found.get("detail").asString()).contains("sub-lost", "1.00 USD", "shows nothing");
         assertThat(found.get("action").asString())
                 .as("a marketplace takes no second record of an hour")
                 .isEqualTo("TELL_A_PERSON");
@@ -405,7 +405,7 @@ class ReconcileEveryDestinationTest {
         all.contract(customer, all.atAzure(customer, method, "sub-recon"), 100);
         all.deliver();
         all.sandbox.setFaults(List.of(Fault.of("azure", "list_usage", "wrong_total")));
-        assertThat(only(all.reconcile(method, day)).get("detail").asString()).contains("$1.00", "$0.99");
+        assertThat(only(all.reconcile(method, day)).get("detail").asString()).contains("1.00 USD", "0.99 USD");
         all.sandbox.setFaults(
                 List.of(Fault.of("azure", "list_usage", "unavailable").times(-1)));
         JsonNode silent = account(all.reconcile(method, day));
@@ -442,12 +442,12 @@ class ReconcileEveryDestinationTest {
                                 "DIFFERENT_AMOUNT",
                                 "aws/us-east-1/prod-1/tk-twice-account, " + day + " to "
                                         + day.plus(Duration.ofHours(1))
-                                        + ": we metered $1.00, the marketplace shows $2.00 (submitted)"),
+                                        + ": we metered 1.00 USD, the marketplace shows 2.00 USD (submitted)"),
                         tuple(
                                 "EXTRA_THERE",
                                 "aws/us-east-1/prod-1/tk-extra-account, " + day.plus(Duration.ofHours(3)) + " to "
                                         + day.plus(Duration.ofHours(4))
-                                        + ": we metered nothing, the marketplace shows $0.09 (submitted)"));
+                                        + ": we metered nothing, the marketplace shows 0.09 USD (submitted)"));
 
         all.sandbox.setFaults(
                 List.of(Fault.of("tackle", "find_usage_record", "stale_list").times(-1)));

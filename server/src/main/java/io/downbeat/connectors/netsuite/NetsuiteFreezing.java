@@ -1,14 +1,15 @@
 package io.downbeat.connectors.netsuite;
 
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.pricing.Product;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,10 +44,7 @@ final class NetsuiteFreezing {
 
     /** Whose items {@link #freeze} wants to know. */
     static Set<ProductId> products(Invoice invoice) {
-        return invoice.lines().stream()
-                .map(InvoiceLine::product)
-                .filter(product -> product != null)
-                .collect(Collectors.toSet());
+        return invoice.lines().stream().map(line -> line.product().id()).collect(Collectors.toSet());
     }
 
     static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Map<ProductId, Product> products) {
@@ -75,14 +73,14 @@ final class NetsuiteFreezing {
         }
         int decimals = decimals(invoice.currency());
         for (InvoiceLine line : invoice.lines()) {
-            if (scale(invoice.currency().inMajorUnits(line.total())) > decimals) {
-                return "the line " + line.name() + " costs " + money(line.total()) + ", and NetSuite keeps " + decimals
+            if (scale(line.total().inMajorUnits()) > decimals) {
+                return "the line " + line.name() + " costs " + line.total() + ", and NetSuite keeps " + decimals
                         + " decimals of this currency";
             }
             if (isTooLong(line.total())) {
                 return tooLong("the line " + line.name() + " costs", line.total());
             }
-            Product product = line.product() == null ? null : products.get(line.product());
+            Product product = products.get(line.product().id());
             if (product == null) {
                 return "the line " + line.name() + " has no product, so nothing says which NetSuite item it is";
             }
@@ -97,28 +95,29 @@ final class NetsuiteFreezing {
         return null;
     }
 
-    private static boolean isTooLong(BigDecimal amount) {
-        return amount.setScale(Math.max(0, amount.scale())).precision() > DIGITS;
+    private static boolean isTooLong(Amount amount) {
+        BigDecimal value = amount.value();
+        return value.setScale(Math.max(0, value.scale())).precision() > DIGITS;
     }
 
-    private String tooLong(String what, BigDecimal amount) {
-        return what + " " + money(amount) + ", and NetSuite keeps " + DIGITS + " digits of an amount";
+    private static String tooLong(String what, Amount amount) {
+        return what + " " + amount + ", and NetSuite keeps " + DIGITS + " digits of an amount";
     }
 
     private Frozen deliverable(String entity) {
         List<NetsuitePayload.Line> lines =
                 invoice.lines().stream().map(this::line).toList();
         BigDecimal sum = lines.stream().map(NetsuitePayload.Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-        if (sum.compareTo(invoice.currency().inMajorUnits(invoice.total())) != 0) {
-            return new Frozen.Unsendable("the lines sum to " + plain(sum) + " and the invoice says "
-                    + money(invoice.total()) + "; nothing was sent");
+        if (sum.compareTo(invoice.total().inMajorUnits()) != 0) {
+            return new Frozen.Unsendable("the lines sum to " + plain(sum) + " and the invoice says " + invoice.total()
+                    + "; nothing was sent");
         }
         LocalDate issued = invoice.issuedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         var payload = new NetsuitePayload(
                 invoice.id().toString(),
                 invoice.contract().toString(),
                 invoice.customer().toString(),
-                invoice.total(),
+                invoice.total().value(),
                 sum,
                 invoice.currency().isoCode(),
                 String.valueOf(configuration.setting("netsuite_account_id")),
@@ -132,15 +131,14 @@ final class NetsuiteFreezing {
     }
 
     private NetsuitePayload.Line line(InvoiceLine line) {
-        CreditType currency = invoice.currency();
-        BigDecimal amount = currency.inMajorUnits(line.total());
-        BigDecimal quantity = line.quantity();
-        BigDecimal rate = line.unitPrice() == null ? null : currency.inMajorUnits(line.unitPrice());
-        Product product = products.get(line.product());
+        BigDecimal amount = line.total().inMajorUnits();
+        BigDecimal quantity = line.quantity().units();
+        BigDecimal rate = line.quantity().unitPrice().inMajorUnits();
+        Product product = products.get(line.product().id());
         String item = String.valueOf(product == null ? null : product.netsuiteInternalItemId());
         // NetSuite multiplies by itself when somebody opens and saves the record, so a product that is not exactly the
         // amount would change the invoice by a cent then.
-        if (quantity != null && rate != null && isExact(quantity, rate, amount)) {
+        if (isExact(quantity, rate, amount)) {
             return new NetsuitePayload.Line(item, quantity, rate, amount, description(line, false));
         }
         return new NetsuitePayload.Line(item, BigDecimal.ONE, amount, amount, description(line, true));
@@ -161,14 +159,15 @@ final class NetsuiteFreezing {
                         + period.end().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    private String description(InvoiceLine line, boolean withQuantity) {
+    private static String description(InvoiceLine line, boolean withQuantity) {
         List<String> parts = new ArrayList<>(List.of(line.name()));
-        line.pricingGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
-        line.presentationGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
+        line.source().pricingGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
+        line.source().presentationGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
         String text = String.join(", ", parts);
-        if (withQuantity && line.quantity() != null) {
-            text += " (" + plain(line.quantity()) + (line.unitPrice() == null ? "" : " × " + money(line.unitPrice()))
-                    + ")";
+        if (withQuantity) {
+            Amount price = line.quantity().unitPrice();
+            text += " (" + plain(line.quantity().units()) + " × " + plain(price.inMajorUnits()) + " "
+                    + price.unit().isoCode() + ")";
         }
         return Text.cut(text, LONGEST_TEXT);
     }
@@ -183,11 +182,6 @@ final class NetsuiteFreezing {
 
     private static int scale(BigDecimal number) {
         return Math.max(0, number.stripTrailingZeros().scale());
-    }
-
-    private String money(BigDecimal amount) {
-        return plain(invoice.currency().inMajorUnits(amount)) + " "
-                + invoice.currency().isoCode();
     }
 
     static String plain(BigDecimal number) {

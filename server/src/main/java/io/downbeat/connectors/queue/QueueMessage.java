@@ -4,9 +4,9 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,7 +84,7 @@ final class QueueMessage {
         envelope.put("sequence", sequence);
         envelope.put("customer_id", invoice.customer().value());
         envelope.put("invoice_id", invoice.id().value());
-        envelope.put("total", invoice.total());
+        envelope.put("total", invoice.total().value());
         envelope.put("occurred_at", invoice.finalizedAt() == null ? invoice.issuedAt() : invoice.finalizedAt());
         envelope.put("payload_sha256", sha256(payload.getBytes(StandardCharsets.US_ASCII)));
         String open = ASCII.writeValueAsString(envelope);
@@ -95,7 +95,7 @@ final class QueueMessage {
     private static Map<String, Object> payload(Invoice invoice, ProviderConfiguration configuration) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("invoice_id", invoice.id().value());
-        payload.put("total", invoice.total());
+        payload.put("total", invoice.total().value());
         payload.put("currency", invoice.currency().isoCode());
         payload.put(
                 "credit_type", named(invoice.currency().id(), invoice.currency().name()));
@@ -131,18 +131,18 @@ final class QueueMessage {
 
     private static Map<String, Object> line(InvoiceLine line) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", line.id());
-        json.put("type", line.type());
+        json.put("id", line.id().value());
+        json.put("type", line.source().type());
         json.put("name", line.name());
-        put(json, "quantity", line.quantity());
-        put(json, "unit_price", line.unitPrice());
-        json.put("total", line.total());
-        put(json, "product_id", line.product() == null ? null : line.product().value());
-        put(json, "starting_at", line.startingAt());
-        put(json, "ending_before", line.endingBefore());
+        json.put("quantity", line.quantity().units());
+        json.put("unit_price", line.quantity().unitPrice().value());
+        json.put("total", line.total().value());
+        json.put("product_id", line.product().id().value());
+        json.put("starting_at", line.source().startingAt());
+        put(json, "ending_before", line.source().endingBefore());
         // Sorted, because the order of an immutable map's entries differs from process to process.
-        json.put("pricing_group_values", new TreeMap<>(line.pricingGroupValues()));
-        json.put("presentation_group_values", new TreeMap<>(line.presentationGroupValues()));
+        json.put("pricing_group_values", new TreeMap<>(line.source().pricingGroupValues()));
+        json.put("presentation_group_values", new TreeMap<>(line.source().presentationGroupValues()));
         return json;
     }
 

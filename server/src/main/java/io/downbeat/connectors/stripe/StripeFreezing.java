@@ -1,13 +1,14 @@
 package io.downbeat.connectors.stripe;
 
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.NegligibleTotal;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,19 +76,19 @@ final class StripeFreezing {
             return new Frozen.Unsendable(
                     "stripe_collection_method " + method + " is not one of " + String.join(", ", COLLECTION_METHODS));
         }
-        BigDecimal total = minor(invoice.currency(), invoice.total());
+        BigDecimal total = minor(invoice.total());
         if (configuration.settingFlag("skip_zero_dollar_invoices") && isBelowMinimum(invoice.currency(), total)) {
             return new Frozen.Skipped(
                     "the total is below Stripe's minimum charge, and the account skips such invoices");
         }
         if (!fits(total)) {
-            return new Frozen.Unsendable("the total of " + major(invoice.currency(), invoice.total()) + " "
-                    + invoice.currency().isoCode() + " is " + (total.signum() < 0 ? "below the -" : "above the ")
-                    + "999,999.99 that Stripe takes on one invoice");
+            return new Frozen.Unsendable(
+                    "the total of " + invoice.total() + " is " + (total.signum() < 0 ? "below the -" : "above the ")
+                            + "999,999.99 that Stripe takes on one invoice");
         }
         if (total.stripTrailingZeros().scale() > 0) {
-            return new Frozen.Unsendable("the total of " + invoice.total().toPlainString() + " "
-                    + invoice.currency().isoCode() + " has decimals that Stripe does not take for this currency");
+            return new Frozen.Unsendable(
+                    "the total of " + invoice.total() + " has decimals that Stripe does not take for this currency");
         }
         return deliverable(invoice, configuration, customer, method, lines(invoice, company));
     }
@@ -99,13 +100,13 @@ final class StripeFreezing {
             String method,
             List<StripePayload.Line> lines) {
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
-        if (BigDecimal.valueOf(sum).compareTo(minor(invoice.currency(), invoice.total())) != 0) {
+        if (BigDecimal.valueOf(sum).compareTo(minor(invoice.total())) != 0) {
             return new Frozen.Unsendable("the lines sum to " + sum + " and the invoice says "
-                    + minor(invoice.currency(), invoice.total()).toPlainString() + "; nothing was sent");
+                    + minor(invoice.total()).toPlainString() + "; nothing was sent");
         }
         var payload = new StripePayload(
                 invoice.id().toString(),
-                invoice.total(),
+                invoice.total().value(),
                 invoice.currency().isoCode().toLowerCase(Locale.ROOT),
                 sum,
                 customer,
@@ -148,20 +149,21 @@ final class StripeFreezing {
         }
         List<StripePayload.Line> lines = new ArrayList<>();
         for (InvoiceLine line : invoice.lines()) {
-            BigDecimal amount = minor(invoice.currency(), line.total());
+            BigDecimal amount = minor(line.total());
             if (amount.stripTrailingZeros().scale() > 0 || !fits(amount)) {
                 // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to
                 // be
                 // expressible.
                 return List.of(collapsed(invoice, company.get()));
             }
-            Instant from = line.startingAt() == null ? invoice.issuedAt() : line.startingAt();
-            Instant until = line.endingBefore() == null ? from : line.endingBefore();
+            Instant from = line.source().startingAt();
+            Instant until =
+                    line.source().endingBefore() == null ? from : line.source().endingBefore();
             long start = from.getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
                     line.id().toString(),
                     amount.longValueExact(),
-                    description(invoice.currency(), line),
+                    description(line),
                     start,
                     Math.max(start, until.getEpochSecond())));
         }
@@ -175,7 +177,7 @@ final class StripeFreezing {
         Instant until = period == null ? invoice.issuedAt() : period.end();
         return new StripePayload.Line(
                 invoice.id().toString(),
-                minor(invoice.currency(), invoice.total()).longValueExact(),
+                minor(invoice.total()).longValueExact(),
                 company,
                 from.getEpochSecond(),
                 until.getEpochSecond());
@@ -185,24 +187,23 @@ final class StripeFreezing {
      * Stripe takes either an amount or whole quantities with a price that it multiplies and rounds by itself. We send the
      * amount, so that every line is to the cent what our invoice says, and the quantity stands here, fractional or not.
      */
-    private static String description(CreditType currency, InvoiceLine line) {
+    private static String description(InvoiceLine line) {
         StringBuilder text = new StringBuilder(line.name());
-        line.pricingGroupValues()
+        line.source()
+                .pricingGroupValues()
                 .forEach((key, value) ->
                         text.append(", ").append(key).append(": ").append(value));
-        line.presentationGroupValues()
+        line.source()
+                .presentationGroupValues()
                 .forEach((key, value) ->
                         text.append(", ").append(key).append(": ").append(value));
-        if (line.quantity() != null) {
-            text.append(" (").append(plain(line.quantity()));
-            if (line.unitPrice() != null) {
-                text.append(" × ")
-                        .append(plain(currency.inMajorUnits(line.unitPrice())))
-                        .append(' ')
-                        .append(currency.isoCode());
-            }
-            text.append(')');
-        }
+        text.append(" (")
+                .append(plain(line.quantity().units()))
+                .append(" × ")
+                .append(plain(line.quantity().unitPrice().inMajorUnits()))
+                .append(' ')
+                .append(line.total().unit().isoCode())
+                .append(')');
         return Text.cut(text.toString(), LONGEST_DESCRIPTION);
     }
 
@@ -215,18 +216,14 @@ final class StripeFreezing {
         return minor.abs().compareTo(LARGEST_IN_MINOR_UNITS) <= 0;
     }
 
-    static BigDecimal minor(CreditType currency, BigDecimal amount) {
-        return WITHOUT_DECIMALS.contains(currency.isoCode()) ? amount : currency.inMinorUnits(amount);
+    static BigDecimal minor(Amount amount) {
+        return WITHOUT_DECIMALS.contains(amount.unit().isoCode()) ? amount.value() : amount.inMinorUnits();
     }
 
     /** Back to the API's units. */
     static BigDecimal fromMinor(String isoCode, BigDecimal minor) {
         String code = isoCode.toUpperCase(Locale.ROOT);
         return code.equals("USD") || WITHOUT_DECIMALS.contains(code) ? minor : minor.movePointLeft(2);
-    }
-
-    private static String major(CreditType currency, BigDecimal amount) {
-        return plain(currency.inMajorUnits(amount));
     }
 
     private static String plain(BigDecimal number) {

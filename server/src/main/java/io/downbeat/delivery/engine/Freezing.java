@@ -5,7 +5,6 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.ProviderConfiguration;
-import java.math.BigDecimal;
 
 /**
  * Makes of an invoice what its destination gets, and keeps the one rule for totals below zero (docs/reliability.md, "Totals
@@ -32,14 +31,8 @@ final class Freezing {
             return frozen;
         }
         return adapter.refusesBelowZero(configuration.provider(), configuration.deliveryMethod())
-                .<Frozen>map(why -> new Frozen.Unsendable("the total of " + money(invoice) + " is below zero, and "
+                .<Frozen>map(why -> new Frozen.Unsendable("the total of " + invoice.total() + " is below zero, and "
                         + why + "; then cancel this delivery"))
                 .orElse(frozen);
-    }
-
-    private static String money(Invoice invoice) {
-        BigDecimal amount = invoice.currency().inMajorUnits(invoice.total());
-        return amount.setScale(Math.max(2, amount.scale())).toPlainString() + " "
-                + invoice.currency().isoCode();
     }
 }

@@ -56,7 +56,7 @@ record NewDelivery(
                 // One provider's customer may be known to two accounts; order matters within one only.
                 goes == null || goes.orderKey() == null ? null : accountKey + "/" + goes.orderKey(),
                 goes == null ? null : goes.payload(),
-                invoice.total(),
+                invoice.total().value(),
                 state(frozen),
                 reason(frozen),
                 goes == null || goes.dueAt() == null ? now : goes.dueAt(),

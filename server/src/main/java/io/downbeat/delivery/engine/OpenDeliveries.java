@@ -145,7 +145,7 @@ class OpenDeliveries {
                 configuration.unbillableRules(),
                 kind(invoice.type()),
                 invoice.currency().id(),
-                invoice.total())) {
+                invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
         return objection == null ? Freezing.freeze(adapters, invoice, configuration) : new Frozen.Unsendable(objection);

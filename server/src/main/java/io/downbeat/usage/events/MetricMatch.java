@@ -36,7 +36,7 @@ record MetricMatch(
         if (metric.aggregationType() == Aggregation.UNIQUE) {
             return value == null ? Optional.empty() : Optional.of(new MetricMatch(metric, BigDecimal.ZERO, value));
         }
-        return Amount.parse(value).map(number -> new MetricMatch(metric, number, null));
+        return PropertyNumber.parse(value).map(number -> new MetricMatch(metric, number, null));
     }
 
     List<String> groupValues(int set, Properties properties) {

@@ -3,6 +3,7 @@ package io.downbeat.connectors.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
@@ -15,6 +16,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.metering.MeteringHarness;
 import io.downbeat.providers.BillingProvider;
@@ -127,20 +129,21 @@ class AwsMarketplaceDeliveryTest {
 
     private static Invoice invoice(CreditType currency) {
         return new Invoice(
-                new InvoiceId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                InvoiceType.SCHEDULED,
+                new InvoiceSubject(
+                        new InvoiceId(UUID.randomUUID()),
+                        new CustomerId(UUID.randomUUID()),
+                        new ContractId(UUID.randomUUID()),
+                        InvoiceType.SCHEDULED,
+                        null,
+                        Instant.EPOCH,
+                        currency,
+                        null,
+                        Instant.EPOCH),
                 InvoiceStatus.DRAFT,
-                null,
-                Instant.EPOCH,
-                currency,
                 List.of(),
-                BigDecimal.valueOf(7),
+                new Amount(BigDecimal.valueOf(7), currency),
                 0,
                 null,
-                null,
-                Instant.EPOCH,
                 null,
                 null);
     }

@@ -3,13 +3,14 @@ package io.downbeat.connectors.netsuite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Product;
@@ -20,11 +21,16 @@ import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.LineId;
+import io.downbeat.rating.ProductRef;
+import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +131,7 @@ class NetsuiteFreezingTest {
         assertThat(freeze(invoice(JPY, line(MAPPED, "1", "12.35", "12.35")), ""))
                 .isInstanceOf(Frozen.Unsendable.class);
         assertThat(freeze(invoice(JPY, line(MAPPED, "1", "12", "12.00")), "")).isInstanceOf(Frozen.Deliverable.class);
-        assertThat(freeze(invoice(CreditType.USD_CENTS, line(null, "1", "5", "5")), ""))
+        assertThat(freeze(invoice(CreditType.USD_CENTS, line(new ProductId(UUID.randomUUID()), "1", "5", "5")), ""))
                 .isInstanceOf(Frozen.Unsendable.class);
     }
 
@@ -176,42 +182,45 @@ class NetsuiteFreezingTest {
     private static InvoiceLine line(
             String name, @Nullable ProductId product, String quantity, String price, String total) {
         return new InvoiceLine(
-                UUID.randomUUID(),
-                InvoiceLine.SCHEDULED,
-                name,
-                new BigDecimal(quantity),
-                new BigDecimal(price),
-                new BigDecimal(total),
-                product,
-                "FixedProductListItem",
-                Instant.parse("2025-02-02T00:00:00Z"),
-                null,
-                Map.of(),
-                Map.of(),
-                null,
-                UUID.randomUUID(),
-                UUID.randomUUID());
+                new LineId(UUID.randomUUID()),
+                new ProductRef(product, name),
+                new Quantity(new BigDecimal(quantity), new Amount(new BigDecimal(price), CreditType.USD_CENTS)),
+                new Amount(new BigDecimal(total), CreditType.USD_CENTS),
+                new InvoiceLine.Scheduled(UUID.randomUUID(), UUID.randomUUID(), Instant.parse("2025-02-02T00:00:00Z")));
     }
 
     private static Invoice invoice(CreditType currency, InvoiceLine... lines) {
-        BigDecimal total = List.of(lines).stream().map(InvoiceLine::total).reduce(BigDecimal.ZERO, BigDecimal::add);
+        List<InvoiceLine> all = Stream.of(lines).map(line -> in(currency, line)).toList();
+        BigDecimal total = all.stream().map(line -> line.total().value()).reduce(BigDecimal.ZERO, BigDecimal::add);
         Instant issued = Instant.parse("2025-02-02T23:59:59Z");
         return new Invoice(
-                new InvoiceId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                InvoiceType.SCHEDULED,
+                new InvoiceSubject(
+                        new InvoiceId(UUID.randomUUID()),
+                        new CustomerId(UUID.randomUUID()),
+                        new ContractId(UUID.randomUUID()),
+                        InvoiceType.SCHEDULED,
+                        null,
+                        issued,
+                        currency,
+                        null,
+                        issued),
                 InvoiceStatus.DRAFT,
-                null,
-                issued,
-                currency,
-                List.of(lines),
-                total,
+                all,
+                new Amount(total, currency),
                 30,
                 null,
                 null,
-                issued,
-                null,
                 null);
+    }
+
+    private static InvoiceLine in(CreditType currency, InvoiceLine line) {
+        return new InvoiceLine(
+                line.id(),
+                line.product(),
+                new Quantity(
+                        line.quantity().units(),
+                        new Amount(line.quantity().unitPrice().value(), currency)),
+                new Amount(line.total().value(), currency),
+                line.source());
     }
 }

@@ -1,6 +1,7 @@
 package io.downbeat.connectors.queue;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
@@ -11,16 +12,21 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.invoicing.InvoiceRoute;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.ProductId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.LineId;
+import io.downbeat.rating.ProductRef;
+import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,44 +47,37 @@ final class Messages {
 
     static Invoice invoice(CreditType currency, String lineName, String... totals) {
         List<InvoiceLine> lines = Arrays.stream(totals)
-                .map(total -> line(lineName, new BigDecimal(total)))
+                .map(total -> line(lineName, new Amount(new BigDecimal(total), currency)))
                 .toList();
         return new Invoice(
-                new InvoiceId(UUID.randomUUID()),
-                CUSTOMER,
-                new ContractId(UUID.randomUUID()),
-                InvoiceType.USAGE,
+                new InvoiceSubject(
+                        new InvoiceId(UUID.randomUUID()),
+                        CUSTOMER,
+                        new ContractId(UUID.randomUUID()),
+                        InvoiceType.USAGE,
+                        new ServicePeriod(START, END),
+                        END.plusSeconds(86_400),
+                        currency,
+                        null,
+                        START),
                 InvoiceStatus.FINALIZED,
-                new ServicePeriod(START, END),
-                END.plusSeconds(86_400),
-                currency,
                 lines,
-                lines.stream().map(InvoiceLine::total).reduce(BigDecimal.ZERO, BigDecimal::add),
+                new Amount(
+                        lines.stream().map(line -> line.total().value()).reduce(BigDecimal.ZERO, BigDecimal::add),
+                        currency),
                 30,
                 new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_PROVIDER),
-                null,
-                START,
                 END.plusSeconds(86_401),
                 null);
     }
 
-    static InvoiceLine line(String name, BigDecimal total) {
+    static InvoiceLine line(String name, Amount total) {
         return new InvoiceLine(
-                UUID.randomUUID(),
-                InvoiceLine.USAGE,
-                name,
-                new BigDecimal("1.25"),
-                new BigDecimal("100"),
+                new LineId(UUID.randomUUID()),
+                new ProductRef(new ProductId(UUID.randomUUID()), name),
+                new Quantity(new BigDecimal("1.25"), new Amount(new BigDecimal("100"), total.unit())),
                 total,
-                null,
-                "UsageProductListItem",
-                START,
-                END,
-                Map.of("region", "us"),
-                Map.of(),
-                null,
-                null,
-                null);
+                new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null));
     }
 
     static ProviderConfiguration configuration(DeliveryMethodType method, String address) {

@@ -3,22 +3,28 @@ package io.downbeat.connectors.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceLine;
 import io.downbeat.invoicing.InvoiceRoute;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.ProductId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.LineId;
+import io.downbeat.rating.ProductRef;
+import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,7 +75,7 @@ class StripeFreezingTest {
         assertThat(frozen).isInstanceOf(goes ? Frozen.Deliverable.class : Frozen.Unsendable.class);
         if (frozen instanceof Frozen.Unsendable(String reason)) {
             assertThat(reason)
-                    .isEqualTo("the total of 1000000 USD is above the 999,999.99 that Stripe takes on one invoice");
+                    .isEqualTo("the total of 1000000.00 USD is above the 999,999.99 that Stripe takes on one invoice");
         }
     }
 
@@ -207,39 +213,30 @@ class StripeFreezingTest {
         BigDecimal total = BigDecimal.ZERO;
         for (String amount : amounts) {
             lines.add(new InvoiceLine(
-                    UUID.randomUUID(),
-                    InvoiceLine.USAGE,
-                    name,
-                    new BigDecimal("1.25"),
-                    new BigDecimal("100"),
-                    new BigDecimal(amount),
-                    null,
-                    null,
-                    START,
-                    END,
-                    Map.of("region", "us"),
-                    Map.of(),
-                    null,
-                    null,
-                    null));
+                    new LineId(UUID.randomUUID()),
+                    new ProductRef(new ProductId(UUID.randomUUID()), name),
+                    new Quantity(new BigDecimal("1.25"), new Amount(new BigDecimal("100"), currency)),
+                    new Amount(new BigDecimal(amount), currency),
+                    new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null)));
             total = total.add(new BigDecimal(amount));
         }
         ConfigurationId configuration = new ConfigurationId(UUID.randomUUID());
         return new Invoice(
-                new InvoiceId(UUID.randomUUID()),
-                new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                InvoiceType.USAGE,
+                new InvoiceSubject(
+                        new InvoiceId(UUID.randomUUID()),
+                        new CustomerId(UUID.randomUUID()),
+                        new ContractId(UUID.randomUUID()),
+                        InvoiceType.USAGE,
+                        new ServicePeriod(START, END),
+                        END,
+                        currency,
+                        null,
+                        END),
                 InvoiceStatus.FINALIZED,
-                new ServicePeriod(START, END),
-                END,
-                currency,
                 lines,
-                total,
+                new Amount(total, currency),
                 30,
                 new InvoiceRoute(configuration, UUID.randomUUID(), START, null, InvoiceRoute.PERIOD_END),
-                null,
-                END,
                 END,
                 null);
     }

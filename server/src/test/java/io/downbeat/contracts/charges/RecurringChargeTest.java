@@ -3,6 +3,7 @@ package io.downbeat.contracts.charges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -78,7 +79,8 @@ class RecurringChargeTest {
         BigDecimal agreed = BigDecimal.valueOf(thousandths, 3);
         var items = over(months, distribution, agreed).items(currency, UUID::randomUUID);
 
-        assertThat(billed(items, currency)).isEqualByComparingTo(currency.roundToLine(agreed));
+        assertThat(billed(items, currency))
+                .isEqualByComparingTo(new Amount(agreed, currency).rounded().value());
         BigDecimal exact = agreed.divide(BigDecimal.valueOf(months), 20, RoundingMode.HALF_EVEN);
         assertThat(items).hasSize(months).allSatisfy(item -> {
             assertThat(item.amount()).isEqualByComparingTo(item.unitPrice().multiply(item.quantity()));
@@ -88,7 +90,9 @@ class RecurringChargeTest {
 
     /** What the invoices of these items come to: each item is a line of its own, and lines are rounded. */
     private static BigDecimal billed(List<ScheduledCharge.Item> items, CreditType currency) {
-        return items.stream().map(item -> currency.roundToLine(item.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return items.stream()
+                .map(item -> new Amount(item.amount(), currency).rounded().value())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static RecurringCharge over(int months, RecurringCharge.Distribution how, BigDecimal amount) {

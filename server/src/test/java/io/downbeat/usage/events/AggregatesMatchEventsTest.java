@@ -109,12 +109,11 @@ class AggregatesMatchEventsTest {
 
     private static void compare(
             int run, BillableMetric metric, CustomerId id, int customer, List<String> groupKey, List<Sent> accepted) {
-        UsageQuestion question =
-                new UsageQuestion(id, metric.id().value(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey);
+        UsageQuestion question = new UsageQuestion(id, metric.id(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey);
         // Twelve hours in the middle, too: a range must combine its own hours only.
         UsageQuestion part = new UsageQuestion(
                 id,
-                metric.id().value(),
+                metric.id(),
                 Instant.parse("2025-01-14T06:00:00Z"),
                 Instant.parse("2025-01-14T18:00:00Z"),
                 groupKey);
@@ -122,7 +121,7 @@ class AggregatesMatchEventsTest {
         assertThat(plain(answers.get(question))).isEqualTo(recomputed(run, metric, customer, question, accepted));
         assertThat(plain(answers.get(part))).isEqualTo(recomputed(run, metric, customer, part, accepted));
         assertThat(node.usage.windows(part, WindowSize.HOUR)).allSatisfy(window -> {
-            UsageQuestion hour = new UsageQuestion(id, metric.id().value(), window.from(), window.until(), groupKey);
+            UsageQuestion hour = new UsageQuestion(id, metric.id(), window.from(), window.until(), groupKey);
             assertThat(recomputed(run, metric, customer, hour, accepted))
                     .containsEntry(new TreeMap<>(window.group()).toString(), plain(window.quantity()));
         });

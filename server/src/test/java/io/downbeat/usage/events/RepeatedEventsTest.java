@@ -141,7 +141,7 @@ class RepeatedEventsTest {
     private long counted() {
         UsageQuestion question = new UsageQuestion(
                 customer,
-                metric.id().value(),
+                metric.id(),
                 Instant.parse("2025-01-01T00:00:00Z"),
                 Instant.parse("2025-04-01T00:00:00Z"),
                 List.of());

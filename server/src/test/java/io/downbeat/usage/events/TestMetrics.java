@@ -90,6 +90,6 @@ final class TestMetrics {
     }
 
     static UsageQuestion question(CustomerId customer, BillableMetric metric, String... groupKey) {
-        return new UsageQuestion(customer, metric.id().value(), FROM, UNTIL, List.of(groupKey));
+        return new UsageQuestion(customer, metric.id(), FROM, UNTIL, List.of(groupKey));
     }
 }

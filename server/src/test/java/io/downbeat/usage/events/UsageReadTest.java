@@ -10,6 +10,7 @@ import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowSize;
 import io.downbeat.usage.metrics.Aggregation;
 import io.downbeat.usage.metrics.BillableMetric;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ class UsageReadTest {
         }
         UsageQuestion noon = new UsageQuestion(
                 customer,
-                metric.id().value(),
+                metric.id(),
                 Instant.parse("2025-01-15T12:00:00Z"),
                 Instant.parse("2025-01-15T13:00:00Z"),
                 List.of());
@@ -72,7 +73,7 @@ class UsageReadTest {
         }
         UsageQuestion question = new UsageQuestion(
                 customer,
-                metric.id().value(),
+                metric.id(),
                 Instant.parse("2025-01-13T06:00:00Z"),
                 Instant.parse("2025-01-15T06:00:00Z"),
                 List.of());
@@ -209,7 +210,7 @@ class UsageReadTest {
     void what_is_not_kept_cannot_be_asked() {
         BillableMetric metric = node.metric(TestMetrics.sumBy(node, "region"));
         Instant from = TestMetrics.FROM;
-        UUID id = metric.id().value();
+        BillableMetricId id = metric.id();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new UsageQuestion(customer, id, from.plusNanos(1), TestMetrics.UNTIL, List.of()));
@@ -222,8 +223,8 @@ class UsageReadTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> node.usage.quantities(List.of(TestMetrics.question(customer, metric, "tier"))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> node.usage.quantities(
-                        List.of(new UsageQuestion(customer, UUID.randomUUID(), from, TestMetrics.UNTIL, List.of()))));
+                .isThrownBy(() -> node.usage.quantities(List.of(new UsageQuestion(
+                        customer, new BillableMetricId(UUID.randomUUID()), from, TestMetrics.UNTIL, List.of()))));
     }
 
     @Test

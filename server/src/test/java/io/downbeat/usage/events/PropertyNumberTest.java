@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AmountTest {
+class PropertyNumberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "7", "-7", "+7", "007", "1.50", ".5", "5.", "1e3", "1E+3", "1e-3", "-.5e2"})
     void a_decimal_in_ascii_digits_counts(String text) {
-        assertThat(Amount.parse(text)).contains(new BigDecimal(text));
+        assertThat(PropertyNumber.parse(text)).contains(new BigDecimal(text));
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class AmountTest {
                 "\u22127"
             })
     void blanks_separators_and_words_do_not_count(String text) {
-        assertThat(Amount.parse(text)).isEmpty();
+        assertThat(PropertyNumber.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -64,20 +64,20 @@ class AmountTest {
                 "\u4E03"
             })
     void digits_of_other_scripts_do_not_count(String text) {
-        assertThat(Amount.parse(text)).isEmpty();
+        assertThat(PropertyNumber.parse(text)).isEmpty();
     }
 
     @Test
     void a_number_has_at_most_100_digits_before_and_after_its_point() {
         String most = "9".repeat(100) + "." + "9".repeat(100);
-        assertThat(Amount.parse(most)).contains(new BigDecimal(most));
-        assertThat(Amount.parse("1e99")).isPresent();
-        assertThat(Amount.parse("1e100")).isEmpty();
-        assertThat(Amount.parse("1e-100")).isPresent();
-        assertThat(Amount.parse("1e-101")).isEmpty();
-        assertThat(Amount.parse("1e2147483648")).isEmpty();
-        assertThat(Amount.parse("1e-2147483647")).isEmpty();
-        assertThat(Amount.parse("0".repeat(1_000))).isEmpty();
-        assertThat(Amount.parse(null)).isEmpty();
+        assertThat(PropertyNumber.parse(most)).contains(new BigDecimal(most));
+        assertThat(PropertyNumber.parse("1e99")).isPresent();
+        assertThat(PropertyNumber.parse("1e100")).isEmpty();
+        assertThat(PropertyNumber.parse("1e-100")).isPresent();
+        assertThat(PropertyNumber.parse("1e-101")).isEmpty();
+        assertThat(PropertyNumber.parse("1e2147483648")).isEmpty();
+        assertThat(PropertyNumber.parse("1e-2147483647")).isEmpty();
+        assertThat(PropertyNumber.parse("0".repeat(1_000))).isEmpty();
+        assertThat(PropertyNumber.parse(null)).isEmpty();
     }
 }

@@ -1,34 +1,34 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.UsageTerm;
 import io.downbeat.usage.UsageQuestion;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
- * What is asked of the usage in a interval of one price: what the metric says of the service period up to the interval's
- * end, and what it said up to its start. The difference is the interval's quantity (pricing.md 2.3), so stretches add up
- * to the period whatever the metric. The greatest, the latest or the number of different values of a interval by itself
+ * What is asked of the usage in an interval of one price: what the metric says of the service period up to the interval's
+ * end, and what it said up to its start. The difference is the interval's quantity (pricing.md 2.3), so intervals add up
+ * to the period whatever the metric. The greatest, the latest or the number of different values of an interval by itself
  * would bill again what was there before.
  *
  * @param from inclusive, where the count begins or later
  * @param until exclusive
  */
-record UsageInterval(Count count, Instant from, Instant until) {
+public record UsageInterval(Count count, Instant from, Instant until) {
 
     /**
      * What is counted, from the start of a service period on.
      *
      * @param from the period's start
      */
-    record Count(CustomerId customer, UUID metric, Instant from, List<String> groupKey) {
-        Count {
+    public record Count(CustomerId customer, BillableMetricId metric, Instant from, List<String> groupKey) {
+        public Count {
             groupKey = List.copyOf(groupKey);
         }
 
@@ -37,14 +37,14 @@ record UsageInterval(Count count, Instant from, Instant until) {
         }
     }
 
-    UsageInterval {
+    public UsageInterval {
         if (from.isBefore(count.from) || !from.isBefore(until)) {
-            throw new IllegalArgumentException("a stretch lies in what is counted: [" + from + ", " + until + ")");
+            throw new IllegalArgumentException("an interval lies in what is counted: [" + from + ", " + until + ")");
         }
     }
 
     /** Terms of one product that differ in their pricing group only share their interval. */
-    static UsageInterval of(CustomerId customer, ServicePeriod period, UsageTerm term) {
+    public static UsageInterval of(CustomerId customer, ServicePeriod period, UsageTerm term) {
         Set<String> groupKey = new LinkedHashSet<>();
         if (!term.pricingGroupValues().isEmpty()) {
             groupKey.addAll(term.pricingGroupKey());

@@ -1,5 +1,6 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
@@ -63,34 +64,17 @@ final class UsageLines {
             parts = List.of(nothing(term));
         }
         Map<Integer, List<QuantityPoint>> cumulative = cumulative(term, usage);
-        List<ComputedLine> lines = parts.stream()
-                .map(part -> new ComputedLine(
-                        line(currency, term, presentation, part),
-                        part.exactTotal(),
+        List<RatedLine> lines = parts.stream()
+                .map(part -> new RatedLine(
+                        new ProductRef(term.product(), term.productName()),
+                        new Quantity(part.quantity(), new Amount(part.unitPrice(), currency)),
+                        new Amount(part.exactTotal(), currency),
+                        new InvoiceLine.Usage(
+                                term.from(), term.until(), term.pricingGroupValues(), presentation, part.tier()),
                         cumulative.getOrDefault(level(part.tier()), List.of())))
                 .toList();
         String groups = new TreeMap<>(term.pricingGroupValues()) + presentation.toString();
         return new Charge(false, term.from(), firstPrice(term), term.productName(), groups, lines);
-    }
-
-    private static InvoiceLine line(
-            CreditType currency, UsageTerm term, Map<String, String> presentation, PricedQuantity part) {
-        return new InvoiceLine(
-                Charge.UNPLACED,
-                InvoiceLine.USAGE,
-                term.productName(),
-                part.quantity(),
-                part.unitPrice(),
-                currency.roundToLine(part.exactTotal()),
-                term.product(),
-                "UsageProductListItem",
-                term.from(),
-                term.until(),
-                term.pricingGroupValues(),
-                presentation,
-                part.tier(),
-                null,
-                null);
     }
 
     /** A product without usage still has a line, so that one sees that nothing was counted. */
@@ -105,21 +89,21 @@ final class UsageLines {
         };
     }
 
-    /** How each tier's quantity grew, by level; level 0 for a flat rate. Only the steps that changed it. */
+    /** How each tier's quantity came together, by level; level 0 for a flat rate. Only the hours that changed it. */
     private static Map<Integer, List<QuantityPoint>> cumulative(UsageTerm term, GroupUsage usage) {
         Map<Integer, List<QuantityPoint>> cumulative = new TreeMap<>();
-        for (QuantityPoint step : usage.cumulative()) {
+        for (QuantityPoint point : usage.cumulative()) {
             Map<Integer, BigDecimal> now = new TreeMap<>();
-            PriceEngine.priceInterval(term, usage.atStart(), step.soFar())
+            PriceEngine.priceInterval(term, usage.atStart(), point.soFar())
                     .forEach(part -> now.put(level(part.tier()), part.quantity()));
             Stream.concat(now.keySet().stream(), cumulative.keySet().stream())
                     .distinct()
                     .toList()
                     .forEach(level -> {
                         BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
-                        List<QuantityPoint> steps = cumulative.computeIfAbsent(level, none -> new ArrayList<>());
-                        if (steps.isEmpty() || steps.getLast().soFar().compareTo(soFar) != 0) {
-                            steps.add(new QuantityPoint(step.hour(), soFar));
+                        List<QuantityPoint> points = cumulative.computeIfAbsent(level, none -> new ArrayList<>());
+                        if (points.isEmpty() || points.getLast().soFar().compareTo(soFar) != 0) {
+                            points.add(new QuantityPoint(point.hour(), soFar));
                         }
                     });
         }

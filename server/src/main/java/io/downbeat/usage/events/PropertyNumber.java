@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A property's value as a number, exactly as written. */
-final class Amount {
-    private Amount() {}
+final class PropertyNumber {
+    private PropertyNumber() {}
 
     /** Empty if the property is not there or no number, as {@link Decimals} says what one is. */
     static Optional<BigDecimal> parse(@Nullable String value) {

@@ -1,14 +1,16 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
-import static io.downbeat.invoicing.Fixtures.CUSTOMER;
-import static io.downbeat.invoicing.Fixtures.at;
-import static io.downbeat.invoicing.Fixtures.flat;
-import static io.downbeat.invoicing.Fixtures.term;
-import static io.downbeat.invoicing.Fixtures.tiers;
-import static io.downbeat.invoicing.Fixtures.used;
+import static io.downbeat.rating.Fixtures.CUSTOMER;
+import static io.downbeat.rating.Fixtures.at;
+import static io.downbeat.rating.Fixtures.flat;
+import static io.downbeat.rating.Fixtures.term;
+import static io.downbeat.rating.Fixtures.tiers;
+import static io.downbeat.rating.Fixtures.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
+import io.downbeat.core.InvoiceMoment;
 import io.downbeat.pricing.UsageTerm;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.metrics.Aggregation;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,16 +34,16 @@ class UsageLinesTest {
         Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
         usage.forEach((term, groups) -> answers.put(UsageInterval.of(CUSTOMER, Fixtures.JANUARY, term), groups));
         List<UsageTerm> terms = List.copyOf(usage.keySet());
-        return Charge.inOrder(
-                Fixtures.usageDraft(Fixtures.JANUARY).id(),
-                UsageLines.charges(CUSTOMER, Fixtures.JANUARY, CreditType.USD_CENTS, terms, answers));
+        Rating.Subject subject = new Rating.Subject(new UUID(7, 7), CUSTOMER, Fixtures.JANUARY, CreditType.USD_CENTS);
+        return Rating.lines(subject, terms, answers, List.of(), Map.of());
     }
 
     private static List<String> shown(List<ComputedLine> lines) {
         return lines.stream()
                 .map(ComputedLine::line)
-                .map(line -> line.name() + " " + plain(line.quantity()) + " x " + plain(line.unitPrice()) + " = "
-                        + plain(line.total()))
+                .map(line -> line.name() + " " + plain(line.quantity().units()) + " x "
+                        + plain(line.quantity().unitPrice().value()) + " = "
+                        + plain(line.total().value()))
                 .toList();
     }
 
@@ -68,7 +71,7 @@ class UsageLinesTest {
         List<ComputedLine> lines =
                 lines(Map.of(europe, List.of(used("10", "region", "eu"), used("99", "region", "us"))));
         assertThat(shown(lines)).containsExactly("Calls 10 x 3 = 30");
-        assertThat(lines.getFirst().line().pricingGroupValues()).isEqualTo(Map.of("region", "eu"));
+        assertThat(lines.getFirst().line().source().pricingGroupValues()).isEqualTo(Map.of("region", "eu"));
     }
 
     @Test
@@ -99,9 +102,9 @@ class UsageLinesTest {
     @Test
     void what_is_due_so_far_counts_whole_cents_only() {
         List<ComputedLine> lines = lines(Map.of(term("Tokens", flat("0.4")), List.of(used("4"))));
-        InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
-        assertThat(Invoicing.dueOfDraft(draft, lines, at("2025-01-02"))).isEqualByComparingTo("1");
-        assertThat(lines.getFirst().line().total()).isEqualByComparingTo("2");
+        assertThat(Rating.certainSoFar(CreditType.USD_CENTS, lines, at("2025-01-02")))
+                .isEqualByComparingTo(Amount.cents(1));
+        assertThat(lines.getFirst().line().total()).isEqualByComparingTo(Amount.cents(2));
     }
 
     @Property(tries = 200)
@@ -114,27 +117,21 @@ class UsageLinesTest {
             windows.add(new WindowQuantity(
                     from, from.plus(Duration.ofHours(1)), Map.of(), BigDecimal.valueOf(hours.get(i))));
         }
-        List<QuantityPoint> cumulative = UsageReading.cumulative(Aggregation.SUM, null, windows, null);
+        List<QuantityPoint> cumulative = IntervalUsage.cumulative(Aggregation.SUM, null, windows, null);
         BigDecimal quantity =
                 cumulative.isEmpty() ? BigDecimal.ZERO : cumulative.getLast().soFar();
         List<ComputedLine> lines =
                 lines(Map.of(term, List.of(new GroupUsage(Map.of(), BigDecimal.ZERO, quantity, cumulative))));
-        InvoiceHeader draft = Fixtures.usageDraft(Fixtures.JANUARY);
-        Invoice invoice = draft.with(Drafts.shown(lines), 0);
-
-        BigDecimal sum = BigDecimal.ZERO;
-        BigDecimal counted = BigDecimal.ZERO;
+        List<InvoiceLine> whole = lines.stream().map(ComputedLine::line).toList();
+        Amount total = Rating.total(CreditType.USD_CENTS, whole);
+        List<InvoiceLine> parts = new ArrayList<>();
         for (Instant day = Fixtures.JANUARY.start(); day.isBefore(Fixtures.JANUARY.end()); ) {
             Instant next = day.plus(Duration.ofDays(1));
-            List<InvoiceLine> part = WindowLines.of(invoice, lines, day, next);
-            sum = sum.add(InvoiceHeader.sum(part));
-            counted = part.stream().map(InvoiceLine::quantity).reduce(counted, BigDecimal::add);
+            parts.addAll(Rating.window(new InvoiceMoment.Interval(Fixtures.JANUARY), lines, day, next));
             day = next;
         }
-
-        assertThat(sum).isEqualByComparingTo(invoice.total());
-        assertThat(counted).isEqualByComparingTo(quantity);
-        assertThat(InvoiceHeader.sum(invoice.lines())).isEqualByComparingTo(invoice.total());
-        assertThat(Invoicing.dueOfDraft(draft, lines, Fixtures.JANUARY.end())).isLessThanOrEqualTo(invoice.total());
+        assertThat(Rating.total(CreditType.USD_CENTS, parts)).isEqualByComparingTo(total);
+        assertThat(parts.stream().map(part -> part.quantity().units()).reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(quantity);
     }
 }

@@ -1,4 +1,4 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param soFar the quantity counted to the end of that hour: from the service period's start in metered units, from the
  *     start of the line's interval in priced ones
  */
-record QuantityPoint(Instant hour, BigDecimal soFar) {}
+public record QuantityPoint(Instant hour, BigDecimal soFar) {}

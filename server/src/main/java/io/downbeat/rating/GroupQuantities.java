@@ -1,4 +1,4 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
 import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.UsageQuestion;

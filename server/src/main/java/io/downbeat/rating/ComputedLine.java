@@ -1,6 +1,6 @@
-package io.downbeat.invoicing;
+package io.downbeat.rating;
 
-import java.math.BigDecimal;
+import io.downbeat.core.Amount;
 import java.util.List;
 
 /**
@@ -9,8 +9,8 @@ import java.util.List;
  * @param exact the amount before the one rounding
  * @param cumulative how its quantity came together, in priced units; empty for a scheduled charge
  */
-record ComputedLine(InvoiceLine line, BigDecimal exact, List<QuantityPoint> cumulative) {
-    ComputedLine {
+public record ComputedLine(InvoiceLine line, Amount exact, List<QuantityPoint> cumulative) {
+    public ComputedLine {
         cumulative = List.copyOf(cumulative);
     }
 }

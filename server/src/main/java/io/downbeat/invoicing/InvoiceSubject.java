@@ -1,0 +1,43 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an invoice is of, the same for the draft, the finalized and the voided one.
+ *
+ * @param period what a usage invoice covers; {@code null} for a scheduled one
+ * @param issuedAt a usage invoice's end + grace, a scheduled one's date
+ * @param regeneratedFrom the voided invoice this one replaces
+ */
+public record InvoiceSubject(
+        InvoiceId id,
+        CustomerId customer,
+        ContractId contract,
+        InvoiceType type,
+        @Nullable ServicePeriod period,
+        Instant issuedAt,
+        CreditType currency,
+        @Nullable InvoiceId regeneratedFrom,
+        Instant createdAt) {
+    public InvoiceSubject {
+        if ((type == InvoiceType.USAGE) != (period != null)) {
+            throw new IllegalArgumentException("a usage invoice and no other has a period: " + id);
+        }
+    }
+
+    /** What decides its route. */
+    public InvoiceMoment moment() {
+        return period == null ? new InvoiceMoment.Point(issuedAt) : new InvoiceMoment.Interval(period);
+    }
+
+    /** A draft that replaces this invoice: same contract, kind, period and date. */
+    InvoiceSubject again(InvoiceId newId, Instant now) {
+        return new InvoiceSubject(newId, customer, contract, type, period, issuedAt, currency, id, now);
+    }
+}

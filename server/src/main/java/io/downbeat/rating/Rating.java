@@ -1,0 +1,121 @@
+package io.downbeat.rating;
+
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.UsageTerm;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** From usage, prices and scheduled charges to the lines of an invoice. Pure: every instant is an argument. */
+public final class Rating {
+    private Rating() {}
+
+    /**
+     * The invoice that lines are for.
+     *
+     * @param period what its usage is of; {@code null} for an invoice without usage
+     */
+    public record Subject(
+            UUID invoice, CustomerId customer, @Nullable ServicePeriod period, CreditType currency) {}
+
+    /**
+     * The lines of an invoice in their order, each rounded once.
+     *
+     * @param terms what its usage costs; not looked at for an invoice without a period
+     * @param usage what was used in the {@link UsageInterval} of every term
+     * @param items the scheduled charges it bills
+     * @param products what the items are named after where their charge has no name
+     */
+    public static List<ComputedLine> lines(
+            Subject subject,
+            List<UsageTerm> terms,
+            Map<UsageInterval, List<GroupUsage>> usage,
+            List<ScheduledItem> items,
+            Map<ProductId, Product> products) {
+        List<Charge> charges = new ArrayList<>();
+        if (subject.period() != null) {
+            charges.addAll(UsageLines.charges(subject.customer(), subject.period(), subject.currency(), terms, usage));
+        }
+        items.forEach(item -> charges.add(item.rated(products)));
+        return Charge.inOrder(subject.invoice(), charges);
+    }
+
+    /** What lines come to together; every one is rounded by now, and their sum is not rounded again. */
+    public static Amount total(CreditType currency, Collection<InvoiceLine> lines) {
+        return Amount.sum(currency, lines.stream().map(InvoiceLine::total).toList());
+    }
+
+    /** Whether an invoice has any say in the window; one without a period only in that of its date. */
+    public static boolean coversWindow(InvoiceMoment invoice, Instant from, Instant until) {
+        return WindowLines.covers(invoice, from, until);
+    }
+
+    /** The part of an invoice's lines that falls into a window; the windows of a period add up to its lines. */
+    public static List<InvoiceLine> window(
+            InvoiceMoment invoice, List<ComputedLine> lines, Instant from, Instant until) {
+        return WindowLines.of(invoice, lines, from, until);
+    }
+
+    /**
+     * What of a draft is metered by now: what no usage that only adds to its interval can take back, nor the passing of
+     * time. A marketplace is told this every hour and gives nothing back.
+     *
+     * <p>It is the sum of the lines, each exact and rounded down, without scheduled charges whose date has not come. So
+     * at every moment, whatever the metrics:
+     *
+     * <ul>
+     *   <li>it is never above what the invoice would be finalized at, and below it by at most the currency's smallest unit
+     *       for each line, because rounding half up is never below rounding down. The rest is metered once the period is
+     *       over;
+     *   <li>the same draft asked later, without usage in between, never has less: time only brings scheduled charges,
+     *       which are never negative.
+     * </ul>
+     *
+     * <p>And under usage that comes in between, late or not:
+     *
+     * <ul>
+     *   <li>at one price all through the period, COUNT, UNIQUE, and SUM and MAX of values that are not negative, never
+     *       have less: the quantity only grows, and more units never cost less, whatever the tiers, since no price and no
+     *       conversion is negative and rounding a quantity keeps the order;
+     *   <li>where the price changed, COUNT and SUM never have less either, as long as quantities are neither rounded nor
+     *       divided: usage of one interval changes no other one. Where they are, late usage of the earlier interval can
+     *       move a fraction of a unit there from the later one; if that one was dearer, the sum falls by the difference;
+     *   <li>where the price changed, MAX and UNIQUE fall likewise: what late usage of the earlier interval has reached is
+     *       no news in the later one any more;
+     *   <li>LATEST, and SUM of negative values, fall whenever the value falls: the line, or the one of the later price,
+     *       is taken back at its own price, and may itself be negative.
+     * </ul>
+     *
+     * <p>A fall is not foreseen. To hold back everything that may fall would mean to meter no seat before its month is
+     * over, when a correction can still come and the marketplace's window is closing. So what is known to be due is
+     * metered, a fall pauses metering until usage has caught up, and what is too much in the end is carried forward to the
+     * contract's next invoice (docs/metering.md). What is not a fall of usage must never lower this number: whoever adds
+     * lines that take away (a credit that is drawn down, a true-up) has to leave out here what they could still take.
+     */
+    public static Amount certainSoFar(CreditType currency, List<ComputedLine> lines, Instant now) {
+        return Amount.sum(
+                currency,
+                lines.stream()
+                        .filter(line -> hasCome(line.line().source(), now))
+                        .map(line -> line.exact().roundedDown())
+                        .toList());
+    }
+
+    /** Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. */
+    private static boolean hasCome(InvoiceLine.Source source, Instant now) {
+        return switch (source) {
+            case InvoiceLine.Usage _ -> true;
+            case InvoiceLine.Scheduled scheduled -> !scheduled.date().isAfter(now);
+        };
+    }
+}
