@@ -1,20 +1,21 @@
 package io.downbeat.app;
 
+import io.downbeat.contracts.Contracts;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.work.SimulatedClock;
+import io.downbeat.usage.Usage;
+import java.sql.Types;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a database remembers of simulations. Runs inside the transaction of its caller. */
 final class SimulationStore {
     private static final String SANDBOX = "SELECT EXISTS (SELECT FROM simulated_providers)";
-    private static final String HAS_HISTORY =
-            "SELECT EXISTS (SELECT FROM contract) OR EXISTS (SELECT FROM usage_event)";
     private static final String BEGIN_SANDBOX = "INSERT INTO simulated_providers (only_row, since) VALUES (true, :now)";
     private static final String LEAVE = """
-        WITH clock AS (DELETE FROM simulated_clock RETURNING now), sandbox AS (DELETE FROM simulated_providers RETURNING 1)
+        WITH sandbox AS (DELETE FROM simulated_providers RETURNING 1)
         INSERT INTO left_simulation (left_at, clock_stood_at, with_sandbox)
-        VALUES (:now, (SELECT now FROM clock), EXISTS (SELECT FROM sandbox))
+        VALUES (:now, :clock, EXISTS (SELECT FROM sandbox))
         """;
 
     private final JdbcClient database;
@@ -31,7 +32,7 @@ final class SimulationStore {
 
     /** Neither contracts nor usage: nothing whose time has begun. */
     boolean isEmpty() {
-        return !database.sql(HAS_HISTORY).query(Boolean.class).single();
+        return !Contracts.areThereAny(database) && !Usage.isThereAny(database);
     }
 
     void change(Simulation.Start start, Instant now) {
@@ -40,7 +41,10 @@ final class SimulationStore {
             database.sql(BEGIN_SANDBOX).param("now", Rows.at(now)).update();
         }
         if (start.leave()) {
-            database.sql(LEAVE).param("now", Rows.at(now)).update();
+            database.sql(LEAVE)
+                    .param("now", Rows.at(now))
+                    .param("clock", Rows.at(SimulatedClock.end(database).orElse(null)), Types.TIMESTAMP_WITH_TIMEZONE)
+                    .update();
         }
     }
 }

@@ -57,12 +57,18 @@ final class ContractStore {
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM contract)";
+
     private final JdbcClient database;
     private final ContractParts parts;
 
     ContractStore(JdbcClient database, ContractParts parts) {
         this.database = database;
         this.parts = parts;
+    }
+
+    static boolean areThereAny(JdbcClient database) {
+        return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
     static Refused keyUsed() {

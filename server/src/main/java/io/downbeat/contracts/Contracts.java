@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What other features ask about contracts. */
 public final class Contracts {
@@ -18,6 +19,11 @@ public final class Contracts {
     Contracts(ContractStore store, ReadContracts contracts) {
         this.store = store;
         this.contracts = contracts;
+    }
+
+    /** Whether the database holds any; asked before a server is wired. */
+    public static boolean areThereAny(JdbcClient database) {
+        return ContractStore.areThereAny(database);
     }
 
     public Optional<Contract> find(ContractId id) {

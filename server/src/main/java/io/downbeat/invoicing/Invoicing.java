@@ -4,6 +4,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.core.Amount;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
@@ -32,6 +33,22 @@ public final class Invoicing {
     /** The invoice as it stands; a draft is computed now. */
     public Optional<Invoice> find(InvoiceId id) {
         return invoices(store.findAll(List.of(id))).stream().findFirst();
+    }
+
+    /** Whom the invoices bill; unknown ids are left out. */
+    public Map<InvoiceId, CustomerId> customers(Collection<InvoiceId> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : store.findAll(ids).stream().collect(Collectors.toMap(InvoiceHeader::id, InvoiceHeader::customer));
+    }
+
+    public boolean isVoid(InvoiceId id) {
+        return store.findAll(List.of(id)).stream().anyMatch(header -> header.status() == InvoiceStatus.VOID);
+    }
+
+    /** What the invoice was regenerated from, and that one in turn, latest first. */
+    public List<InvoiceId> regeneratedFrom(InvoiceId id) {
+        return store.regeneratedFrom(id);
     }
 
     /** What is due so far on each invoice, read in bulk; unknown ids are left out. */

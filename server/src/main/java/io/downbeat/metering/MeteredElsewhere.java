@@ -3,13 +3,19 @@ package io.downbeat.metering;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodType;
+import io.downbeat.providers.Providers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -17,30 +23,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * a configuration is archived in the middle of a period and the contract changes to another within the same period.
  */
 final class MeteredElsewhere implements DeliveryHolds {
-    /** Also of the invoices that one was regenerated from: voiding them gave nothing back. */
+    /** One row for an invoice and each of those it was regenerated from. */
     private static final String ELSEWHERE = """
-        WITH RECURSIVE origin AS (
-            SELECT routed.invoice_id, routed.configuration_id, routed.invoice_id AS origin_id
-            FROM unnest(:invoices, :routes) AS routed(invoice_id, configuration_id)
-            UNION ALL
-            SELECT o.invoice_id, o.configuration_id, i.regenerated_from
-            FROM origin o JOIN invoice i ON i.id = o.origin_id WHERE i.regenerated_from IS NOT NULL)
         SELECT o.invoice_id, sum(s.billed_cents)::bigint AS billed_cents, min(c.billing_provider) AS billing_provider
-        FROM origin o
+        FROM unnest(:invoices::uuid[], :routes::uuid[], :origins::uuid[]) AS o(invoice_id, configuration_id, origin_id)
         JOIN metered_invoice s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
-        JOIN provider_configuration r ON r.customer_id = s.customer_id AND r.id = o.configuration_id
         WHERE s.billed_cents > 0
-            -- Where the new invoice is metered too, what was metered counts for it, and only the rest goes out.
-            AND NOT (o.origin_id <> o.invoice_id AND r.billing_provider LIKE '%\\_marketplace'
-                AND r.delivery_method IN ('direct_to_billing_provider', 'tackle'))
         GROUP BY o.invoice_id
         """;
 
-    private final JdbcClient database;
+    private record Origin(InvoiceId invoice, ConfigurationId route, InvoiceId origin) {}
 
-    MeteredElsewhere(JdbcClient database) {
+    private final JdbcClient database;
+    private final Invoicing invoicing;
+    private final Providers providers;
+
+    MeteredElsewhere(JdbcClient database, Invoicing invoicing, Providers providers) {
         this.database = database;
+        this.invoicing = invoicing;
+        this.providers = providers;
     }
 
     @Override
@@ -49,11 +51,12 @@ final class MeteredElsewhere implements DeliveryHolds {
         if (routed.isEmpty()) {
             return objections;
         }
+        List<Origin> origins =
+                routed.stream().flatMap(invoice -> origins(invoice).stream()).toList();
         database.sql(ELSEWHERE)
-                .param(
-                        "invoices",
-                        routed.stream().map(invoice -> invoice.id().value()).toArray(UUID[]::new))
-                .param("routes", routed.stream().map(MeteredElsewhere::route).toArray(UUID[]::new))
+                .param("invoices", ids(origins, each -> each.invoice().value()))
+                .param("routes", ids(origins, each -> each.route().value()))
+                .param("origins", ids(origins, each -> each.origin().value()))
                 .query((row, number) -> objections.put(
                         new InvoiceId(Rows.uuid(row, "invoice_id")),
                         row.getLong("billed_cents") + " cents of it were metered to "
@@ -64,8 +67,37 @@ final class MeteredElsewhere implements DeliveryHolds {
         return objections;
     }
 
-    private static UUID route(Invoice invoice) {
+    private static UUID[] ids(List<Origin> origins, Function<Origin, UUID> id) {
+        return origins.stream().map(id).toArray(UUID[]::new);
+    }
+
+    /**
+     * The invoice, and those it was regenerated from: voiding them gave nothing back. Where the new invoice is metered too,
+     * what was metered of those counts for it, and only the rest goes out.
+     */
+    private List<Origin> origins(Invoice invoice) {
+        ConfigurationId route = route(invoice);
+        List<Origin> origins = new ArrayList<>();
+        origins.add(new Origin(invoice.id(), route, invoice.id()));
+        if (invoice.regeneratedFrom() != null && !isMetered(route)) {
+            invoicing
+                    .regeneratedFrom(invoice.id())
+                    .forEach(before -> origins.add(new Origin(invoice.id(), route, before)));
+        }
+        return origins;
+    }
+
+    private boolean isMetered(ConfigurationId route) {
+        return providers
+                .find(route)
+                .filter(found -> found.provider().isMarketplace())
+                .filter(found -> found.deliveryMethod() == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER
+                        || found.deliveryMethod() == DeliveryMethodType.TACKLE)
+                .isPresent();
+    }
+
+    private static ConfigurationId route(Invoice invoice) {
         var route = Objects.requireNonNull(invoice.route(), "a routed invoice");
-        return Objects.requireNonNull(route.configuration(), "a routed invoice").value();
+        return Objects.requireNonNull(route.configuration(), "a routed invoice");
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Import;
     MeteringRecordStore.class,
     MeteredInvoiceStateStore.class,
     MeteredConfigurationStore.class,
+    MeteredBuyers.class,
     MeteredElsewhere.class,
     MeteredInvoiceStore.class,
     MeteredRouteGuard.class,

@@ -47,6 +47,11 @@ public final class Providers {
         return methods.find(id);
     }
 
+    /** Every delivery method, oldest first. */
+    public List<DeliveryMethod> deliveryMethods() {
+        return methods.ofProviders(List.of(BillingProvider.values()));
+    }
+
     /** Every delivery method of a provider, oldest first. */
     public List<DeliveryMethod> deliveryMethods(BillingProvider provider) {
         return methods.ofProviders(List.of(provider));

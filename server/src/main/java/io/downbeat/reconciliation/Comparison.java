@@ -2,6 +2,7 @@ package io.downbeat.reconciliation;
 
 import io.downbeat.core.Amount;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class Comparison {
 
     private final Map<UUID, List<Holding>> held;
     private final Map<UUID, String> names;
-    private final List<DeliveredRow> judged;
+    private final List<DeliverySummary> judged;
     private final Set<UUID> known;
     private final Map<UUID, Map<String, Holding>> byRef = new HashMap<>();
     private final Map<UUID, List<Held>> marked = new HashMap<>();
@@ -35,7 +36,7 @@ final class Comparison {
      * @param judged rows at rest that were the same before and after the providers were asked
      * @param known every other row that a holding names: something may be under way, so nothing is said of it
      */
-    Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliveredRow> judged, Set<UUID> known) {
+    Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliverySummary> judged, Set<UUID> known) {
         this.held = held;
         this.names = names;
         this.judged = judged;
@@ -64,9 +65,9 @@ final class Comparison {
      */
     List<Difference> differences(Interval wanted, Interval asked) {
         List<Difference> found = new ArrayList<>();
-        Map<UUID, DeliveredRow> byId = new HashMap<>();
-        Map<UUID, DeliveredRow> byInvoice = new HashMap<>();
-        for (DeliveredRow row : judged) {
+        Map<UUID, DeliverySummary> byId = new HashMap<>();
+        Map<UUID, DeliverySummary> byInvoice = new HashMap<>();
+        for (DeliverySummary row : judged) {
             byId.put(row.id(), row);
             byInvoice.put(row.invoice(), row);
             // A row of another time is here only so that its object is not called extra.
@@ -81,7 +82,7 @@ final class Comparison {
         return found;
     }
 
-    private Optional<Difference> ofRow(DeliveredRow row) {
+    private Optional<Difference> ofRow(DeliverySummary row) {
         Holding bound = bound(row.account(), row);
         if (row.state() == DeliveryState.CANCELLED) {
             return bound != null && bound.live()
@@ -115,7 +116,7 @@ final class Comparison {
     }
 
     /** Sent again only if nothing else of this delivery lives there: two objects of one delivery would bill twice. */
-    private Difference missing(DeliveredRow row) {
+    private Difference missing(DeliverySummary row) {
         Difference missing = difference(
                 Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
         boolean another = Stream.of(row.id(), row.invoice())
@@ -124,7 +125,7 @@ final class Comparison {
         return another ? missing.forAPerson() : missing;
     }
 
-    private @Nullable Holding bound(UUID account, DeliveredRow row) {
+    private @Nullable Holding bound(UUID account, DeliverySummary row) {
         if (row.providerRef() != null) {
             return byRef.getOrDefault(account, Map.of()).get(row.providerRef());
         }
@@ -135,7 +136,7 @@ final class Comparison {
                 .orElse(null);
     }
 
-    private Optional<Difference> elsewhere(DeliveredRow row) {
+    private Optional<Difference> elsewhere(DeliverySummary row) {
         return marked.getOrDefault(row.id(), List.of()).stream()
                 .filter(found -> !found.account.equals(row.account()) && found.holding.live())
                 .findFirst()
@@ -147,8 +148,8 @@ final class Comparison {
     }
 
     private Optional<Difference> ofHolding(
-            UUID account, Holding holding, Map<UUID, DeliveredRow> byId, Map<UUID, DeliveredRow> byInvoice) {
-        DeliveredRow row = holding.deliveryId() == null ? null : byId.get(holding.deliveryId());
+            UUID account, Holding holding, Map<UUID, DeliverySummary> byId, Map<UUID, DeliverySummary> byInvoice) {
+        DeliverySummary row = holding.deliveryId() == null ? null : byId.get(holding.deliveryId());
         if (row == null && holding.invoiceId() != null) {
             row = byInvoice.get(holding.invoiceId());
         }
@@ -176,7 +177,7 @@ final class Comparison {
                         "a delivery that is bound to " + Objects.toString(row.providerRef(), "nothing")));
     }
 
-    private Difference extra(UUID account, Holding holding, @Nullable DeliveredRow row, String names) {
+    private Difference extra(UUID account, Holding holding, @Nullable DeliverySummary row, String names) {
         return Difference.of(
                 Kind.EXTRA_THERE,
                 name(account),
@@ -186,7 +187,7 @@ final class Comparison {
                 "it is " + holding.status() + " there and carries the mark of " + names);
     }
 
-    private Difference difference(Kind kind, DeliveredRow row, @Nullable String ref, String detail) {
+    private Difference difference(Kind kind, DeliverySummary row, @Nullable String ref, String detail) {
         return Difference.of(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
     }
 

@@ -1,8 +1,11 @@
 package io.downbeat.reconciliation;
 
 import io.downbeat.core.Amount;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.Customers;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
+import io.downbeat.metering.MeteredBuyers;
 import io.downbeat.outbound.Account;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,12 +77,15 @@ class MeterReconciliation {
         }
     }
 
-    private final MeteredBuyerStore store;
+    private final MeteredBuyers metered;
+    private final Customers customers;
     private final List<MarketplaceConnector> connectors;
     private final InstantSource clock;
 
-    MeterReconciliation(MeteredBuyerStore store, List<MarketplaceConnector> connectors, InstantSource clock) {
-        this.store = store;
+    MeterReconciliation(
+            MeteredBuyers metered, Customers customers, List<MarketplaceConnector> connectors, InstantSource clock) {
+        this.metered = metered;
+        this.customers = customers;
         this.connectors = List.copyOf(connectors);
         this.clock = clock;
     }
@@ -98,8 +105,8 @@ class MeterReconciliation {
         Instant settled = clock.instant().minus(QUIET).truncatedTo(ChronoUnit.HOURS);
         Instant first = from.minusNanos(1).truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         Instant end = until.isBefore(settled) ? until : settled;
-        List<MeteredBuyerStore.Buyer> buyers =
-                first.isBefore(end) ? store.buyers(account.deliveryMethod(), first, end) : List.of();
+        List<MeteredBuyers.Buyer> buyers =
+                first.isBefore(end) ? metered.buyers(account.deliveryMethod(), first, end) : List.of();
         // A slot that changes while the marketplace is asked is not judged.
         Map<String, Set<OurRecord>> before = new LinkedHashMap<>();
         buyers.forEach(
@@ -114,17 +121,25 @@ class MeterReconciliation {
                 .toList();
         List<MarketplaceConnector.Readback> answers = connector.readBack(questions, MarketplaceConnector.DIMENSION);
         for (int i = 0; i < buyers.size(); i++) {
-            MeteredBuyerStore.Buyer each = buyers.get(i);
+            MeteredBuyers.Buyer each = buyers.get(i);
             MarketplaceConnector.Question asked = questions.get(i);
             switch (answers.get(i)) {
                 case MarketplaceConnector.Readback.Readings(List<MeteredInterval> intervals) ->
-                    shown.computeIfAbsent(each.key(), key -> new TheirRecords(each.customer()))
+                    shown.computeIfAbsent(each.key(), key -> new TheirRecords(name(each)))
                             .add(asked.from(), asked.until(), intervals);
                 case MarketplaceConnector.Readback.CannotAsk(String reason) -> reasons.add(reason);
                 case MarketplaceConnector.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
             }
         }
         return compared(account, before, shown, reasons, settled);
+    }
+
+    /** Two customers may be one buyer; the first name by the alphabet stands for them. */
+    private @Nullable String name(MeteredBuyers.Buyer buyer) {
+        return customers.findAll(buyer.customers()).values().stream()
+                .map(Customer::name)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Compared compared(
@@ -170,7 +185,9 @@ class MeterReconciliation {
 
     /** With those of the whole days at both ends, because a marketplace may count by day. */
     private List<OurRecord> slots(Account account, String buyer, Instant from, Instant until) {
-        return store.slots(account.deliveryMethod(), buyer, from.minus(QUIET), until.plus(QUIET));
+        return metered.records(account.deliveryMethod(), buyer, from.minus(QUIET), until.plus(QUIET)).stream()
+                .map(each -> new OurRecord(each.hour(), each.quantity(), each.state()))
+                .toList();
     }
 
     /**

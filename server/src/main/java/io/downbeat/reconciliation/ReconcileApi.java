@@ -4,6 +4,8 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/downbeat/v1/reconcile")
 class ReconcileApi {
     private final Reconciliation reconciliation;
-    private final ReconcileStore store;
+    private final Providers providers;
     private final Repairs repairs;
 
-    ReconcileApi(Reconciliation reconciliation, ReconcileStore store, Repairs repairs) {
+    ReconcileApi(Reconciliation reconciliation, Providers providers, Repairs repairs) {
         this.reconciliation = reconciliation;
-        this.store = store;
+        this.providers = providers;
         this.repairs = repairs;
     }
 
@@ -39,7 +41,8 @@ class ReconcileApi {
             throw body.invalid("to", "must be after from");
         }
         UUID method = body.optionalUuid("delivery_method_id").orElse(null);
-        if (method != null && store.accounts(method).isEmpty()) {
+        if (method != null
+                && providers.deliveryMethod(new DeliveryMethodId(method)).isEmpty()) {
             throw Refused.invalid("delivery_method_id", "there is no delivery method " + method);
         }
         return reconciliation.reconcile(from, until, method);

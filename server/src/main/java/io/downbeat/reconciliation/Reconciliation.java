@@ -1,14 +1,24 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
+import io.downbeat.delivery.engine.DeliveryReview;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.Failure;
+import io.downbeat.providers.DeliveryMethod;
+import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -69,6 +80,10 @@ class Reconciliation {
             @Nullable Plan plan) {}
 
     private final ReconcileStore store;
+    private final DeliveryReview deliveries;
+    private final Invoicing invoicing;
+    private final Customers customers;
+    private final Providers providers;
     private final MeterReconciliation meters;
     private final InvoiceRoutes routes;
     private final Transactions transactions;
@@ -76,11 +91,19 @@ class Reconciliation {
 
     Reconciliation(
             ReconcileStore store,
+            DeliveryReview deliveries,
+            Invoicing invoicing,
+            Customers customers,
+            Providers providers,
             MeterReconciliation meters,
             InvoiceRoutes routes,
             Transactions transactions,
             InstantSource clock) {
         this.store = store;
+        this.deliveries = deliveries;
+        this.invoicing = invoicing;
+        this.customers = customers;
+        this.providers = providers;
         this.meters = meters;
         this.routes = routes;
         this.transactions = transactions;
@@ -89,9 +112,9 @@ class Reconciliation {
 
     /** @param only one delivery method, or all for {@code null} */
     Result reconcile(Instant from, Instant until, @Nullable UUID only) {
-        List<Account> accounts = store.accounts(only);
-        ReconcileStore.Deliveries sent = store.sent(from, until);
-        List<DeliveredRow> before = sent.rows();
+        List<Account> accounts = accounts(only);
+        DeliveryReview.Found sent = deliveries.sent(from, until);
+        List<DeliverySummary> before = sent.rows();
         Map<UUID, List<Holding>> held = new LinkedHashMap<>();
         Map<UUID, String> reasons = new HashMap<>();
         List<MeterReconciliation.Compared> metered = new ArrayList<>();
@@ -103,8 +126,8 @@ class Reconciliation {
                 ask(account, asked, held, reasons);
             }
         }
-        List<DeliveredRow> rows = unchanged(before, held, accounts);
-        Set<UUID> judged = rows.stream().map(DeliveredRow::id).collect(Collectors.toSet());
+        List<DeliverySummary> rows = unchanged(before, held, accounts);
+        Set<UUID> judged = rows.stream().map(DeliverySummary::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
         var wanted = new Comparison.Interval(from, until);
         List<Difference> differences = new ArrayList<>(comparison.differences(wanted, asked));
@@ -114,13 +137,22 @@ class Reconciliation {
                 .forEach(each -> differences.add(unreadable(each, names)));
         List<Difference> found = named(differences);
         metered.forEach(compared -> found.addAll(compared.differences()));
-        List<DeliveredRow> checked =
+        List<DeliverySummary> checked =
                 rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
         return new Result(
                 asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
     }
 
-    private static Difference unreadable(ReconcileStore.Unreadable row, Map<UUID, String> names) {
+    private List<Account> accounts(@Nullable UUID only) {
+        List<DeliveryMethod> methods = only == null
+                ? providers.deliveryMethods()
+                : providers.deliveryMethod(new DeliveryMethodId(only)).stream().toList();
+        return methods.stream()
+                .map(each -> new Account(each.id(), each.provider(), each.type(), each.accountKey()))
+                .toList();
+    }
+
+    private static Difference unreadable(DeliveryReview.Unreadable row, Map<UUID, String> names) {
         return Difference.of(
                 Difference.Kind.UNREADABLE_HERE,
                 names.getOrDefault(row.account(), row.account().toString()),
@@ -131,13 +163,19 @@ class Reconciliation {
     }
 
     private List<Difference> named(List<Difference> found) {
-        Map<UUID, String> customers = store.customers(found.stream()
+        Map<InvoiceId, CustomerId> billed = invoicing.customers(found.stream()
                 .map(Difference::invoiceId)
                 .filter(Objects::nonNull)
-                .distinct()
-                .toList());
+                .map(InvoiceId::new)
+                .collect(Collectors.toSet()));
+        Map<CustomerId, Customer> known = customers.findAll(Set.copyOf(billed.values()));
         return found.stream()
-                .map(each -> each.invoiceId() == null ? each : each.about(customers.get(each.invoiceId())))
+                .map(each -> each.invoiceId() == null
+                        ? each
+                        : each.about(Optional.ofNullable(billed.get(new InvoiceId(each.invoiceId())))
+                                .map(known::get)
+                                .map(Customer::name)
+                                .orElse(null)))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
@@ -146,7 +184,7 @@ class Reconciliation {
         UUID id = account.deliveryMethod().value();
         InvoiceRoute route = route(account);
         if (route == null) {
-            reasons.put(id, "no adapter serves it");
+            reasons.put(id, "no connector serves it");
             return;
         }
         RemoteAccount remote = route.account().orElse(null);
@@ -185,9 +223,9 @@ class Reconciliation {
     }
 
     /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
-    private static Instant earlier(Instant from, List<DeliveredRow> rows) {
+    private static Instant earlier(Instant from, List<DeliverySummary> rows) {
         Instant first = rows.stream()
-                .map(DeliveredRow::createdAt)
+                .map(DeliverySummary::createdAt)
                 .min(Comparator.naturalOrder())
                 .filter(from::isAfter)
                 .orElse(from);
@@ -195,9 +233,9 @@ class Reconciliation {
     }
 
     /** Late enough for what was sent at the interval's end and came to be, or began anew, days later. */
-    private static Instant later(Instant until, List<DeliveredRow> rows) {
+    private static Instant later(Instant until, List<DeliverySummary> rows) {
         Instant last = rows.stream()
-                .map(DeliveredRow::lastSendAt)
+                .map(DeliverySummary::lastSendAt)
                 .max(Comparator.naturalOrder())
                 .filter(until::isBefore)
                 .orElse(until);
@@ -220,11 +258,11 @@ class Reconciliation {
     }
 
     /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */
-    private List<DeliveredRow> unchanged(
-            List<DeliveredRow> before, Map<UUID, List<Holding>> held, List<Account> accounts) {
+    private List<DeliverySummary> unchanged(
+            List<DeliverySummary> before, Map<UUID, List<Holding>> held, List<Account> accounts) {
         Map<UUID, Duration> quiet = new HashMap<>();
         accounts.forEach(account -> quiet.put(account.deliveryMethod().value(), quiet(account)));
-        Map<UUID, DeliveredRow> was = new HashMap<>();
+        Map<UUID, DeliverySummary> was = new HashMap<>();
         before.forEach(row -> was.put(row.id(), row));
         Set<UUID> ids = new HashSet<>(was.keySet());
         ids.addAll(marks(held));
@@ -236,7 +274,7 @@ class Reconciliation {
             }
         }));
         Instant now = clock.instant();
-        return store.named(ids).rows().stream()
+        return deliveries.named(ids).rows().stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
@@ -246,7 +284,7 @@ class Reconciliation {
     }
 
     private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {
-        ReconcileStore.Deliveries named = store.named(marks(held));
+        DeliveryReview.Found named = deliveries.named(marks(held));
         return Stream.concat(
                         named.rows().stream()
                                 .filter(row -> !judged.contains(row.id()))
@@ -286,7 +324,7 @@ class Reconciliation {
             Map<UUID, List<Holding>> held,
             Map<UUID, String> reasons,
             List<MeterReconciliation.Compared> metered,
-            List<DeliveredRow> checkedRows,
+            List<DeliverySummary> checkedRows,
             List<Difference> found) {
         Map<UUID, MeterReconciliation.Compared> meters = metered.stream()
                 .collect(Collectors.toMap(
@@ -312,11 +350,11 @@ class Reconciliation {
                 .toList();
     }
 
-    private @Nullable Plan plan(List<Difference> found, List<DeliveredRow> rows) {
+    private @Nullable Plan plan(List<Difference> found, List<DeliverySummary> rows) {
         if (found.isEmpty()) {
             return null;
         }
-        Map<UUID, DeliveredRow> seen = new HashMap<>();
+        Map<UUID, DeliverySummary> seen = new HashMap<>();
         rows.forEach(row -> seen.put(row.id(), row));
         Instant now = clock.instant();
         return transactions.in(() -> {

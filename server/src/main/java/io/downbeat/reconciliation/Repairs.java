@@ -2,8 +2,13 @@ package io.downbeat.reconciliation;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliverySummary;
+import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.engine.DeliveryReview;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.DeliveryMethodId;
@@ -25,12 +30,22 @@ class Repairs {
     record Applied(int n, RepairAction action, String outcome, String detail) {}
 
     private final ReconcileStore store;
+    private final DeliveryReview deliveries;
+    private final Invoicing invoicing;
     private final ProviderStatusUpdates news;
     private final Transactions transactions;
     private final InstantSource clock;
 
-    Repairs(ReconcileStore store, ProviderStatusUpdates news, Transactions transactions, InstantSource clock) {
+    Repairs(
+            ReconcileStore store,
+            DeliveryReview deliveries,
+            Invoicing invoicing,
+            ProviderStatusUpdates news,
+            Transactions transactions,
+            InstantSource clock) {
         this.store = store;
+        this.deliveries = deliveries;
+        this.invoicing = invoicing;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
@@ -80,13 +95,13 @@ class Repairs {
     /** @return why it was left alone */
     private Optional<String> mend(ReconcileStore.Step step, String by, Instant now) {
         UUID id = Objects.requireNonNull(step.delivery(), "a safe step has its delivery");
-        DeliveredRow row = store.lock(id).orElse(null);
+        DeliverySummary row = deliveries.lock(id).orElse(null);
         if (row == null
                 || !Objects.equals(step.seenFence(), row.fence())
                 || !row.state().name().equals(step.seenState())) {
             return Optional.of("the delivery has moved since it was compared; reconcile again");
         }
-        boolean isVoid = store.isVoid(row.invoice());
+        boolean isVoid = invoicing.isVoid(new InvoiceId(row.invoice()));
         if (step.action() == RepairAction.ASK_AGAIN && isVoid) {
             return Optional.of("the invoice is void, so nothing is sent");
         }
@@ -94,17 +109,17 @@ class Repairs {
             return Optional.of("the invoice stands");
         }
         String why = "reconciliation found it " + step.finding();
-        store.note(row, step.action(), why + "; asked for by " + by, now);
+        deliveries.note(row, step.action().historyName(), why + "; asked for by " + by, now);
         switch (step.action()) {
-            case ASK_AGAIN -> store.askAgain(row, false, why, now);
-            case TAKE_BACK -> store.askAgain(row, true, why, now);
+            case ASK_AGAIN -> deliveries.reconsider(new DeliveryId(row.id()), row.purpose(), why, now);
+            case TAKE_BACK -> deliveries.reconsider(new DeliveryId(row.id()), Purpose.WITHDRAW, why, now);
             case RECORD_STATUS -> record(row, step);
             case TELL_A_PERSON -> throw new IllegalStateException("no step of ours: " + step);
         }
         return Optional.empty();
     }
 
-    private void record(DeliveredRow row, ReconcileStore.Step step) {
+    private void record(DeliverySummary row, ReconcileStore.Step step) {
         Delivery delivery = news.find(new DeliveryMethodId(row.account()), new DeliveryId(row.id()))
                 .orElseThrow(() -> new IllegalStateException("no delivery " + row.id()));
         String ref = Objects.requireNonNull(step.providerRef(), "what was voided has a reference");

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What customers used. Reads are always fresh: an event counts from the moment its ingest was answered, and no read
@@ -19,6 +20,11 @@ public final class Usage {
     Usage(UsageStore store, Metrics metrics) {
         this.store = store;
         this.metrics = metrics;
+    }
+
+    /** Whether the database holds any event; asked before a server is wired. */
+    public static boolean isThereAny(JdbcClient database) {
+        return UsageStore.isThereAny(database);
     }
 
     /**

@@ -85,10 +85,16 @@ final class UsageStore {
         void read(UsageQuery query, Instant since, Map<String, String> group, BigDecimal quantity);
     }
 
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM usage_event)";
+
     private final JdbcClient database;
 
     UsageStore(JdbcClient database) {
         this.database = database;
+    }
+
+    static boolean isThereAny(JdbcClient database) {
+        return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
     Map<UsageQuestion, List<GroupQuantity>> quantities(List<UsageQuery> queries) {

@@ -3,7 +3,9 @@ package io.downbeat.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.delivery.Purpose;
 import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.math.BigDecimal;
@@ -113,8 +115,20 @@ class ComparisonTest {
     @Test
     void a_row_that_first_went_out_at_another_time_is_not_judged_and_its_object_is_not_extra() {
         for (Instant at : List.of(FROM.minusNanos(1), UNTIL)) {
-            var row = new DeliveredRow(
-                    DELIVERY, INVOICE, HERE, DeliveryState.CONFIRMED, 3, "in_1", null, BigDecimal.ONE, at, at, at, at);
+            var row = new DeliverySummary(
+                    DELIVERY,
+                    INVOICE,
+                    HERE,
+                    DeliveryState.CONFIRMED,
+                    Purpose.DELIVER,
+                    3,
+                    "in_1",
+                    null,
+                    BigDecimal.ONE,
+                    at,
+                    at,
+                    at,
+                    at);
             assertThat(differences(row, holding("in_1", 1250, true))).isEmpty();
         }
     }
@@ -193,11 +207,11 @@ class ComparisonTest {
                 day.plus(Duration.ofHours(from)), day.plus(Duration.ofHours(until)), quantity, "Accepted", null);
     }
 
-    private static List<Difference> differences(DeliveredRow row, Holding... holdings) {
+    private static List<Difference> differences(DeliverySummary row, Holding... holdings) {
         return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), List.of(row), Set.of()));
     }
 
-    private static List<Kind> kinds(List<DeliveredRow> rows, Holding... holdings) {
+    private static List<Kind> kinds(List<DeliverySummary> rows, Holding... holdings) {
         return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), rows, Set.of())).stream()
                 .map(Difference::kind)
                 .toList();
@@ -209,13 +223,25 @@ class ComparisonTest {
                 new Comparison.Interval(FROM.minus(Duration.ofDays(1)), UNTIL.plus(Duration.ofDays(1))));
     }
 
-    private static DeliveredRow row(DeliveryState state, String ref) {
+    private static DeliverySummary row(DeliveryState state, String ref) {
         return row(state, ref, "FINALIZED");
     }
 
-    private static DeliveredRow row(DeliveryState state, String ref, String status) {
-        return new DeliveredRow(
-                DELIVERY, INVOICE, HERE, state, 3, ref, status, new BigDecimal("1250"), THEN, THEN, THEN, THEN);
+    private static DeliverySummary row(DeliveryState state, String ref, String status) {
+        return new DeliverySummary(
+                DELIVERY,
+                INVOICE,
+                HERE,
+                state,
+                Purpose.DELIVER,
+                3,
+                ref,
+                status,
+                new BigDecimal("1250"),
+                THEN,
+                THEN,
+                THEN,
+                THEN);
     }
 
     private static Holding holding(String ref, long total, boolean live) {

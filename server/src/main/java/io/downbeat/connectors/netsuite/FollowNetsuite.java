@@ -3,10 +3,14 @@ package io.downbeat.connectors.netsuite;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
+import io.downbeat.delivery.engine.ProviderStatusUpdates.OpenInvoice;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
+import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ class FollowNetsuite implements DueWork {
     private final NetsuiteQueries queries;
     private final NetsuiteReading reading;
     private final ProviderStatusUpdates news;
+    private final Providers providers;
     private final AccountKeys keys;
     private final NetsuiteSettings settings;
     private final Transactions transactions;
@@ -41,6 +46,7 @@ class FollowNetsuite implements DueWork {
             NetsuiteQueries queries,
             NetsuiteReading reading,
             ProviderStatusUpdates news,
+            Providers providers,
             AccountKeys keys,
             NetsuiteSettings settings,
             Transactions transactions) {
@@ -48,6 +54,7 @@ class FollowNetsuite implements DueWork {
         this.queries = queries;
         this.reading = reading;
         this.news = news;
+        this.providers = providers;
         this.keys = keys;
         this.settings = settings;
         this.transactions = transactions;
@@ -60,21 +67,43 @@ class FollowNetsuite implements DueWork {
 
     @Override
     public Optional<Instant> nextDue() {
-        return store.nextDue(settings.statusEvery());
+        return due().values().stream().min(Instant::compareTo);
     }
 
     @Override
     public int runDue(Instant now) {
-        List<DeliveryMethodId> claimed = transactions.in(() -> store.claim(now, settings.statusEvery()));
+        Map<DeliveryMethodId, Instant> due = due();
+        due.values().removeIf(now::isBefore);
+        List<DeliveryMethodId> claimed = due.isEmpty()
+                ? List.of()
+                : transactions.in(() -> store.claim(due.keySet(), now, now.plus(settings.statusEvery())));
         claimed.forEach(this::follow);
         return claimed.size();
     }
 
+    /** Every account with open invoices: one that was never asked falls due when its oldest has waited long enough. */
+    private Map<DeliveryMethodId, Instant> due() {
+        List<DeliveryMethodId> accounts = providers.deliveryMethods(BillingProvider.NETSUITE).stream()
+                .map(DeliveryMethod::id)
+                .toList();
+        List<ProviderStatusUpdates.OpenAccount> open =
+                accounts.isEmpty() ? List.of() : news.openAccounts(BillingProvider.NETSUITE, accounts);
+        Map<DeliveryMethodId, Instant> due = new HashMap<>();
+        if (!open.isEmpty()) {
+            Map<DeliveryMethodId, Instant> known = store.due();
+            open.forEach(account -> due.merge(
+                    account.method(),
+                    known.getOrDefault(account.method(), account.since().plus(settings.statusEvery())),
+                    (one, other) -> one.isBefore(other) ? one : other));
+        }
+        return due;
+    }
+
     private void follow(DeliveryMethodId method) {
         var caller = new NetsuiteCalls.Caller(method, keys.of(method).getOrDefault("netsuite_account_id", ""));
-        List<NetsuiteStatusStore.Open> open = store.open(method);
+        List<OpenInvoice> open = news.openInvoices(BillingProvider.NETSUITE, method);
         for (int from = 0; from < open.size(); from += PER_QUERY) {
-            List<NetsuiteStatusStore.Open> some = open.subList(from, Math.min(open.size(), from + PER_QUERY));
+            List<OpenInvoice> some = open.subList(from, Math.min(open.size(), from + PER_QUERY));
             if (!follow(caller, some)) {
                 // The circuit of the account's deliveries tells people; the next look is an hour away anyway.
                 LOG.debug("NetSuite did not say what became of the invoices of delivery method {}", method);
@@ -83,9 +112,9 @@ class FollowNetsuite implements DueWork {
         }
     }
 
-    private boolean follow(NetsuiteCalls.Caller caller, List<NetsuiteStatusStore.Open> open) {
+    private boolean follow(NetsuiteCalls.Caller caller, List<OpenInvoice> open) {
         String ids = open.stream()
-                .map(NetsuiteStatusStore.Open::ref)
+                .map(OpenInvoice::ref)
                 .filter(ref -> ref.matches("\\d{1,18}"))
                 .collect(Collectors.joining(", "));
         if (ids.isEmpty()) {
@@ -98,7 +127,7 @@ class FollowNetsuite implements DueWork {
         }
         Map<String, JsonNode> shown = new HashMap<>();
         rows.forEach(row -> shown.put(row.path("id").asString(""), row));
-        for (NetsuiteStatusStore.Open each : open) {
+        for (OpenInvoice each : open) {
             if (!each.externalStatus().equals(status(shown.get(each.ref())))) {
                 read(caller.method(), each);
             }
@@ -117,7 +146,7 @@ class FollowNetsuite implements DueWork {
         return NetsuiteStatus.of(row.path("status").asString("")).external(isPartlyPaid);
     }
 
-    private void read(DeliveryMethodId method, NetsuiteStatusStore.Open open) {
+    private void read(DeliveryMethodId method, OpenInvoice open) {
         Delivery delivery = news.find(method, open.id()).orElse(null);
         if (delivery == null || !delivery.state().isAtRest()) {
             return;

@@ -43,7 +43,7 @@ public class NetsuiteModule {
             NetsuiteSettings settings,
             Transactions transactions) {
         return new FollowNetsuite(
-                store, queries, reading, news, AccountKeys.connected(providers), settings, transactions);
+                store, queries, reading, news, providers, AccountKeys.connected(providers), settings, transactions);
     }
 
     @Bean

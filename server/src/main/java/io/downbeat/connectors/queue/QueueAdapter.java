@@ -10,6 +10,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
+import io.downbeat.delivery.engine.DeliveryOrder;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
@@ -33,10 +34,12 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
     private final QueueStore store;
+    private final DeliveryOrder order;
     private final QueueClient door;
 
-    QueueAdapter(QueueStore store, QueueClient door) {
+    QueueAdapter(QueueStore store, DeliveryOrder order, QueueClient door) {
         this.store = store;
+        this.order = order;
         this.door = door;
     }
 
@@ -78,7 +81,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
         }
         // What may be out already is only made surer by repeating it soon; what is not yet out waits for its turn.
         if (delivery.orderKey() != null && delivery.isUntouched()) {
-            var before = store.firstBefore(delivery);
+            var before = order.firstBefore(delivery);
             if (before.isPresent()) {
                 return wait(before.get(), now);
             }
@@ -88,7 +91,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     /** The group stays in order: an older message that a person must look at holds back the ones after it. */
-    private static NextAction wait(QueueStore.Before before, Instant now) {
+    private static NextAction wait(DeliveryOrder.Unfinished before, Instant now) {
         if (!before.isParked()) {
             // At the same instant the older one goes first.
             Instant then = before.nextAttemptAt().isAfter(now) ? before.nextAttemptAt() : now;

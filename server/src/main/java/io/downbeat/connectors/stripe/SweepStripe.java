@@ -1,6 +1,7 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.incidents.IncidentKind;
@@ -64,12 +65,11 @@ final class SweepStripe implements DueWork {
     public int runDue(Instant now) {
         Instant again = now.plus(AGAIN);
         var due = sweeps.claim(now, again, AT_ONCE);
-        for (StripeSweepStore.Due each : due) {
-            Optional<Delivery> delivery =
-                    deliveries.find(each.method(), each.delivery()).filter(SweepStripe::isSettled);
+        for (DeliveryId each : due) {
+            Optional<Delivery> delivery = deliveries.find(each).filter(SweepStripe::isSettled);
             // One that moves again is noted anew when it comes to rest.
             if (delivery.isEmpty() || isSwept(delivery.get(), now)) {
-                sweeps.done(each.delivery(), again);
+                sweeps.done(each, again);
             }
         }
         return due.size();
@@ -90,7 +90,8 @@ final class SweepStripe implements DueWork {
             case StripeView.Listed listed -> {
                 boolean all = true;
                 for (StripeView.Candidate each : listed.candidates()) {
-                    all &= sweeps.isBound(delivery.accountKey(), each.id()) || isCleared(delivery, caller, each, now);
+                    all &= deliveries.isBound(delivery.accountKey(), each.id())
+                            || isCleared(delivery, caller, each, now);
                 }
                 yield all;
             }

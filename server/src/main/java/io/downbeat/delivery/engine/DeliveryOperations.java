@@ -65,7 +65,7 @@ class DeliveryOperations {
             Instant now = clock.instant();
             deliveries.note(delivery, "retry", null, now);
             Frozen.Deliverable frozen = delivery.payload().length == 0 ? frozenNow(delivery) : null;
-            deliveries.again(id, frozen, delivery.accountKey(), now);
+            deliveries.again(delivery, frozen, now);
             circuits.probeNow(delivery.deliveryMethod(), now);
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
                 news.record(delivery.invoice(), ExternalInvoices.queued(delivery.provider()));

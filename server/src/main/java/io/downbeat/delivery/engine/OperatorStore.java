@@ -4,9 +4,12 @@ import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +53,17 @@ class OperatorStore {
         FROM moved WHERE held_as = 'SENDING'
         """;
 
+    /** What has a reference or may exist at the provider is asked for before anything is sent. */
     private static final String AGAIN = """
-        UPDATE delivery SET state = CASE WHEN provider_ref IS NULL AND NOT may_exist THEN 'PENDING' ELSE 'UNKNOWN' END,
+        UPDATE delivery SET may_exist = may_exist OR :mayExist, purpose = :purpose,
+            state = CASE WHEN provider_ref IS NULL AND NOT (may_exist OR :mayExist) THEN 'PENDING' ELSE 'UNKNOWN' END,
             payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
             order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
-            reason = NULL, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
-            own_failure = NULL, own_failures = 0, own_failure_at = NULL
+            reason = :reason, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now,
+            changed_at = :now, own_failure = NULL, own_failures = 0, own_failure_at = NULL
         WHERE id = :id
         """;
+
     private static final String RESOLVE = """
         UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
             external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
@@ -117,16 +123,35 @@ class OperatorStore {
     }
 
     /** @param frozen for a delivery that had no payload yet; {@code null} to keep the one it has */
-    void again(DeliveryId id, Frozen.@Nullable Deliverable frozen, String accountKey, Instant now) {
+    void again(Delivery delivery, Frozen.@Nullable Deliverable frozen, Instant now) {
         Instant deadline = frozen == null ? null : frozen.deadlineAt();
-        String order = frozen == null || frozen.orderKey() == null ? null : accountKey + "/" + frozen.orderKey();
-        database.sql(AGAIN)
-                .param("id", id.value())
-                .param("payload", frozen == null ? null : frozen.payload(), java.sql.Types.BINARY)
-                .param("orderKey", order, java.sql.Types.VARCHAR)
-                .param("deadlineAt", deadline == null ? null : utc(deadline), java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("now", utc(now))
+        String order =
+                frozen == null || frozen.orderKey() == null ? null : delivery.accountKey() + "/" + frozen.orderKey();
+        again(delivery.id(), delivery.purpose(), now)
+                .param("mayExist", false)
+                .param("reason", null, Types.VARCHAR)
+                .param("payload", frozen == null ? null : frozen.payload(), Types.BINARY)
+                .param("orderKey", order, Types.VARCHAR)
+                .param("deadlineAt", deadline == null ? null : utc(deadline), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
+    }
+
+    /** As {@link #again}, of one that may exist at its provider whatever its row says. */
+    void reconsider(DeliveryId id, Purpose purpose, String reason, Instant now) {
+        again(id, purpose, now)
+                .param("mayExist", true)
+                .param("reason", reason)
+                .param("payload", null, Types.BINARY)
+                .param("orderKey", null, Types.VARCHAR)
+                .param("deadlineAt", null, Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
+    }
+
+    private JdbcClient.StatementSpec again(DeliveryId id, Purpose purpose, Instant now) {
+        return database.sql(AGAIN)
+                .param("id", id.value())
+                .param("purpose", purpose.name())
+                .param("now", utc(now));
     }
 
     void resolve(DeliveryId id, String ref, Instant now) {
@@ -138,12 +163,16 @@ class OperatorStore {
     }
 
     void note(Delivery before, String action, @Nullable String detail, Instant now) {
+        note(before.id(), before.state(), action, detail, now);
+    }
+
+    void note(DeliveryId id, DeliveryState before, String action, @Nullable String detail, Instant now) {
         database.sql(NOTE)
                 .param("actionId", ids.next())
-                .param("id", before.id().value())
+                .param("id", id.value())
                 .param("action", action)
-                .param("detail", detail)
-                .param("before", before.state().name())
+                .param("detail", detail, Types.VARCHAR)
+                .param("before", before.name())
                 .param("now", utc(now))
                 .update();
     }

@@ -5,15 +5,20 @@ import static io.downbeat.delivery.engine.DeliveryRows.utc;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * News that providers bring by themselves (webhooks). Only deliveries at rest take them; one that is under way reads
+ * News that providers bring by themselves (webhooks), or that a connector goes and asks for. Only deliveries at rest take them; one that is under way reads
  * the provider on its own.
  */
 public class ProviderStatusUpdates {
@@ -35,6 +40,27 @@ public class ProviderStatusUpdates {
             AND account_key IN (SELECT account_key FROM account_circuit WHERE delivery_method_id = :method)
         """;
     private static final String BY_ID = "SELECT * FROM delivery WHERE delivery_method_id = :method AND id = :id";
+    private static final String FIND = "SELECT * FROM delivery WHERE id = :id";
+    private static final String IS_BOUND = """
+        SELECT EXISTS (SELECT FROM delivery WHERE account_key = :account AND provider_ref = :ref)
+        """;
+    /** As the partial index has it, with the provider as a literal: a parameter would not let it be used. */
+    private static final String IS_OPEN = """
+        d.provider = '%s' AND d.state IN ('SENT', 'CONFIRMED')
+        AND d.external_status IN ('SENT', 'DRAFT', 'FINALIZED', 'PARTIALLY_PAID')
+        """;
+
+    private static final String OPEN_SINCE = """
+        SELECT m.method, oldest.since
+        FROM unnest(:methods::uuid[]) AS m(method)
+        CROSS JOIN LATERAL (
+            SELECT d.changed_at AS since FROM delivery d WHERE d.delivery_method_id = m.method AND %s
+            ORDER BY d.changed_at LIMIT 1) oldest
+        """;
+    private static final String OPEN = """
+        SELECT d.id, d.provider_ref, d.external_status FROM delivery d
+        WHERE d.delivery_method_id = :method AND %s ORDER BY d.changed_at
+        """;
     private static final String ADVANCE = """
         UPDATE delivery SET external_status = :status, receipts = receipts + 1, changed_at = :now
         WHERE id = :id AND state IN ('SENT', 'CONFIRMED') AND provider_ref = :ref
@@ -79,6 +105,55 @@ public class ProviderStatusUpdates {
                 .param("id", id.value())
                 .query((row, number) -> DeliveryRows.delivery(row, "state"))
                 .optional();
+    }
+
+    public Optional<Delivery> find(DeliveryId id) {
+        return database.sql(FIND)
+                .param("id", id.value())
+                .query((row, number) -> DeliveryRows.delivery(row, "state"))
+                .optional();
+    }
+
+    /** Whether a delivery of the account is bound to the provider's object. */
+    public boolean isBound(String accountKey, String ref) {
+        return database.sql(IS_BOUND)
+                .param("account", accountKey)
+                .param("ref", ref)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * An account that holds invoices which may still change there.
+     *
+     * @param since when the oldest of them came to its present state
+     */
+    public record OpenAccount(DeliveryMethodId method, Instant since) {}
+
+    /** @param externalStatus what is known by now */
+    public record OpenInvoice(DeliveryId id, String ref, String externalStatus) {}
+
+    /** Those of a provider's accounts that hold any. */
+    public List<OpenAccount> openAccounts(BillingProvider provider, Collection<DeliveryMethodId> accounts) {
+        return database.sql(OPEN_SINCE.formatted(isOpen(provider)))
+                .param("methods", accounts.stream().map(DeliveryMethodId::value).toArray(UUID[]::new))
+                .query((row, number) ->
+                        new OpenAccount(new DeliveryMethodId(Rows.uuid(row, "method")), Rows.instant(row, "since")))
+                .list();
+    }
+
+    public List<OpenInvoice> openInvoices(BillingProvider provider, DeliveryMethodId method) {
+        return database.sql(OPEN.formatted(isOpen(provider)))
+                .param("method", method.value())
+                .query((row, number) -> new OpenInvoice(
+                        new DeliveryId(Rows.uuid(row, "id")),
+                        Rows.text(row, "provider_ref"),
+                        Rows.text(row, "external_status")))
+                .list();
+    }
+
+    private static String isOpen(BillingProvider provider) {
+        return IS_OPEN.formatted(provider.name());
     }
 
     /** The provider says where the invoice is now. Kept, unless something later is known already. */

@@ -78,7 +78,7 @@ class Withdrawals {
                     news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
                     if (delivery.payload().length == 0) {
-                        deliveries.again(delivery.id(), frozen(delivery), delivery.accountKey(), clock.instant());
+                        deliveries.again(delivery, frozen(delivery), clock.instant());
                     }
                     deliveries.turnBack(delivery.id(), reason, clock.instant());
                 }

@@ -20,6 +20,7 @@ public final class SimulatedClock implements InstantSource {
         INSERT INTO simulated_clock (only_row, now) VALUES (true, :now) ON CONFLICT DO NOTHING
         """;
     private static final String READ = "SELECT now FROM simulated_clock";
+    private static final String END = "DELETE FROM simulated_clock RETURNING now";
     private static final String MOVE = "UPDATE simulated_clock SET now = greatest(now, :now) RETURNING now";
 
     private final JdbcClient database;
@@ -43,6 +44,11 @@ public final class SimulatedClock implements InstantSource {
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(now -> new SimulatedClock(database, now.toInstant()));
+    }
+
+    /** Ends the simulated clock of this database for good. @return where it stood, if there was one */
+    public static Optional<Instant> end(JdbcClient database) {
+        return database.sql(END).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
     }
 
     @Override

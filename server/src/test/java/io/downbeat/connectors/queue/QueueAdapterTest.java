@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.RemoteState;
+import io.downbeat.delivery.engine.DeliveryOrder;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
@@ -49,7 +51,7 @@ class QueueAdapterTest {
             "aws_access_key_id", "AKIATESTTESTTEST",
             "aws_secret_access_key", "not-a-key",
             "queue_signing_secret", "a secret of the test"));
-    private Optional<QueueStore.Before> before = Optional.empty();
+    private Optional<DeliveryOrder.Unfinished> before = Optional.empty();
     private Sandbox sandbox;
     private QueueWire wire;
     private QueueAdapter adapter;
@@ -74,13 +76,14 @@ class QueueAdapterTest {
             long nextNumber() {
                 return 17;
             }
-
+        };
+        DeliveryOrder order = new DeliveryOrder(JdbcClient.create(new DriverManagerDataSource())) {
             @Override
-            Optional<Before> firstBefore(Delivery delivery) {
+            public Optional<Unfinished> firstBefore(Delivery delivery) {
                 return before;
             }
         };
-        return new QueueAdapter(store, QueueModule.door(method -> keys, settings, wire, () -> now));
+        return new QueueAdapter(store, order, QueueModule.door(method -> keys, settings, wire, () -> now));
     }
 
     private Delivery at(DeliveryMethodType method, String suffix) {
@@ -286,12 +289,13 @@ class QueueAdapterTest {
     @Test
     void an_older_message_of_the_group_goes_first_and_a_parked_one_holds_the_group() {
         Delivery delivery = at(DeliveryMethodType.AWS_SQS, ".fifo");
-        UUID older = UUID.randomUUID();
-        before = Optional.of(new QueueStore.Before(older, false, now.plusSeconds(5), now));
+        DeliveryId older = new DeliveryId(UUID.randomUUID());
+        before = Optional.of(new DeliveryOrder.Unfinished(older, false, now.plusSeconds(5), now));
         assertThat(adapter.next(delivery, null, null, now))
                 .isEqualTo(new NextAction.Wait(now.plusSeconds(5), "its customer's delivery " + older + " goes first"));
         for (var each : Map.of(0, 1, 1, 1, 30, 30, 600, 60).entrySet()) {
-            before = Optional.of(new QueueStore.Before(older, true, now, now.minus(Duration.ofMinutes(each.getKey()))));
+            before = Optional.of(
+                    new DeliveryOrder.Unfinished(older, true, now, now.minus(Duration.ofMinutes(each.getKey()))));
             NextAction.Wait wait = (NextAction.Wait) adapter.next(delivery, null, null, now);
             assertThat(wait.until()).isEqualTo(now.plus(Duration.ofMinutes(each.getValue())));
             assertThat(wait.reason()).contains("retry, resolve or cancel");

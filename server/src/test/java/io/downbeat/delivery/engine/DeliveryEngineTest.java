@@ -339,7 +339,7 @@ class DeliveryEngineTest {
                     .contains(Engine.START.toString(), "IllegalStateException", "at io.downbeat");
             assertThat(log.toString()).doesNotContain(FakeProvider.SECRET);
 
-            engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
+            engine.transactions.run(() -> engine.operators.again(engine.get(id), null, clock.now));
             engine.run();
             assertThat(engine.get(id).state())
                     .as("a person's retry counts anew")
@@ -414,7 +414,7 @@ class DeliveryEngineTest {
         engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
         assertThat(engine.get(id).state()).isEqualTo(PARKED);
 
-        engine.transactions.run(() -> engine.operators.again(id, null, "acct", clock.now));
+        engine.transactions.run(() -> engine.operators.again(engine.get(id), null, clock.now));
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
         assertThat(engine.get(id).state())
                 .as("a person's retry begins the 72 hours anew")

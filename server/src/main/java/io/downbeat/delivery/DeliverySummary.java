@@ -1,6 +1,5 @@
-package io.downbeat.reconciliation;
+package io.downbeat.delivery;
 
-import io.downbeat.delivery.DeliveryState;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,17 +7,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery as reconciling sees it.
+ * A delivery without what it sends: what became of it, and whether anything of it is under way.
  *
  * @param account the delivery method it goes through
  * @param createdAt when its invoice was finalized; what a provider holds of it may bear this date, however late it went out
- * @param fence grows with every claim and deed, so an unchanged fence and an unchanged state are an unchanged row
+ * @param fence grows with every claim and operator's action, so an unchanged fence and an unchanged state are an unchanged row
  */
-record DeliveredRow(
+public record DeliverySummary(
         UUID id,
         UUID invoice,
         UUID account,
         DeliveryState state,
+        Purpose purpose,
         long fence,
         @Nullable String providerRef,
         @Nullable String externalStatus,
@@ -28,17 +28,17 @@ record DeliveredRow(
         Instant lastSendAt,
         Instant changedAt) {
 
-    boolean isDelivered() {
+    public boolean isDelivered() {
         return state == DeliveryState.SENT || state == DeliveryState.CONFIRMED;
     }
 
     /** It was voided at the provider by somebody else, and the invoice shows so. */
-    boolean isKnownVoid() {
+    public boolean isKnownVoid() {
         return "VOID".equals(externalStatus) || "DELETED".equals(externalStatus);
     }
 
     /** Nothing of it is under way: it is at rest, and has been for longer than a request takes to land. */
-    boolean isAtRest(Instant now, Duration quiet) {
+    public boolean isAtRest(Instant now, Duration quiet) {
         return switch (state) {
             case SENT, CONFIRMED, SKIPPED, CANCELLED ->
                 !changedAt.plus(quiet).isAfter(now) && !lastSendAt.plus(quiet).isAfter(now);
@@ -46,7 +46,7 @@ record DeliveredRow(
         };
     }
 
-    boolean isAsIt(DeliveredRow was) {
+    public boolean isAsIt(DeliverySummary was) {
         return fence == was.fence && state == was.state && changedAt.equals(was.changedAt);
     }
 }

@@ -1,0 +1,63 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliverySummary;
+import io.downbeat.delivery.Purpose;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What others read of deliveries without what they send, and the one thing that they may have the engine do. Runs inside the
+ * transaction of its caller.
+ */
+public class DeliveryReview {
+    private final DeliverySummaryStore summaries;
+    private final OperatorStore operations;
+
+    DeliveryReview(DeliverySummaryStore summaries, OperatorStore operations) {
+        this.summaries = summaries;
+        this.operations = operations;
+    }
+
+    /**
+     * Deliveries as they could be read.
+     *
+     * @param unreadable those that nobody can make sense of; each keeps no other from being read
+     */
+    public record Found(List<DeliverySummary> rows, List<Unreadable> unreadable) {}
+
+    public record Unreadable(UUID id, UUID invoice, UUID account, String why) {}
+
+    /** Those whose first request left in the interval. */
+    public Found sent(Instant from, Instant until) {
+        return summaries.sent(from, until);
+    }
+
+    /** Those that the ids name, of deliveries or of invoices. */
+    public Found named(Collection<UUID> ids) {
+        return summaries.named(ids);
+    }
+
+    /** Held until the transaction ends. */
+    public Optional<DeliverySummary> lock(UUID id) {
+        return summaries.lock(id);
+    }
+
+    /** Keeps in the delivery's own history what somebody did about it. */
+    public void note(DeliverySummary before, String action, String detail, Instant now) {
+        operations.note(new DeliveryId(before.id()), before.state(), action, detail, now);
+    }
+
+    /**
+     * The engine looks at a locked delivery again, as for an operator's retry: it asks the provider before it sends
+     * anything, because something of it may exist there. The fence ends any claim.
+     *
+     * @param purpose what is to become of it at the provider
+     */
+    public void reconsider(DeliveryId id, Purpose purpose, String reason, Instant now) {
+        operations.reconsider(id, purpose, reason, now);
+    }
+}

@@ -1,0 +1,93 @@
+package io.downbeat.delivery.engine;
+
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.DeliverySummary;
+import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.engine.DeliveryReview.Found;
+import io.downbeat.delivery.engine.DeliveryReview.Unreadable;
+import io.downbeat.platform.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads deliveries without what they send. */
+final class DeliverySummaryStore {
+    /** All but the payload, which is large. */
+    private static final String ROWS = """
+        SELECT id, invoice_id, delivery_method_id, state, purpose, fence, provider_ref, external_status, total, first_send_at,
+            last_send_at, created_at, changed_at
+        FROM delivery
+        """;
+
+    private static final String SENT = ROWS + """
+        WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
+        """;
+    private static final String NAMED = ROWS + "WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
+    private static final String LOCK = ROWS + "WHERE id = :id FOR UPDATE";
+
+    private final JdbcClient database;
+
+    DeliverySummaryStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** Those whose first request left in the interval. */
+    Found sent(Instant from, Instant until) {
+        return read(database.sql(SENT).param("from", Rows.at(from)).param("until", Rows.at(until)));
+    }
+
+    /** Those that the ids name, of deliveries or of invoices. */
+    Found named(Collection<UUID> named) {
+        return read(database.sql(NAMED).param("ids", named.toArray(UUID[]::new)));
+    }
+
+    private static Found read(JdbcClient.StatementSpec query) {
+        List<DeliverySummary> rows = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        query.query(row -> {
+            try {
+                rows.add(row(row));
+            } catch (SQLException | RuntimeException failure) {
+                unreadable.add(new Unreadable(
+                        Rows.uuid(row, "id"),
+                        Rows.uuid(row, "invoice_id"),
+                        Rows.uuid(row, "delivery_method_id"),
+                        failure.toString()));
+            }
+        });
+        return new Found(rows, unreadable);
+    }
+
+    Optional<DeliverySummary> lock(UUID id) {
+        return database.sql(LOCK)
+                .param("id", id)
+                .query((row, number) -> row(row))
+                .optional();
+    }
+
+    private static DeliverySummary row(ResultSet row) throws SQLException {
+        Instant created = Rows.instant(row, "created_at");
+        Instant first = Rows.optionalInstant(row, "first_send_at");
+        Instant last = Rows.optionalInstant(row, "last_send_at");
+        return new DeliverySummary(
+                Rows.uuid(row, "id"),
+                Rows.uuid(row, "invoice_id"),
+                Rows.uuid(row, "delivery_method_id"),
+                DeliveryState.valueOf(Rows.text(row, "state")),
+                Purpose.valueOf(Rows.text(row, "purpose")),
+                row.getLong("fence"),
+                row.getString("provider_ref"),
+                row.getString("external_status"),
+                row.getBigDecimal("total"),
+                created,
+                first == null ? created : first,
+                last == null ? created : last,
+                Rows.instant(row, "changed_at"));
+    }
+}
