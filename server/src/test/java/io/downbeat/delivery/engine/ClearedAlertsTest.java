@@ -2,10 +2,10 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.outbound.Circuit;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
+import io.downbeat.outbound.Circuit;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.testing.Api;
@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What a person alone can end, a person ends. */
@@ -53,7 +52,7 @@ class ClearedAlertsTest {
     @Test
     void what_ends_by_itself_is_not_hidden_while_it_lasts() {
         String account = "acct-" + UUID.randomUUID();
-        refused(account);
+        refused(account, UUID.randomUUID());
         String alert = shown(account).get("id").stringValue();
 
         assertThat(clear(alert, "{'reason': 'quiet'}").refused(409)).contains("by itself");
@@ -73,13 +72,7 @@ class ClearedAlertsTest {
     void an_alert_names_its_account_as_people_know_it_beside_its_key() {
         UUID method = UUID.randomUUID();
         String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_9\"]";
-        server.bean(JdbcClient.class)
-                .sql("INSERT INTO provider_account (account_key, credentials_key, provider, delivery_method_id)"
-                        + " VALUES (:key, :key, 'STRIPE', :id)")
-                .param("key", key)
-                .param("id", method)
-                .update();
-        refused(key);
+        refused(key, method);
 
         assertThat(shown(key).get("account").stringValue()).isEqualTo("stripe acct_9 (delivery method " + method + ")");
     }
@@ -98,15 +91,11 @@ class ClearedAlertsTest {
         return shown(account).get("id").stringValue();
     }
 
-    private static void refused(String account) {
+    private static void refused(String account, UUID method) {
         var incidents = server.bean(AccountIncidents.class);
         server.bean(Transactions.class)
                 .run(() -> incidents.opened(
-                        Circuit.CONFIGURATION,
-                        account,
-                        new DeliveryMethodId(UUID.randomUUID()),
-                        "what was found",
-                        NOW));
+                        Circuit.CONFIGURATION, account, new DeliveryMethodId(method), "what was found", NOW));
     }
 
     private static JsonNode shown(String account) {
