@@ -2,9 +2,9 @@ package io.downbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.ServerProcess;
@@ -56,7 +56,7 @@ class CrashTest {
                     assertThat(advance(server, thick, -1)).isTrue();
                 }
                 sandbox.clearFaults();
-                sandbox.landLate();
+                sandbox.deliverDelayed();
                 // Long enough for every retry, quiet time and reconcile to come to its end.
                 server.api()
                         .post("/downbeat/v1/clock", "{'now': '2025-03-03T12:00:00Z'}")

@@ -1,5 +1,7 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Counts;
+import io.downbeat.sandbox.http.Request;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,9 @@ final class CallLog {
     }
 
     private static void count(Counts counts, @Nullable String name) {
-        if (name != null) counts.add(name);
+        if (name != null) {
+            counts.add(name);
+        }
     }
 
     Map<String, Integer> steps() {

@@ -1,16 +1,24 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.faults.Faults;
+import io.downbeat.sandbox.http.Request;
+import io.downbeat.sandbox.http.SandboxAnswer;
+import io.downbeat.sandbox.ledger.Journal;
+import io.downbeat.sandbox.provider.Call;
+import io.downbeat.sandbox.provider.Simulator;
+
 /** Every request to a provider comes through here: it is counted, and the faults of the wire are played. */
 final class FaultInjector {
     private final CallLog log;
     private final Faults faults;
-    private final LateCalls late;
+    private final DelayedCalls delayed;
     private final Journal journal;
 
-    FaultInjector(CallLog log, Faults faults, LateCalls late, Journal journal) {
+    FaultInjector(CallLog log, Faults faults, DelayedCalls delayed, Journal journal) {
         this.log = log;
         this.faults = faults;
-        this.late = late;
+        this.delayed = delayed;
         this.journal = journal;
     }
 
@@ -28,7 +36,7 @@ final class FaultInjector {
     Reply pass(Simulator simulator, Request request) {
         String step = simulator.step(request);
         log.count(simulator.provider(), step, request);
-        late.onCallTo(simulator.provider());
+        delayed.onCallTo(simulator.provider());
         Call call = new Call(request, step, faults.draw(simulator.provider(), step, request));
         return reply(simulator, call);
     }
@@ -41,7 +49,7 @@ final class FaultInjector {
                 yield new Reply.Silence();
             }
             case APPLY_LATE -> {
-                late.keep(simulator, call, outcome(call));
+                delayed.add(simulator, call, outcome(call));
                 yield silence(call);
             }
             case DROP_MID_BODY -> new Reply.Torn(answer(simulator, call));
@@ -75,7 +83,9 @@ final class FaultInjector {
 
     private static Fault outcome(Call call) {
         Fault fault = call.drawn().outcome();
-        if (fault == null) throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
+        if (fault == null) {
+            throw new IllegalStateException("a fault of kind " + call.fault() + " without the fault");
+        }
         return fault;
     }
 }

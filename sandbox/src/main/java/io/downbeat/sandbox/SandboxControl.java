@@ -1,5 +1,11 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.faults.Faults;
+import io.downbeat.sandbox.http.FormParameters;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.http.SandboxAnswer;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,22 +18,24 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The doors under {@code /sandbox}: what the providers hold, and how they are to misbehave. */
+/** The endpoints under {@code /sandbox}: what the providers hold, and how they are to misbehave. */
 final class SandboxControl {
-    private final Sandbox sandbox;
+    private final SimulatedProviders providers;
+    private final URI address;
 
-    SandboxControl(Sandbox sandbox) {
-        this.sandbox = sandbox;
+    SandboxControl(SimulatedProviders providers, URI address) {
+        this.providers = providers;
+        this.address = address;
     }
 
     SandboxAnswer answer(String method, String path, byte[] body) {
         try {
             int query = path.indexOf('?');
-            String door = method + " " + (query < 0 ? path : path.substring(0, query));
+            String endpoint = method + " " + (query < 0 ? path : path.substring(0, query));
             FormParameters asked = FormParameters.parse(query < 0 ? "" : path.substring(query + 1));
-            return SandboxAnswer.json(200, opened(door, asked, body));
+            return SandboxAnswer.json(200, answered(endpoint, asked, body));
         } catch (NoSuchEndpoint unknown) {
-            return refused(404, "no such door: " + method + " " + path);
+            return refused(404, "no such endpoint: " + method + " " + path);
         } catch (ClockIsGiven given) {
             return refused(409, "this sandbox follows the server's clock; advance that one");
         } catch (JacksonException | IllegalArgumentException | FormParameters.Malformed bad) {
@@ -39,53 +47,57 @@ final class SandboxControl {
 
     private static final class ClockIsGiven extends RuntimeException {}
 
-    private Object opened(String door, FormParameters asked, byte[] body) {
-        return switch (door) {
+    private Object answered(String endpoint, FormParameters asked, byte[] body) {
+        return switch (endpoint) {
             case "GET /sandbox/ledger" -> page(entries(asked));
             case "GET /sandbox/faults" -> page(faults());
             case "POST /sandbox/faults" -> {
-                sandbox.addFaults(readFaults(Json.read(body)));
+                providers.addFaults(readFaults(Json.read(body)));
                 yield page(faults());
             }
             case "DELETE /sandbox/faults" -> {
-                sandbox.clearFaults();
+                providers.faults().clear();
                 yield page(List.of());
             }
             case "GET /sandbox/calls" ->
                 Map.of(
                         "calls",
-                        sandbox.calls(),
+                        providers.log().steps(),
                         "idempotency_keys",
-                        sandbox.log().keys(),
+                        providers.log().keys(),
                         "late",
-                        sandbox.late().size());
-            case "GET /sandbox/address" -> Map.of("uri", sandbox.uri());
+                        providers.delayed().size());
+            case "GET /sandbox/address" -> Map.of("uri", address);
             case "GET /sandbox/clock" -> clock();
             case "POST /sandbox/clock" -> setClock(Json.read(body));
-            case "POST /sandbox/late" -> Map.of("landed", sandbox.landLate());
+            case "POST /sandbox/late" -> Map.of("landed", providers.delayed().deliverAll());
             case "POST /sandbox/reset" -> {
-                sandbox.reset();
+                providers.reset();
                 yield Map.of("reset", true);
             }
             case "POST /sandbox/stripe/webhook" -> webhook(Json.read(body));
             case "POST /sandbox/netsuite/events" -> netsuiteEvent(Json.read(body));
-            case "POST /sandbox/stripe/events" -> event(Json.read(body));
+            case "POST /sandbox/stripe/events" -> stripeEvent(Json.read(body));
             default -> throw new NoSuchEndpoint();
         };
     }
 
     private List<LedgerEntry> entries(FormParameters asked) {
-        Stream<LedgerEntry> entries = sandbox.ledger().stream();
+        Stream<LedgerEntry> entries = providers.ledger().stream();
         String provider = asked.text("provider").orElse(null);
         String reference = asked.text("reference").orElse(null);
-        if (provider != null) entries = entries.filter(entry -> entry.provider().equals(provider));
-        if (reference != null) entries = entries.filter(entry -> reference.equals(entry.reference()));
+        if (provider != null) {
+            entries = entries.filter(entry -> entry.provider().equals(provider));
+        }
+        if (reference != null) {
+            entries = entries.filter(entry -> reference.equals(entry.reference()));
+        }
         return entries.toList();
     }
 
     private List<Object> faults() {
         List<Object> all = new ArrayList<>();
-        for (Faults.Status each : sandbox.faults().status()) {
+        for (Faults.Status each : providers.faults().status()) {
             Map<String, Object> json = new LinkedHashMap<>();
             Fault fault = each.fault();
             json.put("provider", fault.provider());
@@ -107,14 +119,20 @@ final class SandboxControl {
     }
 
     private static void putIfKnown(Map<String, Object> json, String name, @Nullable Object value) {
-        if (value != null) json.put(name, value);
+        if (value != null) {
+            json.put(name, value);
+        }
     }
 
     private static List<Fault> readFaults(JsonNode body) {
         JsonNode list = body.isArray() ? body : body.path("faults");
-        if (!list.isArray()) return List.of(readFault(body));
+        if (!list.isArray()) {
+            return List.of(readFault(body));
+        }
         List<Fault> all = new ArrayList<>();
-        for (JsonNode each : list) all.add(readFault(each));
+        for (JsonNode each : list) {
+            all.add(readFault(each));
+        }
         return all;
     }
 
@@ -137,17 +155,19 @@ final class SandboxControl {
     private Object clock() {
         return Map.of(
                 "now",
-                sandbox.clock().instant(),
+                providers.clock().instant(),
                 "settable",
-                sandbox.clock().isSettable(),
+                providers.clock().isSettable(),
                 "judges_timestamps",
-                sandbox.clock().judges());
+                providers.clock().judges());
     }
 
     private Object setClock(JsonNode body) {
-        if (!sandbox.clock().isSettable()) throw new ClockIsGiven();
+        if (!providers.clock().isSettable()) {
+            throw new ClockIsGiven();
+        }
         try {
-            sandbox.clock().set(Instant.parse(required(body, "now")));
+            providers.clock().set(Instant.parse(required(body, "now")));
         } catch (DateTimeException noInstant) {
             throw new IllegalArgumentException("now: an instant like 2025-01-01T00:00:00Z", noInstant);
         }
@@ -156,17 +176,20 @@ final class SandboxControl {
 
     private Object webhook(JsonNode body) {
         String url = optional(body, "url");
-        sandbox.webhooks()
-                .configure(url == null ? null : new StripeWebhooks.Endpoint(URI.create(url), required(body, "secret")));
+        if (url == null) {
+            providers.stripe().sendNoWebhooks();
+        } else {
+            providers.stripe().sendWebhooks(URI.create(url), required(body, "secret"));
+        }
         return Map.of("configured", url != null);
     }
 
-    private Object event(JsonNode body) {
-        return sandbox.stripe().happens(required(body, "invoice"), required(body, "event"));
+    private Object stripeEvent(JsonNode body) {
+        return providers.stripe().happens(required(body, "invoice"), required(body, "event"));
     }
 
     private Object netsuiteEvent(JsonNode body) {
-        return sandbox.netsuite().happens(required(body, "invoice"), required(body, "event"));
+        return providers.netsuite().happens(required(body, "invoice"), required(body, "event"));
     }
 
     private static Object page(List<?> data) {
@@ -182,20 +205,33 @@ final class SandboxControl {
 
     private static String required(JsonNode json, String name) {
         String value = optional(json, name);
-        if (value == null) throw new IllegalArgumentException(name + ": required");
+        if (value == null) {
+            throw new IllegalArgumentException(name + ": required");
+        }
         return value;
     }
 
-    private static @Nullable String optional(JsonNode json, String name) {
+    private static @Nullable JsonNode given(JsonNode json, String name) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
-        if (!value.isString()) throw new IllegalArgumentException(name + ": must be a string");
+        return value.isMissingNode() || value.isNull() ? null : value;
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        JsonNode value = given(json, name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw new IllegalArgumentException(name + ": must be a string");
+        }
         return value.stringValue();
     }
 
     private static @Nullable Long whole(JsonNode json, String name) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
+        JsonNode value = given(json, name);
+        if (value == null) {
+            return null;
+        }
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IllegalArgumentException(name + ": must be a whole number");
         }
@@ -204,15 +240,23 @@ final class SandboxControl {
 
     private static @Nullable Integer integer(JsonNode json, String name) {
         Long value = whole(json, name);
-        if (value == null) return null;
-        if (value != value.intValue()) throw new IllegalArgumentException(name + ": out of range");
+        if (value == null) {
+            return null;
+        }
+        if (value != value.intValue()) {
+            throw new IllegalArgumentException(name + ": out of range");
+        }
         return value.intValue();
     }
 
     private static @Nullable Double decimal(JsonNode json, String name) {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) return null;
-        if (!value.isNumber()) throw new IllegalArgumentException(name + ": must be a number");
+        JsonNode value = given(json, name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(name + ": must be a number");
+        }
         return value.doubleValue();
     }
 }

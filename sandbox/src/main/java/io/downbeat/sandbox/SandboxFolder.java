@@ -1,5 +1,6 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.ledger.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,9 @@ final class SandboxFolder implements AutoCloseable {
             FileChannel owned =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
-                if (lock(owned) == null) throw new IOException("another sandbox works in " + folder);
+                if (lock(owned) == null) {
+                    throw new IOException("another sandbox works in " + folder);
+                }
                 return new SandboxFolder(folder, owned, Journal.in(folder.resolve("journal.jsonl")));
             } catch (IOException | RuntimeException failure) {
                 owned.close();
@@ -69,7 +72,9 @@ final class SandboxFolder implements AutoCloseable {
     /** @return 0 if none is known */
     static int lastPort(Path folder) throws IOException {
         Path file = folder.resolve(PORT);
-        if (!Files.exists(file)) return 0;
+        if (!Files.exists(file)) {
+            return 0;
+        }
         String text = Files.readString(file).strip();
         return text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
     }
@@ -78,7 +83,7 @@ final class SandboxFolder implements AutoCloseable {
         return lastPort(folder);
     }
 
-    void keepPort(int port) throws IOException {
+    void savePort(int port) throws IOException {
         Files.writeString(folder.resolve(PORT), String.valueOf(port));
     }
 

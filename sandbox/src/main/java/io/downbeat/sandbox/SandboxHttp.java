@@ -2,13 +2,14 @@ package io.downbeat.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.downbeat.sandbox.http.Request;
+import io.downbeat.sandbox.http.SandboxAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -32,21 +33,20 @@ final class SandboxHttp implements AutoCloseable {
                         "sun.net.httpserver.maxIdleConnections",
                         "10000")
                 .entrySet()) {
-            if (System.getProperty(property.getKey()) == null)
+            if (System.getProperty(property.getKey()) == null) {
                 System.setProperty(property.getKey(), property.getValue());
+            }
         }
     }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Simulator> simulators;
-    private final FaultInjector door;
+    private final SimulatedProviders providers;
     private final SandboxControl control;
 
-    private SandboxHttp(HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
+    private SandboxHttp(HttpServer server, SimulatedProviders providers, SandboxControl control) {
         this.server = server;
-        this.simulators = simulators;
-        this.door = door;
+        this.providers = providers;
         this.control = control;
     }
 
@@ -55,14 +55,15 @@ final class SandboxHttp implements AutoCloseable {
         try {
             return HttpServer.create(new InetSocketAddress(host, preferred), WAITING);
         } catch (BindException taken) {
-            if (preferred == otherwise) throw taken;
+            if (preferred == otherwise) {
+                throw taken;
+            }
             return HttpServer.create(new InetSocketAddress(host, otherwise), WAITING);
         }
     }
 
-    static SandboxHttp start(
-            HttpServer server, List<Simulator> simulators, FaultInjector door, SandboxControl control) {
-        SandboxHttp http = new SandboxHttp(server, simulators, door, control);
+    static SandboxHttp start(HttpServer server, SimulatedProviders providers, SandboxControl control) {
+        SandboxHttp http = new SandboxHttp(server, providers, control);
         server.createContext("/", http::serve);
         server.setExecutor(http.threads);
         server.start();
@@ -70,6 +71,10 @@ final class SandboxHttp implements AutoCloseable {
     }
 
     URI uri() {
+        return uri(server);
+    }
+
+    static URI uri(HttpServer server) {
         InetSocketAddress address = server.getAddress();
         String host = address.getHostString();
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
@@ -114,10 +119,7 @@ final class SandboxHttp implements AutoCloseable {
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         Request request = new Request(
                 exchange.getRequestMethod(), end < 0 ? "/" : path.substring(end), query, headers(exchange), body);
-        for (Simulator each : simulators) {
-            if (each.provider().equals(provider) && each.takes(request)) return door.pass(each, request);
-        }
-        return whole(404, "no provider lives at " + path);
+        return providers.reply(provider, request).orElseGet(() -> whole(404, "no provider lives at " + path));
     }
 
     /** AWS's own SDK drops the path of an endpoint override for Query protocols (STS, SNS) and posts to the root. */
@@ -140,7 +142,9 @@ final class SandboxHttp implements AutoCloseable {
     private static void write(HttpExchange exchange, SandboxAnswer answer, int bytes) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-        if (bytes == 0) return;
+        if (bytes == 0) {
+            return;
+        }
         OutputStream out = exchange.getResponseBody();
         out.write(answer.body(), 0, bytes);
         out.flush();

@@ -3,6 +3,7 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
+import io.downbeat.sandbox.faults.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,6 +2,7 @@ package io.downbeat.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NetsuiteSandboxTest {
+    private static final String TOKEN_PATH = "/services/rest/auth/oauth2/v1/token";
     private static final String RECORD = "/services/rest/record/v1/";
     private static final String SUITEQL = "/services/rest/query/v1/suiteql";
 
@@ -37,11 +39,11 @@ class NetsuiteSandboxTest {
         long now = fixture.now().getEpochSecond();
         String header = "{\"alg\":\"%s\",\"kid\":\"%s\"}".formatted(algorithm, certificate);
         String claims = "{\"iss\":\"%s\",\"scope\":\"rest_webservices\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d}"
-                .formatted(client, "http://x" + NetsuiteLogin.PATH, now, now + seconds);
+                .formatted(client, "http://x" + TOKEN_PATH, now, now + seconds);
         String form = "grant_type=client_credentials&client_assertion_type="
                 + SandboxFixture.encoded("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 + "&client_assertion=" + part(header) + "." + part(claims) + ".c2ln";
-        return fixture.send(HttpRequest.newBuilder(URI.create(fixture.sandbox.uri() + "/netsuite" + NetsuiteLogin.PATH))
+        return fixture.send(HttpRequest.newBuilder(URI.create(fixture.sandbox.uri() + "/netsuite" + TOKEN_PATH))
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build());
     }
@@ -54,7 +56,9 @@ class NetsuiteSandboxTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(fixture.sandbox.uri() + "/netsuite" + path))
                 .header("Authorization", "Bearer " + token)
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) request.headers(headers);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         return fixture.send(request.build());
     }
 
@@ -124,7 +128,9 @@ class NetsuiteSandboxTest {
 
     @Test
     void suiteql_answers_in_pages_and_refuses_what_it_cannot_read() throws IOException {
-        for (int i = 0; i < 3; i++) put("x-" + i, "", "1");
+        for (int i = 0; i < 3; i++) {
+            put("x-" + i, "", "1");
+        }
         put("y", "", "1");
         String query = "{\"q\":\"SELECT id, externalid FROM transaction WHERE externalid LIKE 'x-%' AND"
                 + " externalid < 'x-2' ORDER BY id\"}";

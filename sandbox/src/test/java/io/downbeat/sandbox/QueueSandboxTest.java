@@ -3,6 +3,9 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

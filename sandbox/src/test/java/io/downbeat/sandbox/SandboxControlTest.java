@@ -3,6 +3,8 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.SandboxAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

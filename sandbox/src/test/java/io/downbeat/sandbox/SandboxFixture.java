@@ -1,5 +1,8 @@
 package io.downbeat.sandbox;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,7 +72,9 @@ final class SandboxFixture implements AutoCloseable {
                 .header("Authorization", "Bearer sk_test_1")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .method(method, HttpRequest.BodyPublishers.ofString(form));
-        if (headers.length > 0) request.headers(headers);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         return send(request.build());
     }
 
@@ -127,7 +132,9 @@ final class SandboxFixture implements AutoCloseable {
                 .header("Content-Type", "application/x-amz-json-1.1")
                 .header("X-Amz-Target", target)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) request.headers(headers);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         return send(request.build());
     }
 
@@ -159,7 +166,9 @@ final class SandboxFixture implements AutoCloseable {
     }
 
     LedgerEntry only() {
-        if (ledger().size() != 1) throw new AssertionError("not one effect but " + ledger());
+        if (ledger().size() != 1) {
+            throw new AssertionError("not one effect but " + ledger());
+        }
         return ledger().getFirst();
     }
 

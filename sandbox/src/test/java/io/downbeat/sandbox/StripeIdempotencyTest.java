@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +106,9 @@ class StripeIdempotencyTest {
         fixture.fault(Fault.of("stripe", "create_invoice", "slow").delayMillis(1_500));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Answer> first = threads.submit(() -> fixture.keyed("k", "/v1/invoices", INVOICE));
-            while (fixture.sandbox.calls().getOrDefault("stripe/create_invoice", 0) < 1) Thread.onSpinWait();
+            while (fixture.sandbox.calls().getOrDefault("stripe/create_invoice", 0) < 1) {
+                Thread.onSpinWait();
+            }
             Answer second = fixture.keyed("k", "/v1/invoices", INVOICE);
 
             assertThat(List.of(second.status(), first.get().status())).containsExactlyInAnyOrder(200, 409);
@@ -119,8 +123,12 @@ class StripeIdempotencyTest {
     void one_key_fifty_times_at_once_makes_one_invoice() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> answers = new ArrayList<>();
-            for (int i = 0; i < 50; i++) answers.add(threads.submit(() -> fixture.keyed("k", "/v1/invoices", INVOICE)));
-            for (Future<Answer> each : answers) assertThat(each.get().status()).isIn(200, 409);
+            for (int i = 0; i < 50; i++) {
+                answers.add(threads.submit(() -> fixture.keyed("k", "/v1/invoices", INVOICE)));
+            }
+            for (Future<Answer> each : answers) {
+                assertThat(each.get().status()).isIn(200, 409);
+            }
         }
         assertThat(fixture.ledger()).hasSize(1);
     }

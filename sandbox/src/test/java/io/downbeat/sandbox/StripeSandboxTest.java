@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.downbeat.sandbox.SandboxFixture.Answer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -340,7 +342,9 @@ class StripeSandboxTest {
     @Test
     void a_customers_invoices_are_listed_newest_first_and_paged() throws IOException {
         List<String> made = new ArrayList<>();
-        for (int i = 0; i < 5; i++) made.addFirst(fixture.draft("dlv_" + i));
+        for (int i = 0; i < 5; i++) {
+            made.addFirst(fixture.draft("dlv_" + i));
+        }
         fixture.draft("dlv_other", "customer=cus_2");
 
         List<String> seen = new ArrayList<>();
@@ -348,8 +352,9 @@ class StripeSandboxTest {
         boolean more = true;
         while (more) {
             Answer page = fixture.stripe("GET", "/v1/invoices?customer=cus_1&limit=2" + after);
-            for (JsonNode each : page.json().path("data"))
+            for (JsonNode each : page.json().path("data")) {
                 seen.add(each.path("id").stringValue());
+            }
             after = "&starting_after=" + seen.getLast();
             more = page.json().path("has_more").booleanValue();
         }

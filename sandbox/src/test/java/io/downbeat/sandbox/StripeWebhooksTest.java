@@ -3,6 +3,9 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.http.Json;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -150,13 +153,17 @@ class StripeWebhooksTest {
 
     private List<String> types(int count) throws InterruptedException {
         List<String> types = new ArrayList<>();
-        for (int i = 0; i < count; i++) types.add(next().type());
+        for (int i = 0; i < count; i++) {
+            types.add(next().type());
+        }
         return types;
     }
 
     private Received next() throws InterruptedException {
         Received next = received.poll(10, TimeUnit.SECONDS);
-        if (next == null) throw new AssertionError("no event came");
+        if (next == null) {
+            throw new AssertionError("no event came");
+        }
         return next;
     }
 }

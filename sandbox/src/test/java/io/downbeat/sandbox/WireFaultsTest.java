@@ -3,6 +3,8 @@ package io.downbeat.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +73,13 @@ class WireFaultsTest {
                         .delayMillis(600_000)
                         .times(1));
         assertThatThrownBy(() -> fixture.draft("dlv_1")).isInstanceOf(IOException.class);
-        while (fixture.ledger().isEmpty()) Thread.onSpinWait();
+        while (fixture.ledger().isEmpty()) {
+            Thread.onSpinWait();
+        }
 
         assertThatThrownBy(() -> fixture.draft("dlv_2")).isInstanceOf(IOException.class);
         assertThat(fixture.stripe("GET", "/v1/invoices").json().path("data")).hasSize(1);
-        assertThat(fixture.sandbox.landLate()).isEqualTo(1);
+        assertThat(fixture.sandbox.deliverDelayed()).isEqualTo(1);
         assertThat(fixture.ledger()).extracting(LedgerEntry::reference).containsExactly("dlv_1", "dlv_2");
     }
 
@@ -154,9 +158,10 @@ class WireFaultsTest {
 
     private List<Integer> statuses(int count) throws IOException {
         List<Integer> statuses = new java.util.ArrayList<>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++) {
             statuses.add(
                     fixture.stripe("POST", "/v1/invoices", "customer=cus_1").status());
+        }
         return statuses;
     }
 }

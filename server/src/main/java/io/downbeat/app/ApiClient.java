@@ -12,10 +12,11 @@ import tools.jackson.databind.JsonNode;
 
 /** A client of the server's own API, as any user's program would be one. */
 public final class ApiClient {
-    private final HttpClient http = HttpClient.newBuilder()
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
     private final URI base;
     private final String token;
 
@@ -25,38 +26,46 @@ public final class ApiClient {
     }
 
     public JsonNode get(String path) {
-        return send(request(path).GET());
+        return ok(exchange("GET", path, HttpRequest.BodyPublishers.noBody()));
     }
 
     /** @param body JSON, or a record or map that becomes JSON */
     public JsonNode post(String path, Object body) {
         String json = body instanceof String text ? text : Json.write(body);
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+        return ok(
+                exchange("POST", path, HttpRequest.BodyPublishers.ofString(json), "Content-Type", "application/json"));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+    /**
+     * Whatever the server answers, a refusal too.
+     *
+     * @param headers names and values in turn, beside the token
+     */
+    public HttpResponse<String> exchange(
+            String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofMinutes(3))
-                .header("Authorization", "Bearer " + token);
-    }
-
-    private JsonNode send(HttpRequest.Builder builder) {
+                .header("Authorization", "Bearer " + token)
+                .method(method, body);
+        if (headers.length > 0) {
+            builder.headers(headers);
+        }
         HttpRequest request = builder.build();
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(request.method() + " "
-                        + request.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    request.method() + " " + request.uri().getPath() + " had no answer", e);
+            throw new UncheckedIOException(method + " " + request.uri().getPath() + " had no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static JsonNode ok(HttpResponse<String> answer) {
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.request().method() + " "
+                    + answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
     }
 }

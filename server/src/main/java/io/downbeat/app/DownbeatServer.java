@@ -50,11 +50,14 @@ public final class DownbeatServer implements AutoCloseable {
      *
      * @throws StartRefused or {@link DatabaseUnavailable} with one clear sentence if it cannot start as asked
      */
-    public static DownbeatServer start(ServerOptions options, Settings settings) {
-        String url = Optional.ofNullable(options.databaseUrl())
-                .or(() -> settings.text("DOWNBEAT_DATABASE_URL"))
-                .orElse(null);
-        checkSecretKey(url != null, settings);
+    public static DownbeatServer start(ServerOptions options, SettingsSource source) {
+        Settings settings = source.settings();
+        String url = settings.databaseUrl(options.databaseUrl());
+        if (url != null && settings.secretKey() == null) {
+            throw new StartRefused(
+                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or"
+                            + " more");
+        }
         OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
         TomcatFolder folder = TomcatFolder.make();
         try {
@@ -68,8 +71,9 @@ public final class DownbeatServer implements AutoCloseable {
             Optional<Simulators> sandbox = options.sandbox()
                     ? Optional.of(Simulators.inProcess(clock, options.sandboxFolder(database.isEmbedded())))
                     : Optional.empty();
-            Settings pointed =
-                    sandbox.map(s -> settings.with(SandboxSettings.of(s.uri()))).orElse(settings);
+            Settings pointed = sandbox.map(simulators ->
+                            source.with(SandboxSettings.of(simulators.uri())).settings())
+                    .orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
             var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
             context.getBean(WorkRunner.class).start();
@@ -118,28 +122,17 @@ public final class DownbeatServer implements AutoCloseable {
         database.close();
     }
 
-    private static void checkSecretKey(boolean external, Settings settings) {
-        Optional<String> key = settings.text("DOWNBEAT_SECRET_KEY");
-        if (external && key.isEmpty()) {
-            throw new StartRefused(
-                    "DOWNBEAT_SECRET_KEY is required with an external database; set it to any text of 32 characters or"
-                            + " more");
-        }
-        if (key.isPresent() && key.get().length() < 32) {
-            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
-        }
-    }
-
     private static String secretKey(Path data, Settings settings) {
-        return settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> SecretFiles.readOrMake(data.resolve("secret.key")));
+        Settings.Secret given = settings.secretKey();
+        return given == null ? SecretFiles.readOrMake(data.resolve("secret.key")) : given.text();
     }
 
     private record Token(String text, boolean made) {}
 
     private static Token token(ServerOptions options, Settings settings, boolean embedded) {
-        Optional<String> given = settings.text("DOWNBEAT_API_TOKEN");
-        if (given.isPresent()) {
-            return new Token(given.get(), false);
+        Settings.Secret given = settings.apiToken();
+        if (given != null) {
+            return new Token(given.text(), false);
         }
         if (!embedded) {
             // Several servers may share an external database; a token made by each would differ from node to node.
@@ -173,7 +166,8 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(TomcatFolder.class, () -> folder);
             beans.registerBean(BusinessClock.class, () -> clock);
             beans.registerBean(SecretBox.class, () -> secrets);
-            beans.registerBean(Settings.class, () -> settings);
+            // As a finished object: Spring would take a bean of this type for one that it has to bind itself.
+            beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);
             sandbox.ifPresent(simulators -> simulators.joinServer(beans));
             beans.registerBean(ServerAccess.class, () -> new ServerAccess(token.text(), openPaths(options)));

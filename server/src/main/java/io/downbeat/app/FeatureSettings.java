@@ -12,91 +12,86 @@ import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.usage.UsageSettings;
-import java.time.Duration;
+import io.downbeat.usage.events.UsageSettings;
+import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What each feature lets an operator choose, read once from the settings at the start. */
+/** What each feature lets an operator choose, in the feature's own words. */
 @Configuration(proxyBeanMethods = false)
 class FeatureSettings {
 
     @Bean
     RequestLimits requestLimits(Settings settings) {
-        Duration bodyTime = settings.duration("DOWNBEAT_BODY_TIMEOUT", RequestLimits.USUAL.bodyTime());
-        if (bodyTime.isZero()) {
-            throw new StartRefused("DOWNBEAT_BODY_TIMEOUT must be more than PT0S");
-        }
-        return new RequestLimits(bodyTime);
+        return new RequestLimits(settings.bodyTimeout());
     }
 
     @Bean
     InvoicingSettings invoicingSettings(Settings settings) {
-        return new InvoicingSettings(settings.duration("DOWNBEAT_GRACE_PERIOD", Duration.ofHours(24)));
+        return new InvoicingSettings(settings.gracePeriod());
     }
 
     @Bean
     UsageSettings usageSettings(Settings settings) {
-        Duration kept = settings.duration("DOWNBEAT_EVENTS_KEPT", UsageSettings.USUAL.eventsKept());
-        if (kept.compareTo(Duration.ofDays(35)) < 0) {
-            throw new StartRefused("DOWNBEAT_EVENTS_KEPT must be P35D or more: events can be repeated for that long");
-        }
-        return new UsageSettings(
-                kept, settings.wholeNumber("DOWNBEAT_INGEST_WRITERS", UsageSettings.USUAL.writers(), 1, 16));
+        return new UsageSettings(settings.eventsKept(), settings.ingestWriters());
     }
 
     @Bean
     DeliverySettings deliverySettings(Settings settings) {
-        Duration lease = settings.duration("DOWNBEAT_DELIVERY_LEASE", DeliverySettings.USUAL.lease());
-        if (lease.compareTo(DeliverySettings.SHORTEST_LEASE) < 0) {
-            throw new StartRefused("DOWNBEAT_DELIVERY_LEASE must be " + DeliverySettings.SHORTEST_LEASE
-                    + " or more: a lease outlasts a request");
-        }
-        return new DeliverySettings(lease);
+        return new DeliverySettings(settings.deliveryLease());
     }
 
     @Bean
     StripeSettings stripeSettings(Settings settings, BusinessClock clock) {
-        return ProviderEndpoints.stripe(settings, clock);
+        Settings.Stripe stripe = settings.stripe();
+        return new StripeSettings(stripe.apiBase(), stripe.pace(), !clock.isSimulated());
     }
 
     @Bean
     NetsuiteSettings netsuiteSettings(Settings settings) {
-        return ProviderEndpoints.netsuite(settings);
+        Settings.Netsuite netsuite = settings.netsuite();
+        return new NetsuiteSettings(netsuite.apiBase(), netsuite.requestsAtOnce(), netsuite.statusInterval());
     }
 
     @Bean
     AwsSettings awsSettings(Settings settings) {
-        return ProviderEndpoints.aws(settings);
+        Settings.Aws aws = settings.aws();
+        return new AwsSettings(aws.marketplaceEndpoint(), settings.stsEndpoint(), aws.meteringWindow());
     }
 
     @Bean
     AzureSettings azureSettings(Settings settings) {
-        return ProviderEndpoints.azure(settings);
+        Settings.Azure azure = settings.azure();
+        return new AzureSettings(azure.apiBase(), azure.loginBase(), azure.meteringWindow());
     }
 
+    /** Two APIs, with a host each at Google; both are where the setting says, if it is set. */
     @Bean
     GcpSettings gcpSettings(Settings settings) {
-        return ProviderEndpoints.gcp(settings);
+        Settings.Gcp gcp = settings.gcp();
+        URI base = gcp.apiBase();
+        return base == null
+                ? new GcpSettings(
+                        URI.create(GcpSettings.PROCUREMENT),
+                        URI.create(GcpSettings.SERVICE_CONTROL),
+                        gcp.meteringWindow())
+                : new GcpSettings(base, base, gcp.meteringWindow());
     }
 
     @Bean
     QueueSettings queueSettings(Settings settings) {
-        return ProviderEndpoints.queues(settings);
+        return new QueueSettings(settings.sqsEndpoint(), settings.snsEndpoint(), settings.stsEndpoint());
     }
 
+    /** Behind Tackle is AWS, with AWS's window. */
     @Bean
     TackleSettings tackleSettings(Settings settings) {
-        return ProviderEndpoints.tackle(settings);
+        return new TackleSettings(settings.tackle().apiBase(), settings.aws().meteringWindow());
     }
 
     @Bean
     NotificationsSettings notificationsSettings(Settings settings) {
-        Duration timeout = settings.duration("DOWNBEAT_WEBHOOK_TIMEOUT", NotificationsSettings.USUAL.timeout());
-        if (timeout.isZero() || timeout.compareTo(NotificationsSettings.LONGEST_TIMEOUT) > 0) {
-            throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
-                    + NotificationsSettings.LONGEST_TIMEOUT + " at most");
-        }
-        return new NotificationsSettings(timeout, settings.flag("DOWNBEAT_WEBHOOK_ALLOW_PRIVATE"));
+        return new NotificationsSettings(
+                settings.webhook().timeout(), settings.webhook().allowPrivate());
     }
 }

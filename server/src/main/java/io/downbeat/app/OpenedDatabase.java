@@ -7,16 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The database a command works on: an external one by URL, or an embedded PostgreSQL that lives as long as this. */
 public final class OpenedDatabase implements AutoCloseable {
-    private static final int CONNECTIONS = 24;
-
     private final Database database;
     private final @Nullable EmbeddedPostgres embedded;
-    private final Settings settings;
 
-    private OpenedDatabase(Database database, @Nullable EmbeddedPostgres embedded, Settings settings) {
+    private OpenedDatabase(Database database, @Nullable EmbeddedPostgres embedded) {
         this.database = database;
         this.embedded = embedded;
-        this.settings = settings;
     }
 
     /** For a server: the schema is brought up to date. */
@@ -25,7 +21,7 @@ public final class OpenedDatabase implements AutoCloseable {
     }
 
     /** For those who only look: nothing is changed, not even the schema. */
-    public static OpenedDatabase read(@Nullable String url, Path data, Settings settings) {
+    static OpenedDatabase read(@Nullable String url, Path data, Settings settings) {
         return opened(url, data, settings, Database::read);
     }
 
@@ -34,16 +30,15 @@ public final class OpenedDatabase implements AutoCloseable {
     }
 
     private static OpenedDatabase opened(@Nullable String url, Path data, Settings settings, Opening opening) {
-        int connections = settings.wholeNumber("DOWNBEAT_DATABASE_CONNECTIONS", CONNECTIONS, 6, 500);
+        Settings.Database wanted = settings.database();
         if (url != null) {
-            String user = settings.text("DOWNBEAT_DATABASE_USER").orElse("");
-            String password = settings.text("DOWNBEAT_DATABASE_PASSWORD").orElse("");
-            return new OpenedDatabase(opening.open(url, user, password, connections), null, settings);
+            return new OpenedDatabase(
+                    opening.open(url, wanted.user(), wanted.password().text(), wanted.connections()), null);
         }
         EmbeddedPostgres embedded = EmbeddedPostgres.start(data);
         try {
-            var database = opening.open(embedded.jdbcUrl(), embedded.user(), embedded.password(), connections);
-            return new OpenedDatabase(database, embedded, settings);
+            var database = opening.open(embedded.jdbcUrl(), embedded.user(), embedded.password(), wanted.connections());
+            return new OpenedDatabase(database, embedded);
         } catch (RuntimeException failure) {
             embedded.close();
             throw failure;
@@ -56,10 +51,6 @@ public final class OpenedDatabase implements AutoCloseable {
 
     public boolean isEmbedded() {
         return embedded != null;
-    }
-
-    Settings settings() {
-        return settings;
     }
 
     @Override

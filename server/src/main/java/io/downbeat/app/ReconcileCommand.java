@@ -90,13 +90,15 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private String token() {
-        return Settings.ofProcess().text("DOWNBEAT_API_TOKEN").orElseGet(() -> {
-            Path file = data.resolve("api.token");
-            try {
-                return Files.readString(file).strip();
-            } catch (IOException missing) {
-                throw new StartRefused("set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file);
-            }
-        });
+        Settings.Secret given = SettingsSource.ofProcess().settings().apiToken();
+        if (given != null) {
+            return given.text();
+        }
+        Path file = data.resolve("api.token");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException missing) {
+            throw new StartRefused("set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file);
+        }
     }
 }

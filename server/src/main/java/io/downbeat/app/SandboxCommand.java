@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -13,19 +14,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Run the provider simulators alone: one port, one prefix per provider.")
 final class SandboxCommand implements Callable<Integer> {
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            paramLabel = "HOST",
-            description = "address to listen on (${DEFAULT-VALUE})")
-    String host = "127.0.0.1";
-
-    @Option(
-            names = "--port",
-            defaultValue = "9090",
-            paramLabel = "PORT",
-            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
-    int port = 9090;
+    @Mixin
+    ListenOptions listen = new ListenOptions(9090);
 
     @Option(
             names = "--data",
@@ -36,7 +26,8 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Simulators sandbox = Simulators.alone(host, port, data == null ? null : data.resolve("sandbox"));
+        listen.check();
+        Simulators sandbox = Simulators.alone(listen.host, listen.port, data == null ? null : data.resolve("sandbox"));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

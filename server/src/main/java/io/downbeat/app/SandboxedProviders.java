@@ -2,7 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.platform.http.RequestBytes;
 import io.downbeat.sandbox.Sandbox;
-import io.downbeat.sandbox.SandboxAnswer;
+import io.downbeat.sandbox.http.SandboxAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.MediaType;

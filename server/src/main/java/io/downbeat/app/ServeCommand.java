@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -16,19 +17,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).")
 final class ServeCommand implements Callable<Integer> {
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            paramLabel = "HOST",
-            description = "address to listen on (${DEFAULT-VALUE})")
-    String host = "127.0.0.1";
-
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            paramLabel = "PORT",
-            description = "port to listen on (${DEFAULT-VALUE}); 0 takes a free one")
-    int port = 8080;
+    @Mixin
+    ListenOptions listen = new ListenOptions(8080);
 
     @Option(
             names = "--data",
@@ -66,17 +56,16 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 0 || port > 65535) {
-            throw new StartRefused("--port must be from 0 to 65535, not " + port);
-        }
+        listen.check();
         Instant simulatedFrom = simulatedFrom();
         if (leaveSimulation && (sandbox || simulatedFrom != null)) {
             throw new StartRefused(
                     "--leave-simulation ends a simulation and goes with neither --clock <instant> nor" + " --sandbox");
         }
-        var options = new ServerOptions(host, port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
+        var options =
+                new ServerOptions(listen.host, listen.port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
         var stopped = new CountDownLatch(1);
-        DownbeatServer server = DownbeatServer.start(options, Settings.ofProcess());
+        DownbeatServer server = DownbeatServer.start(options, SettingsSource.ofProcess());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -7,7 +7,7 @@ import io.downbeat.connectors.netsuite.NetsuiteModule;
 import io.downbeat.connectors.queue.QueueModule;
 import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
-import io.downbeat.contracts.ContractsModule;
+import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.incidents.IncidentsModule;
@@ -16,12 +16,14 @@ import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.notifications.NotificationsModule;
+import io.downbeat.outbound.OutboundModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
 import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.usage.UsageModule;
+import io.downbeat.usage.events.EventsModule;
 import io.downbeat.verification.VerificationModule;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -36,12 +38,14 @@ import org.springframework.context.annotation.Import;
     IncidentsModule.class,
     CustomersModule.class,
     UsageModule.class,
+    EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
-    ContractsModule.class,
+    ContractKindsModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
     InvoiceApiModule.class,
+    OutboundModule.class,
     DeliveryModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

@@ -1,91 +1,218 @@
 package io.downbeat.app;
 
+import static org.springframework.boot.convert.DurationStyle.ISO8601;
+
+import io.downbeat.connectors.aws.AwsSettings;
+import io.downbeat.connectors.azure.AzureSettings;
+import io.downbeat.connectors.gcp.GcpSettings;
+import io.downbeat.connectors.stripe.StripeSettings;
+import io.downbeat.connectors.tackle.TackleSettings;
+import io.downbeat.delivery.engine.DeliverySettings;
+import io.downbeat.notifications.NotificationsSettings;
+import java.net.URI;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationFormat;
 
 /**
- * The settings of design.md part 5: each a system property {@code downbeat.api.token} or an environment variable
- * {@code DOWNBEAT_API_TOKEN}; the property wins. An empty value counts as unset.
+ * What an operator may set, bound by Spring from {@link SettingsSource}: {@code stripe.apiBase} is
+ * {@code DOWNBEAT_STRIPE_API_BASE}. The README says what each means.
+ *
+ * <p>Each record checks itself. Jakarta Validation would be one more library, and its messages would have to be turned
+ * into the sentences that stand here anyway. Durations are ISO 8601 only: Spring alone would take a bare 5 for five
+ * milliseconds.
  */
-public final class Settings {
-    private final Map<String, String> environment;
-    private final Map<Object, Object> properties;
+@ConfigurationProperties(Settings.PREFIX)
+public record Settings(
+        @Nullable Secret apiToken,
+        @Nullable Secret secretKey,
+        @DefaultValue Database database,
+        @DefaultValue("PT24H") @DurationFormat(ISO8601) Duration gracePeriod,
+        @DefaultValue("PT30S") @DurationFormat(ISO8601) Duration bodyTimeout,
+        @DefaultValue("PT30S") @DurationFormat(ISO8601) Duration deliveryLease,
+        @DefaultValue("P400D") @DurationFormat(ISO8601) Duration eventsKept,
+        @DefaultValue("2") int ingestWriters,
+        @DefaultValue Stripe stripe,
+        @DefaultValue Netsuite netsuite,
+        @DefaultValue Aws aws,
+        @DefaultValue Azure azure,
+        @DefaultValue Gcp gcp,
+        @DefaultValue Tackle tackle,
+        @DefaultValue Webhook webhook,
+        @Nullable URI sqsEndpoint,
+        @Nullable URI snsEndpoint,
+        @Nullable URI stsEndpoint) {
+    static final String PREFIX = "downbeat";
 
-    public Settings(Map<String, String> environment, Map<Object, Object> properties) {
-        this.environment = Map.copyOf(environment);
-        this.properties = Map.copyOf(properties);
+    public Settings {
+        if (secretKey != null && secretKey.text().length() < 32) {
+            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
+        }
+        atLeast(
+                "DOWNBEAT_GRACE_PERIOD",
+                gracePeriod,
+                Duration.ZERO,
+                "an invoice cannot be final before its period ends");
+        moreThanNothing("DOWNBEAT_BODY_TIMEOUT", bodyTimeout);
+        atLeast(
+                "DOWNBEAT_DELIVERY_LEASE",
+                deliveryLease,
+                DeliverySettings.SHORTEST_LEASE,
+                "a lease outlasts a request");
+        if (eventsKept.compareTo(Duration.ofDays(35)) < 0) {
+            throw new StartRefused("DOWNBEAT_EVENTS_KEPT must be P35D or more: events can be repeated for that long");
+        }
+        inRange("DOWNBEAT_INGEST_WRITERS", ingestWriters, 1, 16);
+        isUrl("DOWNBEAT_SQS_ENDPOINT", sqsEndpoint);
+        isUrl("DOWNBEAT_SNS_ENDPOINT", snsEndpoint);
+        isUrl("DOWNBEAT_STS_ENDPOINT", stsEndpoint);
     }
 
-    public static Settings ofProcess() {
-        return new Settings(System.getenv(), System.getProperties());
+    /** Which external database is meant: the one of a command's option, else the one set; {@code null} for neither. */
+    @Nullable
+    String databaseUrl(@Nullable String option) {
+        return option == null ? database.url() : option;
     }
 
-    /** These settings, with others in the place of what was set or not. */
-    Settings with(Map<String, String> overriding) {
-        Map<String, String> environment = new HashMap<>(this.environment);
-        environment.putAll(overriding);
-        Map<Object, Object> properties = new HashMap<>(this.properties);
-        overriding.keySet().forEach(variable -> properties.remove(property(variable)));
-        return new Settings(environment, properties);
+    /** A text that never shows itself, whatever it is printed with. */
+    public record Secret(String text) {
+        @Override
+        public String toString() {
+            return "***";
+        }
     }
 
-    private static String property(String variable) {
-        return variable.toLowerCase(Locale.ROOT).replace('_', '.');
+    /** @param url of an external PostgreSQL; {@code null} for the embedded one, which needs neither user nor password */
+    public record Database(
+            @Nullable String url,
+            @DefaultValue("") String user,
+            @DefaultValue("") Secret password,
+            @DefaultValue("24") int connections) {
+        public Database {
+            inRange("DOWNBEAT_DATABASE_CONNECTIONS", connections, 6, 500);
+        }
+
+        /** The URL may hold a password. */
+        @Override
+        public String toString() {
+            return "Database[connections=" + connections + "]";
+        }
     }
 
-    /** @param variable the environment variable's name, such as {@code DOWNBEAT_API_TOKEN} */
-    public Optional<String> text(String variable) {
-        Object value = properties.get(property(variable));
-        return Optional.ofNullable(value == null ? environment.get(variable) : value.toString())
-                .map(String::strip)
-                .filter(text -> !text.isEmpty());
+    /** @param callsPerSecond {@code null} for as many as whoever lives at the base takes */
+    public record Stripe(
+            @DefaultValue(STRIPE) URI apiBase, @Nullable Integer callsPerSecond) {
+        private static final String STRIPE = "https://api.stripe.com";
+
+        public Stripe {
+            isUrl("DOWNBEAT_STRIPE_API_BASE", apiBase);
+            if (callsPerSecond != null) {
+                inRange("DOWNBEAT_STRIPE_CALLS_PER_SECOND", callsPerSecond, 1, StripeSettings.UNLIMITED);
+            }
+        }
+
+        /** Stripe's own limits are kept at Stripe; a sandbox takes what comes. */
+        int pace() {
+            if (callsPerSecond != null) {
+                return callsPerSecond;
+            }
+            return apiBase.toString().equals(STRIPE) ? StripeSettings.CALLS_PER_SECOND : StripeSettings.UNLIMITED;
+        }
     }
 
-    public Duration duration(String variable, Duration otherwise) {
-        return text(variable)
-                .map(text -> {
-                    try {
-                        Duration duration = Duration.parse(text);
-                        if (!duration.isNegative()) {
-                            return duration;
-                        }
-                    } catch (DateTimeParseException notOne) {
-                        // refused below
-                    }
-                    throw new StartRefused(variable + " must be an ISO-8601 duration such as PT24H, not " + text);
-                })
-                .orElse(otherwise);
+    /** @param apiBase {@code null} for the host that each account has of its own */
+    public record Netsuite(
+            @Nullable URI apiBase,
+            @DefaultValue("2") int requestsAtOnce,
+            @DefaultValue("PT1H") @DurationFormat(ISO8601) Duration statusInterval) {
+        public Netsuite {
+            isUrl("DOWNBEAT_NETSUITE_API_BASE", apiBase);
+            inRange("DOWNBEAT_NETSUITE_REQUESTS_AT_ONCE", requestsAtOnce, 1, 48);
+            atLeast(
+                    "DOWNBEAT_NETSUITE_STATUS_INTERVAL",
+                    statusInterval,
+                    Duration.ofMinutes(1),
+                    "asking takes from the account's limit");
+        }
     }
 
-    /** False if it is not set. */
-    public boolean flag(String variable) {
-        return text(variable)
-                .map(text -> switch (text.toLowerCase(Locale.ROOT)) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw new StartRefused(variable + " must be true or false, not " + text);
-                })
-                .orElse(false);
+    /** @param meteringWindow AWS's own, and Tackle's, behind which is AWS */
+    public record Aws(
+            @Nullable URI marketplaceEndpoint,
+            @DefaultValue("PT6H") @DurationFormat(ISO8601) Duration meteringWindow) {
+        public Aws {
+            isUrl("DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", marketplaceEndpoint);
+            isWindow("DOWNBEAT_AWS_METERING_WINDOW", meteringWindow, AwsSettings.SHORTEST_WINDOW);
+        }
     }
 
-    public int wholeNumber(String variable, int otherwise, int min, int max) {
-        return text(variable)
-                .map(text -> {
-                    try {
-                        int number = Integer.parseInt(text);
-                        if (number >= min && number <= max) {
-                            return number;
-                        }
-                    } catch (NumberFormatException notOne) {
-                        // refused below
-                    }
-                    throw new StartRefused(
-                            variable + " must be a whole number from " + min + " to " + max + ", not " + text);
-                })
-                .orElse(otherwise);
+    public record Azure(
+            @DefaultValue(AzureSettings.API) URI apiBase,
+            @DefaultValue(AzureSettings.LOGIN) URI loginBase,
+            @DefaultValue("PT24H") @DurationFormat(ISO8601) Duration meteringWindow) {
+        public Azure {
+            isUrl("DOWNBEAT_AZURE_API_BASE", apiBase);
+            isUrl("DOWNBEAT_AZURE_LOGIN_BASE", loginBase);
+            isWindow("DOWNBEAT_AZURE_METERING_WINDOW", meteringWindow, AzureSettings.SHORTEST_WINDOW);
+        }
+    }
+
+    /** @param apiBase in place of both hosts that Google has for its two APIs */
+    public record Gcp(
+            @Nullable URI apiBase,
+            @DefaultValue("PT3H") @DurationFormat(ISO8601) Duration meteringWindow) {
+        public Gcp {
+            isUrl("DOWNBEAT_GCP_API_BASE", apiBase);
+            isWindow("DOWNBEAT_GCP_METERING_WINDOW", meteringWindow, GcpSettings.SHORTEST_WINDOW);
+        }
+    }
+
+    public record Tackle(
+            @DefaultValue(TackleSettings.USUAL_BASE) URI apiBase) {
+        public Tackle {
+            isUrl("DOWNBEAT_TACKLE_API_BASE", apiBase);
+        }
+    }
+
+    public record Webhook(
+            @DefaultValue("PT5S") @DurationFormat(ISO8601) Duration timeout,
+            @DefaultValue("false") boolean allowPrivate) {
+        public Webhook {
+            if (!timeout.isPositive() || timeout.compareTo(NotificationsSettings.LONGEST_TIMEOUT) > 0) {
+                throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
+                        + NotificationsSettings.LONGEST_TIMEOUT + " at most");
+            }
+        }
+    }
+
+    private static void inRange(String variable, int number, int min, int max) {
+        if (number < min || number > max) {
+            throw new StartRefused(variable + " must be a whole number from " + min + " to " + max + ", not " + number);
+        }
+    }
+
+    private static void moreThanNothing(String variable, Duration duration) {
+        if (!duration.isPositive()) {
+            throw new StartRefused(variable + " must be more than PT0S");
+        }
+    }
+
+    private static void atLeast(String variable, Duration duration, Duration shortest, String why) {
+        if (duration.compareTo(shortest) < 0) {
+            throw new StartRefused(variable + " must be " + shortest + " or more, not " + duration + ": " + why);
+        }
+    }
+
+    private static void isWindow(String variable, Duration window, Duration shortest) {
+        atLeast(variable, window, shortest, "an hour's record is made only after the hour");
+    }
+
+    private static void isUrl(String variable, @Nullable URI uri) {
+        boolean isHttp = uri == null || "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!isHttp || (uri != null && uri.getHost() == null)) {
+            throw new StartRefused(variable + " must be an http or https URL, not " + uri);
+        }
     }
 }

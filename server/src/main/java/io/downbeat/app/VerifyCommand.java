@@ -3,17 +3,15 @@ package io.downbeat.app;
 import io.downbeat.metering.MeteringChecks;
 import io.downbeat.platform.work.SimulatedClock;
 import io.downbeat.verification.Verification;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,19 +21,8 @@ import picocli.CommandLine.Option;
         description =
                 "Check the invariants on a database and print each with its counts; exit code 1 on any violation.")
 final class VerifyCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            defaultValue = "./data",
-            paramLabel = "DIR",
-            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
-    Path data = Path.of("data");
-
-    @Option(
-            names = "--database-url",
-            paramLabel = "URL",
-            description = "an external PostgreSQL, also while servers work on it")
-    @Nullable
-    String databaseUrl;
+    @Mixin
+    DatabaseOptions database = new DatabaseOptions();
 
     @Option(
             names = "--from",
@@ -53,15 +40,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = Settings.ofProcess();
-        String url =
-                databaseUrl == null ? settings.text("DOWNBEAT_DATABASE_URL").orElse(null) : databaseUrl;
-        if (url == null && !Files.isDirectory(data.resolve("pg"))) {
-            throw new StartRefused(
-                    "there is no database in " + data + "; name its folder with --data, or --database-url");
-        }
-        try (OpenedDatabase database = OpenedDatabase.read(url, data, settings)) {
-            JdbcClient client = JdbcClient.create(database.database().dataSource());
+        Settings settings = SettingsSource.ofProcess().settings();
+        try (OpenedDatabase opened = database.read(settings)) {
+            JdbcClient client = JdbcClient.create(opened.database().dataSource());
             InstantSource clock = SimulatedClock.of(client)
                     .<InstantSource>map(simulated -> simulated)
                     .orElseGet(InstantSource::system);

@@ -9,111 +9,112 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer agreed to, as it stands after every edit so far.
+ * What stands at the head of every contract, as it is after every edit so far. What it agrees on besides, one kind of
+ * term at a time, is in {@link ContractTerms}.
  *
- * @param startingAt the first instant the contract covers, on a full hour
  * @param endingBefore the exclusive end, on a full hour; {@code null} for an open contract
- * @param rateCard what usage costs; {@code null} for a contract that charges on named dates only
- * @param statements how often usage statements come
- * @param invoiceGenerationStartingAt no usage invoice is made for a period that starts before it
  * @param netPaymentTermsDays days between an invoice's issue and the day it is due
- * @param consolidatesScheduledCharges whether scheduled charges ride on usage invoices; never changes
  * @param archivedAt from when on nothing is billed any more
  */
 public record Contract(
-        ContractId id,
-        CustomerId customer,
+        Fixed fixed,
         @Nullable String name,
-        Instant startingAt,
         @Nullable Instant endingBefore,
-        @Nullable RateCardId rateCard,
-        StatementSchedule statements,
-        @Nullable Instant invoiceGenerationStartingAt,
         int netPaymentTermsDays,
-        boolean consolidatesScheduledCharges,
-        Map<String, String> customFields,
-        Instant createdAt,
         @Nullable Instant archivedAt) {
+
+    /**
+     * What no edit changes.
+     *
+     * @param startingAt the first instant the contract covers, on a full hour
+     * @param rateCard what usage costs; {@code null} for a contract that charges on named dates only
+     * @param statements how often usage statements come
+     * @param invoiceGenerationStartingAt no usage invoice is made for a period that starts before it
+     * @param consolidatesScheduledCharges whether scheduled charges ride on usage invoices
+     */
+    public record Fixed(
+            ContractId id,
+            CustomerId customer,
+            Instant startingAt,
+            @Nullable RateCardId rateCard,
+            StatementSchedule statements,
+            @Nullable Instant invoiceGenerationStartingAt,
+            boolean consolidatesScheduledCharges,
+            Map<String, String> customFields,
+            Instant createdAt) {
+        public Fixed {
+            customFields = Map.copyOf(customFields);
+        }
+    }
+
     public Contract {
-        if (endingBefore != null && !startingAt.isBefore(endingBefore)) {
-            throw new IllegalArgumentException("a contract needs start before end: " + startingAt + " " + endingBefore);
+        if (endingBefore != null && !fixed.startingAt.isBefore(endingBefore)) {
+            throw new IllegalArgumentException(
+                    "a contract needs start before end: " + fixed.startingAt + " " + endingBefore);
         }
         if (netPaymentTermsDays < 0) {
             throw new IllegalArgumentException("net payment terms are not negative: " + netPaymentTermsDays);
         }
-        customFields = Map.copyOf(customFields);
+    }
+
+    public ContractId id() {
+        return fixed.id;
+    }
+
+    public CustomerId customer() {
+        return fixed.customer;
+    }
+
+    public Instant startingAt() {
+        return fixed.startingAt;
+    }
+
+    public @Nullable RateCardId rateCard() {
+        return fixed.rateCard;
+    }
+
+    public StatementSchedule statements() {
+        return fixed.statements;
+    }
+
+    public @Nullable Instant invoiceGenerationStartingAt() {
+        return fixed.invoiceGenerationStartingAt;
+    }
+
+    public boolean consolidatesScheduledCharges() {
+        return fixed.consolidatesScheduledCharges;
+    }
+
+    public Map<String, String> customFields() {
+        return fixed.customFields;
+    }
+
+    public Instant createdAt() {
+        return fixed.createdAt;
+    }
+
+    public boolean isArchived() {
+        return archivedAt != null;
     }
 
     /** The service periods of its usage invoices; they tile the contract. */
     public ServicePeriods periods() {
-        return new ServicePeriods(statements, startingAt, endingBefore);
+        return new ServicePeriods(fixed.statements, fixed.startingAt, endingBefore);
     }
 
     Contract withName(@Nullable String changed) {
-        return new Contract(
-                id,
-                customer,
-                changed,
-                startingAt,
-                endingBefore,
-                rateCard,
-                statements,
-                invoiceGenerationStartingAt,
-                netPaymentTermsDays,
-                consolidatesScheduledCharges,
-                customFields,
-                createdAt,
-                archivedAt);
+        return new Contract(fixed, changed, endingBefore, netPaymentTermsDays, archivedAt);
     }
 
     Contract withEnd(@Nullable Instant changed) {
-        return new Contract(
-                id,
-                customer,
-                name,
-                startingAt,
-                changed,
-                rateCard,
-                statements,
-                invoiceGenerationStartingAt,
-                netPaymentTermsDays,
-                consolidatesScheduledCharges,
-                customFields,
-                createdAt,
-                archivedAt);
+        return new Contract(fixed, name, changed, netPaymentTermsDays, archivedAt);
     }
 
     Contract withNetPaymentTermsDays(int changed) {
-        return new Contract(
-                id,
-                customer,
-                name,
-                startingAt,
-                endingBefore,
-                rateCard,
-                statements,
-                invoiceGenerationStartingAt,
-                changed,
-                consolidatesScheduledCharges,
-                customFields,
-                createdAt,
-                archivedAt);
+        return new Contract(fixed, name, endingBefore, changed, archivedAt);
     }
 
-    Contract archived(Instant changed) {
-        return new Contract(
-                id,
-                customer,
-                name,
-                startingAt,
-                endingBefore,
-                rateCard,
-                statements,
-                invoiceGenerationStartingAt,
-                netPaymentTermsDays,
-                consolidatesScheduledCharges,
-                customFields,
-                createdAt,
-                changed);
+    Contract archived(Instant now) {
+        return new Contract(fixed, name, endingBefore, netPaymentTermsDays, now);
     }
 }

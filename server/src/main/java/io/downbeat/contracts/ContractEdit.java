@@ -1,8 +1,8 @@
 package io.downbeat.contracts;
 
+import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,11 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param changes what it did, as members of the API's {@code ContractEdit}
  */
 record ContractEdit(
-        UUID id,
+        ContractEditId id,
         ContractId contract,
         Instant timestamp,
         @Nullable String uniquenessKey,
         ObjectNode changes) {
+
+    /** The key of a request that creates or edits a contract; each of the two uses a key once, in the whole account. */
+    static @Nullable String uniquenessKey(Body body) {
+        return body.optionalText("uniqueness_key", 1, 128).orElse(null);
+    }
 
     /** As the API shows it: id and timestamp first, then what was changed. */
     ObjectNode view() {

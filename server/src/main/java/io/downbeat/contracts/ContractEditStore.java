@@ -1,10 +1,11 @@
 package io.downbeat.contracts;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The history of edits, only ever added to. Runs inside the caller's transaction. */
 final class ContractEditStore {
@@ -28,9 +29,9 @@ final class ContractEditStore {
     /** @throws Refused with 409 if another edit has the uniqueness key */
     void add(ContractEdit edit) {
         int added = database.sql(ADD)
-                .param("id", edit.id())
+                .param("id", edit.id().value())
                 .param("contract", edit.contract().value())
-                .param("editedAt", Columns.timestamp(edit.timestamp()))
+                .param("editedAt", Rows.at(edit.timestamp()))
                 .param("key", edit.uniquenessKey())
                 .param("changes", Json.write(edit.changes()))
                 .update();
@@ -48,11 +49,11 @@ final class ContractEditStore {
         return database.sql(OF_CONTRACT)
                 .param("contract", contract.value())
                 .query((row, number) -> new ContractEdit(
-                        row.getObject("id", UUID.class),
+                        new ContractEditId(Rows.uuid(row, "id")),
                         contract,
-                        Columns.instant(row, "edited_at"),
+                        Rows.instant(row, "edited_at"),
                         row.getString("uniqueness_key"),
-                        Columns.object(row, "changes")))
+                        (ObjectNode) Json.read(Rows.text(row, "changes"))))
                 .list();
     }
 }

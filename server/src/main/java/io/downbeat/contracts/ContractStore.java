@@ -2,8 +2,8 @@ package io.downbeat.contracts;
 
 import io.downbeat.core.Frequency;
 import io.downbeat.core.StatementSchedule;
-import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.RateCardId;
@@ -15,32 +15,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Contracts with everything that belongs to them. Runs inside the caller's transaction. */
+/** Contracts, and with the help of their parts everything that belongs to them. Runs inside the caller's transaction. */
 final class ContractStore {
     private static final String ADD = """
         INSERT INTO contract (id, customer_id, name, starting_at, ending_before, rate_card_id, statement_frequency,
             statement_anchor, invoice_generation_starting_at, net_payment_terms_days,
-            consolidates_scheduled_charges, spend_threshold_configuration,
-            prepaid_balance_threshold_configuration, custom_fields, uniqueness_key, renewed_from, initial_terms,
-            created_at)
+            consolidates_scheduled_charges, custom_fields, uniqueness_key, renewed_from, initial_terms, created_at)
         VALUES (:id, :customer, :name, :startingAt, :endingBefore, :rateCard, :frequency,
             :anchor, :generationStartingAt, :paymentTerms,
-            :consolidates, CAST(:spend AS jsonb),
-            CAST(:prepaid AS jsonb), CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb),
-            :createdAt)
+            :consolidates, CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb), :createdAt)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
         UPDATE contract
            SET name = :name, ending_before = :endingBefore, net_payment_terms_days = :paymentTerms,
-               spend_threshold_configuration = CAST(:spend AS jsonb),
-               prepaid_balance_threshold_configuration = CAST(:prepaid AS jsonb), archived_at = :archivedAt
+               archived_at = :archivedAt
          WHERE id = :id
         """;
     private static final String SELECT = "SELECT contract.* FROM contract ";
@@ -62,13 +58,11 @@ final class ContractStore {
     private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
 
     private final JdbcClient database;
-    private final ProviderSegmentStore segments;
-    private final ScheduledChargeStore charges;
+    private final ContractParts parts;
 
-    ContractStore(JdbcClient database, ProviderSegmentStore segments, ScheduledChargeStore charges) {
+    ContractStore(JdbcClient database, ContractParts parts) {
         this.database = database;
-        this.segments = segments;
-        this.charges = charges;
+        this.parts = parts;
     }
 
     static Refused keyUsed() {
@@ -78,15 +72,15 @@ final class ContractStore {
     /** @throws Refused with 409 if another contract has the uniqueness key */
     void add(ContractState state) {
         Contract contract = state.contract();
-        int added = changeable(ADD, state)
+        int added = changeable(ADD, contract)
                 .param("customer", contract.customer().value())
-                .param("startingAt", Columns.timestamp(contract.startingAt()))
+                .param("startingAt", Rows.at(contract.startingAt()))
                 .param(
                         "rateCard",
                         contract.rateCard() == null ? null : contract.rateCard().value())
                 .param("frequency", contract.statements().frequency().name())
-                .param("anchor", Columns.timestamp(contract.statements().anchor()))
-                .param("generationStartingAt", Columns.timestamp(contract.invoiceGenerationStartingAt()))
+                .param("anchor", Rows.at(contract.statements().anchor()))
+                .param("generationStartingAt", Rows.at(contract.invoiceGenerationStartingAt()))
                 .param("consolidates", contract.consolidatesScheduledCharges())
                 .param("customFields", Json.write(contract.customFields()))
                 .param("key", state.uniquenessKey())
@@ -94,29 +88,20 @@ final class ContractStore {
                         "renewedFrom",
                         state.renewedFrom() == null ? null : state.renewedFrom().value())
                 .param("initialTerms", Json.write(state.initialTerms()))
-                .param("createdAt", Columns.timestamp(contract.createdAt()))
+                .param("createdAt", Rows.at(contract.createdAt()))
                 .update();
         if (added == 0) {
             throw keyUsed();
         }
-        state.terms().charges().forEach(charge -> charges.save(contract.id(), charge));
-        state.terms().schedule().segments().forEach(segment -> segments.add(contract.id(), segment.value()));
+        parts.save(ContractTerms.of(contract), state.terms());
     }
 
     /** Stores what an edit changed; the contract must be {@link #lock locked}. */
-    void update(ContractState before, ContractState after) {
-        changeable(UPDATE, after)
-                .param("archivedAt", Columns.timestamp(after.contract().archivedAt()))
+    void update(ContractTerms before, ContractTerms after) {
+        changeable(UPDATE, after.contract())
+                .param("archivedAt", Rows.at(after.contract().archivedAt()))
                 .update();
-        ContractId id = after.contract().id();
-        after.terms().charges().stream()
-                .filter(charge -> !before.terms().charges().contains(charge))
-                .forEach(charge -> charges.save(id, charge));
-        after.terms().schedule().segments().stream()
-                .map(Timeline.Segment::value)
-                .filter(segment -> before.terms().schedule().segments().stream()
-                        .noneMatch(old -> old.value().equals(segment)))
-                .forEach(segment -> segments.add(id, segment));
+        parts.save(before, after);
     }
 
     boolean isKeyUsed(String key) {
@@ -160,9 +145,9 @@ final class ContractStore {
         return database.sql(OF_CUSTOMER)
                 .param("customer", customer.value())
                 .param("archivedToo", archivedToo)
-                .param("from", Columns.timestamp(from))
-                .param("covering", Columns.timestamp(covering))
-                .query((row, number) -> new ContractId(Columns.uuid(row, "id")))
+                .param("from", Rows.at(from))
+                .param("covering", Rows.at(covering))
+                .query((row, number) -> new ContractId(Rows.uuid(row, "id")))
                 .list();
     }
 
@@ -173,45 +158,38 @@ final class ContractStore {
             database.sql(RENEWALS)
                     .param("ids", values(ids))
                     .query((row, number) -> found.computeIfAbsent(
-                                    new ContractId(Columns.uuid(row, "renewed_from")), id -> new ArrayList<>())
-                            .add(new ContractId(Columns.uuid(row, "id"))))
+                                    new ContractId(Rows.uuid(row, "renewed_from")), id -> new ArrayList<>())
+                            .add(new ContractId(Rows.uuid(row, "id"))))
                     .list();
         }
         return found;
     }
 
-    private JdbcClient.StatementSpec changeable(String sql, ContractState state) {
-        Contract contract = state.contract();
-        Thresholds thresholds = state.thresholds();
+    private JdbcClient.StatementSpec changeable(String sql, Contract contract) {
         return database.sql(sql)
                 .param("id", contract.id().value())
                 .param("name", contract.name())
-                .param("endingBefore", Columns.timestamp(contract.endingBefore()))
-                .param("paymentTerms", contract.netPaymentTermsDays())
-                .param("spend", thresholds.spend() == null ? null : Json.write(thresholds.spend()))
-                .param("prepaid", thresholds.prepaidBalance() == null ? null : Json.write(thresholds.prepaidBalance()));
+                .param("endingBefore", Rows.at(contract.endingBefore()))
+                .param("paymentTerms", contract.netPaymentTermsDays());
     }
 
     private Map<ContractId, ContractState> read(String sql, Collection<ContractId> ids) {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        List<Row> rows = database.sql(sql)
+        List<ContractState> heads = database.sql(sql)
                 .param("ids", values(ids))
-                .query((row, number) -> row(row))
+                .query((row, number) -> head(row))
                 .list();
-        if (rows.isEmpty()) {
+        if (heads.isEmpty()) {
             return Map.of();
         }
-        List<UUID> found = rows.stream().map(row -> row.contract.id().value()).toList();
-        Map<ContractId, List<ScheduledCharge>> allCharges = charges.of(found);
-        Map<ContractId, Timeline<ProviderSegment>> schedules = segments.visible(found);
+        Map<ContractId, ContractTerms> terms =
+                parts.load(heads.stream().map(ContractState::contract).toList());
         Map<ContractId, ContractState> states = new LinkedHashMap<>();
-        rows.forEach(row -> {
-            ContractId id = row.contract.id();
-            ContractTerms terms = new ContractTerms(
-                    row.contract, allCharges.getOrDefault(id, List.of()), schedules.getOrDefault(id, Timeline.empty()));
-            states.put(id, new ContractState(terms, row.thresholds, row.key, row.renewedFrom, row.initialTerms));
+        heads.forEach(head -> {
+            ContractId id = head.contract().id();
+            states.put(id, head.with(Objects.requireNonNull(terms.get(id))));
         });
         return states;
     }
@@ -220,46 +198,34 @@ final class ContractStore {
         return ids.stream().map(ContractId::value).distinct().toList();
     }
 
-    private record Row(
-            Contract contract,
-            Thresholds thresholds,
-            @Nullable String key,
-            @Nullable ContractId renewedFrom,
-            ObjectNode initialTerms) {}
-
-    private static Row row(ResultSet row) throws SQLException {
-        UUID renewedFrom = Columns.optionalUuid(row, "renewed_from");
-        return new Row(
-                contract(row),
-                new Thresholds(
-                        threshold(row, "spend_threshold_configuration"),
-                        threshold(row, "prepaid_balance_threshold_configuration")),
+    private static ContractState head(ResultSet row) throws SQLException {
+        UUID renewedFrom = Rows.optionalUuid(row, "renewed_from");
+        Contract contract = new Contract(
+                fixed(row),
+                row.getString("name"),
+                Rows.optionalInstant(row, "ending_before"),
+                row.getInt("net_payment_terms_days"),
+                Rows.optionalInstant(row, "archived_at"));
+        return new ContractState(
+                ContractTerms.of(contract),
                 row.getString("uniqueness_key"),
                 renewedFrom == null ? null : new ContractId(renewedFrom),
-                Columns.object(row, "initial_terms"));
+                (ObjectNode) Json.read(Rows.text(row, "initial_terms")));
     }
 
-    private static Contract contract(ResultSet row) throws SQLException {
-        UUID rateCard = Columns.optionalUuid(row, "rate_card_id");
-        return new Contract(
-                new ContractId(Columns.uuid(row, "id")),
-                new CustomerId(Columns.uuid(row, "customer_id")),
-                row.getString("name"),
-                Columns.instant(row, "starting_at"),
-                Columns.optionalInstant(row, "ending_before"),
+    private static Contract.Fixed fixed(ResultSet row) throws SQLException {
+        UUID rateCard = Rows.optionalUuid(row, "rate_card_id");
+        return new Contract.Fixed(
+                new ContractId(Rows.uuid(row, "id")),
+                new CustomerId(Rows.uuid(row, "customer_id")),
+                Rows.instant(row, "starting_at"),
                 rateCard == null ? null : new RateCardId(rateCard),
                 new StatementSchedule(
-                        Frequency.valueOf(row.getString("statement_frequency")),
-                        Columns.instant(row, "statement_anchor")),
-                Columns.optionalInstant(row, "invoice_generation_starting_at"),
-                row.getInt("net_payment_terms_days"),
+                        Frequency.valueOf(Rows.text(row, "statement_frequency")),
+                        Rows.instant(row, "statement_anchor")),
+                Rows.optionalInstant(row, "invoice_generation_starting_at"),
                 row.getBoolean("consolidates_scheduled_charges"),
-                Columns.texts(row, "custom_fields"),
-                Columns.instant(row, "created_at"),
-                Columns.optionalInstant(row, "archived_at"));
-    }
-
-    private static @Nullable ThresholdConfiguration threshold(ResultSet row, String column) throws SQLException {
-        return row.getString(column) == null ? null : new ThresholdConfiguration(Columns.object(row, column));
+                Json.readTexts(Rows.text(row, "custom_fields")),
+                Rows.instant(row, "created_at"));
     }
 }

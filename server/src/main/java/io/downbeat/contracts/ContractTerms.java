@@ -1,16 +1,80 @@
 package io.downbeat.contracts;
 
 import io.downbeat.core.Timeline;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a contract that decides its invoices, read at one moment.
+ * Everything of a contract that decides its invoices, read at one moment: its head, and what it agreed on of each kind of
+ * term. Immutable.
  *
- * @param charges archived ones too: what they charged before stays charged
- * @param schedule the segment in force per boundary; of several made for one boundary, the one made last
+ * <p>A kind is named by a {@link TermKind}, such as {@link ScheduledCharge#KIND}; the class that knows all about it is a
+ * {@link ContractPart}.
  */
-public record ContractTerms(Contract contract, List<ScheduledCharge> charges, Timeline<ProviderSegment> schedule) {
-    public ContractTerms {
-        charges = List.copyOf(charges);
+public final class ContractTerms {
+
+    private final Contract contract;
+    private final Map<TermKind<?>, Object> agreed;
+
+    private ContractTerms(Contract contract, Map<TermKind<?>, Object> agreed) {
+        this.contract = contract;
+        this.agreed = Map.copyOf(agreed);
+    }
+
+    /** The terms of a contract that agreed on nothing yet. */
+    public static ContractTerms of(Contract contract) {
+        return new ContractTerms(contract, Map.of());
+    }
+
+    public Contract contract() {
+        return contract;
+    }
+
+    /** What was agreed of the kind; what the kind calls none if nothing was. */
+    public <T> T get(TermKind<T> kind) {
+        @SuppressWarnings("unchecked") // only with(kind, terms) puts anything in
+        T terms = (T) agreed.getOrDefault(kind, kind.none());
+        return terms;
+    }
+
+    /** Archived ones too: what they charged before stays charged. */
+    public List<ScheduledCharge> charges() {
+        return get(ScheduledCharge.KIND);
+    }
+
+    /** The segment in force per boundary; of several made for one boundary, the one made last. */
+    public Timeline<ProviderSegment> schedule() {
+        return get(ProviderSegment.KIND);
+    }
+
+    public <T> ContractTerms with(TermKind<T> kind, T terms) {
+        Map<TermKind<?>, Object> changed = new HashMap<>(agreed);
+        if (terms.equals(kind.none())) {
+            changed.remove(kind);
+        } else {
+            changed.put(kind, terms);
+        }
+        return new ContractTerms(contract, changed);
+    }
+
+    ContractTerms with(Contract changed) {
+        return new ContractTerms(changed, agreed);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ContractTerms that && contract.equals(that.contract) && agreed.equals(that.agreed);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * contract.hashCode() + agreed.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return contract + " " + agreed;
     }
 }

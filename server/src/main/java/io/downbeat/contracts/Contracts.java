@@ -1,35 +1,36 @@
 package io.downbeat.contracts;
 
-import io.downbeat.core.Timeline;
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.customers.Customers;
-import io.downbeat.platform.db.Ids;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What other features ask about contracts. */
 public final class Contracts {
-    private final ContractStore store;
-    private final Configurations configurations;
-    private final Customers customers;
-    private final InstantSource clock;
-    private final Ids ids;
+    /** Why an archived contract is not edited. */
+    public static final String ARCHIVED = "the contract is archived and cannot be edited any more";
 
-    Contracts(ContractStore store, Configurations configurations, Customers customers, InstantSource clock, Ids ids) {
+    private final ContractStore store;
+    private final ReadContracts contracts;
+
+    Contracts(ContractStore store, ReadContracts contracts) {
         this.store = store;
-        this.configurations = configurations;
-        this.customers = customers;
-        this.clock = clock;
-        this.ids = ids;
+        this.contracts = contracts;
     }
 
     public Optional<Contract> find(ContractId id) {
         return store.find(id).map(ContractState::contract);
+    }
+
+    /**
+     * The terms of a contract that a request speaks of.
+     *
+     * @throws io.downbeat.platform.http.Refused as v2 of the API has it, if the customer has no such contract
+     */
+    public ContractTerms require(CustomerId customer, ContractId id) {
+        return contracts.find(customer, id, ApiVersion.V2).terms();
     }
 
     /** The terms of the contracts, in a handful of statements however many they are; unknown ids are left out. */
@@ -43,47 +44,6 @@ public final class Contracts {
      */
     public Map<ContractId, ContractTerms> lockTerms(Collection<ContractId> ids) {
         return terms(store.hold(ids));
-    }
-
-    /**
-     * Tells what a change of billing provider would do, changing nothing.
-     *
-     * @throws io.downbeat.platform.http.Refused if the customer has no such contract
-     */
-    public ProviderChangePreview previewProviderChange(CustomerId customer, ContractId id, ProviderChange change) {
-        if (customers.find(customer).isEmpty()) {
-            throw ContractsV2Api.customerNotFound(customer);
-        }
-        ContractState state = store.find(id)
-                .filter(found -> found.contract().customer().equals(customer))
-                .orElseThrow(() -> ContractsV2Api.contractNotFound(id));
-        if (state.contract().archivedAt() != null) {
-            return new ProviderChangePreview.Impossible(null, state.terms(), List.of(EditContract.ARCHIVED));
-        }
-        return switch (configurations.choose(customer, change.target())) {
-            case ConfigurationChoice.Unusable(String reason) ->
-                new ProviderChangePreview.Impossible(null, state.terms(), List.of(reason));
-            case ConfigurationChoice.Usable usable -> preview(state, change, usable);
-        };
-    }
-
-    private ProviderChangePreview preview(
-            ContractState state, ProviderChange change, ConfigurationChoice.Usable target) {
-        var request = new ProviderSchedule.ChangeRequest(
-                target.configuration(), target.kind(), change.effectiveAt(), ids.next(), null);
-        Instant now = clock.instant();
-        Timeline<ProviderSegment> schedule = state.terms().schedule();
-        return switch (configurations
-                .schedule(schedule)
-                .change(request, state.contract().periods(), state.thresholds(), now)) {
-            case ProviderSchedule.Change.NotAllowed(var boundary, var reasons) ->
-                new ProviderChangePreview.Impossible(boundary, state.terms(), reasons);
-            case ProviderSchedule.Change.Made(var segment, var changed) ->
-                new ProviderChangePreview.Possible(
-                        segment.effectiveAt(),
-                        state.terms(),
-                        state.withSchedule(changed.segments()).terms());
-        };
     }
 
     private static Map<ContractId, ContractTerms> terms(Map<ContractId, ContractState> states) {

@@ -3,13 +3,13 @@ package io.downbeat.contracts;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires contracts. Needs the platform, customers, pricing and providers. */
+/** Wires contracts. Needs the platform, customers, pricing, and the {@link ContractParts} that contracts consist of. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     ArchiveContracts.class,
-    ChargeTerms.class,
-    Configurations.class,
+    WriteContracts.class,
     ContractEditStore.class,
+    ContractHeader.class,
     ContractStore.class,
     ContractViews.class,
     Contracts.class,
@@ -17,10 +17,7 @@ import org.springframework.context.annotation.Import;
     ContractsV2Api.class,
     CreateContract.class,
     EditContract.class,
-    FixedProducts.class,
-    ProviderSegmentStore.class,
     ReadContracts.class,
-    ScheduledChargeStore.class,
-    ThresholdTerms.class
+    Renewal.class
 })
 public class ContractsModule {}

@@ -1,8 +1,8 @@
 package io.downbeat.contracts;
 
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
-import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,17 +41,13 @@ final class ContractsV1Api {
     @PostMapping("/get")
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "include_balance", "include_ledgers"));
-        ContractState found = contracts.find(
-                body,
-                customer -> Refused.notFound("no customer has the id " + customer),
-                id -> Refused.notFound("the customer has no contract " + id));
+        ContractState found = contracts.find(body, ApiVersion.V1);
         return new Data<>(views.v1(List.of(found)).getFirst());
     }
 
     @PostMapping("/list")
     Data<List<ObjectNode>> list(Body body) {
-        return new Data<>(
-                views.v1(contracts.list(body, customer -> Refused.notFound("no customer has the id " + customer))));
+        return new Data<>(views.v1(contracts.list(body, ApiVersion.V1)));
     }
 
     @PostMapping("/updateEndDate")

@@ -1,9 +1,8 @@
 package io.downbeat.contracts;
 
-import io.downbeat.customers.CustomerId;
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
-import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,15 +26,6 @@ final class ContractsV2Api {
         this.views = views;
     }
 
-    /** Unknown customers and contracts are 400 with a code in this version, as the specification has it. */
-    static Refused customerNotFound(CustomerId customer) {
-        return Refused.coded("CustomerNotFound", "no customer has the id " + customer);
-    }
-
-    static Refused contractNotFound(ContractId id) {
-        return Refused.coded("ContractNotFound", "the customer has no contract " + id);
-    }
-
     @PostMapping("/get")
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "as_of_date", "include_balance", "include_ledgers"));
@@ -45,7 +35,7 @@ final class ContractsV2Api {
 
     @PostMapping("/list")
     Data<List<ObjectNode>> list(Body body) {
-        return new Data<>(views.v2(contracts.list(body, ContractsV2Api::customerNotFound)));
+        return new Data<>(views.v2(contracts.list(body, ApiVersion.V2)));
     }
 
     @PostMapping("/edit")
@@ -62,7 +52,7 @@ final class ContractsV2Api {
     }
 
     private ContractState find(Body body) {
-        return contracts.find(body, ContractsV2Api::customerNotFound, ContractsV2Api::contractNotFound);
+        return contracts.find(body, ApiVersion.V2);
     }
 
     private record Edited(ContractId id, ObjectNode edit) {}

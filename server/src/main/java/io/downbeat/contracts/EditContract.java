@@ -1,211 +1,150 @@
 package io.downbeat.contracts;
 
+import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.customers.Customers;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.RateCard;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Edits a contract. The edits of one contract follow each other: each locks the contract's row first. One edit may ask
- * for several things, and then gets all of them or none.
+ * Edits a contract. The edits of one contract follow each other: each locks the contract's row. One edit may ask for
+ * several things, and then gets all of them or none: everything is worked out before anything is stored.
+ *
+ * <p>The order of locks: what the parts lock (billing provider configurations), then the contract; whoever archives a
+ * configuration locks in that order too.
  */
 final class EditContract {
-    static final String ARCHIVED = "the contract is archived and cannot be edited any more";
-    static final String PROVIDER_UPDATE = "add_billing_provider_configuration_update";
-    private static final String TARGET = PROVIDER_UPDATE + ".billing_provider_configuration";
-    private static final String[] UNBUILT = {
-        "add_commits",
-        "add_credits",
-        "add_discounts",
-        "add_overrides",
-        "add_professional_services",
-        "add_recurring_commits",
-        "add_recurring_credits",
-        "add_reseller_royalties",
-        "add_revenue_system_configuration_update",
-        "add_spend_trackers",
-        "add_subscriptions",
-        "archive_commits",
-        "archive_credits",
-        "archive_spend_trackers",
-        "remove_overrides",
-        "update_commits",
-        "update_credits",
-        "update_recurring_commits",
-        "update_recurring_credits",
-        "update_subscriptions"
-    };
-    private static final Set<String> BUILT = Set.of(
-            PROVIDER_UPDATE,
-            "add_prepaid_balance_threshold_configuration",
-            "add_scheduled_charges",
-            "add_spend_threshold_configuration",
-            "allow_contract_ending_before_finalized_invoice",
-            "archive_scheduled_charges",
-            "contract_id",
-            "customer_id",
-            "uniqueness_key",
-            "update_contract_end_date",
-            "update_contract_name",
-            "update_net_payment_terms_days",
-            "update_prepaid_balance_threshold_configuration",
-            "update_scheduled_charges",
-            "update_spend_threshold_configuration");
+    static final Set<String> OWN_FIELDS =
+            Set.of("allow_contract_ending_before_finalized_invoice", "contract_id", "customer_id", "uniqueness_key");
 
-    private final ContractStore contracts;
-    private final ContractEditStore history;
-    private final Configurations configurations;
-    private final ChargeTerms charges;
-    private final ThresholdTerms thresholds;
-    private final ContractViews views;
-    private final Customers customers;
-    private final Pricing pricing;
+    private final ReadContracts contracts;
+    private final ContractHeader header;
+    private final ContractParts parts;
+    private final WriteContracts writes;
     private final Transactions transactions;
-    private final ApplicationEventPublisher news;
     private final InstantSource clock;
     private final Ids ids;
 
     EditContract(
-            ContractStore contracts,
-            ContractEditStore history,
-            Configurations configurations,
-            ChargeTerms charges,
-            ThresholdTerms thresholds,
-            ContractViews views,
-            Customers customers,
-            Pricing pricing,
+            ReadContracts contracts,
+            ContractHeader header,
+            ContractParts parts,
+            WriteContracts writes,
             Transactions transactions,
-            ApplicationEventPublisher news,
             InstantSource clock,
             Ids ids) {
         this.contracts = contracts;
-        this.history = history;
-        this.configurations = configurations;
-        this.charges = charges;
-        this.thresholds = thresholds;
-        this.views = views;
-        this.customers = customers;
-        this.pricing = pricing;
+        this.header = header;
+        this.parts = parts;
+        this.writes = writes;
         this.transactions = transactions;
-        this.news = news;
         this.clock = clock;
         this.ids = ids;
     }
 
-    /** {@code v2/contracts/edit}. */
+    /** Every member of the request that somebody reads. */
+    static Set<String> fields(ContractParts parts) {
+        Set<String> fields = new HashSet<>(OWN_FIELDS);
+        fields.addAll(ContractHeader.EDIT_FIELDS);
+        fields.addAll(parts.editFields());
+        return fields;
+    }
+
+    /**
+     * {@code v2/contracts/edit}. Refused, with nothing changed:
+     *
+     * <ul>
+     *   <li>a member that is not built or that the API does not know (400);
+     *   <li>no such customer, or no such contract of the customer (400 with a code);
+     *   <li>a contract that is archived (400);
+     *   <li>a uniqueness key that an edit has already (409);
+     *   <li>a head or terms that are refused when a contract is created with them, or a change of terms that the
+     *       contract does not have (400);
+     *   <li>threshold billing beside a billing provider that it does not work with (400);
+     *   <li>an edit that names no change (400);
+     *   <li>whatever a listener of {@link ContractChanged} refuses, such as an end before a finalized invoice.
+     * </ul>
+     */
     ContractEdit edit(Body body) {
-        body.refuseUnbuilt(UNBUILT);
-        Set<String> known = new HashSet<>(BUILT);
-        known.addAll(List.of(UNBUILT));
-        body.knowsOnly(known);
+        ContractFields.EDIT.refuseOthers(body, fields(parts));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
-        Optional<ProviderChange> change = body.optionalObject(PROVIDER_UPDATE).map(ProviderChange::read);
-        Optional<String> key = ContractRequests.uniquenessKey(body);
+        String key = ContractEdit.uniquenessKey(body);
         boolean mayEndBeforeFinalizedInvoice = body.flag("allow_contract_ending_before_finalized_invoice", true);
         return transactions.in(() -> {
-            requireKnown(customer, id);
-            Optional<ConfigurationChoice.Usable> target =
-                    change.map(asked -> configurations.hold(customer, asked.target(), TARGET));
-            ContractState before = contracts.lock(id).orElseThrow();
+            contracts.require(customer, id, ApiVersion.V2);
+            UnaryOperator<ContractPart.Edit> asked = parts.edit(body, customer);
+            ContractTerms before = writes.lock(id).orElseThrow();
             requireLive(before);
-            if (key.filter(history::isKeyUsed).isPresent()) {
-                throw ContractStore.keyUsed();
-            }
-            EditInProgress edit = begin(before, body);
-            edit.changeTerms();
-            change.ifPresent(asked -> edit.changeProvider(asked, target.orElseThrow()));
-            edit.requireConsistent();
-            return finish(edit, key.orElse(null), mayEndBeforeFinalizedInvoice);
+            writes.requireUnusedOnEdits(key);
+            ObjectNode recorded = Json.MAPPER.createObjectNode();
+            Contract head = header.edit(before.contract(), body, recorded);
+            return finish(asked, edit(before, head, recorded, clock.instant()), key, mayEndBeforeFinalizedInvoice);
         });
     }
 
-    /** {@code v1/contracts/updateEndDate}: leaving the date out opens the contract's end. */
+    /**
+     * {@code v1/contracts/updateEndDate}: leaving the date out opens the contract's end. Refused, with nothing changed: no
+     * such contract of the customer (404), one that is archived, an end that is not after the start or not on a full
+     * hour (400), and whatever a listener of {@link ContractChanged} refuses.
+     */
     ContractId updateEndDate(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "ending_before", "allow_ending_before_finalized_invoice"));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
         boolean mayEndBeforeFinalizedInvoice = body.flag("allow_ending_before_finalized_invoice", true);
         return transactions.in(() -> {
-            ContractState before = contracts
-                    .lock(id)
-                    .filter(state -> state.contract().customer().equals(customer))
-                    .orElseThrow(() -> Refused.notFound("the customer has no contract " + id));
+            ContractTerms before = contracts.lock(customer, id, ApiVersion.V1);
             requireLive(before);
-            EditInProgress edit = begin(before, body);
-            edit.changeEnd(ContractRequests.end(
-                            body, "ending_before", before.contract().startingAt())
-                    .orElse(null));
-            finish(edit, null, mayEndBeforeFinalizedInvoice);
+            Instant end =
+                    ContractHeader.end(body, "ending_before", before.contract().startingAt());
+            end(before, end, clock.instant(), mayEndBeforeFinalizedInvoice);
             return id;
         });
     }
 
     /** Ends a locked contract where the one that renews it starts. */
-    void end(ContractState locked, Instant end, Instant now) {
-        EditInProgress edit = begin(locked, Body.empty());
-        edit.changeEnd(end);
-        finish(edit, null, true);
+    void end(ContractTerms locked, Instant end, Instant now) {
+        end(locked, end, now, true);
     }
 
-    private void requireKnown(CustomerId customer, ContractId id) {
-        if (customers.find(customer).isEmpty()) {
-            throw ContractsV2Api.customerNotFound(customer);
-        }
-        if (!contracts.isOfCustomer(id, customer)) {
-            throw ContractsV2Api.contractNotFound(id);
-        }
+    private void end(ContractTerms locked, @Nullable Instant end, Instant now, boolean mayEndBeforeFinalizedInvoice) {
+        ObjectNode recorded = Json.MAPPER.createObjectNode();
+        Contract head = ContractHeader.withEnd(locked.contract(), end, recorded);
+        UnaryOperator<ContractPart.Edit> nothingElse =
+                parts.edit(Body.empty(), locked.contract().customer());
+        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice);
     }
 
-    private static void requireLive(ContractState state) {
-        if (state.contract().archivedAt() != null) {
-            throw Refused.rule(ARCHIVED);
+    private static void requireLive(ContractTerms terms) {
+        if (terms.contract().isArchived()) {
+            throw Refused.rule(Contracts.ARCHIVED);
         }
     }
 
-    private EditInProgress begin(ContractState before, Body body) {
-        return new EditInProgress(
-                before,
-                body,
-                new EditInProgress.Readers(configurations, charges, thresholds, views, dollar(before.contract())),
-                ids,
-                clock.instant());
+    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now) {
+        return new ContractPart.Edit(
+                new ContractEditId(ids.next()), before, before.with(head), header.currency(head), now, recorded);
     }
 
-    private BigDecimal dollar(Contract contract) {
-        return CreateContract.dollar(Optional.ofNullable(contract.rateCard())
-                .flatMap(pricing::rateCard)
-                .map(RateCard::currency));
-    }
-
-    private ContractEdit finish(EditInProgress edit, @Nullable String key, boolean mayEndBeforeFinalizedInvoice) {
-        ObjectNode changes = edit.changes();
-        if (changes.isEmpty()) {
+    private ContractEdit finish(
+            UnaryOperator<ContractPart.Edit> asked,
+            ContractPart.Edit begun,
+            @Nullable String key,
+            boolean mayEndBeforeFinalizedInvoice) {
+        ContractPart.Edit made = asked.apply(begun);
+        if (made.changes().isEmpty()) {
             throw Refused.rule("the edit changes nothing; name at least one update");
         }
-        ContractState before = edit.before();
-        ContractState after = edit.state();
-        // Written and read once, so that the answer shows the edit in the very form the history will.
-        ObjectNode kept = (ObjectNode) Json.read(Json.write(changes));
-        ContractEdit made = new ContractEdit(edit.id(), after.contract().id(), edit.now(), key, kept);
-        history.add(made);
-        contracts.update(before, after);
-        news.publishEvent(new ContractChanged(before.terms(), after.terms(), mayEndBeforeFinalizedInvoice));
-        return made;
+        return writes.edit(made, key, mayEndBeforeFinalizedInvoice);
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.core.Timeline;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,4 +18,9 @@ public record ProviderSegment(
         @Nullable ConfigurationId configuration,
         Instant effectiveAt,
         Instant createdAt,
-        @Nullable UUID editId) {}
+        @Nullable ContractEditId editId) {
+
+    /** The schedule of a contract's billing provider configurations. */
+    public static final TermKind<Timeline<ProviderSegment>> KIND =
+            new TermKind<>("billing provider configuration schedule", Timeline.empty());
+}

@@ -10,10 +10,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Finds the contracts a request speaks of. The two versions of the API differ in how they refuse. */
+/** Finds the contracts a request speaks of. */
 final class ReadContracts {
+
+    /** In what the two versions of the API differ when a request speaks of what is not there. */
+    enum ApiVersion {
+        /** 404. */
+        V1 {
+            @Override
+            Refused noCustomer(CustomerId id) {
+                return Refused.notFound("no customer has the id " + id);
+            }
+
+            @Override
+            Refused noContract(ContractId id) {
+                return Refused.notFound("the customer has no contract " + id);
+            }
+        },
+        /** 400 with a code, as the specification has it. */
+        V2 {
+            @Override
+            Refused noCustomer(CustomerId id) {
+                return Refused.coded("CustomerNotFound", "no customer has the id " + id);
+            }
+
+            @Override
+            Refused noContract(ContractId id) {
+                return Refused.coded("ContractNotFound", "the customer has no contract " + id);
+            }
+        };
+
+        abstract Refused noCustomer(CustomerId id);
+
+        abstract Refused noContract(ContractId id);
+    }
+
     private final ContractStore contracts;
     private final Customers customers;
 
@@ -23,19 +55,45 @@ final class ReadContracts {
     }
 
     /** The contract named by {@code customer_id} and {@code contract_id}. */
-    ContractState find(Body body, Function<CustomerId, Refused> noCustomer, Function<ContractId, Refused> noContract) {
+    ContractState find(Body body, ApiVersion version) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
         checkBalances(body);
-        requireCustomer(customer, noCustomer);
+        return find(customer, id, version);
+    }
+
+    /** @throws io.downbeat.platform.http.Refused if there is no such customer, or it has no such contract */
+    ContractState find(CustomerId customer, ContractId id, ApiVersion version) {
+        requireCustomer(customer, version);
         return contracts
                 .find(id)
                 .filter(state -> state.contract().customer().equals(customer))
-                .orElseThrow(() -> noContract.apply(id));
+                .orElseThrow(() -> version.noContract(id));
+    }
+
+    /** @throws io.downbeat.platform.http.Refused if there is no such customer, or it has no such contract */
+    void require(CustomerId customer, ContractId id, ApiVersion version) {
+        requireCustomer(customer, version);
+        if (!contracts.isOfCustomer(id, customer)) {
+            throw version.noContract(id);
+        }
+    }
+
+    /**
+     * The contract with every other edit of it kept out until the transaction ends.
+     *
+     * @throws io.downbeat.platform.http.Refused if the customer has no such contract
+     */
+    ContractTerms lock(CustomerId customer, ContractId id, ApiVersion version) {
+        return contracts
+                .lock(id)
+                .map(ContractState::terms)
+                .filter(terms -> terms.contract().customer().equals(customer))
+                .orElseThrow(() -> version.noContract(id));
     }
 
     /** The contracts of {@code customer_id} in the order they start. */
-    Collection<ContractState> list(Body body, Function<CustomerId, Refused> noCustomer) {
+    Collection<ContractState> list(Body body, ApiVersion version) {
         body.knowsOnly(Set.of(
                 "customer_id",
                 "starting_at",
@@ -51,7 +109,7 @@ final class ReadContracts {
         }
         boolean archivedToo = body.flag("include_archived", false);
         checkBalances(body);
-        requireCustomer(customer, noCustomer);
+        requireCustomer(customer, version);
         List<ContractId> ids = contracts.ofCustomer(customer, archivedToo, from.orElse(null), covering.orElse(null));
         Map<ContractId, ContractState> found = contracts.find(ids);
         return ids.stream()
@@ -65,9 +123,9 @@ final class ReadContracts {
         body.optionalFlag("include_ledgers");
     }
 
-    private void requireCustomer(CustomerId customer, Function<CustomerId, Refused> noCustomer) {
+    private void requireCustomer(CustomerId customer, ApiVersion version) {
         if (customers.find(customer).isEmpty()) {
-            throw noCustomer.apply(customer);
+            throw version.noCustomer(customer);
         }
     }
 }

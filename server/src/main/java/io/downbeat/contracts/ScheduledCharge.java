@@ -24,29 +24,55 @@ public record ScheduledCharge(
         @Nullable Instant archivedAt,
         Map<String, String> customFields) {
 
+    public static final TermKind<List<ScheduledCharge>> KIND = new TermKind<>("scheduled charges", List.of());
+
     /**
      * One charge on one date.
      *
      * @param timestamp when it is invoiced
-     * @param amount exact, in the currency's unit (cents for USD); unit price times quantity
      */
-    public record Item(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {}
+    public record Item(UUID id, Instant timestamp, Price price) {
+
+        /** Exact, in the currency's unit. */
+        public BigDecimal amount() {
+            return price.amount();
+        }
+
+        public BigDecimal unitPrice() {
+            return price.unitPrice;
+        }
+
+        public BigDecimal quantity() {
+            return price.quantity;
+        }
+    }
+
+    /**
+     * What so many of a product cost together.
+     *
+     * @param unitPrice exact, in the currency's unit (cents for USD)
+     */
+    public record Price(BigDecimal unitPrice, BigDecimal quantity) {
+        public BigDecimal amount() {
+            return unitPrice.multiply(quantity);
+        }
+    }
 
     public ScheduledCharge {
         items = List.copyOf(items);
         customFields = Map.copyOf(customFields);
     }
 
-    ScheduledCharge withItems(List<Item> changed) {
+    public ScheduledCharge withItems(List<Item> changed) {
         return new ScheduledCharge(id, product, name, currency, changed, archivedAt, customFields);
     }
 
-    ScheduledCharge archived(Instant now) {
+    public ScheduledCharge archived(Instant now) {
         return new ScheduledCharge(id, product, name, currency, items, now, customFields);
     }
 
     /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */
-    ScheduledCharge endingBefore(Instant end, Instant now) {
+    public ScheduledCharge endingBefore(Instant end, Instant now) {
         return withItems(items.stream()
                 .filter(item -> item.timestamp.isBefore(end) || !item.timestamp.isAfter(now))
                 .toList());

@@ -7,6 +7,7 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +21,12 @@ final class ManageCustomers {
             "ingest_aliases",
             "external_id",
             "custom_fields",
-            "customer_billing_provider_configurations",
             "billing_config",
             "customer_revenue_system_configurations");
 
     private final CustomerStore store;
     private final Customers customers;
+    private final List<CreatedWithCustomer> others;
     private final Transactions transactions;
     private final Ids ids;
     private final InstantSource clock;
@@ -34,21 +35,25 @@ final class ManageCustomers {
     ManageCustomers(
             CustomerStore store,
             Customers customers,
+            List<CreatedWithCustomer> others,
             Transactions transactions,
             Ids ids,
             InstantSource clock,
             ApplicationEventPublisher facts) {
         this.store = store;
         this.customers = customers;
+        this.others = others;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
         this.facts = facts;
     }
 
-    /** Creates a customer and whatever others make of the request; if one of them refuses, nothing. */
+    /** Creates a customer with whatever other features let it be created with; if one of them refuses, nothing. */
     Customer create(Body body) {
-        body.knowsOnly(TERMS);
+        Set<String> known = new HashSet<>(TERMS);
+        others.forEach(other -> known.addAll(other.fields()));
+        body.knowsOnly(known);
         body.refuseUnbuilt("billing_config", "customer_revenue_system_configurations");
         String name = name(body);
         var aliases = Aliases.readNew(body);
@@ -57,12 +62,11 @@ final class ManageCustomers {
             CustomerId id = new CustomerId(ids.next());
             store.insert(id, name, customFields, clock.instant());
             putAliases(id, aliases);
-            Customer customer = customers.require(id);
-            facts.publishEvent(new CustomerCreated(customer, body));
+            others.forEach(other -> other.create(id, body));
             if (!aliases.isEmpty()) {
                 facts.publishEvent(new AliasesChanged(id, aliases));
             }
-            return customer;
+            return customers.require(id);
         });
     }
 

@@ -3,7 +3,8 @@
  *
  * <p>Owns customers and ingest aliases. Does not own how a customer pays ({@code providers}), what was agreed ({@code
  * contracts}) or what was used ({@code usage}); those hear of a customer through the facts published here, in the same
- * transaction.
+ * transaction. What a customer may be created with besides its names is read and made by the feature that owns it ({@link
+ * io.downbeat.customers.CreatedWithCustomer}).
  *
  * <p>Whoever makes something for a customer holds it ({@link Customers#hold}) before any other lock, and makes nothing for
  * an archived one; archiving takes the same lock. The database refuses the rest.

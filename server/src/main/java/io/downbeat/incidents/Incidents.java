@@ -1,16 +1,24 @@
 package io.downbeat.incidents;
 
+import io.downbeat.incidents.IncidentReport.Subject;
 import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Raises and ends incidents; in the running transaction, if there is one. */
+/** Raises, ends and lists incidents; in the running transaction, if there is one. */
 public final class Incidents {
+    /** The matter is no more; what other reasons mean is known to whoever ends with them. */
+    public static final String OVER = "OVER";
+    /** A person said so. */
+    static final String CLEARED = "CLEARED";
+
     private static final Logger LOG = LoggerFactory.getLogger(Incidents.class);
 
     private final IncidentStore store;
@@ -22,16 +30,19 @@ public final class Incidents {
     }
 
     /**
-     * Raises it, once: one that is open for this kind and subject stays, with the newest detail. Told in the log when it is
-     * new.
+     * Raises it, once: one that is open for this kind and subject stays, and its sentence changes as the kind says. Told in
+     * the log when it is new, if the kind has words for that.
      *
-     * @param detail what happened and what to do; never with a secret
+     * @return whether it is new
      */
-    public void raise(IncidentKind kind, String subject, String detail, Instant now) {
-        if (store.raise(ids.next(), kind, subject, detail, now)) {
-            // What it is about was logged where it happened, with its stack trace.
-            LOG.info("{} {}: {}", kind.name(), subject, detail);
+    public boolean raise(IncidentReport report, Instant now) {
+        boolean isNew = store.raise(ids.next(), report, now);
+        IncidentKind.LogWords words = report.kind().log();
+        if (isNew && words != null) {
+            Transactions.afterCommit(() -> LOG.atLevel(words.level())
+                    .log("{} {}: {}", words.raised(), report.subject().id(), report.detail()));
         }
+        return isNew;
     }
 
     /** Ends it, if it is open. */
@@ -42,17 +53,37 @@ public final class Incidents {
     /** Ends those of the subjects that are open. */
     public void end(IncidentKind kind, Collection<String> subjects, Instant now) {
         if (!subjects.isEmpty()) {
-            store.end(kind, subjects, now).forEach(subject -> LOG.info("{} {} is over", kind.name(), subject));
+            store.end(kind, subjects, OVER, now).forEach(subject -> logEnd(kind, subject));
         }
     }
 
-    /** Held until the transaction ends. */
-    public Optional<Incident> lock(UUID id) {
-        return store.lock(id);
+    /** Ends one of a subject's several matters, if it is open. */
+    public void end(IncidentKind kind, Subject subject, String reason, Instant now) {
+        store.end(kind, subject, reason, now).forEach(ended -> logEnd(kind, ended));
     }
 
-    /** Ends one that {@link Incident#isForAPerson() only a person} can end, and keeps beside what happened why. */
-    public Incident clear(UUID id, String reason, Instant now) {
-        return store.clear(id, reason, now);
+    private static void logEnd(IncidentKind kind, String subject) {
+        IncidentKind.LogWords words = kind.log();
+        if (words != null && words.over() != null) {
+            Transactions.afterCommit(() -> LOG.atLevel(words.level()).log("{} {}", words.over(), subject));
+        }
+    }
+
+    /** The open one, held until the transaction ends. */
+    public Optional<Incident> lockOpen(IncidentKind kind, Subject subject) {
+        return store.lockOpen(kind, subject);
+    }
+
+    /** What incidents of the kind are open about. */
+    public List<String> openSubjects(IncidentKind kind) {
+        return store.openSubjects(kind);
+    }
+
+    /** @param customer and the others: {@code null} leaves the filter out */
+    public record Filter(@Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
+
+    /** Of one kind, by id, newest first. @param after the last one's id of the page before */
+    public List<Incident> list(IncidentKind kind, Filter wanted, @Nullable UUID after, int limit) {
+        return store.list(kind, wanted, after, limit);
     }
 }

@@ -5,13 +5,15 @@ import io.downbeat.platform.work.WorkFailures;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.event.Level;
 
 /**
  * A job that fails twice in a row is an incident until it succeeds. Once may be a moment's trouble; what fails again without
  * anybody knowing stands still for ever.
  */
 final class JobIncidents implements WorkFailures {
-    static final IncidentKind JOB_FAILING = IncidentKind.endingByItself("JOB_FAILING");
+    static final IncidentKind JOB_FAILING =
+            IncidentKind.endingByItself("JOB_FAILING", "job").logged(Level.INFO, "job failing:", "job works again:");
     private static final int IN_A_ROW = 2;
 
     private final Incidents incidents;
@@ -28,13 +30,14 @@ final class JobIncidents implements WorkFailures {
         well.remove(work);
         if (inARow >= IN_A_ROW) {
             incidents.raise(
-                    JOB_FAILING,
-                    work,
-                    "the job " + work + " failed " + inARow + " times in a row, the last time by "
-                            + Failure.of(failure).words()
-                            + "; what it does stands still, and all other jobs go on. The server's log has the whole"
-                            + " failure under the job's name: mend its cause. The job is tried again all the time, and"
-                            + " this ends by itself once it succeeds",
+                    IncidentReport.of(
+                            JOB_FAILING,
+                            work,
+                            "the job " + work + " failed " + inARow + " times in a row, the last time by "
+                                    + Failure.of(failure).words()
+                                    + "; what it does stands still, and all other jobs go on. The server's log has the"
+                                    + " whole failure under the job's name: mend its cause. The job is tried again all"
+                                    + " the time, and this ends by itself once it succeeds"),
                     now);
         }
     }

@@ -1,13 +1,13 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.platform.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
 /** When an invoice is issued and finalized (domain.md C.1). Pure. */
 public final class DueDates {
-    private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
-    private static final Duration LONGEST_RETRY = Duration.ofHours(6);
+    private static final Backoff RETRIES = Backoff.doubling(Duration.ofMinutes(1), Duration.ofHours(6));
 
     private DueDates() {}
 
@@ -26,7 +26,6 @@ public final class DueDates {
 
     /** After a failure: one minute, doubled each time, at most six hours. */
     public static Instant again(Instant now, int failuresBefore) {
-        Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failuresBefore, 12));
-        return now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
+        return now.plus(RETRIES.pause(failuresBefore));
     }
 }

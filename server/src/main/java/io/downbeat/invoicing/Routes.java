@@ -42,7 +42,7 @@ public final class Routes {
                 rule.equals(InvoiceRoute.ARCHIVED) ? null : configuration,
                 segment.id(),
                 segment.effectiveAt(),
-                segment.editId(),
+                segment.editId() == null ? null : segment.editId().value(),
                 rule);
     }
 }

@@ -21,17 +21,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CarryForward {
     private static final String SURPLUS = """
         SELECT s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
-            SELECT coalesce(sum(p.cents), 0) FROM meter_stream r
-            JOIN meter_slot_part p ON p.invoice_id = r.invoice_id JOIN meter_slot m ON m.id = p.slot_id
+            SELECT coalesce(sum(p.cents), 0) FROM metered_invoice r
+            JOIN metering_allocation p ON p.invoice_id = r.invoice_id JOIN metering_record m ON m.id = p.record_id
             WHERE r.root_invoice_id = s.root_invoice_id
                 AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
-        FROM meter_stream s
+        FROM metered_invoice s
         WHERE s.surplus_cents > 0 AND s.configuration_id = ANY(:configurations) AND s.contract_id = ANY(:contracts)
             AND s.voided_at IS NULL
         ORDER BY s.starts_at, s.invoice_id FOR NO KEY UPDATE OF s SKIP LOCKED
         """;
     private static final String CARRY = """
-        INSERT INTO meter_carry AS c (from_invoice_id, to_invoice_id, cents, made_at)
+        INSERT INTO carry_forward AS c (from_invoice_id, to_invoice_id, cents, made_at)
         VALUES (:from, :to, :cents, :now)
         ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
         """;
@@ -40,21 +40,21 @@ final class CarryForward {
      * what the marketplace certainly holds is given: cents of an open slot may come back.
      */
     private static final String GIVERS = """
-        SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM meter_slot_part p
-            JOIN meter_slot m ON m.id = p.slot_id
+        SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM metering_allocation p
+            JOIN metering_record m ON m.id = p.record_id
             WHERE p.invoice_id = g.invoice_id AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
-        FROM meter_stream s
-        JOIN meter_stream g ON g.root_invoice_id = s.root_invoice_id
+        FROM metered_invoice s
+        JOIN metered_invoice g ON g.root_invoice_id = s.root_invoice_id
         WHERE s.invoice_id = :invoice AND g.billed_cents > 0
         ORDER BY g.invoice_id FOR NO KEY UPDATE OF g SKIP LOCKED
         """;
 
     private static final String GIVE =
-            "UPDATE meter_stream SET billed_cents = billed_cents - :cents WHERE invoice_id = :from";
+            "UPDATE metered_invoice SET billed_cents = billed_cents - :cents WHERE invoice_id = :from";
     private static final String LESS =
-            "UPDATE meter_stream SET surplus_cents = surplus_cents - :cents WHERE invoice_id = :invoice";
+            "UPDATE metered_invoice SET surplus_cents = surplus_cents - :cents WHERE invoice_id = :invoice";
     private static final String TAKE =
-            "UPDATE meter_stream SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
+            "UPDATE metered_invoice SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
 
     private final JdbcClient database;
 

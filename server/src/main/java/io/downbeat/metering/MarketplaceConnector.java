@@ -103,6 +103,9 @@ public interface MarketplaceConnector {
     /** Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing. */
     List<Preflight.Point> preflight(Preflight question);
 
+    /** Requests a second that one account takes in one region; never reached where something stands in for it. */
+    int requestsPerSecond();
+
     /** The longest that {@link #send} may take; less than a lease. */
     Duration patience();
 

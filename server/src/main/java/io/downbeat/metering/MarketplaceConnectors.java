@@ -14,7 +14,9 @@ final class MarketplaceConnectors {
     }
 
     Optional<MarketplaceConnector> find(BillingProvider provider, DeliveryMethodType method) {
-        return connectors.stream().filter(connector -> connector.leadsTo(provider, method)).findFirst();
+        return connectors.stream()
+                .filter(connector -> connector.leadsTo(provider, method))
+                .findFirst();
     }
 
     MarketplaceConnector to(MeteredConfiguration configuration) {

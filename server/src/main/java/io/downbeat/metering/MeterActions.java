@@ -12,11 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What people did to slots and configurations, kept for ever. Runs inside the transaction of the deed. */
 final class MeterActions {
     private static final String NOTE = """
-        INSERT INTO meter_action (id, subject_id, action, detail, stood_as, acted_at)
+        INSERT INTO metering_action (id, subject_id, action, detail, stood_as, acted_at)
         VALUES (:id, :subject, :action, :detail, :before, :now)
         """;
     private static final String OF = """
-        SELECT action, detail, stood_as, acted_at FROM meter_action WHERE subject_id = :subject ORDER BY acted_at, id
+        SELECT action, detail, stood_as, acted_at FROM metering_action WHERE subject_id = :subject ORDER BY acted_at, id
         """;
 
     /** @param stoodAs why the subject was as it was before */

@@ -14,15 +14,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** When to warn of a slot's end. Runs inside a transaction of its caller. */
 final class MeterDeadlineStore {
     private static final String NEXT_DUE = """
-        SELECT min(alarm_at) FROM meter_slot
+        SELECT min(alarm_at) FROM metering_record
         WHERE alarm_at IS NOT NULL AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
         """;
     private static final String CLAIM = """
-        SELECT * FROM meter_slot
+        SELECT * FROM metering_record
         WHERE alarm_at <= :now AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
         ORDER BY alarm_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
         """;
-    private static final String NEXT = "UPDATE meter_slot SET alarm_at = :at WHERE id = :id";
+    private static final String NEXT = "UPDATE metering_record SET alarm_at = :at WHERE id = :id";
 
     private final JdbcClient database;
 

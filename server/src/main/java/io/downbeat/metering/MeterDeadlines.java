@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock over every slot that is not settled: an alert when half of its window is over, and a last one shortly before
+ * The clock over every record that is not settled: an incident when half of its window is over, and a last one shortly before
  * the end. It runs by itself, so that a slot which nobody tries is told as well. The end itself is the sender's to tell.
  */
 final class MeterDeadlines implements DueWork {
@@ -19,12 +19,12 @@ final class MeterDeadlines implements DueWork {
     private static final int AT_ONCE = 200;
 
     private final MeterDeadlineStore deadlines;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final Transactions transactions;
 
-    MeterDeadlines(MeterDeadlineStore deadlines, MeterAlerts alerts, Transactions transactions) {
+    MeterDeadlines(MeterDeadlineStore deadlines, MeteringIncidents incidents, Transactions transactions) {
         this.deadlines = deadlines;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.transactions = transactions;
     }
 
@@ -75,8 +75,8 @@ final class MeterDeadlines implements DueWork {
     private int warn(List<Open> due, Instant now) {
         for (Open open : due) {
             boolean last = open.isLastCall(now);
-            alerts.raise(
-                    last ? MeterAlerts.Kind.DEADLINE_CLOSE : MeterAlerts.Kind.DEADLINE_NEAR,
+            incidents.raise(
+                    last ? MeteringIncidents.Kind.DEADLINE_CLOSE : MeteringIncidents.Kind.DEADLINE_NEAR,
                     open.slot().id(),
                     open.detail(last),
                     open.deadline(),

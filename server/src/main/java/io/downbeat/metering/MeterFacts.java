@@ -32,22 +32,22 @@ final class MeterFacts {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurations configurations;
     private final MeteredConfigurationStore stopping;
-    private final MeterCircuitStore circuits;
-    private final MeterAlerts alerts;
+    private final MeteringRecordStore records;
+    private final MeteringIncidents incidents;
     private final InstantSource clock;
 
     MeterFacts(
             MeteredInvoiceStateStore streams,
             MeteredConfigurations configurations,
             MeteredConfigurationStore stopping,
-            MeterCircuitStore circuits,
-            MeterAlerts alerts,
+            MeteringRecordStore records,
+            MeteringIncidents incidents,
             InstantSource clock) {
         this.streams = streams;
         this.configurations = configurations;
         this.stopping = stopping;
-        this.circuits = circuits;
-        this.alerts = alerts;
+        this.records = records;
+        this.incidents = incidents;
         this.clock = clock;
     }
 
@@ -126,7 +126,7 @@ final class MeterFacts {
             }
         }
         if (!metered.isEmpty()) {
-            alerts.overForArchived();
+            endForArchived(now);
         }
     }
 
@@ -135,8 +135,8 @@ final class MeterFacts {
         long metered = streams.leftBehind(
                 invoice.id(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
-            alerts.raise(
-                    MeterAlerts.Kind.METERED_ELSEWHERE,
+            incidents.raise(
+                    MeteringIncidents.Kind.METERED_ELSEWHERE,
                     invoice.id().value(),
                     metered + " cents of the invoice were metered to a marketplace before its configuration was"
                             + " archived, and the whole invoice now goes to another provider: refund them at one of"
@@ -148,9 +148,19 @@ final class MeterFacts {
 
     @EventListener
     void on(InvoiceVoided voided) {
-        streams.voided(voided.invoice().id(), clock.instant());
-        alerts.over(MeterAlerts.Kind.METERED_ELSEWHERE, voided.invoice().id().value());
-        alerts.overForArchived();
+        Instant now = clock.instant();
+        streams.voided(voided.invoice().id(), now);
+        incidents.end(
+                MeteringIncidents.Kind.METERED_ELSEWHERE, voided.invoice().id().value(), now);
+        endForArchived(now);
+    }
+
+    /** Nothing is left of a configuration that was archived: its invoices are finalized or voided. */
+    private void endForArchived(Instant now) {
+        incidents.end(
+                MeteringIncidents.Kind.METERING_STOPPED,
+                stopping.archivedWithoutOpenInvoices(incidents.open(MeteringIncidents.Kind.METERING_STOPPED)),
+                now);
     }
 
     @EventListener
@@ -158,10 +168,10 @@ final class MeterFacts {
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
         stopping.archive(all, ARCHIVED, archived.archivedAt());
-        alerts.over(MeterAlerts.Kind.METERING_FAILED, all);
+        incidents.end(MeteringIncidents.Kind.METERING_FAILED, all, archived.archivedAt());
         for (UUID configuration : stopping.withOpenInvoices(all)) {
-            alerts.raise(
-                    MeterAlerts.Kind.METERING_STOPPED,
+            incidents.raise(
+                    MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
                     "the configuration was archived while invoices were metered to it: nothing more goes out, and what"
                         + " is due stays visible on them (GET /downbeat/v1/invoices/{id}/metering); schedule another"
@@ -176,9 +186,10 @@ final class MeterFacts {
         Instant now = clock.instant();
         List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
-        alerts.over(MeterAlerts.Kind.METERING_STOPPED, stopped);
-        circuits.updated(updated.deliveryMethod(), now);
-        alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value());
+        incidents.end(MeteringIncidents.Kind.METERING_STOPPED, stopped, now);
+        records.dueNow(updated.deliveryMethod(), now);
+        incidents.end(
+                MeteringIncidents.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value(), now);
     }
 
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */

@@ -44,7 +44,7 @@ final class MeterHours implements DueWork {
     private final CarryForward carries;
     private final DueAmounts amounts;
     private final MarketplaceConnectors connectors;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final Transactions transactions;
     private final Ids ids;
 
@@ -54,7 +54,7 @@ final class MeterHours implements DueWork {
             CarryForward carries,
             DueAmounts amounts,
             MarketplaceConnectors connectors,
-            MeterAlerts alerts,
+            MeteringIncidents incidents,
             Transactions transactions,
             Ids ids) {
         this.streams = streams;
@@ -62,7 +62,7 @@ final class MeterHours implements DueWork {
         this.carries = carries;
         this.amounts = amounts;
         this.connectors = connectors;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.transactions = transactions;
         this.ids = ids;
     }
@@ -107,8 +107,8 @@ final class MeterHours implements DueWork {
     }
 
     private int putOff(UUID configuration, RuntimeException failure, Instant now) {
-        boolean isNews = alerts.raise(
-                MeterAlerts.Kind.METERING_FAILED,
+        boolean isNews = incidents.raise(
+                MeteringIncidents.Kind.METERING_FAILED,
                 configuration,
                 "what is due could not be computed or frozen, and is tried again every hour: failed in Downbeat ("
                         + Failure.of(failure).words() + "); see the log at " + now + " for configuration "
@@ -133,7 +133,7 @@ final class MeterHours implements DueWork {
         streams.looked(looks.stream()
                 .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
                 .toList());
-        alerts.over(MeterAlerts.Kind.METERING_FAILED, known.keySet());
+        incidents.end(MeteringIncidents.Kind.METERING_FAILED, known.keySet(), now);
         return due.size();
     }
 
@@ -340,7 +340,8 @@ final class MeterHours implements DueWork {
                 connector.takenUntil(planned.hour()));
     }
 
-    private MeteredInvoiceStateStore.Assessment looked(Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+    private MeteredInvoiceStateStore.Assessment looked(
+            Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
         MeteredInvoiceState stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
@@ -362,6 +363,8 @@ final class MeterHours implements DueWork {
     private Duration window(Map<UUID, MeteredConfiguration> known, Assessment look) {
         MeteredConfiguration configuration =
                 known.get(look.stream().configuration().value());
-        return configuration == null ? Duration.ZERO : connectors.to(configuration).lateWindow();
+        return configuration == null
+                ? Duration.ZERO
+                : connectors.to(configuration).lateWindow();
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of metering stands in the log beside its alerts: a marketplace that stops answering and answers again, and records
+ * What of metering stands in the log beside its incidents: a marketplace that stops answering and answers again, and records
  * whose window is over. A WARN for each change, never a line per request.
  */
 final class MeterLog {

@@ -9,19 +9,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Slots that a carrier took and that are asked for until it says what became of them. Inside its caller's transaction. */
 final class MeterReadingStore {
-    private static final String NEXT_DUE = "SELECT min(next_read_at) FROM meter_slot WHERE next_read_at IS NOT NULL";
+    private static final String NEXT_DUE =
+            "SELECT min(next_read_at) FROM metering_record WHERE next_read_at IS NOT NULL";
     private static final String CLAIM = """
         WITH mine AS (
-            SELECT s.id FROM meter_slot s
+            SELECT s.id FROM metering_record s
             WHERE s.next_read_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.next_read_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-        UPDATE meter_slot s SET fence = s.fence + 1, lease_until = clock_timestamp() + :lease * interval '1 second'
+        UPDATE metering_record s SET fence = s.fence + 1, lease_until = clock_timestamp() + :lease * interval '1 second'
         FROM mine, metered_configuration c
         WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
         RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason, true AS same_bytes
         """;
     private static final String SETTLE = """
-        UPDATE meter_slot SET state = :state, readings = readings + 1, lease_until = NULL,
+        UPDATE metering_record SET state = :state, readings = readings + 1, lease_until = NULL,
             unanswered = unanswered + CASE WHEN :answered THEN 0 ELSE 1 END,
             next_attempt_at = CASE WHEN :state <> 'SENT' THEN :next::timestamptz END,
             next_read_at = CASE WHEN :state = 'SENT' THEN :next::timestamptz END,
@@ -30,7 +31,7 @@ final class MeterReadingStore {
         WHERE id = :id AND fence = :fence AND state = 'SENT'
         """;
     private static final String LATER = """
-        UPDATE meter_slot SET next_read_at = :until, lease_until = NULL
+        UPDATE metering_record SET next_read_at = :until, lease_until = NULL
         WHERE id = :id AND fence = :fence AND state = 'SENT'
         """;
 

@@ -43,10 +43,10 @@ final class MeteredConfigurationStore {
             "UPDATE metered_configuration SET buyer_key = :key WHERE buyer_key = :other";
     /** Hours that are still open to anybody; what both used already stays as it is. */
     private static final String JOIN_HOURS = """
-        UPDATE meter_slot m SET buyer_key = :key
+        UPDATE metering_record m SET buyer_key = :key
         WHERE m.buyer_key = :other
-            AND m.hour >= (SELECT max(hour) FROM meter_slot WHERE buyer_key = :other) - interval '3 days'
-            AND NOT EXISTS (SELECT FROM meter_slot o
+            AND m.hour >= (SELECT max(hour) FROM metering_record WHERE buyer_key = :other) - interval '3 days'
+            AND NOT EXISTS (SELECT FROM metering_record o
                 WHERE o.buyer_key = :key AND o.dimension = m.dimension AND o.hour = m.hour)
         """;
 
@@ -61,14 +61,14 @@ final class MeteredConfigurationStore {
         WHERE configuration_id = ANY(:ids) AND archived_at IS NULL
         """;
     private static final String SILENCE = """
-        UPDATE meter_stream SET next_meter_at = NULL, remainder_reason = :reason
+        UPDATE metered_invoice SET next_meter_at = NULL, remainder_reason = :reason
         WHERE invoice_id IN (
-            SELECT invoice_id FROM meter_stream
+            SELECT invoice_id FROM metered_invoice
             WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
             ORDER BY invoice_id FOR NO KEY UPDATE)
         """;
     private static final String DUE_NOW = """
-        UPDATE meter_slot SET next_attempt_at = :now
+        UPDATE metering_record SET next_attempt_at = :now
         WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
         """;
     private static final String STOPPED_OF = """
@@ -81,7 +81,7 @@ final class MeteredConfigurationStore {
         WHERE configuration_id = ANY(:ids)
         """;
     private static final String WAKE = """
-        UPDATE meter_stream SET next_meter_at = :at, remainder_reason = NULL
+        UPDATE metered_invoice SET next_meter_at = :at, remainder_reason = NULL
         WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
         """;
     private static final String REFUSED = """
@@ -94,11 +94,17 @@ final class MeteredConfigurationStore {
         """;
 
     private static final String WITH_OPEN_INVOICES = """
-        SELECT DISTINCT configuration_id FROM meter_stream
+        SELECT DISTINCT configuration_id FROM metered_invoice
         WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
         """;
+    private static final String ARCHIVED_WITHOUT_OPEN_INVOICES = """
+        SELECT c.configuration_id FROM metered_configuration c
+        WHERE c.configuration_id = ANY(:ids) AND c.archived_at IS NOT NULL
+            AND NOT EXISTS (SELECT FROM metered_invoice s WHERE s.configuration_id = c.configuration_id
+                AND s.final_cents IS NULL AND s.voided_at IS NULL)
+        """;
     private static final String LOCK_OF_SLOT = """
-        SELECT c.configuration_id FROM metered_configuration c JOIN meter_slot m USING (configuration_id)
+        SELECT c.configuration_id FROM metered_configuration c JOIN metering_record m USING (configuration_id)
         WHERE m.id = :slot FOR NO KEY UPDATE OF c
         """;
     private static final String VIEW = """
@@ -242,6 +248,14 @@ final class MeteredConfigurationStore {
     /** Those with an invoice that is neither finalized nor voided. */
     List<UUID> withOpenInvoices(Collection<UUID> ids) {
         return database.sql(WITH_OPEN_INVOICES)
+                .param("ids", Rows.array(ids))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Those that were archived, and of which every invoice is finalized or voided. */
+    List<UUID> archivedWithoutOpenInvoices(Collection<UUID> ids) {
+        return database.sql(ARCHIVED_WITHOUT_OPEN_INVOICES)
                 .param("ids", Rows.array(ids))
                 .query(UUID.class)
                 .list();

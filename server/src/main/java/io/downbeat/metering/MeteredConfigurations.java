@@ -32,7 +32,8 @@ final class MeteredConfigurations {
         this.lookup = lookup;
     }
 
-    static MeteredConfigurations of(MeteredConfigurationStore store, MarketplaceConnectors connectors, Providers providers) {
+    static MeteredConfigurations of(
+            MeteredConfigurationStore store, MarketplaceConnectors connectors, Providers providers) {
         return new MeteredConfigurations(store, connectors, providers::findAll);
     }
 

@@ -27,9 +27,9 @@ final class MeteredElsewhere implements DeliveryHolds {
             FROM origin o JOIN invoice i ON i.id = o.origin_id WHERE i.regenerated_from IS NOT NULL)
         SELECT o.invoice_id, sum(s.billed_cents)::bigint AS billed_cents, min(c.billing_provider) AS billing_provider
         FROM origin o
-        JOIN meter_stream s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
+        JOIN metered_invoice s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
-        JOIN provider_configuration r ON r.id = o.configuration_id
+        JOIN provider_configuration r ON r.customer_id = s.customer_id AND r.id = o.configuration_id
         WHERE s.billed_cents > 0
             -- Where the new invoice is metered too, what was metered counts for it, and only the rest goes out.
             AND NOT (o.origin_id <> o.invoice_id AND r.billing_provider LIKE '%\\_marketplace'

@@ -22,9 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
 final class MeteredInvoiceStateStore {
     private static final String OPEN = """
-        INSERT INTO meter_stream (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
+        INSERT INTO metered_invoice (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
             starts_at, ends_at, latest_end_at, final_cents, next_meter_at, remainder_reason)
-        SELECT :invoice, coalesce((SELECT root_invoice_id FROM meter_stream WHERE invoice_id = :from), :invoice),
+        SELECT :invoice, coalesce((SELECT root_invoice_id FROM metered_invoice WHERE invoice_id = :from), :invoice),
             :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :endsAt, :finalCents,
             CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END,
             CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END
@@ -33,7 +33,7 @@ final class MeteredInvoiceStateStore {
         """;
     /** Also a finalized one of which something is left: its next period may open after it was finalized. */
     private static final String FOLLOW = """
-        UPDATE meter_stream SET next_meter_at = :at
+        UPDATE metered_invoice SET next_meter_at = :at
         WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
             AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
             AND next_meter_at IS NULL
@@ -42,53 +42,53 @@ final class MeteredInvoiceStateStore {
         """;
 
     private static final String AWAKE = """
-        UPDATE meter_stream SET next_meter_at = :at WHERE invoice_id IN (
-            SELECT s.invoice_id FROM meter_stream s
+        UPDATE metered_invoice SET next_meter_at = :at WHERE invoice_id IN (
+            SELECT s.invoice_id FROM metered_invoice s
             JOIN metered_configuration c ON c.configuration_id = s.configuration_id AND c.stopped_at IS NULL
             WHERE s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
                 AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
             ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
         """;
     private static final String NEXT_DUE =
-            "SELECT min(next_meter_at) FROM meter_stream WHERE next_meter_at IS NOT NULL";
+            "SELECT min(next_meter_at) FROM metered_invoice WHERE next_meter_at IS NOT NULL";
     private static final String CLAIM = """
         SELECT c.* FROM metered_configuration c
         WHERE c.configuration_id IN (
             SELECT d.configuration_id FROM (
-                SELECT s.configuration_id FROM meter_stream s
+                SELECT s.configuration_id FROM metered_invoice s
                 WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
         ORDER BY c.configuration_id
         FOR NO KEY UPDATE OF c SKIP LOCKED
         """;
     private static final String DUE_CONFIGURATIONS = """
         SELECT DISTINCT configuration_id FROM (
-            SELECT configuration_id FROM meter_stream
+            SELECT configuration_id FROM metered_invoice
             WHERE next_meter_at <= :now ORDER BY next_meter_at LIMIT :limit) d
         """;
     private static final String CLAIM_ONE = """
         SELECT * FROM metered_configuration WHERE configuration_id = :id FOR NO KEY UPDATE SKIP LOCKED
         """;
     private static final String PUT_OFF = """
-        UPDATE meter_stream SET next_meter_at = :until WHERE invoice_id IN (
-            SELECT invoice_id FROM meter_stream WHERE configuration_id = :id AND next_meter_at <= :now
+        UPDATE metered_invoice SET next_meter_at = :until WHERE invoice_id IN (
+            SELECT invoice_id FROM metered_invoice WHERE configuration_id = :id AND next_meter_at <= :now
             ORDER BY invoice_id FOR NO KEY UPDATE)
         """;
     private static final String DUE = """
         SELECT s.*,
-            (SELECT sum(r.billed_cents) FROM meter_stream r
+            (SELECT sum(r.billed_cents) FROM metered_invoice r
                 WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
-            EXISTS (SELECT FROM meter_stream f WHERE f.configuration_id = s.configuration_id
+            EXISTS (SELECT FROM metered_invoice f WHERE f.configuration_id = s.configuration_id
                 AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
                 AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
-        FROM meter_stream s
+        FROM metered_invoice s
         WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
         ORDER BY s.invoice_id
         FOR NO KEY UPDATE OF s
         """;
     private static final String FIND = """
-        SELECT s.*, (SELECT sum(r.billed_cents) FROM meter_stream r
+        SELECT s.*, (SELECT sum(r.billed_cents) FROM metered_invoice r
             WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
-        FROM meter_stream s WHERE s.invoice_id = :invoice
+        FROM metered_invoice s WHERE s.invoice_id = :invoice
         """;
     /**
      * A look that made no slot may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
@@ -97,10 +97,10 @@ final class MeteredInvoiceStateStore {
     private static final String LOOKED = """
         WITH commit AS (SELECT set_config('synchronous_commit',
             CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
-        UPDATE meter_stream s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
+        UPDATE metered_invoice s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
             seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
             surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
-                (SELECT sum(r.billed_cents) FROM meter_stream r WHERE r.root_invoice_id = s.root_invoice_id)) END,
+                (SELECT sum(r.billed_cents) FROM metered_invoice r WHERE r.root_invoice_id = s.root_invoice_id)) END,
             ends_at = coalesce(l.ends_at, s.ends_at),
             latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
         FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
@@ -111,10 +111,10 @@ final class MeteredInvoiceStateStore {
         """;
 
     private static final String LOCK = """
-        SELECT invoice_id FROM meter_stream WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
+        SELECT invoice_id FROM metered_invoice WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
         """;
     private static final String FINALIZE = """
-        UPDATE meter_stream s SET final_cents = :cents,
+        UPDATE metered_invoice s SET final_cents = :cents,
             next_meter_at = CASE WHEN c.stopped_at IS NULL THEN :now::timestamptz END,
             remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
                 ELSE coalesce(s.remainder_reason, c.stop_reason) END
@@ -122,34 +122,34 @@ final class MeteredInvoiceStateStore {
         WHERE c.configuration_id = s.configuration_id AND s.invoice_id = :invoice AND s.final_cents IS NULL
         """;
     private static final String ELSEWHERE = """
-        SELECT invoice_id FROM meter_stream
+        SELECT invoice_id FROM metered_invoice
         WHERE invoice_id = ANY(:invoices) AND final_cents IS NULL AND voided_at IS NULL
         ORDER BY invoice_id FOR NO KEY UPDATE
         """;
     private static final String LEFT_BEHIND = """
-        UPDATE meter_stream SET final_cents = :cents, next_meter_at = NULL, remainder_reason = :reason
+        UPDATE metered_invoice SET final_cents = :cents, next_meter_at = NULL, remainder_reason = :reason
         WHERE invoice_id = :invoice
         RETURNING billed_cents
         """;
     private static final String VOID = """
-        UPDATE meter_stream SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0 WHERE invoice_id = :invoice
+        UPDATE metered_invoice SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0 WHERE invoice_id = :invoice
         """;
     private static final String GIVE_BACK = """
         WITH given AS (
-            UPDATE meter_stream s SET billed_cents = s.billed_cents - p.cents
-            FROM meter_slot_part p WHERE p.slot_id = :slot AND p.invoice_id = s.invoice_id
+            UPDATE metered_invoice s SET billed_cents = s.billed_cents - p.cents
+            FROM metering_allocation p WHERE p.record_id = :slot AND p.invoice_id = s.invoice_id
             RETURNING s.root_invoice_id)
-        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
+        SELECT s.invoice_id FROM metered_invoice s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
         """;
     private static final String LOCK_OF_SLOT = """
-        SELECT s.invoice_id FROM meter_stream s WHERE s.root_invoice_id IN (
-            SELECT o.root_invoice_id FROM meter_stream o JOIN meter_slot_part p ON p.invoice_id = o.invoice_id
-            WHERE p.slot_id = ANY(:slots))
+        SELECT s.invoice_id FROM metered_invoice s WHERE s.root_invoice_id IN (
+            SELECT o.root_invoice_id FROM metered_invoice o JOIN metering_allocation p ON p.invoice_id = o.invoice_id
+            WHERE p.record_id = ANY(:slots))
         ORDER BY s.invoice_id FOR NO KEY UPDATE
         """;
     /** What was metered too much is less now, if anything is left of it: the next look says. */
     private static final String WAKE = """
-        UPDATE meter_stream s SET surplus_cents = 0,
+        UPDATE metered_invoice s SET surplus_cents = 0,
             next_meter_at = CASE WHEN c.stopped_at IS NULL THEN least(coalesce(s.next_meter_at, :at), :at) END,
             remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
                 ELSE coalesce(s.remainder_reason, c.stop_reason) END

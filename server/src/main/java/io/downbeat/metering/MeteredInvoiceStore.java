@@ -16,10 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteredInvoiceStore {
     private static final String FIND = """
         SELECT s.invoice_id, s.configuration_id,
-            EXISTS (SELECT FROM meter_stream l WHERE l.root_invoice_id = s.root_invoice_id AND l.voided_at IS NULL)
+            EXISTS (SELECT FROM metered_invoice l WHERE l.root_invoice_id = s.root_invoice_id AND l.voided_at IS NULL)
                 AS has_live,
             (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = i.invoice_id THEN k.cents ELSE -k.cents END), 0)
-                FROM meter_stream i JOIN meter_carry k ON i.invoice_id IN (k.from_invoice_id, k.to_invoice_id)
+                FROM metered_invoice i JOIN carry_forward k ON i.invoice_id IN (k.from_invoice_id, k.to_invoice_id)
                 WHERE i.root_invoice_id = s.root_invoice_id) AS carried, s.final_cents, s.voided_at, s.ends_at, s.next_meter_at,
             s.remainder_reason, c.billing_provider, c.delivery_method,
             coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0) AS confirmed,
@@ -29,11 +29,11 @@ final class MeteredInvoiceStore {
             count(*) FILTER (WHERE m.state = 'CONFIRMED') AS records,
             least(min(m.next_attempt_at), min(m.next_read_at)) AS next_attempt_at,
             (array_agg(m.provider_ref ORDER BY m.hour DESC) FILTER (WHERE m.state = 'CONFIRMED'))[1] AS reference
-        FROM meter_stream s
+        FROM metered_invoice s
         JOIN metered_configuration c ON c.configuration_id = s.configuration_id
-        LEFT JOIN meter_stream r ON r.root_invoice_id = s.root_invoice_id
-        LEFT JOIN meter_slot_part p ON p.invoice_id = r.invoice_id
-        LEFT JOIN meter_slot m ON m.id = p.slot_id
+        LEFT JOIN metered_invoice r ON r.root_invoice_id = s.root_invoice_id
+        LEFT JOIN metering_allocation p ON p.invoice_id = r.invoice_id
+        LEFT JOIN metering_record m ON m.id = p.record_id
         WHERE s.invoice_id = :invoice
         GROUP BY s.invoice_id, c.configuration_id
         """;

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteredRouteGuard {
     /** What gave its cents back counts for nothing; what nobody can tell of counts as metered. */
     private static final String METERED = """
-        SELECT coalesce(sum(billed_cents), 0)::bigint FROM meter_stream WHERE invoice_id = ANY(:invoices)
+        SELECT coalesce(sum(billed_cents), 0)::bigint FROM metered_invoice WHERE invoice_id = ANY(:invoices)
         """;
 
     private final JdbcClient database;

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.incidents.Incidents;
 import io.downbeat.providers.Providers;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -9,14 +10,11 @@ import org.springframework.context.annotation.Import;
 /** Wires metering. Needs invoicing, providers, and a {@link MarketplaceConnector} for each way that is open. */
 @Configuration(proxyBeanMethods = false)
 @Import({
-    AlertList.class,
-    AlertsApi.class,
     InvoicedAmounts.class,
     MarketplaceDelivery.class,
     MeterActions.class,
-    MeterAlerts.class,
     CarryForward.class,
-    MeterCircuitStore.class,
+    MeteredAccounts.class,
     MeterDeadlineStore.class,
     MeterDeadlines.class,
     MeterFacts.class,
@@ -52,5 +50,10 @@ public class MeteringModule {
     MeteredConfigurations meteredConfigurations(
             MeteredConfigurationStore store, MarketplaceConnectors connectors, Providers providers) {
         return MeteredConfigurations.of(store, connectors, providers);
+    }
+
+    @Bean
+    MeteringIncidents meteringIncidents(Incidents incidents, Providers providers) {
+        return MeteringIncidents.of(incidents, providers);
     }
 }

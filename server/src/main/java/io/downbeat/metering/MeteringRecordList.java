@@ -18,11 +18,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteringRecordList {
     private static final String LIST = """
         SELECT m.*, (SELECT json_agg(json_build_object('invoice_id', p.invoice_id, 'cents', p.cents)
-                ORDER BY p.invoice_id) FROM meter_slot_part p WHERE p.slot_id = m.id)::text AS parts
-        FROM meter_slot m
+                ORDER BY p.invoice_id) FROM metering_allocation p WHERE p.record_id = m.id)::text AS parts
+        FROM metering_record m
         WHERE (:state::text IS NULL OR m.state = :state)
             AND (:configuration::uuid IS NULL OR m.configuration_id = :configuration)
-            AND (:invoice::uuid IS NULL OR m.id IN (SELECT slot_id FROM meter_slot_part WHERE invoice_id = :invoice))
+            AND (:invoice::uuid IS NULL
+                OR m.id IN (SELECT record_id FROM metering_allocation WHERE invoice_id = :invoice))
             AND (:hour::timestamptz IS NULL OR (m.hour, m.id) < (:hour, :id::uuid))
         ORDER BY m.hour DESC, m.id DESC
         LIMIT :limit

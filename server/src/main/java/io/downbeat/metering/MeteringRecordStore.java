@@ -29,68 +29,66 @@ final class MeteringRecordStore {
     static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final String TAKEN = """
-        SELECT buyer_key, hour FROM meter_slot
+        SELECT buyer_key, hour FROM metering_record
         WHERE buyer_key = ANY(:buyers) AND dimension = :dimension AND hour >= :from
         """;
     private static final String ADD = """
-        INSERT INTO meter_slot (id, configuration_id, dimension, hour, quantity, customer_id, billing_provider,
+        INSERT INTO metering_record (id, configuration_id, dimension, hour, quantity, customer_id, billing_provider,
             delivery_method, delivery_method_id, region, batch_key, buyer_key, payload, payload_sha256, state,
             created_at, next_attempt_at, deadline_at, alarm_at)
         SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
             c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
             encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
-            least(:deadline, greatest(:now, coalesce((SELECT open_until FROM meter_circuit m
-                WHERE m.delivery_method_id = c.delivery_method_id AND m.region = c.region), :now))), :deadline,
-            :alarm
+            least(:deadline, :now), :deadline, :alarm
         FROM metered_configuration c WHERE c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
         """;
     private static final String ADD_PARTS = """
-        INSERT INTO meter_slot_part (slot_id, invoice_id, cents)
+        INSERT INTO metering_allocation (record_id, invoice_id, cents)
         SELECT :slot, p.invoice_id, p.cents FROM unnest(:invoices::uuid[], :cents::bigint[]) AS p(invoice_id, cents)
         """;
     private static final String NEXT_DUE =
-            "SELECT min(next_attempt_at) FROM meter_slot WHERE next_attempt_at IS NOT NULL";
+            "SELECT min(next_attempt_at) FROM metering_record WHERE next_attempt_at IS NOT NULL";
     private static final String CLAIM = """
         WITH one AS (
-            SELECT s.delivery_method_id, s.region, s.batch_key FROM meter_slot s
+            SELECT s.delivery_method_id, s.region, s.batch_key FROM metering_record s
             WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
         mine AS (
-            SELECT s.id FROM meter_slot s JOIN one USING (delivery_method_id, region, batch_key)
+            SELECT s.id FROM metering_record s JOIN one USING (delivery_method_id, region, batch_key)
             WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.deadline_at, s.id LIMIT :limit FOR UPDATE OF s SKIP LOCKED)
-        UPDATE meter_slot s SET state = 'SENDING', fence = s.fence + 1,
+        UPDATE metering_record s SET state = 'SENDING', fence = s.fence + 1,
             lease_until = clock_timestamp() + :lease * interval '1 second'
         FROM mine, metered_configuration c
         WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
         RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason,
-            NOT EXISTS (SELECT FROM meter_slot_attempt a
-                WHERE a.slot_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
+            NOT EXISTS (SELECT FROM metering_attempt a
+                WHERE a.record_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
         """;
     private static final String INTEND = """
-        UPDATE meter_slot s SET attempts = s.attempts + 1, unanswered = s.unanswered + 1,
+        UPDATE metering_record s SET attempts = s.attempts + 1, unanswered = s.unanswered + 1,
             lease_until = clock_timestamp() + :lease * interval '1 second'
         FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String BEGIN_ATTEMPT = """
-        INSERT INTO meter_slot_attempt (slot_id, n, payload_sha256, started_at)
-        SELECT id, attempts, payload_sha256, :now FROM meter_slot WHERE id = ANY(:ids)
+        INSERT INTO metering_attempt (record_id, n, payload_sha256, started_at)
+        SELECT id, attempts, payload_sha256, :now FROM metering_record WHERE id = ANY(:ids)
         """;
     private static final String END_ATTEMPT = """
-        UPDATE meter_slot_attempt a SET ended_at = :now, outcome = m.outcome, http_status = :status,
+        UPDATE metering_attempt a SET ended_at = :now, outcome = m.outcome, http_status = :status,
             request_id = :requestId, detail = :detail
         FROM unnest(:ids::uuid[], :numbers::integer[], :outcomes::text[]) AS m(id, n, outcome)
-        WHERE a.slot_id = m.id AND a.n = m.n
+        WHERE a.record_id = m.id AND a.n = m.n
         """;
     private static final String ANSWERED = """
-        UPDATE meter_slot s SET unanswered = s.unanswered - 1
+        UPDATE metering_record s SET unanswered = s.unanswered - 1
         FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String SETTLE = """
-        UPDATE meter_slot SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
+        UPDATE metering_record SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
             next_attempt_at = CASE WHEN :state <> 'SENT' THEN :nextAttemptAt::timestamptz END,
             next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
             provider_ref = :reference, error_code = :code, error = :error,
@@ -98,13 +96,17 @@ final class MeteringRecordStore {
         WHERE id = :id AND fence = :fence AND state = 'SENDING'
         """;
     private static final String LET_GO = """
-        UPDATE meter_slot s SET state = CASE WHEN s.unanswered > 0 THEN 'UNKNOWN' ELSE 'PENDING' END,
+        UPDATE metering_record s SET state = CASE WHEN s.unanswered > 0 THEN 'UNKNOWN' ELSE 'PENDING' END,
             lease_until = NULL, next_attempt_at = least(:until, greatest(s.deadline_at, :now))
         FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
         WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
+    private static final String DUE_NOW = """
+        UPDATE metering_record SET next_attempt_at = :now
+        WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
+        """;
     private static final String RESOLVE = """
-        UPDATE meter_slot SET state = :state, provider_ref = coalesce(:reference, provider_ref), error = :why
+        UPDATE metering_record SET state = :state, provider_ref = coalesce(:reference, provider_ref), error = :why
         WHERE id = :id AND state = 'PARKED'
         """;
 
@@ -257,10 +259,18 @@ final class MeteringRecordStore {
                 .update();
     }
 
+    /** The account has other credentials: what waited is sent at once. */
+    void dueNow(DeliveryMethodId deliveryMethod, Instant now) {
+        database.sql(DUE_NOW)
+                .param("deliveryMethod", deliveryMethod.value())
+                .param("now", Rows.at(now))
+                .update();
+    }
+
     /** Why it stands as it does, if it says. */
     @Nullable
     String errorOf(UUID slot) {
-        return database.sql("SELECT error FROM meter_slot WHERE id = :id")
+        return database.sql("SELECT error FROM metering_record WHERE id = :id")
                 .param("id", slot)
                 .query((row, number) -> Optional.ofNullable(row.getString("error")))
                 .optional()

@@ -13,7 +13,7 @@ final class ParkedRecords {
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
     private final MeterActions actions;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final Transactions transactions;
     private final InstantSource clock;
 
@@ -22,14 +22,14 @@ final class ParkedRecords {
             MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
             MeterActions actions,
-            MeterAlerts alerts,
+            MeteringIncidents incidents,
             Transactions transactions,
             InstantSource clock) {
         this.slots = slots;
         this.streams = streams;
         this.configurations = configurations;
         this.actions = actions;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -40,7 +40,7 @@ final class ParkedRecords {
         transactions.run(() -> {
             actions.note(slot, "resolve", reference, slots.errorOf(slot), now);
             refuseUnlessParked(slots.resolve(slot, RecordState.CONFIRMED, reference, "a person found it there"), slot);
-            alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
         });
     }
 
@@ -54,7 +54,7 @@ final class ParkedRecords {
             actions.note(slot, "cancel", why, slots.errorOf(slot), now);
             refuseUnlessParked(slots.resolve(slot, RecordState.REJECTED, null, why), slot);
             streams.giveBack(slot, now);
-            alerts.over(MeterAlerts.Kind.SLOT_PARKED, slot);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
         });
     }
 

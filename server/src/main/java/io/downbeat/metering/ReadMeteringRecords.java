@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
@@ -23,16 +24,18 @@ final class ReadMeteringRecords implements DueWork {
     private final RecordOutcomes outcomes;
     private final MarketplaceConnectors connectors;
     private final Transactions transactions;
-    private final MeterPace pace = new MeterPace();
+    private final MeteredAccounts accounts;
 
     ReadMeteringRecords(
             MeterReadingStore readings,
             RecordOutcomes outcomes,
             MarketplaceConnectors connectors,
+            MeteredAccounts accounts,
             Transactions transactions) {
         this.readings = readings;
         this.outcomes = outcomes;
         this.connectors = connectors;
+        this.accounts = accounts;
         this.transactions = transactions;
     }
 
@@ -69,15 +72,18 @@ final class ReadMeteringRecords implements DueWork {
     }
 
     private void inTurn(ClaimedRecord slot, Instant now) {
-        FrozenRecord frozen = slot.frozen();
-        Instant turn = pace.turn(frozen.deliveryMethod(), frozen.region(), now);
-        if (turn.isAfter(now)) {
-            transactions.run(() -> readings.later(slot, turn));
+        ProviderAccount account = accounts.of(connectors.to(slot.provider(), slot.method()), slot.frozen());
+        Optional<Instant> held = account.heldUntil(now);
+        // Once its window is over a last question settles it, held back or not.
+        if (held.isPresent() && now.isBefore(slot.deadline())) {
+            Instant until = held.get().isAfter(slot.deadline()) ? slot.deadline() : held.get();
+            transactions.run(() -> readings.later(slot, until));
             return;
         }
+        account.awaitPlace();
         RecordAnswer answer = ask(slot, now);
-        if (answer instanceof RecordAnswer.Throttled(var message, var wait) && wait != null) {
-            pace.rest(frozen.deliveryMethod(), frozen.region(), now.plus(RecordVerdict.bounded(wait)));
+        if (answer instanceof RecordAnswer.Throttled(var message, var wait)) {
+            account.tooFast(wait);
         }
         try {
             outcomes.read(slot, answer, now);

@@ -1,5 +1,7 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.RetryAfter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +50,6 @@ public sealed interface RecordAnswer {
      * @param retryAfter how long it asks the account to wait, if it says so
      */
     record Throttled(String message, @Nullable Duration retryAfter) implements RecordAnswer {
-        /** Longer than the pace of one server waits by itself. */
-        private static final Duration MOMENT = Duration.ofSeconds(5);
-
         public Throttled(String message) {
             this(message, null);
         }
@@ -61,7 +60,7 @@ public sealed interface RecordAnswer {
 
         /** Every server must know, and a person. */
         boolean isLong() {
-            return wish().compareTo(MOMENT) > 0;
+            return RetryAfter.hold(retryAfter).isPresent();
         }
     }
 
@@ -76,5 +75,9 @@ public sealed interface RecordAnswer {
     record NoAnswer(String why) implements RecordAnswer {}
 
     /** It refuses the whole account: credentials, permissions, a region without the API. Nothing was billed. */
-    record AccountRefused(String code, String message) implements RecordAnswer {}
+    record AccountRefused(String code, String message, Answer.Scope scope) implements RecordAnswer {
+        public AccountRefused(String code, String message) {
+            this(code, message, Answer.Scope.CREDENTIALS);
+        }
+    }
 }

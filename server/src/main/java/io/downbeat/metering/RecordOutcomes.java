@@ -1,10 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretMask;
-import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +19,8 @@ final class RecordOutcomes {
     private final MeterReadingStore readings;
     private final MeteredInvoiceStateStore streams;
     private final MeteredConfigurationStore configurations;
-    private final MeterCircuitStore circuits;
-    private final MeterAlerts alerts;
+    private final MeteredAccounts accounts;
+    private final MeteringIncidents incidents;
     private final MeteringDisabled disabled;
     private final Transactions transactions;
     private final MeterLog log = new MeterLog();
@@ -33,16 +30,16 @@ final class RecordOutcomes {
             MeterReadingStore readings,
             MeteredInvoiceStateStore streams,
             MeteredConfigurationStore configurations,
-            MeterCircuitStore circuits,
-            MeterAlerts alerts,
+            MeteredAccounts accounts,
+            MeteringIncidents incidents,
             MeteringDisabled disabled,
             Transactions transactions) {
         this.slots = slots;
         this.readings = readings;
         this.streams = streams;
         this.configurations = configurations;
-        this.circuits = circuits;
-        this.alerts = alerts;
+        this.accounts = accounts;
+        this.incidents = incidents;
         this.disabled = disabled;
         this.transactions = transactions;
     }
@@ -134,11 +131,12 @@ final class RecordOutcomes {
             Transactions.afterCommit(() -> log.expired(slot, verdict));
         }
         if (verdict.state() == RecordState.PARKED) {
-            alerts.raise(MeterAlerts.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
+            incidents.raise(
+                    MeteringIncidents.Kind.SLOT_PARKED, id, String.valueOf(verdict.error()), slot.deadline(), now);
         }
         if (verdict.state().isSettled()) {
-            alerts.over(MeterAlerts.Kind.DEADLINE_NEAR, id);
-            alerts.over(MeterAlerts.Kind.DEADLINE_CLOSE, id);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_NEAR, id, now);
+            incidents.end(MeteringIncidents.Kind.DEADLINE_CLOSE, id, now);
         }
     }
 
@@ -152,8 +150,8 @@ final class RecordOutcomes {
             if (configurations.stop(configuration, reason, now)) {
                 disabled.tell(configuration);
             }
-            alerts.raise(
-                    MeterAlerts.Kind.METERING_STOPPED,
+            incidents.raise(
+                    MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
                     reason + ", or the contract is moved to another provider; what is due stays visible on its"
                             + " invoices (GET /downbeat/v1/invoices/{id}/metering)",
@@ -164,18 +162,10 @@ final class RecordOutcomes {
 
     /** What the answers say about the account and the configurations as a whole. */
     private void follow(List<ClaimedRecord> batch, Map<UUID, RecordAnswer> answers, Instant now) {
-        FrozenRecord any = batch.getFirst().frozen();
-        DeliveryMethodId account = any.deliveryMethod();
+        ClaimedRecord any = batch.getFirst();
         for (RecordAnswer answer : answers.values()) {
-            if (answer instanceof RecordAnswer.AccountRefused(var code, var message)) {
-                String reason = SecretMask.of(code + ": " + message);
-                circuits.open(account, any.region(), reason, now);
-                alerts.raise(
-                        MeterAlerts.Kind.ACCOUNT_REFUSED,
-                        account.value(),
-                        reason,
-                        batch.getFirst().deadline(),
-                        now);
+            if (answer instanceof RecordAnswer.AccountRefused refused) {
+                accounts.refused(any, refused, now);
                 return;
             }
         }
@@ -186,25 +176,8 @@ final class RecordOutcomes {
         // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
         if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {
             configurations.accepted(accepted);
-            circuits.close(account, any.region());
-            alerts.over(MeterAlerts.Kind.ACCOUNT_REFUSED, account.value());
-            alerts.over(MeterAlerts.Kind.THROTTLED, account.value());
+            accounts.wentThrough(any, now);
         }
-        answers.values().stream()
-                .filter(RecordAnswer.Throttled.class::isInstance)
-                .map(RecordAnswer.Throttled.class::cast)
-                .filter(RecordAnswer.Throttled::isLong)
-                .max(Comparator.comparing(RecordAnswer.Throttled::wish))
-                .ifPresent(longest -> hold(any, longest, now));
-    }
-
-    private void hold(FrozenRecord any, RecordAnswer.Throttled answer, Instant now) {
-        Instant until = now.plus(RecordVerdict.bounded(answer.wish()));
-        UUID account = any.deliveryMethod().value();
-        String detail = "the provider asks for a pause; nothing is metered through this account until " + until + ": "
-                + SecretMask.of(answer.message());
-        circuits.hold(any.deliveryMethod(), any.region(), detail, until, now);
-        alerts.raise(MeterAlerts.Kind.THROTTLED, account, detail, null, now);
-        alerts.detail(MeterAlerts.Kind.THROTTLED, account, detail);
+        accounts.heed(any, answers.values(), now);
     }
 }

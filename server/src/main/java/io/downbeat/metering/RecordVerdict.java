@@ -1,6 +1,8 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.secrets.SecretMask;
+import io.downbeat.platform.work.Backoff;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +33,8 @@ record RecordVerdict(
         error = error == null ? null : SecretMask.of(error.replace("\u0000", ""));
     }
 
-    private static final Duration BASE = Duration.ofSeconds(1);
-    private static final Duration CAP = Duration.ofMinutes(10);
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Backoff RETRIES =
+            Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(10)).withJitterFrom(50);
     /** A carrier that sends at once needs a moment. */
     private static final Duration READING = Duration.ofSeconds(5);
 
@@ -53,7 +54,7 @@ record RecordVerdict(
             case RecordAnswer.Unprocessed() -> again(slot, true, now, "Unprocessed", "the provider did not look at it");
             case RecordAnswer.Throttled(var message, var retryAfter) ->
                 again(slot, true, now, "Throttled", message).notBefore(slot, now, retryAfter);
-            case RecordAnswer.AccountRefused(var code, var message) -> again(slot, true, now, code, message);
+            case RecordAnswer.AccountRefused(var code, var message, var scope) -> again(slot, true, now, code, message);
             case RecordAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
             case RecordAnswer.OurFailure(var why) ->
                 isHopeless(slot)
@@ -83,7 +84,8 @@ record RecordVerdict(
                 waiting(slot, now, "Duplicate", "not said with what quantity", null);
             case RecordAnswer.Unprocessed() -> waiting(slot, now, "Unprocessed", "the carrier did not look", null);
             case RecordAnswer.Throttled(var message, var wait) -> waiting(slot, now, "Throttled", message, wait);
-            case RecordAnswer.AccountRefused(var code, var message) -> waiting(slot, now, code, message, null);
+            case RecordAnswer.AccountRefused(var code, var message, var scope) ->
+                waiting(slot, now, code, message, null);
             case RecordAnswer.NoAnswer(var why) -> waiting(slot, now, "NoAnswer", why, null);
             case RecordAnswer.OurFailure(var why) ->
                 isHopeless(slot) ? parked(OURS, why + SETTLE_THERE) : waiting(slot, now, OURS, why, null);
@@ -200,17 +202,12 @@ record RecordVerdict(
                 open ? RecordState.UNKNOWN : RecordState.PENDING, answered, false, next(slot, now), null, code, why);
     }
 
-    /** As long as a provider asks to be left alone, but an hour at most: a window is a few hours. */
-    static Duration bounded(Duration wait) {
-        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    }
-
     /** A wait that the provider asked for is kept, but never past the end of the window. */
     private RecordVerdict notBefore(ClaimedRecord slot, Instant now, @Nullable Duration wait) {
         if (wait == null || nextAttemptAt == null) {
             return this;
         }
-        Instant asked = now.plus(bounded(wait));
+        Instant asked = now.plus(RetryAfter.bounded(wait));
         Instant last = asked.isAfter(slot.deadline()) ? slot.deadline() : asked;
         return new RecordVerdict(
                 state, answered, refusal, last.isAfter(nextAttemptAt) ? last : nextAttemptAt, reference, code, error);
@@ -222,9 +219,7 @@ record RecordVerdict(
         return after.isAfter(slot.deadline()) && now.isBefore(slot.deadline()) ? slot.deadline() : after;
     }
 
-    /** Between half and the whole of a doubling ceiling, and never zero: at this instant it may not be due again. */
-    static Duration pause(int attempts) {
-        long ceiling = Math.min(CAP.toMillis(), BASE.toMillis() << Math.min(attempts, 20));
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling) + 1);
+    private static Duration pause(int attempts) {
+        return RETRIES.jittered(attempts, ThreadLocalRandom.current());
     }
 }

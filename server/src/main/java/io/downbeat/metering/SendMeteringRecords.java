@@ -1,12 +1,14 @@
 package io.downbeat.metering;
 
 import io.downbeat.outbound.LeaseTime;
+import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -40,18 +42,25 @@ final class SendMeteringRecords implements DueWork {
     private final RecordClaims claims;
     private final RecordOutcomes outcomes;
     private final MarketplaceConnectors connectors;
+    private final MeteredAccounts accounts;
     private final Duration toBegin;
-    private final MeterPace pace = new MeterPace();
 
     @Autowired
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors) {
-        this(claims, outcomes, connectors, TO_BEGIN);
+    SendMeteringRecords(
+            RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, MeteredAccounts accounts) {
+        this(claims, outcomes, connectors, accounts, TO_BEGIN);
     }
 
-    SendMeteringRecords(RecordClaims claims, RecordOutcomes outcomes, MarketplaceConnectors connectors, Duration toBegin) {
+    SendMeteringRecords(
+            RecordClaims claims,
+            RecordOutcomes outcomes,
+            MarketplaceConnectors connectors,
+            MeteredAccounts accounts,
+            Duration toBegin) {
         this.claims = claims;
         this.outcomes = outcomes;
         this.connectors = connectors;
+        this.accounts = accounts;
         this.toBegin = toBegin;
     }
 
@@ -126,30 +135,31 @@ final class SendMeteringRecords implements DueWork {
     }
 
     private void inTurn(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
-        FrozenRecord any = slots.getFirst().frozen();
-        Instant turn = pace.turn(any.deliveryMethod(), any.region(), now);
-        if (turn.isAfter(now)) {
-            claims.letGo(slots, turn, now);
+        ProviderAccount account = accounts.of(connector, slots.getFirst().frozen());
+        Optional<Instant> held = account.heldUntil(now);
+        if (held.isPresent()) {
+            claims.letGo(slots, held.get(), now);
         } else {
-            send(connector, slots, now);
+            send(connector, account, slots, now);
         }
     }
 
-    private void send(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
+    private void send(MarketplaceConnector connector, ProviderAccount account, List<ClaimedRecord> slots, Instant now) {
+        account.awaitPlace();
         if (!claims.announce(slots, now)) {
             // Another server holds one of them by now. Nothing was sent under this claim, so the rest is free again.
             claims.letGo(slots, now.plusSeconds(1), now);
             return;
         }
         BatchAnswer answer = ask(connector, slots, now);
-        heed(answer, slots.getFirst().frozen(), now);
+        slowDown(account, answer);
         if (answer instanceof BatchAnswer.OneIsBad bad && slots.size() > 1) {
             // One bad record fails all: halve until it stands alone, and the good ones go through.
             outcomes.withoutEffect(slots, bad.receipt(), now);
             List<ClaimedRecord> again =
                     slots.stream().map(ClaimedRecord::attemptedOnceMore).toList();
-            send(connector, again.subList(0, again.size() / 2), now);
-            send(connector, again.subList(again.size() / 2, again.size()), now);
+            send(connector, account, again.subList(0, again.size() / 2), now);
+            send(connector, account, again.subList(again.size() / 2, again.size()), now);
         } else {
             settle(slots, answer, now);
         }
@@ -175,18 +185,16 @@ final class SendMeteringRecords implements DueWork {
         }
     }
 
-    /** A marketplace that asks for a pause gets it from the whole account, not only from these slots; an hour at most. */
-    private void heed(BatchAnswer answer, FrozenRecord any, Instant now) {
+    private static void slowDown(ProviderAccount account, BatchAnswer answer) {
         Stream<RecordAnswer> answers = switch (answer) {
             case BatchAnswer.Each each -> each.answers().values().stream();
             case BatchAnswer.All all -> Stream.of(all.answer());
             case BatchAnswer.OneIsBad bad -> Stream.of(bad.answer());
         };
-        answers.forEach(each -> {
-            if (each instanceof RecordAnswer.Throttled(var message, var wait) && wait != null) {
-                pace.rest(any.deliveryMethod(), any.region(), now.plus(RecordVerdict.bounded(wait)));
-            }
-        });
+        answers.filter(RecordAnswer.Throttled.class::isInstance)
+                .map(RecordAnswer.Throttled.class::cast)
+                .max(Comparator.comparing(RecordAnswer.Throttled::wish))
+                .ifPresent(longest -> account.tooFast(longest.retryAfter()));
     }
 
     /** Whatever a connector throws, the request may have arrived. It begins none that the lease would not outlast. */

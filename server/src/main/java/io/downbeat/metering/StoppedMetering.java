@@ -11,19 +11,19 @@ import java.util.UUID;
 final class StoppedMetering {
     private final MeteredConfigurationStore configurations;
     private final MeterActions actions;
-    private final MeterAlerts alerts;
+    private final MeteringIncidents incidents;
     private final Transactions transactions;
     private final InstantSource clock;
 
     StoppedMetering(
             MeteredConfigurationStore configurations,
             MeterActions actions,
-            MeterAlerts alerts,
+            MeteringIncidents incidents,
             Transactions transactions,
             InstantSource clock) {
         this.configurations = configurations;
         this.actions = actions;
-        this.alerts = alerts;
+        this.incidents = incidents;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -49,7 +49,7 @@ final class StoppedMetering {
             }
             actions.note(id, "resume", reason, found.stopReason(), now);
             configurations.resume(List.of(id), now);
-            alerts.over(MeterAlerts.Kind.METERING_STOPPED, id);
+            incidents.end(MeteringIncidents.Kind.METERING_STOPPED, id, now);
         });
     }
 

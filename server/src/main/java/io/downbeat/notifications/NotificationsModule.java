@@ -4,15 +4,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires outgoing webhooks. Needs the platform, a {@code SecretBox} and {@link NotificationsSettings}. */
+/** Wires outgoing webhooks. Needs the platform, incidents, a {@code SecretBox} and {@link NotificationsSettings}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     ForgetNotifications.class,
+    GivenUpNotifications.class,
     MessageList.class,
     OutboxCleaning.class,
     OutboxStore.class,
     SendNotifications.class,
     WebhookCall.class,
+    WebhookMessagesApi.class,
+    WebhookSecrets.class,
     WebhookStore.class,
     WebhooksApi.class,
     WriteNotifications.class

@@ -59,10 +59,10 @@ final class OutboxStore {
         WHERE webhook_id = :webhook AND notification_id = :notification AND n = :n
         """;
 
-    /** Taken is taken, whichever attempt it was and whatever was thought of it meanwhile. */
+    /** Taken is taken, whichever attempt it was. */
     private static final String DELIVERED = """
         UPDATE webhook_message SET state = 'DELIVERED', next_attempt_at = NULL, lease_until = NULL, ended_at = :now
-        WHERE webhook_id = :webhook AND notification_id = :notification AND state IN ('PENDING', 'GIVEN_UP')
+        WHERE webhook_id = :webhook AND notification_id = :notification AND state = :state
         """;
 
     private static final String FAILED = """
@@ -131,8 +131,22 @@ final class OutboxStore {
                 .update();
     }
 
-    void delivered(ClaimedMessage message, Instant now) {
-        of(DELIVERED, message).param("now", Rows.at(now)).update();
+    /** @return whether it was on its way, not given up, cancelled or delivered meanwhile */
+    boolean delivered(ClaimedMessage message, Instant now) {
+        return delivered(message, "PENDING", now);
+    }
+
+    /** @return whether it was given up meanwhile */
+    boolean deliveredAfterAll(ClaimedMessage message, Instant now) {
+        return delivered(message, "GIVEN_UP", now);
+    }
+
+    private boolean delivered(ClaimedMessage message, String from, Instant now) {
+        return of(DELIVERED, message)
+                        .param("state", from)
+                        .param("now", Rows.at(now))
+                        .update()
+                == 1;
     }
 
     /**

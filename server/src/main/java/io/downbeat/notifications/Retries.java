@@ -1,5 +1,6 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Retries {
     static final Duration GIVEN_UP_AFTER = Duration.ofDays(2);
     static final Duration CADENCE = Duration.ofMinutes(15);
-    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Backoff FIRST_ONES =
+            Backoff.doubling(Duration.ofSeconds(2), CADENCE).withJitterFrom(75);
 
     private Retries() {}
 
@@ -29,9 +31,8 @@ final class Retries {
         if (!now.isBefore(giveUpAt)) {
             return Optional.empty();
         }
-        long ceiling = FIRST.toMillis() << Math.min(failures - 1, 20);
-        Instant next = ceiling < CADENCE.toMillis()
-                ? now.plusMillis(ThreadLocalRandom.current().nextLong(ceiling * 3 / 4, ceiling + 1))
+        Instant next = FIRST_ONES.pause(failures - 1).compareTo(CADENCE) < 0
+                ? now.plus(FIRST_ONES.jittered(failures - 1, ThreadLocalRandom.current()))
                 : nextQuarter(webhook, now);
         return Optional.of(next.isAfter(giveUpAt) ? giveUpAt : next);
     }

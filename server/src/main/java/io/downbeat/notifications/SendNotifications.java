@@ -2,7 +2,6 @@ package io.downbeat.notifications;
 
 import io.downbeat.notifications.WebhookCall.Outcome;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.platform.work.FailureLog;
@@ -33,9 +32,10 @@ final class SendNotifications implements DueWork, AutoCloseable {
     private static final Duration WAIT_FOR_ONE = Duration.ofMillis(50);
 
     private final OutboxStore outbox;
+    private final GivenUpNotifications givenUp;
     private final WebhookCall call;
     private final UnresponsiveWebhooks silences;
-    private final SecretBox secrets;
+    private final WebhookSecrets secrets;
     private final Transactions transactions;
     private final NotificationsSettings settings;
     private final InstantSource clock;
@@ -47,13 +47,15 @@ final class SendNotifications implements DueWork, AutoCloseable {
 
     SendNotifications(
             OutboxStore outbox,
+            GivenUpNotifications givenUp,
             WebhookCall call,
             UnresponsiveWebhooks silences,
-            SecretBox secrets,
+            WebhookSecrets secrets,
             Transactions transactions,
             NotificationsSettings settings,
             InstantSource clock) {
         this.outbox = outbox;
+        this.givenUp = givenUp;
         this.call = call;
         this.silences = silences;
         this.secrets = secrets;
@@ -120,7 +122,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
         }
         String secret;
         try {
-            secret = secrets.open(message.sealedSecret(), WebhooksApi.context(message.webhook()));
+            secret = secrets.open(message.sealedSecret(), message.webhook());
         } catch (IllegalStateException sealed) {
             FAILURES.tell("webhook " + message.webhook(), sealed);
             return new Outcome.Failed("not tried: the webhook's stored secret does not open; is DOWNBEAT_SECRET_KEY the"
@@ -144,7 +146,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Answered answer
                 when answer.isTaken() -> {
                     outbox.note(message, answer.status(), null, now);
-                    outbox.delivered(message, now);
+                    delivered(message, now);
                 }
                 case Outcome.Answered answer -> failed(message, answer.status(), answer.why(), now);
                 case Outcome.Silent(var why) -> failed(message, null, why, now);
@@ -152,6 +154,15 @@ final class SendNotifications implements DueWork, AutoCloseable {
                 case Outcome.Hopeless(var why) -> failed(message, null, why, Optional.empty(), now);
             }
         });
+    }
+
+    private void delivered(ClaimedMessage message, Instant now) {
+        if (!outbox.delivered(message, now)) {
+            givenUp.lock(message.webhook());
+            if (outbox.deliveredAfterAll(message, now)) {
+                givenUp.changed(message.webhook(), now);
+            }
+        }
     }
 
     private void failed(ClaimedMessage message, @Nullable Integer status, String why, Instant now) {
@@ -162,7 +173,11 @@ final class SendNotifications implements DueWork, AutoCloseable {
     private void failed(
             ClaimedMessage message, @Nullable Integer status, String why, Optional<Instant> next, Instant now) {
         outbox.note(message, status, why, now);
+        if (next.isEmpty()) {
+            givenUp.lock(message.webhook());
+        }
         if (outbox.failed(message, next) && next.isEmpty()) {
+            givenUp.changed(message.webhook(), now);
             LOG.warn(
                     "webhook {} did not take notification {} ({}) in {} attempts, the last one: {}; send"
                             + " it again by POST /downbeat/v1/webhooks/{}/notifications/{}/retry",

@@ -2,6 +2,7 @@ package io.downbeat.notifications;
 
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class WebhookStore {
         UPDATE webhook_message SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL, ended_at = :now
         WHERE webhook_id = :id AND state = 'PENDING'
         """;
+    private static final String LOCK = "SELECT id FROM webhook WHERE id = :id FOR NO KEY UPDATE";
     private static final String LOCK_LIVE = "SELECT id FROM webhook WHERE archived_at IS NULL ORDER BY id FOR SHARE";
 
     private final JdbcClient database;
@@ -58,6 +60,11 @@ final class WebhookStore {
                 .optional();
     }
 
+    /** @throws Refused as not found if there is none */
+    Webhook existing(UUID id) {
+        return find(id).orElseThrow(() -> Refused.notFound("there is no webhook " + id));
+    }
+
     /** Newest first; one more than the limit, when there are more. */
     List<Webhook> list(boolean archivedToo, @Nullable PageToken after, int limit) {
         String sql = SHOWN + " WHERE true" + (archivedToo ? "" : " AND w.archived_at IS NULL")
@@ -67,6 +74,10 @@ final class WebhookStore {
                 .param("limit", limit + 1)
                 .query(WebhookStore::webhook)
                 .list();
+    }
+
+    void lock(UUID id) {
+        database.sql(LOCK).param("id", id).query(UUID.class).list();
     }
 
     /** It is told nothing any more, not even what waits. */

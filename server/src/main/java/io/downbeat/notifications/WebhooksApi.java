@@ -8,12 +8,9 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.platform.secrets.SecretBox;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the account wants to be told what happened, and how that went. A secret is shown once, if this server made it. */
+/** Where the account wants notifications to go. A secret is shown once, if this server made it. */
 @RestController
 @RequestMapping("/downbeat/v1/webhooks")
 final class WebhooksApi {
@@ -41,37 +38,28 @@ final class WebhooksApi {
     }
 
     private final WebhookStore webhooks;
-    private final OutboxStore outbox;
-    private final MessageList messages;
-    private final SecretBox secrets;
+    private final GivenUpNotifications givenUp;
+    private final WebhookSecrets secrets;
     private final Ids ids;
     private final Transactions transactions;
     private final NotificationsSettings settings;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     WebhooksApi(
             WebhookStore webhooks,
-            OutboxStore outbox,
-            MessageList messages,
-            SecretBox secrets,
+            GivenUpNotifications givenUp,
+            WebhookSecrets secrets,
             Ids ids,
             Transactions transactions,
             NotificationsSettings settings,
             InstantSource clock) {
         this.webhooks = webhooks;
-        this.outbox = outbox;
-        this.messages = messages;
+        this.givenUp = givenUp;
         this.secrets = secrets;
         this.ids = ids;
         this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
-    }
-
-    /** What a webhook's secret is sealed with: it opens for no other one. */
-    static String context(UUID webhook) {
-        return "webhook " + webhook;
     }
 
     @PostMapping
@@ -84,22 +72,16 @@ final class WebhooksApi {
             // The answer is kept with the key, and the secret would lie there as plain text.
             throw body.invalid("secret", "is required together with an Idempotency-Key");
         }
-        String secret = given.orElseGet(this::newSecret);
+        String secret = given.orElseGet(secrets::make);
         return transactions.in(() -> {
             if (webhooks.live() >= MOST) {
                 throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
             }
             UUID id = ids.next();
             Instant now = clock.instant();
-            webhooks.add(id, url.toString(), secrets.seal(secret, context(id)), now);
+            webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
             return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
         });
-    }
-
-    private String newSecret() {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @GetMapping
@@ -112,7 +94,7 @@ final class WebhooksApi {
 
     @GetMapping("/{id}")
     Data<Webhook> get(@PathVariable UUID id) {
-        return new Data<>(found(id));
+        return new Data<>(webhooks.existing(id));
     }
 
     @PostMapping("/{id}/archive")
@@ -120,44 +102,8 @@ final class WebhooksApi {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             webhooks.archive(id, clock.instant());
-            return new Data<>(found(id));
+            givenUp.changed(id, clock.instant());
+            return new Data<>(webhooks.existing(id));
         });
-    }
-
-    @GetMapping("/{id}/notifications")
-    Page<MessageList.Message> notifications(@PathVariable UUID id, Query query) {
-        found(id);
-        int limit = query.limit(50);
-        var rows = messages.messages(
-                id,
-                query.oneOf("state", MessageList.State.class).orElse(null),
-                query.nextPage().orElse(null),
-                limit);
-        return Page.of(rows, limit, row -> PageToken.after(row.id()));
-    }
-
-    @PostMapping("/{id}/notifications/{notification}/retry")
-    Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
-        body.knowsOnly(Set.of());
-        return transactions.in(() -> {
-            found(id);
-            if (!outbox.again(id, notification, clock.instant())) {
-                throw Refused.rule("the webhook has no notification " + notification
-                        + " that was given up; one that is pending is tried again by itself");
-            }
-            return new Data<>(found(id));
-        });
-    }
-
-    @GetMapping("/{id}/attempts")
-    Page<MessageList.Attempt> attempts(@PathVariable UUID id, Query query) {
-        found(id);
-        int limit = query.limit(50);
-        var rows = messages.attempts(id, query.nextPage().orElse(null), limit);
-        return Page.of(rows, limit, MessageList::place);
-    }
-
-    private Webhook found(UUID id) {
-        return webhooks.find(id).orElseThrow(() -> Refused.notFound("there is no webhook " + id));
     }
 }

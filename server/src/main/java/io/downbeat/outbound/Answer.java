@@ -57,6 +57,20 @@ public sealed interface Answer {
     /** Refused for good because of what this delivery says. */
     record Refusal(Exchange exchange, String reason) implements Answer {}
 
-    /** Refused because of the account or its credentials: every delivery of the account waits behind one open circuit. */
-    record Misconfigured(Exchange exchange, String reason) implements Answer {}
+    /**
+     * Refused because of the account or its credentials: everything that the scope covers waits behind one open circuit.
+     */
+    record Misconfigured(Exchange exchange, String reason, Scope scope) implements Answer {
+        public Misconfigured(Exchange exchange, String reason) {
+            this(exchange, reason, Scope.CREDENTIALS);
+        }
+    }
+
+    /** How much a refusal says no to. */
+    enum Scope {
+        /** Whatever is called with these credentials: a key or a role that the provider does not accept. */
+        CREDENTIALS,
+        /** This queue, region or permission only: the same credentials may be good for others. */
+        DESTINATION
+    }
 }

@@ -9,6 +9,7 @@ import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -69,6 +70,7 @@ final class CheckApi {
     }
 
     @PostMapping("/downbeat/v1/providers/check")
+    @RunsOutsideATransaction
     Page<Checked> check(Body body) {
         body.knowsOnly(Set.of(CONFIGURATION, CONTRACT, AT));
         Optional<ConfigurationId> configuration =

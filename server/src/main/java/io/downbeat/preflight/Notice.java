@@ -28,6 +28,7 @@ record Notice(
         Instant checkedAt,
         @Nullable Instant endedAt,
         @Nullable String endedReason) {
+    static final String KIND = "provider_check_failed";
 
     enum Ending {
         /** What had failed is fine again. */

@@ -1,5 +1,6 @@
 package io.downbeat.preflight;
 
+import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
@@ -9,20 +10,21 @@ import org.springframework.web.bind.annotation.RestController;
 /** What should be updated before it matters. */
 @RestController
 final class NoticesApi {
-    private final NoticeStore notices;
+    private final Notices notices;
 
-    NoticesApi(NoticeStore notices) {
+    NoticesApi(Notices notices) {
         this.notices = notices;
     }
 
     @GetMapping("/downbeat/v1/notices")
     Page<Notice> list(Query query) {
         int limit = query.limit(50);
-        var wanted = new NoticeStore.Filter(
+        var wanted = new Incidents.Filter(
                 query.uuid("contract_id").orElse(null),
                 query.uuid("customer_id").orElse(null),
                 query.flag("ended"));
-        var rows = notices.list(wanted, query.nextPage().orElse(null), limit);
+        var rows = notices.list(
+                wanted, query.nextPage().map(token -> token.uuid(0)).orElse(null), limit + 1);
         return Page.of(rows, limit, row -> PageToken.after(row.id()));
     }
 }

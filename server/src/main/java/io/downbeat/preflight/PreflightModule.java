@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     CheckApi.class,
-    NoticeStore.class,
+    Notices.class,
     NoticesApi.class,
     ProviderChecks.class,
     Questions.class,

@@ -44,7 +44,7 @@ final class RepeatChecks implements DueWork {
 
     private final WatchStore watches;
     private final WatchFutureSegments schedules;
-    private final NoticeStore notices;
+    private final Notices notices;
     private final Contracts contracts;
     private final Providers providers;
     private final Questions questions;
@@ -54,7 +54,7 @@ final class RepeatChecks implements DueWork {
     RepeatChecks(
             WatchStore watches,
             WatchFutureSegments schedules,
-            NoticeStore notices,
+            Notices notices,
             Contracts contracts,
             Providers providers,
             Questions questions,

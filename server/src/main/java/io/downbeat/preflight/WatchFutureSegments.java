@@ -16,17 +16,13 @@ import org.springframework.context.event.EventListener;
 /** Keeps the list of watched configurations in step with the schedules, in the transaction of each edit. */
 class WatchFutureSegments {
     private final WatchStore watches;
-    private final NoticeStore notices;
+    private final Notices notices;
     private final Contracts contracts;
     private final Transactions transactions;
     private final InstantSource clock;
 
     WatchFutureSegments(
-            WatchStore watches,
-            NoticeStore notices,
-            Contracts contracts,
-            Transactions transactions,
-            InstantSource clock) {
+            WatchStore watches, Notices notices, Contracts contracts, Transactions transactions, InstantSource clock) {
         this.watches = watches;
         this.notices = notices;
         this.contracts = contracts;

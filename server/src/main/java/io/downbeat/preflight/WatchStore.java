@@ -15,30 +15,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is watched, and when it is looked at next. */
 class WatchStore {
-    private static final String NEXT_DUE = "SELECT due_at FROM provider_watch ORDER BY due_at LIMIT 1";
+    private static final String NEXT_DUE = "SELECT due_at FROM preflight_schedule ORDER BY due_at LIMIT 1";
     private static final String BEGUN = """
-        SELECT DISTINCT contract_id FROM provider_watch WHERE due_at <= :now AND begins_at <= :now LIMIT :limit
+        SELECT DISTINCT contract_id FROM preflight_schedule WHERE due_at <= :now AND begins_at <= :now LIMIT :limit
         """;
     private static final String CLAIM = """
-        UPDATE provider_watch SET lease_until = clock_timestamp() + interval '30 seconds'
+        UPDATE preflight_schedule SET lease_until = clock_timestamp() + interval '30 seconds'
         WHERE (contract_id, configuration_id) IN
-            (SELECT contract_id, configuration_id FROM provider_watch
+            (SELECT contract_id, configuration_id FROM preflight_schedule
              WHERE due_at <= :now AND begins_at > :now AND (lease_until IS NULL OR lease_until < clock_timestamp())
              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
         RETURNING contract_id, configuration_id, begins_at
         """;
     private static final String LOOKED = """
-        UPDATE provider_watch SET due_at = :next, lease_until = NULL
+        UPDATE preflight_schedule SET due_at = :next, lease_until = NULL
         WHERE contract_id = :contract AND configuration_id = :configuration AND begins_at = :begins
         """;
     private static final String DROP = """
-        DELETE FROM provider_watch
+        DELETE FROM preflight_schedule
         WHERE contract_id = :contract AND (configuration_id <> ALL (:kept) OR begins_at <= :now)
         RETURNING contract_id, configuration_id, begins_at
         """;
     /** One that begins when it did before keeps its next look. */
     private static final String PUT = """
-        INSERT INTO provider_watch AS w (contract_id, configuration_id, begins_at, due_at)
+        INSERT INTO preflight_schedule AS w (contract_id, configuration_id, begins_at, due_at)
         VALUES (:contract, :configuration, :begins, :due)
         ON CONFLICT (contract_id, configuration_id) DO UPDATE SET begins_at = excluded.begins_at,
             due_at = excluded.due_at, lease_until = NULL

@@ -1,6 +1,6 @@
 package io.downbeat.pricing;
 
-import io.downbeat.usage.BillableMetricId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

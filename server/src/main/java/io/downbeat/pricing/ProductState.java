@@ -1,7 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.platform.http.Json;
-import io.downbeat.usage.BillableMetricId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

@@ -2,7 +2,7 @@ package io.downbeat.pricing;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.usage.BillableMetricId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

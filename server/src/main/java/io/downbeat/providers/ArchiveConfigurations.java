@@ -61,7 +61,7 @@ final class ArchiveConfigurations {
                 locked.stream().filter(each -> !each.archived()).map(Locked::id).toList();
         if (!live.isEmpty()) {
             Instant now = clock.instant();
-            configurations.archive(live, now);
+            configurations.archive(customer, live, now);
             facts.publishEvent(new ConfigurationsArchived(customer, live, now));
         }
     }

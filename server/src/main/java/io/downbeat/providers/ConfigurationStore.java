@@ -38,7 +38,9 @@ final class ConfigurationStore {
         ORDER BY id FOR UPDATE
         """;
 
-    private static final String ARCHIVE = "UPDATE provider_configuration SET archived_at = :now WHERE id = ANY(:ids)";
+    private static final String ARCHIVE = """
+        UPDATE provider_configuration SET archived_at = :now WHERE customer_id = :customer AND id = ANY(:ids)
+        """;
     /** A row whose identity is taken stays out; ordered, so that two batches do not wait in a circle. */
     private static final String INSERT_ALL = """
         INSERT INTO provider_configuration
@@ -99,8 +101,9 @@ final class ConfigurationStore {
                 .list();
     }
 
-    void archive(Collection<ConfigurationId> ids, Instant now) {
+    void archive(CustomerId customer, Collection<ConfigurationId> ids, Instant now) {
         database.sql(ARCHIVE)
+                .param("customer", customer.value())
                 .param("ids", values(ids))
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();

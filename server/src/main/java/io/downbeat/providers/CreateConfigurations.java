@@ -1,7 +1,7 @@
 package io.downbeat.providers;
 
+import io.downbeat.customers.CreatedWithCustomer;
 import io.downbeat.customers.Customer;
-import io.downbeat.customers.CustomerCreated;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.db.Ids;
@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.context.event.EventListener;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Creates configurations, all of a request or none. */
-final class CreateConfigurations {
+/** Creates configurations, all of a request or none, for customers that exist or with a new one. */
+final class CreateConfigurations implements CreatedWithCustomer {
+    private static final String WITH_CUSTOMER = "customer_billing_provider_configurations";
     private static final int MOST = 1_000;
     private static final Set<String> TERMS = Set.of(
             "billing_provider",
@@ -88,14 +88,16 @@ final class CreateConfigurations {
         });
     }
 
-    /** A refusal here refuses the customer as well. */
-    @EventListener
-    void ofNewCustomer(CustomerCreated created) {
-        List<Body> given = created.request().optionalObjects("customer_billing_provider_configurations");
+    @Override
+    public Set<String> fields() {
+        return Set.of(WITH_CUSTOMER);
+    }
+
+    @Override
+    public void create(CustomerId customer, Body request) {
+        List<Body> given = request.optionalObjects(WITH_CUSTOMER);
         given.forEach(item -> item.knowsOnly(TERMS));
-        List<Item> items = given.stream()
-                .map(item -> Item.of(created.customer().id(), item))
-                .toList();
+        List<Item> items = given.stream().map(item -> Item.of(customer, item)).toList();
         items.stream()
                 .filter(item -> !FOR_NEW_CUSTOMERS.contains(item.provider))
                 .findFirst()

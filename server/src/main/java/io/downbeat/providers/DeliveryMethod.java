@@ -1,5 +1,6 @@
 package io.downbeat.providers;
 
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,4 +15,14 @@ public record DeliveryMethod(
         BillingProvider provider,
         DeliveryMethodType type,
         JsonNode configuration,
-        String accountKey) {}
+        String accountKey) {
+
+    /**
+     * Names the credentials that this account is called with, where the provider knows them by themselves and other
+     * delivery methods may be called with the same: at AWS a role, an access key, or whatever the server's own surroundings
+     * give it. They may change, the account does not.
+     */
+    public Optional<String> sharedCredentials() {
+        return new DestinationSpec(provider, type).sharedCredentials(configuration);
+    }
+}

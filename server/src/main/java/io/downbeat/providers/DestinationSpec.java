@@ -12,6 +12,7 @@ import io.downbeat.platform.http.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -115,6 +116,16 @@ record DestinationSpec(BillingProvider provider, DeliveryMethodType type) {
             // Their settings are not known, so nothing but the whole of them tells two accounts apart.
             case CUSTOM, WORKDAY, QUICKBOOKS_ONLINE, METRONOME -> List.of(Fingerprint.of(settings));
         };
+    }
+
+    /** Nothing where credentials belong to one account: Stripe's key, NetSuite's certificate, an application of Azure. */
+    Optional<String> sharedCredentials(JsonNode settings) {
+        boolean isAws = switch (type) {
+            case AWS_SQS, AWS_SNS -> true;
+            case DIRECT_TO_BILLING_PROVIDER -> provider == BillingProvider.AWS_MARKETPLACE;
+            case TACKLE -> false;
+        };
+        return isAws ? Optional.of(Json.write(List.of("aws", awsPrincipal(settings)))) : Optional.empty();
     }
 
     /** As whom AWS is spoken to: a role, an access key, or whoever the server's own surroundings make it. */

@@ -1,10 +1,10 @@
 package io.downbeat.rating;
 
-import io.downbeat.usage.Aggregation;
-import io.downbeat.usage.BillableMetricId;
 import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
+import io.downbeat.usage.metrics.Aggregation;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -25,8 +25,8 @@ final class MeteredBuyerStore {
             max(s.until) + interval '1 day' AS until
         FROM metered_configuration c JOIN (
             SELECT configuration_id, starts_at AS since, coalesce(ends_at, starts_at + interval '1 hour') AS until
-            FROM meter_stream
-            UNION ALL SELECT configuration_id, hour, hour + interval '1 hour' FROM meter_slot) s
+            FROM metered_invoice
+            UNION ALL SELECT configuration_id, hour, hour + interval '1 hour' FROM metering_record) s
             ON s.configuration_id = c.configuration_id
         LEFT JOIN customer u ON u.id = c.customer_id
         WHERE c.delivery_method_id = :method AND s.since < :until AND s.until > :from
@@ -35,7 +35,7 @@ final class MeteredBuyerStore {
         """;
     /** Of this account only: what went to the same buyer on another connector is not shown here. */
     private static final String SLOTS = """
-        SELECT m.hour, m.quantity, m.state FROM meter_slot m
+        SELECT m.hour, m.quantity, m.state FROM metering_record m
         WHERE m.buyer_key = :buyer AND m.dimension = :dimension AND m.delivery_method_id = :method
             AND m.hour >= :from AND m.hour < :until
         ORDER BY m.hour

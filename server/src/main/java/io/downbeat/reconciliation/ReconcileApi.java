@@ -3,6 +3,7 @@ package io.downbeat.reconciliation;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ class ReconcileApi {
     }
 
     @PostMapping
+    @RunsOutsideATransaction
     Reconciliation.Result reconcile(Body body) {
         body.knowsOnly(Set.of("from", "to", "delivery_method_id"));
         Instant from = body.instant("from");

@@ -55,12 +55,12 @@ final class ReconcileStore {
         """;
     private static final String EXPIRES = "SELECT expires_at FROM reconcile_plan WHERE id = :id FOR UPDATE";
     private static final String STEPS = """
-        SELECT s.*, EXISTS (SELECT FROM reconcile_deed d
-            WHERE d.plan_id = s.plan_id AND d.n = s.n AND d.outcome = 'APPLIED') AS applied
+        SELECT s.*, EXISTS (SELECT FROM reconcile_action a
+            WHERE a.plan_id = s.plan_id AND a.n = s.n AND a.outcome = 'APPLIED') AS applied
         FROM reconcile_step s WHERE s.plan_id = :id ORDER BY s.n
         """;
-    private static final String DEED = """
-        INSERT INTO reconcile_deed (id, plan_id, n, done_by, outcome, detail, acted_at)
+    private static final String KEEP_ACTION = """
+        INSERT INTO reconcile_action (id, plan_id, n, done_by, outcome, detail, acted_at)
         VALUES (:id, :plan, :n, :by, :outcome, :detail, :now)
         """;
     /** The engine asks the provider first: the row says that something may exist. The fence ends any claim. */
@@ -214,8 +214,8 @@ final class ReconcileStore {
                 .list();
     }
 
-    void deed(UUID plan, int n, String by, boolean applied, String detail, Instant now) {
-        database.sql(DEED)
+    void keepAction(UUID plan, int n, String by, boolean applied, String detail, Instant now) {
+        database.sql(KEEP_ACTION)
                 .param("id", ids.next())
                 .param("plan", plan)
                 .param("n", n)
@@ -239,7 +239,7 @@ final class ReconcileStore {
         database.sql(NOTE)
                 .param("id", ids.next())
                 .param("delivery", before.id())
-                .param("action", action.deed())
+                .param("action", action.historyName())
                 .param("detail", detail)
                 .param("before", before.state().name())
                 .param("now", Rows.at(now))

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -49,7 +48,8 @@ class Reconciliation {
     private static final Duration LEAST_QUIET = Duration.ofMinutes(15);
 
     /** @param why it could not be asked; {@code null} if it was */
-    record AccountResult(String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
+    record AccountResult(
+            String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
 
     record PlannedStep(
             int n,
@@ -201,8 +201,16 @@ class Reconciliation {
     /** What it came to, without the answer's own words: they may quote what was sent. */
     private static String said(Answer answer) {
         Integer status = answer.exchange().httpStatus();
-        return answer.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                + (status == null ? "" : ", status " + status);
+        String meaning = switch (answer) {
+            case Answer.Accepted _ -> "accepted";
+            case Answer.Retryable _ -> "not answered for now";
+            case Answer.RateLimited _ -> "rate limited";
+            case Answer.Unknown _ -> "unknown";
+            case Answer.Stale _ -> "stale";
+            case Answer.Refusal _ -> "refused";
+            case Answer.Misconfigured _ -> "misconfigured";
+        };
+        return meaning + (status == null ? "" : ", status " + status);
     }
 
     /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */

@@ -18,7 +18,7 @@ enum RepairAction {
     }
 
     /** As the delivery's own history calls it. */
-    String deed() {
+    String historyName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

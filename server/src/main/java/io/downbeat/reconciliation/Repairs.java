@@ -73,7 +73,7 @@ class Repairs {
         Optional<String> obstacle =
                 step.action().isSafe() ? mend(step, by, now) : Optional.of("only a person can mend it");
         String detail = obstacle.orElse("done");
-        store.deed(plan, step.n(), by, obstacle.isEmpty(), detail, now);
+        store.keepAction(plan, step.n(), by, obstacle.isEmpty(), detail, now);
         return new Applied(step.n(), step.action(), obstacle.isEmpty() ? "APPLIED" : "LEFT_ALONE", detail);
     }
 

@@ -9,6 +9,8 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Texts;
+import io.downbeat.usage.metrics.BillableMetric;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,20 +1,33 @@
 package io.downbeat.usage;
 
-import io.downbeat.customers.CustomerId;
+import io.downbeat.usage.metrics.Aggregation;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Events of one write, summed up by series and hour before the database sees them. */
-final class HourBuckets {
+public final class HourBuckets {
     private static final long HOUR_SECONDS = 3_600;
+
+    /**
+     * What one event is to one metric.
+     *
+     * @param uniqueValue the value a UNIQUE metric counts; {@code null} for every other
+     * @param timestamp when the usage happened
+     * @param ordinal which event it was: of two with one timestamp the later counts for LATEST
+     */
+    public record Counted(
+            Aggregation aggregation,
+            BigDecimal quantity,
+            @Nullable String uniqueValue,
+            Instant timestamp,
+            long ordinal) {}
 
     /** @param hour in hours since 1970 */
     record Key(Series series, long hour) {
@@ -73,34 +86,18 @@ final class HourBuckets {
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final Set<UniqueValue> uniques = new HashSet<>();
 
-    /** Counts the event for every metric it matches. */
-    void add(CustomerId customer, UsageEvent event, long ordinal, Collection<BillableMetric> metrics) {
-        for (BillableMetric metric : metrics) {
-            if (ordinal > metric.seesFrom()) {
-                Optional<MetricMatch> match = MetricMatch.of(metric, event);
-                if (match.isPresent()) {
-                    add(customer, event, ordinal, match.get());
-                }
-            }
+    /** Adds to the hour the event happened in. */
+    public void add(Series series, Counted counted) {
+        Instant at = counted.timestamp();
+        Key key = new Key(series, Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS));
+        Bucket bucket = buckets.get(key);
+        if (bucket == null) {
+            buckets.put(key, new Bucket(counted.aggregation(), counted.quantity(), at, counted.ordinal()));
+        } else {
+            bucket.add(counted.quantity(), at, counted.ordinal());
         }
-    }
-
-    private void add(CustomerId customer, UsageEvent event, long ordinal, MetricMatch match) {
-        BillableMetric metric = match.metric();
-        long hour = Math.floorDiv(event.timestamp().getEpochSecond(), HOUR_SECONDS);
-        for (int set = 0; set <= metric.groupKeys().size(); set++) {
-            Series series =
-                    new Series(customer.value(), metric.id().value(), set, match.groupValues(set, event.properties()));
-            Key key = new Key(series, hour);
-            Bucket bucket = buckets.get(key);
-            if (bucket == null) {
-                buckets.put(key, new Bucket(metric.aggregationType(), match.quantity(), event.timestamp(), ordinal));
-            } else {
-                bucket.add(match.quantity(), event.timestamp(), ordinal);
-            }
-            if (match.uniqueValue() != null) {
-                uniques.add(new UniqueValue(key, Fingerprint.of(List.of(match.uniqueValue()))));
-            }
+        if (counted.uniqueValue() != null) {
+            uniques.add(new UniqueValue(key, Fingerprint.of(List.of(counted.uniqueValue()))));
         }
     }
 

@@ -32,8 +32,9 @@ final class SeriesStore {
     private static final int MOST_REMEMBERED = 200_000;
 
     private record Hashed(Series series, UUID groupId) {
-        static final Comparator<Hashed> ORDER = Comparator.comparing((Hashed one) -> one.series.customer())
-                .thenComparing(one -> one.series.metric())
+        static final Comparator<Hashed> ORDER = Comparator.comparing(
+                        (Hashed one) -> one.series.customer().value())
+                .thenComparing(one -> one.series.metric().value())
                 .thenComparing(one -> one.series.groupSet())
                 .thenComparing(Hashed::groupId);
     }
@@ -49,25 +50,25 @@ final class SeriesStore {
      * The ids of series.
      *
      * @param all those asked for
-     * @param learnt those of them that this server did not remember
+     * @param unknown those of them that this server did not remember
      */
-    record SeriesIds(Map<Series, Long> all, Map<Series, Long> learnt) {}
+    record SeriesIds(Map<Series, Long> all, Map<Series, Long> unknown) {}
 
     /** The ids of all these series; those that are new are written in the running transaction. */
     SeriesIds ids(Collection<Series> wanted) {
         Map<Series, Long> all = HashMap.newHashMap(wanted.size());
-        Set<Series> unknown = new HashSet<>();
+        Set<Series> others = new HashSet<>();
         for (Series series : wanted) {
             Long id = remembered.get(series);
             if (id == null) {
-                unknown.add(series);
+                others.add(series);
             } else {
                 all.put(series, id);
             }
         }
-        Map<Series, Long> learnt = unknown.isEmpty() ? Map.of() : findOrMake(unknown);
-        all.putAll(learnt);
-        return new SeriesIds(all, learnt);
+        Map<Series, Long> unknown = others.isEmpty() ? Map.of() : findOrMake(others);
+        all.putAll(unknown);
+        return new SeriesIds(all, unknown);
     }
 
     private Map<Series, Long> findOrMake(Set<Series> unknown) {
@@ -89,7 +90,6 @@ final class SeriesStore {
         return ids;
     }
 
-    /** To be told only of ids whose transaction has committed: what was rolled back must not be written to again. */
     void remember(Map<Series, Long> committed) {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
@@ -105,8 +105,12 @@ final class SeriesStore {
 
     private JdbcClient.StatementSpec keyed(String sql, List<Hashed> wanted) {
         return database.sql(sql)
-                .param("customers", texts(wanted, one -> one.series().customer().toString()))
-                .param("metrics", texts(wanted, one -> one.series().metric().toString()))
+                .param(
+                        "customers",
+                        texts(wanted, one -> one.series().customer().value().toString()))
+                .param(
+                        "metrics",
+                        texts(wanted, one -> one.series().metric().value().toString()))
                 .param(
                         "sets",
                         wanted.stream().mapToInt(one -> one.series().groupSet()).toArray())

@@ -1,5 +1,8 @@
 package io.downbeat.usage;
 
+import io.downbeat.usage.metrics.BillableMetric;
+import io.downbeat.usage.metrics.BillableMetricId;
+import io.downbeat.usage.metrics.Metrics;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ public final class Usage {
      * @throws IllegalArgumentException if a metric is unknown or does not tell its usage apart by the group key asked for
      */
     public Map<UsageQuestion, List<GroupQuantity>> quantities(Collection<UsageQuestion> questions) {
-        return store.quantities(metrics.asked(questions));
+        return store.quantities(UsageQuery.of(questions, metrics));
     }
 
     /**
@@ -34,12 +37,12 @@ public final class Usage {
      * @throws IllegalArgumentException as {@link #quantities}
      */
     public List<WindowQuantity> windows(UsageQuestion question, WindowSize size) {
-        return store.windows(metrics.asked(List.of(question)), size).getOrDefault(question, List.of());
+        return store.windows(UsageQuery.of(List.of(question), metrics), size).getOrDefault(question, List.of());
     }
 
     /** The same for many questions in one statement; one without usage has an empty list. */
     public Map<UsageQuestion, List<WindowQuantity>> windows(Collection<UsageQuestion> questions, WindowSize size) {
-        return store.windows(metrics.asked(questions), size);
+        return store.windows(UsageQuery.of(questions, metrics), size);
     }
 
     /** The metric with this id, archived or not. */

@@ -7,6 +7,10 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.usage.UsageStore.UsedMetric;
+import io.downbeat.usage.metrics.BillableMetric;
+import io.downbeat.usage.metrics.BillableMetricId;
+import io.downbeat.usage.metrics.Metrics;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 final class UsageApi {
     private static final Set<String> FIELDS =
             Set.of("starting_on", "ending_before", "window_size", "billable_metrics", "customer_ids");
-    /** A page is made of whole pairs of customer and metric, so that it never ends inside one's windows. */
-    private static final int PAIRS_ON_A_PAGE = 100;
+    /** A page is made of whole metrics of a customer, so that it never ends inside one's windows. */
+    private static final int MOST_ON_A_PAGE = 100;
 
     record UsageView(
             UUID billableMetricId,
@@ -56,32 +60,35 @@ final class UsageApi {
         body.knowsOnly(FIELDS);
         WindowSize size = body.oneOf("window_size", WindowSize.class);
         UsageRange range = UsageRange.of(body);
-        Map<UUID, @Nullable GroupBy> asked = billableMetrics(body);
-        UsageStore.Pair after = query.nextPage()
-                .map(place -> new UsageStore.Pair(place.uuid(0), place.uuid(1)))
+        Map<BillableMetricId, @Nullable GroupBy> groupings = billableMetrics(body);
+        UsedMetric after = query.nextPage()
+                .map(place -> new UsedMetric(new CustomerId(place.uuid(0)), new BillableMetricId(place.uuid(1))))
                 .orElse(null);
-        List<UUID> customers = body.optionalUuids("customer_ids").orElse(List.of());
-        List<UsageStore.Pair> pairs = store.pairs(new UsageStore.PairsOf(
-                range.from(), range.until(), customers, List.copyOf(asked.keySet()), after, PAIRS_ON_A_PAGE + 1));
-        Page<UsageStore.Pair> page =
-                Page.of(pairs, PAIRS_ON_A_PAGE, pair -> PageToken.after(pair.customer(), pair.metric()));
-        return new Page<>(rows(page.data(), range, size, asked), page.nextPage());
+        List<CustomerId> customers = body.optionalUuids("customer_ids").orElse(List.of()).stream()
+                .map(CustomerId::new)
+                .toList();
+        List<UsedMetric> used = store.usedMetrics(new UsageStore.UsedMetricsOf(
+                range.from(), range.until(), customers, List.copyOf(groupings.keySet()), after, MOST_ON_A_PAGE + 1));
+        Page<UsedMetric> page = Page.of(
+                used,
+                MOST_ON_A_PAGE,
+                one -> PageToken.after(one.customer().value(), one.metric().value()));
+        return new Page<>(rows(page.data(), range, size, groupings), page.nextPage());
     }
 
-    private Map<UUID, @Nullable GroupBy> billableMetrics(Body body) {
-        Map<UUID, @Nullable GroupBy> asked = new LinkedHashMap<>();
+    private Map<BillableMetricId, @Nullable GroupBy> billableMetrics(Body body) {
+        Map<BillableMetricId, @Nullable GroupBy> groupings = new LinkedHashMap<>();
         for (Body one : body.optionalObjects("billable_metrics")) {
             one.knowsOnly(Set.of("id", "group_by"));
-            UUID id = one.uuid("id");
-            BillableMetric metric = metrics.find(new BillableMetricId(id))
-                    .orElseThrow(() -> one.invalid("id", "no such billable metric"));
-            asked.put(
+            BillableMetricId id = new BillableMetricId(one.uuid("id"));
+            BillableMetric metric = metrics.find(id).orElseThrow(() -> one.invalid("id", "no such billable metric"));
+            groupings.put(
                     id,
                     one.optionalObject("group_by")
                             .map(group -> groupBy(group, metric))
                             .orElse(null));
         }
-        return asked;
+        return groupings;
     }
 
     private static GroupBy groupBy(Body group, BillableMetric metric) {
@@ -94,27 +101,30 @@ final class UsageApi {
     }
 
     private List<UsageView> rows(
-            List<UsageStore.Pair> pairs, UsageRange range, WindowSize size, Map<UUID, @Nullable GroupBy> asked) {
+            List<UsedMetric> all,
+            UsageRange range,
+            WindowSize size,
+            Map<BillableMetricId, @Nullable GroupBy> groupings) {
         List<UsageQuestion> questions = new ArrayList<>();
-        for (UsageStore.Pair pair : pairs) {
-            questions.add(question(pair, range, List.of()));
-            GroupBy group = asked.get(pair.metric());
+        for (UsedMetric used : all) {
+            questions.add(question(used, range, List.of()));
+            GroupBy group = groupings.get(used.metric());
             if (group != null) {
-                questions.add(question(pair, range, List.of(group.key())));
+                questions.add(question(used, range, List.of(group.key())));
             }
         }
-        var answers = store.windows(metrics.asked(questions), size);
+        var answers = store.windows(UsageQuery.of(questions, metrics), size);
         List<UsageView> rows = new ArrayList<>();
-        for (UsageStore.Pair pair : pairs) {
-            GroupBy group = asked.get(pair.metric());
+        for (UsedMetric used : all) {
+            GroupBy group = groupings.get(used.metric());
             var grouped = group == null
                     ? null
-                    : groups(group, answers.getOrDefault(question(pair, range, List.of(group.key())), List.of()));
-            for (WindowQuantity window : answers.getOrDefault(question(pair, range, List.of()), List.of())) {
+                    : groups(group, answers.getOrDefault(question(used, range, List.of(group.key())), List.of()));
+            for (WindowQuantity window : answers.getOrDefault(question(used, range, List.of()), List.of())) {
                 rows.add(new UsageView(
-                        pair.metric(),
-                        nameOf(pair.metric()),
-                        pair.customer(),
+                        used.metric().value(),
+                        nameOf(used.metric()),
+                        used.customer().value(),
                         window.from(),
                         window.until(),
                         window.quantity(),
@@ -136,18 +146,13 @@ final class UsageApi {
         return groups;
     }
 
-    private String nameOf(UUID metric) {
-        return metrics.definition(new BillableMetricId(metric))
+    private String nameOf(BillableMetricId metric) {
+        return metrics.definition(metric)
                 .map(BillableMetric::name)
-                .orElseThrow(() -> Refused.notFound("no billable metric " + metric));
+                .orElseThrow(() -> Refused.notFound("no billable metric " + metric.value()));
     }
 
-    private static UsageQuestion question(UsageStore.Pair pair, UsageRange range, List<String> groupKey) {
-        return new UsageQuestion(
-                new CustomerId(pair.customer()),
-                new BillableMetricId(pair.metric()),
-                range.from(),
-                range.until(),
-                groupKey);
+    private static UsageQuestion question(UsedMetric used, UsageRange range, List<String> groupKey) {
+        return new UsageQuestion(used.customer(), used.metric(), range.from(), range.until(), groupKey);
     }
 }

@@ -1,46 +1,19 @@
 package io.downbeat.usage;
 
-import io.downbeat.customers.Customers;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.annotation.Bean;
+import io.downbeat.usage.metrics.MetricsModule;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires usage. Takes {@link UsageSettings} from {@code app} if it has one. */
+/** Wires usage and the metrics it is measured by. */
 @Configuration(proxyBeanMethods = false)
 @Import({
-    AttachUnmatched.class,
-    EventSearchApi.class,
-    EventMonths.class,
-    EventStore.class,
-    EventWriter.class,
-    ForgetEventKeys.class,
     GroupedUsageApi.class,
-    IngestApi.class,
-    Metrics.class,
-    MetricsApi.class,
-    MetricStore.class,
+    HourlyUsage.class,
+    HourStore.class,
+    MetricsModule.class,
     SeriesStore.class,
     Usage.class,
     UsageApi.class,
     UsageStore.class
 })
-public class UsageModule {
-
-    @Bean
-    Owners owners(Customers customers) {
-        return new Owners(customers::resolve);
-    }
-
-    @Bean
-    DropOldEvents dropOldEvents(EventMonths months, ObjectProvider<UsageSettings> settings) {
-        return new DropOldEvents(months, settings.getIfAvailable(() -> UsageSettings.USUAL));
-    }
-
-    @Bean
-    GroupCommit groupCommit(EventWriter writer, ObjectProvider<UsageSettings> settings) {
-        return new GroupCommit(
-                writer::write,
-                settings.getIfAvailable(() -> UsageSettings.USUAL).writers());
-    }
-}
+public class UsageModule {}

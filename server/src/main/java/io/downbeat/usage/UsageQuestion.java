@@ -1,6 +1,7 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;

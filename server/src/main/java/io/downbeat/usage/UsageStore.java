@@ -1,5 +1,7 @@
 package io.downbeat.usage;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,47 +11,17 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Hourly usage in the database: what adds to it and the one statement that reads it. */
+/** Hourly usage in the database as it is read: how much, and who used what at all. */
 final class UsageStore {
-    private static final String ADD = """
-        INSERT INTO usage_hour AS h
-            (customer_id, series_id, hour, aggregation, quantity, latest_at, latest_nanos, latest_ordinal)
-        SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', aggregation, quantity,
-            timestamptz 'epoch' + latest_micros * interval '1 microsecond', latest_nanos, latest_ordinal
-        FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :aggregations::text[],
-                :quantities::numeric[], :latestMicros::bigint[], :latestNanos::smallint[], :latestOrdinals::bigint[])
-            AS s (customer_id, series_id, hour, aggregation, quantity, latest_micros, latest_nanos, latest_ordinal)
-        ON CONFLICT (customer_id, series_id, hour) DO UPDATE SET
-            quantity = CASE WHEN h.aggregation IN ('COUNT', 'SUM') THEN h.quantity + excluded.quantity
-                            ELSE excluded.quantity END,
-            latest_at = excluded.latest_at,
-            latest_nanos = excluded.latest_nanos,
-            latest_ordinal = excluded.latest_ordinal
-        WHERE CASE h.aggregation
-            WHEN 'MAX' THEN excluded.quantity > h.quantity
-            WHEN 'LATEST' THEN (excluded.latest_at, excluded.latest_nanos, excluded.latest_ordinal)
-                             > (h.latest_at, h.latest_nanos, h.latest_ordinal)
-            WHEN 'UNIQUE' THEN false
-            ELSE true END
-        """;
-    private static final String ADD_UNIQUE = """
-        INSERT INTO usage_unique (customer_id, series_id, hour, value_id)
-        SELECT customer_id, series_id, timestamptz 'epoch' + hour * interval '1 second', value_id
-        FROM unnest(:customers::uuid[], :series::bigint[], :hours::bigint[], :valueIds::uuid[])
-            AS s (customer_id, series_id, hour, value_id)
-        ON CONFLICT DO NOTHING
-        """;
     // Each question runs one branch: the others' condition on its aggregation is settled before they read a row.
     private static final String READ = """
         SELECT q.number, r.since, r.group_values, r.quantity
@@ -80,7 +52,7 @@ final class UsageStore {
             CASE WHEN q.places IS NULL THEN s.group_values
                  ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END\
             """, rows("usage_hour"), rows("usage_unique"));
-    private static final String PAIRS = """
+    private static final String USED_METRICS = """
         SELECT customer_id, metric_id FROM usage_series s
         WHERE group_set = 0
           AND (:customers::uuid[] IS NULL OR customer_id = ANY(:customers::uuid[]))
@@ -93,143 +65,51 @@ final class UsageStore {
         ORDER BY customer_id, metric_id LIMIT :limit
         """;
 
-    /** A customer that used a metric. */
-    record Pair(UUID customer, UUID metric) {}
+    /** A metric that a customer used. */
+    record UsedMetric(CustomerId customer, BillableMetricId metric) {}
 
     /**
-     * Which pairs to list; an empty list of customers or metrics means all of them.
+     * Which of them to list; an empty list of customers or metrics means all of them.
      *
-     * @param after the pair to go on behind; {@code null}: from the first
+     * @param after the one to go on behind; {@code null}: from the first
      */
-    record PairsOf(
+    record UsedMetricsOf(
             Instant from,
             Instant until,
-            List<UUID> customers,
-            List<UUID> metrics,
-            @Nullable Pair after,
+            List<CustomerId> customers,
+            List<BillableMetricId> metrics,
+            @Nullable UsedMetric after,
             int limit) {}
 
     private interface OneRow {
-        void read(AskedUsage asked, Instant since, Map<String, String> group, BigDecimal quantity);
-    }
-
-    /** A row to be written, with the id of its series. */
-    private record Row<T>(long series, HourBuckets.Key key, T value) {
-        static <T> Comparator<Row<T>> order() {
-            return Comparator.<Row<T>>comparingLong(Row::series)
-                    .thenComparingLong(row -> row.key().hour());
-        }
+        void read(UsageQuery query, Instant since, Map<String, String> group, BigDecimal quantity);
     }
 
     private final JdbcClient database;
-    private final SeriesStore series;
 
-    UsageStore(JdbcClient database, SeriesStore series) {
+    UsageStore(JdbcClient database) {
         this.database = database;
-        this.series = series;
     }
 
-    /**
-     * Adds what was counted, in the running transaction.
-     *
-     * @return the series that this server did not know, to be remembered once the transaction has committed
-     */
-    Map<Series, Long> add(HourBuckets counted) {
-        if (counted.buckets().isEmpty()) {
-            return Map.of();
-        }
-        SeriesStore.SeriesIds ids = series.ids(
-                counted.buckets().keySet().stream().map(HourBuckets.Key::series).toList());
-        addHours(counted.buckets(), ids.all());
-        if (!counted.uniques().isEmpty()) {
-            addUniques(counted.uniques(), ids.all());
-        }
-        return ids.learnt();
-    }
-
-    private void addHours(Map<HourBuckets.Key, HourBuckets.Bucket> buckets, Map<Series, Long> ids) {
-        List<Row<HourBuckets.Bucket>> rows = new ArrayList<>(buckets.size());
-        buckets.forEach((key, bucket) -> rows.add(new Row<>(id(ids, key), key, bucket)));
-        // Every writer goes through the rows in this order, so that no two of them wait for each other.
-        rows.sort(Row.order());
-        int size = rows.size();
-        String[] aggregations = new String[size];
-        String[] quantities = new String[size];
-        @Nullable Long[] latestMicros = new Long[size];
-        short[] latestNanos = new short[size];
-        @Nullable Long[] latestOrdinals = new Long[size];
-        for (int i = 0; i < size; i++) {
-            HourBuckets.Bucket bucket = rows.get(i).value();
-            aggregations[i] = bucket.aggregation().name();
-            quantities[i] = bucket.quantity().toString();
-            if (bucket.aggregation() == Aggregation.LATEST) {
-                latestMicros[i] = Timestamps.micros(bucket.latestAt());
-                latestNanos[i] = Timestamps.nanos(bucket.latestAt());
-                latestOrdinals[i] = bucket.latestOrdinal();
-            }
-        }
-        keyed(ADD, rows)
-                .param("aggregations", aggregations)
-                .param("quantities", quantities)
-                .param("latestMicros", latestMicros)
-                .param("latestNanos", latestNanos)
-                .param("latestOrdinals", latestOrdinals)
-                .update();
-    }
-
-    private void addUniques(Set<HourBuckets.UniqueValue> uniques, Map<Series, Long> ids) {
-        List<Row<UUID>> rows = new ArrayList<>(uniques.size());
-        uniques.forEach(unique -> rows.add(new Row<>(id(ids, unique.key()), unique.key(), unique.valueId())));
-        rows.sort(Row.<UUID>order().thenComparing(Row::value));
-        keyed(ADD_UNIQUE, rows)
-                .param("valueIds", texts(rows, row -> row.value().toString()))
-                .update();
-    }
-
-    private static long id(Map<Series, Long> ids, HourBuckets.Key key) {
-        Long id = ids.get(key.series());
-        if (id == null) {
-            throw new IllegalStateException("no id for " + key);
-        }
-        return id;
-    }
-
-    private <T> JdbcClient.StatementSpec keyed(String sql, List<Row<T>> rows) {
-        int size = rows.size();
-        String[] customers = new String[size];
-        long[] ids = new long[size];
-        long[] hours = new long[size];
-        for (int i = 0; i < size; i++) {
-            Row<T> row = rows.get(i);
-            customers[i] = row.key().series().customer().toString();
-            ids[i] = row.series();
-            hours[i] = row.key().hourInSeconds();
-        }
-        return database.sql(sql)
-                .param("customers", customers)
-                .param("series", ids)
-                .param("hours", hours);
-    }
-
-    Map<UsageQuestion, List<GroupQuantity>> quantities(List<AskedUsage> asked) {
+    Map<UsageQuestion, List<GroupQuantity>> quantities(List<UsageQuery> queries) {
         Map<UsageQuestion, List<GroupQuantity>> answers = new LinkedHashMap<>();
-        asked.forEach(one -> answers.put(one.question(), new ArrayList<>()));
+        queries.forEach(query -> answers.put(query.question(), new ArrayList<>()));
         read(
-                asked,
+                queries,
                 WindowSize.NONE,
-                (one, since, group, quantity) -> answers.computeIfAbsent(one.question(), none -> new ArrayList<>())
+                (query, since, group, quantity) -> answers.computeIfAbsent(query.question(), none -> new ArrayList<>())
                         .add(new GroupQuantity(group, quantity)));
         return answers;
     }
 
-    Map<UsageQuestion, List<WindowQuantity>> windows(List<AskedUsage> asked, WindowSize size) {
+    Map<UsageQuestion, List<WindowQuantity>> windows(List<UsageQuery> queries, WindowSize size) {
         Map<UsageQuestion, List<WindowQuantity>> answers = new LinkedHashMap<>();
-        asked.forEach(one -> answers.put(one.question(), new ArrayList<>()));
+        queries.forEach(query -> answers.put(query.question(), new ArrayList<>()));
         read(
-                asked,
+                queries,
                 size,
-                (one, since, group, quantity) -> answers.computeIfAbsent(one.question(), none -> new ArrayList<>())
-                        .add(new WindowQuantity(since, end(one.question(), since, size), group, quantity)));
+                (query, since, group, quantity) -> answers.computeIfAbsent(query.question(), none -> new ArrayList<>())
+                        .add(new WindowQuantity(since, end(query.question(), since, size), group, quantity)));
         return answers;
     }
 
@@ -244,25 +124,33 @@ final class UsageStore {
         };
     }
 
-    private void read(List<AskedUsage> asked, WindowSize size, OneRow rows) {
-        if (asked.isEmpty()) {
+    private void read(List<UsageQuery> queries, WindowSize size, OneRow rows) {
+        if (queries.isEmpty()) {
             return;
         }
         database.sql(READ)
                 .param(
                         "customers",
-                        texts(asked, one -> one.question().customer().value().toString()))
-                .param("metrics", texts(asked, one -> one.question().metric().toString()))
-                .param("sets", asked.stream().mapToInt(AskedUsage::groupSet).toArray())
-                .param("aggregations", texts(asked, one -> one.aggregation().name()))
-                .param("froms", texts(asked, one -> one.question().from().toString()))
-                .param("untils", texts(asked, one -> one.question().until().toString()))
-                .param("places", texts(asked, UsageStore::places))
+                        texts(
+                                queries,
+                                query -> query.question().customer().value().toString()))
+                .param(
+                        "metrics",
+                        texts(queries, query -> query.question().metric().toString()))
+                .param("sets", queries.stream().mapToInt(UsageQuery::groupSet).toArray())
+                .param(
+                        "aggregations",
+                        texts(queries, query -> query.aggregation().name()))
+                .param("froms", texts(queries, query -> query.question().from().toString()))
+                .param(
+                        "untils",
+                        texts(queries, query -> query.question().until().toString()))
+                .param("places", texts(queries, UsageStore::places))
                 .param("window", size.name())
                 .query(row -> {
-                    AskedUsage one = asked.get(row.getInt("number") - 1);
+                    UsageQuery query = queries.get(row.getInt("number") - 1);
                     Instant since = row.getObject("since", OffsetDateTime.class).toInstant();
-                    rows.read(one, since, group(one.question(), row), row.getBigDecimal("quantity"));
+                    rows.read(query, since, group(query.question(), row), row.getBigDecimal("quantity"));
                 });
     }
 
@@ -275,24 +163,37 @@ final class UsageStore {
         return group;
     }
 
-    private static @Nullable String places(AskedUsage asked) {
-        return asked.groupSet() == 0
+    private static @Nullable String places(UsageQuery query) {
+        return query.groupSet() == 0
                 ? null
-                : asked.places().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+                : query.places().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Customers and the metrics they used, in a stable order. */
-    List<Pair> pairs(PairsOf of) {
-        return database.sql(PAIRS)
+    List<UsedMetric> usedMetrics(UsedMetricsOf of) {
+        return database.sql(USED_METRICS)
                 .param("from", of.from().toString())
                 .param("until", of.until().toString())
-                .param("customers", of.customers().isEmpty() ? null : texts(of.customers(), UUID::toString))
-                .param("metrics", of.metrics().isEmpty() ? null : texts(of.metrics(), UUID::toString))
-                .param("afterCustomer", of.after() == null ? null : of.after().customer())
-                .param("afterMetric", of.after() == null ? null : of.after().metric())
+                .param(
+                        "customers",
+                        of.customers().isEmpty()
+                                ? null
+                                : texts(of.customers(), one -> one.value().toString()))
+                .param(
+                        "metrics",
+                        of.metrics().isEmpty()
+                                ? null
+                                : texts(of.metrics(), one -> one.value().toString()))
+                .param(
+                        "afterCustomer",
+                        of.after() == null ? null : of.after().customer().value())
+                .param(
+                        "afterMetric",
+                        of.after() == null ? null : of.after().metric().value())
                 .param("limit", of.limit())
-                .query((row, number) ->
-                        new Pair(row.getObject("customer_id", UUID.class), row.getObject("metric_id", UUID.class)))
+                .query((row, number) -> new UsedMetric(
+                        new CustomerId(row.getObject("customer_id", UUID.class)),
+                        new BillableMetricId(row.getObject("metric_id", UUID.class))))
                 .list();
     }
 

@@ -1,12 +1,14 @@
 /**
- * Usage: events come in, are told apart by their transaction id, and become hourly quantities per customer and metric.
+ * Usage: what a customer used of a billable metric between two instants, by the hour and by group.
  *
- * <p>Owns events, billable metrics, and what a customer used of a metric between two instants. Does not own what a
- * quantity costs (pricing), whom it is billed to (contracts, invoicing), or who a customer is (customers).
+ * <p>Owns the series and their hourly quantities, how they are added to ({@link io.downbeat.usage.HourlyUsage}) and how
+ * they are read ({@link io.downbeat.usage.Usage}). Does not own the events that are counted ({@code usage.events}), which
+ * of them count for what ({@code usage.metrics}), what a quantity costs (pricing), whom it is billed to (contracts,
+ * invoicing), or who a customer is (customers).
  *
- * <p>Two instants differ and must not be mixed: an event's {@code timestamp} says when the usage happened and decides
- * the hour it counts in; {@code received_at} says when this server took it, and decides only how long it is kept and
- * which of two events with the same timestamp is the later one. Both are business time.
+ * <p>The instants here are when usage happened, cut down to the hour. For a LATEST metric, the event's own instant is kept
+ * beside the quantity to the nanosecond. When an event was received plays no part: between two events of one instant, the
+ * ordinal decides.
  */
 @NullMarked
 package io.downbeat.usage;

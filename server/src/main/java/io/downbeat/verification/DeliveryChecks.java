@@ -44,7 +44,7 @@ class DeliveryChecks implements Checks {
         WHERE d.state IN ('CLAIMED', 'SENDING') AND d.lease_until < clock_timestamp() - interval '2 minutes'
         UNION ALL
         SELECT NULL, 'slot ' || m.id || ' is SENDING under a lease that ended ' || m.lease_until
-        FROM meter_slot m
+        FROM metering_record m
         WHERE m.state = 'SENDING' AND m.lease_until < clock_timestamp() - interval '2 minutes'
         """;
 
@@ -133,15 +133,15 @@ class DeliveryChecks implements Checks {
                     """.formatted(CREATED)),
                 new Check("nothing_is_held_under_a_dead_lease", """
                     SELECT (SELECT count(*) FROM delivery WHERE state IN ('CLAIMED', 'SENDING'))
-                        + (SELECT count(*) FROM meter_slot WHERE state = 'SENDING')
+                        + (SELECT count(*) FROM metering_record WHERE state = 'SENDING')
                     """, DEAD),
                 new Check(
                         "a_meter_slot_is_settled_by_its_deadline",
-                        "SELECT count(*) FROM meter_slot m WHERE m.hour >= :from AND m.hour < :until",
+                        "SELECT count(*) FROM metering_record m WHERE m.hour >= :from AND m.hour < :until",
                         """
                         SELECT CAST(NULL AS uuid) AS invoice_id, 'slot ' || m.id || ' is still ' || m.state
                             || ', its deadline was ' || m.deadline_at AS detail
-                        FROM meter_slot m
+                        FROM metering_record m
                         WHERE m.hour >= :from AND m.hour < :until AND m.next_attempt_at IS NOT NULL
                             AND m.deadline_at < CAST(:now AS timestamptz) - interval '1 day'
                         """));

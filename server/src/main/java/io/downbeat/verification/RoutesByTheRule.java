@@ -37,7 +37,7 @@ final class RoutesByTheRule implements ComputedCheck {
         LEFT JOIN invoice_route_by_hand h ON h.invoice_id = i.id
         LEFT JOIN invoice_route_by_hand k ON k.invoice_id = h.carried_from
         LEFT JOIN invoice o ON o.id = i.regenerated_from
-        LEFT JOIN provider_configuration c ON c.id = h.configuration_id
+        LEFT JOIN provider_configuration c ON c.customer_id = h.customer_id AND c.id = h.configuration_id
         WHERE i.finalized_at >= :from AND i.finalized_at < :until
         """;
 

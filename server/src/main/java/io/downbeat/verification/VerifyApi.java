@@ -1,6 +1,7 @@
 package io.downbeat.verification;
 
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -19,6 +20,7 @@ class VerifyApi {
     }
 
     @PostMapping("/downbeat/v1/verify")
+    @RunsOutsideATransaction
     Verification.Verdict verify(Body body) {
         body.knowsOnly(Set.of("from", "to"));
         Instant from = body.optionalInstant("from").orElse(EVER);

@@ -70,7 +70,7 @@ class ServeTest {
                     var statement = connection.createStatement()) {
                 statement.execute("""
                     INSERT INTO flyway_schema_history
-                    SELECT installed_rank + 1000, '9999', 'from the future', type, 'V9999__x.sql', 0,
+                    SELECT installed_rank + 1000, '99999999', 'from the future', type, 'V99999999__x.sql', 0,
                            installed_by, installed_on, 1, true
                       FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
                     """);

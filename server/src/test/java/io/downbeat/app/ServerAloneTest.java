@@ -30,8 +30,9 @@ class ServerAloneTest {
                     ServerProcess.withDatabase(database, Map.of()));
             assertThat(ended.exitCode()).isEqualTo(2);
             assertThat(ended.output().lines().filter(line -> line.startsWith("downbeat: ")))
-                    .containsExactly("downbeat: --sandbox needs the provider simulators, and the module downbeat-sandbox is"
-                            + " not on the class path; the whole distribution has it, or leave --sandbox out");
+                    .containsExactly(
+                            "downbeat: --sandbox needs the provider simulators, and the module downbeat-sandbox is"
+                                    + " not on the class path; the whole distribution has it, or leave --sandbox out");
         }
     }
 

@@ -38,7 +38,7 @@ class SimulatedDatabaseTest {
         Map<String, String> settings = ServerProcess.withDatabase(database, Map.of("DOWNBEAT_STRIPE_API_BASE", NOBODY));
         return DownbeatServer.start(
                 new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), clock, sandbox, leave),
-                new Settings(settings, Map.of()));
+                new SettingsSource(settings, Map.of()));
     }
 
     /** No request of a test leaves this machine. */

@@ -3,8 +3,8 @@ package io.downbeat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.app.Simulation.StartOptions;
 import io.downbeat.app.Simulation.Remembered;
+import io.downbeat.app.Simulation.StartOptions;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Configurations of the providers that {@link AccountFixture} leaves out, and short forms for schedules. */
-final class ContractsFixture {
+public final class ContractsFixture {
     private ContractsFixture() {}
 
-    static String netsuite(Api api, String customer, String netsuiteCustomer) {
+    public static String netsuite(Api api, String customer, String netsuiteCustomer) {
         api.post("/v1/setUpBillingProvider", """
             {'billing_provider': 'netsuite', 'delivery_method': 'direct_to_billing_provider', 'configuration':
               {'netsuite_account_id': 'TST%s', 'netsuite_client_id': 'c', 'netsuite_certificate_id': 'k',
@@ -18,7 +18,7 @@ final class ContractsFixture {
         return configuration(api, customer, "netsuite", "{'netsuite_customer_id': '" + netsuiteCustomer + "'}");
     }
 
-    static String configuration(Api api, String customer, String provider, String configuration) {
+    public static String configuration(Api api, String customer, String provider, String configuration) {
         return api.post("/v1/setCustomerBillingProviderConfigurations", """
             {'data': [{'customer_id': '%s', 'billing_provider': '%s',
               'delivery_method': 'direct_to_billing_provider', 'configuration': %s}]}\
@@ -29,7 +29,7 @@ final class ContractsFixture {
                 .stringValue();
     }
 
-    static void archive(Api api, String customer, String configuration) {
+    public static void archive(Api api, String customer, String configuration) {
         api.post("/v1/archiveCustomerBillingProviderConfigurations", """
             {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
             """.formatted(customer, configuration))
@@ -37,7 +37,7 @@ final class ContractsFixture {
     }
 
     /** The schedule as {@code "2025-01-01 <configuration or none>"}, one a segment. */
-    static List<String> schedule(JsonNode contract) {
+    public static List<String> schedule(JsonNode contract) {
         return contract.get("billing_provider_configuration_schedule")
                 .valueStream()
                 .map(segment -> segment.get("effective_at").stringValue().substring(0, 10) + " "

@@ -34,11 +34,11 @@ class IncidentsTest {
     @Test
     void an_incident_is_raised_once_and_may_be_raised_again_when_it_is_over() {
         Incidents incidents = server.bean(Incidents.class);
-        IncidentKind kind = IncidentKind.endingByItself("SOMETHING_BROKE");
+        IncidentKind kind = IncidentKind.endingByItself("SOMETHING_BROKE", "thing");
         Instant now = Instant.parse("2025-01-01T00:00:00Z");
-        incidents.raise(kind, "it", "broke", now);
-        incidents.raise(kind, "it", "broke twice", now.plusSeconds(1));
-        incidents.raise(kind, "other", "broke too", now);
+        incidents.raise(IncidentReport.of(kind, "it", "broke"), now);
+        incidents.raise(IncidentReport.of(kind, "it", "broke twice"), now.plusSeconds(1));
+        incidents.raise(IncidentReport.of(kind, "other", "broke too"), now);
         assertThat(alerts("SOMETHING_BROKE"))
                 .extracting(each -> each.get("subject").asString() + " "
                         + each.get("detail").asString())
@@ -46,23 +46,61 @@ class IncidentsTest {
 
         incidents.end(kind, "it", now.plusSeconds(2));
         assertThat(alerts("SOMETHING_BROKE")).hasSize(1);
-        incidents.raise(kind, "it", "broke again", now.plusSeconds(3));
+        incidents.raise(IncidentReport.of(kind, "it", "broke again"), now.plusSeconds(3));
         assertThat(alerts("SOMETHING_BROKE")).hasSize(2);
+    }
+
+    @Test
+    void its_kind_says_what_becomes_of_the_sentence_of_one_that_is_raised_again() {
+        Incidents incidents = server.bean(Incidents.class);
+        Instant now = Instant.parse("2025-01-01T00:00:00Z");
+        IncidentKind kept = IncidentKind.endingByItself("KEPT", "thing").further(IncidentKind.Further.CHANGES_NOTHING);
+        IncidentKind added = IncidentKind.endingByItself("ADDED", "thing").further(IncidentKind.Further.IS_ADDED);
+        for (String sentence : List.of("one", "two", "one")) {
+            incidents.raise(IncidentReport.of(kept, "it", sentence), now);
+            incidents.raise(IncidentReport.of(added, "it", sentence), now);
+        }
+        assertThat(alerts("KEPT").getFirst().get("detail").asString()).isEqualTo("one");
+        assertThat(alerts("ADDED").getFirst().get("detail").asString()).isEqualTo("one\ntwo");
+    }
+
+    @Test
+    void a_subject_has_one_open_for_each_of_its_parts_and_kinds_of_one_name_are_told_apart_by_their_subjects_type() {
+        Incidents incidents = server.bean(Incidents.class);
+        Instant now = Instant.parse("2025-01-01T00:00:00Z");
+        IncidentKind kind = IncidentKind.endingByItself("STUCK", "thing");
+        IncidentKind namesake = IncidentKind.endingByItself("STUCK", "other_thing");
+        incidents.raise(IncidentReport.of(kind, "it", "left").part("left"), now);
+        incidents.raise(IncidentReport.of(kind, "it", "right").part("right"), now);
+        incidents.raise(IncidentReport.of(namesake, "it", "another"), now);
+
+        incidents.end(kind, new IncidentReport.Subject("it", "left"), "GONE", now);
+        assertThat(details("STUCK")).containsExactlyInAnyOrder("right", "another");
+        incidents.end(kind, "it", now);
+        assertThat(details("STUCK")).containsExactly("another");
+    }
+
+    private List<String> details(String kind) {
+        return alerts(kind).stream()
+                .map(alert -> alert.get("detail").asString())
+                .toList();
     }
 
     @Test
     void a_person_clears_what_only_a_person_can_end_and_nothing_else() {
         Incidents incidents = server.bean(Incidents.class);
         Instant now = server.bean(BusinessClock.class).instant();
-        incidents.raise(new IncidentKind("LOOK_AT_THIS", true), "it", "see whether it is right", now);
-        incidents.raise(IncidentKind.endingByItself("ENDS_ALONE"), "it", "wait", now);
+        IncidentKind look = IncidentKind.forAPerson("LOOK_AT_THIS", "thing");
+        incidents.raise(IncidentReport.of(look, "it", "see whether it is right"), now);
+        IncidentKind alone = IncidentKind.endingByItself("ENDS_ALONE", "thing");
+        incidents.raise(IncidentReport.of(alone, "it", "wait"), now);
 
-        String alone = alerts("ENDS_ALONE").getFirst().get("id").asString();
-        Api.Answer refused = server.api().post("/downbeat/v1/alerts/" + alone + "/clear", "{'reason': 'seen'}");
+        String lasting = alerts("ENDS_ALONE").getFirst().get("id").asString();
+        Api.Answer refused = server.api().post("/downbeat/v1/alerts/" + lasting + "/clear", "{'reason': 'seen'}");
         assertThat(refused.status()).isEqualTo(409);
-        String look = alerts("LOOK_AT_THIS").getFirst().get("id").asString();
+        String seen = alerts("LOOK_AT_THIS").getFirst().get("id").asString();
         JsonNode cleared = server.api()
-                .post("/downbeat/v1/alerts/" + look + "/clear", "{'reason': 'it is right'}")
+                .post("/downbeat/v1/alerts/" + seen + "/clear", "{'reason': 'it is right'}")
                 .ok()
                 .get("data");
         assertThat(cleared.get("detail").asString()).contains("see whether it is right", "it is right");

@@ -8,7 +8,6 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.StatementSchedule;
-import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.RateCardId;
@@ -33,20 +32,17 @@ final class Fixtures {
 
     static Contract contract(
             String start, @Nullable String end, @Nullable String invoicesFrom, boolean priced, boolean consolidates) {
-        return new Contract(
+        var fixed = new Contract.Fixed(
                 new ContractId(new UUID(0, 2)),
                 CUSTOMER,
-                null,
                 at(start),
-                end == null ? null : at(end),
                 priced ? new RateCardId(new UUID(0, 3)) : null,
                 StatementSchedule.of(Frequency.MONTHLY, StatementSchedule.Day.FIRST_OF_MONTH, at(start), null),
                 invoicesFrom == null ? null : at(invoicesFrom),
-                30,
                 consolidates,
                 Map.of(),
-                at(start),
-                null);
+                at(start));
+        return new Contract(fixed, null, end == null ? null : at(end), 30, null);
     }
 
     static Contract monthly(String start, @Nullable String end) {
@@ -54,7 +50,8 @@ final class Fixtures {
     }
 
     static ContractTerms consolidating(@Nullable String end, ScheduledCharge... charges) {
-        return new ContractTerms(contract("2025-01-01", end, null, true, true), List.of(charges), Timeline.empty());
+        return ContractTerms.of(contract("2025-01-01", end, null, true, true))
+                .with(ScheduledCharge.KIND, List.of(charges));
     }
 
     /** A charge whose items have the ids 1, 2 and so on. */
@@ -63,9 +60,7 @@ final class Fixtures {
                 .map(date -> new ScheduledCharge.Item(
                         new UUID(9, Arrays.asList(dates).indexOf(date) + 1L),
                         at(date),
-                        new BigDecimal("7500"),
-                        BigDecimal.ONE,
-                        new BigDecimal("7500")))
+                        new ScheduledCharge.Price(new BigDecimal("7500"), BigDecimal.ONE)))
                 .toList();
         return new ScheduledCharge(
                 new UUID(8, 1), new ProductId(new UUID(0, 4)), "Fee", CreditType.USD_CENTS, items, null, Map.of());

@@ -1,6 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.SandboxedServer;

@@ -58,7 +58,7 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         assertThat(of(july).carried()).isZero();
 
         UUID slot = harness.sql
-                .sql("SELECT id FROM meter_slot WHERE state = 'PARKED'")
+                .sql("SELECT id FROM metering_record WHERE state = 'PARKED'")
                 .query(UUID.class)
                 .single();
         harness.parked.isNotHeld(slot, "it is not there");
@@ -74,7 +74,8 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         MeteringHarness.Draft july = july();
         june.finalizeAt(60);
         harness.advanceTo("2025-07-02T01:06:00Z");
-        UUID slot = harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot =
+                harness.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
         harness.parked.isHeld(slot, "ref-1");
         july.due("41");
         harness.advanceTo("2025-07-02T03:00:00Z");

@@ -28,6 +28,7 @@ final class FakeMarketplace implements MarketplaceConnector {
     int reads;
     Duration window = Duration.ofHours(6);
     int batch = 25;
+    int perSecond = 100_000;
     long most = Integer.MAX_VALUE;
 
     @Override
@@ -69,6 +70,11 @@ final class FakeMarketplace implements MarketplaceConnector {
     @Override
     public int batchLimit() {
         return batch;
+    }
+
+    @Override
+    public int requestsPerSecond() {
+        return perSecond;
     }
 
     @Override

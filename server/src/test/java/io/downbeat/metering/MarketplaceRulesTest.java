@@ -109,7 +109,7 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-06-02T00:00:00Z");
         assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
         assertThat(harness.sql
-                        .sql("SELECT detail FROM meter_alert")
+                        .sql("SELECT detail FROM incident")
                         .query(String.class)
                         .single())
                 .contains("no agreement")

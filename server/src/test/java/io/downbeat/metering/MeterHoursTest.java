@@ -361,10 +361,10 @@ class MeterHoursTest {
         june.due("100");
         harness.advanceTo("2025-06-01T01:05:00Z");
         assertThatThrownBy(() ->
-                        harness.sql.sql("UPDATE meter_slot SET quantity = 101").update())
+                        harness.sql.sql("UPDATE metering_record SET quantity = 101").update())
                 .hasMessageContaining("is frozen");
         assertThatThrownBy(() -> harness.sql
-                        .sql("UPDATE meter_slot SET state = 'PENDING', next_attempt_at = now()")
+                        .sql("UPDATE metering_record SET state = 'PENDING', next_attempt_at = now()")
                         .update())
                 .hasMessageContaining("is settled as CONFIRMED");
     }
@@ -375,7 +375,8 @@ class MeterHoursTest {
         harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("10");
         harness.draft(second, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("20");
         harness.advanceTo("2025-06-01T02:05:00Z");
-        assertThat(harness.quantities(acme).size() + harness.quantities(second).size()).isEqualTo(2);
+        assertThat(harness.quantities(acme).size() + harness.quantities(second).size())
+                .isEqualTo(2);
         assertThat(connector.held).hasSize(2);
     }
 }

@@ -7,12 +7,16 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
+import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.Outbound;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -22,6 +26,7 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
 import io.downbeat.providers.CredentialsUpdated;
+import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -63,6 +68,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     final Node node;
     private final MarketplaceConnectors connectors;
     final Transactions transactions;
+    final Circuits circuits;
     /** Invoices whose amounts cannot be computed. */
     final Set<InvoiceId> broken = new HashSet<>();
     /** What the account's webhooks were told. */
@@ -84,7 +90,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             var streams = new MeteredInvoiceStateStore(sql);
             var configurations = new MeteredConfigurationStore(sql);
             var slots = new MeteringRecordStore(sql);
-            var alerts = new MeterAlerts(sql, new Ids(MeteringHarness.this));
+            var alerts = incidents();
             hours = new MeterHours(
                     streams,
                     slots,
@@ -95,18 +101,21 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                     transactions,
                     new Ids(MeteringHarness.this));
             var readings = new MeterReadingStore(sql);
+            var accounts = new MeteredAccounts(
+                    new ProviderAccounts(circuits, System::nanoTime), circuits, alerts, MeteringHarness.this::method);
             var outcomes = new RecordOutcomes(
                     slots,
                     readings,
                     streams,
                     configurations,
-                    new MeterCircuitStore(sql),
+                    accounts,
                     alerts,
                     new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
                     transactions);
-            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors);
-            slow = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, Duration.ZERO);
-            reading = new ReadMeteringRecords(readings, outcomes, connectors, transactions);
+            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, accounts);
+            slow = new SendMeteringRecords(
+                    new RecordClaims(slots, transactions), outcomes, connectors, accounts, Duration.ZERO);
+            reading = new ReadMeteringRecords(readings, outcomes, connectors, accounts, transactions);
             deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
         }
 
@@ -140,14 +149,15 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         sql = JdbcClient.create(pool);
         transactions = new Transactions(new JdbcTransactionManager(pool));
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
+        circuits = Outbound.circuits(sql, this, closed -> {});
         var streams = new MeteredInvoiceStateStore(sql);
         var configurations = new MeteredConfigurationStore(sql);
         facts = new MeterFacts(
                 streams,
                 new MeteredConfigurations(configurations, connectors, this::found),
                 configurations,
-                new MeterCircuitStore(sql),
-                new MeterAlerts(sql, new Ids(this)),
+                new MeteringRecordStore(sql),
+                incidents(),
                 this);
         metering = new Metering(new MeteredInvoiceStore(sql, connectors));
         delivery = new MarketplaceDelivery(metering, connectors);
@@ -156,10 +166,14 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 streams,
                 configurations,
                 new MeterActions(sql, new Ids(this)),
-                new MeterAlerts(sql, new Ids(this)),
+                incidents(),
                 transactions,
                 this);
         node = new Node(connectors);
+    }
+
+    private MeteringIncidents incidents() {
+        return new MeteringIncidents(IncidentsFixture.on(sql, new Ids(this)), method -> Optional.empty());
     }
 
     Node anotherNode() {
@@ -175,6 +189,16 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         Map<ConfigurationId, ProviderConfiguration> found = new HashMap<>(known);
         found.keySet().retainAll(ids);
         return found;
+    }
+
+    /** An account of AWS with an access key of its own. */
+    private Optional<DeliveryMethod> method(DeliveryMethodId id) {
+        return Optional.of(new DeliveryMethod(
+                id,
+                BillingProvider.AWS_MARKETPLACE,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                Json.read("{\"aws_access_key_id\": \"" + id + "\"}"),
+                Json.write(List.of("aws_marketplace", id.toString()))));
     }
 
     private DueAmounts amounts() {
@@ -382,7 +406,10 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public void mend(DeliveryMethodId method) {
-        transactions.run(() -> facts.on(new CredentialsUpdated(method)));
+        transactions.run(() -> {
+            circuits.probeNow(method, now);
+            facts.on(new CredentialsUpdated(method));
+        });
     }
 
     /** As {@code POST /downbeat/v1/clock} does: stops wherever something falls due. */
@@ -408,7 +435,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<TestRecord> slots(ProviderConfiguration configuration) {
-        return sql.sql("SELECT * FROM meter_slot WHERE configuration_id = :id ORDER BY hour")
+        return sql.sql("SELECT * FROM metering_record WHERE configuration_id = :id ORDER BY hour")
                 .param("id", configuration.id().value())
                 .query((row, number) -> new TestRecord(
                         Rows.instant(row, "hour"),
@@ -429,7 +456,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     public List<String> alerts() {
-        return sql.sql("SELECT kind FROM meter_alert ORDER BY kind")
+        return sql.sql("SELECT kind FROM incident WHERE ended_at IS NULL ORDER BY kind")
                 .query(String.class)
                 .list();
     }

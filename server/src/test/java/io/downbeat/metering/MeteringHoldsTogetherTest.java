@@ -117,8 +117,8 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         var started = new AtomicReference<Thread>();
         harness.transactions.run(() -> {
             harness.draft(direct, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-            Thread other =
-                    Thread.ofPlatform().start(() -> harness.draft(carried, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z"));
+            Thread other = Thread.ofPlatform()
+                    .start(() -> harness.draft(carried, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z"));
             started.set(other);
             // Either it is through with a key of its own, which is the fault, or it waits for us.
             while (other.isAlive() && !isWaitingForALock()) {
@@ -173,7 +173,7 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.node.hours.runDue(harness.instant());
         var claims = new RecordClaims(new MeteringRecordStore(harness.sql), harness.transactions);
         List<ClaimedRecord> lost = claims.claim(harness.instant(), 25);
-        harness.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        harness.sql.sql("UPDATE metering_record SET lease_until = clock_timestamp()").update();
         List<ClaimedRecord> taken = claims.claim(harness.instant(), 25);
         assertThat(claims.announce(taken, harness.instant())).isTrue();
         assertThat(claims.announce(lost, harness.instant())).isFalse();
@@ -183,7 +183,8 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
     void a_person_who_gives_a_slot_back_never_meets_the_hourly_look_half_way() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot = harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot =
+                harness.sql.sql("SELECT id FROM metering_record").query(UUID.class).single();
         harness.transactions.run(() -> {
             harness.parked.isNotHeld(slot, "not there");
             assertThat(harness.transactions.<List<UUID>>apart(() -> harness.sql
@@ -198,7 +199,10 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
     @Test
     void a_slow_road_gives_back_what_it_has_not_begun() {
         for (int i = 0; i < 2; i++) {
-            harness.draft(harness.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+            harness.draft(
+                            harness.aws(account, "{'buyer':'b" + i + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
                     .due("7");
         }
         connector.batch = 1;
@@ -207,7 +211,7 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.node.slow.runDue(harness.instant());
         assertThat(connector.requests).hasSize(1);
         assertThat(harness.sql
-                        .sql("SELECT count(*) FROM meter_slot WHERE state = 'PENDING' AND lease_until IS NULL")
+                        .sql("SELECT count(*) FROM metering_record WHERE state = 'PENDING' AND lease_until IS NULL")
                         .query(Long.class)
                         .single())
                 .isEqualTo(2);

@@ -115,10 +115,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
             connector.next(slots -> {
                 // What the answer would become the database refuses.
                 harness.sql
-                        .sql("ALTER TABLE meter_slot DROP CONSTRAINT IF EXISTS refused")
+                        .sql("ALTER TABLE metering_record DROP CONSTRAINT IF EXISTS refused")
                         .update();
                 harness.sql
-                        .sql("ALTER TABLE meter_slot ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
+                        .sql("ALTER TABLE metering_record ADD CONSTRAINT refused CHECK (state <> 'CONFIRMED')")
                         .update();
                 return connector.take(slots);
             });
@@ -131,9 +131,9 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
 
     private List<String> everythingKept() {
         return harness.sql.sql("""
-            SELECT concat_ws(' ', error, error_code) FROM meter_slot
-            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM meter_slot_attempt
-            UNION ALL SELECT detail FROM meter_alert
+            SELECT concat_ws(' ', error, error_code) FROM metering_record
+            UNION ALL SELECT concat_ws(' ', outcome, detail) FROM metering_attempt
+            UNION ALL SELECT detail FROM incident
             """).query(String.class).list();
     }
 
@@ -147,7 +147,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         harness.node.settle();
         assertThat(harness.alerts()).containsExactly("THROTTLED");
         assertThat(harness.sql
-                        .sql("SELECT detail FROM meter_alert")
+                        .sql("SELECT detail FROM incident")
                         .query(String.class)
                         .single())
                 .contains("2025-06-01T01:15:00Z");
@@ -212,7 +212,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void a_person_gives_a_parked_slots_amount_back_to_the_pool() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");
-        UUID slot = harness.sql.sql("SELECT id FROM meter_slot").query(UUID.class).single();
+        UUID slot = harness.sql
+                .sql("SELECT id FROM metering_record")
+                .query(UUID.class)
+                .single();
         harness.parked.isNotHeld(slot, "CloudTrail has no such record");
         harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(harness.texts(acme))
@@ -292,7 +295,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(3);
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(harness.sql
-                        .sql("SELECT unanswered FROM meter_slot")
+                        .sql("SELECT unanswered FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -321,7 +324,10 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     @Test
     void one_bad_record_is_found_by_halving_and_the_others_go_through() {
         for (int i = 0; i < 24; i++) {
-            harness.draft(harness.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+            harness.draft(
+                            harness.aws(account, "{'buyer':'b" + i + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
                     .due("10");
         }
         IntStream.range(0, 40)
@@ -338,7 +344,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         assertThat(connector.requests.size()).isLessThanOrEqualTo(11);
         assertThat(states()).isEqualTo(Map.of("CONFIRMED", 24, "REJECTED", 1));
         assertThat(harness.sql
-                        .sql("SELECT max(unanswered) FROM meter_slot")
+                        .sql("SELECT max(unanswered) FROM metering_record")
                         .query(Integer.class)
                         .single())
                 .isZero();
@@ -360,20 +366,24 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     }
 
     @Test
-    void an_account_gets_a_burst_of_ten_requests_and_then_five_a_second() {
+    void an_account_is_asked_no_faster_than_it_takes_however_the_clock_leaps() {
         connector.batch = 1;
+        connector.perSecond = 20;
         for (int i = 0; i < 30; i++) {
-            harness.draft(harness.aws(account, "{'buyer':'b" + i + "'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")
+            harness.draft(
+                            harness.aws(account, "{'buyer':'b" + i + "'}"),
+                            "2025-06-01T00:00:00Z",
+                            "2025-07-01T00:00:00Z")
                     .due("10");
         }
         harness.moveTo("2025-06-01T01:05:00Z");
+        long began = System.nanoTime();
         harness.node.settle();
-        assertThat(connector.requests).hasSize(10);
-        harness.advanceTo("2025-06-01T01:05:01Z");
-        assertThat(connector.requests).hasSize(15);
-        harness.advanceTo("2025-06-01T01:05:05Z");
-        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 31));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("half a second's worth at once, then one each twentieth of a second")
+                .isGreaterThan(Duration.ofMillis(950));
         assertThat(connector.requests).hasSize(31);
+        assertThat(states()).isEqualTo(Map.of("CONFIRMED", 31));
     }
 
     @Test
@@ -392,7 +402,9 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
                 .as("the lease still holds")
                 .isZero();
         assertThat(other.nextDue()).as("an advance waits for it").hasValue(harness.instant());
-        harness.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+        harness.sql
+                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                .update();
         connector.next(new RecordAnswer.Duplicate("ref-1"));
         assertThat(other.sending.runDue(harness.instant())).isOne();
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
@@ -403,7 +415,9 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     void a_server_that_lost_its_claim_changes_nothing() {
         connector.next(slots -> {
             // Its lease ran out while it waited, and another server has finished the slot.
-            harness.sql.sql("UPDATE meter_slot SET lease_until = clock_timestamp()").update();
+            harness.sql
+                    .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
+                    .update();
             harness.anotherNode().sending.runDue(harness.instant());
             return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
         });
@@ -416,7 +430,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
     private Map<String, Integer> states() {
         Map<String, Integer> states = new HashMap<>();
         harness.sql
-                .sql("SELECT state FROM meter_slot")
+                .sql("SELECT state FROM metering_record")
                 .query(String.class)
                 .list()
                 .forEach(state -> states.merge(state, 1, Integer::sum));

@@ -4,8 +4,8 @@ import static io.downbeat.notifications.WebhooksOnAServer.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;

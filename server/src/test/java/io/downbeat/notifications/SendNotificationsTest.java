@@ -208,7 +208,7 @@ class SendNotificationsTest {
         assertThat(server.api()
                         .post("/downbeat/v1/alerts/" + sentAgain + "/clear", "{'reason': 'seen'}")
                         .refused(404))
-                .contains("webhooks end by themselves");
+                .contains("no alert has the id");
     }
 
     private List<JsonNode> alerts() {

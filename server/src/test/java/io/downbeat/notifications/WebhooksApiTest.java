@@ -161,7 +161,7 @@ class WebhooksApiTest {
             row.next();
             assertThat(row.getString(3)).doesNotContain(secret);
             UUID id = row.getObject(1, UUID.class);
-            assertThat(server.bean(SecretBox.class).open(row.getBytes(2), WebhooksApi.context(id)))
+            assertThat(new WebhookSecrets(server.bean(SecretBox.class)).open(row.getBytes(2), id))
                     .isEqualTo(secret);
         }
     }

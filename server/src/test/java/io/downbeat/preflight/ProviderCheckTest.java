@@ -3,7 +3,7 @@ package io.downbeat.preflight;
 import static io.downbeat.preflight.PreflightHarness.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

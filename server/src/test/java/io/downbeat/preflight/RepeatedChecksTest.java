@@ -2,13 +2,11 @@ package io.downbeat.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -194,8 +192,8 @@ class RepeatedChecksTest {
         harness.server.advanceTo("2025-01-11T00:00:00Z");
         assertThat(harness.notices(""))
                 .singleElement()
-                .satisfies(
-                        notice -> assertThat(PreflightHarness.verdicts(notice)).containsEntry("configuration", "FAILED"));
+                .satisfies(notice ->
+                        assertThat(PreflightHarness.verdicts(notice)).containsEntry("configuration", "FAILED"));
         assertThat(harness.looks()).isZero();
     }
 
@@ -204,7 +202,8 @@ class RepeatedChecksTest {
         for (int i = 0; i < 20; i++) {
             moving(harness.acme.otherStripe());
         }
-        try (var other = harness.server.another(Map.of("DOWNBEAT_STRIPE_API_BASE", harness.sandbox.uri() + "/stripe"))) {
+        try (var other =
+                harness.server.another(Map.of("DOWNBEAT_STRIPE_API_BASE", harness.sandbox.uri() + "/stripe"))) {
             other.advanceTo("2025-01-10T06:00:00Z");
             harness.server.settle();
         }
@@ -217,44 +216,10 @@ class RepeatedChecksTest {
         var at = harness.server.database();
         try (var connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE provider_watch SET lease_until = clock_timestamp() + interval '1 second'");
+            statement.execute("UPDATE preflight_schedule SET lease_until = clock_timestamp() + interval '1 second'");
         }
         harness.server.advanceTo("2025-01-10T06:00:00Z");
         assertThat(harness.notices("")).hasSize(1);
-    }
-
-    @Test
-    void segments_made_before_the_upgrade_are_watched_too() throws SQLException, IOException {
-        moving(harness.acme.otherStripe());
-        var replaced = moving(harness.acme.otherStripe());
-        replaced.change(harness.acme.aws(), "START_OF_NEXT_PERIOD").ok();
-        var none = moving(harness.acme.otherStripe());
-        none.change(null, "START_OF_NEXT_PERIOD").ok();
-        harness.acme.contract("2025-01-10T01:00:00Z");
-        String migration;
-        try (var file = RepeatedChecksTest.class.getResourceAsStream(
-                "/db/migration/V860__a_coming_segments_configuration_is_checked_daily.sql")) {
-            migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        var at = harness.server.database();
-        try (var connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
-                var statement = connection.createStatement()) {
-            String watched = watched(statement);
-            assertThat(watched.split(";")).hasSize(3);
-            statement.execute("DELETE FROM provider_watch");
-            statement.execute(migration.substring(migration.indexOf("INSERT INTO provider_watch")));
-            assertThat(watched(statement)).isEqualTo(watched);
-        }
-    }
-
-    private static String watched(Statement statement) throws SQLException {
-        try (var rows = statement.executeQuery("""
-            SELECT string_agg(concat_ws(' ', contract_id, configuration_id, begins_at), ';' ORDER BY contract_id)
-            FROM provider_watch
-            """)) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 
     @Test
@@ -263,7 +228,8 @@ class RepeatedChecksTest {
             moving(harness.stripe("cus_missing_" + i));
             harness.server.advanceTo("2025-01-1" + (i + 1) + "T00:00:00Z");
         }
-        JsonNode first = harness.server.api().get("/downbeat/v1/notices?limit=2").ok();
+        JsonNode first =
+                harness.server.api().get("/downbeat/v1/notices?limit=2").ok();
         assertThat(first.get("data"))
                 .extracting(each -> each.get("raised_at").stringValue())
                 .containsExactly("2025-01-12T06:00:00.000Z", "2025-01-11T06:00:00.000Z");
@@ -274,9 +240,15 @@ class RepeatedChecksTest {
                 .ok();
         assertThat(second.get("data")).hasSize(1);
         assertThat(second.get("next_page").isNull()).isTrue();
-        assertThat(harness.server.api().get("/downbeat/v1/notices?ended=perhaps").refused(400))
+        assertThat(harness.server
+                        .api()
+                        .get("/downbeat/v1/notices?ended=perhaps")
+                        .refused(400))
                 .startsWith("ended");
-        assertThat(harness.server.api().get("/downbeat/v1/notices?contract_id=x").refused(400))
+        assertThat(harness.server
+                        .api()
+                        .get("/downbeat/v1/notices?contract_id=x")
+                        .refused(400))
                 .startsWith("contract_id");
     }
 }

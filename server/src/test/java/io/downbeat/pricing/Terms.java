@@ -1,6 +1,6 @@
 package io.downbeat.pricing;
 
-import io.downbeat.usage.BillableMetricId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

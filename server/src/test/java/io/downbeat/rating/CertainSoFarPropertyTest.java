@@ -15,11 +15,11 @@ import io.downbeat.pricing.Rate;
 import io.downbeat.pricing.Tier;
 import io.downbeat.pricing.TieredRate;
 import io.downbeat.pricing.UsageTerm;
-import io.downbeat.usage.Aggregation;
-import io.downbeat.usage.BillableMetricId;
 import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
+import io.downbeat.usage.metrics.Aggregation;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +101,7 @@ class CertainSoFarPropertyTest {
             @ForAll @IntRange(min = 0, max = HOURS) int one,
             @ForAll @IntRange(min = 0, max = HOURS) int other) {
         ScheduledCharge.Item item = new ScheduledCharge.Item(
-                new UUID(9, 1), at(date), new BigDecimal(70), BigDecimal.ONE, new BigDecimal(70));
+                new UUID(9, 1), at(date), new ScheduledCharge.Price(new BigDecimal(70), BigDecimal.ONE));
         ScheduledCharge charge = new ScheduledCharge(
                 new UUID(8, 1),
                 new ProductId(new UUID(0, 4)),

@@ -8,7 +8,7 @@ import io.downbeat.pricing.Rate;
 import io.downbeat.pricing.Tier;
 import io.downbeat.pricing.TieredRate;
 import io.downbeat.pricing.UsageTerm;
-import io.downbeat.usage.BillableMetricId;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.reconciliation.EveryDestination.Bill;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import io.downbeat.app.SandboxSettings;
 import io.downbeat.connectors.gcp.GoogleKeys;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
@@ -331,7 +331,7 @@ final class EveryDestination implements AutoCloseable {
         database.sql(question)
                 .query((row, number) -> state.put(row.getString("name"), row.getString("hash")))
                 .list();
-        assertThat(state).containsKeys("delivery", "delivery_attempt", "delivery_action", "invoice", "meter_slot");
+        assertThat(state).containsKeys("delivery", "delivery_attempt", "delivery_action", "invoice", "metering_record");
         return state;
     }
 

@@ -2,8 +2,8 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class ReconcileApiTest {
         other.use("t3", "2025-02-02T05:00:00Z", 300);
         server.advanceTo("2025-03-03T00:00:00Z");
         JsonNode first = delivery();
-        run("ALTER TABLE delivery DROP CONSTRAINT delivery_state_check");
+        run("ALTER TABLE delivery DROP CONSTRAINT delivery_state_known");
         run("UPDATE delivery SET state = 'LOST' WHERE id = '" + first.get("id").stringValue() + "'");
         JsonNode result = server.api()
                 .post("/downbeat/v1/reconcile", FEBRUARY.replace("2025-03-01", "2025-04-01"))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.downbeat.reconciliation.EveryDestination.Bill;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ class ReconcileEveryDestinationTest {
         all.voided(bill.invoiceId());
         all.advance(Duration.ofMinutes(16));
         assertThat(bill.state()).isEqualTo("CANCELLED");
-        assertThat(all.sandbox.landLate()).isEqualTo(1);
+        assertThat(all.sandbox.deliverDelayed()).isEqualTo(1);
         all.advance(Duration.ofMinutes(16));
 
         JsonNode result = all.reconcile(method, day);
@@ -259,7 +259,7 @@ class ReconcileEveryDestinationTest {
         assertThat(all.apply(result, "{}").at("/0/detail").asString()).contains("before");
         assertThat(all.state()).as("applied again, nothing changes").isEqualTo(before);
         JdbcClient database = JdbcClient.create(all.server.database().dataSource());
-        assertThat(database.sql("SELECT done_by, outcome FROM reconcile_deed WHERE plan_id = :plan")
+        assertThat(database.sql("SELECT done_by, outcome FROM reconcile_action WHERE plan_id = :plan")
                         .param("plan", UUID.fromString(result.at("/plan/id").asString()))
                         .query()
                         .listOfRows())

@@ -2,14 +2,13 @@ package io.downbeat.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.app.ApiClient;
 import io.downbeat.platform.http.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,15 +16,12 @@ import tools.jackson.databind.JsonNode;
  * operation is held against {@link OpenApiContract}.
  */
 public final class Api {
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-
     private final URI base;
-    private final String token;
+    private final ApiClient client;
 
     public Api(URI base, String token) {
         this.base = base;
-        this.token = token;
+        this.client = new ApiClient(base, token);
     }
 
     /** One answer; {@link #ok} and {@link #refused} assert what came and say what else came if it did not. */
@@ -47,56 +43,40 @@ public final class Api {
     }
 
     public Answer get(String path) {
-        return send(request(path).GET());
+        return exchanged("GET", path, HttpRequest.BodyPublishers.noBody());
     }
 
     public Answer delete(String path) {
-        return send(request(path).DELETE());
+        return exchanged("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }
 
     public Answer post(String path, String body, String... headers) {
-        HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return send(request.POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+        return posted(path, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')), headers);
     }
 
     /** Sends the body as it is, single quotes and all. */
     public Answer postRaw(String path, String body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return posted(path, HttpRequest.BodyPublishers.ofString(body));
     }
 
     /** Sends bytes that no string may hold. */
     public Answer postBytes(String path, byte[] body) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return posted(path, HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
     public URI uri() {
         return base;
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(120))
-                .header("Authorization", "Bearer " + token);
+    private Answer posted(String path, HttpRequest.BodyPublisher body, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/json"));
+        all.addAll(List.of(headers));
+        return exchanged("POST", path, body, all.toArray(String[]::new));
     }
 
-    private static Answer send(HttpRequest.Builder request) {
-        try {
-            HttpRequest sent = request.build();
-            HttpResponse<String> response = CLIENT.send(sent, HttpResponse.BodyHandlers.ofString());
-            OpenApiContract.check(sent.method(), sent.uri().getRawPath(), response.statusCode(), response.body());
-            return new Answer(response.statusCode(), response.body(), response);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private Answer exchanged(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpResponse<String> response = client.exchange(method, path, body, headers);
+        OpenApiContract.check(method, response.uri().getRawPath(), response.statusCode(), response.body());
+        return new Answer(response.statusCode(), response.body(), response);
     }
 }

@@ -3,7 +3,7 @@ package io.downbeat.testing;
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.SandboxSettings;
 import io.downbeat.app.ServerOptions;
-import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,7 +73,7 @@ public final class TestServer implements AutoCloseable {
         environment.putAll(settings);
         var options =
                 new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), Instant.parse(instant), false);
-        return DownbeatServer.start(options, new Settings(environment, Map.of()));
+        return DownbeatServer.start(options, new SettingsSource(environment, Map.of()));
     }
 
     public Api api() {

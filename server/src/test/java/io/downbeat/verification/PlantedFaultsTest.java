@@ -189,7 +189,7 @@ class PlantedFaultsTest {
                         null,
                         Set.of("a_receipt_says_the_invoices_total", "each_receipt_carries_the_hash_of_the_one_before")),
                 new Planted(
-                        "ALTER TABLE invoice DROP CONSTRAINT invoice_check1;"
+                        "ALTER TABLE invoice DROP CONSTRAINT invoice_period_ends_after_its_start;"
                                 + " UPDATE invoice SET period_end = period_start WHERE id = '$'",
                         null,
                         Set.of(
@@ -198,7 +198,7 @@ class PlantedFaultsTest {
                                 "service_periods_tile",
                                 "a_finalized_invoice_is_as_it_was_sealed")),
                 faultOfNoInvoice("each_change_of_provider_was_allowed_when_it_was_made", """
-                    ALTER TABLE contract DROP CONSTRAINT contract_statement_frequency_check;
+                    ALTER TABLE contract DROP CONSTRAINT contract_statement_frequency_known;
                     UPDATE contract SET statement_frequency = 'HOURLY' WHERE id = %s
                     """.formatted(contract))
                         .and("each_usage_invoice_covers_one_service_period"),
@@ -271,7 +271,7 @@ class PlantedFaultsTest {
                         "UPDATE delivery_receipt SET invoiced_total = invoiced_total - 1 FROM delivery d"
                                 + " WHERE d.id = delivery_id AND invoice_id = '$'"),
                 fault("no_invoice_has_two_deliveries", """
-                    ALTER TABLE delivery DROP CONSTRAINT delivery_invoice_id_key;
+                    ALTER TABLE delivery DROP CONSTRAINT delivery_one_per_invoice;
                     INSERT INTO delivery SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(),
                         'state', 'PENDING', 'provider_ref', null, 'attempts', 0, 'receipts', 0))).*
                     FROM delivery d WHERE invoice_id = '$'
@@ -298,8 +298,8 @@ class PlantedFaultsTest {
                         "UPDATE delivery SET state = 'SENDING', lease_until = clock_timestamp() - interval '3 minutes'"
                                 + " WHERE invoice_id = '$'"),
                 faultOfNoInvoice("a_meter_slot_is_settled_by_its_deadline", """
-                    UPDATE meter_slot SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
-                    WHERE hour = (SELECT min(hour) FROM meter_slot)
+                    UPDATE metering_record SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
+                    WHERE hour = (SELECT min(hour) FROM metering_record)
                     """));
     }
 

@@ -1,6 +1,6 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

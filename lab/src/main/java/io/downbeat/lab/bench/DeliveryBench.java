@@ -1,7 +1,7 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +49,8 @@ final class DeliveryBench {
             add("at once", deliver(server, account, "2025-03-01T12:00:00Z", "2025-03-02T00:00:00Z"));
             account.advance("2025-03-31T12:00:00Z");
             use(server, customers, "2025-03-01T00:30:00Z", 3L << 48);
-            environment.sandbox()
+            environment
+                    .sandbox()
                     .addFaults(List.of(Fault.of("stripe", "*", "slow").always().delayMillis(50)));
             add("after 50 ms", deliver(server, account, "2025-04-01T12:00:00Z", "2025-04-02T00:00:00Z"));
             environment.sandbox().clearFaults();

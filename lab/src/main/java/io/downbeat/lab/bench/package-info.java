@@ -4,8 +4,6 @@
  * <p>Owns: the load it makes, the clocks it reads and the checks that nothing was lost under that load. Does not own:
  * any rule of billing; it uses the server as any program would, over HTTP, in a process of its own.
  *
- * <p>It does not use {@code io.downbeat.app}, which starts it: packages have no cycles.
- *
  * <p>Instants that differ: durations are real time ({@link System#nanoTime()}); the servers it starts live on a
  * simulated clock, and what it writes into events and contracts is that clock's time.
  */

@@ -31,7 +31,8 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
             boolean whole = new DemoStory(stage, printer).play();
             if (keep && whole) {
                 printer.line();
-                printer.fact("The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
+                printer.fact(
+                        "The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
                 printer.fact(
                         "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
                         stage.token(), stage.uri());

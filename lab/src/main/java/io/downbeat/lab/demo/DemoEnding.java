@@ -2,7 +2,7 @@ package io.downbeat.lab.demo;
 
 import io.downbeat.app.ApiClient;
 import io.downbeat.app.ConsolePrinter;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.ConsolePrinter;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -2,10 +2,12 @@ package io.downbeat.lab.drill;
 
 import io.downbeat.app.AddedCommand;
 import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.DatabaseOptions;
 import io.downbeat.app.OpenedDatabase;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.SecretKeyCheck;
 import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
 import io.downbeat.app.StartRefused;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -27,6 +29,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Exit codes: 0 all came through, 1 something was doubled, was parked or still waits. */
@@ -57,35 +60,18 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     @Nullable
     String at;
 
-    @Option(
-            names = "--data",
-            defaultValue = "./data",
-            paramLabel = "DIR",
-            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
-    Path data = Path.of("data");
-
-    @Option(
-            names = "--database-url",
-            paramLabel = "URL",
-            description = "an external PostgreSQL, also while servers work on it")
-    @Nullable
-    String databaseUrl;
+    @Mixin
+    DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() throws SQLException, IOException {
         if (hours < 1 || hours > 24 * 31) {
             throw new StartRefused("--hours must be from 1 to 744, not " + hours);
         }
-        Settings settings = Settings.ofProcess();
-        String url =
-                databaseUrl == null ? settings.text("DOWNBEAT_DATABASE_URL").orElse(null) : databaseUrl;
-        if (url == null && !Files.isDirectory(data.resolve("pg"))) {
-            throw new StartRefused(
-                    "there is no database in " + data + "; name its folder with --data, or --database-url");
-        }
+        Settings settings = SettingsSource.ofProcess().settings();
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
         Path folder = Files.createTempDirectory("downbeat-drill-");
-        try (OpenedDatabase original = OpenedDatabase.read(url, data, settings);
+        try (OpenedDatabase original = database.read(settings);
                 Connection reading = original.database().dataSource().getConnection();
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
             // Brings the copy's schema to where the original's is.
@@ -93,7 +79,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                     .close();
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            int port = url == null ? Sandbox.lastPort(data.resolve("sandbox")) : 0;
+            int port = original.isEmbedded() ? Sandbox.lastPort(database.data().resolve("sandbox")) : 0;
             DrillRun run = new DrillRun(drill, key, port);
             return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
@@ -102,18 +88,20 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     }
 
     private String secretKey(OpenedDatabase original, Settings settings) {
-        Path file = data.resolve("secret.key");
-        String key = settings.text("DOWNBEAT_SECRET_KEY").orElseGet(() -> {
-            if (!original.isEmbedded() || !Files.exists(file)) {
-                throw new StartRefused("set DOWNBEAT_SECRET_KEY to the key of the database's servers");
-            }
-            return SecretFiles.readOrMake(file);
-        });
-        if (key.length() < 32) {
-            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
-        }
+        String key = key(original, settings.secretKey());
         SecretKeyCheck.compare(JdbcClient.create(original.database().dataSource()), new SecretBox(key));
         return key;
+    }
+
+    private String key(OpenedDatabase original, Settings.@Nullable Secret given) {
+        if (given != null) {
+            return given.text();
+        }
+        Path file = database.data().resolve("secret.key");
+        if (!original.isEmbedded() || !Files.exists(file)) {
+            throw new StartRefused("set DOWNBEAT_SECRET_KEY to the key of the database's servers");
+        }
+        return SecretFiles.readOrMake(file);
     }
 
     private static int tell(DrillRun.DrillReport told, Drill drill) {

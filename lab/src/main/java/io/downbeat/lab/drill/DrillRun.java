@@ -6,9 +6,9 @@ import io.downbeat.lab.nodes.BusinessTime;
 import io.downbeat.lab.nodes.ServerNode;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.work.SimulatedClock;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -168,7 +168,7 @@ public final class DrillRun {
         }
         Instant ended = began.plus(Duration.ofHours(drill.hours()));
         sandbox.clearFaults();
-        sandbox.landLate();
+        sandbox.deliverDelayed();
         Instant through = recover(api, look, ended, hours);
         return new DrillReport(
                 rows,

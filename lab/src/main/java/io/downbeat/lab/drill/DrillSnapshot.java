@@ -18,10 +18,9 @@ final class DrillSnapshot {
             (SELECT count(*) FROM delivery WHERE state = 'UNKNOWN'),
             (SELECT count(*) FROM delivery WHERE state = 'PARKED'),
             (SELECT count(*) FROM delivery WHERE state IN ('SENT', 'CONFIRMED')),
-            (SELECT count(*) FROM delivery_account WHERE circuit_open_until > now.at)
-                + (SELECT count(*) FROM meter_circuit WHERE open_until > now.at),
-            (SELECT count(*) FROM meter_slot WHERE next_attempt_at IS NOT NULL),
-            (SELECT count(*) FROM meter_slot WHERE state = 'EXPIRED')
+            (SELECT count(*) FROM provider_account WHERE circuit_open_until > now.at),
+            (SELECT count(*) FROM metering_record WHERE next_attempt_at IS NOT NULL),
+            (SELECT count(*) FROM metering_record WHERE state = 'EXPIRED')
         FROM (SELECT now AS at FROM simulated_clock) now
         """;
     private static final String NEXT_INVOICES = "SELECT min(finalize_at) FROM invoice WHERE status = 'DRAFT'";
@@ -33,8 +32,7 @@ final class DrillSnapshot {
         GROUP BY reason ORDER BY count(*) DESC LIMIT 20
         """;
     private static final String ALERTS = """
-        SELECT kind || ': ' || detail FROM (
-            SELECT kind, detail, raised_at FROM meter_alert UNION ALL SELECT kind, detail, raised_at FROM delivery_alert) a
+        SELECT lower(kind) || ': ' || detail FROM incident
         WHERE raised_at >= '%s' ORDER BY raised_at LIMIT 20
         """;
 

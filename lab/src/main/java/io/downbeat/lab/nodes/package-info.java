@@ -1,5 +1,5 @@
 /**
- * Server processes and a client to them, for the commands that run servers of their own: demo, bench, prove.
+ * Server processes and a client to them, for the commands that run servers of their own: demo, bench, prove, drill.
  *
  * <p>Owns starting {@code serve} as a process, killing it and speaking to its API. Does not own what is asked of it.
  */

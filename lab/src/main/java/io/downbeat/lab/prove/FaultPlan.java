@@ -1,7 +1,7 @@
 package io.downbeat.lab.prove;
 
-import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.downbeat.lab.prove;
 
 import io.downbeat.app.ApiClient;
 import io.downbeat.platform.http.Json;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +70,9 @@ final class Oracle {
         }
 
         int deliveries() {
-            return tallies.values().stream().mapToInt(totals -> totals.deliveries).sum();
+            return tallies.values().stream()
+                    .mapToInt(totals -> totals.deliveries)
+                    .sum();
         }
     }
 

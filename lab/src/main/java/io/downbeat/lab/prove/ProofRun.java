@@ -1,6 +1,6 @@
 package io.downbeat.lab.prove;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class ProofRun {
         environment.servers().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
         environment.servers().spare();
         environment.sandbox().setFaults(faults.forGood());
-        environment.sandbox().landLate();
+        environment.sandbox().deliverDelayed();
         environment.servers().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
         progress.accept("every server is quiet; comparing");
         took = Duration.ofNanos(System.nanoTime() - began);
@@ -61,7 +61,9 @@ final class ProofRun {
         environment.servers().killNowAndThen(plan.kills(week));
         Instant start = plan.week(week);
         for (int third = 0; third < Scenario.thirds(); third++) {
-            environment.servers().advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
+            environment
+                    .servers()
+                    .advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));
             scenario.usage(week, third).forEach(this::ingest);
             if (third == 0) {
                 environment.servers().advance(start.plus(CHANGES_AFTER));
@@ -70,7 +72,11 @@ final class ProofRun {
             }
         }
         progress.accept("week %d of %d is used up; %d schedule changes, %d kills so far"
-                .formatted(week + 1, plan.weeks(), scenario.edits(), environment.servers().kills()));
+                .formatted(
+                        week + 1,
+                        plan.weeks(),
+                        scenario.edits(),
+                        environment.servers().kills()));
     }
 
     /** An event has its effect once, however often it comes: what was cut off is sent again. */
@@ -104,7 +110,8 @@ final class ProofRun {
                 .toList();
         Destination out = taking.get(week % taking.size());
         // Chances of the usual faults stay in force elsewhere; this one comes last and strikes what they let through.
-        environment.sandbox()
+        environment
+                .sandbox()
                 .addFaults(List.of(Fault.of(out.ledgerProvider(), out.everyCall(), "apply_then_drop")
                         .always()));
         environment.servers().advance(from.plus(Duration.ofHours(plan.outageHours())));

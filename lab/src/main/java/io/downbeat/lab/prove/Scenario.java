@@ -271,7 +271,8 @@ final class Scenario {
             {"customer_id": "%s", "contract_id": "%s", "add_billing_provider_configuration_update": {
                "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
                "schedule": {"effective_at": "%s"}}}\
-            """.formatted(customer.customer, customer.contract, target.configuration(), word));
+            """.formatted(
+                        customer.customer, customer.contract, target.configuration(), word));
         customer.schedule.change(boundary, target);
         edits++;
     }

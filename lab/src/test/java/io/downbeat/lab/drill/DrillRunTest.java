@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.ServerOptions;
-import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.testing.AccountFixture;
@@ -16,6 +16,7 @@ import io.downbeat.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,21 @@ class DrillRunTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void with_another_key_it_is_one_sentence_and_exit_code_2() {
+        var ended = ServerProcess.run(
+                "drill",
+                List.of(
+                        "--provider",
+                        "stripe",
+                        "--database-url",
+                        server.database().jdbcUrl()),
+                ServerProcess.withDatabase(
+                        server.database(), Map.of("DOWNBEAT_SECRET_KEY", "another key, of 32 characters or more")));
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+        assertThat(ended.output()).contains("is not the key of this database").doesNotContain("\tat ");
     }
 
     @Test
@@ -92,7 +108,7 @@ class DrillRunTest {
         try (TestDatabase real = TestPostgres.migrated()) {
             var options = new ServerOptions("127.0.0.1", 0, folder, real.jdbcUrl(), null, false);
             Map<String, String> settings = ServerProcess.withDatabase(real, Map.of());
-            try (DownbeatServer running = DownbeatServer.start(options, new Settings(settings, Map.of()))) {
+            try (DownbeatServer running = DownbeatServer.start(options, new SettingsSource(settings, Map.of()))) {
                 AccountFixture.setUp(new Api(running.uri(), TestServer.TOKEN))
                         .customer("acme")
                         .contract("2040-01-01T00:00:00Z");

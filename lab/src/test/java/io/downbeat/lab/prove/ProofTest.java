@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.downbeat.platform.http.Json;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,9 +58,12 @@ class ProofTest {
             assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
                     .as("faults at " + destination.name())
                     .isPositive();
-            kinds.forEach((kind, times) -> injected.merge(destination.ownFaults().contains(kind), times, Integer::sum));
+            kinds.forEach(
+                    (kind, times) -> injected.merge(destination.ownFaults().contains(kind), times, Integer::sum));
         });
-        assertThat(injected.get(true)).as("faults that only some providers know").isGreaterThan(5);
+        assertThat(injected.get(true))
+                .as("faults that only some providers know")
+                .isGreaterThan(5);
         assertThat(injected.get(false)).as("faults that all know").isGreaterThan(20);
     }
 
@@ -76,12 +79,21 @@ class ProofTest {
     /** An operator says that what was refused is there after all; of what was never sent that cannot be said. */
     private static void seesWhatWasNotParked(ProofEnvironment environment, ProofRun run) {
         String id =
-                environment.servers().api().get("/downbeat/v1/deliveries?state=PARKED&limit=100").get("data").values().stream()
+                environment
+                        .servers()
+                        .api()
+                        .get("/downbeat/v1/deliveries?state=PARKED&limit=100")
+                        .get("data")
+                        .values()
+                        .stream()
                         .filter(parked -> parked.path("reason").asString("").contains("No such customer"))
                         .map(parked -> parked.get("id").stringValue())
                         .findFirst()
                         .orElseThrow();
-        environment.servers().api().post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
+        environment
+                .servers()
+                .api()
+                .post("/downbeat/v1/deliveries/" + id + "/resolve", Map.of("provider_ref", "in_nowhere"));
         assertThat(run.judge().problems())
                 .as("a delivery that the plan made terminal and that is not parked")
                 .anySatisfy(problem -> assertThat(problem)

@@ -56,7 +56,8 @@ final class AwsAnswers {
             return new BatchAnswer.All(new RecordAnswer.Throttled(message), receipt);
         }
         if (ACCOUNT.contains(code) || status == 401 || status == 403 || status == 404) {
-            return new BatchAnswer.All(new RecordAnswer.AccountRefused(code, message), receipt);
+            return new BatchAnswer.All(
+                    new RecordAnswer.AccountRefused(code, message, AwsErrorCodes.scope(code, status)), receipt);
         }
         if (status < 400 || status >= 500 || code.equals("InternalServiceErrorException")) {
             return new BatchAnswer.All(new RecordAnswer.NoAnswer(code + ": " + message), receipt);

@@ -7,6 +7,7 @@ import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Straight to AWS Marketplace Metering. */
 final class AwsConnector implements MarketplaceConnector {
+    private static final int REQUESTS_PER_SECOND = 5;
+
     private static final int BATCH = 25;
     /** Before the product code, or the license where none is named, of records that name a license. */
     private static final String LICENSED = "licensed ";
@@ -66,6 +69,12 @@ final class AwsConnector implements MarketplaceConnector {
     @Override
     public int batchLimit() {
         return BATCH;
+    }
+
+    /** AWS documents ten; two servers together stay within that. */
+    @Override
+    public int requestsPerSecond() {
+        return ProviderPace.at(settings.marketplaceEndpoint(), "amazonaws.com", REQUESTS_PER_SECOND);
     }
 
     @Override
@@ -112,7 +121,7 @@ final class AwsConnector implements MarketplaceConnector {
         if (isRefusedAccount(answer)) {
             credentials.forget(slots.getFirst().deliveryMethod());
         }
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why), var receipt)
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)
                 && code.equals("ExpiredTokenException")) {
             // Certainly without effect, and new ones are one question away.
             return sendOnce(slots);

@@ -1,6 +1,5 @@
 /**
- * AWS Marketplace, directly: BatchMeterUsage signed with SigV4, credentials by AssumeRole or keys, and the settling of
- * finalized invoices against the meter ledger.
+ * AWS Marketplace, directly: BatchMeterUsage signed with SigV4, and credentials by AssumeRole or keys.
  *
  * <p>Owns AWS's wire and the meaning of its answers. Does not own slots, retries or deadlines: those are the ledger's
  * (metering). Speaks JSON 1.1 itself, because the SDK that can be had has no {@code LicenseArn}.

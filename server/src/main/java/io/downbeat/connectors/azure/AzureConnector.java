@@ -8,6 +8,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
@@ -26,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Straight to the metering API of Azure Marketplace. */
 final class AzureConnector implements MarketplaceConnector {
+    private static final int REQUESTS_PER_SECOND = 5;
+
     private static final int BATCH = 25;
     /** Plans are read one after the other, so as not to flood Azure; what is not read by then comes again. */
     private static final Duration FOR_PLANS = Duration.ofSeconds(6);
@@ -76,6 +79,12 @@ final class AzureConnector implements MarketplaceConnector {
         return BATCH;
     }
 
+    /** Microsoft documents none; what AWS is asked is no burden to anybody. */
+    @Override
+    public int requestsPerSecond() {
+        return ProviderPace.at(settings.apiBase(), "microsoft.com", REQUESTS_PER_SECOND);
+    }
+
     /** A token, plans until their time is up and one more, one metering request. */
     @Override
     public Duration patience() {
@@ -116,7 +125,7 @@ final class AzureConnector implements MarketplaceConnector {
 
     /** A token from memory may just be old: that is no refusal of the account yet, and nothing was billed. */
     private BatchAnswer afterTokenTrouble(DeliveryMethodId account, boolean isNew, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why), var receipt)) {
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)) {
             tokens.forget(account);
             if (!isNew && code.equals("Http401")) {
                 return new BatchAnswer.All(new RecordAnswer.Throttled("the token was refused: " + why), receipt);

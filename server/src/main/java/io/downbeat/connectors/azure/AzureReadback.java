@@ -199,7 +199,7 @@ final class AzureReadback {
                         new Point("plan", Verdict.OK, "its plan is " + plan + "; it needs the dimension usage_fee"));
             case AzureSubscriptions.Lookup.Without(RecordAnswer.Refused(var code, var why)) ->
                 List.of(new Point("customer", Verdict.FAILED, why));
-            case AzureSubscriptions.Lookup.Without(RecordAnswer.AccountRefused(var code, var why)) ->
+            case AzureSubscriptions.Lookup.Without(RecordAnswer.AccountRefused(var code, var why, var scope)) ->
                 List.of(new Point("customer", Verdict.FAILED, "Azure refuses this application: " + why));
             case AzureSubscriptions.Lookup.Without(var answer) ->
                 List.of(new Point("customer", Verdict.UNKNOWN, "Azure gave no usable answer: " + answer));

@@ -30,23 +30,23 @@ final class FederatedGrant {
         this.clock = clock;
     }
 
-    TokenResult ask(JsonNode config) throws GcpTokens.Unusable {
-        String of = GcpTokens.FEDERATION;
+    TokenResult ask(JsonNode config) throws GcpCredentials.Unusable {
+        String of = GcpCredentials.FEDERATION;
         if (!config.path("type").asString("").equals("external_account")) {
-            throw new GcpTokens.Unusable(of + ": its type must be external_account");
+            throw new GcpCredentials.Unusable(of + ": its type must be external_account");
         }
-        URI exchange = GcpTokens.endpoint(config, of, "token_url");
+        URI exchange = GcpCredentials.endpoint(config, of, "token_url");
         boolean impersonates = config.hasNonNull("service_account_impersonation_url");
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
-        form.put("audience", GcpTokens.required(config, of, "audience"));
-        form.put("scope", impersonates ? CLOUD_PLATFORM : GcpTokens.SCOPES);
+        form.put("audience", GcpCredentials.required(config, of, "audience"));
+        form.put("scope", impersonates ? CLOUD_PLATFORM : GcpCredentials.SCOPES);
         form.put("requested_token_type", "urn:ietf:params:oauth:token-type:access_token");
-        form.put("subject_token_type", GcpTokens.required(config, of, "subject_token_type"));
+        form.put("subject_token_type", GcpCredentials.required(config, of, "subject_token_type"));
         form.put("subject_token", subjects.of(config));
-        TokenResult exchanged = GcpTokens.read(wire.form(exchange, form), "Google's STS", clock);
+        TokenResult exchanged = GcpCredentials.read(wire.form(exchange, form), "Google's STS", clock);
         return impersonates && exchanged instanceof TokenResult.Token federated
-                ? impersonated(federated, GcpTokens.endpoint(config, of, "service_account_impersonation_url"))
+                ? impersonated(federated, GcpCredentials.endpoint(config, of, "service_account_impersonation_url"))
                 : exchanged;
     }
 
@@ -54,15 +54,16 @@ final class FederatedGrant {
         HttpResult reply = wire.post(
                 federated.value(),
                 endpoint,
-                Map.of("scope", List.of(GcpTokens.SCOPES.split(" ")), "lifetime", LIFE.toSeconds() + "s"));
+                Map.of("scope", List.of(GcpCredentials.SCOPES.split(" ")), "lifetime", LIFE.toSeconds() + "s"));
         if (!(reply instanceof HttpResult.Response came)) {
             return new TokenResult.Unavailable(
                     "Google's IAM did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("accessToken").asString("");
-        return came.isOk() && token.matches(GcpTokens.SENDABLE)
-                ? new TokenResult.Token(token, end(came.json().path("expireTime").asString("")))
-                : GcpTokens.refusal(came, "Google's IAM");
+        return came.isOk() && token.matches(GcpCredentials.SENDABLE)
+                ? new TokenResult.Token(
+                        token, end(came.json().path("expireTime").asString("")))
+                : GcpCredentials.refusal(came, "Google's IAM");
     }
 
     private Instant end(String text) {

@@ -7,6 +7,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Straight to Service Control of Google Cloud. */
 final class GcpConnector implements MarketplaceConnector {
+    private static final int REQUESTS_PER_SECOND = 5;
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final AccountKeys accounts;
@@ -68,16 +71,22 @@ final class GcpConnector implements MarketplaceConnector {
         return settings.meteringWindow();
     }
 
-    /** One operation a call, as Google advises: a failed call leaves open which of several were taken. */
     /** The metric's value is an int64. */
     @Override
     public long mostPerRecord() {
         return Long.MAX_VALUE;
     }
 
+    /** One operation a call, as Google advises: a failed call leaves open which of several were taken. */
     @Override
     public int batchLimit() {
         return 1;
+    }
+
+    /** Far below what Google documents for a service. */
+    @Override
+    public int requestsPerSecond() {
+        return ProviderPace.at(settings.serviceControl(), "googleapis.com", REQUESTS_PER_SECOND);
     }
 
     /**
@@ -97,18 +106,14 @@ final class GcpConnector implements MarketplaceConnector {
             throw new UnmeterableConfiguration(
                     "it needs gcp_service_name and gcp_entitlement_id, and its delivery method a gcp_provider_id");
         }
-        return new Address("", service, "gcp/" + service.toLowerCase(Locale.ROOT) + "/" + id(entitlement));
-    }
-
-    /** The Procurement API calls an entitlement by its whole path; its last part is the id. */
-    static String id(String entitlement) {
-        return entitlement.substring(entitlement.lastIndexOf('/') + 1);
+        return new Address(
+                "", service, "gcp/" + service.toLowerCase(Locale.ROOT) + "/" + GcpEntitlements.id(entitlement));
     }
 
     @Override
     public Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
         return entitlements
-                .lastTold(account, id(keys.getOrDefault("gcp_entitlement_id", "")))
+                .lastTold(account, GcpEntitlements.id(keys.getOrDefault("gcp_entitlement_id", "")))
                 .map(consumer -> Map.of("gcp_usage_reporting_id", consumer))
                 .orElse(Map.of());
     }
@@ -130,7 +135,7 @@ final class GcpConnector implements MarketplaceConnector {
                         "metricValues",
                         List.of(Map.of("int64Value", String.valueOf(quantity))))));
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("entitlement", id(keys.getOrDefault("gcp_entitlement_id", "")));
+        record.put("entitlement", GcpEntitlements.id(keys.getOrDefault("gcp_entitlement_id", "")));
         record.put("operation", operation);
         return Json.write(record);
     }
@@ -150,7 +155,7 @@ final class GcpConnector implements MarketplaceConnector {
 
     /** A token from memory may just be old: that is no refusal of the account yet, and nothing was billed. */
     private BatchAnswer afterTokenTrouble(DeliveryMethodId account, boolean isNew, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why), var receipt)) {
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)) {
             tokens.forget(account);
             if (!isNew && code.equals(GcpAnswers.TOKEN_REFUSED)) {
                 return new BatchAnswer.All(new RecordAnswer.Throttled("the token was refused: " + why), receipt);

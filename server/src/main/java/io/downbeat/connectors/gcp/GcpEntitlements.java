@@ -106,4 +106,9 @@ final class GcpEntitlements {
     private static Lookup without(String why) {
         return new Lookup.Without(new RecordAnswer.Throttled(why));
     }
+
+    /** The Procurement API calls an entitlement by its whole path; its last part is the id. */
+    static String id(String entitlement) {
+        return entitlement.substring(entitlement.lastIndexOf('/') + 1);
+    }
 }

@@ -52,7 +52,7 @@ final class GcpPreflight {
         if (entitlement == null) {
             return List.of(new Point("customer", Verdict.FAILED, "it names no gcp_entitlement_id"));
         }
-        return switch (entitlements.ask(account, token, provider, GcpConnector.id(entitlement))) {
+        return switch (entitlements.ask(account, token, provider, GcpEntitlements.id(entitlement))) {
             case GcpEntitlements.Lookup.Without(var why) -> List.of(point("customer", why));
             case GcpEntitlements.Lookup.Consumer(var consumer, var state) ->
                 List.of(
@@ -79,7 +79,7 @@ final class GcpPreflight {
     private static Point point(String name, RecordAnswer obstacle) {
         return switch (obstacle) {
             case RecordAnswer.Refused(var code, var why) -> new Point(name, Verdict.FAILED, code + ": " + why);
-            case RecordAnswer.AccountRefused(var code, var why) ->
+            case RecordAnswer.AccountRefused(var code, var why, var scope) ->
                 new Point(name, Verdict.FAILED, "Google refuses this account: " + code + ", " + why);
             case RecordAnswer.Throttled(var why, var wait) -> new Point(name, Verdict.UNKNOWN, why);
             default -> new Point(name, Verdict.UNKNOWN, "Google gave no clear answer; ask again in a minute");

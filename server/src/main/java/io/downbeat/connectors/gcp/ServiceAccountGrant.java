@@ -33,23 +33,23 @@ final class ServiceAccountGrant {
         this.clock = clock;
     }
 
-    TokenResult ask(JsonNode key) throws GcpTokens.Unusable {
-        URI endpoint = GcpTokens.endpoint(key, GcpTokens.KEY, "token_uri");
+    TokenResult ask(JsonNode key) throws GcpCredentials.Unusable {
+        URI endpoint = GcpCredentials.endpoint(key, GcpCredentials.KEY, "token_uri");
         Map<String, String> form = Map.of(
                 "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion", assertion(key, endpoint));
-        return GcpTokens.read(wire.form(endpoint, form), "Google's token endpoint", clock);
+        return GcpCredentials.read(wire.form(endpoint, form), "Google's token endpoint", clock);
     }
 
-    private String assertion(JsonNode key, URI audience) throws GcpTokens.Unusable {
+    private String assertion(JsonNode key, URI audience) throws GcpCredentials.Unusable {
         Instant now = clock.instant();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(JOSEObjectType.JWT)
                 .keyID(key.path("private_key_id").asString(null))
                 .build();
         var claims = new JWTClaimsSet.Builder()
-                .issuer(GcpTokens.required(key, GcpTokens.KEY, "client_email"))
+                .issuer(GcpCredentials.required(key, GcpCredentials.KEY, "client_email"))
                 .audience(audience.toString())
-                .claim("scope", GcpTokens.SCOPES)
+                .claim("scope", GcpCredentials.SCOPES)
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFE)))
                 .build();
@@ -57,20 +57,20 @@ final class ServiceAccountGrant {
         try {
             signed.sign(new RSASSASigner(privateKey(key)));
         } catch (JOSEException | IllegalArgumentException weak) {
-            throw new GcpTokens.Unusable(GcpTokens.KEY + ": its private_key cannot sign with RS256");
+            throw new GcpCredentials.Unusable(GcpCredentials.KEY + ": its private_key cannot sign with RS256");
         }
         return signed.serialize();
     }
 
-    private static PrivateKey privateKey(JsonNode key) throws GcpTokens.Unusable {
-        String pem = GcpTokens.required(key, GcpTokens.KEY, "private_key");
+    private static PrivateKey privateKey(JsonNode key) throws GcpCredentials.Unusable {
+        String pem = GcpCredentials.required(key, GcpCredentials.KEY, "private_key");
         String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
         try {
             return KeyFactory.getInstance("RSA")
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (GeneralSecurityException | IllegalArgumentException notOne) {
             // Without its cause, which may quote the key.
-            throw new GcpTokens.Unusable(GcpTokens.KEY + ": its private_key is no RSA key in PEM (PKCS #8)");
+            throw new GcpCredentials.Unusable(GcpCredentials.KEY + ": its private_key is no RSA key in PEM (PKCS #8)");
         }
     }
 }

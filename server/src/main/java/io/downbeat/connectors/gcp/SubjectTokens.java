@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * start programs.
  */
 final class SubjectTokens {
-    private static final String OF = GcpTokens.FEDERATION + ": its credential_source";
+    private static final String OF = GcpCredentials.FEDERATION + ": its credential_source";
     private static final String CALLER_IDENTITY =
             "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15";
     private static final int LONGEST = 65_536;
@@ -39,10 +39,10 @@ final class SubjectTokens {
         this.wire = wire;
     }
 
-    String of(JsonNode config) throws GcpTokens.Unusable {
+    String of(JsonNode config) throws GcpCredentials.Unusable {
         JsonNode source = config.path("credential_source");
         if (source.path("environment_id").asString("").startsWith("aws")) {
-            return ofAws(source, GcpTokens.required(config, GcpTokens.FEDERATION, "audience"));
+            return ofAws(source, GcpCredentials.required(config, GcpCredentials.FEDERATION, "audience"));
         }
         if (source.hasNonNull("file")) {
             return token(source, read(source.path("file").asString("")));
@@ -50,10 +50,10 @@ final class SubjectTokens {
         if (source.hasNonNull("url")) {
             return token(source, fetched(source));
         }
-        throw new GcpTokens.Unusable(OF + " must have a file, a url, or an environment_id of AWS");
+        throw new GcpCredentials.Unusable(OF + " must have a file, a url, or an environment_id of AWS");
     }
 
-    private static String read(String file) throws GcpTokens.Unusable {
+    private static String read(String file) throws GcpCredentials.Unusable {
         try {
             Path path = Path.of(file);
             if (Files.isRegularFile(path) && Files.size(path) <= LONGEST) {
@@ -62,31 +62,31 @@ final class SubjectTokens {
         } catch (IOException | InvalidPathException unreadable) {
             // told below
         }
-        throw new GcpTokens.Unusable(OF + " names a file that this server cannot read");
+        throw new GcpCredentials.Unusable(OF + " names a file that this server cannot read");
     }
 
-    private String fetched(JsonNode source) throws GcpTokens.Unusable {
+    private String fetched(JsonNode source) throws GcpCredentials.Unusable {
         Map<String, String> headers = new LinkedHashMap<>();
         source.path("headers")
                 .properties()
                 .forEach(each -> headers.put(each.getKey(), each.getValue().asString("")));
         try {
-            HttpResult reply = wire.get(GcpTokens.endpoint(source, OF, "url"), headers);
+            HttpResult reply = wire.get(GcpCredentials.endpoint(source, OF, "url"), headers);
             if (reply instanceof HttpResult.Response came && came.isOk()) {
                 return came.body();
             }
         } catch (IllegalArgumentException badHeader) {
             // told below
         }
-        throw new GcpTokens.Unusable(OF + " names a url that gave no token");
+        throw new GcpCredentials.Unusable(OF + " names a url that gave no token");
     }
 
     /** The whole text, or one field of it. */
-    private static String token(JsonNode source, String text) throws GcpTokens.Unusable {
+    private static String token(JsonNode source, String text) throws GcpCredentials.Unusable {
         JsonNode format = source.path("format");
         String token = text.strip();
         if (format.path("type").asString("text").equals("json")) {
-            String field = GcpTokens.required(format, OF + ".format", "subject_token_field_name");
+            String field = GcpCredentials.required(format, OF + ".format", "subject_token_field_name");
             try {
                 token = Json.read(text).path(field).asString("");
             } catch (JacksonException noJson) {
@@ -94,13 +94,13 @@ final class SubjectTokens {
             }
         }
         if (token.isEmpty()) {
-            throw new GcpTokens.Unusable(OF + " holds no token");
+            throw new GcpCredentials.Unusable(OF + " holds no token");
         }
         return token;
     }
 
     /** A signed question to AWS about who signed it, which Google asks in our place (token type aws4_request). */
-    private static String ofAws(JsonNode source, String audience) throws GcpTokens.Unusable {
+    private static String ofAws(JsonNode source, String audience) throws GcpCredentials.Unusable {
         try (DefaultCredentialsProvider machine =
                 DefaultCredentialsProvider.builder().build()) {
             AwsCredentials credentials = machine.resolveCredentials();
@@ -114,8 +114,9 @@ final class SubjectTokens {
                             .replace("{region}", region)),
                     audience);
         } catch (SdkException | IllegalArgumentException none) {
-            throw new GcpTokens.Unusable(OF + " wants the AWS identity of this machine, which has no credentials or no"
-                    + " region (environment, profile, container or instance role)");
+            throw new GcpCredentials.Unusable(
+                    OF + " wants the AWS identity of this machine, which has no credentials or no"
+                            + " region (environment, profile, container or instance role)");
         }
     }
 

@@ -124,7 +124,8 @@ final class NetsuiteAdapter implements ProviderAdapter {
         String ref = Objects.requireNonNull(delivery.providerRef());
         NetsuiteCalls.NetsuiteResponse response =
                 calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
-        if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.status() == 404) {
+        if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
+                && came.status() == 404) {
             return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
         }
         return NetsuiteAnswers.of(response, true) instanceof Answer.Refusal(var exchange, String reason)
@@ -141,7 +142,8 @@ final class NetsuiteAdapter implements ProviderAdapter {
         calls.forgetToken(delivery.deliveryMethod());
         currencies.forget(delivery.deliveryMethod());
         NetsuiteCalls.NetsuiteResponse response = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
-        Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.status() == 404
+        Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
+                        && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)
                 : NetsuiteAnswers.of(response, false);
         if (!(answer instanceof Answer.Accepted)) {

@@ -103,7 +103,8 @@ final class NetsuiteCalls {
     private NetsuiteResponse callOnce(Caller caller, String path, UnaryOperator<HttpRequest.Builder> shape) {
         String host = host(caller.account());
         return switch (tokens.of(caller.method(), host)) {
-            case TokenResult.Refused(String why) -> new NetsuiteResponse.Barred(new Answer.Misconfigured(Exchange.none(why), why));
+            case TokenResult.Refused(String why) ->
+                new NetsuiteResponse.Barred(new Answer.Misconfigured(Exchange.none(why), why));
             case TokenResult.Unavailable(String why, Duration retryAfter) ->
                 new NetsuiteResponse.Barred(new Answer.Retryable(Exchange.none(why), why, retryAfter));
             case TokenResult.Token token ->

@@ -69,7 +69,7 @@ final class NetsuitePreflight {
 
     private static Point credentials(NetsuiteCalls.NetsuiteResponse response) {
         return switch (NetsuiteAnswers.of(response, false)) {
-            case Answer.Misconfigured(var exchange, String reason) ->
+            case Answer.Misconfigured(var exchange, String reason, var scope) ->
                 new Point("credentials", Verdict.FAILED, reason + "; mend the delivery method's credentials");
             case Answer.Retryable(var exchange, String reason, var retryAfter) ->
                 new Point("credentials", Verdict.UNKNOWN, reason);
@@ -112,9 +112,10 @@ final class NetsuitePreflight {
     /** NetSuite refuses an invoice of a subsidiary that its customer does not belong to. */
     private List<Point> belongs(
             NetsuiteCalls.Caller caller, String customer, NetsuiteCalls.NetsuiteResponse response, String subsidiary) {
-        String primary = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.isOk()
-                ? came.json().path("subsidiary").path("id").asString("")
-                : "";
+        String primary =
+                response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came) && came.isOk()
+                        ? came.json().path("subsidiary").path("id").asString("")
+                        : "";
         if (primary.isEmpty() || primary.equals(subsidiary) || !customer.matches("[\\w-]+")) {
             return List.of();
         }

@@ -31,7 +31,8 @@ final class NetsuiteQueries {
         List<JsonNode> rows = new ArrayList<>();
         for (int page = 0; page < MOST_PAGES; page++) {
             NetsuiteCalls.NetsuiteResponse response = calls.query(caller, suiteQl, PAGE, page * PAGE);
-            if (!(response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)) || !came.isOk()) {
+            if (!(response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came))
+                    || !came.isOk()) {
                 return failed(response);
             }
             if (!came.json().path("items").isArray()) {

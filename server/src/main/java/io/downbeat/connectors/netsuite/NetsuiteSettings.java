@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param statusEvery how often an account with open invoices is asked whether they were paid
  */
 public record NetsuiteSettings(@Nullable URI apiBase, int requestsAtOnce, Duration statusEvery) {
-    public static final int REQUESTS_AT_ONCE = 2;
-    public static final Duration STATUS_EVERY = Duration.ofHours(1);
-
     public NetsuiteSettings {
         if (requestsAtOnce < 1) {
             throw new IllegalArgumentException("requests at once: " + requestsAtOnce);

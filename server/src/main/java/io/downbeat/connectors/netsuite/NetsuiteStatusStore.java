@@ -21,7 +21,7 @@ class NetsuiteStatusStore {
 
     private static final String ACCOUNTS = """
         SELECT a.delivery_method_id, coalesce(s.due_at, oldest.since + CAST(:every AS interval)) AS due_at
-        FROM delivery_account a
+        FROM account_circuit a
         LEFT JOIN netsuite_status s ON s.delivery_method_id = a.delivery_method_id
         CROSS JOIN LATERAL (
             SELECT d.changed_at AS since FROM delivery d WHERE d.delivery_method_id = a.delivery_method_id AND %s

@@ -58,7 +58,8 @@ final class NetsuiteTokens {
     private TokenResult ask(Map<String, String> account, String url) {
         for (String key : new String[] {"netsuite_client_id", "netsuite_certificate_id", "netsuite_private_key"}) {
             if (account.getOrDefault(key, "").isBlank()) {
-                return new TokenResult.Refused("the NetSuite account is set up without " + key + "; set it up with one");
+                return new TokenResult.Refused(
+                        "the NetSuite account is set up without " + key + "; set it up with one");
             }
         }
         try {
@@ -105,7 +106,8 @@ final class NetsuiteTokens {
         return switch (reply) {
             case HttpResult.NotSent(String why) ->
                 new TokenResult.Unavailable("NetSuite could not be reached: " + why, null);
-            case HttpResult.NoResponse(String why) -> new TokenResult.Unavailable("NetSuite gave no token: " + why, null);
+            case HttpResult.NoResponse(String why) ->
+                new TokenResult.Unavailable("NetSuite gave no token: " + why, null);
             case HttpResult.Response came -> token(came);
         };
     }

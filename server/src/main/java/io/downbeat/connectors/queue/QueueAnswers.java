@@ -1,5 +1,6 @@
 package io.downbeat.connectors.queue;
 
+import io.downbeat.connectors.aws.AwsErrorCodes;
 import io.downbeat.outbound.Answer;
 import io.downbeat.platform.work.Failure;
 import java.net.ConnectException;
@@ -103,7 +104,7 @@ final class QueueAnswers {
                 || status == 401
                 || status == FORBIDDEN
                 || status == 404) {
-            return new Answer.Misconfigured(exchange, reason);
+            return new Answer.Misconfigured(exchange, reason, AwsErrorCodes.scope(code, status));
         }
         return new Answer.Refusal(exchange, reason);
     }

@@ -20,8 +20,7 @@ final class QueueClient {
     /** Credentials and the request together: a lease must outlast them. */
     static final Duration LONGEST = Duration.ofSeconds(10);
 
-    static final Duration STS_PATIENCE = Duration.ofSeconds(4);
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration STS_TIMEOUT = Duration.ofSeconds(4);
 
     /** The SDK's words on top of what is kept: a failure's class, or the code and message that AWS answered with. */
     private static final FailureLog FAILURES = new FailureLog(LoggerFactory.getLogger(QueueClient.class));
@@ -60,7 +59,7 @@ final class QueueClient {
         QueueTarget target = QueueTarget.of(type, accounts.of(method));
         credentials.forget(method);
         Answer answer = asked(method, target, signer -> wire.probe(target, signer));
-        return answer instanceof Answer.Misconfigured(var exchange, String reason)
+        return answer instanceof Answer.Misconfigured(var exchange, String reason, var scope)
                         && QueueAnswers.isDenied(reason)
                         && exchange.httpStatus() != 0
                 ? new Answer.Accepted(exchange, null)
@@ -74,7 +73,7 @@ final class QueueClient {
     private Answer asked(DeliveryMethodId method, QueueTarget target, Request request) {
         try {
             AwsCredentials signer = credentials.of(method, target.region());
-            if (!LeaseTime.allows(PATIENCE)) {
+            if (!LeaseTime.allows(QueueWire.TIMEOUT)) {
                 String why = "too little was left of this claim's time for the request, so it was not begun";
                 return new Answer.Retryable(Answer.Exchange.none(why), why, null);
             }

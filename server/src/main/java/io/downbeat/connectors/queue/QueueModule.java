@@ -23,7 +23,7 @@ public class QueueModule {
     static QueueClient door(AccountKeys keys, QueueSettings settings, QueueWire wire, InstantSource clock) {
         boolean elsewhere = settings.sqsEndpoint() != null || settings.snsEndpoint() != null;
         var surroundings =
-                new AwsCredentialsSource.Surroundings(settings.stsEndpoint(), elsewhere, QueueClient.STS_PATIENCE);
+                new AwsCredentialsSource.Surroundings(settings.stsEndpoint(), elsewhere, QueueClient.STS_TIMEOUT);
         return new QueueClient(keys, new AwsCredentialsSource(keys, surroundings, clock), wire);
     }
 }

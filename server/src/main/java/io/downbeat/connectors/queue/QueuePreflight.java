@@ -39,7 +39,7 @@ final class QueuePreflight {
                                 "the credentials may not read its attributes, so only a message will show: "
                                         + exchange.excerpt())
                         : new Point("destination", Verdict.OK, "reached " + ref);
-            case Answer.Misconfigured(var exchange, String reason) ->
+            case Answer.Misconfigured(var exchange, String reason, var scope) ->
                 new Point("destination", Verdict.FAILED, reason + "; mend the delivery method or its AWS permissions");
             case Answer.Refusal(var exchange, String reason) -> new Point("destination", Verdict.FAILED, reason);
             case Answer.Retryable(var exchange, String reason, var wait) ->

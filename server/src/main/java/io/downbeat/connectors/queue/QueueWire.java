@@ -3,6 +3,7 @@ package io.downbeat.connectors.queue;
 import io.downbeat.outbound.Answer;
 import io.downbeat.platform.http.Json;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ final class QueueWire implements AutoCloseable {
     /** AWS takes more (SQS FIFO 300 a second and API action); the rest is left to others who use the queue. */
     private static final int CALLS_PER_SECOND = 100;
 
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     private static final int UNLIMITED = 100_000;
 
     /** What a message is but for its target. The group and the deduplication id count at FIFO targets only. */
@@ -43,8 +46,8 @@ final class QueueWire implements AutoCloseable {
 
     private final QueueSettings settings;
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .connectionTimeout(QueueClient.PATIENCE)
-            .socketTimeout(QueueClient.PATIENCE)
+            .connectionTimeout(TIMEOUT)
+            .socketTimeout(TIMEOUT)
             .build();
     private final Map<String, SqsClient> sqs = new ConcurrentHashMap<>();
     private final Map<String, SnsClient> sns = new ConcurrentHashMap<>();
@@ -167,8 +170,8 @@ final class QueueWire implements AutoCloseable {
         builder.region(Region.of(region))
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .overrideConfiguration(how -> how.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(QueueClient.PATIENCE)
-                        .apiCallAttemptTimeout(QueueClient.PATIENCE));
+                        .apiCallTimeout(TIMEOUT)
+                        .apiCallAttemptTimeout(TIMEOUT));
         builder.httpClient(http);
         if (endpoint != null) {
             builder.endpointOverride(endpoint);

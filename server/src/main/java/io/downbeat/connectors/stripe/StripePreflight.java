@@ -62,7 +62,7 @@ final class StripePreflight {
                                 "Stripe takes the key, but the account cannot charge; finish or mend its set-up at"
                                         + " Stripe");
             }
-            case Answer.Misconfigured(var exchange, String reason) -> refused(reason);
+            case Answer.Misconfigured(var exchange, String reason, var scope) -> refused(reason);
             case Answer.Refusal(var exchange, String reason) -> refused(reason);
             case Answer.Retryable again -> unknown("credentials", again.reason());
             case Answer.RateLimited tooFast ->

@@ -1,7 +1,6 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which deliveries are to be swept, and the alerts that come of it. */
+/** Which deliveries are to be swept. */
 class StripeSweepStore {
     private static final String NEXT = "SELECT due_at FROM stripe_sweep ORDER BY due_at LIMIT 1";
     private static final String CLAIM = """
@@ -25,25 +24,13 @@ class StripeSweepStore {
     private static final String IS_BOUND = """
         SELECT EXISTS (SELECT FROM delivery WHERE account_key = :account AND provider_ref = :ref)
         """;
-    private static final String ALERT = """
-        INSERT INTO delivery_alert (id, account_key, kind, detail, raised_at)
-        VALUES (:id, :account, 'unbound_invoice', :detail, :now)
-        ON CONFLICT (account_key, kind) WHERE cleared_at IS NULL DO UPDATE SET detail = CASE
-            WHEN strpos(delivery_alert.detail, excluded.detail) > 0 THEN delivery_alert.detail
-            ELSE right(delivery_alert.detail || chr(10) || excluded.detail, :longest) END
-        """;
-
-    private static final int LONGEST_DETAIL = 4000;
-
     /** A delivery to look after. */
     record Due(DeliveryId delivery, DeliveryMethodId method) {}
 
     private final JdbcClient database;
-    private final Ids ids;
 
-    StripeSweepStore(JdbcClient database, Ids ids) {
+    StripeSweepStore(JdbcClient database) {
         this.database = database;
-        this.ids = ids;
     }
 
     Optional<Instant> next() {
@@ -76,17 +63,6 @@ class StripeSweepStore {
                 .param("ref", ref)
                 .query(Boolean.class)
                 .single();
-    }
-
-    /** One open row for an account, which names each invoice once. */
-    void alert(String accountKey, String detail, Instant now) {
-        database.sql(ALERT)
-                .param("id", ids.next())
-                .param("account", accountKey)
-                .param("detail", detail)
-                .param("longest", LONGEST_DETAIL)
-                .param("now", utc(now))
-                .update();
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -3,6 +3,10 @@ package io.downbeat.connectors.stripe;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
+import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
+import io.downbeat.incidents.Incidents;
+import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
@@ -23,17 +27,27 @@ final class SweepStripe implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(SweepStripe.class);
     static final Duration AGAIN = Duration.ofHours(1);
     private static final int AT_ONCE = 10;
+    /** The subject is the account; its sentences name each invoice once. */
+    private static final IncidentKind UNBOUND_INVOICE =
+            IncidentKind.forAPerson("UNBOUND_INVOICE", "account").further(IncidentKind.Further.IS_ADDED);
 
     private final StripeSweepStore sweeps;
     private final StripeReading reading;
     private final StripeCalls calls;
     private final ProviderStatusUpdates deliveries;
+    private final Incidents incidents;
 
-    SweepStripe(StripeSweepStore sweeps, StripeReading reading, StripeCalls calls, ProviderStatusUpdates deliveries) {
+    SweepStripe(
+            StripeSweepStore sweeps,
+            StripeReading reading,
+            StripeCalls calls,
+            ProviderStatusUpdates deliveries,
+            Incidents incidents) {
         this.sweeps = sweeps;
         this.reading = reading;
         this.calls = calls;
         this.deliveries = deliveries;
+        this.incidents = incidents;
     }
 
     @Override
@@ -136,7 +150,11 @@ final class SweepStripe implements DueWork {
                 + ", which " + (delivery.providerRef() == null ? "has none" : "is " + delivery.providerRef())
                 + "; it is " + what;
         LOG.warn(detail);
-        sweeps.alert(delivery.accountKey(), detail, now);
+        String account = AccountName.of(delivery.accountKey(), delivery.deliveryMethod());
+        incidents.raise(
+                IncidentReport.of(UNBOUND_INVOICE, delivery.accountKey(), detail)
+                        .account(account, delivery.deliveryMethod().value()),
+                now);
         return true;
     }
 

@@ -9,6 +9,7 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * same bytes again; 409 means that Tackle has submitted the hour, and a read then tells with which quantity.
  */
 final class TackleConnector implements MarketplaceConnector {
+    private static final int REQUESTS_PER_SECOND = 5;
+
     private static final Duration HOUR = Duration.ofHours(1);
     private static final BatchAnswer NO_TOKEN = new BatchAnswer.All(
             new RecordAnswer.AccountRefused(
@@ -74,6 +77,12 @@ final class TackleConnector implements MarketplaceConnector {
     @Override
     public int batchLimit() {
         return 1;
+    }
+
+    /** Tackle documents none; it hands on to AWS, which is asked as often. */
+    @Override
+    public int requestsPerSecond() {
+        return ProviderPace.at(settings.apiBase(), "tackle.io", REQUESTS_PER_SECOND);
     }
 
     @Override
@@ -136,7 +145,7 @@ final class TackleConnector implements MarketplaceConnector {
         return switch (read) {
             case RecordAnswer.Throttled(var message, var wait) ->
                 new RecordAnswer.NoAnswer("Tackle says 409 and could not be read: " + message);
-            case RecordAnswer.AccountRefused(var code, var message) ->
+            case RecordAnswer.AccountRefused(var code, var message, var scope) ->
                 new RecordAnswer.NoAnswer("Tackle says 409 and could not be read: " + code + ", " + message);
             default -> read;
         };

@@ -3,12 +3,18 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Circuit;
+import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.LastCalls;
+import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretMask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +22,9 @@ import java.util.List;
  * held back, whichever server makes it; no delivery is claimed for it.
  */
 class AccountProbes {
-    private final CircuitStore circuits;
+    private final Circuits circuits;
+    private final HeldBack heldBack;
+    private final HeldBackStore deliveries;
     private final DeliverySettings settings;
     private final ExternalStatusListener news;
     private final Transactions transactions;
@@ -24,13 +32,17 @@ class AccountProbes {
     private final DeliveryLog log;
 
     AccountProbes(
-            CircuitStore circuits,
+            Circuits circuits,
+            HeldBack heldBack,
+            HeldBackStore deliveries,
             DeliverySettings settings,
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
         this.circuits = circuits;
+        this.heldBack = heldBack;
+        this.deliveries = deliveries;
         this.settings = settings;
         this.news = news;
         this.transactions = transactions;
@@ -38,15 +50,28 @@ class AccountProbes {
         this.log = log;
     }
 
-    List<CircuitStore.Probe> claim(Instant now) {
-        return transactions.apart(() -> circuits.claimProbes(settings.lease(), now));
+    /** A circuit to be asked about. @param waiting a delivery that it holds back, which is not claimed */
+    record Probe(Delivery waiting, Circuits.HalfOpen of) {}
+
+    /** Of what is half open that for which something waits, each for one server at a time. */
+    List<Probe> claim(Instant now) {
+        return transactions.apart(() -> {
+            List<Probe> probes = new ArrayList<>();
+            for (Circuits.HalfOpen circuit : circuits.halfOpen(now)) {
+                deliveries.firstWaiting(circuit.accounts(), now).ifPresent(waiting -> {
+                    circuits.lease(circuit, settings.lease());
+                    probes.add(new Probe(waiting, circuit));
+                });
+            }
+            return probes;
+        });
     }
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
     int expire(Instant now) {
-        List<CircuitStore.Expired> givenUp = transactions.apart(() -> {
-            List<CircuitStore.Expired> expired = circuits.expire(now);
-            for (CircuitStore.Expired each : expired) {
+        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> {
+            List<HeldBackStore.Expired> expired = deliveries.expire(now);
+            for (HeldBackStore.Expired each : expired) {
                 var word = ExternalInvoices.of(
                         each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
                 if (word != null) {
@@ -60,21 +85,23 @@ class AccountProbes {
     }
 
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
-    void run(CircuitStore.Probe probe, ProviderAdapter adapter, OutsideAccount account, Instant claimedAt) {
-        account.limiter().await();
+    void run(Probe probe, ProviderAdapter adapter, ProviderAccount account, Instant claimedAt) {
+        account.awaitPlace();
         Answer answer = adapter.probe(probe.waiting());
         if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
-            account.limiter().tooFast(Backoff.pause(retryAfter));
-            Duration pause = Backoff.hold(retryAfter).orElse(null);
+            account.tooFast(retryAfter);
+            Duration pause = RetryAfter.hold(retryAfter).orElse(null);
             if (pause != null) {
-                transactions.run(() -> circuits.hold(probe.waiting(), pause, later(claimedAt)));
+                transactions.run(() -> heldBack.hold(probe.of().circuit(), probe.waiting(), pause, later(claimedAt)));
                 return;
             }
         }
-        account.unproven().set(true);
+        account.isUnproven();
         account.calls().forget();
-        if (answers(probe.kind(), answer)) {
-            close(probe.waiting(), later(claimedAt));
+        if (answers(probe.of().kind(), answer)) {
+            transactions.run(() -> circuits.close(probe.of().circuit(), later(claimedAt)));
+        } else if (isOfTheAccountOnly(probe, account.key(), answer)) {
+            moveToTheAccount(probe, account.key(), LastCalls.what(answer), later(claimedAt));
         } else {
             stayOpen(probe, answer, later(claimedAt));
         }
@@ -88,27 +115,37 @@ class AccountProbes {
         };
     }
 
+    /** The credentials are taken, so whatever else is called with them may go on; this queue or region refuses us still. */
+    private static boolean isOfTheAccountOnly(Probe probe, AccountKey key, Answer answer) {
+        return answer instanceof Answer.Misconfigured refused
+                && refused.scope() == Answer.Scope.DESTINATION
+                && !probe.of().circuit().equals(key.account());
+    }
+
+    private void moveToTheAccount(Probe probe, AccountKey key, String said, Instant now) {
+        HeldBack.Opened change = transactions.in(() -> {
+            circuits.close(probe.of().circuit(), now);
+            return heldBack.open(key.account(), Circuit.CONFIGURATION, probe.waiting(), said, now);
+        });
+        log.opened(Circuit.CONFIGURATION, probe.waiting(), said, change);
+    }
+
     private Instant later(Instant claimedAt) {
         Instant now = clock.instant();
         return now.isAfter(claimedAt) ? now : claimedAt;
     }
 
-    private void close(Delivery waiting, Instant now) {
-        if (transactions.in(() -> circuits.close(waiting.accountKey(), now))) {
-            log.closed(waiting);
-        }
-    }
-
-    private void stayOpen(CircuitStore.Probe probe, Answer answer, Instant now) {
-        Circuit kind = answer instanceof Answer.Misconfigured ? Circuit.CONFIGURATION : probe.kind();
+    private void stayOpen(Probe probe, Answer answer, Instant now) {
+        Circuit kind = answer instanceof Answer.Misconfigured
+                ? Circuit.CONFIGURATION
+                : probe.of().kind();
         String said = answer instanceof Answer.Misconfigured
                 ? LastCalls.what(answer)
                 : "it was asked whether it works again, and: " + LastCalls.what(answer);
-        String reason = kind.sentence(probe.waiting().deliveryMethod(), SecretMask.of(said));
         log.opened(
                 kind,
                 probe.waiting(),
                 said,
-                transactions.in(() -> circuits.open(kind, probe.waiting().accountKey(), reason, now)));
+                transactions.in(() -> heldBack.open(probe.of().circuit(), kind, probe.waiting(), said, now)));
     }
 }

@@ -2,6 +2,8 @@ package io.downbeat.delivery.engine;
 
 import static io.downbeat.delivery.engine.DeliveryRows.utc;
 
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
@@ -71,10 +73,11 @@ class ClaimStore {
                 WHERE d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND d.account_key > f.account_key
                 ORDER BY d.account_key, d.next_attempt_at, d.id LIMIT 1) w
             WHERE f.n < :most)
-        SELECT f.account_key, f.provider, f.method, f.due <= :now AND coalesce(
-            (SELECT a.circuit_open_until IS NULL FROM delivery_account a WHERE a.account_key = f.account_key), false)
-            AS is_due
-        FROM found f ORDER BY f.account_key
+        SELECT f.account_key, f.provider, f.method, a.credentials_key, f.due <= :now AND a.is_closed AS is_due
+        FROM found f CROSS JOIN LATERAL (
+            SELECT a.credentials_key, a.circuit_open_until IS NULL AS is_closed FROM account_circuit a
+            WHERE a.account_key = f.account_key LIMIT 1) a
+        ORDER BY f.account_key
         """;
 
     /** Of one order key, only the first that is due, and only while none is under way. */
@@ -95,7 +98,7 @@ class ClaimStore {
             CROSS JOIN LATERAL (SELECT CASE WHEN f.at_once IS NULL THEN 0 ELSE (
                 SELECT CAST(count(*) AS int) FROM delivery e
                 WHERE e.account_key = f.account_key AND e.state IN ('CLAIMED', 'SENDING')) END AS held) h
-            WHERE EXISTS (SELECT 1 FROM delivery_account a
+            WHERE EXISTS (SELECT 1 FROM account_circuit a
                 WHERE a.account_key = f.account_key AND a.circuit_open_until IS NULL)),
         due AS MATERIALIZED (
             SELECT unnest(again.ids || fresh.ids) AS id
@@ -126,6 +129,9 @@ class ClaimStore {
         RETURNING d.*
         """.replace("IS_FREE", IS_FREE);
 
+    private static final String CREDENTIALS =
+            "SELECT credentials_key FROM account_circuit WHERE account_key = :account";
+
     private static final String ELSEWHERE = """
         SELECT DISTINCT account_key, lease_owner FROM delivery
         WHERE state IN ('CLAIMED', 'SENDING') AND lease_owner <> :owner
@@ -133,11 +139,11 @@ class ClaimStore {
 
     private static final String NEXT_DUE = """
         SELECT least(
-            (SELECT min(greatest(a.circuit_open_until, w.due)) FROM delivery_account a CROSS JOIN LATERAL (
+            (SELECT min(greatest(a.circuit_open_until, w.due)) FROM account_circuit a CROSS JOIN LATERAL (
                 SELECT next_attempt_at AS due FROM delivery
                 WHERE account_key = a.account_key AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
                 ORDER BY account_key, next_attempt_at, id LIMIT 1) w),
-            (SELECT min(w.deadline_at) FROM delivery_account a CROSS JOIN LATERAL (
+            (SELECT min(w.deadline_at) FROM account_circuit a CROSS JOIN LATERAL (
                 SELECT deadline_at FROM delivery
                 WHERE account_key = a.account_key AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
                     AND deadline_at IS NOT NULL
@@ -155,7 +161,7 @@ class ClaimStore {
     }
 
     /** An account with waiting deliveries. @param isDue one of them may be claimed, as far as the circuit goes */
-    record Waiting(String account, BillingProvider provider, DeliveryMethodType method, boolean isDue) {}
+    record Waiting(AccountKey account, BillingProvider provider, DeliveryMethodType method, boolean isDue) {}
 
     /**
      * What may be taken of an account.
@@ -169,9 +175,6 @@ class ClaimStore {
         }
     }
 
-    /** Another server holds deliveries of the account. */
-    record Elsewhere(String account, String server) {}
-
     /** In the order of their keys, those after {@code after}; fewer than {@code most} at the end. */
     List<Waiting> waiting(String after, int most, Instant now) {
         return database.sql(WAITING)
@@ -179,7 +182,7 @@ class ClaimStore {
                 .param("most", most)
                 .param("now", utc(now))
                 .query((row, number) -> new Waiting(
-                        row.getString("account_key"),
+                        new AccountKey(row.getString("account_key"), row.getString("credentials_key")),
                         BillingProvider.valueOf(row.getString("provider")),
                         DeliveryMethodType.valueOf(row.getString("method")),
                         row.getBoolean("is_due")))
@@ -209,11 +212,20 @@ class ClaimStore {
         return room.atOnce().isPresent() ? room.atOnce().getAsInt() : null;
     }
 
+    /** With what an account is called now. */
+    AccountKey accountKey(String account) {
+        return database.sql(CREDENTIALS)
+                .param("account", account)
+                .query((row, number) -> new AccountKey(account, row.getString("credentials_key")))
+                .single();
+    }
+
     /** Who else sends now, and to whom. A server that died counts until its leases end: its requests may be under way. */
-    List<Elsewhere> elsewhere(String owner) {
+    List<ProviderAccounts.OtherServer> elsewhere(String owner) {
         return database.sql(ELSEWHERE)
                 .param("owner", owner)
-                .query((row, number) -> new Elsewhere(row.getString("account_key"), row.getString("lease_owner")))
+                .query((row, number) ->
+                        new ProviderAccounts.OtherServer(row.getString("account_key"), row.getString("lease_owner")))
                 .list();
     }
 

@@ -3,6 +3,7 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.outbound.Circuit;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ class DeliveryLog implements AutoCloseable {
     }
 
     /** @param said what the provider said last, or what the network did */
-    void opened(Circuit kind, Delivery delivery, String said, CircuitStore.Opened change) {
+    void opened(Circuit kind, Delivery delivery, String said, HeldBack.Opened change) {
         if (change.isNew()) {
             opened(kind, delivery, said);
         }

@@ -1,7 +1,6 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Adapters;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -9,13 +8,12 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AcceptedRouteGuard.class,
+    AccountIncidents.class,
     AccountProbes.class,
     Adapters.class,
-    AlertStore.class,
-    CircuitStore.class,
-    Circuits.class,
+    HeldBack.class,
+    HeldBackStore.class,
     ClaimStore.class,
-    ClearAlertApi.class,
     DeliveryApi.class,
     DeliveryLog.class,
     DeliveryQueries.class,
@@ -31,11 +29,4 @@ import org.springframework.context.annotation.Import;
     PublishExternalStatus.class,
     Withdrawals.class
 })
-public class DeliveryModule {
-
-    /** Paces protect what is real, so they follow real time even when the business clock stands still. */
-    @Bean
-    OutsideAccounts accounts() {
-        return new OutsideAccounts(System::nanoTime);
-    }
-}
+public class DeliveryModule {}

@@ -10,6 +10,7 @@ import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ProviderConfiguration;
@@ -26,7 +27,7 @@ import org.springframework.dao.DuplicateKeyException;
 class DeliveryOperations {
     private final OperatorStore deliveries;
     private final DeliveryStore receipts;
-    private final CircuitStore circuits;
+    private final Circuits circuits;
     private final Withdrawals withdrawals;
     private final Adapters adapters;
     private final Providers providers;
@@ -38,7 +39,7 @@ class DeliveryOperations {
     DeliveryOperations(
             OperatorStore deliveries,
             DeliveryStore receipts,
-            CircuitStore circuits,
+            Circuits circuits,
             Withdrawals withdrawals,
             Adapters adapters,
             Providers providers,

@@ -69,7 +69,7 @@ class DeliveryQueries {
             THEN greatest(d.next_attempt_at, a.circuit_open_until) END AS shown_next_attempt_at,
             coalesce(CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') THEN a.circuit_reason END,
                 d.reason) AS shown_reason
-        FROM delivery d LEFT JOIN delivery_account a ON a.account_key = d.account_key
+        FROM delivery d LEFT JOIN account_circuit a ON a.account_key = d.account_key
         """;
 
     private static final String ATTEMPTS = "SELECT * FROM delivery_attempt WHERE delivery_id = :id ORDER BY n";

@@ -10,7 +10,11 @@ import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
+import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.LeaseTime;
+import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.outbound.RetryAfter;
+import io.downbeat.platform.work.Backoff;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +37,14 @@ import org.slf4j.LoggerFactory;
 final class DeliveryRun {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
     private static final Duration MARGIN = Duration.ofSeconds(2);
+    static final Backoff RETRIES =
+            Backoff.doubling(Duration.ofSeconds(2), Duration.ofMinutes(10)).withJitterFrom(25);
     /** More turns than the longest saga needs; an adapter that never comes to an end must not hold its row for ever. */
     private static final int MOST_TURNS = 64;
 
     private final RunContext runs;
     private final ProviderAdapter adapter;
-    private final OutsideAccount account;
+    private final ProviderAccount account;
     private final List<Attempt> notes = new ArrayList<>();
     private @Nullable Instant tryingSince;
     private @Nullable OwnFailure ownFailure;
@@ -52,7 +59,7 @@ final class DeliveryRun {
     private @Nullable Answer last;
     private boolean ended;
 
-    DeliveryRun(RunContext runs, ProviderAdapter adapter, OutsideAccount account, Claim claim) {
+    DeliveryRun(RunContext runs, ProviderAdapter adapter, ProviderAccount account, Claim claim) {
         this.runs = runs;
         this.adapter = adapter;
         this.account = account;
@@ -141,7 +148,7 @@ final class DeliveryRun {
     }
 
     private void look() {
-        account.limiter().await();
+        account.awaitPlace();
         Instant asked = runs.now();
         seen = adapter.look(delivery);
         switch (seen) {
@@ -159,8 +166,8 @@ final class DeliveryRun {
     /** A provider that fails more often than not is left alone; this delivery ends as its own answer says. */
     private void count(Answer answer) {
         account.calls().add(answer).ifPresent(said -> {
-            account.unproven().set(true);
-            runs.openCircuit(Circuit.FAILING, delivery, said);
+            account.isUnproven();
+            runs.openCircuit(account.key().circuit(Answer.Scope.DESTINATION), Circuit.FAILING, delivery, said);
         });
     }
 
@@ -168,7 +175,7 @@ final class DeliveryRun {
     private void unclear(Answer answer) {
         switch (answer) {
             case Answer.RateLimited(var exchange, Duration retryAfter) -> tooFast(retryAfter);
-            case Answer.Misconfigured(var exchange, String reason) -> heldBack(reason);
+            case Answer.Misconfigured refused -> heldBack(refused);
             case Answer.Retryable(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
             case Answer.Unknown(var exchange, String reason) -> again(reason, null);
             case Answer.Refusal(var exchange, String reason) -> park(reason);
@@ -183,7 +190,7 @@ final class DeliveryRun {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
             return;
         }
-        account.limiter().await();
+        account.awaitPlace();
         Instant now = runs.now();
         if (!announced(step, sha256)) {
             return;
@@ -259,9 +266,9 @@ final class DeliveryRun {
                 delivery = delivery.withMayExist(mightExistBefore);
                 tooFast(retryAfter);
             }
-            case Answer.Misconfigured(var exchange, String reason) -> {
+            case Answer.Misconfigured refused -> {
                 delivery = delivery.withMayExist(mightExistBefore);
-                heldBack(reason);
+                heldBack(refused);
             }
             case Answer.Refusal(var exchange, String reason) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
@@ -299,8 +306,8 @@ final class DeliveryRun {
 
     private void done(DeliveryState state, Receipt receipt) {
         rest(state, null, receipt);
-        if (account.unproven().compareAndSet(true, false)) {
-            runs.accountIsHealthy(delivery.accountKey());
+        if (account.wentThrough()) {
+            runs.accountIsHealthy(account.key());
         }
     }
 
@@ -321,11 +328,11 @@ final class DeliveryRun {
     }
 
     /** The account's circuit opens; the delivery itself did nothing wrong and stays due. */
-    private void heldBack(String reason) {
-        account.unproven().set(true);
-        runs.openCircuit(Circuit.CONFIGURATION, delivery, reason);
+    private void heldBack(Answer.Misconfigured refused) {
+        account.isUnproven();
+        runs.openCircuit(account.key().circuit(refused.scope()), Circuit.CONFIGURATION, delivery, refused.reason());
         DeliveryState state = delivery.isUntouched() ? DeliveryState.PENDING : waiting();
-        end(new Outcome(state, reason, runs.now(), delivery.failures(), null));
+        end(new Outcome(state, refused.reason(), runs.now(), delivery.failures(), null));
     }
 
     private DeliveryState waiting() {
@@ -345,13 +352,17 @@ final class DeliveryRun {
     }
 
     private Instant later(@Nullable Duration retryAfter) {
-        return runs.now().plus(Backoff.after(failures(), retryAfter));
+        Duration wait = RETRIES.jittered(delivery.failures(), ThreadLocalRandom.current());
+        // Who was told to wait the same does not come back at the same moment either.
+        boolean asksForMore = retryAfter != null && retryAfter.compareTo(wait) > 0;
+        return runs.now().plus(asksForMore ? RetryAfter.bounded(retryAfter).plus(wait.dividedBy(4)) : wait);
     }
 
     /** A long pause is the whole account's, on every server; a short one is waited out on this one's account. */
     private void tooFast(@Nullable Duration retryAfter) {
-        account.limiter().tooFast(Backoff.pause(retryAfter));
-        Backoff.hold(retryAfter).ifPresent(pause -> runs.hold(delivery, pause));
+        account.tooFast(retryAfter);
+        String circuit = account.key().circuit(Answer.Scope.CREDENTIALS);
+        RetryAfter.hold(retryAfter).ifPresent(pause -> runs.hold(circuit, delivery, pause));
         again("the provider asks for fewer requests", retryAfter);
     }
 

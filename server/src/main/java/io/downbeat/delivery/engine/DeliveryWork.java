@@ -3,6 +3,9 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Adapters;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
@@ -48,7 +51,8 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private final InstantSource clock;
     private final String owner = UUID.randomUUID().toString();
     private final AccountProbes probes;
-    private final OutsideAccounts outsideAccounts;
+    private final ProviderAccounts accounts;
+    private final ClaimRooms rooms;
     private final ReentrantLock claiming = new ReentrantLock();
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition someEnded = counting.newCondition();
@@ -64,14 +68,15 @@ class DeliveryWork implements DueWork, AutoCloseable {
             ClaimStore claims,
             RunContext runs,
             AccountProbes probes,
-            OutsideAccounts outsideAccounts,
+            ProviderAccounts accounts,
             Adapters adapters,
             Transactions transactions,
             InstantSource clock) {
         this.claims = claims;
         this.runs = runs;
         this.probes = probes;
-        this.outsideAccounts = outsideAccounts;
+        this.accounts = accounts;
+        this.rooms = new ClaimRooms(accounts);
         this.adapters = adapters;
         this.transactions = transactions;
         this.clock = clock;
@@ -128,7 +133,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
     private void seeOthers() {
         if (System.nanoTime() - sawOthers >= LOOK_AROUND.toNanos()) {
             sawOthers = System.nanoTime();
-            outsideAccounts.sharedWith(claims.elsewhere(owner));
+            accounts.sharedWith(claims.elsewhere(owner));
         }
     }
 
@@ -139,7 +144,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
             sawTheFirst |= after.isEmpty();
             List<ClaimStore.Waiting> some = claims.waiting(after, ACCOUNTS, now);
             boolean sawTheLast = some.size() < ACCOUNTS;
-            after = sawTheLast ? "" : some.getLast().account();
+            after = sawTheLast ? "" : some.getLast().account().account();
             int started = claim(some.stream().filter(ClaimStore.Waiting::isDue).toList(), now);
             if (started > 0 || sawTheFirst && sawTheLast) {
                 return started;
@@ -148,16 +153,16 @@ class DeliveryWork implements DueWork, AutoCloseable {
     }
 
     private int claim(List<ClaimStore.Waiting> due, Instant now) {
-        Map<String, ProviderAdapter> accounts = new LinkedHashMap<>();
+        Map<AccountKey, ProviderAdapter> known = new LinkedHashMap<>();
         // Written by a newer server that shares the database, where no adapter is found: for that one to take.
         due.forEach(one ->
-                adapters.find(one.provider(), one.method()).ifPresent(adapter -> accounts.put(one.account(), adapter)));
-        List<ClaimStore.Room> rooms = outsideAccounts.free(accounts, AT_ONCE - inFlight());
-        if (rooms.isEmpty()) {
+                adapters.find(one.provider(), one.method()).ifPresent(adapter -> known.put(one.account(), adapter)));
+        List<ClaimStore.Room> free = rooms.free(known, AT_ONCE - inFlight());
+        if (free.isEmpty()) {
             return 0;
         }
-        List<Claim> claimed = transactions.apart(() -> claims.claim(owner, rooms, now));
-        outsideAccounts.claimed(rooms, claimed);
+        List<Claim> claimed = transactions.apart(() -> claims.claim(owner, free, now));
+        rooms.claimed(free, claimed);
         claimed.forEach(this::start);
         return claimed.size();
     }
@@ -170,30 +175,36 @@ class DeliveryWork implements DueWork, AutoCloseable {
         lookedAround = System.nanoTime();
         int freed = transactions.apart(() -> claims.endLeases(now));
         int expired = probes.expire(now);
-        List<CircuitStore.Probe> halfOpen = probes.claim(now);
+        List<AccountProbes.Probe> halfOpen = probes.claim(now);
         halfOpen.forEach(probe -> start(probe, now));
         return freed + expired + halfOpen.size();
     }
 
-    private void start(CircuitStore.Probe probe, Instant now) {
+    private void start(AccountProbes.Probe probe, Instant now) {
         adapter(probe.waiting()).ifPresent(adapter -> {
-            OutsideAccount outside = outsideAccounts.of(probe.waiting().accountKey(), adapter);
-            start("probe", probe.waiting(), () -> probes.run(probe, adapter, outside, now));
+            ProviderAccount account = account(probe.waiting(), adapter);
+            start("probe", probe.waiting(), () -> probes.run(probe, adapter, account, now));
         });
     }
 
     private void start(Claim claim) {
         adapter(claim.delivery()).ifPresent(adapter -> {
-            OutsideAccount outside = outsideAccounts.of(claim.delivery().accountKey(), adapter);
-            outside.limiter().entered();
+            ProviderAccount account = account(claim.delivery(), adapter);
+            account.limiter().entered();
             start("delivery", claim.delivery(), () -> {
                 try {
-                    new DeliveryRun(runs, adapter, outside, claim).run();
+                    new DeliveryRun(runs, adapter, account, claim).run();
                 } finally {
-                    outside.limiter().left();
+                    account.limiter().left();
                 }
             });
         });
+    }
+
+    /** What was claimed was looked at before; a probe may be the first that this server asks of an account. */
+    private ProviderAccount account(Delivery delivery, ProviderAdapter adapter) {
+        return accounts.find(delivery.accountKey())
+                .orElseGet(() -> rooms.of(claims.accountKey(delivery.accountKey()), adapter));
     }
 
     private Optional<ProviderAdapter> adapter(Delivery delivery) {
@@ -245,7 +256,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
         counting.lock();
         try {
             long left = until - System.nanoTime();
-            while (left > 0 && inFlight > 0 && !outsideAccounts.takeMore(AT_ONCE - inFlight)) {
+            while (left > 0 && inFlight > 0 && !rooms.takeMore(AT_ONCE - inFlight)) {
                 someEnded.awaitNanos(left);
                 left = until - System.nanoTime();
             }

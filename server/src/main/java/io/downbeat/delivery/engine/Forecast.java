@@ -2,7 +2,10 @@ package io.downbeat.delivery.engine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.delivery.Adapters;
+import io.downbeat.delivery.ProviderAdapter;
 import io.downbeat.outbound.AccountName;
+import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -51,7 +54,7 @@ class Forecast {
     private static final String QUEUES = """
         SELECT a.account_key, a.provider, a.delivery_method_id, a.circuit_reason, w.waiting, w.first_due, w.last_due,
             h.held, h.servers, m.method
-        FROM delivery_account a
+        FROM account_circuit a
         CROSS JOIN LATERAL (
             SELECT count(*) AS waiting, min(d.next_attempt_at) AS first_due, max(d.next_attempt_at) AS last_due
             FROM delivery d
@@ -72,11 +75,11 @@ class Forecast {
         """;
 
     private final JdbcClient database;
-    private final OutsideAccounts accounts;
+    private final ProviderAccounts accounts;
     private final Adapters adapters;
     private final InstantSource clock;
 
-    Forecast(JdbcClient database, OutsideAccounts accounts, Adapters adapters, InstantSource clock) {
+    Forecast(JdbcClient database, ProviderAccounts accounts, Adapters adapters, InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
         this.adapters = adapters;
@@ -97,8 +100,8 @@ class Forecast {
         long queued = waiting + row.getLong("held");
         int servers = Math.max(1, row.getInt("servers"));
         String closed = row.getString("circuit_reason");
-        OutsideAccounts.Pace pace = adapters.find(provider, method)
-                .map(adapter -> accounts.pace(account, adapter, servers))
+        Pace pace = adapters.find(provider, method)
+                .map(adapter -> pace(account, adapter, servers))
                 .orElse(null);
         Instant through = closed != null || pace == null
                 ? null
@@ -121,8 +124,30 @@ class Forecast {
                         : closed);
     }
 
+    /** What an account does now. */
+    private record Pace(double callsPerSecond, double deliveriesPerSecond) {}
+
+    /**
+     * As this server measured it in the last minute, or from the account's pace where it measured nothing.
+     *
+     * @param servers how many send to the account at this moment; they all do about the same
+     */
+    private Pace pace(String account, ProviderAdapter adapter, int servers) {
+        ProviderAccount known = accounts.find(account).orElse(null);
+        double calls =
+                known == null ? adapter.pacePerSecond(account) : known.limiter().pace();
+        double unmeasured = calls / CALLS_PER_DELIVERY;
+        double deliveries = known == null
+                ? unmeasured
+                : known.done().perSecond().stream()
+                        .map(mine -> mine * servers)
+                        .findFirst()
+                        .orElse(unmeasured);
+        return new Pace(calls, deliveries);
+    }
+
     /** What is due later, after a failure or by its provider's hours, goes out then at the earliest. */
-    private static Instant through(long queued, OutsideAccounts.Pace pace, @Nullable Instant lastDue, Instant now) {
+    private static Instant through(long queued, Pace pace, @Nullable Instant lastDue, Instant now) {
         Instant atThisPace = after(now, queued, pace);
         if (lastDue == null || !lastDue.isAfter(now)) {
             return atThisPace;
@@ -131,7 +156,7 @@ class Forecast {
         return ofTheLast.isAfter(atThisPace) ? ofTheLast : atThisPace;
     }
 
-    private static Instant after(Instant from, long deliveries, OutsideAccounts.Pace pace) {
+    private static Instant after(Instant from, long deliveries, Pace pace) {
         return from.plusMillis((long) Math.ceil(deliveries * 1000 / pace.deliveriesPerSecond()));
     }
 

@@ -37,16 +37,6 @@ class NewDeliveryStore {
                 WHERE f.account_key = n.account AND f.state = 'PENDING'
                 ORDER BY f.account_key, f.turn, f.id LIMIT 1) round ON true
         """;
-    private static final String KNOW_ACCOUNTS = """
-        INSERT INTO delivery_account (account_key, provider, delivery_method_id)
-        SELECT DISTINCT ON (n.account) n.account, n.provider, n.delivery_method
-        FROM unnest(CAST(:accounts AS text[]), CAST(:providers AS text[]), CAST(:deliveryMethods AS uuid[]))
-            AS n(account, provider, delivery_method)
-        WHERE NOT EXISTS (SELECT 1 FROM delivery_account known WHERE known.account_key = n.account)
-        ORDER BY n.account
-        ON CONFLICT DO NOTHING
-        """;
-
     private final JdbcClient database;
 
     NewDeliveryStore(JdbcClient database) {
@@ -54,13 +44,6 @@ class NewDeliveryStore {
     }
 
     void insert(List<NewDelivery> all, Instant now) {
-        database.sql(KNOW_ACCOUNTS)
-                .param("accounts", texts(all, NewDelivery::accountKey))
-                .param("providers", texts(all, each -> each.provider().name()))
-                .param(
-                        "deliveryMethods",
-                        uuids(all, each -> each.deliveryMethod().value()))
-                .update();
         database.sql(INSERT)
                 .param("ids", uuids(all, each -> each.id().value()))
                 .param("invoices", uuids(all, each -> each.invoice().value()))

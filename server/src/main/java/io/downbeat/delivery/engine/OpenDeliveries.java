@@ -9,6 +9,8 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -37,6 +39,7 @@ class OpenDeliveries {
     private final Providers providers;
     private final Adapters adapters;
     private final NewDeliveryStore deliveries;
+    private final Circuits circuits;
     private final ExternalStatusListener news;
     private final List<DeliveryHolds> objections;
     private final Ids ids;
@@ -47,6 +50,7 @@ class OpenDeliveries {
             Providers providers,
             Adapters adapters,
             NewDeliveryStore deliveries,
+            Circuits circuits,
             ExternalStatusListener news,
             List<DeliveryHolds> objections,
             Ids ids,
@@ -55,6 +59,7 @@ class OpenDeliveries {
         this.providers = providers;
         this.adapters = adapters;
         this.deliveries = deliveries;
+        this.circuits = circuits;
         this.news = news;
         this.objections = List.copyOf(objections);
         this.ids = ids;
@@ -88,9 +93,19 @@ class OpenDeliveries {
                 opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen, now));
             }
         }
+        circuits.know(methods.values().stream().map(this::account).toList());
         deliveries.insert(opened, now);
         tell(opened);
         Transactions.afterCommit(() -> log.opened(opened));
+    }
+
+    /** Where nothing is sent, nothing is held back because of credentials. */
+    private Circuits.Known account(DeliveryMethod method) {
+        boolean isCalled = adapters.find(method.provider(), method.type())
+                .filter(adapter -> !adapter.isFilledBeforehand())
+                .isPresent();
+        AccountKey key = isCalled ? AccountKey.of(method) : AccountKey.alone(method.accountKey());
+        return new Circuits.Known(key, method.provider(), method.id());
     }
 
     private static Map<InvoiceId, ConfigurationId> routes(List<Invoice> invoices) {

@@ -32,7 +32,7 @@ public class ProviderStatusUpdates {
 
     private static final String BY_REF = """
         SELECT * FROM delivery WHERE delivery_method_id = :method AND provider_ref = :ref
-            AND account_key IN (SELECT account_key FROM delivery_account WHERE delivery_method_id = :method)
+            AND account_key IN (SELECT account_key FROM account_circuit WHERE delivery_method_id = :method)
         """;
     private static final String BY_ID = "SELECT * FROM delivery WHERE delivery_method_id = :method AND id = :id";
     private static final String ADVANCE = """

@@ -5,8 +5,10 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.Circuit;
+import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.secrets.SecretMask;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,8 @@ class RunContext {
     private static final String ONE_OBJECT_ONE_DELIVERY = "delivery_provider_ref";
 
     private final DeliveryStore deliveries;
-    private final CircuitStore circuits;
+    private final HeldBack heldBack;
+    private final Circuits circuits;
     private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -29,12 +32,14 @@ class RunContext {
 
     RunContext(
             DeliveryStore deliveries,
-            CircuitStore circuits,
+            HeldBack heldBack,
+            Circuits circuits,
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
         this.deliveries = deliveries;
+        this.heldBack = heldBack;
         this.circuits = circuits;
         this.news = news;
         this.transactions = transactions;
@@ -98,19 +103,18 @@ class RunContext {
     }
 
     /** Nothing of the account is claimed any more until a probe was answered. */
-    void openCircuit(Circuit kind, Delivery delivery, String said) {
-        String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
-        var change = transactions.in(() -> circuits.open(kind, delivery.accountKey(), reason, now()));
+    void openCircuit(String circuit, Circuit kind, Delivery delivery, String said) {
+        var change = transactions.in(() -> heldBack.open(circuit, kind, delivery, said, now()));
         log.opened(kind, delivery, said, change);
     }
 
     /** The provider asks for a pause: nothing of the account is claimed before it is over. */
-    void hold(Delivery delivery, Duration pause) {
-        var change = transactions.in(() -> circuits.hold(delivery, pause, now()));
+    void hold(String circuit, Delivery delivery, Duration pause) {
+        var change = transactions.in(() -> heldBack.hold(circuit, delivery, pause, now()));
         log.opened(Circuit.THROTTLED, delivery, "for " + pause, change);
     }
 
-    void accountIsHealthy(String accountKey) {
-        circuits.healthy(accountKey);
+    void accountIsHealthy(AccountKey account) {
+        transactions.run(() -> circuits.healthy(account));
     }
 }

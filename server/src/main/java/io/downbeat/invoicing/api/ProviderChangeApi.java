@@ -1,7 +1,7 @@
 package io.downbeat.invoicing.api;
 
 import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ProviderChange;
+import io.downbeat.contracts.schedule.ProviderChange;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;

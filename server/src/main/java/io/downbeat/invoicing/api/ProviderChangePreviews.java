@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
-import io.downbeat.contracts.ProviderChange;
-import io.downbeat.contracts.ProviderChangePreview;
+import io.downbeat.contracts.schedule.PreviewProviderChange;
+import io.downbeat.contracts.schedule.ProviderChange;
+import io.downbeat.contracts.schedule.ProviderChangePreview;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
@@ -74,19 +74,19 @@ final class ProviderChangePreviews {
             List<Affected> invoices,
             int finalizedInvoices) {}
 
-    private final Contracts contracts;
+    private final PreviewProviderChange previews;
     private final InvoiceStore store;
     private final UsageDraftStore usage;
     private final Providers providers;
     private final InvoicingSettings settings;
 
     ProviderChangePreviews(
-            Contracts contracts,
+            PreviewProviderChange previews,
             InvoiceStore store,
             UsageDraftStore usage,
             Providers providers,
             InvoicingSettings settings) {
-        this.contracts = contracts;
+        this.previews = previews;
         this.store = store;
         this.usage = usage;
         this.providers = providers;
@@ -94,7 +94,7 @@ final class ProviderChangePreviews {
     }
 
     Preview preview(CustomerId customer, ContractId contract, ProviderChange change) {
-        ProviderChangePreview preview = contracts.previewProviderChange(customer, contract, change);
+        ProviderChangePreview preview = previews.preview(customer, contract, change);
         int finalized = store.ofContract(contract, InvoiceStatus.FINALIZED).size();
         return switch (preview) {
             case ProviderChangePreview.Impossible(var boundary, var before, var reasons) ->

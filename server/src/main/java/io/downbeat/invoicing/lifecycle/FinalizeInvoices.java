@@ -4,6 +4,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.event.Level;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -33,7 +35,8 @@ import org.springframework.context.event.EventListener;
 final class FinalizeInvoices implements DueWork {
     private static final int BATCH = 100;
     /** The subject is the invoice. */
-    static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED");
+    static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED", "invoice")
+            .logged(Level.INFO, "not finalized: invoice", "finalized after all, or gone: invoice");
 
     private final FinalizationStore store;
     private final Contracts contracts;
@@ -155,14 +158,18 @@ final class FinalizeInvoices implements DueWork {
         log.setAside(draft, failure, again);
         store.setAside(draft.id(), Failure.of(failure).words(), again);
         incidents.raise(
-                NOT_FINALIZED,
-                draft.id().toString(),
-                "invoice " + draft.id() + " of customer " + draft.customer() + " could not be finalized ("
-                        + Failure.of(failure).words() + ", " + (draft.failures() + 1)
-                        + " times by now) and is still a draft; it is tried again at " + again
-                        + " and ends this by itself once it is final. All other invoices go on. The server's log has"
-                        + " the whole failure under the invoice's id: correct what the invoice is computed from"
-                        + " (usage, prices, terms), or report it",
+                IncidentReport.of(
+                                NOT_FINALIZED,
+                                draft.id().toString(),
+                                "invoice " + draft.id() + " of customer " + draft.customer()
+                                        + " could not be finalized ("
+                                        + Failure.of(failure).words() + ", " + (draft.failures() + 1)
+                                        + " times by now) and is still a draft; it is tried again at " + again
+                                        + " and ends this by itself once it is final. All other invoices go on. The"
+                                        + " server's log has the whole failure under the invoice's id: correct what"
+                                        + " the invoice is computed from (usage, prices, terms), or report it")
+                        .customer(draft.customer().value())
+                        .contract(draft.contract().value()),
                 now);
     }
 }

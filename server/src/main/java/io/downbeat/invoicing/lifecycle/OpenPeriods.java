@@ -4,6 +4,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Opens a usage draft when its period begins: contracts found by index, many in one transaction. One that fails is named by
@@ -24,7 +26,8 @@ final class OpenPeriods implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(OpenPeriods.class);
     private static final int BATCH = 200;
     /** The subject is the contract. */
-    static final IncidentKind NOT_OPENED = IncidentKind.endingByItself("PERIOD_NOT_OPENED");
+    static final IncidentKind NOT_OPENED = IncidentKind.endingByItself("PERIOD_NOT_OPENED", "contract")
+            .logged(Level.INFO, "period not opened: contract", "period opened: contract");
 
     private final UsageDraftStore store;
     private final Contracts contracts;
@@ -93,12 +96,16 @@ final class OpenPeriods implements DueWork {
 
     private void tell(ContractId contract, RuntimeException failure, Instant now) {
         incidents.raise(
-                NOT_OPENED,
-                contract.toString(),
-                "the next usage invoice of contract " + contract + " could not be opened ("
-                        + Failure.of(failure).words() + "), so nothing shows what is used and a marketplace is not"
-                        + " metered; all other contracts go on, and this ends by itself once it is opened. The server's"
-                        + " log has the whole failure: correct the contract's terms, or report it",
+                IncidentReport.of(
+                                NOT_OPENED,
+                                contract.toString(),
+                                "the next usage invoice of contract " + contract + " could not be opened ("
+                                        + Failure.of(failure).words()
+                                        + "), so nothing shows what is used and a marketplace is not metered; all"
+                                        + " other contracts go on, and this ends by itself once it is opened. The"
+                                        + " server's log has the whole failure: correct the contract's terms, or"
+                                        + " report it")
+                        .contract(contract.value()),
                 now);
     }
 

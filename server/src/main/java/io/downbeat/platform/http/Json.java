@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
@@ -16,6 +18,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
@@ -62,6 +65,29 @@ public final class Json {
             // The reader lets these through for an exponent that no int can hold.
             throw new StreamReadException(null, "a number is beyond what can be held", beyond);
         }
+    }
+
+    /** Reads what this server wrote of a map from names to texts, such as custom fields; in the order it has there. */
+    public static Map<String, String> readTexts(String json) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        read(json)
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().stringValue()));
+        return texts;
+    }
+
+    /** The same without members that are {@code null}, at any depth. */
+    public static JsonNode withoutNulls(JsonNode value) {
+        JsonNode copy = value.deepCopy();
+        dropNulls(copy);
+        return copy;
+    }
+
+    private static void dropNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.removeIf(JsonNode::isNull);
+        }
+        node.forEach(Json::dropNulls);
     }
 
     /**

@@ -23,7 +23,8 @@ final class IdempotencyKeyStore {
             (SELECT key FROM idempotency_key WHERE created_at < :before ORDER BY created_at LIMIT 1000)
         """;
 
-    record StoredAnswer(byte[] requestHash, int status, @Nullable String contentType, byte[] response) {}
+    record StoredAnswer(
+            byte[] requestHash, int status, @Nullable String contentType, byte[] response) {}
 
     private final JdbcClient database;
 

@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -29,20 +29,22 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  */
 final class IdempotencyKeys extends OncePerRequestFilter {
     private static final int LONGEST_KEY = 255;
-    // They run for long, call providers or move the clock: none of that belongs inside a transaction, and each of
-    // them is harmless to repeat.
-    private static final List<String> EXEMPT = List.of(
-            "/downbeat/v1/clock", "/downbeat/v1/verify", "/downbeat/v1/reconcile", "/downbeat/v1/providers/check");
 
     private final TransactionTemplate transaction;
     private final IdempotencyKeyStore store;
     private final InstantSource clock;
+    private final Supplier<ExemptHandlers> exempt;
 
     /** Runs behind {@link BearerAuthentication}: nobody without a token has a key read, held or kept. */
-    IdempotencyKeys(TransactionTemplate transaction, IdempotencyKeyStore store, InstantSource clock) {
+    IdempotencyKeys(
+            TransactionTemplate transaction,
+            IdempotencyKeyStore store,
+            InstantSource clock,
+            Supplier<ExemptHandlers> exempt) {
         this.transaction = transaction;
         this.store = store;
         this.clock = clock;
+        this.exempt = exempt;
     }
 
     @Override
@@ -50,7 +52,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
         return !request.getMethod().equals("POST")
                 || request.getHeader("Idempotency-Key") == null
                 || !BearerAuthentication.hasPassed(request)
-                || EXEMPT.contains(request.getRequestURI());
+                || exempt.get().serves(request.getRequestURI());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.downbeat.platform.work;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The one door to time. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
+ * The only endpoint that reads or sets the clock. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
  * month passed in one call leaves what a month lived through would have left.
  */
 @RestController
@@ -36,6 +37,7 @@ final class ClockApi {
     }
 
     @PostMapping("/downbeat/v1/clock")
+    @RunsOutsideATransaction
     Advanced advance(Body body) {
         Instant target = body.instant("now");
         SimulatedClock simulated = clock.movable();

@@ -2,29 +2,65 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.Marketplace;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger against a simulated AWS, with everything that AWS is known to do to a request. */
 class AwsConnectorTest extends MarketplaceHarness {
     private static final String ACME =
             "{'aws_customer_id':'acme','aws_product_code':'prod-1','aws_region':'us-east-1'}";
 
-    private final Map<String, String> keys = new HashMap<>(Map.of(
-            "aws_region", "us-east-1",
-            "aws_iam_role_arn", "arn:aws:iam::123456789012:role/downbeat",
-            "aws_external_id", "ext-1"));
+    private static final Marketplace AWS = new Marketplace(
+            "aws",
+            "batch_meter_usage",
+            false,
+            List.of(
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "throttled",
+                    "rate_limited",
+                    "internal_error",
+                    "unprocessed"),
+            List.of(new Marketplace.Question("assume_role", "drop_before")),
+            List.of(new Marketplace.AccountPause(
+                    Fault.of("aws", "batch_meter_usage", "unauthorized"), "2025-06-01T01:06:00Z")),
+            new Marketplace.WrongKey(
+                    "aws_iam_role_arn",
+                    role -> role.replace("downbeat", "denied"),
+                    "AssumeRole",
+                    "2025-06-01T01:30:00Z"),
+            null,
+            List.of(
+                    Fault.of("aws", "batch_meter_usage", "apply_then_drop").probability(0.2, 1),
+                    Fault.of("aws", "batch_meter_usage", "drop_before").probability(0.2, 2),
+                    Fault.of("aws", "batch_meter_usage", "throttled").probability(0.1, 3),
+                    Fault.of("aws", "batch_meter_usage", "unprocessed").probability(0.1, 4)));
+
+    @Override
+    protected Marketplace marketplace() {
+        return AWS;
+    }
+
+    @Override
+    protected Map<String, String> rightKeys() {
+        return Map.of(
+                "aws_region", "us-east-1",
+                "aws_iam_role_arn", "arn:aws:iam::123456789012:role/downbeat",
+                "aws_external_id", "ext-1");
+    }
 
     @Override
     protected MarketplaceConnector connector(InstantSource clock) {
@@ -37,20 +73,6 @@ class AwsConnectorTest extends MarketplaceHarness {
     @Override
     protected ProviderConfiguration acme() {
         return harness.aws(account, ACME);
-    }
-
-    @Override
-    protected Fault atWrite(String fault) {
-        return Fault.of("aws", "batch_meter_usage", fault);
-    }
-
-    @Override
-    protected List<Fault> weather() {
-        return List.of(
-                atWrite("apply_then_drop").probability(0.2, 1),
-                atWrite("drop_before").probability(0.2, 2),
-                atWrite("throttled").probability(0.1, 3),
-                atWrite("unprocessed").probability(0.1, 4));
     }
 
     @Test
@@ -78,33 +100,6 @@ class AwsConnectorTest extends MarketplaceHarness {
         harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(sandbox.calls()).doesNotContainKey("aws/assume_role");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
-                "drop_before",
-                "apply_then_drop",
-                "drop_mid_body",
-                "server_error",
-                "server_error_after",
-                "unavailable",
-                "throttled",
-                "rate_limited",
-                "internal_error",
-                "unprocessed"
-            })
-    void after_a_passing_fault_aws_holds_the_record_once(String fault) {
-        assertHeldOnceAfter(fault);
-    }
-
-    @Test
-    void a_request_that_lands_late_bills_nothing_twice() {
-        faultAtWrite("apply_late");
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        sandbox.landLate();
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held()).hasSize(1);
     }
 
     @Test
@@ -144,34 +139,6 @@ class AwsConnectorTest extends MarketplaceHarness {
         assertThat(held()).hasSize(7);
         assertThat(harness.slots(bad).getFirst().text()).endsWith("7 REJECTED");
         assertThat(harness.slots(bad).getFirst().error()).contains("invalid");
-    }
-
-    @Test
-    void a_refused_role_holds_slots_back_until_it_is_mended() {
-        keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/denied");
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(sandbox.calls()).doesNotContainKey("aws/batch_meter_usage");
-
-        keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/downbeat");
-        harness.mend(account);
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(harness.alerts()).isEmpty();
-    }
-
-    @Test
-    void an_account_without_permission_is_tried_again_by_itself() {
-        assertRests(atWrite("unauthorized"), "2025-06-01T01:06:00Z");
-    }
-
-    @Test
-    void an_sts_that_does_not_answer_costs_no_certainty() {
-        sandbox.setFaults(List.of(Fault.of("aws", "assume_role", "drop_before").times(2)));
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held()).hasSize(1);
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.downbeat.connectors.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.sandbox.Fault;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.downbeat.connectors.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MeteredServer;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

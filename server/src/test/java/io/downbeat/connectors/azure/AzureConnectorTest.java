@@ -2,6 +2,7 @@ package io.downbeat.connectors.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.Marketplace;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.Readback;
 import io.downbeat.metering.MarketplaceHarness;
@@ -9,12 +10,11 @@ import io.downbeat.metering.RecordAnswer;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,55 @@ class AzureConnectorTest extends MarketplaceHarness {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Map<String, String> keys = new HashMap<>(
-            Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET));
     private MarketplaceConnector connector;
+
+    private static final Marketplace AZURE = new Marketplace(
+            "azure",
+            "usage_event",
+            true,
+            List.of(
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "apply_late",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "rate_limited",
+                    "internal_error",
+                    "token_revoked"),
+            List.of(
+                    new Marketplace.Question("token", "drop_before"),
+                    new Marketplace.Question("token", "unavailable"),
+                    new Marketplace.Question("token", "rate_limited"),
+                    new Marketplace.Question("get_subscription", "server_error"),
+                    new Marketplace.Question("get_subscription", "rate_limited"),
+                    new Marketplace.Question("get_subscription", "drop_mid_body"),
+                    new Marketplace.Question("get_subscription", "token_revoked")),
+            List.of(
+                    new Marketplace.AccountPause(
+                            Fault.of("azure", "usage_event", "rate_limited").retryAfter(600), "2025-06-01T01:15:00Z"),
+                    new Marketplace.AccountPause(
+                            Fault.of("azure", "usage_event", "unauthorized"), "2025-06-01T01:06:00Z")),
+            new Marketplace.WrongKey(
+                    "raw_azure_client_secret", secret -> secret + "_invalid", "AADSTS7000215", "2025-06-01T01:30:00Z"),
+            PATIENCE,
+            List.of(
+                    Fault.of("azure", "usage_event", "apply_then_drop").probability(0.2, 1),
+                    Fault.of("azure", "usage_event", "drop_before").probability(0.2, 2),
+                    Fault.of("azure", "usage_event", "server_error_after").probability(0.1, 3),
+                    Fault.of("azure", "get_subscription", "unavailable").probability(0.1, 4),
+                    Fault.of("azure", "usage_event", "token_revoked").probability(0.1, 5)));
+
+    @Override
+    protected Marketplace marketplace() {
+        return AZURE;
+    }
+
+    @Override
+    protected Map<String, String> rightKeys() {
+        return Map.of("azure_tenant_id", "contoso", "azure_client_id", "app-1", "raw_azure_client_secret", SECRET);
+    }
 
     @Override
     protected MarketplaceConnector connector(InstantSource clock) {
@@ -43,21 +89,6 @@ class AzureConnectorTest extends MarketplaceHarness {
     @Override
     protected ProviderConfiguration acme() {
         return buyer("acme");
-    }
-
-    @Override
-    protected Fault atWrite(String fault) {
-        return Fault.of("azure", "usage_event", fault);
-    }
-
-    @Override
-    protected List<Fault> weather() {
-        return List.of(
-                atWrite("apply_then_drop").probability(0.2, 1),
-                atWrite("drop_before").probability(0.2, 2),
-                atWrite("server_error_after").probability(0.1, 3),
-                Fault.of("azure", "get_subscription", "unavailable").probability(0.1, 4),
-                atWrite("token_revoked").probability(0.1, 5));
     }
 
     private ProviderConfiguration buyer(String subscription) {
@@ -106,24 +137,6 @@ class AzureConnectorTest extends MarketplaceHarness {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(
-            strings = {
-                "drop_before",
-                "apply_then_drop",
-                "drop_mid_body",
-                "apply_late",
-                "server_error",
-                "server_error_after",
-                "unavailable",
-                "rate_limited",
-                "internal_error",
-                "token_revoked"
-            })
-    void after_a_passing_fault_azure_holds_the_record_once(String fault) {
-        assertSecondHourHeldOnceAfter(fault);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
             strings = {"apply_then_drop", "unprocessed", "request_level_error", "drop_mid_body", "server_error_after"})
     void a_batch_that_went_wrong_is_held_once_too(String fault) {
         ProviderConfiguration other = buyer("other");
@@ -133,36 +146,6 @@ class AzureConnectorTest extends MarketplaceHarness {
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(states(other)).containsExactly("7 CONFIRMED");
         assertThat(held()).hasSize(2);
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "token, drop_before",
-        "token, unavailable",
-        "token, rate_limited",
-        "get_subscription, server_error",
-        "get_subscription, rate_limited",
-        "get_subscription, drop_mid_body",
-        "get_subscription, token_revoked"
-    })
-    void a_question_without_an_answer_costs_no_certainty(String step, String fault) {
-        // Twice: the client repeats a GET by itself where its connection breaks.
-        sandbox.setFaults(List.of(Fault.of("azure", step, fault).times(2)));
-        harness.advanceTo("2025-06-01T01:05:00Z");
-        assertThat(states()).containsAnyOf("2500 PENDING", "2500 CONFIRMED");
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held()).hasSize(1);
-    }
-
-    @Test
-    void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
-        assertAskedForAndBilledOnceWhenAnswered(PATIENCE.plusMillis(800));
-    }
-
-    @Test
-    void too_many_requests_rest_the_account_for_as_long_as_azure_says() {
-        assertRests(atWrite("rate_limited").retryAfter(600), "2025-06-01T01:15:00Z");
     }
 
     @Test
@@ -183,7 +166,9 @@ class AzureConnectorTest extends MarketplaceHarness {
         sandbox.setFaults(List.of(Fault.of("azure", step, "taken_by_others").matching(batch ? "acme" : "")));
         harness.advanceTo("2025-06-01T02:30:00Z");
         assertThat(states()).containsExactly("2500 PARKED");
-        assertThat(harness.slots(acme).getFirst().error()).contains("2501 cents").contains("2500");
+        assertThat(harness.slots(acme).getFirst().error())
+                .contains("2501 cents")
+                .contains("2500");
         assertThat(harness.slots(acme).getFirst().attempts()).isEqualTo(1);
         assertThat(harness.alerts()).contains("SLOT_PARKED");
     }
@@ -245,27 +230,6 @@ class AzureConnectorTest extends MarketplaceHarness {
     }
 
     @Test
-    void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
-        keys.put("raw_azure_client_secret", SECRET + "_invalid");
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(harness.slots(acme).getFirst().error()).contains("AADSTS7000215").doesNotContain(SECRET);
-        assertThat(sandbox.calls()).doesNotContainKey("azure/usage_event");
-
-        keys.put("raw_azure_client_secret", SECRET);
-        harness.mend(account);
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(harness.alerts()).isEmpty();
-    }
-
-    @Test
-    void an_application_without_permission_is_tried_again_by_itself() {
-        assertRests(atWrite("unauthorized"), "2025-06-01T01:06:00Z");
-    }
-
-    @Test
     void the_days_that_azure_shows_are_the_sums_of_our_hours() {
         meterToo(buyer("other"), "7");
         harness.advanceTo("2025-06-01T01:05:00Z");
@@ -307,16 +271,16 @@ class AzureConnectorTest extends MarketplaceHarness {
         "suspended-1, credentials OK customer FAILED currency OK",
         "missing-1, credentials OK customer FAILED currency OK"
     })
-    void a_look_ahead_tells_what_would_stand_in_the_way(String subscription, String points) {
-        assertThat(look(buyer(subscription))).isEqualTo(points);
+    void a_preflight_says_what_would_stand_in_the_way(String subscription, String points) {
+        assertThat(preflight(buyer(subscription))).isEqualTo(points);
     }
 
     @Test
-    void a_look_ahead_sees_wrong_credentials_even_while_an_old_token_lasts() {
+    void a_preflight_sees_wrong_credentials_even_while_an_old_token_lasts() {
         harness.advanceTo("2025-06-01T01:05:00Z");
         keys.put("raw_azure_client_secret", "_invalid");
-        assertThat(look(buyer("acme"))).isEqualTo("credentials FAILED currency OK");
+        assertThat(preflight(buyer("acme"))).isEqualTo("credentials FAILED currency OK");
         sandbox.setFaults(List.of(Fault.of("azure", "token", "unavailable").always()));
-        assertThat(look(buyer("acme"))).isEqualTo("credentials UNKNOWN currency OK");
+        assertThat(preflight(buyer("acme"))).isEqualTo("credentials UNKNOWN currency OK");
     }
 }

@@ -2,14 +2,15 @@ package io.downbeat.connectors.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.Marketplace;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.platform.Notification;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,36 +33,76 @@ class GcpConnectorTest extends MarketplaceHarness {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Map<String, String> keys = new HashMap<>();
     private MarketplaceConnector connector;
+
+    private static final Marketplace GOOGLE = new Marketplace(
+            "gcp",
+            "report",
+            true,
+            List.of(
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "apply_late",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "rate_limited",
+                    "internal_error",
+                    "unprocessed",
+                    "token_revoked"),
+            List.of(
+                    new Marketplace.Question("token", "drop_before"),
+                    new Marketplace.Question("token", "unavailable"),
+                    new Marketplace.Question("get_entitlement", "server_error"),
+                    new Marketplace.Question("get_entitlement", "drop_mid_body"),
+                    new Marketplace.Question("check", "apply_then_drop"),
+                    new Marketplace.Question("check", "drop_mid_body"),
+                    new Marketplace.Question("check", "server_error"),
+                    new Marketplace.Question("check", "rate_limited"),
+                    new Marketplace.Question("check", "token_revoked")),
+            List.of(
+                    new Marketplace.AccountPause(
+                            Fault.of("gcp", "report", "rate_limited").retryAfter(600), "2025-06-01T01:15:00Z"),
+                    new Marketplace.AccountPause(Fault.of("gcp", "report", "unauthorized"), "2025-06-01T01:06:00Z")),
+            new Marketplace.WrongKey(
+                    "raw_gcp_service_account_key",
+                    key -> key.replace("meter@", "unknown@"),
+                    "account not found",
+                    "2025-06-01T01:30:00Z"),
+            PATIENCE,
+            List.of(
+                    Fault.of("gcp", "report", "apply_then_drop").probability(0.2, 1),
+                    Fault.of("gcp", "report", "drop_before").probability(0.2, 2),
+                    Fault.of("gcp", "report", "server_error_after").probability(0.1, 3),
+                    Fault.of("gcp", "check", "unavailable").probability(0.1, 4),
+                    Fault.of("gcp", "report", "token_revoked").probability(0.1, 5)));
+
+    @Override
+    protected Marketplace marketplace() {
+        return GOOGLE;
+    }
+
+    @Override
+    protected Map<String, String> rightKeys() {
+        return Map.of(
+                "gcp_provider_id",
+                "provider-1",
+                "raw_gcp_service_account_key",
+                GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
+    }
 
     @Override
     protected MarketplaceConnector connector(InstantSource clock) {
         URI gcp = URI.create(sandbox.uri() + "/gcp");
-        keys.put("gcp_provider_id", "provider-1");
-        keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "meter@project.iam"));
-        connector = GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
+        connector =
+                GcpConnector.to(new GcpSettings(gcp, gcp, GcpSettings.USUAL_WINDOW), method -> keys, clock, PATIENCE);
         return connector;
     }
 
     @Override
     protected ProviderConfiguration acme() {
         return buyer("ent-1");
-    }
-
-    @Override
-    protected Fault atWrite(String fault) {
-        return Fault.of("gcp", "report", fault);
-    }
-
-    @Override
-    protected List<Fault> weather() {
-        return List.of(
-                atWrite("apply_then_drop").probability(0.2, 1),
-                atWrite("drop_before").probability(0.2, 2),
-                atWrite("server_error_after").probability(0.1, 3),
-                Fault.of("gcp", "check", "unavailable").probability(0.1, 4),
-                atWrite("token_revoked").probability(0.1, 5));
     }
 
     private ProviderConfiguration buyer(String entitlement) {
@@ -113,51 +153,6 @@ class GcpConnectorTest extends MarketplaceHarness {
         assertThat(first.at("/operation").has("userLabels")).isFalse();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
-                "drop_before",
-                "apply_then_drop",
-                "drop_mid_body",
-                "apply_late",
-                "server_error",
-                "server_error_after",
-                "unavailable",
-                "rate_limited",
-                "internal_error",
-                "unprocessed",
-                "token_revoked"
-            })
-    void after_a_passing_fault_google_holds_the_record_once(String fault) {
-        assertSecondHourHeldOnceAfter(fault);
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "token, drop_before",
-        "token, unavailable",
-        "get_entitlement, server_error",
-        "get_entitlement, drop_mid_body",
-        "check, apply_then_drop",
-        "check, drop_mid_body",
-        "check, server_error",
-        "check, rate_limited",
-        "check, token_revoked"
-    })
-    void a_question_without_an_answer_costs_no_certainty(String step, String fault) {
-        // Twice: the client repeats a GET by itself where its connection breaks.
-        sandbox.setFaults(List.of(Fault.of("gcp", step, fault).times(2)));
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held()).hasSize(1);
-        assertThat(sandbox.calls()).containsEntry("gcp/report", 1);
-    }
-
-    @Test
-    void an_answer_past_the_deadline_is_asked_for_and_never_billed_twice() {
-        assertAskedForAndBilledOnceWhenAnswered(PATIENCE.plusMillis(800));
-    }
-
     @Test
     void a_consumer_is_checked_once_a_minute_at_most() {
         sandbox.setFaults(List.of(atWrite("drop_before").times(4)));
@@ -167,11 +162,6 @@ class GcpConnectorTest extends MarketplaceHarness {
         june.due("2600");
         harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(sandbox.calls()).containsEntry("gcp/check", 2);
-    }
-
-    @Test
-    void too_many_requests_rest_the_account_for_as_long_as_google_says() {
-        assertRests(atWrite("rate_limited").retryAfter(600), "2025-06-01T01:15:00Z");
     }
 
     @Test
@@ -223,24 +213,10 @@ class GcpConnectorTest extends MarketplaceHarness {
     }
 
     @Test
-    void wrong_credentials_hold_slots_back_with_one_alert_until_they_are_mended() {
-        String right = String.valueOf(keys.get("raw_gcp_service_account_key"));
-        keys.put("raw_gcp_service_account_key", right.replace("meter@", "unknown@"));
-        harness.advanceTo("2025-06-01T01:29:59Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(harness.slots(acme).getFirst().error()).contains("account not found");
-        assertThat(sandbox.calls()).doesNotContainKey("gcp/report");
-
-        // Half of Google's three hours: from here on the slot's end is near.
+    void wrong_credentials_are_reported_once_more_when_half_of_googles_window_is_over() {
+        keys.compute("raw_gcp_service_account_key", (_, right) -> right.replace("meter@", "unknown@"));
         harness.advanceTo("2025-06-01T01:30:00Z");
         assertThat(harness.alerts()).containsExactlyInAnyOrder("ACCOUNT_REFUSED", "DEADLINE_NEAR");
-
-        keys.put("raw_gcp_service_account_key", right);
-        harness.mend(account);
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
@@ -250,7 +226,8 @@ class GcpConnectorTest extends MarketplaceHarness {
         theirs.due("700");
         harness.advanceTo("2025-06-01T03:30:00Z");
 
-        assertThat(harness.slots(acme)).allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
+        assertThat(harness.slots(acme))
+                .allSatisfy(slot -> assertThat(slot.state()).hasToString("CONFIRMED"));
         assertThat(harness.slots(foreign)).hasSize(3).allSatisfy(slot -> {
             assertThat(slot.state()).hasToString("REJECTED");
             assertThat(slot.error()).contains("does not have permission", "foreign-1");
@@ -289,11 +266,6 @@ class GcpConnectorTest extends MarketplaceHarness {
         assertThat(harness.slots(acme).getFirst().error())
                 .contains("raw_gcp_service_account_key")
                 .doesNotContain("top-secret");
-    }
-
-    @Test
-    void an_account_without_permission_is_tried_again_by_itself() {
-        assertRests(atWrite("unauthorized"), "2025-06-01T01:06:00Z");
     }
 
     @Test
@@ -346,15 +318,15 @@ class GcpConnectorTest extends MarketplaceHarness {
         "missing-1, credentials OK customer FAILED currency OK",
         "unbilled-1, credentials OK customer OK service FAILED currency OK"
     })
-    void a_look_ahead_tells_what_would_stand_in_the_way(String entitlement, String points) {
-        assertThat(look(buyer(entitlement))).isEqualTo(points);
+    void a_preflight_says_what_would_stand_in_the_way(String entitlement, String points) {
+        assertThat(preflight(buyer(entitlement))).isEqualTo(points);
         assertThat(held()).isEmpty();
     }
 
     @Test
-    void a_look_ahead_sees_wrong_credentials() {
+    void a_preflight_sees_wrong_credentials() {
         keys.put("raw_gcp_service_account_key", GoogleKeys.serviceAccount(sandbox.uri(), "unknown@project.iam"));
-        assertThat(look(buyer("ent-1"))).isEqualTo("credentials FAILED currency OK");
+        assertThat(preflight(buyer("ent-1"))).isEqualTo("credentials FAILED currency OK");
     }
 
     @Test

@@ -20,9 +20,9 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.io.IOException;
@@ -237,7 +237,7 @@ class NetsuiteDeliveryTest {
 
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
-        sandbox.landLate();
+        sandbox.deliverDelayed();
 
         assertDelivered(id);
     }
@@ -402,7 +402,7 @@ class NetsuiteDeliveryTest {
 
         assertThat(List.of(state(one), state(other))).doesNotContain(DeliveryState.PARKED, DeliveryState.CONFIRMED);
         assertThat(engine.sql
-                        .sql("SELECT detail FROM delivery_alert WHERE cleared_at IS NULL")
+                        .sql("SELECT detail FROM incident WHERE ended_at IS NULL")
                         .query(String.class)
                         .list())
                 .singleElement()
@@ -431,7 +431,7 @@ class NetsuiteDeliveryTest {
 
         assertThat(upserts()).isEqualTo(before);
         assertThat(engine.sql
-                        .sql("SELECT detail FROM delivery_alert")
+                        .sql("SELECT detail FROM incident")
                         .query(String.class)
                         .list())
                 .singleElement()
@@ -493,7 +493,7 @@ class NetsuiteDeliveryTest {
         engine.withdraw(id);
         engine.runUntil(clock.now.plus(Duration.ofMinutes(10)));
         assertThat(state(id)).isNotEqualTo(DeliveryState.CANCELLED);
-        sandbox.landLate();
+        sandbox.deliverDelayed();
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
 
         assertThat(state(id)).isEqualTo(DeliveryState.CANCELLED);

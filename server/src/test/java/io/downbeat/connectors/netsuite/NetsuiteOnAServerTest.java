@@ -2,8 +2,8 @@ package io.downbeat.connectors.netsuite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;

@@ -142,7 +142,8 @@ class InvoiceConsumerTest {
 
     @Test
     void the_documentation_shows_exactly_this_consumer() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/downbeat/delivery/queue/InvoiceConsumer.java"));
+        String source =
+                Files.readString(Path.of("server/src/test/java/io/downbeat/connectors/queue/InvoiceConsumer.java"));
         String snippet = source.substring(source.indexOf("/** Takes Downbeat's messages"));
         assertThat(Files.readString(Path.of("docs/destinations/queues.md"))).contains(snippet.strip());
         assertThat(Json.read(body()).get("schema_version").asInt()).isEqualTo(1);

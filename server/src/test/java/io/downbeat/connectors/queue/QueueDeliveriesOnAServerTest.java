@@ -3,9 +3,9 @@ package io.downbeat.connectors.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.http.Json;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;

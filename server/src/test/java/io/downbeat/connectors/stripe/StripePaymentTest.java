@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.invoicing.ExternalInvoice;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ class StripePaymentTest extends StripeAgainstSandbox {
 
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
-        sandbox.landLate();
+        sandbox.deliverDelayed();
 
         assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(payments(id)).singleElement().satisfies(payment -> {

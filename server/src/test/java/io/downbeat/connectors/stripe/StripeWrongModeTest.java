@@ -125,7 +125,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
 
     private String reason() {
         return engine.sql
-                .sql("SELECT circuit_reason FROM delivery_account WHERE account_key = 'acct'")
+                .sql("SELECT circuit_reason FROM provider_account WHERE account_key = 'acct'")
                 .query(String.class)
                 .single();
     }

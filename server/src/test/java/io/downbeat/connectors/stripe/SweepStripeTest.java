@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.db.Ids;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,10 +156,11 @@ class SweepStripeTest extends StripeAgainstSandbox {
     private SweepStripe sweep() {
         StripeCalls calls = calls();
         return new SweepStripe(
-                new StripeSweepStore(engine.sql, new Ids(clock)),
+                new StripeSweepStore(engine.sql),
                 new StripeReading(calls, settings()),
                 calls,
-                engine.news());
+                engine.news(),
+                IncidentsFixture.on(engine.sql, new Ids(clock)));
     }
 
     private void sweepAtLast() {
@@ -201,7 +203,7 @@ class SweepStripeTest extends StripeAgainstSandbox {
 
     private List<String> alerts() {
         return engine.sql
-                .sql("SELECT detail FROM delivery_alert WHERE kind = 'unbound_invoice' AND cleared_at IS NULL")
+                .sql("SELECT detail FROM incident WHERE kind = 'UNBOUND_INVOICE' AND ended_at IS NULL")
                 .query(String.class)
                 .list();
     }

@@ -24,9 +24,9 @@ class TackleAnswersTest {
     @CsvSource({
         "tp-1, acme, usage_fee, Accepted",
         "'', '', '', Accepted",
-        "tp-1, other, usage_fee, NotHeld",
-        "tp-2, acme, usage_fee, NotHeld",
-        "tp-1, acme, seats, NotHeld"
+        "tp-1, other, usage_fee, NotFound",
+        "tp-2, acme, usage_fee, NotFound",
+        "tp-1, acme, seats, NotFound"
     })
     void a_record_of_another_buyer_product_or_dimension_confirms_nothing(
             String product, String customer, String dimension, String answer) throws IOException {

@@ -2,13 +2,14 @@ package io.downbeat.connectors.tackle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.Marketplace;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.Readback;
 import io.downbeat.metering.MarketplaceHarness;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.Notification;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,39 @@ class TackleConnectorTest extends MarketplaceHarness {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Instant HOUR = Instant.parse("2025-06-01T00:00:00Z");
 
-    private final Map<String, String> keys = new HashMap<>(Map.of("tackle_api_token", "tk-secret"));
     private TackleConnector connector;
+
+    private static final Marketplace TACKLE = new Marketplace(
+            "tackle",
+            "put_usage_record",
+            false,
+            List.of(
+                    "drop_before",
+                    "apply_then_drop",
+                    "drop_mid_body",
+                    "server_error",
+                    "server_error_after",
+                    "unavailable",
+                    "rate_limited"),
+            List.of(),
+            List.of(),
+            new Marketplace.WrongKey("tackle_api_token", _ -> "tk_invalid", "Unauthorized", "2025-06-01T01:40:00Z"),
+            null,
+            List.of(
+                    Fault.of("tackle", "put_usage_record", "apply_then_drop").probability(0.2, 1),
+                    Fault.of("tackle", "put_usage_record", "drop_before").probability(0.2, 2),
+                    Fault.of("tackle", "*", "rate_limited").probability(0.1, 3),
+                    Fault.of("tackle", "*", "server_error").probability(0.1, 4)));
+
+    @Override
+    protected Marketplace marketplace() {
+        return TACKLE;
+    }
+
+    @Override
+    protected Map<String, String> rightKeys() {
+        return Map.of("tackle_api_token", "tk-secret");
+    }
 
     @Override
     protected MarketplaceConnector connector(InstantSource clock) {
@@ -43,20 +74,6 @@ class TackleConnectorTest extends MarketplaceHarness {
     @Override
     protected ProviderConfiguration acme() {
         return harness.tackle(account, ACME);
-    }
-
-    @Override
-    protected Fault atWrite(String fault) {
-        return Fault.of("tackle", "put_usage_record", fault);
-    }
-
-    @Override
-    protected List<Fault> weather() {
-        return List.of(
-                atWrite("apply_then_drop").probability(0.2, 1),
-                atWrite("drop_before").probability(0.2, 2),
-                Fault.of("tackle", "*", "rate_limited").probability(0.1, 3),
-                Fault.of("tackle", "*", "server_error").probability(0.1, 4));
     }
 
     @Test
@@ -110,30 +127,6 @@ class TackleConnectorTest extends MarketplaceHarness {
         assertThat(harness.slots(acme).getFirst().error())
                 .contains("window is over")
                 .contains("resolve or cancel");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
-                "drop_before",
-                "apply_then_drop",
-                "drop_mid_body",
-                "server_error",
-                "server_error_after",
-                "unavailable",
-                "rate_limited"
-            })
-    void after_a_passing_fault_tackle_holds_the_record_once(String fault) {
-        assertHeldOnceAfter(fault);
-    }
-
-    @Test
-    void a_request_that_lands_late_bills_nothing_twice() {
-        sandbox.setFaults(List.of(atWrite("apply_late").calls(3)));
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        sandbox.landLate();
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(held()).hasSize(1);
     }
 
     @Test
@@ -231,21 +224,6 @@ class TackleConnectorTest extends MarketplaceHarness {
                                 "unsubscribed",
                                 "aws_product_code",
                                 "prod-2")));
-    }
-
-    @Test
-    void a_refused_token_holds_slots_back_until_it_is_mended() {
-        keys.put("tackle_api_token", "tk_invalid");
-        harness.advanceTo("2025-06-01T01:30:00Z");
-        assertThat(states()).containsExactly("2500 PENDING");
-        assertThat(harness.alerts()).containsExactly("ACCOUNT_REFUSED");
-        assertThat(held()).isEmpty();
-
-        keys.put("tackle_api_token", "tk-new");
-        harness.mend(account);
-        harness.advanceTo("2025-06-01T01:40:00Z");
-        assertThat(states()).containsExactly("2500 CONFIRMED");
-        assertThat(harness.alerts()).isEmpty();
     }
 
     /** It came with a line break in its middle; the JDK refuses such a header and quotes it. */

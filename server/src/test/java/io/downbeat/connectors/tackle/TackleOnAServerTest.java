@@ -3,8 +3,8 @@ package io.downbeat.connectors.tackle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.metering.MeteredServer;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

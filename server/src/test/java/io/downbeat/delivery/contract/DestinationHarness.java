@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.work.BusinessClock;
-import io.downbeat.sandbox.Fault;
-import io.downbeat.sandbox.LedgerEntry;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +182,7 @@ final class DestinationHarness implements AutoCloseable {
     /** Nothing strikes any more, and what was under way has landed. */
     void calm() {
         sandbox.clearFaults();
-        sandbox.landLate();
+        sandbox.deliverDelayed();
     }
 
     /** A fault that never struck proves nothing. */
@@ -203,8 +203,8 @@ final class DestinationHarness implements AutoCloseable {
     List<String> meterOutcomes(String customer) {
         return JdbcClient.create(server.database().dataSource())
                 .sql("""
-                    SELECT coalesce(attempt.outcome, 'LOST') FROM meter_slot_attempt attempt
-                    JOIN meter_slot slot ON slot.id = attempt.slot_id
+                    SELECT coalesce(attempt.outcome, 'LOST') FROM metering_attempt attempt
+                    JOIN metering_record slot ON slot.id = attempt.record_id
                     WHERE slot.customer_id = :customer::uuid ORDER BY slot.hour, attempt.n
                     """)
                 .param("customer", customer)

@@ -5,7 +5,7 @@ import io.downbeat.delivery.contract.Destination.Kind;
 import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
 import io.downbeat.platform.http.Json;
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;

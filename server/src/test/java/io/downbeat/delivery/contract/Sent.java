@@ -3,7 +3,7 @@ package io.downbeat.delivery.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.contract.Destination.Kind;
-import io.downbeat.sandbox.LedgerEntry;
+import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +17,14 @@ import tools.jackson.databind.JsonNode;
  * @param label part of the customer's id at the provider
  * @param at when it becomes an invoice
  */
-record Sent(DestinationHarness harness, Destination destination, String customer, String contract, String label, long cents, Instant at) {
+record Sent(
+        DestinationHarness harness,
+        Destination destination,
+        String customer,
+        String contract,
+        String label,
+        long cents,
+        Instant at) {
 
     /** How long after a full hour a charge must date so that its first request leaves 65 minutes after that hour. */
     static Duration untilItLeaves(Destination destination) {
@@ -48,7 +55,8 @@ record Sent(DestinationHarness harness, Destination destination, String customer
     }
 
     JsonNode metering() {
-        return harness.get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
+        return harness.get(
+                        "/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
                 .get("data");
     }
 

@@ -1,6 +1,6 @@
 package io.downbeat.delivery.contract;
 
-import io.downbeat.sandbox.Fault;
+import io.downbeat.sandbox.faults.Fault;
 import java.util.List;
 
 /** What one case of the contract means at one destination. */

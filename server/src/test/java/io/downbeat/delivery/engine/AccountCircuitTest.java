@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
+import io.downbeat.outbound.Circuit;
+import io.downbeat.outbound.RetryAfter;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountCircuitTest {
-    private static final Duration FIRST = CircuitStore.FIRST_PAUSE;
+    private static final Duration FIRST = HeldBack.PAUSES.backoff().first();
 
     private final TestDatabase database = TestPostgres.migrated();
     private final Engine.Clock clock = new Engine.Clock();
@@ -93,7 +95,7 @@ class AccountCircuitTest {
     @ParameterizedTest
     @CsvSource({"PT5S, ", "PT5.001S, PT5.001S", "PT1H, PT1H", "PT240H, PT1H"})
     void a_moment_is_waited_out_and_more_than_an_hour_is_asked_about(Duration retryAfter, Duration held) {
-        assertThat(Backoff.hold(retryAfter).orElse(null)).isEqualTo(held);
+        assertThat(RetryAfter.hold(retryAfter).orElse(null)).isEqualTo(held);
     }
 
     @Test
@@ -211,7 +213,8 @@ class AccountCircuitTest {
         provider.trouble("CREATE", Trouble.BUSY);
         engine.run();
         clock.advance(Duration.ofHours(1));
-        engine.transactions.run(() -> engine.circuits.open(Circuit.FAILING, "acct", "down", clock.now));
+        engine.transactions.run(
+                () -> engine.circuits.open("acct", Circuit.FAILING, "down", HeldBack.PAUSES, null, clock.now));
         clock.advance(Duration.ofMinutes(outage));
 
         engine.transactions.run(() -> engine.circuits.close("acct", clock.now));
@@ -264,7 +267,7 @@ class AccountCircuitTest {
             lastAsked = due;
             engine.run();
         }
-        assertThat(lastAsked).isEqualTo(deadline.minus(CircuitStore.BEFORE_DEADLINE));
+        assertThat(lastAsked).isEqualTo(deadline.minus(HeldBack.BEFORE_DEADLINE));
         assertThat(engine.get(urgent).state()).isEqualTo(PENDING);
         assertThat(alerts()).as("half of its time is over").containsExactly("deadline", "failing");
 
@@ -285,9 +288,9 @@ class AccountCircuitTest {
         }
         Instant deadline = clock.now.plus(Duration.ofMinutes(15));
         DeliveryId urgent = engine.addWithDeadline("acct", deadline);
-        engine.runUntil(deadline.minus(CircuitStore.BEFORE_DEADLINE).minusMillis(1));
+        engine.runUntil(deadline.minus(HeldBack.BEFORE_DEADLINE).minusMillis(1));
         provider.isDown = false;
-        engine.runUntil(deadline.minus(CircuitStore.BEFORE_DEADLINE));
+        engine.runUntil(deadline.minus(HeldBack.BEFORE_DEADLINE));
         assertThat(engine.get(urgent).state()).isEqualTo(CONFIRMED);
     }
 
@@ -335,7 +338,7 @@ class AccountCircuitTest {
 
     private String kind() {
         return engine.sql
-                .sql("SELECT circuit_kind FROM delivery_account WHERE account_key = 'acct'")
+                .sql("SELECT circuit_kind FROM provider_account WHERE account_key = 'acct'")
                 .query((row, number) -> java.util.Optional.ofNullable(row.getString(1)))
                 .single()
                 .orElse(null);
@@ -343,7 +346,7 @@ class AccountCircuitTest {
 
     private List<String> alerts() {
         return engine.sql
-                .sql("SELECT kind FROM delivery_alert WHERE cleared_at IS NULL ORDER BY kind")
+                .sql("SELECT lower(kind) FROM incident WHERE ended_at IS NULL ORDER BY kind")
                 .query(String.class)
                 .list();
     }

@@ -47,8 +47,8 @@ class ClaimAtScaleTest {
             List<ClaimStore.Waiting> waiting = engine.claims.waiting("", 64, clock.now);
             at[1] = System.nanoTime();
             List<ClaimStore.Room> rooms = waiting.stream()
-                    .map(each ->
-                            new ClaimStore.Room(each.account(), Math.max(1, 64 / waiting.size()), OptionalInt.empty()))
+                    .map(each -> new ClaimStore.Room(
+                            each.account().account(), Math.max(1, 64 / waiting.size()), OptionalInt.empty()))
                     .toList();
             int got = engine.claims.claim("me", rooms, clock.now).size();
             at[2] = System.nanoTime();
@@ -141,8 +141,8 @@ class ClaimAtScaleTest {
 
     private void queue(int accounts, int orderKeys) {
         engine.sql.sql("""
-            INSERT INTO delivery_account (account_key, provider, delivery_method_id)
-            SELECT 'acct-' || a, 'STRIPE', gen_random_uuid() FROM generate_series(0, :accounts - 1) a
+            INSERT INTO provider_account (account_key, credentials_key, provider, delivery_method_id)
+            SELECT 'acct-' || a, 'acct-' || a, 'STRIPE', gen_random_uuid() FROM generate_series(0, :accounts - 1) a
             """).param("accounts", accounts).update();
         engine.sql
                 .sql("""

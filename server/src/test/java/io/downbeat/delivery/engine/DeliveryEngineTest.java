@@ -190,7 +190,7 @@ class DeliveryEngineTest {
         assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(PENDING));
         assertThat(held).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
         assertThat(engine.sql
-                        .sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL")
+                        .sql("SELECT count(*) FROM incident WHERE ended_at IS NULL")
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
@@ -210,7 +210,7 @@ class DeliveryEngineTest {
         engine.run();
         assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
         assertThat(engine.sql
-                        .sql("SELECT count(*) FROM delivery_alert WHERE cleared_at IS NULL")
+                        .sql("SELECT count(*) FROM incident WHERE ended_at IS NULL")
                         .query(Long.class)
                         .single())
                 .isZero();
@@ -463,7 +463,7 @@ class DeliveryEngineTest {
             INSERT INTO delivery SELECT (d2).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object('id',
                 gen_random_uuid())) AS d2 FROM delivery d WHERE id = :id) x
             """).param("id", id.value()).update())
-                .hasMessageContaining("delivery_invoice_id_key");
+                .hasMessageContaining("delivery_one_per_invoice");
     }
 
     @ParameterizedTest

@@ -9,8 +9,13 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.ProviderAdapter;
+import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.Outbound;
+import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.providers.BillingProvider;
@@ -56,9 +61,9 @@ public final class Engine implements AutoCloseable {
     final Transactions transactions;
     final DeliveryStore deliveries;
     final ClaimStore claims;
-    final OutsideAccounts accounts;
+    final ProviderAccounts accounts;
     final NewDeliveryStore fresh;
-    final CircuitStore circuits;
+    public final Circuits circuits;
     final OperatorStore operators;
     final DeliveryWork work;
     final Forecast forecast;
@@ -78,6 +83,9 @@ public final class Engine implements AutoCloseable {
             remaining.put(invoice, why);
         }
     };
+
+    /** Of accounts that share them, before their first delivery. */
+    public final Map<String, String> credentials = new ConcurrentHashMap<>();
 
     private final HikariDataSource pool;
 
@@ -101,13 +109,20 @@ public final class Engine implements AutoCloseable {
         deliveries = new DeliveryStore(sql, settings);
         claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);
-        circuits = new CircuitStore(sql, ids);
+        // Listens to what the circuits publish, as Spring would have it.
+        HeldBack[] listener = new HeldBack[1];
+        circuits = Outbound.circuits(sql, clock, fact -> listener[0].on(fact));
         operators = new OperatorStore(sql, ids);
         DeliveryLog log = new DeliveryLog();
-        RunContext runs = new RunContext(deliveries, circuits, news, transactions, clock, log);
-        accounts = new OutsideAccounts(System::nanoTime);
+        HeldBackStore heldBackStore = new HeldBackStore(sql);
+        HeldBack heldBack =
+                new HeldBack(circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), log);
+        listener[0] = heldBack;
+        RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
+        accounts = new ProviderAccounts(circuits, System::nanoTime);
         Adapters adapters = new Adapters(List.of(adapter));
-        AccountProbes probes = new AccountProbes(circuits, settings, news, transactions, clock, log);
+        AccountProbes probes =
+                new AccountProbes(circuits, heldBack, heldBackStore, settings, news, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);
         forecast = new Forecast(sql, accounts, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);
@@ -166,7 +181,7 @@ public final class Engine implements AutoCloseable {
                             null);
                 })
                 .toList();
-        transactions.run(() -> fresh.insert(all, clock.now));
+        insert(all);
         return all.stream().map(NewDelivery::id).toList();
     }
 
@@ -190,8 +205,21 @@ public final class Engine implements AutoCloseable {
                 null,
                 clock.now,
                 null);
-        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        insert(List.of(delivery));
         return delivery.id();
+    }
+
+    private void insert(List<NewDelivery> all) {
+        transactions.run(() -> {
+            circuits.know(all.stream()
+                    .map(each -> new Circuits.Known(
+                            new AccountKey(
+                                    each.accountKey(), credentials.getOrDefault(each.accountKey(), each.accountKey())),
+                            each.provider(),
+                            each.deliveryMethod()))
+                    .toList());
+            fresh.insert(all, clock.now);
+        });
     }
 
     public Transactions transactions() {
@@ -222,7 +250,7 @@ public final class Engine implements AutoCloseable {
                 null,
                 clock.now,
                 null);
-        transactions.run(() -> fresh.insert(List.of(delivery), clock.now));
+        insert(List.of(delivery));
         return delivery.id();
     }
 
@@ -263,7 +291,7 @@ public final class Engine implements AutoCloseable {
         sql.sql("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second' WHERE lease_until"
                         + " IS NOT NULL")
                 .update();
-        sql.sql("UPDATE delivery_account SET probed_until = clock_timestamp() - interval '1 second' WHERE probed_until"
+        sql.sql("UPDATE provider_account SET probed_until = clock_timestamp() - interval '1 second' WHERE probed_until"
                         + " IS NOT NULL")
                 .update();
     }

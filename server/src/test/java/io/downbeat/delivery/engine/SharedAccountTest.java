@@ -2,6 +2,10 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.outbound.AccountKey;
+import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.outbound.ProviderAccounts;
+import io.downbeat.outbound.RateLimiter;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.util.List;
@@ -59,18 +63,19 @@ class SharedAccountTest {
         engine.add("other", null, 5);
         claim("first", 2);
 
-        assertThat(engine.claims.elsewhere("second")).containsExactly(new ClaimStore.Elsewhere("acct", "first"));
+        assertThat(engine.claims.elsewhere("second"))
+                .containsExactly(new ProviderAccounts.OtherServer("acct", "first"));
         assertThat(engine.claims.elsewhere("first")).isEmpty();
     }
 
     @Test
     void the_pace_is_divided_by_those_who_send_and_by_nobody_who_stopped_five_seconds_ago() {
-        OutsideAccounts accounts = new OutsideAccounts(() -> nanos);
+        ProviderAccounts accounts = new ProviderAccounts(engine.circuits, () -> nanos);
         provider.pace = 20;
-        var first = new ClaimStore.Elsewhere("acct", "first");
-        var second = new ClaimStore.Elsewhere("acct", "second");
-        RateLimiter known = accounts.of("acct", provider).limiter();
-        RateLimiter elsewhere = accounts.of("other", provider).limiter();
+        var first = new ProviderAccounts.OtherServer("acct", "first");
+        var second = new ProviderAccounts.OtherServer("acct", "second");
+        RateLimiter known = of(accounts, "acct").limiter();
+        RateLimiter elsewhere = of(accounts, "other").limiter();
         assertThat(gap(known)).isEqualTo(SECOND / 20);
 
         accounts.sharedWith(List.of(first));
@@ -95,11 +100,11 @@ class SharedAccountTest {
 
     @Test
     void an_account_met_for_the_first_time_is_shared_from_the_first_request_on() {
-        OutsideAccounts accounts = new OutsideAccounts(() -> nanos);
+        ProviderAccounts accounts = new ProviderAccounts(engine.circuits, () -> nanos);
         provider.pace = 20;
-        accounts.sharedWith(List.of(new ClaimStore.Elsewhere("acct", "first")));
+        accounts.sharedWith(List.of(new ProviderAccounts.OtherServer("acct", "first")));
 
-        assertThat(gap(accounts.of("acct", provider).limiter())).isEqualTo(SECOND / 10);
+        assertThat(gap(of(accounts, "acct").limiter())).isEqualTo(SECOND / 10);
     }
 
     @Test
@@ -110,9 +115,13 @@ class SharedAccountTest {
 
         engine.run();
 
-        assertThat(engine.accounts.of("acct", provider).limiter().free(1024))
+        assertThat(of(engine.accounts, "acct").limiter().free(1024))
                 .as("as many as use up half of the pace")
                 .isEqualTo(50);
+    }
+
+    private ProviderAccount of(ProviderAccounts accounts, String account) {
+        return new ClaimRooms(accounts).of(AccountKey.alone(account), provider);
     }
 
     private List<Claim> claim(String owner, int atOnce) {

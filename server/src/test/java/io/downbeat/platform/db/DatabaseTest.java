@@ -65,7 +65,7 @@ class DatabaseTest {
             JdbcClient.create(newer.dataSource()).sql("""
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,
                     installed_by, execution_time, success)
-                SELECT max(installed_rank) + 1, '99999', 'later', 'SQL', 'V99999__later.sql', 1, 'x', 1, true
+                SELECT max(installed_rank) + 1, '99999999', 'later', 'SQL', 'V99999999__later.sql', 1, 'x', 1, true
                 FROM flyway_schema_history
                 """).update();
 

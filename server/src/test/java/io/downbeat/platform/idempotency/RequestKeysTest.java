@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Idempotency-Key}: the same request once, whatever the network does to it (domain.md F, row 88). */
 class RequestKeysTest {
@@ -86,6 +88,14 @@ class RequestKeysTest {
         server.advanceTo("2025-01-03T02:00:00Z");
         assertThat(create("key-6", "{'name': 'Kept'}").ok().at("/data/id").stringValue())
                 .isNotEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clock", "verify", "reconcile", "providers/check"})
+    void what_runs_outside_a_transaction_takes_no_key(String path) {
+        server.api().post("/downbeat/v1/" + path, "{}", "Idempotency-Key", "outside");
+        Api.Answer other = server.api().post("/downbeat/v1/" + path, "{'other': 1}", "Idempotency-Key", "outside");
+        assertThat(other.status()).as(other.body()).isNotEqualTo(409);
     }
 
     private static Api.Answer create(String key, String body) {

@@ -1,0 +1,111 @@
+package io.downbeat.contracts;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Body;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * All that is to be known about one kind of thing a contract can agree on: how requests name it, what an edit makes of
+ * it, what it cannot stand beside, how it is stored and shown.
+ *
+ * <p>Creating, editing, storing and showing a contract are loops over the parts ({@link ContractParts}); none of them
+ * knows a kind. A member of a request that no part names is refused as not built ({@link ContractFields}).
+ *
+ * @param <T> the terms of this kind that one contract has, all together; immutable, and compared by value
+ */
+public interface ContractPart<T> {
+
+    /**
+     * A contract that is being created.
+     *
+     * @param currency what its rate card counts in, {@code null} without a rate card
+     */
+    record Creation(Contract contract, @Nullable CreditType currency, Instant now) {}
+
+    /**
+     * An edit that is being worked out.
+     *
+     * @param before the terms as they stand in the database
+     * @param after the terms with the new head and what the parts before this one made of the edit
+     * @param currency what the contract's rate card counts in, {@code null} without a rate card
+     * @param changes what the history will say, as members of the API's {@code ContractEdit}; each part adds its own
+     */
+    record Edit(
+            ContractEditId id,
+            ContractTerms before,
+            ContractTerms after,
+            @Nullable CreditType currency,
+            Instant now,
+            ObjectNode changes) {
+
+        <T> Edit with(TermKind<T> kind, T terms) {
+            return new Edit(id, before, after.with(kind, terms), currency, now, changes);
+        }
+    }
+
+    /** What one request to edit asks of this kind. */
+    @FunctionalInterface
+    interface Change<T> {
+
+        /** The terms after the edit. Stores nothing. */
+        T apply(T before, Edit edit);
+    }
+
+    /** Where in an answer terms are shown. */
+    enum Place {
+        /** Beside the id of a contract in v1. */
+        V1,
+        /** Beside the id of a contract in v2. */
+        V2,
+        /** In the terms, which v2 has beside the id as well, and v1 twice: as {@code initial} and as {@code current}. */
+        TERMS
+    }
+
+    /** How the terms of several contracts are shown, with what they refer to read once for all of them. */
+    @FunctionalInterface
+    interface View<T> {
+        void show(Contract contract, T terms, ObjectNode node, Place place);
+    }
+
+    TermKind<T> kind();
+
+    /** The members of {@code v1/contracts/create} that are read here. */
+    Set<String> createFields();
+
+    /** The members of {@code v2/contracts/edit} that are read here. */
+    Set<String> editFields();
+
+    /**
+     * Reads what a contract is created with. Stores nothing, and locks at most what comes before contracts in the order
+     * of locks, such as billing provider configurations.
+     */
+    T create(Body body, Creation creation);
+
+    /**
+     * Reads what an edit asks for before its contract is locked, so that what comes before contracts in the order of
+     * locks can be locked here. An edit that asks nothing of this kind may still change it: an earlier end of the
+     * contract cuts its charges.
+     */
+    Change<T> edit(Body body, CustomerId customer);
+
+    /**
+     * Refuses terms of this kind that cannot stand beside the others, once all are read.
+     *
+     * @param before the terms until now; of a contract that is being created, its head alone
+     */
+    default void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {}
+
+    /** Stores what is in {@code after} and not in {@code before}. The contract's row is there, and locked. */
+    void save(Contract contract, T before, T after);
+
+    /** The terms of the contracts, in a handful of statements; contracts without any may be left out. */
+    Map<ContractId, T> load(Collection<ContractId> contracts);
+
+    View<T> view(Collection<T> terms);
+}

@@ -1,0 +1,113 @@
+package io.downbeat.contracts;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Body;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The parts of a contract in the order in which an edit changes them: each sees what those before it made of the terms.
+ *
+ * <p>A new contract is read from the last part to the first, since none sees another: what has to be locked, the billing
+ * provider configuration, is asked for before anything long is read.
+ */
+public final class ContractParts {
+    private final List<ContractPart<?>> parts;
+
+    public ContractParts(List<ContractPart<?>> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    List<ContractPart<?>> all() {
+        return parts;
+    }
+
+    Set<String> createFields() {
+        Set<String> fields = new HashSet<>();
+        parts.forEach(part -> fields.addAll(part.createFields()));
+        return fields;
+    }
+
+    Set<String> editFields() {
+        Set<String> fields = new HashSet<>();
+        parts.forEach(part -> fields.addAll(part.editFields()));
+        return fields;
+    }
+
+    ContractTerms create(Body body, ContractPart.Creation creation) {
+        ContractTerms terms = ContractTerms.of(creation.contract());
+        for (ContractPart<?> part : parts.reversed()) {
+            terms = create(part, body, creation, terms);
+        }
+        requireConsistent(ContractTerms.of(creation.contract()), terms, creation.now());
+        return terms;
+    }
+
+    /** Reads what an edit asks of each part; the answer is to be applied once the contract is locked. */
+    UnaryOperator<ContractPart.Edit> edit(Body body, CustomerId customer) {
+        List<UnaryOperator<ContractPart.Edit>> changes = parts.stream()
+                .<UnaryOperator<ContractPart.Edit>>map(part -> change(part, body, customer))
+                .toList();
+        return edit -> {
+            ContractPart.Edit worked = edit;
+            for (UnaryOperator<ContractPart.Edit> change : changes) {
+                worked = change.apply(worked);
+            }
+            requireConsistent(worked.before(), worked.after(), worked.now());
+            return worked;
+        };
+    }
+
+    void save(ContractTerms before, ContractTerms after) {
+        parts.forEach(part -> save(part, before, after));
+    }
+
+    Map<ContractId, ContractTerms> load(Collection<Contract> contracts) {
+        Map<ContractId, ContractTerms> terms = new LinkedHashMap<>();
+        contracts.forEach(contract -> terms.put(contract.id(), ContractTerms.of(contract)));
+        parts.forEach(part -> load(part, terms));
+        return terms;
+    }
+
+    ContractPart.View<ContractTerms> view(Collection<ContractTerms> terms) {
+        List<ContractPart.View<ContractTerms>> views = parts.stream()
+                .<ContractPart.View<ContractTerms>>map(part -> view(part, terms))
+                .toList();
+        return (contract, all, node, place) -> views.forEach(view -> view.show(contract, all, node, place));
+    }
+
+    private void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        parts.forEach(part -> part.requireConsistent(before, after, now));
+    }
+
+    private static <T> ContractTerms create(
+            ContractPart<T> part, Body body, ContractPart.Creation creation, ContractTerms terms) {
+        return terms.with(part.kind(), part.create(body, creation));
+    }
+
+    private static <T> UnaryOperator<ContractPart.Edit> change(ContractPart<T> part, Body body, CustomerId customer) {
+        ContractPart.Change<T> change = part.edit(body, customer);
+        return edit -> edit.with(part.kind(), change.apply(edit.after().get(part.kind()), edit));
+    }
+
+    private static <T> void save(ContractPart<T> part, ContractTerms before, ContractTerms after) {
+        part.save(after.contract(), before.get(part.kind()), after.get(part.kind()));
+    }
+
+    private static <T> void load(ContractPart<T> part, Map<ContractId, ContractTerms> all) {
+        part.load(all.keySet())
+                .forEach((id, terms) -> all.computeIfPresent(id, (same, known) -> known.with(part.kind(), terms)));
+    }
+
+    private static <T> ContractPart.View<ContractTerms> view(ContractPart<T> part, Collection<ContractTerms> all) {
+        ContractPart.View<T> view =
+                part.view(all.stream().map(terms -> terms.get(part.kind())).toList());
+        return (contract, terms, node, place) -> view.show(contract, terms.get(part.kind()), node, place);
+    }
+}

@@ -1,0 +1,86 @@
+package io.downbeat.contracts;
+
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Json;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes what creating, editing and archiving came to, each with its history and its fact, so that none is written
+ * without the other. Runs inside the caller's transaction.
+ */
+public final class WriteContracts {
+    private final ContractStore contracts;
+    private final ContractEditStore history;
+    private final ContractViews views;
+    private final ApplicationEventPublisher facts;
+    private final Ids ids;
+
+    WriteContracts(
+            ContractStore contracts,
+            ContractEditStore history,
+            ContractViews views,
+            ApplicationEventPublisher facts,
+            Ids ids) {
+        this.contracts = contracts;
+        this.history = history;
+        this.views = views;
+        this.facts = facts;
+        this.ids = ids;
+    }
+
+    /** The terms of a contract, with every other edit of it kept out until the transaction ends. */
+    public Optional<ContractTerms> lock(ContractId id) {
+        return contracts.lock(id).map(ContractState::terms);
+    }
+
+    /** @throws io.downbeat.platform.http.Refused with 409 if a contract was created with the key */
+    void requireUnusedOnContracts(@Nullable String key) {
+        if (key != null && contracts.isKeyUsed(key)) {
+            throw ContractStore.keyUsed();
+        }
+    }
+
+    /** @throws io.downbeat.platform.http.Refused with 409 if an edit was made with the key */
+    void requireUnusedOnEdits(@Nullable String key) {
+        if (key != null && history.isKeyUsed(key)) {
+            throw ContractStore.keyUsed();
+        }
+    }
+
+    void create(ContractTerms terms, @Nullable String uniquenessKey, @Nullable ContractId renewedFrom) {
+        contracts.add(new ContractState(terms, uniquenessKey, renewedFrom, views.initialTerms(terms, renewedFrom)));
+        facts.publishEvent(new ContractCreated(terms));
+    }
+
+    ContractEdit edit(ContractPart.Edit edit, @Nullable String uniquenessKey, boolean mayEndBeforeFinalizedInvoice) {
+        // Written and read once, so that the answer shows the edit in the very form the history will.
+        ObjectNode kept = (ObjectNode) Json.read(Json.write(edit.changes()));
+        ContractEdit made = new ContractEdit(edit.id(), edit.after().contract().id(), edit.now(), uniquenessKey, kept);
+        history.add(made);
+        contracts.update(edit.before(), edit.after());
+        facts.publishEvent(new ContractChanged(edit.before(), edit.after(), mayEndBeforeFinalizedInvoice));
+        return made;
+    }
+
+    /**
+     * An edit that the server makes of a {@link #lock locked} contract of its own accord, of terms that no invoice
+     * depends on yet. No fact tells of it.
+     *
+     * @param changes what the history says of it
+     */
+    public void editByServer(ContractTerms before, ContractTerms after, ObjectNode changes, Instant now) {
+        history.add(new ContractEdit(
+                new ContractEditId(ids.next()), after.contract().id(), now, null, changes));
+        contracts.update(before, after);
+    }
+
+    void archive(ContractTerms before, Instant now, boolean voidInvoices) {
+        ContractTerms after = before.with(before.contract().archived(now));
+        contracts.update(before, after);
+        facts.publishEvent(new ContractArchived(after.contract(), now, voidInvoices));
+    }
+}

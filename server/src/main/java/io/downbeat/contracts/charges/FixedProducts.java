@@ -1,0 +1,38 @@
+package io.downbeat.contracts.charges;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.ProductType;
+
+/** Reads what a fixed charge needs from a request: a product of type FIXED and a currency, both of which must exist. */
+public final class FixedProducts {
+    private final Pricing pricing;
+
+    FixedProducts(Pricing pricing) {
+        this.pricing = pricing;
+    }
+
+    /** {@code product_id}, which must be a live FIXED product. */
+    public ProductId read(Body body) {
+        ProductId id = new ProductId(body.uuid("product_id"));
+        Product product = pricing.product(id).orElseThrow(() -> body.invalid("product_id", "no product has this id"));
+        if (product.type() != ProductType.FIXED) {
+            throw body.invalid("product_id", "must be a FIXED product; this one is " + product.type());
+        }
+        if (product.archivedAt() != null) {
+            throw body.invalid("product_id", "this product is archived");
+        }
+        return id;
+    }
+
+    /** {@code credit_type_id}; US dollars in cents if left out. */
+    CreditType currency(Body body) {
+        return body.optionalUuid("credit_type_id")
+                .map(id -> pricing.creditType(id)
+                        .orElseThrow(() -> body.invalid("credit_type_id", "no credit type has this id")))
+                .orElse(CreditType.USD_CENTS);
+    }
+}

@@ -1,0 +1,126 @@
+package io.downbeat.contracts.charges;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.core.CreditType;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.ProductId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Scheduled charges and their items. Runs inside the caller's transaction. */
+final class ScheduledChargeStore {
+    private static final String SAVE = """
+        INSERT INTO scheduled_charge (id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
+        VALUES (:id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
+        ON CONFLICT (id) DO UPDATE SET archived_at = excluded.archived_at
+        """;
+    private static final String KEEP_ITEMS = """
+        DELETE FROM scheduled_charge_item WHERE scheduled_charge_id = :charge AND NOT id = ANY (:kept::uuid[])
+        """;
+    private static final String SAVE_ITEMS = """
+        INSERT INTO scheduled_charge_item (id, scheduled_charge_id, charged_at, unit_price, quantity, amount)
+        SELECT i.id, :charge, i.charged_at, i.unit_price, i.quantity, i.amount
+          FROM unnest(:ids::uuid[], :chargedAts::timestamptz[], :unitPrices::numeric[], :quantities::numeric[],
+               :amounts::numeric[])
+            AS i (id, charged_at, unit_price, quantity, amount)
+        ON CONFLICT (id) DO UPDATE
+           SET charged_at = excluded.charged_at, unit_price = excluded.unit_price,
+               quantity = excluded.quantity, amount = excluded.amount
+        """;
+    private static final String OF_CONTRACTS = """
+        SELECT contract_id, id, product_id, name, credit_type_id, custom_fields, archived_at
+          FROM scheduled_charge WHERE contract_id IN (:contracts) ORDER BY contract_id, id
+        """;
+    private static final String ITEMS = """
+        SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity
+          FROM scheduled_charge c JOIN scheduled_charge_item i ON i.scheduled_charge_id = c.id
+         WHERE c.contract_id IN (:contracts) ORDER BY c.id, i.charged_at, i.id
+        """;
+
+    private final JdbcClient database;
+    private final Pricing pricing;
+
+    ScheduledChargeStore(JdbcClient database, Pricing pricing) {
+        this.database = database;
+        this.pricing = pricing;
+    }
+
+    /** Stores a charge as it stands now, whether it is new or changed. */
+    void save(ContractId contract, ScheduledCharge charge) {
+        database.sql(SAVE)
+                .param("id", charge.id())
+                .param("contract", contract.value())
+                .param("product", charge.product().value())
+                .param("name", charge.name())
+                .param("creditType", charge.currency().id())
+                .param("customFields", Json.write(charge.customFields()))
+                .param("archivedAt", Rows.at(charge.archivedAt()))
+                .update();
+        List<ScheduledCharge.Item> items = charge.items();
+        String[] ids = texts(items, item -> item.id().toString());
+        database.sql(KEEP_ITEMS).param("charge", charge.id()).param("kept", ids).update();
+        database.sql(SAVE_ITEMS)
+                .param("charge", charge.id())
+                .param("ids", ids)
+                .param("chargedAts", texts(items, item -> item.timestamp().toString()))
+                .param("unitPrices", texts(items, item -> item.unitPrice().toPlainString()))
+                .param("quantities", texts(items, item -> item.quantity().toPlainString()))
+                .param("amounts", texts(items, item -> item.amount().toPlainString()))
+                .update();
+    }
+
+    private static String[] texts(List<ScheduledCharge.Item> items, Function<ScheduledCharge.Item, String> text) {
+        return items.stream().map(text).toArray(String[]::new);
+    }
+
+    /** Archived charges too, in the order they were added. */
+    Map<ContractId, List<ScheduledCharge>> of(Collection<ContractId> contracts) {
+        List<UUID> values = contracts.stream().map(ContractId::value).toList();
+        Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
+        database.sql(ITEMS)
+                .param("contracts", values)
+                .query((row, number) -> items.computeIfAbsent(Rows.uuid(row, "charge_id"), id -> new ArrayList<>())
+                        .add(readItem(row)))
+                .list();
+        Map<ContractId, List<ScheduledCharge>> found = new HashMap<>();
+        database.sql(OF_CONTRACTS)
+                .param("contracts", values)
+                .query((row, number) -> found.computeIfAbsent(
+                                new ContractId(Rows.uuid(row, "contract_id")), id -> new ArrayList<>())
+                        .add(read(row, items)))
+                .list();
+        return found;
+    }
+
+    private ScheduledCharge read(ResultSet row, Map<UUID, List<ScheduledCharge.Item>> items) throws SQLException {
+        UUID id = Rows.uuid(row, "id");
+        CreditType currency =
+                pricing.creditType(Rows.uuid(row, "credit_type_id")).orElseThrow();
+        return new ScheduledCharge(
+                id,
+                new ProductId(Rows.uuid(row, "product_id")),
+                row.getString("name"),
+                currency,
+                items.getOrDefault(id, List.of()),
+                Rows.optionalInstant(row, "archived_at"),
+                Json.readTexts(Rows.text(row, "custom_fields")));
+    }
+
+    private static ScheduledCharge.Item readItem(ResultSet row) throws SQLException {
+        return new ScheduledCharge.Item(
+                Rows.uuid(row, "id"),
+                Rows.instant(row, "charged_at"),
+                new ScheduledCharge.Price(row.getBigDecimal("unit_price"), row.getBigDecimal("quantity")));
+    }
+}

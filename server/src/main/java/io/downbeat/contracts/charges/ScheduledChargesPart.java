@@ -1,0 +1,192 @@
+package io.downbeat.contracts.charges;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractPart;
+import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.TermKind;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.Product;
+import io.downbeat.pricing.ProductId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Scheduled charges: fixed products charged on named dates, single or recurring. */
+public final class ScheduledChargesPart implements ContractPart<List<ScheduledCharge>> {
+    private static final String CREATE = "scheduled_charges";
+    private static final String ADD = "add_scheduled_charges";
+    private static final String UPDATE = "update_scheduled_charges";
+    private static final String ARCHIVE = "archive_scheduled_charges";
+
+    /** In characters of JSON: as many items to add, update and remove as a charge can have. */
+    private static final int LARGEST_SCHEDULE = 1_000_000;
+
+    private record Named(UUID id, String name) {}
+
+    private record ItemView(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {
+        static ItemView of(ScheduledCharge.Item item) {
+            return new ItemView(item.id(), item.timestamp(), item.unitPrice(), item.quantity(), item.amount());
+        }
+    }
+
+    private record ScheduleView(Named creditType, List<ItemView> scheduleItems) {}
+
+    private record ChargeView(
+            UUID id,
+            Named product,
+            ScheduleView schedule,
+            @Nullable String name,
+            Map<String, String> customFields,
+            @Nullable Instant archivedAt) {}
+
+    private final ScheduledChargeRequests requests;
+    private final ScheduledChargeStore store;
+    private final Pricing pricing;
+
+    ScheduledChargesPart(ScheduledChargeRequests requests, ScheduledChargeStore store, Pricing pricing) {
+        this.requests = requests;
+        this.store = store;
+        this.pricing = pricing;
+    }
+
+    @Override
+    public TermKind<List<ScheduledCharge>> kind() {
+        return ScheduledCharge.KIND;
+    }
+
+    @Override
+    public Set<String> createFields() {
+        return Set.of(CREATE);
+    }
+
+    @Override
+    public Set<String> editFields() {
+        return Set.of(ADD, UPDATE, ARCHIVE);
+    }
+
+    /**
+     * Refuses a product that is not a live FIXED one, an unknown credit type, and an item without a price, with a
+     * negative one or outside the contract.
+     */
+    @Override
+    public List<ScheduledCharge> create(Body body, Creation creation) {
+        List<ScheduledCharge> read = new ArrayList<>();
+        body.optionalObjects(CREATE).forEach(charge -> read.add(requests.read(charge, creation.contract())));
+        return read;
+    }
+
+    /** Besides what {@link #create} refuses: a charge or item that the contract does not have, or that is archived. */
+    @Override
+    public Change<List<ScheduledCharge>> edit(Body body, CustomerId customer) {
+        return (before, edit) -> {
+            List<ScheduledCharge> charges = new ArrayList<>(insideNewEnd(before, edit));
+            body.optionalObjects(ARCHIVE).forEach(asked -> archive(charges, asked, edit));
+            body.optionalObjects(UPDATE).forEach(asked -> update(charges, asked, edit));
+            body.optionalObjects(ADD).forEach(asked -> add(charges, asked, edit));
+            return List.copyOf(charges);
+        };
+    }
+
+    /** An earlier end takes the charges behind it away; a later one does not bring them back. */
+    private static List<ScheduledCharge> insideNewEnd(List<ScheduledCharge> charges, Edit edit) {
+        Instant end = edit.after().contract().endingBefore();
+        if (end == null || Objects.equals(end, edit.before().contract().endingBefore())) {
+            return charges;
+        }
+        return charges.stream()
+                .map(charge -> charge.endingBefore(end, edit.now()))
+                .toList();
+    }
+
+    private static void archive(List<ScheduledCharge> charges, Body asked, Edit edit) {
+        asked.knowsOnly(Set.of("id"));
+        int place = place(charges, asked, "id");
+        ScheduledCharge charge = charges.get(place);
+        if (charge.archivedAt() != null) {
+            throw asked.invalid("id", "this charge is archived already");
+        }
+        charges.set(place, charge.archived(edit.now()));
+        edit.changes().withArray(ARCHIVE).addObject().put("id", charge.id().toString());
+    }
+
+    private void update(List<ScheduledCharge> charges, Body asked, Edit edit) {
+        int place = place(charges, asked, "scheduled_charge_id");
+        ScheduledCharge charge = charges.get(place);
+        charges.set(place, requests.update(charge, asked, edit.after().contract()));
+        ObjectNode entry = edit.changes().withArray(UPDATE).addObject();
+        entry.put("id", charge.id().toString());
+        // The published history knows no null: what was left out that way asked for nothing.
+        asked.json("invoice_schedule", LARGEST_SCHEDULE)
+                .ifPresent(schedule -> entry.set("invoice_schedule", Json.withoutNulls(schedule)));
+    }
+
+    private void add(List<ScheduledCharge> charges, Body asked, Edit edit) {
+        ScheduledCharge charge = requests.read(asked, edit.after().contract());
+        charges.add(charge);
+        edit.changes()
+                .withArray(ADD)
+                .add(Json.MAPPER.<ObjectNode>valueToTree(view(charge, pricing.products(List.of(charge.product())))));
+    }
+
+    private static int place(List<ScheduledCharge> charges, Body asked, String field) {
+        UUID id = asked.uuid(field);
+        for (int i = 0; i < charges.size(); i++) {
+            if (charges.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        throw asked.invalid(field, "the contract has no such scheduled charge");
+    }
+
+    @Override
+    public void save(Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
+        after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.id(), charge));
+    }
+
+    @Override
+    public Map<ContractId, List<ScheduledCharge>> load(Collection<ContractId> contracts) {
+        return store.of(contracts);
+    }
+
+    @Override
+    public View<List<ScheduledCharge>> view(Collection<List<ScheduledCharge>> terms) {
+        Set<ProductId> ids = new HashSet<>();
+        terms.forEach(charges -> charges.forEach(charge -> ids.add(charge.product())));
+        Map<ProductId, Product> products = ids.isEmpty() ? Map.of() : pricing.products(ids);
+        return (contract, charges, node, place) -> {
+            if (place == Place.TERMS) {
+                node.set(
+                        CREATE,
+                        Json.MAPPER.valueToTree(charges.stream()
+                                .map(charge -> view(charge, products))
+                                .toList()));
+            }
+        };
+    }
+
+    private static ChargeView view(ScheduledCharge charge, Map<ProductId, Product> products) {
+        Product product = products.get(charge.product());
+        return new ChargeView(
+                charge.id(),
+                new Named(charge.product().value(), product == null ? "" : product.name()),
+                new ScheduleView(
+                        new Named(charge.currency().id(), charge.currency().name()),
+                        charge.items().stream().map(ItemView::of).toList()),
+                charge.name(),
+                charge.customFields(),
+                charge.archivedAt());
+    }
+}

@@ -1,0 +1,51 @@
+package io.downbeat.contracts.schedule;
+
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.WriteContracts;
+import io.downbeat.contracts.thresholds.Thresholds;
+import io.downbeat.contracts.thresholds.ThresholdsPart;
+import io.downbeat.core.Timeline;
+import io.downbeat.platform.http.Json;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ConfigurationsArchived;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Does to contracts what archiving a billing provider configuration entails. */
+final class DisableThresholds {
+    private final WriteContracts contracts;
+    private final ProviderSegmentStore segments;
+
+    DisableThresholds(WriteContracts contracts, ProviderSegmentStore segments) {
+        this.contracts = contracts;
+        this.segments = segments;
+    }
+
+    /** Threshold billing has nobody left to collect through, so it stops on every contract that uses or will use it. */
+    @EventListener
+    void configurationsArchived(ConfigurationsArchived archived) {
+        segments.contractsUsing(archived.configurations()).stream()
+                .flatMap(id -> contracts.lock(id).stream())
+                .filter(terms -> terms.get(Thresholds.KIND).isEnabled())
+                .filter(terms -> uses(terms, Set.copyOf(archived.configurations()), archived.archivedAt()))
+                .forEach(terms -> disable(terms, archived.archivedAt()));
+    }
+
+    private void disable(ContractTerms terms, Instant now) {
+        ObjectNode changes = Json.MAPPER.createObjectNode();
+        Thresholds disabled = ThresholdsPart.disabled(terms.get(Thresholds.KIND), changes);
+        contracts.editByServer(terms, terms.with(Thresholds.KIND, disabled), changes, now);
+    }
+
+    private static boolean uses(ContractTerms terms, Set<ConfigurationId> configurations, Instant now) {
+        return terms.schedule().segments().stream()
+                .filter(segment -> segment.until() == null || segment.until().isAfter(now))
+                .map(Timeline.Segment::value)
+                .map(segment -> segment.configuration())
+                .filter(Objects::nonNull)
+                .anyMatch(configurations::contains);
+    }
+}

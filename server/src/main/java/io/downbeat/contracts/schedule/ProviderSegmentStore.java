@@ -1,0 +1,97 @@
+package io.downbeat.contracts.schedule;
+
+import io.downbeat.contracts.ContractEditId;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.core.Timeline;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.ConfigurationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The log of segments and the schedule it amounts to. Runs inside the caller's transaction. */
+final class ProviderSegmentStore {
+    private static final String ADD = """
+        INSERT INTO provider_segment
+            (id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
+        VALUES (:id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
+        """;
+    private static final String VISIBLE = """
+        SELECT DISTINCT ON (contract_id, effective_at)
+               id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
+          FROM provider_segment WHERE contract_id IN (:contracts)
+         ORDER BY contract_id, effective_at, sequence DESC
+        """;
+    private static final String CONTRACTS_USING = """
+        SELECT DISTINCT contract_id FROM provider_segment
+         WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
+        """;
+
+    private final JdbcClient database;
+
+    ProviderSegmentStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void add(ContractId contract, ProviderSegment segment) {
+        database.sql(ADD)
+                .param("id", segment.id())
+                .param("contract", contract.value())
+                .param(
+                        "configuration",
+                        segment.configuration() == null
+                                ? null
+                                : segment.configuration().value())
+                .param("effectiveAt", Rows.at(segment.effectiveAt()))
+                .param("createdAt", Rows.at(segment.createdAt()))
+                .param(
+                        "edit",
+                        segment.editId() == null ? null : segment.editId().value())
+                .update();
+    }
+
+    /** The segments in force per boundary; a contract that never had one is not in the answer. */
+    Map<ContractId, Timeline<ProviderSegment>> visible(Collection<ContractId> contracts) {
+        Map<ContractId, Map<Instant, ProviderSegment>> found = new HashMap<>();
+        database.sql(VISIBLE)
+                .param("contracts", contracts.stream().map(ContractId::value).toList())
+                .query((row, number) -> {
+                    ProviderSegment segment = read(row);
+                    found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), id -> new HashMap<>())
+                            .put(segment.effectiveAt(), segment);
+                    return segment;
+                })
+                .list();
+        Map<ContractId, Timeline<ProviderSegment>> schedules = new HashMap<>();
+        found.forEach((id, segments) -> schedules.put(id, Timeline.of(segments)));
+        return schedules;
+    }
+
+    /** Contracts that point or pointed at one of the configurations, in order of id. */
+    List<ContractId> contractsUsing(Collection<ConfigurationId> configurations) {
+        return database.sql(CONTRACTS_USING)
+                .param(
+                        "configurations",
+                        configurations.stream().map(ConfigurationId::value).toList())
+                .query((row, number) -> new ContractId(Rows.uuid(row, "contract_id")))
+                .list();
+    }
+
+    private static ProviderSegment read(ResultSet row) throws SQLException {
+        UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
+        UUID edit = Rows.optionalUuid(row, "contract_edit_id");
+        return new ProviderSegment(
+                Rows.uuid(row, "id"),
+                configuration == null ? null : new ConfigurationId(configuration),
+                Rows.instant(row, "effective_at"),
+                Rows.instant(row, "created_at"),
+                edit == null ? null : new ContractEditId(edit));
+    }
+}

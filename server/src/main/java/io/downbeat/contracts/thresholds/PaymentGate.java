@@ -1,0 +1,53 @@
+package io.downbeat.contracts.thresholds;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code payment_gate_config}: what has to be paid, and how, before the commit is released.
+ *
+ * @param tax {@code null} where the request said nothing, which means none
+ * @param stripe how Stripe collects
+ * @param precalculated the tax that the caller computed
+ */
+public record PaymentGate(
+        Type type,
+        @Nullable Tax tax,
+        @Nullable StripePayment stripe,
+        @Nullable PrecalculatedTax precalculated) {
+
+    /** Who collects. */
+    public enum Type {
+        /** Nobody in advance: the commit is there at once and its invoice goes the normal way. */
+        NONE,
+        STRIPE,
+        /** The caller, who says afterwards whether it was paid. */
+        EXTERNAL
+    }
+
+    /** Who computes the tax. */
+    public enum Tax {
+        NONE,
+        STRIPE,
+        ANROK,
+        PRECALCULATED
+    }
+
+    /** @param metadata for the Stripe invoice; {@code null} where the request said nothing */
+    public record StripePayment(Type type, @Nullable Map<String, String> metadata) {
+
+        /** What is made at Stripe. */
+        public enum Type {
+            INVOICE,
+            PAYMENT_INTENT
+        }
+
+        public StripePayment {
+            metadata = metadata == null ? null : Map.copyOf(metadata);
+        }
+    }
+
+    public record PrecalculatedTax(
+            BigDecimal amount, @Nullable String name) {}
+}

@@ -1,0 +1,178 @@
+package io.downbeat.contracts.thresholds;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractPart;
+import io.downbeat.contracts.TermKind;
+import io.downbeat.core.CreditType;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Body;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The threshold configurations of a contract: by spend, and by prepaid balance. */
+public final class ThresholdsPart implements ContractPart<Thresholds> {
+    private static final String SPEND = "spend_threshold_configuration";
+    private static final String PREPAID_BALANCE = "prepaid_balance_threshold_configuration";
+    private static final String ADD = "add_";
+    private static final String UPDATE = "update_";
+
+    private interface Reader<T extends Threshold> {
+        T read(JsonNode configuration, String path);
+    }
+
+    private final ThresholdRequests requests;
+    private final ThresholdStore store;
+
+    ThresholdsPart(ThresholdRequests requests, ThresholdStore store) {
+        this.requests = requests;
+        this.store = store;
+    }
+
+    @Override
+    public TermKind<Thresholds> kind() {
+        return Thresholds.KIND;
+    }
+
+    @Override
+    public Set<String> createFields() {
+        return Set.of(SPEND, PREPAID_BALANCE);
+    }
+
+    @Override
+    public Set<String> editFields() {
+        return Set.of(ADD + SPEND, UPDATE + SPEND, ADD + PREPAID_BALANCE, UPDATE + PREPAID_BALANCE);
+    }
+
+    /**
+     * Refuses a threshold that is not positive, a prepaid one below the published minimums, a product that is not a live
+     * FIXED one, a payment fraction outside 0 to 1, and the members that are not built.
+     */
+    @Override
+    public Thresholds create(Body body, Creation creation) {
+        return new Thresholds(
+                body.json(SPEND).map(terms -> requests.spend(terms, SPEND)).orElse(null),
+                body.json(PREPAID_BALANCE)
+                        .map(terms -> requests.prepaidBalance(terms, PREPAID_BALANCE, creation.currency()))
+                        .orElse(null));
+    }
+
+    /** Besides what {@link #create} refuses: adding a second one of a kind, and updating one that is not there. */
+    @Override
+    public Change<Thresholds> edit(Body body, CustomerId customer) {
+        return (before, edit) -> {
+            CreditType currency = edit.currency();
+            return new Thresholds(
+                    changed(SPEND, before.spend(), requests::spend, body, edit.changes()),
+                    changed(
+                            PREPAID_BALANCE,
+                            before.prepaidBalance(),
+                            (terms, path) -> requests.prepaidBalance(terms, path, currency),
+                            body,
+                            edit.changes()));
+        };
+    }
+
+    private static <T extends Threshold> @Nullable T changed(
+            String name, @Nullable T old, Reader<T> reader, Body body, ObjectNode changes) {
+        String add = ADD + name;
+        String update = UPDATE + name;
+        Optional<JsonNode> added = body.json(add);
+        Optional<JsonNode> updated = body.json(update);
+        if (added.isPresent()) {
+            if (old != null || updated.isPresent()) {
+                throw body.invalid(add, "the contract has one already; use " + update);
+            }
+            T made = reader.read(added.get(), add);
+            changes.set(add, ThresholdJson.of(made));
+            return made;
+        }
+        if (updated.isPresent()) {
+            if (old == null) {
+                throw body.invalid(update, "the contract has none; use " + add);
+            }
+            body.object(update);
+            T made = reader.read(merged(ThresholdJson.of(old), updated.get()), update);
+            changes.set(update, named(updated.get(), ThresholdJson.of(made)));
+            return made;
+        }
+        return old;
+    }
+
+    /** The terms with an update laid over them; {@code null} takes a term away. Read as a whole, so checked as one. */
+    private static ObjectNode merged(ObjectNode terms, JsonNode changes) {
+        changes.properties().forEach(entry -> {
+            if (entry.getKey().equals("commit") && entry.getValue() instanceof ObjectNode commit) {
+                terms.withObject("commit").setAll(commit);
+            } else {
+                terms.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return terms;
+    }
+
+    /** The members that an update names, as they are after it; {@code null} for one that it took away. */
+    private static ObjectNode named(JsonNode update, ObjectNode after) {
+        ObjectNode named = after.objectNode();
+        update.properties().forEach(entry -> {
+            JsonNode now = after.get(entry.getKey());
+            boolean isCommit =
+                    entry.getKey().equals("commit") && entry.getValue().isObject();
+            named.set(
+                    entry.getKey(),
+                    isCommit && now instanceof ObjectNode commit ? named(entry.getValue(), commit) : now);
+        });
+        return named;
+    }
+
+    /**
+     * Both configurations disabled, as when nobody is left to collect through.
+     *
+     * @param changes where the history says so
+     */
+    public static Thresholds disabled(Thresholds before, ObjectNode changes) {
+        if (before.spend() != null && before.spend().isEnabled()) {
+            changes.withObject(UPDATE + SPEND).put("is_enabled", false);
+        }
+        if (before.prepaidBalance() != null && before.prepaidBalance().isEnabled()) {
+            changes.withObject(UPDATE + PREPAID_BALANCE).put("is_enabled", false);
+        }
+        return before.disabled();
+    }
+
+    @Override
+    public void save(Contract contract, Thresholds before, Thresholds after) {
+        if (after.spend() != null && !after.spend().equals(before.spend())) {
+            store.save(contract.id(), after.spend());
+        }
+        if (after.prepaidBalance() != null && !after.prepaidBalance().equals(before.prepaidBalance())) {
+            store.save(contract.id(), after.prepaidBalance());
+        }
+    }
+
+    @Override
+    public Map<ContractId, Thresholds> load(Collection<ContractId> contracts) {
+        return store.of(contracts);
+    }
+
+    @Override
+    public View<Thresholds> view(Collection<Thresholds> terms) {
+        return (contract, thresholds, node, place) -> {
+            if (place != Place.V2) {
+                show(SPEND, thresholds.spend(), node);
+                show(PREPAID_BALANCE, thresholds.prepaidBalance(), node);
+            }
+        };
+    }
+
+    private static void show(String name, @Nullable Threshold threshold, ObjectNode node) {
+        if (threshold != null) {
+            node.set(name, ThresholdJson.of(threshold));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.downbeat.notifications;
+
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What became of the notifications for a webhook, and another try for those that were given up. */
+@RestController
+@RequestMapping("/downbeat/v1/webhooks")
+final class WebhookMessagesApi {
+    private final WebhookStore webhooks;
+    private final OutboxStore outbox;
+    private final GivenUpNotifications givenUp;
+    private final MessageList messages;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    WebhookMessagesApi(
+            WebhookStore webhooks,
+            OutboxStore outbox,
+            GivenUpNotifications givenUp,
+            MessageList messages,
+            Transactions transactions,
+            InstantSource clock) {
+        this.webhooks = webhooks;
+        this.outbox = outbox;
+        this.givenUp = givenUp;
+        this.messages = messages;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @GetMapping("/{id}/notifications")
+    Page<MessageList.Message> notifications(@PathVariable UUID id, Query query) {
+        webhooks.existing(id);
+        int limit = query.limit(50);
+        var rows = messages.messages(
+                id,
+                query.oneOf("state", MessageList.State.class).orElse(null),
+                query.nextPage().orElse(null),
+                limit);
+        return Page.of(rows, limit, row -> PageToken.after(row.id()));
+    }
+
+    @PostMapping("/{id}/notifications/{notification}/retry")
+    Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
+        body.knowsOnly(Set.of());
+        return transactions.in(() -> {
+            webhooks.existing(id);
+            givenUp.lock(id);
+            if (!outbox.again(id, notification, clock.instant())) {
+                throw Refused.rule("the webhook has no notification " + notification
+                        + " that was given up; one that is pending is tried again by itself");
+            }
+            givenUp.changed(id, clock.instant());
+            return new Data<>(webhooks.existing(id));
+        });
+    }
+
+    @GetMapping("/{id}/attempts")
+    Page<MessageList.Attempt> attempts(@PathVariable UUID id, Query query) {
+        webhooks.existing(id);
+        int limit = query.limit(50);
+        var rows = messages.attempts(id, query.nextPage().orElse(null), limit);
+        return Page.of(rows, limit, MessageList::place);
+    }
+}

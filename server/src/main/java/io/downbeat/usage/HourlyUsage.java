@@ -1,0 +1,38 @@
+package io.downbeat.usage;
+
+import java.util.Map;
+
+/** Hourly usage as it is written: whatever counts an event hands its buckets in here, and nowhere else. */
+public final class HourlyUsage {
+    private final HourStore hours;
+    private final SeriesStore series;
+
+    HourlyUsage(HourStore hours, SeriesStore series) {
+        this.hours = hours;
+        this.series = series;
+    }
+
+    /**
+     * Adds what was counted, in the running transaction.
+     *
+     * @return the series that this server did not know, to be {@link #remember remembered} once the transaction has
+     *     committed
+     */
+    public Map<Series, Long> add(HourBuckets counted) {
+        if (counted.buckets().isEmpty()) {
+            return Map.of();
+        }
+        SeriesStore.SeriesIds ids = series.ids(
+                counted.buckets().keySet().stream().map(HourBuckets.Key::series).toList());
+        hours.addHours(counted.buckets(), ids.all());
+        if (!counted.uniques().isEmpty()) {
+            hours.addUniques(counted.uniques(), ids.all());
+        }
+        return ids.unknown();
+    }
+
+    /** To be called only with series whose transaction has committed: what was rolled back must not be written to again. */
+    public void remember(Map<Series, Long> committed) {
+        series.remember(committed);
+    }
+}

@@ -1,0 +1,111 @@
+package io.downbeat.usage.events;
+
+import io.downbeat.platform.db.Transactions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The monthly partitions of the events: made when the month's first event comes, dropped whole when they are old. */
+final class EventMonths {
+    private static final Logger LOG = LoggerFactory.getLogger(EventMonths.class);
+    private static final String CHECK_VIOLATION = "23514";
+    private static final String PREFIX = "usage_event_month_";
+    private static final String ONE_SERVER_AT_A_TIME = "SELECT pg_advisory_xact_lock(7202)";
+    private static final String EXISTS = "SELECT to_regclass(:name) IS NOT NULL";
+    private static final String OLDEST = """
+        SELECT min(c.relname::text) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'usage_event'::regclass AND c.relname LIKE 'usage\\_event\\_month\\_%'
+        """;
+
+    private final Transactions transactions;
+    private final JdbcClient database;
+    private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
+
+    EventMonths(Transactions transactions, JdbcClient database) {
+        this.transactions = transactions;
+        this.database = database;
+    }
+
+    /** Makes the partition that an event received now belongs in, if it is missing. */
+    void ensure(Instant now) {
+        YearMonth month = monthOf(now);
+        if (known.contains(month)) {
+            return;
+        }
+        try {
+            // Apart: the lock it takes on the table must not be held while a request's own work goes on.
+            transactions.apart(() -> {
+                create(month);
+                return month;
+            });
+        } catch (DataAccessException refused) {
+            if (!(refused.getRootCause() instanceof SQLException cause
+                    && CHECK_VIOLATION.equals(cause.getSQLState()))) {
+                throw refused;
+            }
+            // Some of the month are in the default partition already; the rest go there too.
+            LOG.warn("events of {} stay in the default partition", month);
+        }
+        known.add(month);
+    }
+
+    private void create(YearMonth month) {
+        database.sql(ONE_SERVER_AT_A_TIME).query(row -> {});
+        if (database.sql(EXISTS)
+                .param("name", nameOf(month))
+                .query(Boolean.class)
+                .single()) {
+            return;
+        }
+        // A month's own text: there is nothing in it that came from outside.
+        database.sql("CREATE TABLE %s PARTITION OF usage_event FOR VALUES FROM ('%s-01 00:00Z') TO ('%s-01 00:00Z')"
+                        .formatted(nameOf(month), month, month.plusMonths(1)))
+                .update();
+    }
+
+    /** The end of the oldest month that is kept in a partition of its own. */
+    Optional<Instant> endOfOldest() {
+        return oldest().map(month -> startOf(month.plusMonths(1)));
+    }
+
+    /**
+     * Drops the oldest month with all its events, if it has ended by then. Judged here, at the moment of dropping: another
+     * server may just have dropped the one that was the oldest.
+     */
+    boolean dropOldest(Instant endedBy) {
+        Optional<YearMonth> due =
+                oldest().filter(month -> !startOf(month.plusMonths(1)).isAfter(endedBy));
+        due.ifPresent(month -> {
+            database.sql("DROP TABLE IF EXISTS " + nameOf(month)).update();
+            known.remove(month);
+        });
+        return due.isPresent();
+    }
+
+    private Optional<YearMonth> oldest() {
+        return database.sql(OLDEST)
+                .query(String.class)
+                .optional()
+                .map(name -> YearMonth.parse(name.substring(PREFIX.length()).replace('_', '-')));
+    }
+
+    private static String nameOf(YearMonth month) {
+        return PREFIX + month.toString().replace('-', '_');
+    }
+
+    private static YearMonth monthOf(Instant instant) {
+        return YearMonth.from(instant.atOffset(ZoneOffset.UTC));
+    }
+
+    private static Instant startOf(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

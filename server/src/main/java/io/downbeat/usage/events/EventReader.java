@@ -1,0 +1,182 @@
+package io.downbeat.usage.events;
+
+import io.downbeat.platform.http.Limits;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
+import io.downbeat.platform.http.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+
+/**
+ * The body of {@code POST /v1/ingest}, read from the bytes straight into events: a tree in between would cost more
+ * than all the rest of the request. One wrong event refuses the whole request, with its place.
+ */
+final class EventReader {
+    /** How far ahead of the server's time a timestamp may be. */
+    static final Duration AHEAD = Duration.ofHours(24);
+    /** How far behind the server's time a timestamp may be. */
+    static final Duration BEHIND = Duration.ofDays(34);
+
+    private static final int MOST = 100;
+    private static final int LONGEST_ID = 128;
+    private static final int LONGEST_TIMESTAMP = 64;
+    private static final int LARGEST_PROPERTIES = 65_536;
+    private static final int LONGEST_TYPE = Limits.NAME;
+    private static final String COUNT = "the body must be a JSON array of 1 to " + MOST + " events";
+
+    private final byte[] body;
+    private final Instant earliest;
+    private final Instant latest;
+    private final List<UsageEvent> events = new ArrayList<>();
+
+    private EventReader(byte[] body, Instant now) {
+        this.body = body;
+        earliest = now.minus(BEHIND);
+        latest = now.plus(AHEAD);
+    }
+
+    /** @throws Refused if the body is not an array of 1 to 100 events that can each be taken at {@code now} */
+    static List<UsageEvent> read(byte[] body, Instant now) {
+        if (body.length == 0) {
+            throw Refused.rule(COUNT);
+        }
+        Utf8.require(body);
+        var reader = new EventReader(body, now);
+        try (JsonParser parser = EventJson.FACTORY.createParser(body)) {
+            reader.readAll(parser);
+        } catch (StreamConstraintsException tooLong) {
+            throw Refused.invalid(reader.path(), "a name is longer than " + Limits.NAME + " characters");
+        } catch (JacksonException malformed) {
+            var place = malformed.getLocation();
+            throw Refused.rule("the body is not valid JSON"
+                    + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"));
+        }
+        return reader.events;
+    }
+
+    private void readAll(JsonParser parser) {
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            throw Refused.rule(COUNT);
+        }
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (events.size() == MOST) {
+                throw Refused.rule(COUNT);
+            }
+            if (token != JsonToken.START_OBJECT) {
+                throw Refused.invalid(path(), "must be an object");
+            }
+            events.add(event(parser));
+        }
+        if (events.isEmpty() || parser.nextToken() != null) {
+            throw Refused.rule(COUNT);
+        }
+    }
+
+    private UsageEvent event(JsonParser parser) {
+        String transactionId = null;
+        String customer = null;
+        String eventType = null;
+        Instant timestamp = null;
+        Properties properties = Properties.NONE;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "transaction_id" -> transactionId = text(parser, field, LONGEST_ID);
+                case "customer_id" -> customer = text(parser, field, LONGEST_ID);
+                case "event_type" -> eventType = text(parser, field, LONGEST_TYPE);
+                case "timestamp" -> timestamp = timestamp(parser);
+                case "properties" -> properties = properties(parser);
+                default -> throw unknown(field);
+            }
+        }
+        return new UsageEvent(
+                required("transaction_id", transactionId),
+                required("customer_id", customer),
+                required("event_type", eventType),
+                required("timestamp", timestamp),
+                properties);
+    }
+
+    private @Nullable String text(JsonParser parser, String field, int longest) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw invalid(field, "must be a string");
+        }
+        String text = parser.getString();
+        if (text.isEmpty() || Texts.isLonger(text, longest)) {
+            throw invalid(field, "must have 1 to " + longest + " characters");
+        }
+        if (!Texts.isStorable(text)) {
+            throw invalid(field, Texts.NO_TEXT);
+        }
+        return text;
+    }
+
+    private @Nullable Instant timestamp(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
+        Instant timestamp = Optional.of(text)
+                .filter(given -> given.length() <= LONGEST_TIMESTAMP)
+                .flatMap(Rfc3339::parse)
+                .orElseThrow(() -> invalid(
+                        "timestamp",
+                        "must be an RFC 3339 date-time with a year of four digits, such as 2025-01-01T00:00:00Z"));
+        if (timestamp.isAfter(latest)) {
+            throw invalid("timestamp", "is more than 24 hours in the future");
+        }
+        if (timestamp.isBefore(earliest)) {
+            throw invalid("timestamp", "is more than 34 days old, and events can be told apart no longer than that");
+        }
+        return timestamp;
+    }
+
+    private Properties properties(JsonParser parser) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return Properties.NONE;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw invalid("properties", "must be an object");
+        }
+        long begin = parser.currentTokenLocation().getByteOffset();
+        String[] namesAndValues = Properties.read(parser, path() + ".properties");
+        long end = parser.currentTokenLocation().getByteOffset() + 1;
+        if (end - begin > LARGEST_PROPERTIES) {
+            throw invalid("properties", "must have at most " + LARGEST_PROPERTIES + " bytes");
+        }
+        String json = new String(body, (int) begin, (int) (end - begin), StandardCharsets.UTF_8);
+        return new Properties(json, namesAndValues);
+    }
+
+    private <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw invalid(field, "is required");
+        }
+        return value;
+    }
+
+    private Refused invalid(String field, String why) {
+        return Refused.invalid(path() + "." + field, why);
+    }
+
+    private String path() {
+        return "[" + events.size() + "]";
+    }
+
+    private Refused unknown(String field) {
+        return Texts.isStorable(field) ? invalid(field, "unknown field") : Refused.invalid(path(), Texts.NO_TEXT);
+    }
+}

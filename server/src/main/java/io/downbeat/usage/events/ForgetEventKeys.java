@@ -1,0 +1,83 @@
+package io.downbeat.usage.events;
+
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Drops the keys of events received more than 35 days ago, with the notes that one was sent again, once a day. By then
+ * no repetition can come: an event is taken from a day before its timestamp until 34 days after it, and not outside.
+ */
+final class ForgetEventKeys implements DueWork {
+    private static final Duration KEPT = EventReader.AHEAD.plus(EventReader.BEHIND);
+    private static final Duration EVERY = Duration.ofDays(1);
+    private static final int AT_ONCE = 20_000;
+    private static final String NEXT = """
+        SELECT next_at FROM usage_event_key_sweep WHERE EXISTS (SELECT FROM usage_event_key)
+        """;
+    private static final String CLAIM = """
+        SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
+        """;
+    private static final String OLD = """
+        SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit
+        """;
+    private static final String FORGET =
+            "DELETE FROM usage_event_key WHERE transaction_id = ANY(:transactionIds::text[])";
+    private static final String FORGET_REPEATS = """
+        DELETE FROM usage_event_repeat WHERE transaction_id = ANY(:transactionIds::text[])
+        """;
+    private static final String NOT_BEFORE = "UPDATE usage_event_key_sweep SET next_at = :at";
+
+    private final Transactions transactions;
+    private final JdbcClient database;
+
+    ForgetEventKeys(Transactions transactions, JdbcClient database) {
+        this.transactions = transactions;
+        this.database = database;
+    }
+
+    @Override
+    public String name() {
+        return "forget_event_keys";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return database.sql(NEXT).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        return transactions.in(() -> sweep(now));
+    }
+
+    private int sweep(Instant now) {
+        boolean mine = database.sql(CLAIM)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .optional()
+                .isPresent();
+        if (!mine) {
+            return 0;
+        }
+        String[] old = database.sql(OLD)
+                .param("before", now.minus(KEPT).atOffset(ZoneOffset.UTC))
+                .param("limit", AT_ONCE)
+                .query(String.class)
+                .list()
+                .toArray(String[]::new);
+        database.sql(FORGET).param("transactionIds", old).update();
+        database.sql(FORGET_REPEATS).param("transactionIds", old).update();
+        if (old.length < AT_ONCE) {
+            database.sql(NOT_BEFORE)
+                    .param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+        return Math.max(1, old.length);
+    }
+}

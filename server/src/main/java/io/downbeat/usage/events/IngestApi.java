@@ -1,0 +1,25 @@
+package io.downbeat.usage.events;
+
+import io.downbeat.platform.http.RequestBytes;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code POST /v1/ingest}: answered when the events are durable and counted. */
+@RestController
+final class IngestApi {
+    private final GroupCommit commit;
+    private final InstantSource clock;
+
+    IngestApi(GroupCommit commit, InstantSource clock) {
+        this.commit = commit;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/ingest")
+    void ingest(HttpServletRequest request) throws IOException {
+        commit.write(EventReader.read(RequestBytes.read(request), clock.instant()));
+    }
+}

@@ -1,0 +1,11 @@
+package io.downbeat.usage.events;
+
+import java.time.Instant;
+
+/**
+ * One event as it was sent.
+ *
+ * @param customer a customer's id or one of its aliases, which may not exist yet
+ * @param timestamp when the usage happened, to the nanosecond
+ */
+record UsageEvent(String transactionId, String customer, String eventType, Instant timestamp, Properties properties) {}

@@ -1,0 +1,16 @@
+/**
+ * Events: they come in, are told apart by their transaction id, are counted once each, and can be searched for.
+ *
+ * <p>Owns the events, the keys that tell a repetition, the note that there was one, and how long each of them is kept.
+ * Does not own the metrics that events count for ({@code usage.metrics}) or the hours they are counted into
+ * ({@code usage}). Nothing above needs this package except to wire it: what was used is read from {@code usage}.
+ *
+ * <p>Two instants differ and must not be mixed: an event's {@code timestamp} says when the usage happened and decides
+ * the hour it counts in; {@code received_at} says when this server took it, and decides only how long it is kept and
+ * which month's partition holds it. Both are business time. Which of two events with one timestamp is the later is
+ * decided by neither, but by the ordinal each gets when it is written.
+ */
+@NullMarked
+package io.downbeat.usage.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.downbeat.usage.metrics;
+
+import io.downbeat.customers.Customers;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Refused;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Billable metrics over HTTP. */
+@RestController
+final class MetricsApi {
+
+    record IdView(UUID id) {}
+
+    private final MetricStore store;
+    private final Customers customers;
+    private final Transactions transactions;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    MetricsApi(MetricStore store, Customers customers, Transactions transactions, Ids ids, InstantSource clock) {
+        this.store = store;
+        this.customers = customers;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @PostMapping("/v1/billable-metrics/create")
+    Data<IdView> create(Body body) {
+        BillableMetric metric = defined(new MetricRequest(body), body);
+        transactions.run(() -> store.add(metric));
+        return new Data<>(new IdView(metric.id().value()));
+    }
+
+    private BillableMetric defined(MetricRequest request, Body body) {
+        Aggregation aggregation = request.aggregation();
+        List<PropertyFilter> filters = request.propertyFilters();
+        return new BillableMetric(
+                new BillableMetricId(ids.next()),
+                request.name(),
+                aggregation,
+                request.aggregationKey(aggregation, filters),
+                request.eventTypeFilter(),
+                filters,
+                request.groupKeys(filters),
+                body.customFields(),
+                clock.instant(),
+                null,
+                0);
+    }
+
+    @PostMapping("/v1/billable-metrics/archive")
+    Data<IdView> archive(Body body) {
+        body.knowsOnly(Set.of("id"));
+        UUID id = body.uuid("id");
+        transactions.run(() -> {
+            BillableMetric metric = found(id);
+            if (!store.archive(metric.id(), clock.instant())) {
+                throw Refused.rule("billable metric " + id + " is archived already");
+            }
+        });
+        return new Data<>(new IdView(id));
+    }
+
+    @GetMapping("/v1/billable-metrics/{billableMetricId}")
+    Data<MetricView> one(@PathVariable UUID billableMetricId) {
+        return new Data<>(MetricView.of(found(billableMetricId)));
+    }
+
+    @GetMapping("/v1/billable-metrics")
+    Page<MetricView> list(Query query) {
+        return page(query, null);
+    }
+
+    /** The metrics the customer has usage of; {@code on_current_plan} is of the time before contracts. */
+    @GetMapping("/v1/customers/{customerId}/billable-metrics")
+    Page<MetricView> ofCustomer(@PathVariable UUID customerId, Query query) {
+        if (customers.resolve(List.of(customerId.toString())).isEmpty()) {
+            throw Refused.notFound("no customer " + customerId);
+        }
+        return page(query, customerId);
+    }
+
+    private Page<MetricView> page(Query query, @Nullable UUID customer) {
+        int limit = query.limit(100);
+        UUID after = query.nextPage().map(place -> place.uuid(0)).orElse(null);
+        var page = new MetricStore.PageOf(customer, query.flag("include_archived"), after, limit + 1);
+        return Page.of(
+                        store.page(page),
+                        limit,
+                        metric -> PageToken.after(metric.id().value()))
+                .map(MetricView::of);
+    }
+
+    private BillableMetric found(UUID id) {
+        return store.find(new BillableMetricId(id)).orElseThrow(() -> Refused.notFound("no billable metric " + id));
+    }
+}

@@ -1,0 +1,9 @@
+package io.downbeat.usage.metrics;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires billable metrics. */
+@Configuration(proxyBeanMethods = false)
+@Import({Metrics.class, MetricsApi.class, MetricStore.class})
+public class MetricsModule {}
