@@ -184,7 +184,7 @@ public final class DownbeatServer implements AutoCloseable {
         return switch (failure) {
             case null -> Optional.empty();
             case StartRefused refused -> Optional.of(refused);
-            case PortInUseException taken ->
+            case PortInUseException _ ->
                 Optional.of(new StartRefused(
                         "port " + options.port() + " on " + options.host() + " is taken; choose another with --port"));
             default -> clear(failure.getCause(), options);

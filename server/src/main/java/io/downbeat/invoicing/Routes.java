@@ -34,8 +34,8 @@ public final class Routes {
             rule = InvoiceRoute.ARCHIVED;
         } else {
             rule = switch (moment) {
-                case InvoiceMoment.Interval ignored -> InvoiceRoute.PERIOD_END;
-                case InvoiceMoment.Point ignored -> InvoiceRoute.ISSUE_DATE;
+                case InvoiceMoment.Interval _ -> InvoiceRoute.PERIOD_END;
+                case InvoiceMoment.Point _ -> InvoiceRoute.ISSUE_DATE;
             };
         }
         return new InvoiceRoute(

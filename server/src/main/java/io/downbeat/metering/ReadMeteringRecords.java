@@ -82,7 +82,7 @@ final class ReadMeteringRecords implements DueWork {
         }
         account.awaitPlace();
         RecordAnswer answer = ask(slot, now);
-        if (answer instanceof RecordAnswer.Throttled(var message, var wait)) {
+        if (answer instanceof RecordAnswer.Throttled(var _, var wait)) {
             account.tooFast(wait);
         }
         try {

@@ -54,7 +54,7 @@ record RecordVerdict(
             case RecordAnswer.Unprocessed() -> again(slot, true, now, "Unprocessed", "the provider did not look at it");
             case RecordAnswer.Throttled(var message, var retryAfter) ->
                 again(slot, true, now, "Throttled", message).notBefore(slot, now, retryAfter);
-            case RecordAnswer.AccountRefused(var code, var message, var scope) -> again(slot, true, now, code, message);
+            case RecordAnswer.AccountRefused(var code, var message, var _) -> again(slot, true, now, code, message);
             case RecordAnswer.NoAnswer(var why) -> again(slot, false, now, "NoAnswer", why);
             case RecordAnswer.OurFailure(var why) ->
                 isHopeless(slot)
@@ -78,14 +78,11 @@ record RecordVerdict(
             case RecordAnswer.Refused(var code, var message) -> refusedLater(code, message);
             case RecordAnswer.TooLate(var message) -> parked(EXPIRED, message + SETTLE_THERE);
             case RecordAnswer.NotFound(var why) -> notHeld(slot, now, why);
-            case RecordAnswer.Submitted(var reference) ->
-                waiting(slot, now, "HandedOver", "taken, not metered yet", null);
-            case RecordAnswer.Duplicate(var reference) ->
-                waiting(slot, now, "Duplicate", "not said with what quantity", null);
+            case RecordAnswer.Submitted(var _) -> waiting(slot, now, "HandedOver", "taken, not metered yet", null);
+            case RecordAnswer.Duplicate(var _) -> waiting(slot, now, "Duplicate", "not said with what quantity", null);
             case RecordAnswer.Unprocessed() -> waiting(slot, now, "Unprocessed", "the carrier did not look", null);
             case RecordAnswer.Throttled(var message, var wait) -> waiting(slot, now, "Throttled", message, wait);
-            case RecordAnswer.AccountRefused(var code, var message, var scope) ->
-                waiting(slot, now, code, message, null);
+            case RecordAnswer.AccountRefused(var code, var message, var _) -> waiting(slot, now, code, message, null);
             case RecordAnswer.NoAnswer(var why) -> waiting(slot, now, "NoAnswer", why, null);
             case RecordAnswer.OurFailure(var why) ->
                 isHopeless(slot) ? parked(OURS, why + SETTLE_THERE) : waiting(slot, now, OURS, why, null);

@@ -29,10 +29,9 @@ public final class AccessTokens {
         /** What a pre-flight says of the credentials. @param gave if a token came */
         default Preflight.Point credentials(String gave) {
             return switch (this) {
-                case Token token -> new Preflight.Point("credentials", Preflight.Verdict.OK, gave);
+                case Token _ -> new Preflight.Point("credentials", Preflight.Verdict.OK, gave);
                 case Refused(var why) -> new Preflight.Point("credentials", Preflight.Verdict.FAILED, why);
-                case Unavailable(var why, var retryAfter) ->
-                    new Preflight.Point("credentials", Preflight.Verdict.UNKNOWN, why);
+                case Unavailable(var why, var _) -> new Preflight.Point("credentials", Preflight.Verdict.UNKNOWN, why);
             };
         }
 

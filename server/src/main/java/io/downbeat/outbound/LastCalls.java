@@ -57,27 +57,27 @@ public final class LastCalls {
      */
     public static boolean isFailure(Answer answer) {
         return switch (answer) {
-            case Answer.Unknown unknown -> true;
-            case Answer.Retryable(var exchange, var reason, var retryAfter) ->
+            case Answer.Unknown _ -> true;
+            case Answer.Retryable(var exchange, var _, var _) ->
                 exchange.httpStatus() == 0 || exchange.httpStatus() >= 500;
-            case Answer.Accepted accepted -> false;
-            case Answer.RateLimited tooFast -> false;
-            case Answer.Stale stale -> false;
-            case Answer.Refusal refusal -> false;
-            case Answer.Misconfigured misconfigured -> false;
+            case Answer.Accepted _ -> false;
+            case Answer.RateLimited _ -> false;
+            case Answer.Stale _ -> false;
+            case Answer.Refusal _ -> false;
+            case Answer.Misconfigured _ -> false;
         };
     }
 
     /** What an answer said, for people. */
     public static String what(Answer answer) {
         return switch (answer) {
-            case Answer.Unknown(var exchange, String reason) -> reason;
-            case Answer.Retryable(var exchange, String reason, var retryAfter) -> reason;
-            case Answer.Accepted accepted -> "accepted";
-            case Answer.RateLimited tooFast -> "the provider asks for fewer requests";
-            case Answer.Stale(var exchange, String reason) -> reason;
-            case Answer.Refusal(var exchange, String reason) -> reason;
-            case Answer.Misconfigured(var exchange, String reason, var scope) -> reason;
+            case Answer.Unknown(var _, String reason) -> reason;
+            case Answer.Retryable(var _, String reason, var _) -> reason;
+            case Answer.Accepted _ -> "accepted";
+            case Answer.RateLimited _ -> "the provider asks for fewer requests";
+            case Answer.Stale(var _, String reason) -> reason;
+            case Answer.Refusal(var _, String reason) -> reason;
+            case Answer.Misconfigured(var _, String reason, var _) -> reason;
         };
     }
 }

@@ -126,7 +126,7 @@ final class AwsConnector implements MarketplaceConnector {
         if (isRefusedAccount(answer)) {
             credentials.forget(slots.getFirst().deliveryMethod());
         }
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var _, var _), var _)
                 && code.equals("ExpiredTokenException")) {
             // Certainly without effect, and new ones are one question away.
             return sendOnce(slots);
@@ -135,7 +135,7 @@ final class AwsConnector implements MarketplaceConnector {
     }
 
     private static boolean isRefusedAccount(BatchAnswer answer) {
-        return answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused refused, var receipt);
+        return answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused _, var _);
     }
 
     private BatchAnswer sendOnce(List<FrozenRecord> slots) {

@@ -131,7 +131,7 @@ final class AzureConnector implements MarketplaceConnector {
 
     /** A token from memory may just be old: that is no refusal of the account yet, and nothing was billed. */
     private BatchAnswer afterTokenTrouble(DeliveryMethodId account, boolean isNew, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)) {
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var _), var receipt)) {
             tokens.forget(account);
             if (!isNew && code.equals("Http401")) {
                 return new BatchAnswer.All(new RecordAnswer.Throttled("the token was refused: " + why), receipt);
@@ -207,12 +207,12 @@ final class AzureConnector implements MarketplaceConnector {
             case BatchAnswer.OneIsBad bad -> {
                 return bad;
             }
-            case BatchAnswer.All(RecordAnswer.AccountRefused refused, var receipt) -> {
+            case BatchAnswer.All(RecordAnswer.AccountRefused _, var _) -> {
                 return sent;
             }
-            case BatchAnswer.All(var answer, var receipt) ->
+            case BatchAnswer.All(var answer, var _) ->
                 ready.forEach(each -> answers.put(each.slot().id(), answer));
-            case BatchAnswer.Each(var each, var receipt) -> {
+            case BatchAnswer.Each(var each, var _) -> {
                 answers.putAll(each);
                 ready.forEach(planned -> answers.computeIfPresent(
                         planned.slot().id(), (id, answer) -> underPlan(account, planned, answer)));
@@ -227,7 +227,7 @@ final class AzureConnector implements MarketplaceConnector {
         if (answer instanceof RecordAnswer.Accepted) {
             subscriptions.accepted(account, subscription);
         }
-        if (!(answer instanceof RecordAnswer.Refused(var code, var message))) {
+        if (!(answer instanceof RecordAnswer.Refused(var code, var _))) {
             return answer;
         }
         boolean isAboutPlan = code.equals("InvalidDimension") || code.equals("BadArgument");

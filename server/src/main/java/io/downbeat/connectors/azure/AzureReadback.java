@@ -86,7 +86,7 @@ final class AzureReadback {
     private Listed list(DeliveryMethodId account, String dimension, Instant from, Instant end) {
         return switch (tokens.of(account).result()) {
             case TokenResult.Refused(var why) -> new Listed.Not(why);
-            case TokenResult.Unavailable(var why, var wait) -> new Listed.Not(why);
+            case TokenResult.Unavailable(var why, var _) -> new Listed.Not(why);
             case TokenResult.Token token -> {
                 Map<String, String> query = new LinkedHashMap<>();
                 query.put("usageStartDate", from.toString());
@@ -197,9 +197,9 @@ final class AzureReadback {
                 List.of(
                         new Point("customer", Verdict.OK, "the SaaS subscription " + id + " is Subscribed"),
                         new Point("plan", Verdict.OK, "its plan is " + plan + "; it needs the dimension usage_fee"));
-            case AzureSubscriptions.Lookup.Without(RecordAnswer.Refused(var code, var why)) ->
+            case AzureSubscriptions.Lookup.Without(RecordAnswer.Refused(var _, var why)) ->
                 List.of(new Point("customer", Verdict.FAILED, why));
-            case AzureSubscriptions.Lookup.Without(RecordAnswer.AccountRefused(var code, var why, var scope)) ->
+            case AzureSubscriptions.Lookup.Without(RecordAnswer.AccountRefused(var _, var why, var _)) ->
                 List.of(new Point("customer", Verdict.FAILED, "Azure refuses this application: " + why));
             case AzureSubscriptions.Lookup.Without(var answer) ->
                 List.of(new Point("customer", Verdict.UNKNOWN, "Azure gave no usable answer: " + answer));

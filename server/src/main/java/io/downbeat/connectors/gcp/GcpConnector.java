@@ -165,7 +165,7 @@ final class GcpConnector implements MarketplaceConnector {
 
     /** A token from memory may just be old: that is no refusal of the account yet, and nothing was billed. */
     private BatchAnswer afterTokenTrouble(DeliveryMethodId account, boolean isNew, BatchAnswer answer) {
-        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var scope), var receipt)) {
+        if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var why, var _), var receipt)) {
             tokens.forget(account);
             if (!isNew && code.equals(GcpAnswers.TOKEN_REFUSED)) {
                 return new BatchAnswer.All(new RecordAnswer.Throttled("the token was refused: " + why), receipt);
@@ -180,9 +180,9 @@ final class GcpConnector implements MarketplaceConnector {
         String provider = accounts.of(slot.deliveryMethod()).getOrDefault("gcp_provider_id", "");
         return switch (entitlements.of(slot.deliveryMethod(), token, provider, entitlement)) {
             case GcpEntitlements.Lookup.Without(var why) -> unsent(why);
-            case GcpEntitlements.Lookup.Consumer(var consumer, var state) -> {
+            case GcpEntitlements.Lookup.Consumer(var consumer, var _) -> {
                 BatchAnswer answer = report(token, slot, (ObjectNode) record.path("operation"), consumer);
-                if (answer instanceof BatchAnswer.All(RecordAnswer.Refused refused, var receipt)) {
+                if (answer instanceof BatchAnswer.All(RecordAnswer.Refused _, var _)) {
                     entitlements.forget(slot.deliveryMethod(), entitlement);
                 }
                 yield answer;

@@ -74,7 +74,7 @@ final class GcpEntitlements {
         if (found instanceof Lookup.Without(var refused)) {
             return new Lookup.Without(reach.ofEntitlement(account, token, provider, entitlement, refused));
         }
-        if (found instanceof Lookup.Consumer(var consumer, var state)) {
+        if (found instanceof Lookup.Consumer(var consumer, var _)) {
             consumers.put(new Key(account, entitlement), consumer);
         }
         return found;

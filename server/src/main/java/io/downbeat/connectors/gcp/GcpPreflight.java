@@ -79,9 +79,9 @@ final class GcpPreflight {
     private static Point point(String name, RecordAnswer obstacle) {
         return switch (obstacle) {
             case RecordAnswer.Refused(var code, var why) -> new Point(name, Verdict.FAILED, code + ": " + why);
-            case RecordAnswer.AccountRefused(var code, var why, var scope) ->
+            case RecordAnswer.AccountRefused(var code, var why, var _) ->
                 new Point(name, Verdict.FAILED, "Google refuses this account: " + code + ", " + why);
-            case RecordAnswer.Throttled(var why, var wait) -> new Point(name, Verdict.UNKNOWN, why);
+            case RecordAnswer.Throttled(var why, var _) -> new Point(name, Verdict.UNKNOWN, why);
             default -> new Point(name, Verdict.UNKNOWN, "Google gave no clear answer; ask again in a minute");
         };
     }

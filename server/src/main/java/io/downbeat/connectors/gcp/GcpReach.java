@@ -69,8 +69,7 @@ final class GcpReach {
     }
 
     private static boolean isOpen(RecordAnswer answer) {
-        return answer instanceof RecordAnswer.AccountRefused(var code, var why, var scope)
-                && code.equals(GcpAnswers.DENIED);
+        return answer instanceof RecordAnswer.AccountRefused(var code, var _, var _) && code.equals(GcpAnswers.DENIED);
     }
 
     private static boolean isOk(HttpResult reply) {
@@ -78,7 +77,7 @@ final class GcpReach {
     }
 
     private RecordAnswer ofThisBuyer(Buyer buyer, RecordAnswer answer) {
-        if (!(answer instanceof RecordAnswer.AccountRefused(var code, var why, var scope))) {
+        if (!(answer instanceof RecordAnswer.AccountRefused(var code, var why, var _))) {
             return answer;
         }
         String said = "Google lets this account see other buyers, but not " + buyer.name() + ": " + why;

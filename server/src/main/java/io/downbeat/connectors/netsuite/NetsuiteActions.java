@@ -51,9 +51,7 @@ final class NetsuiteActions {
         if (delivery.isUntouched() && withdraws()) {
             return new NextAction.Withdrawn("nothing of it is at NetSuite");
         }
-        if (delivery.providerRef() == null
-                && last instanceof Answer.Accepted(var exchange, String ref)
-                && ref != null) {
+        if (delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref) && ref != null) {
             return new NextAction.Bind(ref);
         }
         return new NextAction.LookUp();

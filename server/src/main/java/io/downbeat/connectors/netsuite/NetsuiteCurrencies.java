@@ -50,7 +50,7 @@ final class NetsuiteCurrencies {
         }
         return switch (queries.all(caller, "SELECT id, symbol FROM currency ORDER BY id")) {
             case NetsuiteQueries.Rows.Failed(Answer answer) -> new Unclear(answer);
-            case NetsuiteQueries.Rows.NotHere notHere -> keep(caller, Map.of());
+            case NetsuiteQueries.Rows.NotHere _ -> keep(caller, Map.of());
             case NetsuiteQueries.Rows.All(var rows) -> {
                 Map<String, String> ids = new HashMap<>();
                 for (JsonNode row : rows) {

@@ -69,17 +69,16 @@ final class NetsuitePreflight {
 
     private static Point credentials(NetsuiteCalls.NetsuiteResponse response) {
         return switch (NetsuiteAnswers.of(response, false)) {
-            case Answer.Misconfigured(var exchange, String reason, var scope) ->
+            case Answer.Misconfigured(var _, String reason, var _) ->
                 new Point("credentials", Verdict.FAILED, reason + "; mend the delivery method's credentials");
-            case Answer.Retryable(var exchange, String reason, var retryAfter) ->
-                new Point("credentials", Verdict.UNKNOWN, reason);
-            case Answer.RateLimited tooFast ->
+            case Answer.Retryable(var _, String reason, var _) -> new Point("credentials", Verdict.UNKNOWN, reason);
+            case Answer.RateLimited _ ->
                 new Point("credentials", Verdict.UNKNOWN, "NetSuite asks for fewer requests; ask again later");
-            case Answer.Unknown(var exchange, String reason) -> new Point("credentials", Verdict.UNKNOWN, reason);
+            case Answer.Unknown(var _, String reason) -> new Point("credentials", Verdict.UNKNOWN, reason);
             // NetSuite looked at the question, so it took the token.
-            case Answer.Accepted accepted -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
-            case Answer.Refusal refusal -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
-            case Answer.Stale stale -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
+            case Answer.Accepted _ -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
+            case Answer.Refusal _ -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
+            case Answer.Stale _ -> new Point("credentials", Verdict.OK, "NetSuite takes the credentials");
         };
     }
 
@@ -104,7 +103,7 @@ final class NetsuitePreflight {
                 return new Point(name, Verdict.UNKNOWN, "the integration's role must not see the " + name);
             }
         }
-        return NetsuiteAnswers.of(response, false) instanceof Answer.Refusal(var exchange, String reason)
+        return NetsuiteAnswers.of(response, false) instanceof Answer.Refusal(var _, String reason)
                 ? new Point(name, Verdict.FAILED, reason)
                 : new Point(name, Verdict.UNKNOWN, "NetSuite gave no usable answer about the " + name);
     }
@@ -140,7 +139,7 @@ final class NetsuitePreflight {
 
     private Point currency(NetsuiteCalls.Caller caller, CreditType currency) {
         return switch (currencies.of(caller)) {
-            case NetsuiteCurrencies.Unclear unclear ->
+            case NetsuiteCurrencies.Unclear _ ->
                 new Point("currency", Verdict.UNKNOWN, "NetSuite did not list its currencies");
             case NetsuiteCurrencies.Listed listed
             when listed.isOnlyOne() ->

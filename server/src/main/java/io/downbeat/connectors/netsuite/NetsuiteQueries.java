@@ -49,7 +49,7 @@ final class NetsuiteQueries {
 
     private static Rows failed(NetsuiteCalls.NetsuiteResponse response) {
         Answer answer = NetsuiteAnswers.of(response, false);
-        return answer instanceof Answer.Refusal(var exchange, String reason)
+        return answer instanceof Answer.Refusal(var _, String reason)
                 ? new Rows.NotHere(reason)
                 : new Rows.Failed(answer);
     }

@@ -59,7 +59,7 @@ final class QueueClient {
         QueueTarget target = QueueTarget.of(type, accounts.of(method));
         credentials.forget(method);
         Answer answer = asked(method, target, signer -> wire.probe(target, signer));
-        return answer instanceof Answer.Misconfigured(var exchange, String reason, var scope)
+        return answer instanceof Answer.Misconfigured(var exchange, String reason, var _)
                         && QueueAnswers.isDenied(reason)
                         && exchange.httpStatus() != 0
                 ? new Answer.Accepted(exchange, null)

@@ -39,15 +39,14 @@ final class QueuePreflight {
                                 "the credentials may not read its attributes, so only a message will show: "
                                         + exchange.excerpt())
                         : new Point("destination", Verdict.OK, "reached " + ref);
-            case Answer.Misconfigured(var exchange, String reason, var scope) ->
+            case Answer.Misconfigured(var _, String reason, var _) ->
                 new Point("destination", Verdict.FAILED, reason + "; mend the delivery method or its AWS permissions");
-            case Answer.Refusal(var exchange, String reason) -> new Point("destination", Verdict.FAILED, reason);
-            case Answer.Retryable(var exchange, String reason, var wait) ->
-                new Point("destination", Verdict.UNKNOWN, reason);
-            case Answer.RateLimited(var exchange, var wait) ->
+            case Answer.Refusal(var _, String reason) -> new Point("destination", Verdict.FAILED, reason);
+            case Answer.Retryable(var _, String reason, var _) -> new Point("destination", Verdict.UNKNOWN, reason);
+            case Answer.RateLimited(var _, var _) ->
                 new Point("destination", Verdict.UNKNOWN, "AWS asks for fewer requests; ask again");
-            case Answer.Unknown(var exchange, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);
-            case Answer.Stale(var exchange, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);
+            case Answer.Unknown(var _, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);
+            case Answer.Stale(var _, String reason) -> new Point("destination", Verdict.UNKNOWN, reason);
         };
     }
 }

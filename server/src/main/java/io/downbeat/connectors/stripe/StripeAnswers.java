@@ -49,7 +49,7 @@ final class StripeAnswers {
 
     /** Whether this claim asked for the money and was refused it. */
     static boolean isUnpaid(@Nullable Answer last) {
-        return last instanceof Answer.Stale(var exchange, String reason) && reason.startsWith(UNPAID);
+        return last instanceof Answer.Stale(var _, String reason) && reason.startsWith(UNPAID);
     }
 
     /** @param changes the request has an effect; a read without an answer is merely a question to be asked again */

@@ -114,10 +114,10 @@ class StripeEvents {
             case StripeView.Bound bound -> StripeReceipts.of(bound, status(bound, type));
             case StripeView.Gone() -> new Receipt(ref, "DELETED", null, null, null, null, null, "{\"gone\": true}");
             // Stripe sends the event again when we do not take it.
-            case RemoteState.Unclear unclear -> throw Refused.busy("Stripe could not be asked about " + ref);
-            case RemoteState.Absent absent -> null;
-            case RemoteState.CannotAsk cannotAsk -> null;
-            case RemoteState.Present other -> null;
+            case RemoteState.Unclear _ -> throw Refused.busy("Stripe could not be asked about " + ref);
+            case RemoteState.Absent _ -> null;
+            case RemoteState.CannotAsk _ -> null;
+            case RemoteState.Present _ -> null;
         };
     }
 

@@ -52,7 +52,7 @@ final class StripePreflight {
             account = calls.get(caller, "/v1/invoices?limit=1");
         }
         return switch (StripeAnswers.of(account, false)) {
-            case Answer.Accepted accepted -> {
+            case Answer.Accepted _ -> {
                 JsonNode json = ((HttpResult.Response) account).json();
                 yield json.path("charges_enabled").asBoolean(true)
                         ? new Point("credentials", Verdict.OK, "Stripe takes the key")
@@ -62,11 +62,10 @@ final class StripePreflight {
                                 "Stripe takes the key, but the account cannot charge; finish or mend its set-up at"
                                         + " Stripe");
             }
-            case Answer.Misconfigured(var exchange, String reason, var scope) -> refused(reason);
-            case Answer.Refusal(var exchange, String reason) -> refused(reason);
+            case Answer.Misconfigured(var _, String reason, var _) -> refused(reason);
+            case Answer.Refusal(var _, String reason) -> refused(reason);
             case Answer.Retryable again -> unknown("credentials", again.reason());
-            case Answer.RateLimited tooFast ->
-                unknown("credentials", "Stripe asks for fewer requests; ask again later");
+            case Answer.RateLimited _ -> unknown("credentials", "Stripe asks for fewer requests; ask again later");
             case Answer.Unknown noAnswer -> unknown("credentials", noAnswer.reason());
             case Answer.Stale stale -> unknown("credentials", stale.reason());
         };

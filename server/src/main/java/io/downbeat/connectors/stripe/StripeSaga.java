@@ -58,9 +58,7 @@ final class StripeSaga {
                     ? new NextAction.Withdrawn("it never reached Stripe")
                     : new NextAction.Send(StripeRequests.create(delivery, payload));
         }
-        if (delivery.providerRef() == null
-                && last instanceof Answer.Accepted(var exchange, String ref)
-                && ref != null) {
+        if (delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref) && ref != null) {
             return new NextAction.Bind(ref);
         }
         return new NextAction.LookUp();

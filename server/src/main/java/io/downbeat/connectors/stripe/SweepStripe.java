@@ -86,7 +86,7 @@ final class SweepStripe implements DueWork {
     private boolean isSwept(Delivery delivery, Instant now) {
         var caller = StripeCalls.Caller.of(delivery);
         return switch (reading.list(caller, StripePayload.of(delivery).customer(), delivery)) {
-            case RemoteState.Absent absent -> true;
+            case RemoteState.Absent _ -> true;
             case StripeView.Listed listed -> {
                 boolean all = true;
                 for (StripeView.Candidate each : listed.candidates()) {
@@ -95,9 +95,9 @@ final class SweepStripe implements DueWork {
                 }
                 yield all;
             }
-            case RemoteState.Unclear unclear -> false;
-            case RemoteState.CannotAsk cannotAsk -> false;
-            case RemoteState.Present other -> false;
+            case RemoteState.Unclear _ -> false;
+            case RemoteState.CannotAsk _ -> false;
+            case RemoteState.Present _ -> false;
         };
     }
 
@@ -111,9 +111,9 @@ final class SweepStripe implements DueWork {
 
     private boolean isCleared(Delivery delivery, StripeCalls.Caller caller, String ref, Instant now) {
         return switch (reading.read(caller, ref)) {
-            case StripeView.Gone gone -> true;
+            case StripeView.Gone _ -> true;
             case StripeView.Bound invoice -> isCleared(delivery, caller, invoice, now);
-            case RemoteState unclear -> false;
+            case RemoteState _ -> false;
         };
     }
 

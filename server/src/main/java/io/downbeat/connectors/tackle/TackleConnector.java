@@ -148,9 +148,9 @@ final class TackleConnector implements MarketplaceConnector {
     /** Tackle holds something for the hour; as long as nobody can read what, nothing is known. */
     private static RecordAnswer ofConflict(RecordAnswer read) {
         return switch (read) {
-            case RecordAnswer.Throttled(var message, var wait) ->
+            case RecordAnswer.Throttled(var message, var _) ->
                 new RecordAnswer.NoAnswer("Tackle says 409 and could not be read: " + message);
-            case RecordAnswer.AccountRefused(var code, var message, var scope) ->
+            case RecordAnswer.AccountRefused(var code, var message, var _) ->
                 new RecordAnswer.NoAnswer("Tackle says 409 and could not be read: " + code + ", " + message);
             default -> read;
         };

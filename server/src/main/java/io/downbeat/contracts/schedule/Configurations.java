@@ -48,7 +48,7 @@ final class Configurations {
      */
     ConfigurationChoice.Usable hold(CustomerId customer, ProviderSelector wanted, String field) {
         ConfigurationChoice first = choose(customer, wanted);
-        if (first instanceof ConfigurationChoice.Usable(ConfigurationId id, ProviderKind kind) && id != null) {
+        if (first instanceof ConfigurationChoice.Usable(ConfigurationId id, ProviderKind _) && id != null) {
             first = choose(customer, new ProviderSelector.ById(id, null, null), providers.hold(id));
         }
         return switch (first) {

@@ -88,7 +88,7 @@ class AccountProbes {
     void run(Probe probe, RemoteAccount remote, ProviderAccount account, Instant claimedAt) {
         account.awaitPlace();
         Answer answer = remote.probe(probe.waiting());
-        if (answer instanceof Answer.RateLimited(var exchange, var retryAfter)) {
+        if (answer instanceof Answer.RateLimited(var _, var retryAfter)) {
             account.tooFast(retryAfter);
             Duration pause = RetryAfter.hold(retryAfter).orElse(null);
             if (pause != null) {

@@ -17,13 +17,13 @@ record Attempt(
 
     static String outcome(Answer answer) {
         return switch (answer) {
-            case Answer.Accepted accepted -> "ACCEPTED";
-            case Answer.Retryable again -> "AGAIN";
-            case Answer.RateLimited tooFast -> "TOO_FAST";
-            case Answer.Unknown unknown -> "UNKNOWN";
-            case Answer.Stale stale -> "STALE";
-            case Answer.Refusal refusal -> "REFUSED";
-            case Answer.Misconfigured misconfigured -> "MISCONFIGURED";
+            case Answer.Accepted _ -> "ACCEPTED";
+            case Answer.Retryable _ -> "AGAIN";
+            case Answer.RateLimited _ -> "TOO_FAST";
+            case Answer.Unknown _ -> "UNKNOWN";
+            case Answer.Stale _ -> "STALE";
+            case Answer.Refusal _ -> "REFUSED";
+            case Answer.Misconfigured _ -> "MISCONFIGURED";
         };
     }
 }

@@ -135,7 +135,7 @@ final class DeliveryRun {
             case NextAction.LookUp() -> look();
             case NextAction.Send(ProviderRequest step) -> send(step);
             case NextAction.Bind(String ref) -> bind(ref);
-            case NextAction.Unbind(String reason) -> nextGeneration();
+            case NextAction.Unbind(String _) -> nextGeneration();
             case NextAction.NextGeneration() -> nextGenerationOnceQuiet();
             case NextAction.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
             case NextAction.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
@@ -158,9 +158,9 @@ final class DeliveryRun {
                 count(answer);
                 unclear(answer);
             }
-            case RemoteState.Absent absent -> account.calls().good();
-            case RemoteState.Present held -> account.calls().good();
-            case RemoteState.CannotAsk nothingWasAsked -> {}
+            case RemoteState.Absent _ -> account.calls().good();
+            case RemoteState.Present _ -> account.calls().good();
+            case RemoteState.CannotAsk _ -> {}
         }
     }
 
@@ -180,13 +180,13 @@ final class DeliveryRun {
     /** A question failed, so nothing changed: what was unknown stays unknown. */
     private void unclear(Answer answer) {
         switch (answer) {
-            case Answer.RateLimited(var exchange, Duration retryAfter) -> tooFast(retryAfter);
+            case Answer.RateLimited(var _, Duration retryAfter) -> tooFast(retryAfter);
             case Answer.Misconfigured refused -> heldBack(refused);
-            case Answer.Retryable(var exchange, String reason, Duration retryAfter) -> again(reason, retryAfter);
-            case Answer.Unknown(var exchange, String reason) -> again(reason, null);
-            case Answer.Refusal(var exchange, String reason) -> park(reason);
-            case Answer.Accepted accepted -> again("an answer that fits no question", null);
-            case Answer.Stale(var exchange, String reason) -> again(reason, null);
+            case Answer.Retryable(var _, String reason, Duration retryAfter) -> again(reason, retryAfter);
+            case Answer.Unknown(var _, String reason) -> again(reason, null);
+            case Answer.Refusal(var _, String reason) -> park(reason);
+            case Answer.Accepted _ -> again("an answer that fits no question", null);
+            case Answer.Stale(var _, String reason) -> again(reason, null);
         }
     }
 
@@ -264,12 +264,12 @@ final class DeliveryRun {
                 ownFailure = null;
             }
             case Answer.Stale stale -> last = stale;
-            case Answer.Unknown(var exchange, String reason) -> unknown(reason);
-            case Answer.Retryable(var exchange, String reason, Duration retryAfter) -> {
+            case Answer.Unknown(var _, String reason) -> unknown(reason);
+            case Answer.Retryable(var _, String reason, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
                 again(reason, retryAfter);
             }
-            case Answer.RateLimited(var exchange, Duration retryAfter) -> {
+            case Answer.RateLimited(var _, Duration retryAfter) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
                 tooFast(retryAfter);
             }
@@ -277,7 +277,7 @@ final class DeliveryRun {
                 delivery = delivery.withMayExist(mightExistBefore);
                 heldBack(refused);
             }
-            case Answer.Refusal(var exchange, String reason) -> {
+            case Answer.Refusal(var _, String reason) -> {
                 delivery = delivery.withMayExist(mightExistBefore);
                 park(reason);
             }

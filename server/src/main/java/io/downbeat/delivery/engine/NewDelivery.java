@@ -65,15 +65,15 @@ record NewDelivery(
 
     private static DeliveryState state(Frozen frozen) {
         return switch (frozen) {
-            case Frozen.Deliverable deliverable -> DeliveryState.PENDING;
-            case Frozen.Skipped skipped -> DeliveryState.SKIPPED;
-            case Frozen.Unsendable unsendable -> DeliveryState.PARKED;
+            case Frozen.Deliverable _ -> DeliveryState.PENDING;
+            case Frozen.Skipped _ -> DeliveryState.SKIPPED;
+            case Frozen.Unsendable _ -> DeliveryState.PARKED;
         };
     }
 
     private static @Nullable String reason(Frozen frozen) {
         return switch (frozen) {
-            case Frozen.Deliverable deliverable -> null;
+            case Frozen.Deliverable _ -> null;
             case Frozen.Skipped(String reason) -> reason;
             case Frozen.Unsendable(String reason) -> reason;
         };

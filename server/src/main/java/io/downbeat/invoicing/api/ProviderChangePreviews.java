@@ -97,7 +97,7 @@ final class ProviderChangePreviews {
         ProviderChangePreview preview = previews.preview(customer, contract, change);
         int finalized = store.ofContract(contract, InvoiceStatus.FINALIZED).size();
         return switch (preview) {
-            case ProviderChangePreview.Impossible(var boundary, var before, var reasons) ->
+            case ProviderChangePreview.Impossible(var boundary, var _, var reasons) ->
                 new Preview(false, boundary, reasons, List.of(), finalized);
             case ProviderChangePreview.Possible(var boundary, var before, var after) ->
                 new Preview(true, boundary, List.of(), affected(boundary, before, after), finalized);

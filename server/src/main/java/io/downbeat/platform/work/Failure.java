@@ -69,15 +69,15 @@ public record Failure(String words, boolean passes) {
 
     private static boolean isPassingByItself(Throwable one) {
         return switch (one) {
-            case TransientDataAccessException database -> true;
-            case RecoverableDataAccessException database -> true;
-            case DataAccessResourceFailureException database -> true;
-            case CannotCreateTransactionException database -> true;
-            case SQLTransientException pool -> true;
-            case SQLRecoverableException database -> true;
-            case IOException network -> true;
-            case UncheckedIOException network -> true;
-            case TimeoutException late -> true;
+            case TransientDataAccessException _ -> true;
+            case RecoverableDataAccessException _ -> true;
+            case DataAccessResourceFailureException _ -> true;
+            case CannotCreateTransactionException _ -> true;
+            case SQLTransientException _ -> true;
+            case SQLRecoverableException _ -> true;
+            case IOException _ -> true;
+            case UncheckedIOException _ -> true;
+            case TimeoutException _ -> true;
             default -> false;
         };
     }

@@ -170,7 +170,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
                     new ProviderRequest("CREATE", delivery.key("create"), delivery.payload(), false));
         }
         if (seen == null) {
-            return delivery.providerRef() == null && last instanceof Answer.Accepted(var exchange, String ref)
+            return delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref)
                     ? new NextAction.Bind(ref)
                     : new NextAction.LookUp();
         }
