@@ -11,6 +11,7 @@ import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -75,7 +76,7 @@ class AccountIncidents {
     }
 
     private static IncidentKind of(Circuit circuit) {
-        return OF_CIRCUIT.get(circuit);
+        return Objects.requireNonNull(OF_CIRCUIT.get(circuit));
     }
 
     private boolean raise(IncidentKind kind, String account, DeliveryMethodId method, String detail, Instant now) {

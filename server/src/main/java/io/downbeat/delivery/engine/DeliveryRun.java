@@ -361,8 +361,10 @@ final class DeliveryRun {
     private Instant later(@Nullable Duration retryAfter) {
         Duration wait = RETRIES.jittered(delivery.failures(), ThreadLocalRandom.current());
         // Who was told to wait the same does not come back at the same moment either.
-        boolean asksForMore = retryAfter != null && retryAfter.compareTo(wait) > 0;
-        return runs.now().plus(asksForMore ? RetryAfter.bounded(retryAfter).plus(wait.dividedBy(4)) : wait);
+        if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
+            return runs.now().plus(RetryAfter.bounded(retryAfter).plus(wait.dividedBy(4)));
+        }
+        return runs.now().plus(wait);
     }
 
     /** A long pause is the whole account's, on every server; a short one is waited out on this one's account. */
