@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -17,6 +18,13 @@ public final class ConsolePrinter {
     public void title(String text) {
         out.println();
         out.println(paint("1", text));
+    }
+
+    /** To the standard output, coloured where a person looks at it and did not ask for plain text. */
+    public static ConsolePrinter ofProcess() {
+        Console console = System.console();
+        boolean coloured = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
+        return new ConsolePrinter(System.out, coloured);
     }
 
     public void chapter(String text) {

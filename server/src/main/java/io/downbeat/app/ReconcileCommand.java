@@ -60,8 +60,7 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         ApiClient api = new ApiClient(server, token());
         JsonNode answer = asked(api);
-        var report = new ReconcileReport(
-                new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null));
+        var report = new ReconcileReport(ConsolePrinter.ofProcess());
         if (json) {
             System.out.println(Json.write(answer));
         } else if (plan == null) {

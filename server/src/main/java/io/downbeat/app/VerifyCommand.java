@@ -52,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static int tell(Verification.Verdict verdict) {
-        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var printer = ConsolePrinter.ofProcess();
         printer.table(
                 List.of("check", "checked", "violations"),
                 verdict.checks().stream()

@@ -74,6 +74,6 @@ public interface InvoiceRoute {
 
     /** How long a delivery is tried before it is parked; a provider's own deadline ends it earlier. */
     default Duration patience() {
-        return Duration.ofHours(72);
+        return Duration.ofDays(3);
     }
 }

@@ -82,7 +82,11 @@ public final class Incidents {
     /** @param customer and the others: {@code null} leaves the filter out */
     public record Filter(@Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
 
-    /** Of one kind, by id, newest first. @param after the last one's id of the page before */
+    /**
+     * Of one kind, by id, newest first.
+     *
+     * @param after the last one's id of the page before
+     */
     public List<Incident> list(IncidentKind kind, Filter wanted, @Nullable UUID after, int limit) {
         return store.list(kind, wanted, after, limit);
     }

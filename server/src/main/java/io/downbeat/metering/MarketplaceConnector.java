@@ -154,7 +154,8 @@ public interface MarketplaceConnector {
     }
 
     /**
-     * @param from inclusive, @param until exclusive: an hour or a day
+     * @param from inclusive
+     * @param until exclusive: an hour or a day after it
      * @param quantity cents
      * @param status the marketplace's own word
      */

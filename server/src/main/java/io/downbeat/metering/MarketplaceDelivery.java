@@ -82,7 +82,7 @@ final class MarketplaceDelivery implements InvoiceRoute {
         long total = MeterLedger.floor(delivery.total());
         return switch (metering.settle(delivery.invoice(), total, now)) {
             case Settlement.Waiting(var until, var why) -> new NextAction.Wait(until, why);
-            case Settlement.Short(var cents, var why) ->
+            case Settlement.Shortfall(var cents, var why) ->
                 new NextAction.Park(
                         cents + " of " + total + " cents were not metered to " + destination(delivery) + ": " + why);
             case Settlement.Settled(var metered, var over) -> new NextAction.Confirmed(receipt(metered, over));

@@ -20,7 +20,10 @@ final class MeterLog {
 
     private final Map<Account, Integer> unanswered = new ConcurrentHashMap<>();
 
-    /** @param slot any of the request's @param answers what one request brought back */
+    /**
+     * @param slot any of the request's
+     * @param answers what one request brought back
+     */
     void heard(ClaimedRecord slot, Collection<RecordAnswer> answers) {
         Account account =
                 new Account(slot.frozen().deliveryMethod(), slot.frozen().region());

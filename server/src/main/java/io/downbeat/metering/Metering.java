@@ -30,7 +30,7 @@ public final class Metering {
     public Settlement settle(InvoiceId invoice, long total, Instant now) {
         return of(invoice)
                 .map(metered -> settle(metered, total, now))
-                .orElseGet(() -> new Settlement.Short(
+                .orElseGet(() -> new Settlement.Shortfall(
                         total,
                         "the invoice was never metered: its configuration lacks a key that metering needs, or"
                                 + " was archived"));
@@ -50,7 +50,7 @@ public final class Metering {
             return new Settlement.Waiting(later(metered.nextLookAt(), now), "the last hours are still to be metered");
         }
         if (metered.parked() > 0) {
-            return new Settlement.Short(
+            return new Settlement.Shortfall(
                     Math.max(total - metered.confirmed(), 0),
                     metered.parked() + " cents are in a parked meter slot: see GET /downbeat/v1/meterSlots?invoice_id="
                             + metered.invoice());
@@ -58,7 +58,7 @@ public final class Metering {
         long missing = total - metered.confirmed();
         if (missing > 0) {
             String why = metered.reason() == null ? "metering found no hour for it" : metered.reason();
-            return new Settlement.Short(missing, why);
+            return new Settlement.Shortfall(missing, why);
         }
         return new Settlement.Settled(metered, -missing);
     }

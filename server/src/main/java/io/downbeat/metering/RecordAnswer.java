@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What a marketplace said about one slot, or that it said nothing. */
 public sealed interface RecordAnswer {
 
-    /** It holds the record. @param reference the provider's own id of it */
+    /**
+     * It holds the record.
+     *
+     * @param reference the provider's own id of it
+     */
     record Accepted(@Nullable String reference) implements RecordAnswer {}
 
     /**

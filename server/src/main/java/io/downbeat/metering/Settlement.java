@@ -12,5 +12,5 @@ public sealed interface Settlement {
     record Waiting(Instant until, String why) implements Settlement {}
 
     /** So many cents will not get there by themselves. */
-    record Short(long cents, String why) implements Settlement {}
+    record Shortfall(long cents, String why) implements Settlement {}
 }

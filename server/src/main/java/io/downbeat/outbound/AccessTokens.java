@@ -26,7 +26,11 @@ public final class AccessTokens {
     /** What came of asking for one. */
     public sealed interface TokenResult {
 
-        /** What a pre-flight says of the credentials. @param gave if a token came */
+        /**
+         * What a pre-flight says of the credentials.
+         *
+         * @param gave if a token came
+         */
         default Preflight.Point credentials(String gave) {
             return switch (this) {
                 case Token _ -> new Preflight.Point("credentials", Preflight.Verdict.OK, gave);

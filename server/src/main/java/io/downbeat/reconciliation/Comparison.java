@@ -154,9 +154,8 @@ final class Comparison {
             row = byInvoice.get(holding.invoiceId());
         }
         if (row == null) {
-            boolean mayBeUnderWay =
-                    Objects.requireNonNullElse(holding.deliveryId(), holding.invoiceId()) instanceof UUID id
-                            && known.contains(id);
+            UUID named = holding.deliveryId() == null ? holding.invoiceId() : holding.deliveryId();
+            boolean mayBeUnderWay = named != null && known.contains(named);
             return mayBeUnderWay ? Optional.empty() : Optional.of(extra(account, holding, null, "no delivery of ours"));
         }
         if (!row.account().equals(account)) {

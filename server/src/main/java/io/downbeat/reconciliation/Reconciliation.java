@@ -59,7 +59,7 @@ class Reconciliation {
     private static final Instant LATEST = Instant.parse("9999-12-01T00:00:00Z");
     private static final Duration LEAST_QUIET = Duration.ofMinutes(15);
 
-    /** @param why it could not be asked; {@code null} if it was */
+    /** @param cannotAsk why it could not be asked; {@code null} if it was */
     record AccountResult(
             String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
 

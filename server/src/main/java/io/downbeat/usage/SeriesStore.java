@@ -35,7 +35,7 @@ final class SeriesStore {
         static final Comparator<Hashed> ORDER = Comparator.comparing(
                         (Hashed one) -> one.series.customer().value())
                 .thenComparing(one -> one.series.metric().value())
-                .thenComparing(one -> one.series.groupSet())
+                .thenComparingInt(one -> one.series.groupSet())
                 .thenComparing(Hashed::groupId);
     }
 

@@ -15,6 +15,7 @@ public final class Timestamps {
     }
 
     /** What comes after them: 0 to 999. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // The part after the microseconds is what is wanted.
     public static short nanos(Instant timestamp) {
         return (short) (timestamp.getNano() % NANOS_A_MICRO);
     }

@@ -14,7 +14,10 @@ public interface ComputedCheck {
 
     CheckResult over(JdbcClient database, Span span);
 
-    /** @param from inclusive, @param until exclusive: when the invoices looked at were finalized */
+    /**
+     * @param from inclusive, when the invoices looked at were finalized
+     * @param until exclusive
+     */
     record Span(Instant from, Instant until, Instant now) {}
 
     /** @param checked how much was looked at */

@@ -50,7 +50,10 @@ public class Verification {
         return List.of(new InvoiceChecks(), new DeliveryChecks(), new HistoryChecks(), new ScheduleChecks());
     }
 
-    /** @param from inclusive, @param until exclusive; what was finalized in between is looked at */
+    /**
+     * @param from inclusive; what was finalized from then on is looked at
+     * @param until exclusive
+     */
     public Verdict verify(Instant from, Instant until) {
         var span = new ComputedCheck.Span(from, until, clock.instant());
         List<Checked> done = new ArrayList<>();

@@ -201,7 +201,7 @@ class MeterHoursTest {
         harness.advanceTo("2025-07-03T00:00:00Z");
 
         assertThat(june.quantities()).containsExactly(100L);
-        assertThat(june.settle(130)).isInstanceOfSatisfying(Settlement.Short.class, left -> {
+        assertThat(june.settle(130)).isInstanceOfSatisfying(Settlement.Shortfall.class, left -> {
             assertThat(left.cents()).isEqualTo(30);
             assertThat(left.why()).contains("no hour that the marketplace still takes");
         });
@@ -352,7 +352,7 @@ class MeterHoursTest {
         ProviderConfiguration incomplete = harness.aws("{'no_buyer':'x'}");
         MeteringHarness.Draft june = harness.draft(incomplete, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
         assertThat(harness.metering.of(june.id)).isEmpty();
-        assertThat(june.settle(10)).isInstanceOf(Settlement.Short.class);
+        assertThat(june.settle(10)).isInstanceOf(Settlement.Shortfall.class);
     }
 
     @Test

@@ -73,7 +73,7 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.moveTo("2025-07-03T08:20:00Z");
         june.finalizeAt(900);
         harness.settle();
-        assertThat(june.settle(900)).isInstanceOf(Settlement.Short.class);
+        assertThat(june.settle(900)).isInstanceOf(Settlement.Shortfall.class);
         harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
         harness.advanceTo("2025-07-03T10:00:00Z");
         assertThat(june.settle(900)).isInstanceOf(Settlement.Settled.class);

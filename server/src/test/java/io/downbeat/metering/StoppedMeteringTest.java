@@ -61,7 +61,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(100);
         harness.advanceTo("2025-07-02T01:00:00Z");
-        assertThat(june.settle(100)).isInstanceOfSatisfying(Settlement.Short.class, left -> {
+        assertThat(june.settle(100)).isInstanceOfSatisfying(Settlement.Shortfall.class, left -> {
             assertThat(left.cents()).isEqualTo(100);
             assertThat(left.why()).contains("refused 3 records in a row");
         });
@@ -79,7 +79,8 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-08-02T00:00:00Z");
         july.finalizeAt(30);
         assertThat(List.of(harness.metering.settle(charge, 70, harness.instant()), july.settle(30)))
-                .allSatisfy(left -> assertThat(((Settlement.Short) left).why()).contains("refused 3 records in a row"));
+                .allSatisfy(
+                        left -> assertThat(((Settlement.Shortfall) left).why()).contains("refused 3 records in a row"));
         june.finalizeAt(100);
     }
 
@@ -104,6 +105,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 170 REJECTED");
         assertThat(harness.metering.settle(charge, 70, harness.instant()))
                 .isInstanceOfSatisfying(
-                        Settlement.Short.class, left -> assertThat(left.why()).contains("archived"));
+                        Settlement.Shortfall.class,
+                        left -> assertThat(left.why()).contains("archived"));
     }
 }

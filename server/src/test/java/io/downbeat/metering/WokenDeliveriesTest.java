@@ -61,7 +61,7 @@ class WokenDeliveriesTest extends FakeMarketplaceHarness {
                         Settlement.Waiting.class,
                         waiting -> assertThat(waiting.until()).isEqualTo(Instant.parse("2025-07-01T05:00:01Z")));
         harness.advanceTo("2025-07-01T05:00:01Z");
-        assertThat(june.settle(100)).isInstanceOf(Settlement.Short.class);
+        assertThat(june.settle(100)).isInstanceOf(Settlement.Shortfall.class);
     }
 
     @Test

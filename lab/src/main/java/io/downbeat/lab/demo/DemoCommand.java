@@ -24,7 +24,7 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("downbeat-demo-");
-        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var printer = ConsolePrinter.ofProcess();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
                 DemoStage stage = new DemoStage(folder, postgres, sandbox)) {

@@ -105,7 +105,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     }
 
     private static int tell(DrillRun.DrillReport told, Drill drill) {
-        var printer = new ConsolePrinter(System.out, System.console() != null && System.getenv("NO_COLOR") == null);
+        var printer = ConsolePrinter.ofProcess();
         printer.title("%s: %s at every call from %s to %s"
                 .formatted(drill.provider(), drill.fault(), told.began(), told.ended()));
         printer.fact(

@@ -22,7 +22,10 @@ public final class IssuedTokens {
         this.clock = clock;
     }
 
-    /** @param holder whom it was given to; @param scopes what it opens */
+    /**
+     * @param holder whom it was given to
+     * @param scopes what it opens
+     */
     public record Token(String holder, Set<String> scopes, Instant expires) {}
 
     public String issue(String prefix, String holder, Set<String> scopes) {

@@ -5,6 +5,7 @@ import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.AccountKeys;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ final class NetsuiteInventory {
     /** The external id before which everything was made before {@code from}. */
     static String firstId(Instant from) {
         // A fraction of a millisecond belongs to the millisecond it is in, so the bound of a half-open end is the next.
-        long millis = from.toEpochMilli() + (from.getNano() % 1_000_000 == 0 ? 0 : 1);
+        long millis = from.toEpochMilli() + (from.truncatedTo(ChronoUnit.MILLIS).equals(from) ? 0 : 1);
         return NetsuiteRequests.PREFIX + new UUID(millis << 16, 0L).toString().substring(0, 13);
     }
 

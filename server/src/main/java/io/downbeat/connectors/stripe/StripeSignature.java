@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Any matching {@code v1} counts, so that a secret can be rotated.
  */
 record StripeSignature(Instant signedAt, String time, List<String> signatures) {
-    static final Duration TOLERANCE = Duration.ofSeconds(300);
+    static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     static Optional<StripeSignature> parse(@Nullable String header) {
         if (header == null) {

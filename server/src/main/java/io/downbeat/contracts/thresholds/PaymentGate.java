@@ -35,10 +35,10 @@ public record PaymentGate(
     }
 
     /** @param metadata for the Stripe invoice; {@code null} where the request said nothing */
-    public record StripePayment(Type type, @Nullable Map<String, String> metadata) {
+    public record StripePayment(PaymentType type, @Nullable Map<String, String> metadata) {
 
         /** What is made at Stripe. */
-        public enum Type {
+        public enum PaymentType {
             INVOICE,
             PAYMENT_INTENT
         }

@@ -30,7 +30,7 @@ final class ThresholdJson {
     }
 
     private record StripeView(
-            PaymentGate.StripePayment.Type paymentType,
+            PaymentGate.StripePayment.PaymentType paymentType,
             @Nullable Map<String, String> invoiceMetadata) {}
 
     private record TaxView(BigDecimal taxAmount, @Nullable String taxName) {}

@@ -117,7 +117,7 @@ final class ThresholdRequests {
     private static PaymentGate.StripePayment stripe(Body stripe) {
         stripe.knowsOnly(Set.of("payment_type", "invoice_metadata"));
         return new PaymentGate.StripePayment(
-                stripe.oneOf("payment_type", PaymentGate.StripePayment.Type.class),
+                stripe.oneOf("payment_type", PaymentGate.StripePayment.PaymentType.class),
                 stripe.has("invoice_metadata") ? stripe.textMap("invoice_metadata") : null);
     }
 

@@ -158,7 +158,7 @@ final class ThresholdStore {
                 stripe == null
                         ? null
                         : new PaymentGate.StripePayment(
-                                PaymentGate.StripePayment.Type.valueOf(stripe),
+                                PaymentGate.StripePayment.PaymentType.valueOf(stripe),
                                 metadata == null ? null : Json.readTexts(metadata)),
                 taxAmount == null
                         ? null

@@ -50,7 +50,11 @@ class AccountProbes {
         this.log = log;
     }
 
-    /** A circuit to be asked about. @param waiting a delivery that it holds back, which is not claimed */
+    /**
+     * A circuit to be asked about.
+     *
+     * @param waiting a delivery that it holds back, which is not claimed
+     */
     record Probe(Delivery waiting, Circuits.HalfOpen of) {}
 
     /** Of what is half open that for which something waits, each for one server at a time. */

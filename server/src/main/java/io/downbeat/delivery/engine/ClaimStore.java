@@ -160,7 +160,11 @@ class ClaimStore {
         this.lease = settings.lease();
     }
 
-    /** An account with waiting deliveries. @param isDue one of them may be claimed, as far as the circuit goes */
+    /**
+     * An account with waiting deliveries.
+     *
+     * @param isDue one of them may be claimed, as far as the circuit goes
+     */
     record Waiting(AccountKey account, BillingProvider provider, DeliveryMethodType method, boolean isDue) {}
 
     /**

@@ -95,7 +95,7 @@ final class EventStore {
 
     /**
      * @param events sorted by transaction id, each once: two writers then wait for each other's keys in one direction
-     * @param customers whose they are, by the events' own {@code customer}; others are kept as nobody's yet
+     * @param customers whose they are, by the name that each event gives; others are kept as nobody's yet
      */
     void add(List<UsageEvent> events, Map<String, CustomerId> customers, Instant now, Added added) {
         int size = events.size();

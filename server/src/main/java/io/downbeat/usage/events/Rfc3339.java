@@ -40,7 +40,7 @@ final class Rfc3339 {
         expect(":");
         int second = atMost(59, digits(2));
         int nanos = fraction();
-        long seconds = day * 86_400 + hour * 3_600 + minute * 60 + second - offsetSeconds();
+        long seconds = day * 86_400L + hour * 3_600L + minute * 60L + second - offsetSeconds();
         if (at != text.length()) {
             throw new DateTimeException(text);
         }
