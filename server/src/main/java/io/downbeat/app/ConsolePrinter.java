@@ -21,6 +21,8 @@ public final class ConsolePrinter {
     }
 
     /** To the standard output, coloured where a person looks at it and did not ask for plain text. */
+    @SuppressWarnings(
+            "SystemConsoleNull") // Java 22 to 24 always give a console, 25 again none where there is no terminal.
     public static ConsolePrinter ofProcess() {
         Console console = System.console();
         boolean coloured = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
