@@ -30,7 +30,8 @@ final class Load {
         long began = System.nanoTime();
         long until = began + (long) (seconds * 1e9);
         for (int i = 0; i < threads.length; i++) {
-            Times own = times[i] = new Times();
+            Times own = new Times();
+            times[i] = own;
             Caller caller = callers.get(i);
             threads[i] = Thread.ofPlatform().start(() -> {
                 try {
