@@ -16,6 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Incidents in PostgreSQL. */
 final class IncidentStore {
+    /** The reason of an end that a person said. */
+    private static final String CLEARED = "CLEARED";
+
     /** A row that was there already has an xmax: this statement changed it. */
     private static final String RAISE = """
         INSERT INTO incident AS i (id, kind, subject_type, subject, subject_part, detail, account, delivery_method_id,
@@ -141,7 +144,7 @@ final class IncidentStore {
         return database.sql(CLEAR)
                 .param("id", id)
                 .param("why", why)
-                .param("reason", Incidents.CLEARED)
+                .param("reason", CLEARED)
                 .param("now", Rows.at(now))
                 .query(IncidentStore::incident)
                 .single();
@@ -161,7 +164,7 @@ final class IncidentStore {
     }
 
     /** Filters left out are left out of the text, so that each is answered by its own index. */
-    List<Incident> list(IncidentKind kind, Incidents.Filter wanted, @Nullable UUID after, int limit) {
+    List<Incident> list(IncidentKind kind, IncidentFilter wanted, @Nullable UUID after, int limit) {
         StringBuilder sql = new StringBuilder("SELECT * FROM incident WHERE kind = :kind AND subject_type = :type");
         if (!wanted.endedToo()) {
             sql.append(" AND ended_at IS NULL");

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class Incidents {
     /** The matter is no more; what other reasons mean is known to whoever ends with them. */
     public static final String OVER = "OVER";
-    /** A person said so. */
-    static final String CLEARED = "CLEARED";
 
     private static final Logger LOG = LoggerFactory.getLogger(Incidents.class);
 
@@ -79,15 +77,12 @@ public final class Incidents {
         return store.openSubjects(kind);
     }
 
-    /** @param customer and the others: {@code null} leaves the filter out */
-    public record Filter(@Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
-
     /**
      * Of one kind, by id, newest first.
      *
      * @param after the last one's id of the page before
      */
-    public List<Incident> list(IncidentKind kind, Filter wanted, @Nullable UUID after, int limit) {
+    public List<Incident> list(IncidentKind kind, IncidentFilter wanted, @Nullable UUID after, int limit) {
         return store.list(kind, wanted, after, limit);
     }
 }

@@ -37,7 +37,7 @@ final class MeterDeadlineStore {
     }
 
     /** Locked until the transaction ends. */
-    List<MeterDeadlines.Open> claim(Instant now, int limit) {
+    List<UnconfirmedRecord> claim(Instant now, int limit) {
         return database.sql(CLAIM)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
@@ -52,8 +52,8 @@ final class MeterDeadlineStore {
                 .update();
     }
 
-    private static MeterDeadlines.Open open(ResultSet row, int number) throws SQLException {
-        return new MeterDeadlines.Open(
+    private static UnconfirmedRecord open(ResultSet row, int number) throws SQLException {
+        return new UnconfirmedRecord(
                 MeteringRecordStore.frozen(row),
                 RecordState.valueOf(row.getString("state")),
                 Rows.instant(row, "deadline_at"),

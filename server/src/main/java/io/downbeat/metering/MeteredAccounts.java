@@ -5,6 +5,7 @@ import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.CircuitPauses;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.KnownAccount;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.outbound.RetryAfter;
@@ -112,8 +113,7 @@ final class MeteredAccounts {
 
     private AccountKey known(ClaimedRecord any) {
         AccountKey key = key(any.frozen());
-        circuits.know(
-                List.of(new Circuits.Known(key, any.provider(), any.frozen().deliveryMethod())));
+        circuits.know(List.of(new KnownAccount(key, any.provider(), any.frozen().deliveryMethod())));
         return key;
     }
 }

@@ -154,7 +154,7 @@ final class MeteringRecordStore {
                 .param("deadline", Rows.at(slot.deadline()))
                 .param(
                         "alarm",
-                        Rows.at(MeterDeadlines.firstAlarm(slot.hour(), slot.deadline(), now)),
+                        Rows.at(UnconfirmedRecord.firstAlarm(slot.hour(), slot.deadline(), now)),
                         Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
         if (added == 0) {

@@ -1,6 +1,5 @@
 package io.downbeat.outbound;
 
-import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.CredentialsUpdated;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
@@ -52,9 +51,6 @@ public class Circuits {
         this.clock = clock;
     }
 
-    /** An account that something is about to be sent to. */
-    public record Known(AccountKey key, BillingProvider provider, DeliveryMethodId deliveryMethod) {}
-
     /**
      * A circuit to be asked whether it may close.
      *
@@ -63,7 +59,7 @@ public class Circuits {
     public record HalfOpen(String circuit, Circuit kind, List<String> accounts) {}
 
     /** Keeps those that are new. */
-    public void know(Collection<Known> all) {
+    public void know(Collection<KnownAccount> all) {
         accounts.know(all);
     }
 

@@ -108,7 +108,7 @@ final class ProviderAccountStore {
         }
     }
 
-    void know(Collection<Circuits.Known> accounts) {
+    void know(Collection<KnownAccount> accounts) {
         database.sql(KNOW)
                 .param(
                         "accounts",

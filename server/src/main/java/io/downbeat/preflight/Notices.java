@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.Incident;
+import io.downbeat.incidents.IncidentFilter;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.IncidentReport.Subject;
@@ -73,7 +74,7 @@ class Notices {
     }
 
     /** Newest first. */
-    List<Notice> list(Incidents.Filter wanted, @Nullable UUID after, int limit) {
+    List<Notice> list(IncidentFilter wanted, @Nullable UUID after, int limit) {
         return incidents.list(FAILED, wanted, after, limit).stream()
                 .map(Notices::notice)
                 .toList();

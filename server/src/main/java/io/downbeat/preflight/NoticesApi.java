@@ -1,6 +1,6 @@
 package io.downbeat.preflight;
 
-import io.downbeat.incidents.Incidents;
+import io.downbeat.incidents.IncidentFilter;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
@@ -19,7 +19,7 @@ final class NoticesApi {
     @GetMapping("/downbeat/v1/notices")
     Page<Notice> list(Query query) {
         int limit = query.limit(50);
-        var wanted = new Incidents.Filter(
+        var wanted = new IncidentFilter(
                 query.uuid("contract_id").orElse(null),
                 query.uuid("customer_id").orElse(null),
                 query.flag("ended"));

@@ -10,6 +10,7 @@ import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.engine.DeliveryReview;
+import io.downbeat.delivery.engine.ReadDeliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Account;
@@ -113,7 +114,7 @@ class Reconciliation {
     /** @param only one delivery method, or all for {@code null} */
     Result reconcile(Instant from, Instant until, @Nullable UUID only) {
         List<Account> accounts = accounts(only);
-        DeliveryReview.Found sent = deliveries.sent(from, until);
+        ReadDeliveries sent = deliveries.sent(from, until);
         List<DeliverySummary> before = sent.rows();
         Map<UUID, List<Holding>> held = new LinkedHashMap<>();
         Map<UUID, String> reasons = new HashMap<>();
@@ -152,7 +153,7 @@ class Reconciliation {
                 .toList();
     }
 
-    private static Difference unreadable(DeliveryReview.Unreadable row, Map<UUID, String> names) {
+    private static Difference unreadable(ReadDeliveries.Unreadable row, Map<UUID, String> names) {
         return Difference.of(
                 Difference.Kind.UNREADABLE_HERE,
                 names.getOrDefault(row.account(), row.account().toString()),
@@ -284,7 +285,7 @@ class Reconciliation {
     }
 
     private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {
-        DeliveryReview.Found named = deliveries.named(marks(held));
+        ReadDeliveries named = deliveries.named(marks(held));
         return Stream.concat(
                         named.rows().stream()
                                 .filter(row -> !judged.contains(row.id()))

@@ -6,7 +6,7 @@ import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.CircuitPauses;
-import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.KnownAccount;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.http.Json;
@@ -110,7 +110,7 @@ class OneAccountTest extends FakeMarketplaceHarness {
 
     private void know() {
         harness.transactions.run(
-                () -> harness.circuits.know(List.of(new Circuits.Known(key, BillingProvider.CUSTOM, queueId))));
+                () -> harness.circuits.know(List.of(new KnownAccount(key, BillingProvider.CUSTOM, queueId))));
     }
 
     private void open(Answer.Scope scope) {

@@ -127,7 +127,7 @@ class AccountProbes {
     }
 
     private void moveToTheAccount(Probe probe, AccountKey key, String said, Instant now) {
-        HeldBack.Opened change = transactions.in(() -> {
+        OpenedCircuit change = transactions.in(() -> {
             circuits.close(probe.of().circuit(), now);
             return heldBack.open(key.account(), Circuit.CONFIGURATION, probe.waiting(), said, now);
         });

@@ -39,7 +39,7 @@ class DeliveryLog implements AutoCloseable {
     }
 
     /** @param said what the provider said last, or what the network did */
-    void opened(Circuit kind, Delivery delivery, String said, HeldBack.Opened change) {
+    void opened(Circuit kind, Delivery delivery, String said, OpenedCircuit change) {
         if (change.isNew()) {
             opened(kind, delivery, said);
         }

@@ -5,7 +5,6 @@ import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,22 +21,13 @@ public class DeliveryReview {
         this.operations = operations;
     }
 
-    /**
-     * Deliveries as they could be read.
-     *
-     * @param unreadable those that nobody can make sense of; each keeps no other from being read
-     */
-    public record Found(List<DeliverySummary> rows, List<Unreadable> unreadable) {}
-
-    public record Unreadable(UUID id, UUID invoice, UUID account, String why) {}
-
     /** Those whose first request left in the interval. */
-    public Found sent(Instant from, Instant until) {
+    public ReadDeliveries sent(Instant from, Instant until) {
         return summaries.sent(from, until);
     }
 
     /** Those that the ids name, of deliveries or of invoices. */
-    public Found named(Collection<UUID> ids) {
+    public ReadDeliveries named(Collection<UUID> ids) {
         return summaries.named(ids);
     }
 

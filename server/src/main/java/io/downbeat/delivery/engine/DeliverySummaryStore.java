@@ -3,8 +3,7 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
-import io.downbeat.delivery.engine.DeliveryReview.Found;
-import io.downbeat.delivery.engine.DeliveryReview.Unreadable;
+import io.downbeat.delivery.engine.ReadDeliveries.Unreadable;
 import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,16 +37,16 @@ final class DeliverySummaryStore {
     }
 
     /** Those whose first request left in the interval. */
-    Found sent(Instant from, Instant until) {
+    ReadDeliveries sent(Instant from, Instant until) {
         return read(database.sql(SENT).param("from", Rows.at(from)).param("until", Rows.at(until)));
     }
 
     /** Those that the ids name, of deliveries or of invoices. */
-    Found named(Collection<UUID> named) {
+    ReadDeliveries named(Collection<UUID> named) {
         return read(database.sql(NAMED).param("ids", named.toArray(UUID[]::new)));
     }
 
-    private static Found read(JdbcClient.StatementSpec query) {
+    private static ReadDeliveries read(JdbcClient.StatementSpec query) {
         List<DeliverySummary> rows = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         query.query(row -> {
@@ -61,7 +60,7 @@ final class DeliverySummaryStore {
                         failure.toString()));
             }
         });
-        return new Found(rows, unreadable);
+        return new ReadDeliveries(rows, unreadable);
     }
 
     Optional<DeliverySummary> lock(UUID id) {

@@ -39,37 +39,27 @@ class HeldBack {
         this.log = log;
     }
 
-    /**
-     * What opening a circuit changed for people.
-     *
-     * @param isNew whether it was closed before, or open for the other reason
-     * @param deadlines what became known of deadlines; {@code null} if that was known before
-     */
-    record Opened(boolean isNew, @Nullable String deadlines) {
-        static final Opened NOTHING = new Opened(false, null);
-    }
-
     /** Opens, or stays open longer each time; one incident however often. */
-    Opened open(String circuit, Circuit kind, Delivery delivery, String said, Instant now) {
+    OpenedCircuit open(String circuit, Circuit kind, Delivery delivery, String said, Instant now) {
         String reason = kind.sentence(delivery.deliveryMethod(), SecretMask.of(said));
         return circuits.open(circuit, kind, reason, PAUSES, lastProbe(delivery.accountKey(), now), now)
                 .map(isNew -> opened(kind, delivery, reason, isNew, now))
                 // Else a late answer from before the circuit opened: what it was told is known already.
-                .orElse(Opened.NOTHING);
+                .orElse(OpenedCircuit.NOTHING);
     }
 
     /** Until the pause is over that the provider asked for; then the account is asked whether it works. */
-    Opened hold(String circuit, Delivery delivery, Duration pause, Instant now) {
+    OpenedCircuit hold(String circuit, Delivery delivery, Duration pause, Instant now) {
         String reason = Circuit.THROTTLED.sentence(delivery.deliveryMethod(), "until " + now.plus(pause));
         Instant latest = lastProbe(delivery.accountKey(), now);
         Instant until = latest != null && latest.isBefore(now.plus(pause)) ? latest : now.plus(pause);
         return circuits.hold(circuit, reason, until, now)
                 .map(isNew -> opened(Circuit.THROTTLED, delivery, reason, isNew, now))
-                .orElse(Opened.NOTHING);
+                .orElse(OpenedCircuit.NOTHING);
     }
 
-    private Opened opened(Circuit kind, Delivery delivery, String reason, boolean isNew, Instant now) {
-        return new Opened(
+    private OpenedCircuit opened(Circuit kind, Delivery delivery, String reason, boolean isNew, Instant now) {
+        return new OpenedCircuit(
                 isNew,
                 incidents
                         .opened(kind, delivery.accountKey(), delivery.deliveryMethod(), reason, now)

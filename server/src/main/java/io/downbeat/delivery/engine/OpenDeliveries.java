@@ -12,6 +12,7 @@ import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.KnownAccount;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -101,13 +102,13 @@ class OpenDeliveries {
     }
 
     /** Where nothing is sent, nothing is held back because of credentials. */
-    private Circuits.Known account(DeliveryMethod method) {
+    private KnownAccount account(DeliveryMethod method) {
         boolean isCalled = invoiceRoutes
                 .find(method.provider(), method.type())
                 .flatMap(InvoiceRoute::account)
                 .isPresent();
         AccountKey key = isCalled ? AccountKey.of(method) : AccountKey.alone(method.accountKey());
-        return new Circuits.Known(key, method.provider(), method.id());
+        return new KnownAccount(key, method.provider(), method.id());
     }
 
     private static Map<InvoiceId, ConfigurationId> routes(List<Invoice> invoices) {

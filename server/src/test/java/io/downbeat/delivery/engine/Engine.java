@@ -14,6 +14,7 @@ import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.outbound.KnownAccount;
 import io.downbeat.outbound.Outbound;
 import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.db.Ids;
@@ -212,7 +213,7 @@ public final class Engine implements AutoCloseable {
     private void insert(List<NewDelivery> all) {
         transactions.run(() -> {
             circuits.know(all.stream()
-                    .map(each -> new Circuits.Known(
+                    .map(each -> new KnownAccount(
                             new AccountKey(
                                     each.accountKey(), credentials.getOrDefault(each.accountKey(), each.accountKey())),
                             each.provider(),
