@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /** The news that open, end, stop and resume metering; each in the transaction of what happened. */
 final class MeterFacts {
@@ -77,6 +78,7 @@ final class MeterFacts {
 
     /** A contract that is to go on after all has a draft that grows again, of which nothing was to come any more. */
     @EventListener
+    @Order(2)
     void on(ContractChanged changed) {
         Contract contract = changed.after().contract();
         if (!Objects.equals(changed.before().contract().endingBefore(), contract.endingBefore())) {
@@ -91,6 +93,7 @@ final class MeterFacts {
     }
 
     @EventListener
+    @Order(3)
     void on(InvoicesFinalized finalized) {
         Instant now = clock.instant();
         List<Invoice> dollars =
@@ -147,6 +150,7 @@ final class MeterFacts {
     }
 
     @EventListener
+    @Order(3)
     void on(InvoiceVoided voided) {
         Instant now = clock.instant();
         streams.voided(voided.invoice().id(), now);
@@ -164,6 +168,7 @@ final class MeterFacts {
     }
 
     @EventListener
+    @Order(2)
     void on(ConfigurationsArchived archived) {
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
@@ -182,6 +187,7 @@ final class MeterFacts {
     }
 
     @EventListener
+    @Order(2)
     void on(CredentialsUpdated updated) {
         Instant now = clock.instant();
         List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());

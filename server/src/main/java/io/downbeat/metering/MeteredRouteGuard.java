@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -26,6 +27,7 @@ final class MeteredRouteGuard {
     }
 
     @EventListener
+    @Order(2)
     void on(RouteChosenByHand fact) {
         List<InvoiceId> all = new ArrayList<>(fact.earlier());
         all.add(fact.voided());

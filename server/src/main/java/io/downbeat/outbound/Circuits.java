@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * The circuits of accounts and of the credentials they are called with: open while a provider refuses us, fails or asks for
@@ -142,6 +143,7 @@ public class Circuits {
     }
 
     @EventListener
+    @Order(1)
     void on(CredentialsUpdated fact) {
         methods.find(fact.deliveryMethod())
                 .flatMap(DeliveryMethod::sharedCredentials)

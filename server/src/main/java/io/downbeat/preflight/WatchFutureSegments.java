@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /** Keeps the list of watched configurations in step with the schedules, in the transaction of each edit. */
 class WatchFutureSegments {
@@ -31,12 +32,14 @@ class WatchFutureSegments {
     }
 
     @EventListener
+    @Order(2)
     void on(ContractCreated created) {
         Instant now = clock.instant();
         Watch.of(created.terms(), now).forEach(watch -> watches.put(watch, watch.dueAfter(now)));
     }
 
     @EventListener
+    @Order(3)
     void on(ContractChanged changed) {
         Contract before = changed.before().contract();
         Contract after = changed.after().contract();
@@ -47,6 +50,7 @@ class WatchFutureSegments {
     }
 
     @EventListener
+    @Order(2)
     void on(ContractArchived archived) {
         match(archived.contract().id(), List.of(), clock.instant());
     }

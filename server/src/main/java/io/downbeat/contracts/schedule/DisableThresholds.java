@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Does to contracts what archiving a billing provider configuration entails. */
@@ -26,6 +27,7 @@ final class DisableThresholds {
 
     /** Threshold billing has nobody left to collect through, so it stops on every contract that uses or will use it. */
     @EventListener
+    @Order(1)
     void configurationsArchived(ConfigurationsArchived archived) {
         segments.contractsUsing(archived.configurations()).stream()
                 .flatMap(id -> contracts.lock(id).stream())

@@ -5,6 +5,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.RouteChosenByHand;
 import io.downbeat.platform.http.Refused;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * Keeps an invoice from going to a second place by hand once a provider took anything of it, or may have: whoever was
@@ -18,6 +19,7 @@ class AcceptedRouteGuard {
     }
 
     @EventListener
+    @Order(1)
     void on(RouteChosenByHand fact) {
         deliveries.lockOfInvoice(fact.voided()).ifPresent(this::refuseUnlessNothingWasTaken);
         for (InvoiceId earlier : fact.earlier()) {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * Writes the one delivery of each routed invoice, in the transaction that finalizes it. From here on neither its route
@@ -70,6 +71,7 @@ class OpenDeliveries {
     }
 
     @EventListener
+    @Order(1)
     void on(InvoicesFinalized fact) {
         Instant now = clock.instant();
         Map<InvoiceId, ConfigurationId> routes = routes(fact.invoices());

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * A correction follows its origin: voiding an invoice takes it back at the provider that got it, whatever the contract's
@@ -33,6 +34,7 @@ class Withdrawals {
     }
 
     @EventListener
+    @Order(2)
     void on(InvoiceVoided fact) {
         deliveries
                 .lockOfInvoice(fact.invoice().id())
@@ -44,6 +46,7 @@ class Withdrawals {
      * parked withdrawal decides again.
      */
     @EventListener
+    @Order(2)
     void on(InvoicesFinalized fact) {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.event.Level;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * Finalizes drafts that fall due, a batch in one transaction.
@@ -149,6 +150,7 @@ final class FinalizeInvoices implements DueWork {
 
     /** A draft that its contract took away, or that was voided, is finalized no more. */
     @EventListener
+    @Order(1)
     void on(InvoiceVoided fact) {
         incidents.end(NOT_FINALIZED, fact.invoice().id().toString(), clock.instant());
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * Keeps a contract's drafts in step with its terms, in the transaction of the edit: drafts open, shrink, go. What is
@@ -49,6 +50,7 @@ final class FollowContracts {
     }
 
     @EventListener
+    @Order(1)
     void on(ContractCreated created) {
         Instant now = clock.instant();
         ContractTerms terms = created.terms();
@@ -60,6 +62,7 @@ final class FollowContracts {
     }
 
     @EventListener
+    @Order(1)
     void on(ContractChanged changed) {
         Instant now = clock.instant();
         ContractTerms after = changed.after();
@@ -76,6 +79,7 @@ final class FollowContracts {
     }
 
     @EventListener
+    @Order(1)
     void on(ContractArchived archived) {
         Contract contract = archived.contract();
         usage.move(List.of(new UsageDraftStore.Cursor(contract.id(), null)));

@@ -1,0 +1,69 @@
+package io.downbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+
+/**
+ * A fact that several hear of reaches them in an order that stands here: each runs in the transaction of whoever published
+ * it, after the ones before it. A new listener of such a fact has no place until it is written down.
+ */
+class ListenersTest {
+    private static final Map<String, List<String>> IN_ORDER = Map.of(
+            // The delivery exists before metering closes its books on the invoice.
+            "InvoicesFinalized", List.of("OpenDeliveries", "Withdrawals", "MeterFacts"),
+            "InvoiceVoided", List.of("FinalizeInvoices", "Withdrawals", "MeterFacts"),
+            // Drafts follow the contract before hours are metered for them.
+            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
+            "ContractChanged", List.of("FollowContracts", "MeterFacts", "WatchFutureSegments"),
+            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments"),
+            "ConfigurationsArchived", List.of("DisableThresholds", "MeterFacts"),
+            // What was held back is let go before metering makes its records due.
+            "CredentialsUpdated", List.of("Circuits", "MeterFacts"),
+            "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
+
+    @Test
+    void listeners_of_one_fact_run_in_a_written_order() {
+        JavaClasses main = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.downbeat");
+        Map<String, List<JavaMethod>> byFact = main.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(EventListener.class))
+                .collect(Collectors.groupingBy(
+                        method -> method.getRawParameterTypes().getFirst().getSimpleName()));
+        Map<String, List<String>> found = new TreeMap<>();
+        byFact.forEach((fact, listeners) -> {
+            if (listeners.size() > 1) {
+                assertThat(listeners.stream().map(ListenersTest::place))
+                        .as("places of the listeners of %s", fact)
+                        .doesNotHaveDuplicates()
+                        .doesNotContain(Integer.MAX_VALUE);
+                found.put(
+                        fact,
+                        listeners.stream()
+                                .sorted(Comparator.comparing(ListenersTest::place))
+                                .map(method -> method.getOwner().getSimpleName())
+                                .toList());
+            }
+        });
+        assertThat(found).isEqualTo(new TreeMap<>(IN_ORDER));
+    }
+
+    private static int place(JavaMethod listener) {
+        return listener.isAnnotatedWith(Order.class)
+                ? listener.getAnnotationOfType(Order.class).value()
+                : Integer.MAX_VALUE;
+    }
+}

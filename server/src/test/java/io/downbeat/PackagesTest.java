@@ -1,0 +1,190 @@
+package io.downbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The order inside a package: how much is in it, which way its classes use each other, how wide their signatures are. */
+class PackagesTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/sandbox/target/"))
+            .importPackages("io.downbeat");
+
+    private static final int MOST_FILES = 30;
+    private static final int MOST_ARGUMENTS = 7;
+    private static final int MOST_COMPONENTS = 12;
+
+    /** Packages that hold more files than others may, and why they are one thing all the same. */
+    private static final Map<String, String> LARGE_PACKAGES = Map.of(
+            "io.downbeat.delivery.engine",
+                    "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
+            "io.downbeat.metering",
+                    "one ledger: records, allocations and carried cents are written under one lock order, by classes"
+                            + " that nobody else may see",
+            "io.downbeat.pricing",
+                    "products and rate cards with the pure engine; overrides, which are to come, will need rates"
+                            + " apart");
+
+    /** Constructors that take more arguments than others may, and why. */
+    private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(
+            "connectors.netsuite.FollowNetsuite", "a job: its stores, its calls and the clock",
+            "delivery.engine.AccountProbes", "a job: two stores, the circuits, the log and the clock",
+            "delivery.engine.DeliveryOperations", "each thing that an operator may do has its own collaborator",
+            "delivery.engine.OpenDeliveries", "writes a delivery with all that is frozen into it",
+            "metering.MeterHours", "a job: what is due, the plan and the stores that it is written to",
+            "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger",
+            "notifications.SendNotifications", "a job: its stores, the call and the clock",
+            "preflight.RepeatChecks", "a job: its stores, what it asks and whom it asks",
+            "reconciliation.Reconciliation", "compares what five features believe with what the providers hold");
+
+    /** Records with more components than others may have, and why. */
+    private static final Map<String, String> WIDE_RECORDS = Map.of(
+            "app.Settings", "a name for each setting",
+            "connectors.netsuite.NetsuitePayload", "the frozen content, as NetSuite names its parts",
+            "delivery.Delivery", "the row, as it is frozen and as it goes on",
+            "delivery.DeliverySummary", "the row without what is sent",
+            "delivery.engine.DeliveryQueries.View", "the answer of the API",
+            "delivery.engine.NewDelivery", "all that is frozen when an invoice is",
+            "metering.MeteredInvoice", "the row",
+            "metering.MeteredInvoiceState", "the row, as an assessment needs it",
+            "metering.MeteringRecordView", "the answer of the API");
+
+    @Test
+    void a_package_holds_at_most_thirty_files() {
+        Map<String, Set<String>> files = new TreeMap<>();
+        for (JavaClass type : MAIN) {
+            files.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>()).add(outermost(type));
+        }
+        Map<String, Integer> large = new TreeMap<>();
+        files.forEach((name, types) -> {
+            if (types.size() > MOST_FILES) {
+                large.put(name, types.size());
+            }
+        });
+        assertThat(large.keySet()).as("packages by number of files: %s", large).isEqualTo(LARGE_PACKAGES.keySet());
+    }
+
+    @Test
+    void classes_of_a_package_use_each_other_one_way_save_sealed_families() {
+        Map<String, Map<String, Set<String>>> uses = new TreeMap<>();
+        for (JavaClass type : MAIN) {
+            String user = family(type);
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(target -> target.getPackageName().equals(type.getPackageName()))
+                    .map(PackagesTest::family)
+                    .filter(used -> !used.equals(user))
+                    .forEach(used -> uses.computeIfAbsent(type.getPackageName(), _ -> new TreeMap<>())
+                            .computeIfAbsent(user, _ -> new TreeSet<>())
+                            .add(used));
+        }
+        List<Set<String>> circles =
+                uses.values().stream().flatMap(graph -> circles(graph).stream()).toList();
+        assertThat(circles).isEmpty();
+    }
+
+    @Test
+    void a_constructor_takes_at_most_seven_arguments() {
+        Map<String, Integer> wide = new TreeMap<>();
+        for (JavaClass type : MAIN) {
+            if (!type.isRecord()) {
+                for (JavaConstructor constructor : type.getConstructors()) {
+                    int arguments = constructor.getRawParameterTypes().size();
+                    if (arguments > MOST_ARGUMENTS) {
+                        wide.put(name(type), arguments);
+                    }
+                }
+            }
+        }
+        assertThat(wide.keySet()).as("constructors by arguments: %s", wide).isEqualTo(WIDE_CONSTRUCTORS.keySet());
+    }
+
+    @Test
+    void a_record_has_at_most_twelve_components() {
+        Map<String, Integer> wide = new TreeMap<>();
+        for (JavaClass type : MAIN) {
+            if (type.isRecord()) {
+                int components = type.reflect().getRecordComponents().length;
+                if (components > MOST_COMPONENTS) {
+                    wide.put(name(type), components);
+                }
+            }
+        }
+        assertThat(wide.keySet()).as("records by components: %s", wide).isEqualTo(WIDE_RECORDS.keySet());
+    }
+
+    /** The file's class; of a sealed family whose members have files of their own, the family's head. */
+    private static String family(JavaClass type) {
+        String own = outermost(type);
+        for (Class<?> parent = type.reflect(); parent != null; parent = parent.getSuperclass()) {
+            for (Class<?> sealed : parent.getInterfaces()) {
+                if (sealed.isSealed() && sealed.getPackageName().equals(type.getPackageName())) {
+                    return outermost(sealed.getName());
+                }
+            }
+            if (parent.isSealed()) {
+                return outermost(parent.getName());
+            }
+        }
+        return own;
+    }
+
+    private static String outermost(JavaClass type) {
+        return outermost(type.getName());
+    }
+
+    private static String outermost(String name) {
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
+    private static String name(JavaClass type) {
+        return type.getName().substring("io.downbeat.".length()).replace('$', '.');
+    }
+
+    /** Groups of more than one class of which each reaches each other. */
+    private static List<Set<String>> circles(Map<String, Set<String>> uses) {
+        List<Set<String>> circles = new ArrayList<>();
+        Map<String, Set<String>> reach = new HashMap<>();
+        uses.keySet().forEach(from -> reach.put(from, reachable(from, uses)));
+        Set<String> done = new LinkedHashSet<>();
+        for (String one : uses.keySet()) {
+            if (done.contains(one) || !reach.get(one).contains(one)) {
+                continue;
+            }
+            Set<String> circle = reach.get(one).stream()
+                    .filter(other -> reach.getOrDefault(other, Set.of()).contains(one))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            done.addAll(circle);
+            circles.add(circle);
+        }
+        return circles;
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> uses) {
+        Set<String> seen = new LinkedHashSet<>();
+        List<String> next = new ArrayList<>(uses.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String one = next.removeLast();
+            if (seen.add(one)) {
+                next.addAll(uses.getOrDefault(one, Set.of()));
+            }
+        }
+        return seen;
+    }
+}
