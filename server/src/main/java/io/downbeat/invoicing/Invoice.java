@@ -24,7 +24,7 @@ public record Invoice(
         List<InvoiceLine> lines,
         Amount total,
         int netPaymentTermsDays,
-        @Nullable InvoiceRoute route,
+        @Nullable Route route,
         @Nullable Instant finalizedAt,
         @Nullable Instant voidedAt) {
     public Invoice {

@@ -27,7 +27,7 @@ public record InvoiceHeader(
         @Nullable Frozen frozen,
         @Nullable Instant voidedAt) {
     /** What never changes once an invoice is finalized. */
-    public record Frozen(Instant finalizedAt, Amount total, int netPaymentTermsDays, InvoiceRoute route) {}
+    public record Frozen(Instant finalizedAt, Amount total, int netPaymentTermsDays, Route route) {}
 
     public InvoiceId id() {
         return subject.id();

@@ -71,7 +71,7 @@ public final class InvoiceRows {
             return null;
         }
         UUID configuration = optionalUuid(row, "configuration_id");
-        var route = new InvoiceRoute(
+        var route = new Route(
                 configuration == null ? null : new ConfigurationId(configuration),
                 optionalUuid(row, "segment_id"),
                 optionalInstant(row, "segment_effective_at"),

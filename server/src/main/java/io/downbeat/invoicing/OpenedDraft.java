@@ -10,4 +10,4 @@ import io.downbeat.customers.CustomerId;
  * @param route where it would go by the schedule as it stands; an edit may still change that
  */
 public record OpenedDraft(
-        InvoiceId invoice, ContractId contract, CustomerId customer, ServicePeriod period, InvoiceRoute route) {}
+        InvoiceId invoice, ContractId contract, CustomerId customer, ServicePeriod period, Route route) {}

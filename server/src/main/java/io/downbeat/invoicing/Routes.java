@@ -13,33 +13,33 @@ public final class Routes {
     private Routes() {}
 
     /** @param archived configurations that take nothing any more */
-    public static InvoiceRoute route(
+    public static Route route(
             InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
         return RoutingRule.segmentFor(moment, schedule)
                 .map(segment -> route(moment, segment.value(), archived))
-                .orElseGet(() -> new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_SEGMENT));
+                .orElseGet(() -> new Route(null, null, null, null, Route.NO_SEGMENT));
     }
 
     /** The configuration that the schedule names for an invoice, archived or not. */
-    public static InvoiceRoute named(InvoiceMoment moment, ContractTerms terms) {
+    public static Route named(InvoiceMoment moment, ContractTerms terms) {
         return route(moment, terms.schedule(), Set.of());
     }
 
-    private static InvoiceRoute route(InvoiceMoment moment, ProviderSegment segment, Set<ConfigurationId> archived) {
+    private static Route route(InvoiceMoment moment, ProviderSegment segment, Set<ConfigurationId> archived) {
         ConfigurationId configuration = segment.configuration();
         String rule;
         if (configuration == null) {
-            rule = InvoiceRoute.NO_PROVIDER;
+            rule = Route.NO_PROVIDER;
         } else if (archived.contains(configuration)) {
-            rule = InvoiceRoute.ARCHIVED;
+            rule = Route.ARCHIVED;
         } else {
             rule = switch (moment) {
-                case InvoiceMoment.Interval _ -> InvoiceRoute.PERIOD_END;
-                case InvoiceMoment.Point _ -> InvoiceRoute.ISSUE_DATE;
+                case InvoiceMoment.Interval _ -> Route.PERIOD_END;
+                case InvoiceMoment.Point _ -> Route.ISSUE_DATE;
             };
         }
-        return new InvoiceRoute(
-                rule.equals(InvoiceRoute.ARCHIVED) ? null : configuration,
+        return new Route(
+                rule.equals(Route.ARCHIVED) ? null : configuration,
                 segment.id(),
                 segment.effectiveAt(),
                 segment.editId() == null ? null : segment.editId().value(),

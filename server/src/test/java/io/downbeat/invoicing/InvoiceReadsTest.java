@@ -47,7 +47,7 @@ class InvoiceReadsTest extends InvoicesOnAServer {
                 .isEqualTo(acme.stripe());
         assertThat(february.get("billing_provider_configuration_id").stringValue())
                 .isEqualTo(acme.otherStripe());
-        assertThat(february.get("rule").stringValue()).isEqualTo(InvoiceRoute.PERIOD_END);
+        assertThat(february.get("rule").stringValue()).isEqualTo(Route.PERIOD_END);
         assertThat(february.get("segment_effective_at").stringValue()).isEqualTo("2025-02-01T00:00:00.000Z");
         assertThat(february.get("edit_id").isNull()).isFalse();
         assertThat(february.get("explanation").stringValue()).contains("stripe").contains("2025-03-01");
@@ -66,9 +66,9 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         server.advanceTo("2025-03-03T00:00:00Z");
         JsonNode january = route(id(acme.invoices().get(0)));
         JsonNode february = route(id(acme.invoices().get(1)));
-        assertThat(january.get("rule").stringValue()).isEqualTo(InvoiceRoute.ARCHIVED);
+        assertThat(january.get("rule").stringValue()).isEqualTo(Route.ARCHIVED);
         assertThat(january.get("billing_provider_configuration_id").isNull()).isTrue();
-        assertThat(february.get("rule").stringValue()).isEqualTo(InvoiceRoute.NO_PROVIDER);
+        assertThat(february.get("rule").stringValue()).isEqualTo(Route.NO_PROVIDER);
         assertThat(status(acme.invoices().get(1))).isEqualTo("FINALIZED");
     }
 

@@ -70,7 +70,7 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
         JsonNode january = route(id(ofType("USAGE").getFirst()));
         assertThat(charge.get("billing_provider_configuration_id").stringValue())
                 .isEqualTo(acme.otherStripe());
-        assertThat(charge.get("rule").stringValue()).isEqualTo(InvoiceRoute.ISSUE_DATE);
+        assertThat(charge.get("rule").stringValue()).isEqualTo(Route.ISSUE_DATE);
         assertThat(january.get("billing_provider_configuration_id").stringValue())
                 .isEqualTo(acme.stripe());
     }

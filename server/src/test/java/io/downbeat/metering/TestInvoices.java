@@ -6,7 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class TestInvoices {
     private TestInvoices() {}
 
-    static InvoiceRoute route(ProviderConfiguration configuration) {
-        return new InvoiceRoute(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");
+    static Route route(ProviderConfiguration configuration) {
+        return new Route(configuration.id(), UUID.randomUUID(), Instant.EPOCH, null, "R1");
     }
 
-    static InvoiceRoute nowhere() {
-        return new InvoiceRoute(null, UUID.randomUUID(), Instant.EPOCH, null, InvoiceRoute.ARCHIVED);
+    static Route nowhere() {
+        return new Route(null, UUID.randomUUID(), Instant.EPOCH, null, Route.ARCHIVED);
     }
 
     static Invoice finalized(
@@ -39,7 +39,7 @@ final class TestInvoices {
             CreditType currency,
             Instant issuedAt,
             Instant now,
-            InvoiceRoute route) {
+            Route route) {
         return new Invoice(
                 new InvoiceSubject(
                         id,

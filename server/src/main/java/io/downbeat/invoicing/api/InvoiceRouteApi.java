@@ -5,7 +5,7 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.lifecycle.RouteByHand;
@@ -83,7 +83,7 @@ final class InvoiceRouteApi {
     Data<RouteView> route(@PathVariable("id") UUID id) {
         InvoiceHeader invoice =
                 store.find(new InvoiceId(id)).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
-        InvoiceRoute route =
+        Route route =
                 invoice.frozen() == null ? current(invoice) : invoice.frozen().route();
         ConfigurationId configuration = route.configuration();
         String provider = Optional.ofNullable(configuration)
@@ -106,11 +106,11 @@ final class InvoiceRouteApi {
                 RouteExplanation.explain(invoice, route, hand, provider)));
     }
 
-    private InvoiceRoute current(InvoiceHeader draft) {
+    private Route current(InvoiceHeader draft) {
         ContractTerms terms = Optional.ofNullable(
                         contracts.terms(List.of(draft.contract())).get(draft.contract()))
                 .orElseThrow(() -> new IllegalStateException("no terms of " + draft.contract()));
-        InvoiceRoute named = Routes.named(draft.moment(), terms);
+        Route named = Routes.named(draft.moment(), terms);
         Set<ConfigurationId> archived = Optional.ofNullable(named.configuration())
                 .flatMap(providers::find)
                 .filter(ProviderConfiguration::isArchived)

@@ -12,7 +12,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.InvoiceHeader;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
@@ -170,7 +170,7 @@ final class ProviderChangePreviews {
             InvoiceMoment moment, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> known) {
         Set<ConfigurationId> archived = new HashSet<>();
         known.values().stream().filter(ProviderConfiguration::isArchived).forEach(one -> archived.add(one.id()));
-        InvoiceRoute route = Routes.route(moment, terms.schedule(), archived);
+        Route route = Routes.route(moment, terms.schedule(), archived);
         ProviderConfiguration to = route.configuration() == null ? null : known.get(route.configuration());
         return new InvoicePosition(
                 to == null ? null : to.id().value(),

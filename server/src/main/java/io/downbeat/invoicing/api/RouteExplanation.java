@@ -1,7 +1,7 @@
 package io.downbeat.invoicing.api;
 
 import io.downbeat.invoicing.InvoiceHeader;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.lifecycle.RouteByHand;
 import io.downbeat.invoicing.lifecycle.RoutesByHand;
 import io.downbeat.platform.http.Json;
@@ -14,7 +14,7 @@ final class RouteExplanation {
 
     /** @param hand the record of a route by hand; {@code null} beside every other rule */
     static String explain(
-            InvoiceHeader invoice, InvoiceRoute route, @Nullable RouteByHand hand, @Nullable String provider) {
+            InvoiceHeader invoice, Route route, @Nullable RouteByHand hand, @Nullable String provider) {
         if (route.isByHand()) {
             return "Goes to " + (provider == null ? "its configuration" : provider) + " "
                     + (hand == null
@@ -31,9 +31,9 @@ final class RouteExplanation {
         String segment = "the segment in force then has been so since " + Json.instant(since)
                 + (route.editId() == null ? ", when the contract was created with it" : ", by edit " + route.editId());
         return switch (route.rule()) {
-            case InvoiceRoute.NO_PROVIDER ->
+            case Route.NO_PROVIDER ->
                 "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";
-            case InvoiceRoute.ARCHIVED ->
+            case Route.ARCHIVED ->
                 "Goes nowhere: " + moment + "; " + segment + ", but its configuration is archived.";
             default ->
                 "Goes to " + (provider == null ? "its configuration" : provider) + ": " + moment + "; " + segment + ".";

@@ -8,7 +8,7 @@ import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Routes;
@@ -61,7 +61,7 @@ final class Finalization {
     void freeze(
             List<LineStore.LinesOf> computed,
             Map<ContractId, ContractTerms> terms,
-            Map<InvoiceId, InvoiceRoute> chosen,
+            Map<InvoiceId, Route> chosen,
             Instant now) {
         if (computed.isEmpty()) {
             return;
@@ -73,7 +73,7 @@ final class Finalization {
             InvoiceHeader draft = of.invoice();
             ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
             List<InvoiceLine> shown = Drafts.shown(of.lines());
-            InvoiceRoute bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
+            Route bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
             InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
                     now,
                     Rating.total(draft.currency(), shown),

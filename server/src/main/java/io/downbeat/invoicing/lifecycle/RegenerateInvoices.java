@@ -6,7 +6,7 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.LineStore;
@@ -98,7 +98,7 @@ public final class RegenerateInvoices {
         InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
         store.insertAgain(voided, draft.id(), now);
         List<ComputedLine> lines = drafts.read(List.of(draft), terms, true).lines(draft);
-        Map<InvoiceId, InvoiceRoute> chosen = decision.map(made -> Map.of(
+        Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
                         draft.id(),
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());

@@ -4,7 +4,7 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.RouteChosenByHand;
 import io.downbeat.invoicing.Routes;
@@ -89,7 +89,7 @@ public final class RoutesByHand {
     }
 
     /** Writes down the decision for the draft, and asks everybody who may know better. */
-    InvoiceRoute record(
+    Route record(
             Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
         RouteByHand kept = decision.kept();
         if (kept == null) {
@@ -109,7 +109,7 @@ public final class RoutesByHand {
                                 kept.decidedAt(),
                                 voided.id())
                         : decided(Objects.requireNonNull(wanted), draft.id(), voided.id(), scheduled, now));
-        return InvoiceRoute.byHand(decision.configuration());
+        return Route.byHand(decision.configuration());
     }
 
     private RouteByHand decided(

@@ -12,7 +12,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
@@ -66,7 +66,7 @@ final class Messages {
                         lines.stream().map(line -> line.total().value()).reduce(BigDecimal.ZERO, BigDecimal::add),
                         currency),
                 30,
-                new InvoiceRoute(null, null, null, null, InvoiceRoute.NO_PROVIDER),
+                new Route(null, null, null, null, Route.NO_PROVIDER),
                 END.plusSeconds(86_401),
                 null);
     }

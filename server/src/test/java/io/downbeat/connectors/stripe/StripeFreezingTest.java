@@ -10,7 +10,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRoute;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
@@ -236,7 +236,7 @@ class StripeFreezingTest {
                 lines,
                 new Amount(total, currency),
                 30,
-                new InvoiceRoute(configuration, UUID.randomUUID(), START, null, InvoiceRoute.PERIOD_END),
+                new Route(configuration, UUID.randomUUID(), START, null, Route.PERIOD_END),
                 END,
                 null);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param editId the edit that made the segment, {@code null} for the contract's first one
  * @param rule one of the words below
  */
-public record InvoiceRoute(
+public record Route(
         @Nullable ConfigurationId configuration,
         @Nullable UUID segmentId,
         @Nullable Instant segmentEffectiveAt,
@@ -39,7 +39,7 @@ public record InvoiceRoute(
     /** A person sent it there, whatever the schedule says; its record says who, when and why. No segment decided. */
     public static final String BY_HAND = "by_hand";
 
-    public InvoiceRoute {
+    public Route {
         if (rule.equals(BY_HAND)
                 ? configuration == null || segmentId != null
                 : configuration != null && segmentId == null) {
@@ -48,8 +48,8 @@ public record InvoiceRoute(
         }
     }
 
-    public static InvoiceRoute byHand(ConfigurationId configuration) {
-        return new InvoiceRoute(configuration, null, null, null, BY_HAND);
+    public static Route byHand(ConfigurationId configuration) {
+        return new Route(configuration, null, null, null, BY_HAND);
     }
 
     /** Whether a person chose it, and no segment. */
