@@ -82,7 +82,7 @@ public interface MarketplaceConnector {
      * @param reference the carrier's id of it, if it told one
      */
     default RecordAnswer read(FrozenRecord slot, @Nullable String reference) {
-        return new RecordAnswer.NoAnswer("this road cannot be asked for one record");
+        return new RecordAnswer.NoAnswer("this marketplace cannot be asked for one record");
     }
 
     /**

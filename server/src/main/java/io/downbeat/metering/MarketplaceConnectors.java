@@ -25,6 +25,6 @@ final class MarketplaceConnectors {
 
     MarketplaceConnector to(BillingProvider provider, DeliveryMethodType method) {
         return find(provider, method)
-                .orElseThrow(() -> new IllegalStateException("no road to " + provider + " by " + method));
+                .orElseThrow(() -> new IllegalStateException("no connector to " + provider + " by " + method));
     }
 }
