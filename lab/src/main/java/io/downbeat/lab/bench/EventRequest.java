@@ -29,7 +29,7 @@ final class EventRequest {
 
     EventRequest(Api api, EventStream stream, int size) {
         this.stream = stream;
-        String when = stream.times().getFirst().replaceAll(".", "w");
+        String when = "w".repeat(stream.times().getFirst().length());
         String event = EVENT.formatted(ID, CUSTOMER, TYPE, when, AMOUNT, TRACE);
         String body = "[" + (event + ",").repeat(size - 1) + event + "]";
         bytes = api.request("POST", "/v1/ingest", body);
