@@ -53,7 +53,7 @@ final class IngestBench {
     private Figure batched(String name, Load.Result result) {
         return Figure.of(name, result.perSecond(), "events/s")
                 .latency(result)
-                .target(Math.round(raw.batched() * 0.8))
+                .target((double) Math.round(raw.batched() * 0.8))
                 .limit(raw.batched());
     }
 
