@@ -254,7 +254,7 @@ final class Scenario {
             int roll = random.nextInt(100);
             Instant now = plan.week(week);
             Schedule.Billed current = customer.schedule.at(now);
-            Schedule.Billed target = current == customer.home ? customer.other : customer.home;
+            Schedule.Billed target = current.equals(customer.home) ? customer.other : customer.home;
             boolean atOnce = !current.destination().isMarketplace()
                     && !target.destination().isMarketplace()
                     && roll < 30;
