@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ final class ExpectedParked {
         return Objects.requireNonNull(tallies.get(row.due().billed().destination()));
     }
 
-    private void inOrder(TreeMap<String, Row> queue, List<String> problems) {
+    private void inOrder(NavigableMap<String, Row> queue, List<String> problems) {
         planned.put(queue.firstKey(), queue.firstEntry().getValue());
         queue.tailMap(queue.firstKey(), false).forEach((id, row) -> {
             behind.put(id, row);
