@@ -13,8 +13,7 @@ public final class Routes {
     private Routes() {}
 
     /** @param archived configurations that take nothing any more */
-    public static Route route(
-            InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
+    public static Route route(InvoiceMoment moment, Timeline<ProviderSegment> schedule, Set<ConfigurationId> archived) {
         return RoutingRule.segmentFor(moment, schedule)
                 .map(segment -> route(moment, segment.value(), archived))
                 .orElseGet(() -> new Route(null, null, null, null, Route.NO_SEGMENT));

@@ -13,8 +13,7 @@ final class RouteExplanation {
     private RouteExplanation() {}
 
     /** @param hand the record of a route by hand; {@code null} beside every other rule */
-    static String explain(
-            InvoiceHeader invoice, Route route, @Nullable RouteByHand hand, @Nullable String provider) {
+    static String explain(InvoiceHeader invoice, Route route, @Nullable RouteByHand hand, @Nullable String provider) {
         if (route.isByHand()) {
             return "Goes to " + (provider == null ? "its configuration" : provider) + " "
                     + (hand == null
@@ -31,10 +30,8 @@ final class RouteExplanation {
         String segment = "the segment in force then has been so since " + Json.instant(since)
                 + (route.editId() == null ? ", when the contract was created with it" : ", by edit " + route.editId());
         return switch (route.rule()) {
-            case Route.NO_PROVIDER ->
-                "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";
-            case Route.ARCHIVED ->
-                "Goes nowhere: " + moment + "; " + segment + ", but its configuration is archived.";
+            case Route.NO_PROVIDER -> "Goes nowhere: " + moment + "; " + segment + ", and names no billing provider.";
+            case Route.ARCHIVED -> "Goes nowhere: " + moment + "; " + segment + ", but its configuration is archived.";
             default ->
                 "Goes to " + (provider == null ? "its configuration" : provider) + ": " + moment + "; " + segment + ".";
         };

@@ -4,8 +4,8 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.RouteChosenByHand;
 import io.downbeat.invoicing.Routes;
 import io.downbeat.platform.http.Json;
@@ -89,8 +89,7 @@ public final class RoutesByHand {
     }
 
     /** Writes down the decision for the draft, and asks everybody who may know better. */
-    Route record(
-            Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
+    Route record(Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
         RouteByHand kept = decision.kept();
         if (kept == null) {
             publisher.publishEvent(new RouteChosenByHand(
