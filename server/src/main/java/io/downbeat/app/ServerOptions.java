@@ -44,10 +44,6 @@ public record ServerOptions(
         return embedded || data != null ? Optional.of(folder().resolve("sandbox")) : Optional.empty();
     }
 
-    ServerOptions withDatabaseUrl(String url) {
-        return new ServerOptions(host, port, data, url, simulatedFrom, sandbox, leaveSimulation);
-    }
-
     Simulation.StartOptions asked() {
         return new Simulation.StartOptions(Optional.ofNullable(simulatedFrom), sandbox, leaveSimulation);
     }

@@ -1,11 +1,10 @@
 package io.downbeat.customers;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -116,7 +115,7 @@ final class CustomerStore {
                 .param("id", id.value())
                 .param("name", name)
                 .param("customFields", Json.write(customFields))
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -126,16 +125,16 @@ final class CustomerStore {
                 .param("name", name)
                 .param("salesforceAccountId", config.salesforceAccountId())
                 .param("leaveStripeInvoicesInDraft", config.leaveStripeInvoicesInDraft())
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
     void archive(CustomerId id, Instant now) {
-        database.sql(ARCHIVE).param("id", id.value()).param("now", utc(now)).update();
+        database.sql(ARCHIVE).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
     void touch(CustomerId id, Instant now) {
-        database.sql(TOUCH).param("id", id.value()).param("now", utc(now)).update();
+        database.sql(TOUCH).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
     /** Makes these the customer's aliases and answers those it got: all of them, unless another customer has some. */
@@ -221,17 +220,8 @@ final class CustomerStore {
                         row.getString("salesforce_account_id"),
                         row.getObject("leave_stripe_invoices_in_draft", Boolean.class)),
                 customFields,
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                instant(row, "archived_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+                Rows.instant(row, "created_at"),
+                Rows.instant(row, "updated_at"),
+                Rows.optionalInstant(row, "archived_at"));
     }
 }

@@ -5,13 +5,12 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,74 +38,49 @@ public final class InvoiceRows {
                 subject,
                 InvoiceStatus.valueOf(row.getString("status")),
                 row.getInt("part"),
-                instant(row, "finalize_at"),
+                Rows.instant(row, "finalize_at"),
                 row.getInt("failures"),
                 frozen(row, subject.currency()),
-                optionalInstant(row, "voided_at"));
+                Rows.optionalInstant(row, "voided_at"));
     }
 
     private InvoiceSubject subject(ResultSet row) throws SQLException {
-        UUID currency = uuid(row, "credit_type_id");
-        UUID regeneratedFrom = optionalUuid(row, "regenerated_from");
+        UUID currency = Rows.uuid(row, "credit_type_id");
+        UUID regeneratedFrom = Rows.optionalUuid(row, "regenerated_from");
         return new InvoiceSubject(
-                new InvoiceId(uuid(row, "id")),
-                new CustomerId(uuid(row, "customer_id")),
-                new ContractId(uuid(row, "contract_id")),
+                new InvoiceId(Rows.uuid(row, "id")),
+                new CustomerId(Rows.uuid(row, "customer_id")),
+                new ContractId(Rows.uuid(row, "contract_id")),
                 InvoiceType.valueOf(row.getString("type")),
                 period(row),
-                instant(row, "issued_at"),
+                Rows.instant(row, "issued_at"),
                 pricing.creditType(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)),
                 regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
-                instant(row, "created_at"));
+                Rows.instant(row, "created_at"));
     }
 
     private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {
-        Instant start = optionalInstant(row, "period_start");
-        return start == null ? null : new ServicePeriod(start, instant(row, "period_end"));
+        Instant start = Rows.optionalInstant(row, "period_start");
+        return start == null ? null : new ServicePeriod(start, Rows.instant(row, "period_end"));
     }
 
     private static InvoiceHeader.@Nullable Frozen frozen(ResultSet row, CreditType currency) throws SQLException {
-        Instant finalizedAt = optionalInstant(row, "finalized_at");
+        Instant finalizedAt = Rows.optionalInstant(row, "finalized_at");
         if (finalizedAt == null) {
             return null;
         }
-        UUID configuration = optionalUuid(row, "configuration_id");
+        UUID configuration = Rows.optionalUuid(row, "configuration_id");
         var route = new Route(
                 configuration == null ? null : new ConfigurationId(configuration),
-                optionalUuid(row, "segment_id"),
-                optionalInstant(row, "segment_effective_at"),
-                optionalUuid(row, "edit_id"),
+                Rows.optionalUuid(row, "segment_id"),
+                Rows.optionalInstant(row, "segment_effective_at"),
+                Rows.optionalUuid(row, "edit_id"),
                 row.getString("route_rule"));
         return new InvoiceHeader.Frozen(
                 finalizedAt,
                 new Amount(row.getBigDecimal("total"), currency),
                 row.getInt("net_payment_terms_days"),
                 route);
-    }
-
-    public static UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    public static @Nullable UUID optionalUuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    public static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    public static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    public static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    public static @Nullable OffsetDateTime optionalAt(@Nullable Instant instant) {
-        return instant == null ? null : at(instant);
     }
 
     /** One column of an {@code unnest}, as text that the statement casts. */

@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -116,7 +117,7 @@ public final class InvoiceStore {
 
     public void voidAll(Collection<InvoiceId> ids, Instant now) {
         database.sql(VOID)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("ids", InvoiceRows.invoiceIds(ids))
                 .update();
     }
@@ -125,7 +126,7 @@ public final class InvoiceStore {
     public void insertAgain(InvoiceHeader voided, InvoiceId id, Instant now) {
         database.sql(AGAIN)
                 .param("id", id.value())
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("before", voided.id().value())
                 .update();
     }
@@ -133,7 +134,7 @@ public final class InvoiceStore {
     public Optional<InvoiceId> regeneratedAs(InvoiceId voided) {
         return database.sql(REGENERATED_AS)
                 .param("id", voided.value())
-                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
                 .optional();
     }
 
@@ -141,7 +142,7 @@ public final class InvoiceStore {
     public List<InvoiceId> regeneratedFrom(InvoiceId id) {
         return database.sql(REGENERATED_FROM)
                 .param("id", id.value())
-                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
                 .list();
     }
 
@@ -182,12 +183,12 @@ public final class InvoiceStore {
         database.sql(EXTERNAL).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
             BigDecimal total = row.getBigDecimal("invoiced_total");
             found.put(
-                    new InvoiceId(InvoiceRows.uuid(row, "invoice_id")),
+                    new InvoiceId(Rows.uuid(row, "invoice_id")),
                     new ExternalInvoice(
                             row.getString("billing_provider_type"),
                             row.getString("external_invoice_id"),
                             row.getString("external_status"),
-                            InvoiceRows.optionalInstant(row, "issued_at"),
+                            Rows.optionalInstant(row, "issued_at"),
                             total,
                             row.getBigDecimal("invoiced_sub_total"),
                             row.getString("error"),

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.TierRange;
@@ -133,7 +134,7 @@ public final class LineStore {
         database.sql(READ.formatted(""))
                 .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
                 .query(row -> {
-                    InvoiceId invoice = new InvoiceId(InvoiceRows.uuid(row, "invoice_id"));
+                    InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
                     found.computeIfAbsent(invoice, none -> new ArrayList<>())
                             .add(line(row, Objects.requireNonNull(currencies.get(invoice))));
                 });
@@ -147,7 +148,7 @@ public final class LineStore {
         database.sql(READ.formatted(", growth"))
                 .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
                 .query(row -> {
-                    InvoiceId invoice = new InvoiceId(InvoiceRows.uuid(row, "invoice_id"));
+                    InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
                     InvoiceLine line = line(row, Objects.requireNonNull(currencies.get(invoice)));
                     found.computeIfAbsent(invoice, none -> new ArrayList<>())
                             .add(new ComputedLine(line, line.total(), cumulative(row.getString("growth"))));
@@ -161,8 +162,8 @@ public final class LineStore {
 
     private static InvoiceLine line(ResultSet row, CreditType currency) throws SQLException {
         return new InvoiceLine(
-                new LineId(InvoiceRows.uuid(row, "id")),
-                new ProductRef(new ProductId(InvoiceRows.uuid(row, "product_id")), row.getString("name")),
+                new LineId(Rows.uuid(row, "id")),
+                new ProductRef(new ProductId(Rows.uuid(row, "product_id")), row.getString("name")),
                 new Quantity(row.getBigDecimal("quantity"), new Amount(row.getBigDecimal("unit_price"), currency)),
                 new Amount(row.getBigDecimal("total"), currency),
                 source(row));
@@ -173,16 +174,16 @@ public final class LineStore {
         return switch (type) {
             case InvoiceLine.Usage.TYPE ->
                 new InvoiceLine.Usage(
-                        InvoiceRows.instant(row, "starting_at"),
-                        InvoiceRows.instant(row, "ending_before"),
+                        Rows.instant(row, "starting_at"),
+                        Rows.instant(row, "ending_before"),
                         map(row.getString("pricing_group_values")),
                         map(row.getString("presentation_group_values")),
                         tier(row));
             case InvoiceLine.Scheduled.TYPE ->
                 new InvoiceLine.Scheduled(
-                        InvoiceRows.uuid(row, "scheduled_charge_id"),
-                        InvoiceRows.uuid(row, "scheduled_item_id"),
-                        InvoiceRows.instant(row, "starting_at"));
+                        Rows.uuid(row, "scheduled_charge_id"),
+                        Rows.uuid(row, "scheduled_item_id"),
+                        Rows.instant(row, "starting_at"));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
     }

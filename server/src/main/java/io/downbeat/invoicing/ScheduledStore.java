@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
@@ -70,18 +71,15 @@ public final class ScheduledStore {
         database.sql(BILLED)
                 .param("contracts", InvoiceRows.contractIds(contracts))
                 .query(row -> {
-                    billed.computeIfAbsent(
-                                    new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashMap<>())
-                            .put(InvoiceRows.uuid(row, "item_id"), new InvoiceId(InvoiceRows.uuid(row, "invoice_id")));
+                    billed.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashMap<>())
+                            .put(Rows.uuid(row, "item_id"), new InvoiceId(Rows.uuid(row, "invoice_id")));
                 });
         database.sql(DRAFTS)
                 .param("contracts", InvoiceRows.contractIds(contracts))
                 .query(row -> {
-                    drafts.computeIfAbsent(
-                                    new ContractId(InvoiceRows.uuid(row, "contract_id")), none -> new HashSet<>())
+                    drafts.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashSet<>())
                             .add(new ScheduledItems.Key(
-                                    InvoiceRows.instant(row, "issued_at"),
-                                    currency(InvoiceRows.uuid(row, "credit_type_id"))));
+                                    Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
                 });
         Map<ContractId, ScheduledItems.Billing> billing = new HashMap<>();
         contracts.forEach(id -> billing.put(
@@ -93,8 +91,8 @@ public final class ScheduledStore {
         return database.sql(TOUCHED)
                 .param("items", InvoiceRows.texts(items, item -> item))
                 .query((row, number) -> new Touched(
-                        InvoiceRows.uuid(row, "item_id"),
-                        new InvoiceId(InvoiceRows.uuid(row, "id")),
+                        Rows.uuid(row, "item_id"),
+                        new InvoiceId(Rows.uuid(row, "id")),
                         InvoiceStatus.valueOf(row.getString("status"))))
                 .list();
     }
@@ -104,7 +102,7 @@ public final class ScheduledStore {
         database.sql(OPEN)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("ids", InvoiceRows.invoiceIds(ids))
                 .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
                 .param(

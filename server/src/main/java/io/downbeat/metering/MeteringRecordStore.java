@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -320,7 +319,7 @@ final class MeteringRecordStore {
                 row.getInt("attempts"),
                 row.getInt("unanswered"),
                 row.getBoolean("same_bytes"),
-                row.getObject("deadline_at", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "deadline_at"),
                 row.getString("provider_ref"),
                 row.getInt("readings"),
                 row.getInt("own_failures"),

@@ -59,16 +59,19 @@ public final class AccessTokens {
         TokenResult ask();
     }
 
-    public TokenResult of(DeliveryMethodId method, Grant grant) {
+    /** @param isNew whether it was asked for just now: if the provider refuses it, asking once more is of no use */
+    public record UsedToken(TokenResult result, boolean isNew) {}
+
+    public UsedToken of(DeliveryMethodId method, Grant grant) {
         TokenResult.Token known = kept.get(method);
         if (known != null && clock.instant().isBefore(known.until().minus(EARLY))) {
-            return known;
+            return new UsedToken(known, false);
         }
         TokenResult result = grant.ask();
         if (result instanceof TokenResult.Token token) {
             kept.put(method, token);
         }
-        return result;
+        return new UsedToken(result, true);
     }
 
     /** The provider refused it: the next question asks for another, with whatever credentials there are by then. */

@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -63,7 +64,7 @@ final class ProductStore {
                 .param("id", id.value())
                 .param("type", type.name())
                 .param("customFields", Json.write(customFields))
-                .param("createdAt", Columns.timestamp(initial.createdAt()))
+                .param("createdAt", Rows.at(initial.createdAt()))
                 .update();
         add(id, initial);
     }
@@ -76,8 +77,8 @@ final class ProductStore {
         try {
             database.sql(ADD_STATE)
                     .param("id", id.value())
-                    .param("startingAt", Columns.timestamp(state.startingAt()))
-                    .param("createdAt", Columns.timestamp(state.createdAt()))
+                    .param("startingAt", Rows.at(state.startingAt()))
+                    .param("createdAt", Rows.at(state.createdAt()))
                     .param("metric", metric == null ? null : metric.value())
                     .param("terms", Json.write(terms))
                     .update();
@@ -104,10 +105,7 @@ final class ProductStore {
     }
 
     void archive(ProductId id, Instant now) {
-        database.sql(ARCHIVE)
-                .param("id", id.value())
-                .param("now", Columns.timestamp(now))
-                .update();
+        database.sql(ARCHIVE).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
     Optional<ProductHistory> find(ProductId id) {
@@ -137,7 +135,7 @@ final class ProductStore {
                 .param("archived", archived)
                 .param("after", after)
                 .param("limit", limit + 1)
-                .query((row, number) -> new ProductId(Columns.uuid(row, "id")))
+                .query((row, number) -> new ProductId(Rows.uuid(row, "id")))
                 .list();
         return List.copyOf(find(ids).values());
     }
@@ -156,12 +154,11 @@ final class ProductStore {
             terms.put(METRIC, metric.toString());
         }
         return new Row(
-                new ProductId(Columns.uuid(row, "id")),
+                new ProductId(Rows.uuid(row, "id")),
                 ProductType.valueOf(row.getString("type")),
                 Columns.textMap(row, "custom_fields"),
-                Columns.optionalInstant(row, "archived_at"),
-                new ProductState(
-                        Columns.instant(row, "created_at"), Columns.optionalInstant(row, "starting_at"), terms));
+                Rows.optionalInstant(row, "archived_at"),
+                new ProductState(Rows.instant(row, "created_at"), Rows.optionalInstant(row, "starting_at"), terms));
     }
 
     private static ProductHistory history(List<Row> states) {

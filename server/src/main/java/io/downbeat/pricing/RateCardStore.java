@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,7 +82,7 @@ final class RateCardStore {
                 .param("description", card.description())
                 .param("currency", card.currency().id())
                 .param("customFields", Json.write(card.customFields()))
-                .param("createdAt", Columns.timestamp(card.createdAt()))
+                .param("createdAt", Rows.at(card.createdAt()))
                 .update();
         card.aliases().forEach(alias -> add(card.id(), alias));
     }
@@ -107,10 +108,7 @@ final class RateCardStore {
     }
 
     void archive(RateCardId id, Instant now) {
-        database.sql(ARCHIVE)
-                .param("id", id.value())
-                .param("now", Columns.timestamp(now))
-                .update();
+        database.sql(ARCHIVE).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
     /** Keeps other changes of the card out; whether there is such a card. */
@@ -131,7 +129,7 @@ final class RateCardStore {
         return find(database.sql(PAGE)
                 .param("after", after)
                 .param("limit", limit + 1)
-                .query((row, number) -> new RateCardId(Columns.uuid(row, "id")))
+                .query((row, number) -> new RateCardId(Rows.uuid(row, "id")))
                 .list());
     }
 
@@ -139,8 +137,8 @@ final class RateCardStore {
     Optional<RateCardId> byAlias(String alias, Instant at) {
         return database.sql(BY_ALIAS)
                 .param("name", alias)
-                .param("at", Columns.timestamp(at))
-                .query((row, number) -> new RateCardId(Columns.uuid(row, "id")))
+                .param("at", Rows.at(at))
+                .query((row, number) -> new RateCardId(Rows.uuid(row, "id")))
                 .optional();
     }
 
@@ -152,7 +150,7 @@ final class RateCardStore {
         database.sql(VERSIONS)
                 .param("ids", values(ids))
                 .query((row, number) ->
-                        new Version(new RateCardId(Columns.uuid(row, "id")), row.getLong("version"), currency(row)))
+                        new Version(new RateCardId(Rows.uuid(row, "id")), row.getLong("version"), currency(row)))
                 .list()
                 .forEach(version -> versions.put(version.card, version));
         return versions;
@@ -172,8 +170,8 @@ final class RateCardStore {
         database.sql(ADD_ALIAS)
                 .param("card", card.value())
                 .param("name", alias.name())
-                .param("startingAt", Columns.timestamp(alias.startingAt()))
-                .param("endingBefore", Columns.timestamp(alias.endingBefore()))
+                .param("startingAt", Rows.at(alias.startingAt()))
+                .param("endingBefore", Rows.at(alias.endingBefore()))
                 .update();
     }
 
@@ -196,16 +194,16 @@ final class RateCardStore {
                 .param("ids", values(ids))
                 .query((row, number) -> new AliasRow(
                         row.getLong("assigned"),
-                        new RateCardId(Columns.uuid(row, "rate_card_id")),
+                        new RateCardId(Rows.uuid(row, "rate_card_id")),
                         new RateCard.Alias(
                                 row.getString("name"),
-                                Columns.optionalInstant(row, "starting_at"),
-                                Columns.optionalInstant(row, "ending_before"))))
+                                Rows.optionalInstant(row, "starting_at"),
+                                Rows.optionalInstant(row, "ending_before"))))
                 .list();
     }
 
     private static RateCard read(ResultSet row, Map<RateCardId, List<RateCard.Alias>> aliases) throws SQLException {
-        RateCardId id = new RateCardId(Columns.uuid(row, "id"));
+        RateCardId id = new RateCardId(Rows.uuid(row, "id"));
         return new RateCard(
                 id,
                 row.getString("name"),
@@ -213,12 +211,12 @@ final class RateCardStore {
                 row.getString("description"),
                 aliases.getOrDefault(id, List.of()),
                 Columns.textMap(row, "custom_fields"),
-                Columns.instant(row, "created_at"),
-                Columns.optionalInstant(row, "archived_at"));
+                Rows.instant(row, "created_at"),
+                Rows.optionalInstant(row, "archived_at"));
     }
 
     private static CreditType currency(ResultSet row) throws SQLException {
-        UUID id = Columns.uuid(row, "fiat_credit_type_id");
+        UUID id = Rows.uuid(row, "fiat_credit_type_id");
         return CreditTypes.find(id).orElseThrow(() -> new IllegalStateException("unknown currency stored: " + id));
     }
 

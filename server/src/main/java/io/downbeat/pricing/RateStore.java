@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +57,7 @@ final class RateStore {
                 .param(
                         "rates",
                         Json.write(entries.stream().map(RateStore::columns).toList()))
-                .param("createdAt", Columns.timestamp(now))
+                .param("createdAt", Rows.at(now))
                 .update();
     }
 
@@ -107,13 +108,13 @@ final class RateStore {
     private static Filed read(ResultSet row) throws SQLException {
         RateEntry entry = new RateEntry(
                 row.getObject("id", UUID.class),
-                new ProductId(Columns.uuid(row, "product_id")),
+                new ProductId(Rows.uuid(row, "product_id")),
                 Columns.textMap(row, "pricing_group_values"),
-                Columns.instant(row, "starting_at"),
-                Columns.optionalInstant(row, "ending_before"),
+                Rows.instant(row, "starting_at"),
+                Rows.optionalInstant(row, "ending_before"),
                 row.getBoolean("entitled"),
                 rate(row));
-        return new Filed(new RateCardId(Columns.uuid(row, "rate_card_id")), entry);
+        return new Filed(new RateCardId(Rows.uuid(row, "rate_card_id")), entry);
     }
 
     private static Rate rate(ResultSet row) throws SQLException {

@@ -1,12 +1,12 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +105,7 @@ final class ConfigurationStore {
         database.sql(ARCHIVE)
                 .param("customer", customer.value())
                 .param("ids", values(ids))
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -134,7 +134,7 @@ final class ConfigurationStore {
                 .param("rules", texts(wanted, each -> Json.write(each.configuration.unbillableRules())))
                 .param("identities", texts(wanted, each -> each.identity.name()))
                 .param("otherIdentities", texts(wanted, each -> each.identity.otherName()))
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(now))
                 .query(UUID.class)
                 .set();
     }

@@ -1,10 +1,10 @@
 package io.downbeat.providers;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +100,7 @@ final class DeliveryMethodStore {
                         .param("configuration", Json.write(method.configuration()))
                         .param("accountKey", method.accountKey())
                         .param("sealed", sealed)
-                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("now", Rows.at(now))
                         .update()
                 == 1;
     }
@@ -110,7 +110,7 @@ final class DeliveryMethodStore {
                 .param("id", id.value())
                 .param("configuration", Json.write(configuration))
                 .param("sealed", sealed)
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(now))
                 .update();
     }
 

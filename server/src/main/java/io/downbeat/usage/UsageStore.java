@@ -1,13 +1,13 @@
 package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -155,7 +155,7 @@ final class UsageStore {
                 .param("window", size.name())
                 .query(row -> {
                     UsageQuery query = queries.get(row.getInt("number") - 1);
-                    Instant since = row.getObject("since", OffsetDateTime.class).toInstant();
+                    Instant since = Rows.instant(row, "since");
                     rows.read(query, since, group(query.question(), row), row.getBigDecimal("quantity"));
                 });
     }

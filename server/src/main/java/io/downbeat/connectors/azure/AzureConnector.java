@@ -5,6 +5,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
@@ -120,7 +121,7 @@ final class AzureConnector implements MarketplaceConnector {
     @Override
     public BatchAnswer send(List<FrozenRecord> slots) {
         DeliveryMethodId account = slots.getFirst().deliveryMethod();
-        AzureTokens.UsedToken given = tokens.of(account);
+        AccessTokens.UsedToken given = tokens.of(account);
         BatchAnswer answer = switch (given.result()) {
             case TokenResult.Token token -> send(account, token.value(), slots);
             case TokenResult.Refused(var why) -> all(new RecordAnswer.AccountRefused("TokenRefused", why));

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 
 /** Access tokens for the metering API by client credentials, one for each delivery method while it lasts. */
@@ -34,16 +33,8 @@ final class AzureTokens {
         this.kept = new AccessTokens(clock);
     }
 
-    /** @param isNew whether it was asked for just now: if Azure refuses it, asking once more is of no use */
-    record UsedToken(TokenResult result, boolean isNew) {}
-
-    UsedToken of(DeliveryMethodId method) {
-        AtomicBoolean asked = new AtomicBoolean();
-        TokenResult token = kept.of(method, () -> {
-            asked.set(true);
-            return ask(accounts.of(method));
-        });
-        return new UsedToken(token, asked.get());
+    AccessTokens.UsedToken of(DeliveryMethodId method) {
+        return kept.of(method, () -> ask(accounts.of(method)));
     }
 
     void forget(DeliveryMethodId method) {

@@ -4,6 +4,7 @@ import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
+import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.Preflight;
@@ -154,7 +155,7 @@ final class GcpConnector implements MarketplaceConnector {
     public BatchAnswer send(List<FrozenRecord> slots) {
         FrozenRecord slot = slots.getFirst();
         DeliveryMethodId account = slot.deliveryMethod();
-        GcpTokens.UsedToken given = tokens.of(account);
+        AccessTokens.UsedToken given = tokens.of(account);
         BatchAnswer answer = switch (given.result()) {
             case TokenResult.Token token -> send(token.value(), slot);
             case TokenResult.Refused(var why) -> unsent(new RecordAnswer.AccountRefused("TokenRefused", why));

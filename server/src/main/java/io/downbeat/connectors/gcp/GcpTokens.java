@@ -7,7 +7,6 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -25,16 +24,8 @@ final class GcpTokens {
         this.kept = new AccessTokens(clock);
     }
 
-    /** @param isNew whether it was asked for just now: if Google refuses it, asking once more is of no use */
-    record UsedToken(TokenResult result, boolean isNew) {}
-
-    UsedToken of(DeliveryMethodId method) {
-        AtomicBoolean asked = new AtomicBoolean();
-        TokenResult token = kept.of(method, () -> {
-            asked.set(true);
-            return ask(accounts.of(method));
-        });
-        return new UsedToken(token, asked.get());
+    AccessTokens.UsedToken of(DeliveryMethodId method) {
+        return kept.of(method, () -> ask(accounts.of(method)));
     }
 
     void forget(DeliveryMethodId method) {

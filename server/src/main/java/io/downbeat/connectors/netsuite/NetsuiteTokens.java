@@ -48,7 +48,7 @@ final class NetsuiteTokens {
 
     /** @param host of the account, without {@code /services} */
     TokenResult of(DeliveryMethodId method, String host) {
-        return tokens.of(method, () -> ask(keys.of(method), host + PATH));
+        return tokens.of(method, () -> ask(keys.of(method), host + PATH)).result();
     }
 
     void forget(DeliveryMethodId method) {

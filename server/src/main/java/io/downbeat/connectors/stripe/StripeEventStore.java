@@ -1,9 +1,9 @@
 package io.downbeat.connectors.stripe;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -44,7 +44,7 @@ class StripeEventStore {
                         .param("method", method.value())
                         .param("event", event)
                         .param("type", type)
-                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("now", Rows.at(now))
                         .update()
                 == 1;
     }
@@ -56,7 +56,7 @@ class StripeEventStore {
     /** @return how many of those taken at or before the instant are gone now, oldest first */
     int forget(Instant until, int limit) {
         return database.sql(FORGET)
-                .param("until", until.atOffset(ZoneOffset.UTC))
+                .param("until", Rows.at(until))
                 .param("limit", limit)
                 .update();
     }

@@ -1,9 +1,9 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,8 +33,8 @@ class StripeSweepStore {
     /** @param again when they fall due once more unless they are done by then; also what tells this claim from a later one */
     List<DeliveryId> claim(Instant now, Instant again, int limit) {
         return database.sql(CLAIM)
-                .param("now", utc(now))
-                .param("again", utc(again))
+                .param("now", Rows.at(now))
+                .param("again", Rows.at(again))
                 .param("limit", limit)
                 .query((row, number) -> new DeliveryId(row.getObject("delivery_id", UUID.class)))
                 .list();
@@ -44,11 +44,7 @@ class StripeSweepStore {
     void done(DeliveryId delivery, Instant claimed) {
         database.sql(DONE)
                 .param("id", delivery.value())
-                .param("claimed", utc(claimed))
+                .param("claimed", Rows.at(claimed))
                 .update();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

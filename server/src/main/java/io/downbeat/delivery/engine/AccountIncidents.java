@@ -1,12 +1,11 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Circuit;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -87,7 +86,7 @@ class AccountIncidents {
     private Optional<String> deadlines(String account, Instant now) {
         return database.sql(DEADLINES)
                 .param("account", account)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query(String.class)
                 .optional();
     }

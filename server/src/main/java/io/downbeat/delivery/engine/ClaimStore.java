@@ -1,9 +1,8 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.ProviderAccounts;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
@@ -184,7 +183,7 @@ class ClaimStore {
         return database.sql(WAITING)
                 .param("after", after)
                 .param("most", most)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query((row, number) -> new Waiting(
                         new AccountKey(row.getString("account_key"), row.getString("credentials_key")),
                         BillingProvider.valueOf(row.getString("provider")),
@@ -201,7 +200,7 @@ class ClaimStore {
         long before = System.nanoTime();
         database.sql(ONE_AT_A_TIME).query((row, number) -> 0).list();
         return database.sql(CLAIM)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .param("owner", owner)
                 .param("leaseMillis", lease.toMillis())
                 .param("window", WINDOW)
@@ -236,7 +235,7 @@ class ClaimStore {
     /** @return how many a dead server had in its hands */
     int endLeases(Instant now) {
         return database.sql(END_LEASES)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .param("most", LEASES_AT_ONCE)
                 .query(Integer.class)
                 .single();
@@ -254,7 +253,7 @@ class ClaimStore {
                 DeliveryRows.delivery(row, "claimed_from"),
                 row.getString("step_key"),
                 row.getBytes("step_sha256"),
-                DeliveryRows.instant(row, "trying_since"),
+                Rows.optionalInstant(row, "trying_since"),
                 DeliveryRows.ownFailure(row),
                 before);
     }

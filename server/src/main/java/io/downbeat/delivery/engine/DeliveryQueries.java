@@ -2,6 +2,7 @@ package io.downbeat.delivery.engine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
@@ -161,12 +162,12 @@ class DeliveryQueries {
                 row.getString("provider_ref"),
                 row.getString("external_status"),
                 row.getBigDecimal("total"),
-                DeliveryRows.instant(row, "shown_next_attempt_at"),
-                DeliveryRows.instant(row, "deadline_at"),
+                Rows.optionalInstant(row, "shown_next_attempt_at"),
+                Rows.optionalInstant(row, "deadline_at"),
                 instant(row, "created_at"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
-        return java.util.Objects.requireNonNull(DeliveryRows.instant(row, column));
+        return java.util.Objects.requireNonNull(Rows.optionalInstant(row, column));
     }
 }

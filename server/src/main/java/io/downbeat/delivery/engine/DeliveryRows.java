@@ -7,15 +7,13 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +47,13 @@ final class DeliveryRows {
                 row.getString("provider_ref"),
                 row.getBoolean("may_exist"),
                 row.getString("undone_ref"),
-                instant(row, "generation_sent_at"),
-                instant(row, "first_send_at"),
-                instant(row, "last_send_at"),
+                Rows.optionalInstant(row, "generation_sent_at"),
+                Rows.optionalInstant(row, "first_send_at"),
+                Rows.optionalInstant(row, "last_send_at"),
                 row.getInt("attempts"),
                 row.getInt("failures"),
-                Objects.requireNonNull(instant(row, "created_at")),
-                instant(row, "deadline_at"));
+                Objects.requireNonNull(Rows.optionalInstant(row, "created_at")),
+                Rows.optionalInstant(row, "deadline_at"));
     }
 
     static @Nullable OwnFailure ownFailure(ResultSet row) throws SQLException {
@@ -63,15 +61,8 @@ final class DeliveryRows {
         return words == null
                 ? null
                 : new OwnFailure(
-                        words, row.getInt("own_failures"), Objects.requireNonNull(instant(row, "own_failure_at")));
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
-    static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+                        words,
+                        row.getInt("own_failures"),
+                        Objects.requireNonNull(Rows.optionalInstant(row, "own_failure_at")));
     }
 }

@@ -1,11 +1,10 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.platform.db.Rows;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +84,7 @@ class DeliveryStore {
                         .param("providerRef", delivery.providerRef())
                         .param("undoes", step.undoes())
                         .param("leaseMillis", settings.lease().toMillis())
-                        .param("now", utc(now))
+                        .param("now", Rows.at(now))
                         .query(Integer.class)
                         .single()
                 == 1;
@@ -100,7 +99,7 @@ class DeliveryStore {
                         .param("fence", delivery.fence())
                         .param("state", outcome.state().name())
                         .param("reason", outcome.reason())
-                        .param("nextAttemptAt", utc(outcome.nextAttemptAt()))
+                        .param("nextAttemptAt", Rows.at(outcome.nextAttemptAt()))
                         .param("failures", outcome.failures())
                         .param("generation", delivery.generation())
                         .param("providerRef", receipt == null ? delivery.providerRef() : receipt.ref())
@@ -109,8 +108,8 @@ class DeliveryStore {
                         .param("receipts", receipt == null ? 0 : 1)
                         .param("ownFailure", own == null ? null : own.words(), Types.VARCHAR)
                         .param("ownFailures", own == null ? 0 : own.times())
-                        .param("ownFailureAt", own == null ? null : utc(own.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                        .param("now", utc(now))
+                        .param("ownFailureAt", own == null ? null : Rows.at(own.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("now", Rows.at(now))
                         .query(Integer.class)
                         .single()
                 == 1;
@@ -138,7 +137,7 @@ class DeliveryStore {
                 .param("externalStatus", receipt.externalStatus())
                 .param("total", receipt.invoicedTotal())
                 .param("evidence", receipt.evidence())
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 }

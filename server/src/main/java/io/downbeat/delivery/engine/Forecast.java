@@ -7,6 +7,7 @@ import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -103,7 +104,7 @@ class Forecast {
                 .orElse(null);
         Instant through = closed != null || pace == null
                 ? null
-                : through(queued, pace, DeliveryRows.instant(row, "last_due"), now);
+                : through(queued, pace, Rows.optionalInstant(row, "last_due"), now);
         UUID deliveryMethod = row.getObject("delivery_method_id", UUID.class);
         return new Line(
                 account,
@@ -114,7 +115,7 @@ class Forecast {
                 closed == null ? 0 : waiting,
                 pace == null ? null : rounded(pace.callsPerSecond()),
                 pace == null ? null : rounded(pace.deliveriesPerSecond()),
-                DeliveryRows.instant(row, "first_due"),
+                Rows.optionalInstant(row, "first_due"),
                 through,
                 pace == null
                         ? "this server cannot deliver to " + provider.wire() + " by "

@@ -1,8 +1,7 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.delivery.Delivery;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -57,7 +56,7 @@ class HeldBackStore {
     Optional<Instant> firstDeadline(String account, Instant after) {
         return database.sql(FIRST_DEADLINE)
                 .param("account", account)
-                .param("after", utc(after))
+                .param("after", Rows.at(after))
                 .query(OffsetDateTime.class)
                 .optional()
                 .map(OffsetDateTime::toInstant);
@@ -66,20 +65,23 @@ class HeldBackStore {
     void forgive(String account, Instant openedAt, Instant now) {
         database.sql(FORGIVE)
                 .param("account", account)
-                .param("opened", utc(openedAt))
-                .param("now", utc(now))
+                .param("opened", Rows.at(openedAt))
+                .param("now", Rows.at(now))
                 .update();
     }
 
     void resume(String account, Instant now) {
-        database.sql(RESUME).param("account", account).param("now", utc(now)).update();
+        database.sql(RESUME)
+                .param("account", account)
+                .param("now", Rows.at(now))
+                .update();
     }
 
     /** One for which an account may be asked; it is not claimed for that. */
     Optional<Delivery> firstWaiting(List<String> accounts, Instant now) {
         return database.sql(FIRST_WAITING)
                 .param("accounts", accounts.toArray(String[]::new))
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query((row, number) -> DeliveryRows.delivery(row, "state"))
                 .optional();
     }
@@ -87,7 +89,7 @@ class HeldBackStore {
     /** Parks what is held back although its deadline is over. */
     List<Expired> expire(Instant now) {
         return database.sql(EXPIRE)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query((row, number) -> new Expired(DeliveryRows.delivery(row, "state"), row.getString("reason")))
                 .list();
     }

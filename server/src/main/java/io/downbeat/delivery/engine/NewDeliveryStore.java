@@ -1,7 +1,6 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +69,7 @@ class NewDeliveryStore {
                                         ? null
                                         : Objects.requireNonNull(each.deadlineAt())
                                                 .toString()))
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 

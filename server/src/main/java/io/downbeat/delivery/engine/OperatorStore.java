@@ -1,7 +1,5 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
@@ -9,6 +7,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Optional;
@@ -101,7 +100,7 @@ class OperatorStore {
         return database.sql(CANCEL)
                 .param("id", id.value())
                 .param("reason", reason)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .query(String.class)
                 .single();
     }
@@ -118,7 +117,7 @@ class OperatorStore {
         database.sql(TURN_BACK)
                 .param("id", id.value())
                 .param("reason", reason)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -132,7 +131,7 @@ class OperatorStore {
                 .param("reason", null, Types.VARCHAR)
                 .param("payload", frozen == null ? null : frozen.payload(), Types.BINARY)
                 .param("orderKey", order, Types.VARCHAR)
-                .param("deadlineAt", deadline == null ? null : utc(deadline), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("deadlineAt", deadline == null ? null : Rows.at(deadline), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -151,14 +150,14 @@ class OperatorStore {
         return database.sql(AGAIN)
                 .param("id", id.value())
                 .param("purpose", purpose.name())
-                .param("now", utc(now));
+                .param("now", Rows.at(now));
     }
 
     void resolve(DeliveryId id, String ref, Instant now) {
         database.sql(RESOLVE)
                 .param("id", id.value())
                 .param("ref", ref)
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -173,7 +172,7 @@ class OperatorStore {
                 .param("action", action)
                 .param("detail", detail, Types.VARCHAR)
                 .param("before", before.name())
-                .param("now", utc(now))
+                .param("now", Rows.at(now))
                 .update();
     }
 }

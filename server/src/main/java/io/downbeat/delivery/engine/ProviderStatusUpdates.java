@@ -1,7 +1,5 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Receipt;
@@ -164,7 +162,7 @@ public class ProviderStatusUpdates {
                             .param("ref", receipt.ref())
                             .param("status", receipt.externalStatus())
                             .param("progress", PROGRESS.toArray(String[]::new))
-                            .param("now", utc(clock.instant()))
+                            .param("now", Rows.at(clock.instant()))
                             .update()
                     == 1;
             if (isNews) {
@@ -178,7 +176,7 @@ public class ProviderStatusUpdates {
     public void wake(DeliveryId id) {
         database.sql(WAKE)
                 .param("id", id.value())
-                .param("now", utc(clock.instant()))
+                .param("now", Rows.at(clock.instant()))
                 .update();
     }
 }

@@ -1,9 +1,8 @@
 package io.downbeat.delivery.engine;
 
-import static io.downbeat.delivery.engine.DeliveryRows.utc;
-
 import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.db.Rows;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.UUID;
@@ -36,7 +35,7 @@ class WakeDeliveries implements Deliveries {
                     .param(
                             "invoices",
                             invoices.stream().map(InvoiceId::value).distinct().toArray(UUID[]::new))
-                    .param("now", utc(clock.instant()))
+                    .param("now", Rows.at(clock.instant()))
                     .update();
         }
     }

@@ -4,6 +4,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceRows;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -72,7 +73,7 @@ final class InvoiceLists {
     /** One row more than the limit, if there is one. */
     List<InvoiceHeader> page(InvoiceQuery query) {
         OffsetDateTime afterDate =
-                query.place().map(place -> InvoiceRows.at(place.instant(0))).orElse(null);
+                query.place().map(place -> Rows.at(place.instant(0))).orElse(null);
         UUID afterId = query.place().map(place -> place.uuid(1)).orElse(null);
         return database.sql(query.sort() == InvoiceQuery.Sort.DATE_ASC ? ASCENDING : DESCENDING)
                 .param("customer", query.customer().value())
@@ -80,8 +81,8 @@ final class InvoiceLists {
                 .param("currency", query.creditType())
                 .param("status", query.status() == null ? null : query.status().name())
                 .param("type", query.type() == null ? null : query.type().name())
-                .param("starting", InvoiceRows.optionalAt(query.startingOn()))
-                .param("ending", InvoiceRows.optionalAt(query.endingBefore()))
+                .param("starting", Rows.at(query.startingOn()))
+                .param("ending", Rows.at(query.endingBefore()))
                 .param("afterDate", afterDate)
                 .param("afterId", afterId)
                 .param("limit", query.limit() + 1)
@@ -97,10 +98,10 @@ final class InvoiceLists {
     Optional<Range> covered(Range range) {
         return in(COVERED, range)
                 .query((row, number) -> {
-                    Instant first = InvoiceRows.optionalInstant(row, "first");
+                    Instant first = Rows.optionalInstant(row, "first");
                     return first == null
                             ? Optional.<Range>empty()
-                            : Optional.of(range.between(first, InvoiceRows.instant(row, "last")));
+                            : Optional.of(range.between(first, Rows.instant(row, "last")));
                 })
                 .single();
     }
@@ -110,7 +111,7 @@ final class InvoiceLists {
                 .param("customer", range.customer().value())
                 .param("currency", range.creditType())
                 .param("status", range.status() == null ? null : range.status().name())
-                .param("from", InvoiceRows.at(range.from()))
-                .param("until", InvoiceRows.at(range.until()));
+                .param("from", Rows.at(range.from()))
+                .param("until", Rows.at(range.until()));
     }
 }

@@ -3,6 +3,7 @@ package io.downbeat.invoicing.lifecycle;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -48,14 +49,14 @@ final class FinalizationStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT)
-                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "next")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "next")))
                 .single();
     }
 
     /** Drafts due now that nobody else holds, held until the transaction ends. */
     List<InvoiceHeader> claim(Instant now, int limit) {
         return database.sql(CLAIM)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
                 .query(rows::header)
                 .list();
@@ -64,15 +65,15 @@ final class FinalizationStore {
     /** Drafts due now, held by somebody or not. */
     List<InvoiceId> due(Instant now, int limit) {
         return database.sql(DUE)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> new InvoiceId(InvoiceRows.uuid(row, "id")))
+                .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
                 .list();
     }
 
     Optional<InvoiceHeader> claimOne(InvoiceId id, Instant now) {
         return database.sql(CLAIM_ONE)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("id", id.value())
                 .query(rows::header)
                 .optional();
@@ -110,7 +111,7 @@ final class FinalizationStore {
         database.sql(SET_ASIDE)
                 .param("id", id.value())
                 .param("failure", failure)
-                .param("again", InvoiceRows.at(again))
+                .param("again", Rows.at(again))
                 .update();
     }
 

@@ -1,7 +1,7 @@
 package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,21 +45,21 @@ public final class RouteByHandStore {
                 .param("scheduled", scheduled == null ? null : scheduled.value(), java.sql.Types.OTHER)
                 .param("reason", route.reason())
                 .param("by", route.decidedBy())
-                .param("at", InvoiceRows.at(route.decidedAt()))
+                .param("at", Rows.at(route.decidedAt()))
                 .param("carriedFrom", carriedFrom == null ? null : carriedFrom.value(), java.sql.Types.OTHER)
                 .update();
     }
 
     private static RouteByHand routeByHand(ResultSet row) throws SQLException {
-        UUID scheduled = InvoiceRows.optionalUuid(row, "scheduled_configuration_id");
-        UUID carriedFrom = InvoiceRows.optionalUuid(row, "carried_from");
+        UUID scheduled = Rows.optionalUuid(row, "scheduled_configuration_id");
+        UUID carriedFrom = Rows.optionalUuid(row, "carried_from");
         return new RouteByHand(
-                new InvoiceId(InvoiceRows.uuid(row, "invoice_id")),
-                new ConfigurationId(InvoiceRows.uuid(row, "configuration_id")),
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 scheduled == null ? null : new ConfigurationId(scheduled),
                 row.getString("reason"),
                 row.getString("decided_by"),
-                InvoiceRows.instant(row, "decided_at"),
+                Rows.instant(row, "decided_at"),
                 carriedFrom == null ? null : new InvoiceId(carriedFrom));
     }
 }

@@ -7,6 +7,7 @@ import io.downbeat.invoicing.ContractRef;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -79,13 +80,13 @@ public final class UsageDraftStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT)
-                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "next")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "next")))
                 .single();
     }
 
     List<Due> claim(Instant now, int limit) {
         return database.sql(CLAIM)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("limit", limit)
                 .query((row, number) -> due(row))
                 .list();
@@ -94,22 +95,21 @@ public final class UsageDraftStore {
     /** All contracts whose next period has begun, held by somebody or not. */
     List<ContractId> due(Instant now) {
         return database.sql(DUE)
-                .param("now", InvoiceRows.at(now))
-                .query((row, number) -> new ContractId(InvoiceRows.uuid(row, "contract_id")))
+                .param("now", Rows.at(now))
+                .query((row, number) -> new ContractId(Rows.uuid(row, "contract_id")))
                 .list();
     }
 
     Optional<Due> claimOne(ContractId contract, Instant now) {
         return database.sql(CLAIM_ONE)
                 .param("contract", contract.value())
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .query((row, number) -> due(row))
                 .optional();
     }
 
     private static Due due(ResultSet row) throws SQLException {
-        return new Due(
-                new ContractId(InvoiceRows.uuid(row, "contract_id")), InvoiceRows.instant(row, "next_period_start"));
+        return new Due(new ContractId(Rows.uuid(row, "contract_id")), Rows.instant(row, "next_period_start"));
     }
 
     void move(Collection<Cursor> cursors) {
@@ -126,7 +126,7 @@ public final class UsageDraftStore {
             return;
         }
         database.sql(OPEN)
-                .param("now", InvoiceRows.at(now))
+                .param("now", Rows.at(now))
                 .param("ids", InvoiceRows.texts(drafts, NewDraft::id))
                 .param(
                         "customers",
@@ -151,8 +151,8 @@ public final class UsageDraftStore {
     void resize(InvoiceId draft, ServicePeriod period, Duration grace) {
         database.sql(CUT)
                 .param("id", draft.value())
-                .param("end", InvoiceRows.at(period.end()))
-                .param("issued", InvoiceRows.at(DueDates.issuedAt(period, grace)))
+                .param("end", Rows.at(period.end()))
+                .param("issued", Rows.at(DueDates.issuedAt(period, grace)))
                 .update();
     }
 
@@ -160,7 +160,7 @@ public final class UsageDraftStore {
     public Optional<Instant> openedUntil(ContractId contract) {
         return database.sql(OPENED_UNTIL)
                 .param("contract", contract.value())
-                .query((row, number) -> Optional.ofNullable(InvoiceRows.optionalInstant(row, "opened")))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "opened")))
                 .single();
     }
 
@@ -168,7 +168,7 @@ public final class UsageDraftStore {
     Set<Instant> closedEnds(ContractId contract) {
         return new HashSet<>(database.sql(CLOSED_ENDS)
                 .param("contract", contract.value())
-                .query((row, number) -> InvoiceRows.instant(row, "period_end"))
+                .query((row, number) -> Rows.instant(row, "period_end"))
                 .list());
     }
 }

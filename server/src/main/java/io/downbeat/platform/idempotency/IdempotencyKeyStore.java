@@ -1,8 +1,8 @@
 package io.downbeat.platform.idempotency;
 
+import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,7 +55,7 @@ final class IdempotencyKeyStore {
                 .param("status", kept.status())
                 .param("contentType", kept.contentType())
                 .param("response", kept.response())
-                .param("createdAt", now.atOffset(ZoneOffset.UTC))
+                .param("createdAt", Rows.at(now))
                 .update();
     }
 
@@ -67,8 +67,6 @@ final class IdempotencyKeyStore {
     }
 
     int forgetBefore(Instant before) {
-        return database.sql(FORGET)
-                .param("before", before.atOffset(ZoneOffset.UTC))
-                .update();
+        return database.sql(FORGET).param("before", Rows.at(before)).update();
     }
 }

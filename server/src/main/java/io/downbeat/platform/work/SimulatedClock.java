@@ -1,10 +1,10 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.db.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,7 +34,7 @@ public final class SimulatedClock implements InstantSource {
 
     /** @param start where a fresh clock begins; a database that has one already goes on from its own */
     public static SimulatedClock startedAt(JdbcClient database, Instant start) {
-        database.sql(BEGIN).param("now", start.atOffset(ZoneOffset.UTC)).update();
+        database.sql(BEGIN).param("now", Rows.at(start)).update();
         return of(database).orElseThrow();
     }
 
@@ -70,7 +70,7 @@ public final class SimulatedClock implements InstantSource {
     /** Moves forward, never back: two servers that move it at once leave it at the later instant. */
     void moveTo(Instant instant) {
         now = database.sql(MOVE)
-                .param("now", instant.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(instant))
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();

@@ -1,12 +1,12 @@
 package io.downbeat.usage.events;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.usage.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class EventStore {
                 .param("micros", micros)
                 .param("nanos", nanos)
                 .param("properties", properties)
-                .param("receivedAt", now.atOffset(ZoneOffset.UTC))
+                .param("receivedAt", Rows.at(now))
                 .query(row -> {
                     added.each(row.getString(1), row.getLong(2), row.getLong(3));
                 });
@@ -135,7 +135,7 @@ final class EventStore {
     void noteRepeated(Collection<String> transactionIds, Instant now) {
         database.sql(NOTE_REPEATED)
                 .param("transactionIds", transactionIds.toArray(String[]::new))
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(now))
                 .update();
     }
 
@@ -186,7 +186,7 @@ final class EventStore {
                     StoredEvent kept = new StoredEvent(
                             event(row),
                             row.getLong("ordinal"),
-                            row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                            Rows.instant(row, "received_at"),
                             customer == null ? null : new CustomerId(customer));
                     each.accept(kept, repeatedAt == null ? null : repeatedAt.toInstant());
                 });
@@ -197,7 +197,7 @@ final class EventStore {
                 row.getString("transaction_id"),
                 row.getString("customer"),
                 row.getString("event_type"),
-                row.getObject("timestamp", OffsetDateTime.class).toInstant().plusNanos(row.getShort("nanos")),
+                Rows.instant(row, "timestamp").plusNanos(row.getShort("nanos")),
                 Properties.parse(row.getString("properties")));
     }
 }

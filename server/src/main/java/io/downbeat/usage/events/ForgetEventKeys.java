@@ -1,11 +1,11 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,7 +58,7 @@ final class ForgetEventKeys implements DueWork {
 
     private int sweep(Instant now) {
         boolean mine = database.sql(CLAIM)
-                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("now", Rows.at(now))
                 .query(Boolean.class)
                 .optional()
                 .isPresent();
@@ -66,7 +66,7 @@ final class ForgetEventKeys implements DueWork {
             return 0;
         }
         String[] old = database.sql(OLD)
-                .param("before", now.minus(KEPT).atOffset(ZoneOffset.UTC))
+                .param("before", Rows.at(now.minus(KEPT)))
                 .param("limit", AT_ONCE)
                 .query(String.class)
                 .list()
@@ -74,9 +74,7 @@ final class ForgetEventKeys implements DueWork {
         database.sql(FORGET).param("transactionIds", old).update();
         database.sql(FORGET_REPEATS).param("transactionIds", old).update();
         if (old.length < AT_ONCE) {
-            database.sql(NOT_BEFORE)
-                    .param("at", now.plus(EVERY).atOffset(ZoneOffset.UTC))
-                    .update();
+            database.sql(NOT_BEFORE).param("at", Rows.at(now.plus(EVERY))).update();
         }
         return Math.max(1, old.length);
     }

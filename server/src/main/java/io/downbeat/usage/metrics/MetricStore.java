@@ -1,11 +1,11 @@
 package io.downbeat.usage.metrics;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class MetricStore {
                 .param("propertyFilters", Json.write(metric.propertyFilters()))
                 .param("groupKeys", Json.write(metric.groupKeys()))
                 .param("customFields", Json.write(metric.customFields()))
-                .param("createdAt", metric.createdAt().atOffset(ZoneOffset.UTC))
+                .param("createdAt", Rows.at(metric.createdAt()))
                 .update();
         database.sql(NEXT_VERSION).update();
     }
@@ -74,7 +74,7 @@ final class MetricStore {
     boolean archive(BillableMetricId id, Instant now) {
         boolean archived = database.sql(ARCHIVE)
                         .param("id", id.value())
-                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("now", Rows.at(now))
                         .update()
                 == 1;
         if (archived) {
@@ -122,7 +122,7 @@ final class MetricStore {
                 Json.MAPPER.readValue(row.getString("property_filters"), new TypeReference<List<PropertyFilter>>() {}),
                 Json.MAPPER.readValue(row.getString("group_keys"), new TypeReference<List<List<String>>>() {}),
                 Json.MAPPER.readValue(row.getString("custom_fields"), new TypeReference<Map<String, String>>() {}),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Rows.instant(row, "created_at"),
                 archivedAt == null ? null : archivedAt.toInstant(),
                 row.getLong("sees_from"));
     }

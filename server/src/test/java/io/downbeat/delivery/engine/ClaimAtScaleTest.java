@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.util.List;
@@ -159,7 +160,7 @@ class ClaimAtScaleTest {
                 .param("accounts", accounts)
                 .param("keys", orderKeys)
                 .param("queued", QUEUED)
-                .param("now", DeliveryRows.utc(clock.now))
+                .param("now", Rows.at(clock.now))
                 .update();
     }
 }

@@ -18,6 +18,7 @@ import io.downbeat.outbound.KnownAccount;
 import io.downbeat.outbound.Outbound;
 import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
@@ -138,7 +139,7 @@ public final class Engine implements AutoCloseable {
     DeliveryId addWithDeadline(String account, Instant deadline) {
         DeliveryId id = add(account, null);
         sql.sql("UPDATE delivery SET deadline_at = :deadline WHERE id = :id")
-                .param("deadline", DeliveryRows.utc(deadline))
+                .param("deadline", Rows.at(deadline))
                 .param("id", id.value())
                 .update();
         return id;

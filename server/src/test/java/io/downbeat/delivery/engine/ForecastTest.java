@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Throughput;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.math.BigDecimal;
@@ -77,7 +78,7 @@ class ForecastTest {
         engine.add("a", null, 2);
         engine.sql
                 .sql("UPDATE delivery SET state = 'RETRY_WAIT', next_attempt_at = :later")
-                .param("later", DeliveryRows.utc(clock.now.plus(Duration.ofHours(3))))
+                .param("later", Rows.at(clock.now.plus(Duration.ofHours(3))))
                 .update();
 
         assertThat(engine.forecast.lines().getFirst().throughAt())
