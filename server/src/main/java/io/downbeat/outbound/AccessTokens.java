@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * until {@link #forget}. Two threads may fetch at once; both tokens work.
  */
 public final class AccessTokens {
+    /** What a header can carry: anything else would be quoted in the complaint about it. */
+    public static final String SENDABLE = "[\\x21-\\x7E]+";
     /** A token must outlive the request it goes with. */
     private static final Duration EARLY = Duration.ofMinutes(2);
 

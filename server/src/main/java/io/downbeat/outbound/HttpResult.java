@@ -72,6 +72,11 @@ public sealed interface HttpResult {
             return status >= 200 && status < 300;
         }
 
+        /** It says no: a 4xx that asks neither to slow down nor to send the request again. */
+        public boolean isRefusal() {
+            return status >= 400 && status < 500 && status != 429 && status != 408;
+        }
+
         public Optional<String> header(String name) {
             return headers.firstValue(name);
         }

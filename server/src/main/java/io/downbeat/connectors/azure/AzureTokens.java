@@ -16,9 +16,6 @@ final class AzureTokens {
     /** The metering API itself, as every publisher names it (v1 endpoint: a resource, no scope). */
     private static final String RESOURCE = "20e940b3-4c77-4b0b-9a53-9e16a1b010a7";
 
-    /** What a header can carry: anything else would be quoted in the complaint about it. */
-    private static final String SENDABLE = "[\\x21-\\x7E]+";
-
     private static final long USUAL_SECONDS = 3600;
 
     private final AccountKeys accounts;
@@ -65,11 +62,11 @@ final class AzureTokens {
 
     private TokenResult read(HttpResult.Response came, String secret) {
         String token = came.json().path("access_token").asString("");
-        if (came.isOk() && token.matches(SENDABLE)) {
+        if (came.isOk() && token.matches(AccessTokens.SENDABLE)) {
             return new TokenResult.Token(
                     token, clock.instant().plus(life(came.json().path("expires_in"))));
         }
-        if (came.status() >= 400 && came.status() < 500 && came.status() != 429 && came.status() != 408) {
+        if (came.isRefusal()) {
             return new TokenResult.Refused(
                     "Azure's login refused the application: " + sentence(came).replace(secret, "(secret)"));
         }

@@ -1,5 +1,6 @@
 package io.downbeat.connectors.gcp;
 
+import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.HttpResult;
 import java.net.URI;
@@ -60,7 +61,7 @@ final class FederatedGrant {
                     "Google's IAM did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("accessToken").asString("");
-        return came.isOk() && token.matches(GcpCredentials.SENDABLE)
+        return came.isOk() && token.matches(AccessTokens.SENDABLE)
                 ? new TokenResult.Token(
                         token, end(came.json().path("expireTime").asString("")))
                 : GcpCredentials.refusal(came, "Google's IAM");

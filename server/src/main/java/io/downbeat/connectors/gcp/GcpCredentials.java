@@ -1,5 +1,6 @@
 package io.downbeat.connectors.gcp;
 
+import io.downbeat.outbound.AccessTokens;
 import io.downbeat.outbound.AccessTokens.TokenResult;
 import io.downbeat.outbound.HttpResult;
 import java.net.URI;
@@ -15,9 +16,6 @@ final class GcpCredentials {
 
     static final String KEY = "raw_gcp_service_account_key";
     static final String FEDERATION = "raw_gcp_workload_identity_federation_config";
-    /** What a header can carry: anything else would be quoted in the complaint about it. */
-    static final String SENDABLE = "[\\x21-\\x7E]+";
-
     private static final long USUAL_SECONDS = 3600;
 
     private GcpCredentials() {}
@@ -57,7 +55,7 @@ final class GcpCredentials {
                     who + " did not answer: " + reply.exchange().excerpt(), null);
         }
         String token = came.json().path("access_token").asString("");
-        if (came.isOk() && token.matches(SENDABLE)) {
+        if (came.isOk() && token.matches(AccessTokens.SENDABLE)) {
             String seconds = came.json().path("expires_in").asString("");
             long life = seconds.matches("\\d{1,9}") ? Long.parseLong(seconds) : USUAL_SECONDS;
             return new TokenResult.Token(token, clock.instant().plus(Duration.ofSeconds(life)));
@@ -66,8 +64,7 @@ final class GcpCredentials {
     }
 
     static TokenResult refusal(HttpResult.Response came, String who) {
-        boolean isRefusal = came.status() >= 400 && came.status() < 500 && came.status() != 429 && came.status() != 408;
-        return isRefusal
+        return came.isRefusal()
                 ? new TokenResult.Refused(who + " refused the credentials: " + sentence(came))
                 : new TokenResult.Unavailable(who + " answered " + came.status(), came.retryAfter());
     }

@@ -114,19 +114,18 @@ final class NetsuiteTokens {
 
     private TokenResult token(HttpResult.Response came) {
         String token = came.json().path("access_token").asString("");
-        if (came.isOk() && token.matches("[!-~]+")) {
+        if (came.isOk() && token.matches(AccessTokens.SENDABLE)) {
             // A number in OAuth, a string with digits at NetSuite.
             BigDecimal life = NetsuiteView.decimal(came.json().path("expires_in"));
             Duration lasts = life == null ? USUAL_LIFE : Duration.ofSeconds(life.longValue());
             return new TokenResult.Token(token, clock.instant().plus(lasts));
         }
-        int status = came.status();
-        if (status >= 400 && status < 500 && status != 429 && status != 408) {
-            String error = came.json().path("error").asString("status " + status);
+        if (came.isRefusal()) {
+            String error = came.json().path("error").asString("status " + came.status());
             return new TokenResult.Refused("NetSuite refuses the credentials (" + error
                     + "): netsuite_client_id, netsuite_certificate_id and netsuite_private_key must belong together,"
                     + " and the certificate must be valid");
         }
-        return new TokenResult.Unavailable("NetSuite gave no token: status " + status, came.retryAfter());
+        return new TokenResult.Unavailable("NetSuite gave no token: status " + came.status(), came.retryAfter());
     }
 }
