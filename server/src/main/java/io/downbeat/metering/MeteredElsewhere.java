@@ -6,7 +6,6 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
-import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.Providers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,11 +37,13 @@ final class MeteredElsewhere implements DeliveryHolds {
     private final JdbcClient database;
     private final Invoicing invoicing;
     private final Providers providers;
+    private final MarketplaceConnectors connectors;
 
-    MeteredElsewhere(JdbcClient database, Invoicing invoicing, Providers providers) {
+    MeteredElsewhere(JdbcClient database, Invoicing invoicing, Providers providers, MarketplaceConnectors connectors) {
         this.database = database;
         this.invoicing = invoicing;
         this.providers = providers;
+        this.connectors = connectors;
     }
 
     @Override
@@ -90,9 +91,7 @@ final class MeteredElsewhere implements DeliveryHolds {
     private boolean isMetered(ConfigurationId route) {
         return providers
                 .find(route)
-                .filter(found -> found.provider().isMarketplace())
-                .filter(found -> found.deliveryMethod() == DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER
-                        || found.deliveryMethod() == DeliveryMethodType.TACKLE)
+                .flatMap(found -> connectors.find(found.provider(), found.deliveryMethod()))
                 .isPresent();
     }
 
