@@ -65,6 +65,13 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
     }
 
+    record Step(String name, @Nullable String key, byte[] request) implements ProviderRequest {
+        @Override
+        public boolean undoes() {
+            return name.equals("UNDO");
+        }
+    }
+
     record Held(DeliveryId delivery) implements RemoteState.Present {}
 
     record Found(String ref, boolean released) implements RemoteState.Present {}
@@ -166,8 +173,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return withdraw(delivery, seen);
         }
         if (seen == null && delivery.isUntouched()) {
-            return new NextAction.Send(
-                    new ProviderRequest("CREATE", delivery.key("create"), delivery.payload(), false));
+            return new NextAction.Send(new Step("CREATE", delivery.key("create"), delivery.payload()));
         }
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref)
@@ -184,7 +190,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         return found.released()
                 ? new NextAction.Confirmed(
                         new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
-                : new NextAction.Send(new ProviderRequest("RELEASE", null, new byte[0], false));
+                : new NextAction.Send(new Step("RELEASE", null, new byte[0]));
     }
 
     private NextAction withdraw(Delivery delivery, @Nullable RemoteState seen) {
@@ -201,7 +207,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
         return delivery.providerRef() == null
                 ? new NextAction.Bind(((Found) seen).ref())
-                : new NextAction.Send(new ProviderRequest("UNDO", null, new byte[0], true));
+                : new NextAction.Send(new Step("UNDO", null, new byte[0]));
     }
 
     @Override

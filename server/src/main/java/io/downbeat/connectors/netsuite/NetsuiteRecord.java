@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Hashes;
-import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.platform.http.Json;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -14,11 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The requests with an effect, byte by byte from the frozen payload. */
-final class NetsuiteRequests {
-    static final String UPSERT = "UPSERT";
-    static final String DELETE = "DELETE";
-
+/** The invoice record at NetSuite: how it is found, which marks of ours it carries, and its JSON from the frozen payload. */
+final class NetsuiteRecord {
     /** NetSuite wants external ids of a record type to belong to one integration: this part says whose they are. */
     static final String PREFIX = "downbeat-";
 
@@ -30,9 +26,7 @@ final class NetsuiteRequests {
     static final String HASH_FIELD = "custbody_downbeat_payload_sha256";
     static final List<String> FIELDS = List.of(INVOICE_FIELD, CONTRACT_FIELD, CUSTOMER_FIELD, HASH_FIELD);
 
-    private static final byte[] NOTHING = {};
-
-    private NetsuiteRequests() {}
+    private NetsuiteRecord() {}
 
     static String externalId(DeliveryId delivery) {
         return PREFIX + delivery;
@@ -47,20 +41,8 @@ final class NetsuiteRequests {
         return "invoice/" + URLEncoder.encode(id, UTF_8);
     }
 
-    /**
-     * Announced without the currency: its internal id is NetSuite's name for what the payload says, and may become
-     * readable between two attempts.
-     */
-    static ProviderRequest upsert(Delivery delivery, NetsuitePayload payload) {
-        return new ProviderRequest(UPSERT, delivery.key("upsert"), invoice(delivery, payload, null), false);
-    }
-
-    static ProviderRequest delete() {
-        return new ProviderRequest(DELETE, null, NOTHING, true);
-    }
-
     /** @param currency NetSuite's internal id; {@code null} to leave it to an account that has only one */
-    static byte[] invoice(Delivery delivery, NetsuitePayload payload, @Nullable String currency) {
+    static byte[] json(Delivery delivery, NetsuitePayload payload, @Nullable String currency) {
         Map<String, Object> invoice = new LinkedHashMap<>();
         invoice.put("externalId", externalId(delivery.id()));
         invoice.put("entity", reference(payload.entity()));
