@@ -114,18 +114,21 @@ final class NetsuiteFreezing {
         }
         LocalDate issued = invoice.issuedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         var payload = new NetsuitePayload(
-                invoice.id().toString(),
-                invoice.contract().toString(),
-                invoice.customer().toString(),
+                new NetsuitePayload.Marks(
+                        invoice.id().toString(),
+                        invoice.contract().toString(),
+                        invoice.customer().toString()),
                 invoice.total().value(),
                 sum,
                 invoice.currency().isoCode(),
-                String.valueOf(configuration.setting("netsuite_account_id")),
-                entity.strip(),
-                configuration.setting("netsuite_subsidiary_id"),
-                issued.toString(),
-                issued.plusDays(invoice.netPaymentTermsDays()).toString(),
-                memo(issued),
+                new NetsuitePayload.Recipient(
+                        String.valueOf(configuration.setting("netsuite_account_id")),
+                        entity.strip(),
+                        configuration.setting("netsuite_subsidiary_id")),
+                new NetsuitePayload.Header(
+                        issued.toString(),
+                        issued.plusDays(invoice.netPaymentTermsDays()).toString(),
+                        memo(issued)),
                 lines);
         return new Frozen.Deliverable(payload.bytes(), null, null, null);
     }

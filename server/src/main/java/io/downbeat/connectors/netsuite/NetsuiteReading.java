@@ -29,7 +29,8 @@ final class NetsuiteReading {
     }
 
     static NetsuiteCalls.Caller caller(Delivery delivery, NetsuitePayload payload) {
-        return new NetsuiteCalls.Caller(delivery.deliveryMethod(), payload.account());
+        return new NetsuiteCalls.Caller(
+                delivery.deliveryMethod(), payload.recipient().account());
     }
 
     private RemoteState read(NetsuiteCalls.Caller caller, String record, String currency) {

@@ -45,20 +45,21 @@ final class NetsuiteRecord {
     static byte[] json(Delivery delivery, NetsuitePayload payload, @Nullable String currency) {
         Map<String, Object> invoice = new LinkedHashMap<>();
         invoice.put("externalId", externalId(delivery.id()));
-        invoice.put("entity", reference(payload.entity()));
-        if (payload.subsidiary() != null) {
-            invoice.put("subsidiary", reference(payload.subsidiary()));
+        NetsuitePayload.Recipient recipient = payload.recipient();
+        invoice.put("entity", reference(recipient.entity()));
+        if (recipient.subsidiary() != null) {
+            invoice.put("subsidiary", reference(recipient.subsidiary()));
         }
         if (currency != null) {
             invoice.put("currency", reference(currency));
         }
-        invoice.put("tranDate", payload.tranDate());
-        invoice.put("dueDate", payload.dueDate());
-        invoice.put("memo", payload.memo());
+        invoice.put("tranDate", payload.header().tranDate());
+        invoice.put("dueDate", payload.header().dueDate());
+        invoice.put("memo", payload.header().memo());
         invoice.put("otherRefNum", delivery.id().toString());
-        invoice.put(INVOICE_FIELD, payload.invoiceId());
-        invoice.put(CONTRACT_FIELD, payload.contractId());
-        invoice.put(CUSTOMER_FIELD, payload.customerId());
+        invoice.put(INVOICE_FIELD, payload.marks().invoiceId());
+        invoice.put(CONTRACT_FIELD, payload.marks().contractId());
+        invoice.put(CUSTOMER_FIELD, payload.marks().customerId());
         invoice.put(HASH_FIELD, Hashes.hex(delivery.payloadSha256()));
         List<Object> lines = new ArrayList<>();
         payload.lines().forEach(line -> lines.add(line(line)));
