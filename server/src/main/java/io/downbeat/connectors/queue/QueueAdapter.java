@@ -71,6 +71,11 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
+    public boolean showsInvoices() {
+        return false;
+    }
+
+    @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return QueueMessage.freeze(invoice, configuration, store.nextNumber());
     }
