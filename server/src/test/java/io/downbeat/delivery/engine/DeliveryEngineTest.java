@@ -478,7 +478,7 @@ class DeliveryEngineTest {
                 first.join();
                 second.join();
                 if (round % 2 == 0) {
-                    provider.landLate();
+                    provider.deliverDelayed();
                 }
                 if (round > 40) {
                     provider.chaos = null;
@@ -486,7 +486,7 @@ class DeliveryEngineTest {
                 engine.endLeases();
                 clock.advance(Duration.ofMinutes(11));
             }
-            provider.landLate();
+            provider.deliverDelayed();
 
             assertThat(all).allSatisfy(id -> {
                 assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);

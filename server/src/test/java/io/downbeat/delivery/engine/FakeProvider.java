@@ -83,7 +83,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, Deque<Trouble>> troubles = new ConcurrentHashMap<>();
     private final Map<String, Trouble> forEver = new ConcurrentHashMap<>();
-    final List<Runnable> late = new CopyOnWriteArrayList<>();
+    final List<Runnable> delayed = new CopyOnWriteArrayList<>();
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
     volatile boolean keysAreWrong;
@@ -240,7 +240,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
                 yield new Answer.Unknown(Answer.Exchange.none("reset"), "no answer");
             }
             case LATE -> {
-                late.add(() -> apply(delivery, step));
+                delayed.add(() -> apply(delivery, step));
                 yield new Answer.Unknown(Answer.Exchange.none("timeout"), "no answer");
             }
             case BUSY -> new Answer.Retryable(exchange(503), "busy", null);
@@ -310,10 +310,10 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
     }
 
-    void landLate() {
-        List<Runnable> landing = new ArrayList<>(late);
-        late.clear();
-        landing.forEach(Runnable::run);
+    void deliverDelayed() {
+        List<Runnable> arriving = new ArrayList<>(delayed);
+        delayed.clear();
+        arriving.forEach(Runnable::run);
     }
 
     @Override
