@@ -2,6 +2,7 @@ package io.downbeat.preflight;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -91,15 +92,16 @@ final class RepeatChecks implements DueWork {
     }
 
     private List<DueCheck> looks(List<Watch> claimed) {
-        Map<ContractId, ContractTerms> terms =
-                contracts.terms(claimed.stream().map(Watch::contract).distinct().toList());
+        Map<ContractId, ContractTerms> terms = contracts.terms(claimed.stream()
+                .map(watch -> new Contract.Ref(watch.customer(), watch.contract()))
+                .distinct()
+                .toList());
         Map<ConfigurationId, ProviderConfiguration> configurations = providers.findAll(
                 claimed.stream().map(Watch::configuration).distinct().toList());
         List<DueCheck> looks = new ArrayList<>();
         for (Watch watch : claimed) {
             // Foreign keys: a watch without its contract or configuration cannot be.
-            ContractTerms contract =
-                    Objects.requireNonNull(terms.get(watch.contract().contract()));
+            ContractTerms contract = Objects.requireNonNull(terms.get(watch.contract()));
             ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(watch.configuration()));
             looks.add(new DueCheck(watch, questions.about(contract, configuration, watch.beginsAt())));
         }
@@ -146,11 +148,11 @@ final class RepeatChecks implements DueWork {
             notices.updated(watch, points, now);
             return;
         }
-        if (notices.raise(watch, look.question().configuration().customer(), points, now)) {
+        if (notices.raise(watch, points, now)) {
             LOG.warn(
                     "contract {} begins to bill through configuration {} at {}, and that would fail: see"
                             + " /downbeat/v1/notices",
-                    watch.contract().contract(),
+                    watch.contract().value(),
                     watch.configuration(),
                     watch.beginsAt());
         }
