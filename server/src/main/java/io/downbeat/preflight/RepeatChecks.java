@@ -113,7 +113,7 @@ final class RepeatChecks implements DueWork {
             notices.updated(watch, points, now);
             return;
         }
-        if (notices.raise(watch, look.question().configuration().customer(), points, now)) {
+        if (notices.raise(watch, points, now)) {
             LOG.warn(
                     "contract {} begins to bill through configuration {} at {}, and that would fail: see"
                             + " /downbeat/v1/notices",

@@ -1,5 +1,6 @@
 package io.downbeat.preflight;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -27,8 +28,10 @@ final class WatchQuestions {
     }
 
     List<DueCheck> of(List<Watch> claimed) {
-        Map<ContractId, ContractTerms> terms =
-                contracts.terms(claimed.stream().map(Watch::contract).distinct().toList());
+        Map<ContractId, ContractTerms> terms = contracts.terms(claimed.stream()
+                .map(watch -> new Contract.Ref(watch.customer(), watch.contract()))
+                .distinct()
+                .toList());
         Map<ConfigurationId, ProviderConfiguration> configurations = providers.findAll(
                 claimed.stream().map(Watch::configuration).distinct().toList());
         List<DueCheck> looks = new ArrayList<>();

@@ -85,7 +85,7 @@ class AccountProbes {
                 var word = ExternalInvoices.of(
                         delivery, Outcome.rest(delivery.state(), each.reason(), now, null), providerShows);
                 if (word != null) {
-                    news.record(delivery.invoice(), word);
+                    news.record(delivery.invoiceRef(), word);
                 }
             }
             return expired;

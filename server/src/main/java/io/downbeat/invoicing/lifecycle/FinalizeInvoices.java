@@ -8,8 +8,8 @@ import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
-import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.db.Transactions;
@@ -90,13 +90,13 @@ final class FinalizeInvoices implements DueWork {
     }
 
     private int finalizeDue(Instant now) {
-        return BatchOrEach.<InvoiceId>run(
+        return BatchOrEach.<Invoice.Ref>run(
                 () -> transactions.in(() -> finalizeAll(store.claim(now, BATCH), now)),
                 () -> store.due(now, BATCH),
-                id -> transactions.in(
-                        () -> finalizeAll(store.claimOne(id, now).map(List::of).orElse(List.of()), now)),
-                (id, failure) -> {
-                    transactions.run(() -> store.claimOne(id, now).ifPresent(draft -> setAside(draft, failure, now)));
+                due -> transactions.in(
+                        () -> finalizeAll(store.claimOne(due, now).map(List::of).orElse(List.of()), now)),
+                (due, failure) -> {
+                    transactions.run(() -> store.claimOne(due, now).ifPresent(draft -> setAside(draft, failure, now)));
                     return 1;
                 });
     }
@@ -107,7 +107,7 @@ final class FinalizeInvoices implements DueWork {
             return 0;
         }
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
-                claimed.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
+                claimed.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()));
         List<InvoiceHeader> free = claimed.stream()
                 .filter(draft -> terms.containsKey(draft.contract()))
                 .toList();
@@ -142,7 +142,7 @@ final class FinalizeInvoices implements DueWork {
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
         Instant again = DueDates.again(now, draft.failures());
         log.setAside(draft, failure, again);
-        store.setAside(draft.id(), Failure.of(failure).words(), again);
+        store.setAside(draft.ref(), Failure.of(failure).words(), again);
         incidents.raise(
                 IncidentReport.of(
                                 NOT_FINALIZED,

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -61,15 +62,15 @@ final class OpenPeriods implements DueWork {
     @Override
     public int runDue(Instant now) {
         List<RuntimeException> failures = new ArrayList<>();
-        int done = BatchOrEach.<ContractId>run(
+        int done = BatchOrEach.<Contract.Ref>run(
                 () -> transactions.in(() -> openAll(store.claim(now, BATCH), now)),
                 () -> store.due(now),
                 contract -> transactions.in(() ->
                         openAll(store.claimOne(contract, now).map(List::of).orElse(List.of()), now)),
                 (contract, failure) -> {
-                    tell(contract, failure, now);
+                    tell(contract.contract(), failure, now);
                     failures.add(new IllegalStateException(
-                            "the next period of contract " + contract + " cannot be opened", failure));
+                            "the next period of contract " + contract.contract() + " cannot be opened", failure));
                     return 0;
                 });
         if (!failures.isEmpty()) {
@@ -100,7 +101,7 @@ final class OpenPeriods implements DueWork {
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
                 due.stream().map(UsageDraftStore.Due::contract).toList());
         List<UsageDrafts.DraftRequest> free = due.stream()
-                .flatMap(one -> Stream.ofNullable(terms.get(one.contract()))
+                .flatMap(one -> Stream.ofNullable(terms.get(one.contract().contract()))
                         .map(of -> new UsageDrafts.DraftRequest(of, one.next())))
                 .toList();
         if (!free.isEmpty()) {
