@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.UUID;
  */
 public record FrozenRecord(
         UUID id,
+        CustomerId customer,
         ConfigurationId configuration,
         DeliveryMethodId deliveryMethod,
         String region,
@@ -20,4 +22,12 @@ public record FrozenRecord(
         String dimension,
         Instant hour,
         long quantity,
-        String payload) {}
+        String payload) {
+    RecordKey key() {
+        return new RecordKey(customer, id);
+    }
+
+    ConfigurationKey configurationKey() {
+        return new ConfigurationKey(customer, configuration);
+    }
+}

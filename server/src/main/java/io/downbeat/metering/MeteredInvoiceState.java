@@ -2,7 +2,6 @@ package io.downbeat.metering;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.ConfigurationId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ record MeteredInvoiceState(
         InvoiceId root,
         Kind kind,
         ContractId contract,
-        ConfigurationId configuration,
+        ConfigurationKey configuration,
         Instant startsAt,
         @Nullable Instant endsAt,
         long billed,
@@ -40,6 +39,10 @@ record MeteredInvoiceState(
     enum Kind {
         USAGE,
         SCHEDULED
+    }
+
+    InvoiceKey key() {
+        return new InvoiceKey(configuration.customer(), invoice);
     }
 
     /** The same stream with the period that invoicing knows now. */

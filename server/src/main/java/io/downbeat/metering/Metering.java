@@ -22,13 +22,18 @@ public final class Metering {
         this.invoices = invoices;
     }
 
+    Optional<MeteredInvoice> of(InvoiceKey invoice) {
+        return invoices.find(invoice);
+    }
+
+    /** By its id alone. */
     public Optional<MeteredInvoice> of(InvoiceId invoice) {
         return invoices.find(invoice);
     }
 
     /** @param total of the finalized invoice, in cents */
-    public Settlement settle(InvoiceId invoice, long total, Instant now) {
-        return of(invoice)
+    Settlement settle(InvoiceKey invoice, long total, Instant now) {
+        return invoices.find(invoice)
                 .map(metered -> settle(metered, total, now))
                 .orElseGet(() -> new Settlement.Shortfall(
                         total,
