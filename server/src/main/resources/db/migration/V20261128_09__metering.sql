@@ -67,6 +67,9 @@ CREATE TABLE metered_invoice (
     remainder_reason    text,
     PRIMARY KEY (customer_id, invoice_id),
     UNIQUE (invoice_id),
+    -- Made by the transaction that opened or finalizes the invoice, which holds its row: the key's lock waits for nobody, and
+    -- nobody who voids an invoice has to wait for metering. Only scheduled drafts are ever removed, and they are not metered.
+    FOREIGN KEY (customer_id, invoice_id) REFERENCES invoice (customer_id, id),
     FOREIGN KEY (customer_id, configuration_id) REFERENCES metered_configuration
 );
 CREATE INDEX metered_invoice_due ON metered_invoice (next_meter_at) WHERE next_meter_at IS NOT NULL;

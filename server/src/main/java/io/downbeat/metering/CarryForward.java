@@ -69,7 +69,7 @@ final class CarryForward {
         this.database = database;
     }
 
-    private record Donor(InvoiceId invoice, ConfigurationKey configuration, ContractId contract, long cents) {
+    private record Donor(InvoiceId invoice, ConfigurationRef configuration, ContractId contract, long cents) {
         boolean isFor(MeteredInvoiceState stream) {
             return configuration.equals(stream.configuration())
                     && contract.equals(stream.contract())
@@ -100,11 +100,15 @@ final class CarryForward {
     }
 
     OverMetered surplus(List<MeteredInvoiceState> wanting) {
-        List<ConfigurationKey> configurations =
+        List<ConfigurationRef> configurations =
                 wanting.stream().map(MeteredInvoiceState::configuration).toList();
         return new OverMetered(database.sql(SURPLUS)
-                .param("customers", ConfigurationKey.customers(configurations))
-                .param("configurations", ConfigurationKey.ids(configurations))
+                .param(
+                        "customers",
+                        Rows.array(configurations, each -> each.customer().value()))
+                .param(
+                        "configurations",
+                        Rows.array(configurations, each -> each.configuration().value()))
                 .param(
                         "contracts",
                         Rows.array(wanting.stream()
@@ -112,7 +116,7 @@ final class CarryForward {
                                 .toList()))
                 .query((row, number) -> new Donor(
                         new InvoiceId(Rows.uuid(row, "invoice_id")),
-                        MeteredConfigurationStore.key(row),
+                        MeteredConfigurationStore.ref(row),
                         new ContractId(Rows.uuid(row, "contract_id")),
                         row.getLong("certain_cents")))
                 .list());

@@ -23,11 +23,11 @@ public record FrozenRecord(
         Instant hour,
         long quantity,
         String payload) {
-    RecordKey key() {
-        return new RecordKey(customer, id);
+    RecordRef ref() {
+        return new RecordRef(customer, id);
     }
 
-    ConfigurationKey configurationKey() {
-        return new ConfigurationKey(customer, configuration);
+    ConfigurationRef configurationRef() {
+        return new ConfigurationRef(customer, configuration);
     }
 }

@@ -74,7 +74,7 @@ final class MarketplaceDelivery implements InvoiceRoute {
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
-        InvoiceKey invoice = new InvoiceKey(delivery.customer(), delivery.invoice());
+        Invoice.Ref invoice = new Invoice.Ref(delivery.customer(), delivery.invoice());
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return metering.of(invoice)
                     .map(metered -> withdrawn(metered, destination(delivery)))

@@ -45,7 +45,7 @@ final class MeterDeadlineStore {
                 .list();
     }
 
-    void next(RecordKey record, @Nullable Instant at) {
+    void next(RecordRef record, @Nullable Instant at) {
         database.sql(NEXT)
                 .param("customer", record.customer().value())
                 .param("id", record.id())

@@ -2,7 +2,6 @@ package io.downbeat.metering;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractChanged;
-import io.downbeat.invoicing.ContractRef;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
@@ -58,7 +57,7 @@ final class MeterFacts {
         Instant now = clock.instant();
         List<OpenedDraft> drafts =
                 routed(opened.drafts(), draft -> draft.route().configuration());
-        Set<ConfigurationKey> metered = configurations.metered(
+        Set<ConfigurationRef> metered = configurations.metered(
                 drafts.stream().map(MeterFacts::configuration).toList());
         for (OpenedDraft draft : drafts) {
             if (metered.contains(configuration(draft))) {
@@ -88,7 +87,7 @@ final class MeterFacts {
                     .segments()
                     .forEach(segment ->
                             Optional.ofNullable(segment.value().configuration()).ifPresent(scheduled::add));
-            streams.awake(ContractRef.of(contract), scheduled, Hours.nextLook(clock.instant()));
+            streams.awake(contract.ref(), scheduled, Hours.nextLook(clock.instant()));
         }
     }
 
@@ -99,7 +98,7 @@ final class MeterFacts {
         List<Invoice> dollars =
                 finalized.invoices().stream().filter(MeterFacts::isMeterable).toList();
         List<Invoice> invoices = routed(dollars, MeterFacts::configuration);
-        Set<ConfigurationKey> metered = configurations.metered(invoices.stream()
+        Set<ConfigurationRef> metered = configurations.metered(invoices.stream()
                 .map(MeterFacts::configuration)
                 .filter(Objects::nonNull)
                 .toList());
@@ -108,7 +107,7 @@ final class MeterFacts {
                 .sorted(Comparator.comparing(invoice -> invoice.id().value()))
                 .toList();
         if (!ours.isEmpty()) {
-            streams.lock(ours.stream().map(InvoiceKey::of).toList());
+            streams.lock(ours.stream().map(Invoice::ref).toList());
             for (Invoice invoice : ours) {
                 finish(invoice, now);
             }
@@ -120,11 +119,11 @@ final class MeterFacts {
 
     /** Metered as drafts, and finalized to go nowhere or elsewhere, because their configuration was archived. */
     private void leaveBehind(List<Invoice> others, Instant now) {
-        Set<InvoiceKey> metered = others.isEmpty()
+        Set<Invoice.Ref> metered = others.isEmpty()
                 ? Set.of()
-                : streams.metered(others.stream().map(InvoiceKey::of).toList());
+                : streams.metered(others.stream().map(Invoice::ref).toList());
         for (Invoice invoice : others) {
-            if (metered.contains(InvoiceKey.of(invoice))) {
+            if (metered.contains(invoice.ref())) {
                 leaveBehind(invoice, now);
             }
         }
@@ -136,9 +135,7 @@ final class MeterFacts {
     private void leaveBehind(Invoice invoice, Instant now) {
         boolean elsewhere = configuration(invoice) != null;
         long metered = streams.leftBehind(
-                InvoiceKey.of(invoice),
-                invoice.total().value(),
-                elsewhere ? "the invoice went to another provider" : ARCHIVED);
+                invoice.ref(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
             incidents.raise(
                     MeteringIncidents.Kind.METERED_ELSEWHERE,
@@ -155,7 +152,7 @@ final class MeterFacts {
     @Order(2)
     void on(InvoiceVoided voided) {
         Instant now = clock.instant();
-        streams.voided(InvoiceKey.of(voided.invoice()), now);
+        streams.voided(voided.invoice().ref(), now);
         incidents.end(
                 MeteringIncidents.Kind.METERED_ELSEWHERE, voided.invoice().id().value(), now);
         endForArchived(now);
@@ -172,8 +169,8 @@ final class MeterFacts {
     @EventListener
     @Order(2)
     void on(ConfigurationsArchived archived) {
-        List<ConfigurationKey> keys = archived.configurations().stream()
-                .map(id -> new ConfigurationKey(archived.customer(), id))
+        List<ConfigurationRef> keys = archived.configurations().stream()
+                .map(id -> new ConfigurationRef(archived.customer(), id))
                 .toList();
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
@@ -195,7 +192,7 @@ final class MeterFacts {
     @Order(2)
     void on(CredentialsUpdated updated) {
         Instant now = clock.instant();
-        List<ConfigurationKey> stopped = stopping.stoppedOf(updated.deliveryMethod());
+        List<ConfigurationRef> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
         incidents.end(
                 MeteringIncidents.Kind.METERING_STOPPED,
@@ -209,8 +206,8 @@ final class MeterFacts {
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
     private void finish(Invoice invoice, Instant now) {
         BigDecimal cents = invoice.total().value();
-        ConfigurationKey configuration = configuration(invoice);
-        if (streams.finalized(InvoiceKey.of(invoice), cents, now) || configuration == null) {
+        ConfigurationRef configuration = configuration(invoice);
+        if (streams.finalized(invoice.ref(), cents, now) || configuration == null) {
             return;
         }
         var period = invoice.period();
@@ -252,13 +249,13 @@ final class MeterFacts {
         return invoice.currency().isoCode().equals("USD");
     }
 
-    private static ConfigurationKey configuration(OpenedDraft draft) {
-        return new ConfigurationKey(
+    private static ConfigurationRef configuration(OpenedDraft draft) {
+        return new ConfigurationRef(
                 draft.customer(), Objects.requireNonNull(draft.route().configuration()));
     }
 
-    private static @Nullable ConfigurationKey configuration(Invoice invoice) {
+    private static @Nullable ConfigurationRef configuration(Invoice invoice) {
         ConfigurationId id = invoice.route() == null ? null : invoice.route().configuration();
-        return id == null ? null : new ConfigurationKey(invoice.customer(), id);
+        return id == null ? null : new ConfigurationRef(invoice.customer(), id);
     }
 }

@@ -92,7 +92,7 @@ final class MeterHours implements DueWork {
 
     private int oneByOne(Instant now) {
         int done = 0;
-        for (ConfigurationKey configuration : streams.dueConfigurations(now, CLAIMED_AT_ONCE)) {
+        for (ConfigurationRef configuration : streams.dueConfigurations(now, CLAIMED_AT_ONCE)) {
             try {
                 done += transactions.in(
                         () -> meter(streams.claim(configuration).stream().toList(), now));
@@ -106,7 +106,7 @@ final class MeterHours implements DueWork {
         return done;
     }
 
-    private int putOff(ConfigurationKey configuration, RuntimeException failure, Instant now) {
+    private int putOff(ConfigurationRef configuration, RuntimeException failure, Instant now) {
         boolean isNews = incidents.raise(
                 MeteringIncidents.Kind.METERING_FAILED,
                 configuration.configuration().value(),
@@ -122,8 +122,8 @@ final class MeterHours implements DueWork {
     }
 
     private int meter(List<MeteredConfiguration> claimed, Instant now) {
-        Map<ConfigurationKey, MeteredConfiguration> known = new LinkedHashMap<>();
-        claimed.forEach(each -> known.put(each.key(), each));
+        Map<ConfigurationRef, MeteredConfiguration> known = new LinkedHashMap<>();
+        claimed.forEach(each -> known.put(each.ref(), each));
         List<MeteredInvoiceState> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
@@ -249,14 +249,14 @@ final class MeterHours implements DueWork {
     }
 
     private Map<InvoiceId, Long> freeze(
-            List<Assessment> looks, Map<ConfigurationKey, MeteredConfiguration> known, Instant now) {
+            List<Assessment> looks, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
         List<Assessment> pending = looks.stream()
                 .filter(look -> look.pending() > 0 && stopReason(look, known) == null)
                 .toList();
         if (pending.isEmpty()) {
             return Map.of();
         }
-        Map<ConfigurationKey, List<Assessment>> byConfiguration = pending.stream()
+        Map<ConfigurationRef, List<Assessment>> byConfiguration = pending.stream()
                 .collect(groupingBy(look -> look.stream().configuration(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
@@ -267,7 +267,7 @@ final class MeterHours implements DueWork {
                 .toList();
         inTurn(configurations, now)
                 .forEach(configuration -> freeze(
-                                configuration, byConfiguration.getOrDefault(configuration.key(), List.of()), taken, now)
+                                configuration, byConfiguration.getOrDefault(configuration.ref(), List.of()), taken, now)
                         .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum)));
         return added;
     }
@@ -287,9 +287,9 @@ final class MeterHours implements DueWork {
     }
 
     private Map<String, Set<Instant>> taken(
-            Set<ConfigurationKey> keys,
+            Set<ConfigurationRef> keys,
             List<Assessment> pending,
-            Map<ConfigurationKey, MeteredConfiguration> known,
+            Map<ConfigurationRef, MeteredConfiguration> known,
             Instant now) {
         Instant from = pending.stream()
                 .flatMap(look -> look.stream().hours(now, window(known, look)).stream())
@@ -330,7 +330,7 @@ final class MeterHours implements DueWork {
             MeteredConfiguration configuration, MarketplaceConnector connector, MeterPlan.PlannedRecord planned) {
         return new MeteringRecordStore.NewRecord(
                 ids.next(),
-                configuration.key(),
+                configuration.ref(),
                 MarketplaceConnector.DIMENSION,
                 planned.hour(),
                 planned.parts(),
@@ -345,17 +345,17 @@ final class MeterHours implements DueWork {
     }
 
     private MeteredInvoiceStateStore.Assessment looked(
-            Assessment look, long added, Map<ConfigurationKey, MeteredConfiguration> known, Instant now) {
+            Assessment look, long added, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
         MeteredInvoiceState stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
         Instant next = stopped != null ? null : stream.nextLook(now, window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
         return new MeteredInvoiceStateStore.Assessment(
-                stream.key(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
+                stream.ref(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
     }
 
-    private static @Nullable String stopReason(Assessment look, Map<ConfigurationKey, MeteredConfiguration> known) {
+    private static @Nullable String stopReason(Assessment look, Map<ConfigurationRef, MeteredConfiguration> known) {
         MeteredConfiguration configuration = known.get(look.stream().configuration());
         if (look.obstacle() != null || configuration == null) {
             return look.obstacle();
@@ -363,7 +363,7 @@ final class MeterHours implements DueWork {
         return configuration.stopReason();
     }
 
-    private Duration window(Map<ConfigurationKey, MeteredConfiguration> known, Assessment look) {
+    private Duration window(Map<ConfigurationRef, MeteredConfiguration> known, Assessment look) {
         MeteredConfiguration configuration = known.get(look.stream().configuration());
         return configuration == null
                 ? Duration.ZERO

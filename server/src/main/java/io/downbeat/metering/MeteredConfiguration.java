@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopReason why nothing is metered to it any more, {@code null} while it is
  */
 record MeteredConfiguration(
-        ConfigurationKey key,
+        ConfigurationRef ref,
         BillingProvider provider,
         DeliveryMethodType method,
         DeliveryMethodId deliveryMethod,

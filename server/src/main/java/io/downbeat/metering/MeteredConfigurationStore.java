@@ -146,8 +146,8 @@ final class MeteredConfigurationStore {
             database.sql(ONE_AT_A_TIME).query(Integer.class).single();
         }
         database.sql(ADD)
-                .param("id", configuration.key().configuration().value())
-                .param("customer", configuration.key().customer().value())
+                .param("id", configuration.ref().configuration().value())
+                .param("customer", configuration.ref().customer().value())
                 .param("provider", configuration.provider().name())
                 .param("method", configuration.method().name())
                 .param("deliveryMethod", configuration.deliveryMethod().value())
@@ -176,26 +176,26 @@ final class MeteredConfigurationStore {
         }
     }
 
-    Map<ConfigurationKey, MeteredConfiguration> find(Collection<ConfigurationKey> keys) {
-        Map<ConfigurationKey, MeteredConfiguration> found = new LinkedHashMap<>();
+    Map<ConfigurationRef, MeteredConfiguration> find(Collection<ConfigurationRef> keys) {
+        Map<ConfigurationRef, MeteredConfiguration> found = new LinkedHashMap<>();
         of(FIND, keys)
                 .query(MeteredConfigurationStore::configuration)
                 .list()
-                .forEach(each -> found.put(each.key(), each));
+                .forEach(each -> found.put(each.ref(), each));
         return found;
     }
 
-    void archive(Collection<ConfigurationKey> keys, String reason, Instant now) {
+    void archive(Collection<ConfigurationRef> keys, String reason, Instant now) {
         end(ARCHIVE, keys, reason, now);
     }
 
     /** @return false if it was stopped already */
-    boolean stop(ConfigurationKey key, String reason, Instant now) {
-        return end(STOP, List.of(key), reason, now) == 1;
+    boolean stop(ConfigurationRef ref, String reason, Instant now) {
+        return end(STOP, List.of(ref), reason, now) == 1;
     }
 
     /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
-    private int end(String how, Collection<ConfigurationKey> keys, String reason, Instant now) {
+    private int end(String how, Collection<ConfigurationRef> keys, String reason, Instant now) {
         int ended =
                 of(how, keys).param("reason", reason).param("now", Rows.at(now)).update();
         of(SILENCE, keys).param("reason", reason).update();
@@ -204,15 +204,15 @@ final class MeteredConfigurationStore {
     }
 
     /** Those of a delivery method that refusals stopped, locked. */
-    List<ConfigurationKey> stoppedOf(DeliveryMethodId deliveryMethod) {
+    List<ConfigurationRef> stoppedOf(DeliveryMethodId deliveryMethod) {
         return database.sql(STOPPED_OF)
                 .param("deliveryMethod", deliveryMethod.value())
-                .query((row, number) -> key(row))
+                .query((row, number) -> ref(row))
                 .list();
     }
 
     /** Metering that refusals had stopped begins again. */
-    void resume(Collection<ConfigurationKey> keys, Instant now) {
+    void resume(Collection<ConfigurationRef> keys, Instant now) {
         if (!keys.isEmpty()) {
             of(RESUME, keys).update();
             of(WAKE, keys).param("at", Rows.at(Hours.nextLook(now))).update();
@@ -231,13 +231,13 @@ final class MeteredConfigurationStore {
             @Nullable String stopReason,
             @Nullable Instant archivedAt) {}
 
-    record Found(ConfigurationKey key, View view) {}
+    record Found(ConfigurationRef ref, View view) {}
 
     /** By its id alone: whoever asks for a configuration by its address does not name the customer. */
     Optional<Found> view(UUID id) {
         return database.sql(VIEW)
                 .param("id", id)
-                .query((row, number) -> new Found(key(row), view(row)))
+                .query((row, number) -> new Found(ref(row), view(row)))
                 .optional();
     }
 
@@ -254,7 +254,7 @@ final class MeteredConfigurationStore {
     }
 
     /** As {@link #lock}, of one record. */
-    void lockOf(RecordKey record) {
+    void lockOf(RecordRef record) {
         database.sql(LOCK_OF_RECORD)
                 .param("customer", record.customer().value())
                 .param("record", record.id())
@@ -263,7 +263,7 @@ final class MeteredConfigurationStore {
     }
 
     /** Those with an invoice that is neither finalized nor voided. */
-    List<UUID> withOpenInvoices(Collection<ConfigurationKey> keys) {
+    List<UUID> withOpenInvoices(Collection<ConfigurationRef> keys) {
         return of(WITH_OPEN_INVOICES, keys).query(UUID.class).list();
     }
 
@@ -276,31 +276,31 @@ final class MeteredConfigurationStore {
     }
 
     /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */
-    void lock(Collection<ConfigurationKey> keys) {
+    void lock(Collection<ConfigurationRef> keys) {
         of(LOCK, keys).query(UUID.class).list();
     }
 
     /** @return how many refusals that makes in a row */
-    int refused(ConfigurationKey key) {
+    int refused(ConfigurationRef ref) {
         return database.sql(REFUSED)
-                .param("customer", key.customer().value())
-                .param("id", key.configuration().value())
+                .param("customer", ref.customer().value())
+                .param("id", ref.configuration().value())
                 .query(Integer.class)
                 .single();
     }
 
-    void accepted(Collection<ConfigurationKey> keys) {
+    void accepted(Collection<ConfigurationRef> keys) {
         of(ACCEPTED, keys).update();
     }
 
-    private JdbcClient.StatementSpec of(String statement, Collection<ConfigurationKey> keys) {
+    private JdbcClient.StatementSpec of(String statement, Collection<ConfigurationRef> keys) {
         return database.sql(statement)
-                .param("customers", ConfigurationKey.customers(keys))
-                .param("ids", ConfigurationKey.ids(keys));
+                .param("customers", Rows.array(keys, each -> each.customer().value()))
+                .param("ids", Rows.array(keys, each -> each.configuration().value()));
     }
 
-    static ConfigurationKey key(ResultSet row) throws SQLException {
-        return new ConfigurationKey(
+    static ConfigurationRef ref(ResultSet row) throws SQLException {
+        return new ConfigurationRef(
                 new CustomerId(Rows.uuid(row, "customer_id")), new ConfigurationId(Rows.uuid(row, "configuration_id")));
     }
 
@@ -310,7 +310,7 @@ final class MeteredConfigurationStore {
                 .properties()
                 .forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
         return new MeteredConfiguration(
-                key(row),
+                ref(row),
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),

@@ -38,15 +38,15 @@ final class MeteredConfigurations {
     }
 
     /** Those of the configurations that are metered, archived or not; what is new among them is kept. */
-    Set<ConfigurationKey> metered(Collection<ConfigurationKey> keys) {
-        Set<ConfigurationKey> asked = new HashSet<>(keys);
+    Set<ConfigurationRef> metered(Collection<ConfigurationRef> keys) {
+        Set<ConfigurationRef> asked = new HashSet<>(keys);
         if (asked.isEmpty()) {
             return Set.of();
         }
-        Set<ConfigurationKey> metered = new HashSet<>(store.find(asked).keySet());
+        Set<ConfigurationRef> metered = new HashSet<>(store.find(asked).keySet());
         asked.removeAll(metered);
         if (!asked.isEmpty()) {
-            lookup.findAll(asked.stream().map(ConfigurationKey::configuration).collect(Collectors.toSet()))
+            lookup.findAll(asked.stream().map(ConfigurationRef::configuration).collect(Collectors.toSet()))
                     .values()
                     .forEach(found -> {
                         if (keep(found)) {
@@ -84,8 +84,8 @@ final class MeteredConfigurations {
         }
     }
 
-    private static ConfigurationKey key(ProviderConfiguration found) {
-        return new ConfigurationKey(found.customer(), found.id());
+    private static ConfigurationRef key(ProviderConfiguration found) {
+        return new ConfigurationRef(found.customer(), found.id());
     }
 
     private static void add(Map<String, String> keys, JsonNode from) {

@@ -86,7 +86,7 @@ final class MeteredElsewhere implements DeliveryHolds {
         origins.add(new Origin(invoice.customer(), invoice.id(), route, invoice.id()));
         if (invoice.regeneratedFrom() != null && !isMetered(route)) {
             invoicing
-                    .regeneratedFrom(invoice.id())
+                    .regeneratedFrom(invoice.ref())
                     .forEach(before -> origins.add(new Origin(invoice.customer(), invoice.id(), route, before)));
         }
         return origins;

@@ -1,6 +1,7 @@
 package io.downbeat.metering;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,7 +27,7 @@ record MeteredInvoiceState(
         InvoiceId root,
         Kind kind,
         ContractId contract,
-        ConfigurationKey configuration,
+        ConfigurationRef configuration,
         Instant startsAt,
         @Nullable Instant endsAt,
         long billed,
@@ -41,8 +42,8 @@ record MeteredInvoiceState(
         SCHEDULED
     }
 
-    InvoiceKey key() {
-        return new InvoiceKey(configuration.customer(), invoice);
+    Invoice.Ref ref() {
+        return new Invoice.Ref(configuration.customer(), invoice);
     }
 
     /** The same stream with the period that invoicing knows now. */

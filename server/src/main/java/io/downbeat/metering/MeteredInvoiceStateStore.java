@@ -1,8 +1,9 @@
 package io.downbeat.metering;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.invoicing.ContractRef;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
@@ -183,7 +184,7 @@ final class MeteredInvoiceStateStore {
             @Nullable InvoiceId from,
             MeteredInvoiceState.Kind kind,
             ContractId contract,
-            ConfigurationKey configuration,
+            ConfigurationRef configuration,
             Instant startsAt,
             @Nullable Instant endsAt,
             @Nullable BigDecimal finalCents,
@@ -231,16 +232,16 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Those with a stream due, not locked: to be claimed one by one. */
-    List<ConfigurationKey> dueConfigurations(Instant now, int limit) {
+    List<ConfigurationRef> dueConfigurations(Instant now, int limit) {
         return database.sql(DUE_CONFIGURATIONS)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> MeteredConfigurationStore.key(row))
+                .query((row, number) -> MeteredConfigurationStore.ref(row))
                 .list();
     }
 
     /** @return empty if another server has it */
-    Optional<MeteredConfiguration> claim(ConfigurationKey configuration) {
+    Optional<MeteredConfiguration> claim(ConfigurationRef configuration) {
         return database.sql(CLAIM_ONE)
                 .param("customer", configuration.customer().value())
                 .param("id", configuration.configuration().value())
@@ -249,7 +250,7 @@ final class MeteredInvoiceStateStore {
     }
 
     /** What is due of a configuration is looked at later. */
-    int putOff(ConfigurationKey configuration, Instant now, Instant until) {
+    int putOff(ConfigurationRef configuration, Instant now, Instant until) {
         return database.sql(PUT_OFF)
                 .param("customer", configuration.customer().value())
                 .param("id", configuration.configuration().value())
@@ -259,7 +260,7 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Drafts of a contract are looked at again, also those of which nothing was to come any more. */
-    void awake(ContractRef contract, Collection<ConfigurationId> configurations, Instant at) {
+    void awake(Contract.Ref contract, Collection<ConfigurationId> configurations, Instant at) {
         database.sql(AWAKE)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
@@ -272,10 +273,14 @@ final class MeteredInvoiceStateStore {
                 .update();
     }
 
-    List<MeteredInvoiceState> due(Collection<ConfigurationKey> configurations, Instant now) {
+    List<MeteredInvoiceState> due(Collection<ConfigurationRef> configurations, Instant now) {
         return database.sql(DUE)
-                .param("customers", ConfigurationKey.customers(configurations))
-                .param("ids", ConfigurationKey.ids(configurations))
+                .param(
+                        "customers",
+                        Rows.array(configurations, each -> each.customer().value()))
+                .param(
+                        "ids",
+                        Rows.array(configurations, each -> each.configuration().value()))
                 .param("now", Rows.at(now))
                 .param("ended", Rows.at(Hours.lastEnded(now)))
                 .query(MeteredInvoiceStateStore::stream)
@@ -284,7 +289,7 @@ final class MeteredInvoiceStateStore {
 
     /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
     record Assessment(
-            InvoiceKey invoice,
+            Invoice.Ref invoice,
             @Nullable Instant endsAt,
             @Nullable Instant nextAt,
             long added,
@@ -294,11 +299,11 @@ final class MeteredInvoiceStateStore {
             @Nullable String remainderReason) {}
 
     void looked(List<Assessment> all) {
-        List<InvoiceKey> invoices = all.stream().map(Assessment::invoice).toList();
+        List<Invoice.Ref> invoices = all.stream().map(Assessment::invoice).toList();
         database.sql(LOOKED)
                 .param("repeatable", all.stream().allMatch(look -> look.added() == 0))
-                .param("customers", InvoiceKey.customers(invoices))
-                .param("ids", InvoiceKey.ids(invoices))
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .param("nextAt", texts(all, look -> look.nextAt()))
                 .param("added", all.stream().map(Assessment::added).toArray(Long[]::new))
                 .param("seen", all.stream().map(Assessment::seen).toArray(Long[]::new))
@@ -316,16 +321,16 @@ final class MeteredInvoiceStateStore {
                 .toArray(String[]::new);
     }
 
-    void lock(Collection<InvoiceKey> invoices) {
+    void lock(Collection<Invoice.Ref> invoices) {
         database.sql(LOCK)
-                .param("customers", InvoiceKey.customers(invoices))
-                .param("ids", InvoiceKey.ids(invoices))
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .query(UUID.class)
                 .list();
     }
 
     /** @return whether there is a stream that was not final yet */
-    boolean finalized(InvoiceKey invoice, BigDecimal cents, Instant now) {
+    boolean finalized(Invoice.Ref invoice, BigDecimal cents, Instant now) {
         return database.sql(FINALIZE)
                         .param("customer", invoice.customer().value())
                         .param("invoice", invoice.invoice().value())
@@ -336,16 +341,16 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Those of the invoices that were metered as drafts, locked. */
-    Set<InvoiceKey> metered(Collection<InvoiceKey> invoices) {
+    Set<Invoice.Ref> metered(Collection<Invoice.Ref> invoices) {
         return Set.copyOf(database.sql(ELSEWHERE)
-                .param("customers", InvoiceKey.customers(invoices))
-                .param("ids", InvoiceKey.ids(invoices))
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .query((row, number) -> key(row))
                 .list());
     }
 
     /** It was finalized and does not go to the marketplace. @return the cents that were metered of it */
-    long leftBehind(InvoiceKey invoice, BigDecimal cents, String reason) {
+    long leftBehind(Invoice.Ref invoice, BigDecimal cents, String reason) {
         return database.sql(LEFT_BEHIND)
                 .param("customer", invoice.customer().value())
                 .param("invoice", invoice.invoice().value())
@@ -355,7 +360,7 @@ final class MeteredInvoiceStateStore {
                 .single();
     }
 
-    void voided(InvoiceKey invoice, Instant now) {
+    void voided(Invoice.Ref invoice, Instant now) {
         database.sql(VOID)
                 .param("customer", invoice.customer().value())
                 .param("invoice", invoice.invoice().value())
@@ -364,16 +369,16 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Taken before slots are written, so that the hourly job and the sender never wait for each other in a circle. */
-    void lockPartsOf(Collection<RecordKey> records) {
+    void lockPartsOf(Collection<RecordRef> records) {
         database.sql(LOCK_OF_RECORDS)
-                .param("customers", RecordKey.customers(records))
-                .param("ids", RecordKey.ids(records))
+                .param("customers", Rows.array(records, each -> each.customer().value()))
+                .param("ids", Rows.array(records, RecordRef::id))
                 .query(UUID.class)
                 .list();
     }
 
     /** The record's parts return to the pool, and their invoices look for another hour, if any can still come. */
-    void giveBack(RecordKey record, Instant now) {
+    void giveBack(RecordRef record, Instant now) {
         List<UUID> wake = database.sql(GIVE_BACK)
                 .param("customer", record.customer().value())
                 .param("record", record.id())
@@ -386,8 +391,8 @@ final class MeteredInvoiceStateStore {
                 .update();
     }
 
-    private static InvoiceKey key(ResultSet row) throws SQLException {
-        return new InvoiceKey(
+    private static Invoice.Ref key(ResultSet row) throws SQLException {
+        return new Invoice.Ref(
                 new CustomerId(Rows.uuid(row, "customer_id")), new InvoiceId(Rows.uuid(row, "invoice_id")));
     }
 
@@ -397,7 +402,7 @@ final class MeteredInvoiceStateStore {
                 new InvoiceId(Rows.uuid(row, "root_invoice_id")),
                 MeteredInvoiceState.Kind.valueOf(row.getString("kind")),
                 new ContractId(Rows.uuid(row, "contract_id")),
-                MeteredConfigurationStore.key(row),
+                MeteredConfigurationStore.ref(row),
                 Rows.instant(row, "starts_at"),
                 Rows.optionalInstant(row, "ends_at"),
                 row.getLong("root_billed"),

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
@@ -60,7 +61,7 @@ final class MeteredInvoiceStore {
         this.connectors = connectors;
     }
 
-    Optional<MeteredInvoice> find(InvoiceKey key) {
+    Optional<MeteredInvoice> find(Invoice.Ref key) {
         return database.sql(OF_CUSTOMER)
                 .param("customer", key.customer().value())
                 .param("invoice", key.invoice().value())
@@ -77,10 +78,10 @@ final class MeteredInvoiceStore {
     }
 
     /** Finalized invoices of which a part is in these records. */
-    List<InvoiceId> withPartsIn(Collection<RecordKey> records) {
+    List<InvoiceId> withPartsIn(Collection<RecordRef> records) {
         return database.sql(WITH_PARTS_IN)
-                .param("customers", RecordKey.customers(records))
-                .param("ids", RecordKey.ids(records))
+                .param("customers", Rows.array(records, each -> each.customer().value()))
+                .param("ids", Rows.array(records, RecordRef::id))
                 .query((row, number) -> new InvoiceId(Rows.uuid(row, "invoice_id")))
                 .list();
     }

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public final class Metering {
         this.invoices = invoices;
     }
 
-    Optional<MeteredInvoice> of(InvoiceKey invoice) {
+    Optional<MeteredInvoice> of(Invoice.Ref invoice) {
         return invoices.find(invoice);
     }
 
@@ -32,7 +33,7 @@ public final class Metering {
     }
 
     /** @param total of the finalized invoice, in cents */
-    Settlement settle(InvoiceKey invoice, long total, Instant now) {
+    Settlement settle(Invoice.Ref invoice, long total, Instant now) {
         return invoices.find(invoice)
                 .map(metered -> settle(metered, total, now))
                 .orElseGet(() -> new Settlement.Shortfall(

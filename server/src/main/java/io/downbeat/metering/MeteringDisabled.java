@@ -28,7 +28,7 @@ final class MeteringDisabled {
     }
 
     /** Once for each stop, not for each record that was refused. */
-    void tell(ConfigurationKey configuration) {
+    void tell(ConfigurationRef configuration) {
         MeteredConfiguration stopped = Objects.requireNonNull(
                 configurations.find(List.of(configuration)).get(configuration));
         MarketplaceConnector connector = connectors.to(stopped);
@@ -36,7 +36,7 @@ final class MeteringDisabled {
         names.putAll(connector.namesTold(stopped.deliveryMethod(), stopped.keys()));
         MarketplaceConnector.DisabledNotification published = connector.disabledNotification();
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("customer_id", stopped.key().customer().value());
+        properties.put("customer_id", stopped.ref().customer().value());
         for (MarketplaceConnector.DisabledNotification.Property property : published.properties()) {
             String name = names.get(property.key());
             if (name != null) {

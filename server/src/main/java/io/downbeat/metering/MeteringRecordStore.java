@@ -139,7 +139,7 @@ final class MeteringRecordStore {
     /** A slot to be made; everything in it is frozen from then on. */
     record NewRecord(
             UUID id,
-            ConfigurationKey configuration,
+            ConfigurationRef configuration,
             String dimension,
             Instant hour,
             Map<InvoiceId, Long> parts,
@@ -282,19 +282,19 @@ final class MeteringRecordStore {
     }
 
     /** @param error why it stands as it does, if it says */
-    record Parked(RecordKey key, @Nullable String error) {}
+    record Parked(RecordRef ref, @Nullable String error) {}
 
     /** By its id alone: whoever asks for a record by its address does not name the customer. */
     Optional<Parked> parked(UUID id) {
         return database.sql(PARKED)
                 .param("id", id)
                 .query((row, number) -> new Parked(
-                        new RecordKey(new CustomerId(Rows.uuid(row, "customer_id")), id), row.getString("error")))
+                        new RecordRef(new CustomerId(Rows.uuid(row, "customer_id")), id), row.getString("error")))
                 .optional();
     }
 
     /** A person's word on a parked slot. @return false if it is not parked */
-    boolean resolve(RecordKey record, RecordState state, @Nullable String reference, String why) {
+    boolean resolve(RecordRef record, RecordState state, @Nullable String reference, String why) {
         return database.sql(RESOLVE)
                         .param("customer", record.customer().value())
                         .param("id", record.id())
@@ -306,15 +306,15 @@ final class MeteringRecordStore {
     }
 
     private static UUID[] customers(List<ClaimedRecord> slots) {
-        return RecordKey.customers(keys(slots));
+        return Rows.array(keys(slots), each -> each.customer().value());
     }
 
     private static UUID[] ids(List<ClaimedRecord> slots) {
-        return RecordKey.ids(keys(slots));
+        return Rows.array(keys(slots), RecordRef::id);
     }
 
-    private static List<RecordKey> keys(List<ClaimedRecord> slots) {
-        return slots.stream().map(slot -> slot.frozen().key()).toList();
+    private static List<RecordRef> keys(List<ClaimedRecord> slots) {
+        return slots.stream().map(slot -> slot.frozen().ref()).toList();
     }
 
     private static Long[] fences(List<ClaimedRecord> slots) {

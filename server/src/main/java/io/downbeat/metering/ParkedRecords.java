@@ -39,9 +39,9 @@ final class ParkedRecords {
         Instant now = clock.instant();
         transactions.run(() -> {
             MeteringRecordStore.Parked parked = parked(slot);
-            actions.note(parked.key().customer(), slot, "resolve", reference, parked.error(), now);
+            actions.note(parked.ref().customer(), slot, "resolve", reference, parked.error(), now);
             refuseUnlessParked(
-                    slots.resolve(parked.key(), RecordState.CONFIRMED, reference, "a person found it there"), slot);
+                    slots.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), slot);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
         });
     }
@@ -50,13 +50,13 @@ final class ParkedRecords {
     void isNotHeld(UUID slot, String why) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            RecordKey key = parked(slot).key();
+            RecordRef ref = parked(slot).ref();
             // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
-            configurations.lockOf(key);
-            streams.lockPartsOf(List.of(key));
-            actions.note(key.customer(), slot, "cancel", why, parked(slot).error(), now);
-            refuseUnlessParked(slots.resolve(key, RecordState.REJECTED, null, why), slot);
-            streams.giveBack(key, now);
+            configurations.lockOf(ref);
+            streams.lockPartsOf(List.of(ref));
+            actions.note(ref.customer(), slot, "cancel", why, parked(slot).error(), now);
+            refuseUnlessParked(slots.resolve(ref, RecordState.REJECTED, null, why), slot);
+            streams.giveBack(ref, now);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
         });
     }

@@ -33,7 +33,7 @@ final class StoppedMetering {
     Stopped find(UUID id) {
         return transactions.in(() -> {
             MeteredConfigurationStore.Found found = known(id);
-            return new Stopped(found.view(), actions.of(found.key().customer(), id));
+            return new Stopped(found.view(), actions.of(found.ref().customer(), id));
         });
     }
 
@@ -41,7 +41,7 @@ final class StoppedMetering {
     void resume(UUID id, String reason) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            ConfigurationKey key = known(id).key();
+            ConfigurationRef key = known(id).ref();
             configurations.lock(List.of(key));
             MeteredConfigurationStore.View found = known(id).view();
             if (found.archivedAt() != null) {

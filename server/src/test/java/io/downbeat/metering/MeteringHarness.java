@@ -1,6 +1,7 @@
 package io.downbeat.metering;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -299,6 +300,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
         customers.put(draft.id, configuration.customer());
+        references.add(draft.id, new Contract.Ref(configuration.customer(), contract));
         transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
                 draft.id, contract, configuration.customer(), draft.period, TestInvoices.route(configuration))))));
         return draft;
@@ -379,7 +381,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     Settlement settle(InvoiceId invoice, long total) {
-        return metering.settle(new InvoiceKey(Objects.requireNonNull(customers.get(invoice)), invoice), total, now);
+        return metering.settle(new Invoice.Ref(Objects.requireNonNull(customers.get(invoice)), invoice), total, now);
     }
 
     /** A finalized scheduled invoice. */
@@ -411,6 +413,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             CreditType currency,
             Instant issuedAt) {
         customers.put(id, configuration.customer());
+        references.add(id, new Contract.Ref(configuration.customer(), contract));
         return TestInvoices.finalized(
                 id,
                 configuration,

@@ -1,5 +1,8 @@
 package io.downbeat.metering;
 
+import io.downbeat.contracts.Contract;
+import io.downbeat.core.CreditType;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ProviderConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +40,30 @@ final class TestReferences {
                 .param("provider", configuration.provider().name())
                 .param("type", configuration.deliveryMethod().name())
                 .param("keys", Json.write(configuration.configuration()))
+                .update();
+    }
+
+    /** Void, since a contract may have any number of void ones of one period. The ledger asks only that it is there. */
+    void add(InvoiceId invoice, Contract.Ref contract) {
+        sql.sql("""
+            INSERT INTO contract (customer_id, id, starting_at, statement_frequency, statement_anchor,
+                net_payment_terms_days, consolidates_scheduled_charges, custom_fields, initial_terms, created_at)
+            VALUES (:customer, :id, '2020-01-01Z', 'MONTHLY', '2020-01-01Z', 0, false, '{}', '{}', now())
+            ON CONFLICT DO NOTHING
+            """)
+                .param("customer", contract.customer().value())
+                .param("id", contract.contract().value())
+                .update();
+        sql.sql("""
+            INSERT INTO invoice (customer_id, id, contract_id, type, status, issued_at, credit_type_id, finalize_at,
+                created_at, voided_at)
+            VALUES (:customer, :id, :contract, 'SCHEDULED', 'VOID', now(), :currency, now(), now(), now())
+            ON CONFLICT DO NOTHING
+            """)
+                .param("customer", contract.customer().value())
+                .param("id", invoice.value())
+                .param("contract", contract.contract().value())
+                .param("currency", CreditType.USD_CENTS.id())
                 .update();
     }
 }
