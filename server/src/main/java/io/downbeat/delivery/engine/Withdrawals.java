@@ -34,7 +34,7 @@ class Withdrawals {
     }
 
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoiceVoided fact) {
         deliveries
                 .lockOfInvoice(fact.invoice().id())
@@ -46,7 +46,7 @@ class Withdrawals {
      * parked withdrawal decides again.
      */
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoicesFinalized fact) {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {
