@@ -32,13 +32,10 @@ class PackagesTest {
     /** Packages that hold more files than others may, and why they are one thing all the same. */
     private static final Map<String, String> LARGE_PACKAGES = Map.of(
             "io.downbeat.delivery.engine",
-                    "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
+            "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
             "io.downbeat.metering",
-                    "one ledger: records, allocations and carried cents are written under one lock order, by classes"
-                            + " that nobody else may see",
-            "io.downbeat.pricing",
-                    "products and rate cards with the pure engine; overrides, which are to come, will need rates"
-                            + " apart");
+            "one ledger: records, allocations and carried cents are written under one lock order, by classes"
+                    + " that nobody else may see");
 
     /** Constructors that take more arguments than others may, and why. */
     private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(

@@ -8,7 +8,7 @@ import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.pricing.Product;
+import io.downbeat.pricing.products.Product;
 import io.downbeat.providers.ProviderConfiguration;
 import java.net.URLEncoder;
 import java.util.ArrayList;

@@ -1,10 +1,12 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.rates;
 
-import static io.downbeat.pricing.Terms.quantity;
-import static io.downbeat.pricing.Terms.term;
-import static io.downbeat.pricing.Terms.total;
+import static io.downbeat.pricing.rates.Terms.quantity;
+import static io.downbeat.pricing.rates.Terms.term;
+import static io.downbeat.pricing.rates.Terms.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.products.QuantityRounding;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

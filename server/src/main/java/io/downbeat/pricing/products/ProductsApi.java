@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -37,11 +37,11 @@ final class ProductsApi {
             @Nullable Instant archivedAt,
             Map<String, String> customFields) {}
 
-    private final Products products;
+    private final ManageProducts products;
     private final ProductStore store;
     private final InstantSource clock;
 
-    ProductsApi(Products products, ProductStore store, InstantSource clock) {
+    ProductsApi(ManageProducts products, ProductStore store, InstantSource clock) {
         this.products = products;
         this.store = store;
         this.clock = clock;

@@ -1,22 +1,19 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.core.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product with everything that was ever said about it.
+ * A product with its creation and every update of it, as they were requested.
  *
- * <p>At any moment, each field is what the update created last among those in force then says of it. An update that was
- * created later wins even over one that starts later: it is the newer word.
+ * <p>At any moment, each field has the value of the update that was created last among those that are in force then and
+ * mention the field. An update that was created later wins even over one that starts later.
  *
  * @param states in order of creation, the first being the product's creation
  */
@@ -72,27 +69,14 @@ record ProductHistory(
     }
 
     /** The product over time, changing wherever an update starts. */
-    Timeline<Product> timeline() {
+    ProductTimeline timeline() {
         Map<Instant, Product> products = new HashMap<>();
         products.put(ALWAYS, productAt(ALWAYS));
         updates().forEach(update -> {
             Instant start = Objects.requireNonNull(update.startingAt(), "only the creation has no start");
             products.put(start, productAt(start));
         });
-        return Timeline.of(products);
-    }
-
-    /** Every pricing group key in force at some moment of {@code [from, until)}; {@code null} for no end. */
-    Set<Set<String>> pricingGroupKeys(Instant from, @Nullable Instant until) {
-        Set<Set<String>> keys = new LinkedHashSet<>();
-        for (Timeline.Segment<Product> segment : timeline().segments()) {
-            boolean startsBefore = until == null || segment.from().isBefore(until);
-            boolean endsAfter = segment.until() == null || segment.until().isAfter(from);
-            if (startsBefore && endsAfter) {
-                keys.add(new HashSet<>(segment.value().pricingGroupKey()));
-            }
-        }
-        return keys;
+        return new ProductTimeline(id, Timeline.of(products));
     }
 
     ProductHistory with(ProductState update) {

@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
@@ -40,7 +40,7 @@ public record QuantityConversion(
     }
 
     /** The arithmetic alone: another name is no other price. */
-    QuantityConversion unnamed() {
+    public QuantityConversion unnamed() {
         return name == null ? this : new QuantityConversion(factor, operation, null);
     }
 }

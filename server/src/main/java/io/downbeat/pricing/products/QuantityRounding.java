@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;

@@ -1,14 +1,15 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.rates;
 
-import static io.downbeat.pricing.Terms.divide;
-import static io.downbeat.pricing.Terms.flat;
-import static io.downbeat.pricing.Terms.multiply;
-import static io.downbeat.pricing.Terms.term;
-import static io.downbeat.pricing.Terms.tiers;
-import static io.downbeat.pricing.Terms.total;
+import static io.downbeat.pricing.rates.Terms.divide;
+import static io.downbeat.pricing.rates.Terms.flat;
+import static io.downbeat.pricing.rates.Terms.multiply;
+import static io.downbeat.pricing.rates.Terms.term;
+import static io.downbeat.pricing.rates.Terms.tiers;
+import static io.downbeat.pricing.rates.Terms.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.downbeat.pricing.products.QuantityRounding;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.rates;
 
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.products.QuantityRounding;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,14 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Prices for tests: defaults valid, only what is under test is said. */
-final class Terms {
+public final class Terms {
     private Terms() {}
 
-    static UsageTerm term(Rate rate) {
+    public static UsageTerm term(Rate rate) {
         return term(rate, null, null);
     }
 
-    static UsageTerm term(Rate rate, @Nullable QuantityConversion conversion, @Nullable QuantityRounding rounding) {
+    public static UsageTerm term(
+            Rate rate, @Nullable QuantityConversion conversion, @Nullable QuantityRounding rounding) {
         return new UsageTerm(
                 new ProductId(new UUID(0, 1)),
                 "Tokens",
@@ -32,12 +36,12 @@ final class Terms {
                 rounding);
     }
 
-    static FlatRate flat(String price) {
+    public static FlatRate flat(String price) {
         return new FlatRate(new BigDecimal(price));
     }
 
     /** Sizes and prices in turn, the last price without a size: {@code "5", "0", "5", "100", "150"}. */
-    static TieredRate tiers(String... sizesAndPrices) {
+    public static TieredRate tiers(String... sizesAndPrices) {
         List<Tier> tiers = new ArrayList<>();
         for (int i = 0; i < sizesAndPrices.length; i += 2) {
             boolean last = i == sizesAndPrices.length - 1;
@@ -47,19 +51,19 @@ final class Terms {
         return new TieredRate(tiers);
     }
 
-    static QuantityConversion divide(String factor) {
+    public static QuantityConversion divide(String factor) {
         return new QuantityConversion(new BigDecimal(factor), QuantityConversion.Operation.DIVIDE, null);
     }
 
-    static QuantityConversion multiply(String factor) {
+    public static QuantityConversion multiply(String factor) {
         return new QuantityConversion(new BigDecimal(factor), QuantityConversion.Operation.MULTIPLY, null);
     }
 
-    static BigDecimal total(List<PricedQuantity> parts) {
+    public static BigDecimal total(List<PricedQuantity> parts) {
         return parts.stream().map(PricedQuantity::exactTotal).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    static BigDecimal quantity(List<PricedQuantity> parts) {
+    public static BigDecimal quantity(List<PricedQuantity> parts) {
         return parts.stream().map(PricedQuantity::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.platform.http.Body;
 import java.time.Instant;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Instants from which prices change. They lie on the hour: usage is kept in hourly sums, and a price that changed inside
  * an hour could not say which part of its sum it prices.
  */
-final class HourBoundary {
+public final class HourBoundary {
     private HourBoundary() {}
 
-    static Instant required(Body body, String field) {
+    public static Instant required(Body body, String field) {
         return checked(body, field, body.instant(field));
     }
 
-    static Optional<Instant> optional(Body body, String field) {
+    public static Optional<Instant> optional(Body body, String field) {
         return body.optionalInstant(field).map(instant -> checked(body, field, instant));
     }
 
     /** An exclusive end, which must come after the start. */
-    static Optional<Instant> end(Body body, String field, @Nullable Instant start) {
+    public static Optional<Instant> end(Body body, String field, @Nullable Instant start) {
         Optional<Instant> end = optional(body, field);
         if (start != null && end.isPresent() && !end.get().isAfter(start)) {
             throw body.invalid(field, "must be after starting_at");

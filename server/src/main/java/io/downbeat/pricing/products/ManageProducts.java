@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.core.Timeline;
 import io.downbeat.platform.db.Ids;
@@ -8,39 +8,36 @@ import io.downbeat.usage.Usage;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What can be done to a product. */
-final class Products {
+/** Creates, updates and archives products. */
+final class ManageProducts {
     private final Transactions transactions;
     private final ProductStore products;
-    private final RateStore rates;
-    private final RateCardStore cards;
     private final Usage usage;
     private final Ids ids;
+    private final ApplicationEventPublisher facts;
     private final InstantSource clock;
 
-    Products(
+    ManageProducts(
             Transactions transactions,
             ProductStore products,
-            RateStore rates,
-            RateCardStore cards,
             Usage usage,
             Ids ids,
+            ApplicationEventPublisher facts,
             InstantSource clock) {
         this.transactions = transactions;
         this.products = products;
-        this.rates = rates;
-        this.cards = cards;
         this.usage = usage;
         this.ids = ids;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -54,16 +51,15 @@ final class Products {
         return id;
     }
 
-    /** Changes what the terms mention, from the start on; every card that prices the product is read anew. */
+    /** Changes what the terms mention, from the start on. */
     void update(ProductId id, Instant startingAt, ObjectNode terms) {
         transactions.run(() -> {
             products.lock(id);
             ProductState update = new ProductState(clock.instant(), startingAt, terms);
             ProductHistory changed = find(id).with(update);
-            refuseStrayingRates(changed);
             products.add(id, update);
             refuseUndeclaredKeys(changed, terms);
-            cards.newVersionsWith(id);
+            facts.publishEvent(new ProductChanged(changed.timeline()));
         });
     }
 
@@ -72,7 +68,7 @@ final class Products {
         transactions.run(() -> {
             find(id);
             products.archive(id, clock.instant());
-            cards.newVersionsWith(id);
+            facts.publishEvent(new ProductChanged(find(id).timeline()));
         });
     }
 
@@ -81,29 +77,11 @@ final class Products {
     }
 
     /**
-     * A rate whose group values no longer fit the product's pricing group key would price nothing from then on, and its
-     * usage would silently cost nothing.
-     */
-    private void refuseStrayingRates(ProductHistory changed) {
-        for (RateEntry rate : rates.ofProduct(changed.id())) {
-            Set<String> keyed = new HashSet<>(rate.pricingGroupValues().keySet());
-            for (Set<String> key : changed.pricingGroupKeys(rate.startingAt(), rate.endingBefore())) {
-                if (!key.equals(keyed)) {
-                    throw Refused.invalid(
-                            "pricing_group_key",
-                            "a rate from " + rate.startingAt() + " on is priced by " + sorted(keyed)
-                                    + "; add that rate again with an ending_before first, or make a new product");
-                }
-            }
-        }
-    }
-
-    /**
      * Usage is kept apart by the group keys its metric declares, each as one compound key. What a product splits by must
      * lie inside one of them, or its invoices could never be worked out.
      */
     private void refuseUndeclaredKeys(ProductHistory changed, ObjectNode said) {
-        for (Timeline.Segment<Product> segment : changed.timeline().segments()) {
+        for (Timeline.Segment<Product> segment : changed.timeline().states().segments()) {
             Product product = segment.value();
             Set<String> names = new TreeSet<>(product.pricingGroupKey());
             names.addAll(product.presentationGroupKey());
@@ -114,7 +92,7 @@ final class Products {
                         .orElse("billable_metric_id");
                 throw Refused.invalid(
                         field,
-                        "the billable metric " + metric(product) + " has no group key with all of " + sorted(names)
+                        "the billable metric " + metric(product) + " has no group key with all of " + names
                                 + "; pricing_group_key and presentation_group_key together must be inside one");
             }
         }
@@ -128,9 +106,5 @@ final class Products {
 
     private static BillableMetricId metric(Product product) {
         return Objects.requireNonNull(product.billableMetricId(), "only USAGE products have group keys");
-    }
-
-    static String sorted(Set<String> names) {
-        return names.stream().sorted().toList().toString();
     }
 }

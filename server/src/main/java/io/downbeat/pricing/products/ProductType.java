@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 /** What a product charges for; it never changes. The API's other types are refused until they are built. */
 public enum ProductType {

@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.usage.metrics.BillableMetricId;

@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.products;
 
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
@@ -156,7 +156,7 @@ final class ProductStore {
         return new Row(
                 new ProductId(Rows.uuid(row, "id")),
                 ProductType.valueOf(row.getString("type")),
-                Columns.textMap(row, "custom_fields"),
+                Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.optionalInstant(row, "archived_at"),
                 new ProductState(Rows.instant(row, "created_at"), Rows.optionalInstant(row, "starting_at"), terms));
     }

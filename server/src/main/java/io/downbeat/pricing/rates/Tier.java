@@ -1,4 +1,4 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.rates;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;

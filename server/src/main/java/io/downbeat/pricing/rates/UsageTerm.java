@@ -1,9 +1,13 @@
-package io.downbeat.pricing;
+package io.downbeat.pricing.rates;
 
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.products.QuantityRounding;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +43,15 @@ public record UsageTerm(
         pricingGroupValues = Map.copyOf(pricingGroupValues);
     }
 
-    /** The same price from another moment on. */
-    UsageTerm from(Instant earlier) {
-        return between(earlier, until, productName);
-    }
-
-    /** The same price up to another moment, under the name in force then. */
-    UsageTerm until(Instant later, String name) {
-        return between(from, later, name);
+    /**
+     * This term and the next as one, if the next begins where this one ends and differs in the product's name alone. The
+     * name is the later one.
+     */
+    public Optional<UsageTerm> joinedWith(UsageTerm next) {
+        UsageTerm joined = between(from, next.until, next.productName);
+        return until.equals(next.from) && joined.equals(next.between(from, next.until, next.productName))
+                ? Optional.of(joined)
+                : Optional.empty();
     }
 
     private UsageTerm between(Instant start, Instant end, String name) {
