@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.customers.CustomerId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeliverySummary(
         UUID id,
+        CustomerId customer,
         UUID invoice,
         UUID account,
         DeliveryState state,

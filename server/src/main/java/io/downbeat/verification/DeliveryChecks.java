@@ -85,7 +85,7 @@ class DeliveryChecks implements Checks {
                         FROM delivery d
                         WHERE %s AND d.state IN ('SENT', 'CONFIRMED') AND NOT EXISTS (
                             SELECT 1 FROM delivery_receipt r
-                            WHERE r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
+                            WHERE r.customer_id = d.customer_id AND r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
                         """.formatted(CREATED)),
                 new Check("a_receipt_says_the_invoices_total", DELIVERIES + " AND d.state = 'CONFIRMED'", """
                     SELECT d.invoice_id, CASE WHEN r.remainder = 'NaN' THEN 'the receipt of delivery ' || d.id
@@ -97,7 +97,8 @@ class DeliveryChecks implements Checks {
                             THEN coalesce(number_in_json(convert_to(evidence, 'UTF8'), 'remainder_cents'), 0)
                             ELSE 0 END AS remainder
                         FROM delivery_receipt
-                        WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
+                        WHERE customer_id = d.customer_id AND delivery_id = d.id AND invoiced_total IS NOT NULL
+                        ORDER BY n DESC LIMIT 1) r
                     WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + r.remainder <> d.total
                     """.formatted(
                                 CREATED)),

@@ -2,6 +2,7 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
@@ -25,6 +26,7 @@ class ComparisonTest {
     private static final UUID HERE = new UUID(1, 1);
     private static final UUID THERE = new UUID(2, 2);
     private static final UUID DELIVERY = new UUID(3, 3);
+    private static final CustomerId CUSTOMER = new CustomerId(new UUID(0, 9));
     private static final UUID INVOICE = new UUID(4, 4);
 
     @Test
@@ -117,6 +119,7 @@ class ComparisonTest {
         for (Instant at : List.of(FROM.minusNanos(1), UNTIL)) {
             var row = new DeliverySummary(
                     DELIVERY,
+                    CUSTOMER,
                     INVOICE,
                     HERE,
                     DeliveryState.CONFIRMED,
@@ -230,6 +233,7 @@ class ComparisonTest {
     private static DeliverySummary row(DeliveryState state, String ref, String status) {
         return new DeliverySummary(
                 DELIVERY,
+                CUSTOMER,
                 INVOICE,
                 HERE,
                 state,

@@ -22,9 +22,9 @@ class ChainTest {
                 """).update();
             for (String numbers : new String[] {"1, 1", "2, 4", "5, 9"}) {
                 sql.sql("""
-                    INSERT INTO delivery_attempt (delivery_id, n, step, generation, started_at, ended_at, outcome)
-                    SELECT '00000000-0000-0000-0000-000000000001', n, 'CREATE', 0, now(), now(), 'UNKNOWN'
-                    FROM generate_series(%s) n
+                    INSERT INTO delivery_attempt (customer_id, delivery_id, n, step, generation, started_at, ended_at, outcome)
+                    SELECT customer_id, id, n, 'CREATE', 0, now(), now(), 'UNKNOWN'
+                    FROM delivery, generate_series(%s) n
                     """.formatted(numbers)).update();
             }
 

@@ -81,9 +81,9 @@ class PlantedFaultsTest {
                 .formatted(acme.id()));
         // Two deeds of an operator on January's delivery, as the doors note them.
         run("""
-            INSERT INTO delivery_action (id, delivery_id, action, state_before, acted_at)
-            SELECT gen_random_uuid(), id, action, 'PARKED', created_at
-            FROM delivery, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
+            INSERT INTO delivery_action (customer_id, delivery_id, id, action, state_before, acted_at)
+            SELECT customer_id, d.id, gen_random_uuid(), action, 'PARKED', created_at
+            FROM delivery d, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
             """.formatted(january));
     }
 

@@ -82,10 +82,10 @@ class DeliveryOperations {
                     throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
                 }
                 deliveries.note(delivery, "resolve", ref, now);
-                deliveries.resolve(id, ref, now);
+                deliveries.resolve(delivery, ref, now);
                 Receipt receipt =
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
-                receipts.receive(id, receipt, now);
+                receipts.receive(delivery, receipt, now);
                 news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
             });
         } catch (DuplicateKeyException taken) {

@@ -32,8 +32,8 @@ class DeliveryStore {
                 first_send_at = coalesce(first_send_at, :now), last_send_at = :now,
                 trying_since = coalesce(trying_since, :now),
                 lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', attempts = attempts + :count, changed_at = :now
-            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING id, attempts),
+            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
+            RETURNING customer_id, id, attempts),
         """ + AttemptRows.NOTE;
 
     private static final String RELEASE = """
@@ -47,8 +47,8 @@ class DeliveryStore {
                 own_failure = :ownFailure, own_failures = :ownFailures, own_failure_at = :ownFailureAt,
                 receipts = receipts + :receipts, attempts = attempts + :count,
                 claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
-            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING id, attempts),
+            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
+            RETURNING customer_id, id, attempts),
         """ + AttemptRows.NOTE;
 
     private static final String HOLDER = """
@@ -56,8 +56,10 @@ class DeliveryStore {
         """;
 
     private static final String RECEIVE = """
-        INSERT INTO delivery_receipt (delivery_id, n, provider_ref, external_status, received_at, invoiced_total, evidence)
-        SELECT id, receipts, :ref, :externalStatus, :now, :total, :evidence FROM delivery WHERE id = :id
+        INSERT INTO delivery_receipt (customer_id, delivery_id, n, provider_ref, external_status, received_at,
+            invoiced_total, evidence)
+        SELECT customer_id, id, receipts, :ref, :externalStatus, :now, :total, :evidence FROM delivery
+        WHERE customer_id = :customer AND id = :id
         """;
 
     private final JdbcClient database;
@@ -75,6 +77,7 @@ class DeliveryStore {
     /** @return whether the delivery is still ours, and the intent is durable once the transaction is */
     boolean announce(Delivery delivery, ProviderRequest step, byte[] stepSha256, List<Attempt> notes, Instant now) {
         return AttemptRows.bind(database.sql(ANNOUNCE), notes)
+                        .param("customer", delivery.customer().value())
                         .param("id", delivery.id().value())
                         .param("fence", delivery.fence())
                         .param("step", step.name())
@@ -95,6 +98,7 @@ class DeliveryStore {
         Receipt receipt = outcome.receipt();
         OwnFailure own = outcome.ownFailure();
         boolean ours = AttemptRows.bind(database.sql(RELEASE), notes)
+                        .param("customer", delivery.customer().value())
                         .param("id", delivery.id().value())
                         .param("fence", delivery.fence())
                         .param("state", outcome.state().name())
@@ -114,7 +118,7 @@ class DeliveryStore {
                         .single()
                 == 1;
         if (ours && receipt != null) {
-            receive(delivery.id(), receipt, now);
+            receive(delivery, receipt, now);
         }
         return ours;
     }
@@ -130,9 +134,10 @@ class DeliveryStore {
     }
 
     /** The row's count of receipts was raised before, in this transaction. */
-    void receive(DeliveryId id, Receipt receipt, Instant now) {
+    void receive(Delivery delivery, Receipt receipt, Instant now) {
         database.sql(RECEIVE)
-                .param("id", id.value())
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
                 .param("ref", receipt.ref())
                 .param("externalStatus", receipt.externalStatus())
                 .param("total", receipt.invoicedTotal())

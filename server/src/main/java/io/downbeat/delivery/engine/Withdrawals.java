@@ -37,7 +37,7 @@ class Withdrawals {
     @Order(2)
     void on(InvoiceVoided fact) {
         deliveries
-                .lockOfInvoice(fact.invoice().id())
+                .lockOfInvoice(fact.invoice().customer(), fact.invoice().id())
                 .ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
     }
 
@@ -51,7 +51,7 @@ class Withdrawals {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {
                 deliveries
-                        .lockOfInvoice(invoice.regeneratedFrom())
+                        .lockOfInvoice(invoice.customer(), invoice.regeneratedFrom())
                         .filter(voided -> voided.state() == DeliveryState.PARKED
                                 && voided.purpose() == Purpose.WITHDRAW
                                 && isSettledBesideIt(voided))
@@ -77,13 +77,13 @@ class Withdrawals {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
-                    String told = deliveries.cancel(delivery.id(), reason, clock.instant());
+                    String told = deliveries.cancel(delivery, reason, clock.instant());
                     news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
                     if (delivery.payload().length == 0) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());
                     }
-                    deliveries.turnBack(delivery.id(), reason, clock.instant());
+                    deliveries.turnBack(delivery, reason, clock.instant());
                 }
             }
         }

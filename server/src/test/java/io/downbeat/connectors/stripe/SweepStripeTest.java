@@ -170,7 +170,7 @@ class SweepStripeTest extends StripeAgainstSandbox {
 
     private void again(DeliveryId id) {
         engine.sql
-                .sql("INSERT INTO stripe_sweep VALUES (:id, now())")
+                .sql("INSERT INTO stripe_sweep SELECT customer_id, id, now() FROM delivery WHERE id = :id")
                 .param("id", id.value())
                 .update();
     }

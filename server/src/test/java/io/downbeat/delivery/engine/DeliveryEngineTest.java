@@ -280,7 +280,8 @@ class DeliveryEngineTest {
         provider.trouble("CREATE", Trouble.REFUSE);
         engine.run();
         DeliveryId id = engine.add("acct", null);
-        provider.beforeSend = () -> engine.transactions.run(() -> engine.operators.resolve(other, "obj_1", clock.now));
+        provider.beforeSend =
+                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), "obj_1", clock.now));
 
         engine.run();
 
