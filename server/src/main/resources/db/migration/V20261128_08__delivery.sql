@@ -16,6 +16,7 @@ CREATE TABLE delivery (
     payload            bytea,
     payload_sha256     bytea,
     total              numeric NOT NULL,
+    credit_type_id     uuid NOT NULL,
     purpose            text NOT NULL DEFAULT 'DELIVER' CHECK (purpose IN ('DELIVER', 'WITHDRAW')),
     state              text NOT NULL CONSTRAINT delivery_state_known
         CHECK (state IN ('PENDING', 'CLAIMED', 'SENDING', 'SENT', 'CONFIRMED', 'UNKNOWN', 'RETRY_WAIT', 'PARKED',
@@ -101,9 +102,10 @@ CREATE INDEX delivery_deadline ON delivery (account_key, deadline_at)
 CREATE FUNCTION delivery_keeps_what_was_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (new.id, new.invoice_id, new.customer_id, new.contract_id, new.configuration_id, new.delivery_method_id,
-            new.provider, new.method, new.account_key, new.total, new.created_at)
+            new.provider, new.method, new.account_key, new.total, new.credit_type_id, new.created_at)
         IS DISTINCT FROM (old.id, old.invoice_id, old.customer_id, old.contract_id, old.configuration_id,
-            old.delivery_method_id, old.provider, old.method, old.account_key, old.total, old.created_at)
+            old.delivery_method_id, old.provider, old.method, old.account_key, old.total, old.credit_type_id,
+            old.created_at)
        OR (old.payload_sha256 IS NOT NULL AND new.payload_sha256 IS DISTINCT FROM old.payload_sha256) THEN
         RAISE EXCEPTION 'delivery %: what was frozen when the invoice was finalized never changes', old.id;
     END IF;

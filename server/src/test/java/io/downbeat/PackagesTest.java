@@ -56,10 +56,7 @@ class PackagesTest {
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
             "connectors.netsuite.NetsuitePayload", "the frozen content, as NetSuite names its parts",
-            "delivery.Delivery", "the row, as it is frozen and as it goes on",
-            "delivery.DeliverySummary", "the row without what is sent",
-            "delivery.engine.DeliveryQueries.View", "the answer of the API",
-            "delivery.engine.NewDelivery", "all that is frozen when an invoice is",
+            "delivery.engine.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
             "metering.MeteredInvoice", "the row",
             "metering.MeteredInvoiceState", "the row, as an assessment needs it",
             "metering.MeteringRecordView", "the answer of the API");

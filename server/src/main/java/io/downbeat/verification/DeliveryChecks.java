@@ -69,13 +69,15 @@ class DeliveryChecks implements Checks {
                     """.formatted(
                                 CREATED)),
                 new Check("a_payload_has_its_invoices_total", DELIVERIES, """
-                    SELECT d.invoice_id, CASE WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
+                    SELECT d.invoice_id, CASE
+                        WHEN d.credit_type_id <> i.credit_type_id THEN 'delivery ' || d.id || ' is in another currency'
+                        WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
                         ELSE 'delivery ' || d.id || ' carries ' || coalesce(p.total::text, 'no total') || ', the invoice says '
                             || i.total END AS detail
                     FROM delivery d JOIN invoice i ON i.id = d.invoice_id CROSS JOIN LATERAL (
                         SELECT CASE WHEN sha256(d.payload) = d.payload_sha256
                             THEN number_in_json(d.payload, 'total') ELSE d.total END AS total) p
-                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR d.total <> i.total)
+                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR (d.total, d.credit_type_id) <> (i.total, i.credit_type_id))
                     """.formatted(CREATED)),
                 new Check(
                         "what_was_sent_has_a_receipt",

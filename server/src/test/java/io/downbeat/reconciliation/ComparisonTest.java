@@ -2,6 +2,7 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
@@ -122,16 +123,13 @@ class ComparisonTest {
                     CUSTOMER,
                     INVOICE,
                     HERE,
-                    DeliveryState.CONFIRMED,
+                    Amount.cents(1),
                     Purpose.DELIVER,
+                    DeliveryState.CONFIRMED,
                     3,
                     "in_1",
                     null,
-                    BigDecimal.ONE,
-                    at,
-                    at,
-                    at,
-                    at);
+                    new DeliverySummary.Times(at, at, at, at));
             assertThat(differences(row, holding("in_1", 1250, true))).isEmpty();
         }
     }
@@ -236,16 +234,13 @@ class ComparisonTest {
                 CUSTOMER,
                 INVOICE,
                 HERE,
-                state,
+                Amount.cents(1250),
                 Purpose.DELIVER,
+                state,
                 3,
                 ref,
                 status,
-                new BigDecimal("1250"),
-                THEN,
-                THEN,
-                THEN,
-                THEN);
+                new DeliverySummary.Times(THEN, THEN, THEN, THEN));
     }
 
     private static Holding holding(String ref, long total, boolean live) {

@@ -243,6 +243,9 @@ class PlantedFaultsTest {
                         "a_payload_has_its_invoices_total",
                         "a_receipt_says_the_invoices_total",
                         "UPDATE delivery SET total = total + 1 WHERE invoice_id = '$'"),
+                fault(
+                        "a_payload_has_its_invoices_total",
+                        "UPDATE delivery SET credit_type_id = gen_random_uuid() WHERE invoice_id = '$'"),
                 // As if a marketplace had taken less than nothing, and as if a credit were too small to send.
                 new Planted(
                         belowZero("state = 'CONFIRMED'", "AWS_MARKETPLACE"),

@@ -77,7 +77,7 @@ final class NetsuiteRequests {
         invoice.put(INVOICE_FIELD, payload.invoiceId());
         invoice.put(CONTRACT_FIELD, payload.contractId());
         invoice.put(CUSTOMER_FIELD, payload.customerId());
-        invoice.put(HASH_FIELD, Hashes.hex(delivery.payloadSha256()));
+        invoice.put(HASH_FIELD, Hashes.hex(delivery.payload().sha256()));
         List<Object> lines = new ArrayList<>();
         payload.lines().forEach(line -> lines.add(line(line)));
         invoice.put("item", Map.of("items", lines));

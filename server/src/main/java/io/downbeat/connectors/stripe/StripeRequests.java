@@ -37,7 +37,7 @@ final class StripeRequests {
         }
         payload.metadata().forEach((key, value) -> form.add("metadata[" + key + "]", value));
         form.add("metadata[delivery_id]", delivery.id().toString());
-        form.add("metadata[payload_sha256]", Hashes.hex(delivery.payloadSha256()));
+        form.add("metadata[payload_sha256]", Hashes.hex(delivery.payload().sha256()));
         return new ProviderRequest(CREATE, delivery.key("create"), form.bytes(), false);
     }
 

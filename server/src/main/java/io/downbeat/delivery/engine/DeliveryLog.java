@@ -85,7 +85,7 @@ class DeliveryLog implements AutoCloseable {
                         "delivery {} of invoice {} to {} is parked: {}",
                         each.id(),
                         each.invoice(),
-                        each.provider().wire(),
+                        each.destination().provider().wire(),
                         each.reason());
             }
         }

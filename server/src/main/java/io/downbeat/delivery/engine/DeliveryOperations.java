@@ -64,7 +64,7 @@ class DeliveryOperations {
             Delivery delivery = open(id, "retried");
             Instant now = clock.instant();
             deliveries.note(delivery, "retry", null, now);
-            Frozen.Deliverable frozen = delivery.payload().length == 0 ? frozenNow(delivery) : null;
+            Frozen.Deliverable frozen = delivery.payload().isFrozen() ? null : frozenNow(delivery);
             deliveries.again(delivery, frozen, now);
             circuits.probeNow(delivery.deliveryMethod(), now);
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
@@ -78,7 +78,7 @@ class DeliveryOperations {
             transactions.run(() -> {
                 Delivery delivery = open(id, "resolved");
                 Instant now = clock.instant();
-                if (delivery.payload().length == 0) {
+                if (!delivery.payload().isFrozen()) {
                     throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
                 }
                 deliveries.note(delivery, "resolve", ref, now);
@@ -124,7 +124,7 @@ class DeliveryOperations {
                 .filter(found -> found.status() == InvoiceStatus.FINALIZED)
                 .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
         ProviderConfiguration configuration =
-                providers.find(delivery.configuration()).orElseThrow();
+                providers.find(delivery.destination().configuration()).orElseThrow();
         return switch (Freezing.freeze(routes, invoice, configuration)) {
             case Frozen.Deliverable deliverable -> deliverable;
             case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);

@@ -22,7 +22,7 @@ final class DeliverySummaryStore {
     /** All but the payload, which is large. */
     private static final String ROWS = """
         SELECT id, customer_id, invoice_id, delivery_method_id, state, purpose, fence, provider_ref, external_status, total,
-            first_send_at, last_send_at, created_at, changed_at
+            credit_type_id, first_send_at, last_send_at, created_at, changed_at
         FROM delivery
         """;
 
@@ -82,15 +82,16 @@ final class DeliverySummaryStore {
                 new CustomerId(Rows.uuid(row, "customer_id")),
                 Rows.uuid(row, "invoice_id"),
                 Rows.uuid(row, "delivery_method_id"),
-                DeliveryState.valueOf(Rows.text(row, "state")),
+                DeliveryRows.total(row),
                 Purpose.valueOf(Rows.text(row, "purpose")),
+                DeliveryState.valueOf(Rows.text(row, "state")),
                 row.getLong("fence"),
                 row.getString("provider_ref"),
                 row.getString("external_status"),
-                row.getBigDecimal("total"),
-                created,
-                first == null ? created : first,
-                last == null ? created : last,
-                Rows.instant(row, "changed_at"));
+                new DeliverySummary.Times(
+                        created,
+                        first == null ? created : first,
+                        last == null ? created : last,
+                        Rows.instant(row, "changed_at")));
     }
 }

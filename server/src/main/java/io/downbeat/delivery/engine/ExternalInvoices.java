@@ -69,8 +69,8 @@ final class ExternalInvoices {
                         delivery.providerRef(),
                         "SENT",
                         null,
-                        delivery.total(),
-                        delivery.total(),
+                        delivery.total().value(),
+                        delivery.total().value(),
                         outcome.reason(),
                         null,
                         null)

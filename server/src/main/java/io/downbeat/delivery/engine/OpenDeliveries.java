@@ -94,7 +94,7 @@ class OpenDeliveries {
                 Frozen frozen = frozen(invoice, configuration, objected.get(invoice.id()));
                 refuseToParkByHand(invoice, frozen);
                 DeliveryId id = new DeliveryId(ids.next());
-                opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen, now));
+                opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen));
             }
         }
         circuits.know(methods.values().stream().map(this::account).toList());
@@ -169,10 +169,10 @@ class OpenDeliveries {
         Map<InvoiceId, ExternalInvoice> words = new LinkedHashMap<>();
         for (NewDelivery each : opened) {
             ExternalInvoice word = switch (each.state()) {
-                case SKIPPED -> ExternalInvoices.skipped(each.provider(), String.valueOf(each.reason()));
-                case PARKED -> ExternalInvoices.refused(each.provider(), String.valueOf(each.reason()));
+                case SKIPPED -> ExternalInvoices.skipped(each.destination().provider(), String.valueOf(each.reason()));
+                case PARKED -> ExternalInvoices.refused(each.destination().provider(), String.valueOf(each.reason()));
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
-                    ExternalInvoices.queued(each.provider());
+                    ExternalInvoices.queued(each.destination().provider());
             };
             words.put(each.invoice(), word);
         }

@@ -132,8 +132,7 @@ class OperatorStore {
     /** @param frozen for a delivery that had no payload yet; {@code null} to keep the one it has */
     void again(Delivery delivery, Frozen.@Nullable Deliverable frozen, Instant now) {
         Instant deadline = frozen == null ? null : frozen.deadlineAt();
-        String order =
-                frozen == null || frozen.orderKey() == null ? null : delivery.accountKey() + "/" + frozen.orderKey();
+        String order = frozen == null ? null : delivery.destination().orderKey(frozen);
         again(delivery.customer(), delivery.id(), delivery.purpose(), now)
                 .param("mayExist", false)
                 .param("reason", null, Types.VARCHAR)

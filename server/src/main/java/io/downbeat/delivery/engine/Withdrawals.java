@@ -65,7 +65,7 @@ class Withdrawals {
      * it was parked for that alone, and may have been metered while its invoice was a draft.
      */
     private boolean isSettledBesideIt(Delivery delivery) {
-        return (delivery.payload().length > 0 || delivery.total().signum() < 0)
+        return (delivery.payload().isFrozen() || delivery.total().signum() < 0)
                 && routes.find(delivery.provider(), delivery.method())
                         .filter(route -> route.account().isEmpty())
                         .isPresent();
@@ -80,7 +80,7 @@ class Withdrawals {
                     String told = deliveries.cancel(delivery, reason, clock.instant());
                     news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
-                    if (delivery.payload().length == 0) {
+                    if (!delivery.payload().isFrozen()) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());
                     }
                     deliveries.turnBack(delivery, reason, clock.instant());
@@ -93,7 +93,7 @@ class Withdrawals {
     private static Frozen.Deliverable frozen(Delivery delivery) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("invoice_id", delivery.invoice().value());
-        payload.put("total", delivery.total());
+        payload.put("total", delivery.total().value());
         return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
     }
 }

@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -14,7 +14,6 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,29 +47,23 @@ class ExternalInvoicesTest {
                 new DeliveryId(UUID.randomUUID()),
                 new InvoiceId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                provider,
-                new DeliveryMethodId(UUID.randomUUID()),
-                method,
-                "account",
-                null,
-                payload,
-                Hashes.sha256(payload),
-                new BigDecimal(1250),
-                Purpose.WITHDRAW,
-                DeliveryState.UNKNOWN,
-                0,
-                1,
-                "message-1",
-                true,
-                null,
-                NOW,
-                NOW,
-                NOW,
-                1,
-                0,
-                NOW,
-                null);
+                new Delivery.Destination(
+                        new ConfigurationId(UUID.randomUUID()),
+                        provider,
+                        method,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        "account"),
+                new Delivery.Payload(payload, Hashes.sha256(payload), null, null),
+                Amount.cents(1250),
+                new Delivery.Progress(
+                        Purpose.WITHDRAW,
+                        DeliveryState.UNKNOWN,
+                        0,
+                        1,
+                        "message-1",
+                        true,
+                        null,
+                        new Delivery.Sends(NOW, NOW, NOW),
+                        0));
     }
 }

@@ -166,8 +166,8 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return withdraw(delivery, seen);
         }
         if (seen == null && delivery.isUntouched()) {
-            return new NextAction.Send(
-                    new ProviderRequest("CREATE", delivery.key("create"), delivery.payload(), false));
+            return new NextAction.Send(new ProviderRequest(
+                    "CREATE", delivery.key("create"), delivery.payload().bytes(), false));
         }
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref)
@@ -182,8 +182,8 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return new NextAction.Bind(found.ref());
         }
         return found.released()
-                ? new NextAction.Confirmed(
-                        new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
+                ? new NextAction.Confirmed(new Receipt(
+                        found.ref(), "FINALIZED", null, delivery.total().value(), null, null, null, "{}"))
                 : new NextAction.Send(new ProviderRequest("RELEASE", null, new byte[0], false));
     }
 
