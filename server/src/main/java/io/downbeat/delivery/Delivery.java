@@ -2,6 +2,7 @@ package io.downbeat.delivery;
 
 import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
@@ -158,6 +159,10 @@ public record Delivery(
 
     public @Nullable String providerRef() {
         return progress.providerRef;
+    }
+
+    public Invoice.Ref invoiceRef() {
+        return new Invoice.Ref(customer, invoice);
     }
 
     /** Nothing was ever sent, so there is nothing to ask the provider about. */

@@ -105,9 +105,9 @@ public final class Drafts {
     }
 
     private Map<ContractId, ScheduledItems.Billing> billing(Map<ContractId, ContractTerms> terms) {
-        List<ContractId> withCharges = terms.values().stream()
+        List<Contract.Ref> withCharges = terms.values().stream()
                 .filter(of -> !of.charges().isEmpty())
-                .map(of -> of.contract().id())
+                .map(of -> of.contract().ref())
                 .toList();
         return withCharges.isEmpty() ? Map.of() : scheduled.billing(withCharges);
     }

@@ -82,7 +82,7 @@ final class MeteredElsewhere implements DeliveryHolds {
         origins.add(new Origin(invoice.id(), route, invoice.id()));
         if (invoice.regeneratedFrom() != null && !isMetered(route)) {
             invoicing
-                    .regeneratedFrom(invoice.id())
+                    .regeneratedFrom(invoice.ref())
                     .forEach(before -> origins.add(new Origin(invoice.id(), route, before)));
         }
         return origins;

@@ -39,7 +39,7 @@ class Notices {
         IncidentReport report = IncidentReport.of(FAILED, subject.id(), sentence(watch, points))
                 .part(subject.part())
                 .customer(customer.value())
-                .contract(watch.contract().value())
+                .contract(watch.contract().contract().value())
                 .configuration(watch.configuration().value())
                 .until(watch.beginsAt())
                 .points(Json.write(points));
@@ -69,7 +69,7 @@ class Notices {
 
     private static Subject subject(Watch watch) {
         return new Subject(
-                watch.contract().value().toString(),
+                watch.contract().contract().value().toString(),
                 watch.configuration().value().toString());
     }
 

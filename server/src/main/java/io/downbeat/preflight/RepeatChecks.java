@@ -98,7 +98,8 @@ final class RepeatChecks implements DueWork {
         List<DueCheck> looks = new ArrayList<>();
         for (Watch watch : claimed) {
             // Foreign keys: a watch without its contract or configuration cannot be.
-            ContractTerms contract = Objects.requireNonNull(terms.get(watch.contract()));
+            ContractTerms contract =
+                    Objects.requireNonNull(terms.get(watch.contract().contract()));
             ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(watch.configuration()));
             looks.add(new DueCheck(watch, questions.about(contract, configuration, watch.beginsAt())));
         }
@@ -149,7 +150,7 @@ final class RepeatChecks implements DueWork {
             LOG.warn(
                     "contract {} begins to bill through configuration {} at {}, and that would fail: see"
                             + " /downbeat/v1/notices",
-                    watch.contract().value(),
+                    watch.contract().contract(),
                     watch.configuration(),
                     watch.beginsAt());
         }

@@ -153,11 +153,11 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
 
     @Override
     public void save(Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
-        after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.id(), charge));
+        after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.ref(), charge));
     }
 
     @Override
-    public Map<ContractId, List<ScheduledCharge>> load(Collection<ContractId> contracts) {
+    public Map<ContractId, List<ScheduledCharge>> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }
 

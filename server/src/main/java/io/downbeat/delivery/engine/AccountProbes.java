@@ -79,7 +79,7 @@ class AccountProbes {
                 var word = ExternalInvoices.of(
                         each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
                 if (word != null) {
-                    news.record(each.delivery().invoice(), word);
+                    news.record(each.delivery().invoiceRef(), word);
                 }
             }
             return expired;

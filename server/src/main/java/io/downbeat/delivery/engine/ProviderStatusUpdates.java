@@ -171,7 +171,7 @@ public class ProviderStatusUpdates {
                     == 1;
             if (isNews) {
                 deliveries.receive(delivery, receipt, clock.instant());
-                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
             }
         });
     }

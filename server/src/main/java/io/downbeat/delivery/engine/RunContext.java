@@ -93,9 +93,9 @@ class RunContext {
             if (ours) {
                 ExternalInvoice word = ExternalInvoices.of(delivery, outcome);
                 if (word != null) {
-                    news.record(delivery.invoice(), word);
+                    news.record(delivery.invoiceRef(), word);
                 } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
-                    news.remains(delivery.invoice(), outcome.reason());
+                    news.remains(delivery.invoiceRef(), outcome.reason());
                 }
             }
             return ours;

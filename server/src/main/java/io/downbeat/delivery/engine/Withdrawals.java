@@ -78,7 +78,7 @@ class Withdrawals {
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
                     String told = deliveries.cancel(delivery, reason, clock.instant());
-                    news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
+                    news.record(delivery.invoiceRef(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
                     if (!delivery.payload().isFrozen()) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -75,7 +76,7 @@ final class OpenPeriods implements DueWork {
     private int oneByOne(Instant now) {
         int done = 0;
         RuntimeException last = null;
-        for (ContractId contract : store.due(now)) {
+        for (Contract.Ref contract : store.due(now)) {
             try {
                 done += transactions.in(() ->
                         openAll(store.claimOne(contract, now).map(List::of).orElse(List.of()), now));
@@ -84,8 +85,8 @@ final class OpenPeriods implements DueWork {
                     throw failure;
                 }
                 last = new IllegalStateException(
-                        "the next period of contract " + contract + " cannot be opened", failure);
-                tell(contract, failure, now);
+                        "the next period of contract " + contract.contract() + " cannot be opened", failure);
+                tell(contract.contract(), failure, now);
             }
         }
         if (last != null) {
@@ -116,7 +117,7 @@ final class OpenPeriods implements DueWork {
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
                 due.stream().map(UsageDraftStore.Due::contract).toList());
         List<UsageDrafts.DraftRequest> free = due.stream()
-                .flatMap(one -> Stream.ofNullable(terms.get(one.contract()))
+                .flatMap(one -> Stream.ofNullable(terms.get(one.contract().contract()))
                         .map(of -> new UsageDrafts.DraftRequest(of, one.next())))
                 .toList();
         if (!free.isEmpty()) {
