@@ -61,6 +61,12 @@ CREATE TABLE delivery (
     CONSTRAINT delivery_one_per_invoice UNIQUE (customer_id, invoice_id),
     -- For those who know the id alone: a person, a claim, an object of a provider that names it.
     UNIQUE (id),
+    -- Never of somebody else's invoice, nor to somebody else's account. Both are locked FOR KEY SHARE by the transaction that
+    -- finalizes: the invoice is locked by it already, and the configuration after it. Nobody waits for that in a circle:
+    -- archiving a configuration, which goes on to drafts and meter records, holds it FOR NO KEY UPDATE. Whoever changes a
+    -- delivery later touches neither, because what is referred to never changes.
+    FOREIGN KEY (customer_id, invoice_id) REFERENCES invoice (customer_id, id),
+    FOREIGN KEY (customer_id, configuration_id) REFERENCES provider_configuration (customer_id, id),
     CHECK ((payload IS NULL) = (payload_sha256 IS NULL)),
     CHECK (payload IS NOT NULL OR state IN ('PARKED', 'SKIPPED', 'CANCELLED')),
     CHECK ((state IN ('CLAIMED', 'SENDING')) = (lease_until IS NOT NULL)),

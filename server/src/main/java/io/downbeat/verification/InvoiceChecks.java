@@ -30,11 +30,12 @@ class InvoiceChecks implements Checks {
                         """
                         SELECT i.id AS invoice_id, 'finalized for a configuration, but there is no delivery' AS detail
                         FROM invoice i WHERE %s AND i.configuration_id IS NOT NULL
-                            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.invoice_id = i.id)
+                            AND NOT EXISTS (SELECT 1 FROM delivery d
+                                WHERE (d.customer_id, d.invoice_id) = (i.customer_id, i.id))
                         """.formatted(FINALIZED)),
                 new Check("a_voided_invoice_is_taken_back", INVOICES + " AND i.status = 'VOID'", """
                     SELECT i.id AS invoice_id, 'void, but delivery ' || d.id || ' still stands as ' || d.state AS detail
-                    FROM invoice i JOIN delivery d ON d.invoice_id = i.id
+                    FROM invoice i JOIN delivery d ON (d.customer_id, d.invoice_id) = (i.customer_id, i.id)
                     WHERE %s AND i.status = 'VOID' AND d.purpose = 'DELIVER' AND d.state NOT IN ('SKIPPED', 'CANCELLED')
                     """.formatted(
                                 FINALIZED)),

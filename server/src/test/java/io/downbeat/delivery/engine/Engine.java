@@ -244,6 +244,7 @@ public final class Engine implements AutoCloseable {
                             each.provider(),
                             each.deliveryMethod()))
                     .toList());
+            InvoicesFixture.insert(sql, all, clock.now);
             fresh.insert(all, clock.now);
         });
     }
