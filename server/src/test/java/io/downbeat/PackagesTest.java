@@ -43,9 +43,6 @@ class PackagesTest {
     /** Constructors that take more arguments than others may, and why. */
     private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(
             "connectors.netsuite.FollowNetsuite", "a job: its stores, its calls and the clock",
-            "delivery.engine.AccountProbes", "a job: two stores, the circuits, the log and the clock",
-            "delivery.engine.DeliveryOperations", "each thing that an operator may do has its own collaborator",
-            "delivery.engine.OpenDeliveries", "writes a delivery with all that is frozen into it",
             "metering.MeterHours", "a job: what is due, the plan and the stores that it is written to",
             "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger",
             "notifications.SendNotifications", "a job: its stores, the call and the clock",

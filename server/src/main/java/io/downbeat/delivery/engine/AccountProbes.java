@@ -26,7 +26,6 @@ class AccountProbes {
     private final HeldBack heldBack;
     private final HeldBackStore deliveries;
     private final DeliverySettings settings;
-    private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -36,7 +35,6 @@ class AccountProbes {
             HeldBack heldBack,
             HeldBackStore deliveries,
             DeliverySettings settings,
-            ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
@@ -44,7 +42,6 @@ class AccountProbes {
         this.heldBack = heldBack;
         this.deliveries = deliveries;
         this.settings = settings;
-        this.news = news;
         this.transactions = transactions;
         this.clock = clock;
         this.log = log;
@@ -73,17 +70,7 @@ class AccountProbes {
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
     int expire(Instant now) {
-        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> {
-            List<HeldBackStore.Expired> expired = deliveries.expire(now);
-            for (HeldBackStore.Expired each : expired) {
-                var word = ExternalInvoices.of(
-                        each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
-                if (word != null) {
-                    news.record(each.delivery().invoiceRef(), word);
-                }
-            }
-            return expired;
-        });
+        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> heldBack.expire(now));
         givenUp.forEach(each -> log.ended(each.delivery(), DeliveryState.PARKED, each.reason()));
         return givenUp.size();
     }

@@ -55,18 +55,13 @@ class DeliveryStore {
         SELECT id FROM delivery WHERE account_key = :account AND provider_ref = :ref AND id <> :id
         """;
 
-    private static final String RECEIVE = """
-        INSERT INTO delivery_receipt (customer_id, delivery_id, n, provider_ref, external_status, received_at,
-            invoiced_total, evidence)
-        SELECT customer_id, id, receipts, :ref, :externalStatus, :now, :total, :evidence FROM delivery
-        WHERE customer_id = :customer AND id = :id
-        """;
-
     private final JdbcClient database;
+    private final ReceiptStore receipts;
     private final DeliverySettings settings;
 
-    DeliveryStore(JdbcClient database, DeliverySettings settings) {
+    DeliveryStore(JdbcClient database, ReceiptStore receipts, DeliverySettings settings) {
         this.database = database;
+        this.receipts = receipts;
         this.settings = settings;
     }
 
@@ -118,7 +113,7 @@ class DeliveryStore {
                         .single()
                 == 1;
         if (ours && receipt != null) {
-            receive(delivery, receipt, now);
+            receipts.receive(delivery, receipt, now);
         }
         return ours;
     }
@@ -131,18 +126,5 @@ class DeliveryStore {
                 .param("id", delivery.id().value())
                 .query((row, number) -> new DeliveryId(row.getObject("id", UUID.class)))
                 .optional();
-    }
-
-    /** The row's count of receipts was raised before, in this transaction. */
-    void receive(Delivery delivery, Receipt receipt, Instant now) {
-        database.sql(RECEIVE)
-                .param("customer", delivery.customer().value())
-                .param("id", delivery.id().value())
-                .param("ref", receipt.ref())
-                .param("externalStatus", receipt.externalStatus())
-                .param("total", receipt.invoicedTotal())
-                .param("evidence", receipt.evidence())
-                .param("now", Rows.at(now))
-                .update();
     }
 }

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
@@ -39,26 +40,31 @@ final class ExternalInvoices {
                 receipt.externalPaymentId());
     }
 
-    /** {@code null} while it still shows what it showed: QUEUED, or the provider's last word. */
-    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome) {
+    /**
+     * {@code null} while it still shows what it showed: QUEUED, or the provider's last word.
+     *
+     * @param state what the delivery came to
+     */
+    static @Nullable ExternalInvoice of(
+            Delivery delivery, DeliveryState state, @Nullable String reason, @Nullable Receipt receipt) {
         BillingProvider provider = delivery.provider();
-        return switch (outcome.state()) {
-            case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
+        return switch (state) {
+            case SENT, CONFIRMED -> receipt == null ? null : of(provider, receipt);
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
-                        ? remains(delivery, outcome)
-                        : bare(provider, null, REFUSED, outcome.reason());
-            case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
+                        ? remains(delivery, reason)
+                        : bare(provider, null, REFUSED, reason);
+            case SKIPPED -> bare(provider, null, "SKIPPED", reason);
             case CANCELLED ->
                 delivery.providerRef() == null
-                        ? bare(provider, null, "SKIPPED", outcome.reason())
+                        ? bare(provider, null, "SKIPPED", reason)
                         : bare(provider, delivery.providerRef(), "VOID", null);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
         };
     }
 
     /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
-    private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
+    private static @Nullable ExternalInvoice remains(Delivery delivery, @Nullable String reason) {
         boolean isQueue = switch (delivery.method()) {
             case AWS_SQS, AWS_SNS -> true;
             case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
@@ -71,7 +77,7 @@ final class ExternalInvoices {
                         null,
                         delivery.total().value(),
                         delivery.total().value(),
-                        outcome.reason(),
+                        reason,
                         null,
                         null)
                 : null;

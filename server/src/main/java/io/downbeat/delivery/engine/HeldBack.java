@@ -1,6 +1,7 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.CircuitClosed;
 import io.downbeat.outbound.CircuitPauses;
@@ -30,12 +31,19 @@ class HeldBack {
     private final Circuits circuits;
     private final HeldBackStore deliveries;
     private final AccountIncidents incidents;
+    private final ExternalStatusListener news;
     private final DeliveryLog log;
 
-    HeldBack(Circuits circuits, HeldBackStore deliveries, AccountIncidents incidents, DeliveryLog log) {
+    HeldBack(
+            Circuits circuits,
+            HeldBackStore deliveries,
+            AccountIncidents incidents,
+            ExternalStatusListener news,
+            DeliveryLog log) {
         this.circuits = circuits;
         this.deliveries = deliveries;
         this.incidents = incidents;
+        this.news = news;
         this.log = log;
     }
 
@@ -90,5 +98,18 @@ class HeldBack {
             Optional<Delivery> first = deliveries.firstWaiting(List.of(account), fact.closedAt());
             first.ifPresent(waiting -> Transactions.afterCommit(() -> log.closed(waiting)));
         }
+    }
+
+    /** Gives up what is held back although its provider's deadline is over. */
+    List<HeldBackStore.Expired> expire(Instant now) {
+        List<HeldBackStore.Expired> expired = deliveries.expire(now);
+        for (HeldBackStore.Expired each : expired) {
+            ExternalInvoice word =
+                    ExternalInvoices.of(each.delivery(), each.delivery().state(), each.reason(), null);
+            if (word != null) {
+                news.record(each.delivery().invoiceRef(), word);
+            }
+        }
+        return expired;
     }
 }

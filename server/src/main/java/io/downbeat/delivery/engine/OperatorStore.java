@@ -7,6 +7,7 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -69,7 +70,7 @@ class OperatorStore {
 
     private static final String RESOLVE = """
         UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
-            external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
+            external_status = :externalStatus, receipts = receipts + 1, fence = fence + 1, changed_at = :now
         WHERE customer_id = :customer AND id = :id
         """;
     private static final String NOTE = """
@@ -78,10 +79,12 @@ class OperatorStore {
         """;
 
     private final JdbcClient database;
+    private final ReceiptStore receipts;
     private final Ids ids;
 
-    OperatorStore(JdbcClient database, Ids ids) {
+    OperatorStore(JdbcClient database, ReceiptStore receipts, Ids ids) {
         this.database = database;
+        this.receipts = receipts;
         this.ids = ids;
     }
 
@@ -161,13 +164,16 @@ class OperatorStore {
                 .param("now", Rows.at(now));
     }
 
-    void resolve(Delivery delivery, String ref, Instant now) {
+    /** @param receipt the operator's word on what the provider holds */
+    void resolve(Delivery delivery, Receipt receipt, Instant now) {
         database.sql(RESOLVE)
                 .param("customer", delivery.customer().value())
                 .param("id", delivery.id().value())
-                .param("ref", ref)
+                .param("ref", receipt.ref())
+                .param("externalStatus", receipt.externalStatus())
                 .param("now", Rows.at(now))
                 .update();
+        receipts.receive(delivery, receipt, now);
     }
 
     void note(Delivery before, String action, @Nullable String detail, Instant now) {

@@ -73,19 +73,19 @@ public class ProviderStatusUpdates {
         """;
 
     private final JdbcClient database;
-    private final DeliveryStore deliveries;
+    private final ReceiptStore receipts;
     private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
 
     ProviderStatusUpdates(
             JdbcClient database,
-            DeliveryStore deliveries,
+            ReceiptStore receipts,
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock) {
         this.database = database;
-        this.deliveries = deliveries;
+        this.receipts = receipts;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
@@ -170,7 +170,7 @@ public class ProviderStatusUpdates {
                             .update()
                     == 1;
             if (isNews) {
-                deliveries.receive(delivery, receipt, clock.instant());
+                receipts.receive(delivery, receipt, clock.instant());
                 news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
             }
         });

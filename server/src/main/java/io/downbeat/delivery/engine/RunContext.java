@@ -91,7 +91,8 @@ class RunContext {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
-                ExternalInvoice word = ExternalInvoices.of(delivery, outcome);
+                ExternalInvoice word =
+                        ExternalInvoices.of(delivery, outcome.state(), outcome.reason(), outcome.receipt());
                 if (word != null) {
                     news.record(delivery.invoiceRef(), word);
                 } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {

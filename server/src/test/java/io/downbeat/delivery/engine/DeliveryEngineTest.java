@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryEngineTest {
+    private static final Receipt RESOLVED = new Receipt("obj_1", "SENT", null, null, null, null, null, "{}");
+
     private final TestDatabase database = TestPostgres.migrated();
     private final Engine.Clock clock = new Engine.Clock();
     private final FakeProvider provider = new FakeProvider();
@@ -281,7 +284,7 @@ class DeliveryEngineTest {
         engine.run();
         DeliveryId id = engine.add("acct", null);
         provider.beforeSend =
-                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), "obj_1", clock.now));
+                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), RESOLVED, clock.now));
 
         engine.run();
 

@@ -66,6 +66,7 @@ public final class Engine implements AutoCloseable {
     public final JdbcClient sql;
     final Ids ids;
     final Transactions transactions;
+    final ReceiptStore receipts;
     final DeliveryStore deliveries;
     final ClaimStore claims;
     final ProviderAccounts accounts;
@@ -113,23 +114,23 @@ public final class Engine implements AutoCloseable {
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool));
-        deliveries = new DeliveryStore(sql, settings);
+        receipts = new ReceiptStore(sql);
+        deliveries = new DeliveryStore(sql, receipts, settings);
         claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);
         // Listens to what the circuits publish, as Spring would have it.
         HeldBack[] listener = new HeldBack[1];
         circuits = Outbound.circuits(sql, clock, fact -> listener[0].on(fact));
-        operators = new OperatorStore(sql, ids);
+        operators = new OperatorStore(sql, receipts, ids);
         DeliveryLog log = new DeliveryLog();
         HeldBackStore heldBackStore = new HeldBackStore(sql);
-        HeldBack heldBack =
-                new HeldBack(circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), log);
+        HeldBack heldBack = new HeldBack(
+                circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), news, log);
         listener[0] = heldBack;
         RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
         accounts = new ProviderAccounts(circuits, System::nanoTime);
         InvoiceRoutes adapters = new InvoiceRoutes(List.of(adapter));
-        AccountProbes probes =
-                new AccountProbes(circuits, heldBack, heldBackStore, settings, news, transactions, clock, log);
+        AccountProbes probes = new AccountProbes(circuits, heldBack, heldBackStore, settings, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);
         forecast = new Forecast(sql, accounts, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);
@@ -254,7 +255,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public ProviderStatusUpdates news() {
-        return new ProviderStatusUpdates(sql, deliveries, news, transactions, clock);
+        return new ProviderStatusUpdates(sql, receipts, news, transactions, clock);
     }
 
     public void withdraw(DeliveryId id) {

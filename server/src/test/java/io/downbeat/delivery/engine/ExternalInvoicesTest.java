@@ -31,8 +31,7 @@ class ExternalInvoicesTest {
     })
     void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
         var shown = ExternalInvoices.of(
-                withdrawn(provider, method),
-                Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null));
+                withdrawn(provider, method), DeliveryState.PARKED, "a queue gives nothing back", null);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
