@@ -39,19 +39,13 @@ class PackagesTest {
 
     /** Constructors that take more arguments than others may, and why. */
     private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(
-            "delivery.engine.AccountProbes", "a job: two stores, the circuits, the log and the clock",
-            "delivery.engine.DeliveryOperations", "each thing that an operator may do has its own collaborator",
-            "delivery.engine.OpenDeliveries", "writes a delivery with all that is frozen into it",
             "metering.MeterHours", "a job: what is due, the plan and the stores that it is written to",
             "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger");
 
     /** Records with more components than others may have, and why. */
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
-            "delivery.Delivery", "the row, as it is frozen and as it goes on",
-            "delivery.DeliverySummary", "the row without what is sent",
-            "delivery.engine.DeliveryQueries.View", "the answer of the API",
-            "delivery.engine.NewDelivery", "all that is frozen when an invoice is",
+            "delivery.engine.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
             "metering.MeteredInvoice", "the row",
             "metering.MeteredInvoiceState", "the row, as an assessment needs it",
             "metering.MeteringRecordView", "the answer of the API");

@@ -80,7 +80,7 @@ final class MarketplaceDelivery implements InvoiceRoute {
                     .map(metered -> withdrawn(metered, destination(delivery)))
                     .orElseGet(() -> new NextAction.Withdrawn("nothing of it was metered"));
         }
-        long total = MeterLedger.floor(delivery.total());
+        long total = MeterLedger.floor(delivery.total().value());
         return switch (metering.settle(invoice, total, now)) {
             case Settlement.Waiting(var until, var why) -> new NextAction.Wait(until, why);
             case Settlement.Shortfall(var cents, var why) ->

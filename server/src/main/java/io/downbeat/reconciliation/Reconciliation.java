@@ -105,8 +105,9 @@ class Reconciliation {
                 .forEach(each -> differences.add(unreadable(each, names)));
         List<Difference> found = named(differences);
         answers.metered().forEach(compared -> found.addAll(compared.differences()));
-        List<DeliverySummary> checked =
-                rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
+        List<DeliverySummary> checked = rows.stream()
+                .filter(row -> wanted.contains(row.times().firstSend()))
+                .toList();
         return new Result(asked(accounts, answers, checked, found), List.copyOf(found), plan(found, rows));
     }
 
@@ -140,7 +141,7 @@ class Reconciliation {
     /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
     private static Instant earlier(Instant from, List<DeliverySummary> rows) {
         Instant first = rows.stream()
-                .map(DeliverySummary::createdAt)
+                .map(row -> row.times().created())
                 .min(Comparator.naturalOrder())
                 .filter(from::isAfter)
                 .orElse(from);
@@ -150,7 +151,7 @@ class Reconciliation {
     /** Late enough for what was sent at the interval's end and came to be, or began anew, days later. */
     private static Instant later(Instant until, List<DeliverySummary> rows) {
         Instant last = rows.stream()
-                .map(DeliverySummary::lastSendAt)
+                .map(row -> row.times().lastSend())
                 .max(Comparator.naturalOrder())
                 .filter(until::isBefore)
                 .orElse(until);

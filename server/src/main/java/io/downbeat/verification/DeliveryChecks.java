@@ -70,13 +70,16 @@ class DeliveryChecks implements Checks {
                     """.formatted(
                                 CREATED)),
                 new Check("a_payload_has_its_invoices_total", DELIVERIES, """
-                    SELECT d.invoice_id, CASE WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
+                    SELECT d.invoice_id, CASE
+                        WHEN d.credit_type_id <> i.credit_type_id THEN 'delivery ' || d.id || ' is in another currency'
+                        WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
                         ELSE 'delivery ' || d.id || ' carries ' || coalesce(p.total::text, 'no total') || ', the invoice says '
                             || i.total END AS detail
-                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id CROSS JOIN LATERAL (
+                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+                        CROSS JOIN LATERAL (
                         SELECT CASE WHEN sha256(d.payload) = d.payload_sha256
                             THEN number_in_json(d.payload, 'total') ELSE d.total END AS total) p
-                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR d.total <> i.total)
+                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR (d.total, d.credit_type_id) <> (i.total, i.credit_type_id))
                     """.formatted(CREATED)),
                 new Check(
                         "what_was_sent_has_a_receipt",
@@ -86,7 +89,7 @@ class DeliveryChecks implements Checks {
                         FROM delivery d
                         WHERE %s AND d.state IN ('SENT', 'CONFIRMED') AND NOT EXISTS (
                             SELECT 1 FROM delivery_receipt r
-                            WHERE r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
+                            WHERE r.customer_id = d.customer_id AND r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
                         """.formatted(CREATED)),
                 new Check("a_receipt_says_the_invoices_total", DELIVERIES + " AND d.state = 'CONFIRMED'", """
                     SELECT d.invoice_id, CASE WHEN r.remainder = 'NaN' THEN 'the receipt of delivery ' || d.id
@@ -98,7 +101,8 @@ class DeliveryChecks implements Checks {
                             THEN coalesce(number_in_json(convert_to(evidence, 'UTF8'), 'remainder_cents'), 0)
                             ELSE 0 END AS remainder
                         FROM delivery_receipt
-                        WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
+                        WHERE customer_id = d.customer_id AND delivery_id = d.id AND invoiced_total IS NOT NULL
+                        ORDER BY n DESC LIMIT 1) r
                     WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + r.remainder <> d.total
                     """.formatted(
                                 CREATED)),

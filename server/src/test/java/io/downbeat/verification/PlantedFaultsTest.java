@@ -81,9 +81,9 @@ class PlantedFaultsTest {
                 .formatted(acme.id()));
         // Two deeds of an operator on January's delivery, as the doors note them.
         run("""
-            INSERT INTO delivery_action (id, delivery_id, action, state_before, acted_at)
-            SELECT gen_random_uuid(), id, action, 'PARKED', created_at
-            FROM delivery, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
+            INSERT INTO delivery_action (customer_id, delivery_id, id, action, state_before, acted_at)
+            SELECT customer_id, d.id, gen_random_uuid(), action, 'PARKED', created_at
+            FROM delivery d, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
             """.formatted(january));
     }
 
@@ -243,6 +243,9 @@ class PlantedFaultsTest {
                         "a_payload_has_its_invoices_total",
                         "a_receipt_says_the_invoices_total",
                         "UPDATE delivery SET total = total + 1 WHERE invoice_id = '$'"),
+                fault(
+                        "a_payload_has_its_invoices_total",
+                        "UPDATE delivery SET credit_type_id = gen_random_uuid() WHERE invoice_id = '$'"),
                 // As if a marketplace had taken less than nothing, and as if a credit were too small to send.
                 new Planted(
                         belowZero("state = 'CONFIRMED'", "AWS_MARKETPLACE"),

@@ -74,7 +74,7 @@ final class NetsuiteActions {
                     + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
                     + " regenerate the invoice to send it anew");
         }
-        if (delivery.mayExist()) {
+        if (delivery.progress().mayExist()) {
             return new NextAction.NextGeneration();
         }
         if (delivery.generation() >= MOST_GENERATIONS) {
@@ -89,7 +89,7 @@ final class NetsuiteActions {
             return new NextAction.Withdrawn("deleted at NetSuite");
         }
         // An upsert may still be under way, and would land after we answered that nothing is there.
-        return delivery.mayExist()
+        return delivery.progress().mayExist()
                 ? new NextAction.NextGeneration()
                 : new NextAction.Withdrawn("nothing of it is at NetSuite");
     }
@@ -149,7 +149,7 @@ final class NetsuiteActions {
         String hash = invoice.payloadSha256();
         boolean ours = hash == null
                 ? delivery.id().toString().equals(invoice.deliveryId())
-                : hash.equalsIgnoreCase(Hashes.hex(delivery.payloadSha256()));
+                : hash.equalsIgnoreCase(Hashes.hex(delivery.payload().sha256()));
         if (ours) {
             return null;
         }

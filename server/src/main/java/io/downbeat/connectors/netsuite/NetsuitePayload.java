@@ -45,7 +45,7 @@ record NetsuitePayload(
     record Line(String item, BigDecimal quantity, BigDecimal rate, BigDecimal amount, String description) {}
 
     static NetsuitePayload of(Delivery delivery) {
-        return Json.MAPPER.readValue(delivery.payload(), NetsuitePayload.class);
+        return Json.MAPPER.readValue(delivery.payload().bytes(), NetsuitePayload.class);
     }
 
     byte[] bytes() {

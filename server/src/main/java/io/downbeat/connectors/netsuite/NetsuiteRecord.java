@@ -60,7 +60,7 @@ final class NetsuiteRecord {
         invoice.put(INVOICE_FIELD, payload.marks().invoiceId());
         invoice.put(CONTRACT_FIELD, payload.marks().contractId());
         invoice.put(CUSTOMER_FIELD, payload.marks().customerId());
-        invoice.put(HASH_FIELD, Hashes.hex(delivery.payloadSha256()));
+        invoice.put(HASH_FIELD, Hashes.hex(delivery.payload().sha256()));
         List<Object> lines = new ArrayList<>();
         payload.lines().forEach(line -> lines.add(line(line)));
         invoice.put("item", Map.of("items", lines));

@@ -102,7 +102,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
                     : new NextAction.Sent(receipt(delivery, exchange, ref));
         }
         // What may be out already is only made surer by repeating it soon; what is not yet out waits for its turn.
-        if (delivery.orderKey() != null && delivery.isUntouched()) {
+        if (delivery.payload().orderKey() != null && delivery.isUntouched()) {
             var before = order.firstBefore(delivery);
             if (before.isPresent()) {
                 return wait(before.get(), now);
@@ -138,7 +138,15 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     private static Receipt receipt(Delivery delivery, Answer.Exchange exchange, String messageId) {
-        return new Receipt(messageId, "SENT", null, delivery.total(), delivery.total(), null, null, exchange.excerpt());
+        return new Receipt(
+                messageId,
+                "SENT",
+                null,
+                delivery.total().value(),
+                delivery.total().value(),
+                null,
+                null,
+                exchange.excerpt());
     }
 
     @Override

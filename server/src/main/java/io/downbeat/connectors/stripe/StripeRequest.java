@@ -46,7 +46,7 @@ sealed interface StripeRequest extends ProviderRequest {
             }
             payload.metadata().forEach((key, value) -> form.add("metadata[" + key + "]", value));
             form.add("metadata[delivery_id]", delivery.id().toString());
-            form.add("metadata[payload_sha256]", Hashes.hex(delivery.payloadSha256()));
+            form.add("metadata[payload_sha256]", Hashes.hex(delivery.payload().sha256()));
             return new Create(delivery.key("create"), form.build());
         }
 

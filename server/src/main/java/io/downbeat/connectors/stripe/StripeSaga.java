@@ -81,7 +81,8 @@ final class StripeSaga {
      */
     private NextAction absent() {
         boolean quiet = !now.isBefore(
-                Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
+                Objects.requireNonNullElse(delivery.progress().sends().last(), now)
+                        .plus(QUIET));
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new NextAction.NextGeneration();
         }
@@ -124,7 +125,7 @@ final class StripeSaga {
                                 "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
             }
             case VOID ->
-                invoice.id().equals(delivery.undoneRef())
+                invoice.id().equals(delivery.progress().undoneRef())
                         ? new NextAction.Unbind("we voided it")
                         : new NextAction.Park("somebody voided " + invoice.id() + " at Stripe");
             case DELETED -> new NextAction.Unbind("deleted at Stripe");
@@ -157,7 +158,8 @@ final class StripeSaga {
 
     /** A draft can still change; only once nothing can be under way any more is what was read final. */
     private NextAction leftInDraft(StripeView.Bound invoice) {
-        Instant quiet = Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET);
+        Instant quiet = Objects.requireNonNullElse(delivery.progress().sends().last(), now)
+                .plus(QUIET);
         if (now.isBefore(quiet)) {
             return new NextAction.Wait(quiet, "left in draft; read once more when nothing can be under way");
         }
@@ -260,7 +262,7 @@ final class StripeSaga {
     }
 
     private boolean isPastKeyLife() {
-        Instant begun = delivery.generationSentAt();
+        Instant begun = delivery.progress().sends().ofGeneration();
         return begun != null && !now.isBefore(begun.plus(KEY_LIFE));
     }
 
@@ -270,6 +272,6 @@ final class StripeSaga {
     }
 
     private String sha256() {
-        return Hashes.hex(delivery.payloadSha256());
+        return Hashes.hex(delivery.payload().sha256());
     }
 }

@@ -2,7 +2,6 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountKey;
@@ -28,7 +27,6 @@ class AccountProbes {
     private final HeldBack heldBack;
     private final HeldBackStore deliveries;
     private final DeliverySettings settings;
-    private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -38,7 +36,6 @@ class AccountProbes {
             HeldBack heldBack,
             HeldBackStore deliveries,
             DeliverySettings settings,
-            ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
@@ -46,7 +43,6 @@ class AccountProbes {
         this.heldBack = heldBack;
         this.deliveries = deliveries;
         this.settings = settings;
-        this.news = news;
         this.transactions = transactions;
         this.clock = clock;
         this.log = log;
@@ -75,21 +71,7 @@ class AccountProbes {
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
     int expire(InvoiceRoutes routes, Instant now) {
-        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> {
-            List<HeldBackStore.Expired> expired = deliveries.expire(now);
-            for (HeldBackStore.Expired each : expired) {
-                Delivery delivery = each.delivery();
-                boolean providerShows = routes.find(delivery.provider(), delivery.method())
-                        .map(InvoiceRoute::showsInvoices)
-                        .orElse(true);
-                var word = ExternalInvoices.of(
-                        delivery, Outcome.rest(delivery.state(), each.reason(), now, null), providerShows);
-                if (word != null) {
-                    news.record(delivery.invoiceRef(), word);
-                }
-            }
-            return expired;
-        });
+        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> heldBack.expire(routes, now));
         givenUp.forEach(each -> log.ended(each.delivery(), DeliveryState.PARKED, each.reason()));
         return givenUp.size();
     }

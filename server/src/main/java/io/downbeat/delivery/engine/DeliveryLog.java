@@ -8,7 +8,6 @@ import io.downbeat.outbound.Circuit;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -76,20 +75,6 @@ class DeliveryLog implements AutoCloseable {
                     reason);
         }
         count(delivery.id(), state);
-    }
-
-    /** What could not even be frozen when its invoice was finalized. */
-    void opened(List<NewDelivery> deliveries) {
-        for (NewDelivery each : deliveries) {
-            if (each.state() == DeliveryState.PARKED) {
-                LOG.warn(
-                        "delivery {} of invoice {} to {} is parked: {}",
-                        each.id(),
-                        each.invoice(),
-                        each.provider().wire(),
-                        each.reason());
-            }
-        }
     }
 
     private static String account(Delivery delivery) {

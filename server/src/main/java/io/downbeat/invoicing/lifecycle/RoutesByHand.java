@@ -93,7 +93,7 @@ public final class RoutesByHand {
         RouteByHand kept = decision.kept();
         if (kept == null) {
             publisher.publishEvent(new RouteChosenByHand(
-                    voided.id(), invoices.regeneratedFrom(voided.ref()), decision.configuration()));
+                    voided.customer(), voided.id(), invoices.regeneratedFrom(voided.ref()), decision.configuration()));
         }
         WantedRoute wanted = decision.wanted();
         ConfigurationId scheduled = Routes.named(draft.moment(), terms).configuration();

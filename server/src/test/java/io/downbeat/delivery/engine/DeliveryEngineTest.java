@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryEngineTest {
+    private static final Receipt RESOLVED = new Receipt("obj_1", "SENT", null, null, null, null, null, "{}");
+
     private final TestDatabase database = TestPostgres.migrated();
     private final Engine.Clock clock = new Engine.Clock();
     private final FakeProvider provider = new FakeProvider();
@@ -279,7 +282,8 @@ class DeliveryEngineTest {
         provider.trouble("CREATE", Trouble.REFUSE);
         engine.run();
         DeliveryId id = engine.add("acct", null);
-        provider.beforeSend = () -> engine.transactions.run(() -> engine.operators.resolve(other, "obj_1", clock.now));
+        provider.beforeSend =
+                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), RESOLVED, clock.now));
 
         engine.run();
 

@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -14,7 +14,6 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,7 @@ class ExternalInvoicesTest {
 
     @Test
     void an_invoice_says_what_could_not_be_taken_back_where_no_provider_shows_it() {
-        var shown = ExternalInvoices.of(
-                withdrawn(), Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null), false);
+        var shown = ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "a queue gives nothing back", null, false);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
@@ -36,7 +34,7 @@ class ExternalInvoicesTest {
 
     @Test
     void the_providers_last_word_stays_where_it_shows_what_is_there() {
-        assertThat(ExternalInvoices.of(withdrawn(), Outcome.rest(DeliveryState.PARKED, "it is paid", NOW, null), true))
+        assertThat(ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "it is paid", null, true))
                 .isNull();
     }
 
@@ -46,29 +44,23 @@ class ExternalInvoicesTest {
                 new DeliveryId(UUID.randomUUID()),
                 new InvoiceId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                BillingProvider.AWS_MARKETPLACE,
-                new DeliveryMethodId(UUID.randomUUID()),
-                DeliveryMethodType.AWS_SQS,
-                "account",
-                null,
-                payload,
-                Hashes.sha256(payload),
-                new BigDecimal(1250),
-                Purpose.WITHDRAW,
-                DeliveryState.UNKNOWN,
-                0,
-                1,
-                "message-1",
-                true,
-                null,
-                NOW,
-                NOW,
-                NOW,
-                1,
-                0,
-                NOW,
-                null);
+                new Delivery.Destination(
+                        new ConfigurationId(UUID.randomUUID()),
+                        BillingProvider.AWS_MARKETPLACE,
+                        DeliveryMethodType.AWS_SQS,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        "account"),
+                new Delivery.Payload(payload, Hashes.sha256(payload), null, null),
+                Amount.cents(1250),
+                new Delivery.Progress(
+                        Purpose.WITHDRAW,
+                        DeliveryState.UNKNOWN,
+                        0,
+                        1,
+                        "message-1",
+                        true,
+                        null,
+                        new Delivery.Sends(NOW, NOW, NOW),
+                        0));
     }
 }

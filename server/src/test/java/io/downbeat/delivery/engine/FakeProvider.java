@@ -173,7 +173,8 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return withdraw(delivery, seen);
         }
         if (seen == null && delivery.isUntouched()) {
-            return new NextAction.Send(new Step("CREATE", delivery.key("create"), delivery.payload()));
+            return new NextAction.Send(new Step(
+                    "CREATE", delivery.key("create"), delivery.payload().bytes()));
         }
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref)
@@ -188,8 +189,8 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return new NextAction.Bind(found.ref());
         }
         return found.released()
-                ? new NextAction.Confirmed(
-                        new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
+                ? new NextAction.Confirmed(new Receipt(
+                        found.ref(), "FINALIZED", null, delivery.total().value(), null, null, null, "{}"))
                 : new NextAction.Send(new Step("RELEASE", null, new byte[0]));
     }
 
