@@ -9,25 +9,25 @@ import io.downbeat.providers.BillingProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What an invoice's {@code external_invoice} says of its delivery (domain.md C.2). */
-final class ExternalInvoices {
+public final class ExternalInvoices {
     /** Nothing more is sent until a person has looked. */
     static final String REFUSED = "INVALID_REQUEST_ERROR";
 
     private ExternalInvoices() {}
 
-    static ExternalInvoice queued(BillingProvider provider) {
+    public static ExternalInvoice queued(BillingProvider provider) {
         return bare(provider, null, "QUEUED", null);
     }
 
-    static ExternalInvoice skipped(BillingProvider provider, String reason) {
+    public static ExternalInvoice skipped(BillingProvider provider, String reason) {
         return bare(provider, null, "SKIPPED", reason);
     }
 
-    static ExternalInvoice refused(BillingProvider provider, String reason) {
+    public static ExternalInvoice refused(BillingProvider provider, String reason) {
         return bare(provider, null, REFUSED, reason);
     }
 
-    static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
+    public static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
         return new ExternalInvoice(
                 provider.wire(),
                 receipt.ref(),
