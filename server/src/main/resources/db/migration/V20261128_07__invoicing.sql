@@ -5,8 +5,8 @@
 
 -- A row from the day the draft opens; id, customer, contract and kind never change.
 CREATE TABLE invoice (
-    -- The contract's. No foreign key of its own: its lock on the customer, taken after the contract's, would meet an
-    -- archiving that takes the two the other way round.
+    -- The contract's, which refers to the customer. No foreign key of its own: its lock on the customer, taken after the
+    -- contract's, would meet an archiving that takes the two the other way round.
     customer_id            uuid NOT NULL,
     id                     uuid NOT NULL,
     contract_id            uuid NOT NULL,
@@ -65,6 +65,7 @@ CREATE TABLE invoice (
 CREATE UNIQUE INDEX invoice_one_live ON invoice
     (customer_id, contract_id, type, (coalesce(period_start, issued_at)), credit_type_id, part)
     WHERE status <> 'VOID';
+-- Whatever is due first is claimed, whosever it is; likewise below for the cursors.
 CREATE INDEX invoice_due ON invoice (finalize_at, id) WHERE status = 'DRAFT';
 CREATE INDEX invoice_of_customer ON invoice (customer_id, issued_at, id);
 -- A voided invoice is regenerated once; after that, the regenerated one is voided and regenerated.

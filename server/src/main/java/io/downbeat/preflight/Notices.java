@@ -2,7 +2,6 @@ package io.downbeat.preflight;
 
 import static java.util.stream.Collectors.joining;
 
-import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.Incident;
 import io.downbeat.incidents.IncidentFilter;
 import io.downbeat.incidents.IncidentKind;
@@ -34,12 +33,12 @@ class Notices {
      *
      * @return whether it is new
      */
-    boolean raise(Watch watch, CustomerId customer, List<Point> points, Instant now) {
+    boolean raise(Watch watch, List<Point> points, Instant now) {
         Subject subject = subject(watch);
         IncidentReport report = IncidentReport.of(FAILED, subject.id(), sentence(watch, points))
                 .part(subject.part())
-                .customer(customer.value())
-                .contract(watch.contract().contract().value())
+                .customer(watch.customer().value())
+                .contract(watch.contract().value())
                 .configuration(watch.configuration().value())
                 .until(watch.beginsAt())
                 .points(Json.write(points));
@@ -69,7 +68,7 @@ class Notices {
 
     private static Subject subject(Watch watch) {
         return new Subject(
-                watch.contract().contract().value().toString(),
+                watch.contract().value().toString(),
                 watch.configuration().value().toString());
     }
 

@@ -65,7 +65,8 @@ class WatchStore {
         return database.sql(BEGUN)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> contract(row))
+                .query((row, number) -> new Contract.Ref(
+                        new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "contract_id"))))
                 .list();
     }
 
@@ -81,8 +82,8 @@ class WatchStore {
     /** @return false if it is not watched for this beginning any more: what was found out is of no interest */
     boolean looked(Watch watch, Instant next) {
         return database.sql(LOOKED)
-                        .param("customer", watch.contract().customer().value())
-                        .param("contract", watch.contract().contract().value())
+                        .param("customer", watch.customer().value())
+                        .param("contract", watch.contract().value())
                         .param("configuration", watch.configuration().value())
                         .param("begins", Rows.at(watch.beginsAt()))
                         .param("next", Rows.at(next))
@@ -103,8 +104,8 @@ class WatchStore {
 
     void put(Watch watch, Instant due) {
         database.sql(PUT)
-                .param("customer", watch.contract().customer().value())
-                .param("contract", watch.contract().contract().value())
+                .param("customer", watch.customer().value())
+                .param("contract", watch.contract().value())
                 .param("configuration", watch.configuration().value())
                 .param("begins", Rows.at(watch.beginsAt()))
                 .param("due", Rows.at(due))
@@ -113,11 +114,9 @@ class WatchStore {
 
     private static Watch watch(ResultSet row) throws SQLException {
         return new Watch(
-                contract(row), new ConfigurationId(Rows.uuid(row, "configuration_id")), Rows.instant(row, "begins_at"));
-    }
-
-    private static Contract.Ref contract(ResultSet row) throws SQLException {
-        return new Contract.Ref(
-                new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "contract_id")));
+                new CustomerId(row.getObject("customer_id", UUID.class)),
+                new ContractId(row.getObject("contract_id", UUID.class)),
+                new ConfigurationId(row.getObject("configuration_id", UUID.class)),
+                Rows.instant(row, "begins_at"));
     }
 }

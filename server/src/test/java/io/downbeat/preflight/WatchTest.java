@@ -2,7 +2,6 @@ package io.downbeat.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.outbound.Preflight.Point;
@@ -35,7 +34,8 @@ class WatchTest {
     })
     void it_is_looked_at_daily_from_35_days_before_it_begins(Instant now, Instant begins, Instant due) {
         var watch = new Watch(
-                new Contract.Ref(new CustomerId(UUID.randomUUID()), new ContractId(UUID.randomUUID())),
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
                 new ConfigurationId(UUID.randomUUID()),
                 begins);
         assertThat(watch.dueAfter(now)).isEqualTo(due).isAfter(now);

@@ -7,7 +7,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
@@ -69,8 +70,8 @@ class AccountProbes {
     }
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
-    int expire(Instant now) {
-        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> heldBack.expire(now));
+    int expire(InvoiceRoutes routes, Instant now) {
+        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> heldBack.expire(routes, now));
         givenUp.forEach(each -> log.ended(each.delivery(), DeliveryState.PARKED, each.reason()));
         return givenUp.size();
     }

@@ -1,6 +1,8 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.CircuitClosed;
@@ -101,13 +103,17 @@ class HeldBack {
     }
 
     /** Gives up what is held back although its provider's deadline is over. */
-    List<HeldBackStore.Expired> expire(Instant now) {
+    List<HeldBackStore.Expired> expire(InvoiceRoutes routes, Instant now) {
         List<HeldBackStore.Expired> expired = deliveries.expire(now);
         for (HeldBackStore.Expired each : expired) {
-            ExternalInvoice word =
-                    ExternalInvoices.of(each.delivery(), each.delivery().state(), each.reason(), null);
+            Delivery delivery = each.delivery();
+            boolean providerShows = routes.find(delivery.provider(), delivery.method())
+                    .map(InvoiceRoute::showsInvoices)
+                    .orElse(true);
+            ExternalInvoice word = ExternalInvoices.of(
+                    delivery, Outcome.rest(delivery.state(), each.reason(), now, null), providerShows);
             if (word != null) {
-                news.record(each.delivery().invoiceRef(), word);
+                news.record(delivery.invoiceRef(), word);
             }
         }
         return expired;

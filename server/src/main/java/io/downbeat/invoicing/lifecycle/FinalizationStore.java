@@ -34,8 +34,8 @@ final class FinalizationStore {
             net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
             segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id,
             route_by_hand = CASE WHEN n.rule = 'by_hand' THEN i.id END
-        FROM unnest(:customers::uuid[], :ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[], :rules::text[],
-                :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
+        FROM unnest(:customers::uuid[], :ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[],
+                :rules::text[], :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
             AS n (customer_id, id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at,
                 edit_id)
         WHERE i.customer_id = n.customer_id AND i.id = n.id AND i.status = 'DRAFT'

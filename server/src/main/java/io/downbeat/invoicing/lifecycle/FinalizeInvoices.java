@@ -13,6 +13,7 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Instant;
@@ -89,32 +90,15 @@ final class FinalizeInvoices implements DueWork {
     }
 
     private int finalizeDue(Instant now) {
-        try {
-            return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
-        } catch (RuntimeException oneOfThem) {
-            if (Failure.of(oneOfThem).passes()) {
-                throw oneOfThem;
-            }
-            // The one that fails alone says why.
-            return oneByOne(now);
-        }
-    }
-
-    private int oneByOne(Instant now) {
-        int done = 0;
-        for (Invoice.Ref due : store.due(now, BATCH)) {
-            try {
-                done += transactions.in(
-                        () -> finalizeAll(store.claimOne(due, now).map(List::of).orElse(List.of()), now));
-            } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
-                    throw failure;
-                }
-                transactions.run(() -> store.claimOne(due, now).ifPresent(draft -> setAside(draft, failure, now)));
-                done++;
-            }
-        }
-        return done;
+        return BatchOrEach.<Invoice.Ref>run(
+                () -> transactions.in(() -> finalizeAll(store.claim(now, BATCH), now)),
+                () -> store.due(now, BATCH),
+                due -> transactions.in(
+                        () -> finalizeAll(store.claimOne(due, now).map(List::of).orElse(List.of()), now)),
+                (due, failure) -> {
+                    transactions.run(() -> store.claimOne(due, now).ifPresent(draft -> setAside(draft, failure, now)));
+                    return 1;
+                });
     }
 
     /** @return how many of the claimed drafts are not due any more */

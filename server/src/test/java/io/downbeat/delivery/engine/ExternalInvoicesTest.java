@@ -16,22 +16,15 @@ import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class ExternalInvoicesTest {
     private static final Instant NOW = Instant.parse("2025-02-02T00:00:00Z");
 
-    @ParameterizedTest
-    @CsvSource({
-        "AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER",
-        "AWS_MARKETPLACE, AWS_SQS",
-        "CUSTOM, AWS_SQS",
-        "CUSTOM, AWS_SNS"
-    })
-    void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
+    @Test
+    void an_invoice_says_what_could_not_be_taken_back_where_no_provider_shows_it() {
         var shown = ExternalInvoices.of(
-                withdrawn(provider, method), DeliveryState.PARKED, "a queue gives nothing back", null);
+                withdrawn(), Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null), false);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
@@ -40,7 +33,13 @@ class ExternalInvoicesTest {
         assertThat(shown.error()).isEqualTo("a queue gives nothing back");
     }
 
-    private static Delivery withdrawn(BillingProvider provider, DeliveryMethodType method) {
+    @Test
+    void the_providers_last_word_stays_where_it_shows_what_is_there() {
+        assertThat(ExternalInvoices.of(withdrawn(), Outcome.rest(DeliveryState.PARKED, "it is paid", NOW, null), true))
+                .isNull();
+    }
+
+    private static Delivery withdrawn() {
         byte[] payload = {};
         return new Delivery(
                 new DeliveryId(UUID.randomUUID()),
@@ -48,8 +47,8 @@ class ExternalInvoicesTest {
                 new CustomerId(UUID.randomUUID()),
                 new Delivery.Destination(
                         new ConfigurationId(UUID.randomUUID()),
-                        provider,
-                        method,
+                        BillingProvider.AWS_MARKETPLACE,
+                        DeliveryMethodType.AWS_SQS,
                         new DeliveryMethodId(UUID.randomUUID()),
                         "account"),
                 new Delivery.Payload(payload, Hashes.sha256(payload), null, null),

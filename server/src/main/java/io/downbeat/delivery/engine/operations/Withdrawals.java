@@ -36,7 +36,7 @@ class Withdrawals {
     }
 
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoiceVoided fact) {
         deliveries
                 .lockOfInvoice(fact.invoice().customer(), fact.invoice().id())
@@ -48,7 +48,7 @@ class Withdrawals {
      * parked withdrawal decides again.
      */
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoicesFinalized fact) {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {
