@@ -109,6 +109,22 @@ class FloorsTest {
                 .check(MAIN);
     }
 
+    @Test
+    void others_see_the_deliveries_and_not_how_they_are_opened_and_kept() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.downbeat.delivery.engine..", "io.downbeat.app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.downbeat.delivery.engine.opening..")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("io.downbeat.delivery.engine..")
+                        .and(nameMatching(".*(Store|Rows|Rooms|ExternalInvoices|ExternalStatusListener)(\\$.*)?")))
+                .because("the engine's rooms share these; others have DeliveryOrder, ProviderStatusUpdates and"
+                        + " operations.DeliveryReview")
+                .check(MAIN);
+    }
+
     @ParameterizedTest
     @MethodSource("connectors")
     void one_provider_knows_nothing_of_another(String connector) {

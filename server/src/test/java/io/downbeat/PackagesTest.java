@@ -31,8 +31,6 @@ class PackagesTest {
 
     /** Packages that hold more files than others may, and why they are one thing all the same. */
     private static final Map<String, String> LARGE_PACKAGES = Map.of(
-            "io.downbeat.delivery.engine",
-            "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
             "io.downbeat.metering",
             "one ledger: records, allocations and carried cents are written under one lock order, by classes"
                     + " that nobody else may see");
@@ -45,7 +43,7 @@ class PackagesTest {
     /** Records with more components than others may have, and why. */
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
-            "delivery.engine.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
+            "delivery.engine.operations.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
             "metering.MeteredInvoice", "the row",
             "metering.MeteredInvoiceState", "the row, as an assessment needs it",
             "metering.MeteringRecordView", "the answer of the API");

@@ -10,6 +10,8 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
+import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
+import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
@@ -47,6 +49,8 @@ import org.springframework.context.annotation.Import;
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,
+    DeliveryOpeningModule.class,
+    DeliveryOperationsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,
     StripeModule.class,

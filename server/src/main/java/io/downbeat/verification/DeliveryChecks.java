@@ -75,8 +75,7 @@ class DeliveryChecks implements Checks {
                         WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
                         ELSE 'delivery ' || d.id || ' carries ' || coalesce(p.total::text, 'no total') || ', the invoice says '
                             || i.total END AS detail
-                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
-                        CROSS JOIN LATERAL (
+                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id CROSS JOIN LATERAL (
                         SELECT CASE WHEN sha256(d.payload) = d.payload_sha256
                             THEN number_in_json(d.payload, 'total') ELSE d.total END AS total) p
                     WHERE %s AND (p.total IS DISTINCT FROM i.total OR (d.total, d.credit_type_id) <> (i.total, i.credit_type_id))

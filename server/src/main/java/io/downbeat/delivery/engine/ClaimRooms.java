@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many deliveries each account may take next. */
-final class ClaimRooms {
+public final class ClaimRooms {
     /** No account takes more than this part of the places that are left, so that none takes them all by hanging. */
     private static final int SHARE = 8;
 
@@ -37,7 +37,7 @@ final class ClaimRooms {
     }
 
     /** Requests that an account takes, from all servers. */
-    static int pacePerSecond(String account, InvoiceRoute route) {
+    public static int pacePerSecond(String account, InvoiceRoute route) {
         return route.account().map(remote -> remote.pacePerSecond(account)).orElse(NOBODY_IS_CALLED);
     }
 

@@ -4,37 +4,23 @@ import io.downbeat.delivery.InvoiceRoutes;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the engine; routes come from modules of their own. */
+/** Wires the engine; its rooms and the routes come from modules of their own. */
 @Configuration(proxyBeanMethods = false)
 @Import({
-    AcceptedRouteGuard.class,
     AccountIncidents.class,
     AccountProbes.class,
     InvoiceRoutes.class,
-    DeliveryReview.class,
     DeliveryOrder.class,
-    DeliverySummaryStore.class,
     HeldBack.class,
     HeldBackStore.class,
     ClaimStore.class,
-    DeliveryAccounts.class,
-    DeliveryApi.class,
     DeliveryLog.class,
-    DeliveryQueries.class,
     DeliveryStore.class,
     DeliveryWork.class,
-    Forecast.class,
-    FreezeAgain.class,
-    Freezing.class,
-    NewDeliveryStore.class,
-    OpenDeliveries.class,
-    DeliveryOperations.class,
-    OperatorStore.class,
     ProviderStatusUpdates.class,
     ReceiptStore.class,
     RunContext.class,
     PublishExternalStatus.class,
-    WakeDeliveries.class,
-    Withdrawals.class
+    WakeDeliveries.class
 })
 public class DeliveryModule {}

@@ -20,13 +20,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of {@code delivery} into records. */
-final class DeliveryRows {
+public final class DeliveryRows {
     private static final byte[] NONE = {};
 
     private DeliveryRows() {}
 
     /** @param stateColumn {@code state}, or {@code claimed_from} for a row that was just claimed */
-    static Delivery delivery(ResultSet row, String stateColumn) throws SQLException {
+    public static Delivery delivery(ResultSet row, String stateColumn) throws SQLException {
         return new Delivery(
                 new DeliveryId(Rows.uuid(row, "id")),
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
@@ -54,7 +54,7 @@ final class DeliveryRows {
                 Rows.optionalInstant(row, "deadline_at"));
     }
 
-    static Amount total(ResultSet row) throws SQLException {
+    public static Amount total(ResultSet row) throws SQLException {
         UUID currency = Rows.uuid(row, "credit_type_id");
         return new Amount(
                 row.getBigDecimal("total"),

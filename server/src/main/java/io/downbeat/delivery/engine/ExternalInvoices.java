@@ -1,7 +1,6 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
@@ -10,25 +9,25 @@ import io.downbeat.providers.BillingProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What an invoice's {@code external_invoice} says of its delivery (domain.md C.2). */
-final class ExternalInvoices {
+public final class ExternalInvoices {
     /** Nothing more is sent until a person has looked. */
     static final String REFUSED = "INVALID_REQUEST_ERROR";
 
     private ExternalInvoices() {}
 
-    static ExternalInvoice queued(BillingProvider provider) {
+    public static ExternalInvoice queued(BillingProvider provider) {
         return bare(provider, null, "QUEUED", null);
     }
 
-    static ExternalInvoice skipped(BillingProvider provider, String reason) {
+    public static ExternalInvoice skipped(BillingProvider provider, String reason) {
         return bare(provider, null, "SKIPPED", reason);
     }
 
-    static ExternalInvoice refused(BillingProvider provider, String reason) {
+    public static ExternalInvoice refused(BillingProvider provider, String reason) {
         return bare(provider, null, REFUSED, reason);
     }
 
-    static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
+    public static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
         return new ExternalInvoice(
                 provider.wire(),
                 receipt.ref(),
@@ -44,33 +43,27 @@ final class ExternalInvoices {
     /**
      * {@code null} while it still shows what it showed: QUEUED, or the provider's last word.
      *
-     * @param state what the delivery came to
      * @param providerShows as {@link InvoiceRoute#showsInvoices} says
      */
-    static @Nullable ExternalInvoice of(
-            Delivery delivery,
-            DeliveryState state,
-            @Nullable String reason,
-            @Nullable Receipt receipt,
-            boolean providerShows) {
+    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome, boolean providerShows) {
         BillingProvider provider = delivery.provider();
-        return switch (state) {
-            case SENT, CONFIRMED -> receipt == null ? null : of(provider, receipt);
+        return switch (outcome.state()) {
+            case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
-                        ? (providerShows ? null : remains(delivery, reason))
-                        : bare(provider, null, REFUSED, reason);
-            case SKIPPED -> bare(provider, null, "SKIPPED", reason);
+                        ? (providerShows ? null : remains(delivery, outcome))
+                        : bare(provider, null, REFUSED, outcome.reason());
+            case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
             case CANCELLED ->
                 delivery.providerRef() == null
-                        ? bare(provider, null, "SKIPPED", reason)
+                        ? bare(provider, null, "SKIPPED", outcome.reason())
                         : bare(provider, delivery.providerRef(), "VOID", null);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
         };
     }
 
     /** What could not be taken back is still there as it was; nobody shows it, so the invoice says how much. */
-    private static ExternalInvoice remains(Delivery delivery, @Nullable String reason) {
+    private static ExternalInvoice remains(Delivery delivery, Outcome outcome) {
         return new ExternalInvoice(
                 delivery.provider().wire(),
                 delivery.providerRef(),
@@ -78,7 +71,7 @@ final class ExternalInvoices {
                 null,
                 delivery.total().value(),
                 delivery.total().value(),
-                reason,
+                outcome.reason(),
                 null,
                 null);
     }

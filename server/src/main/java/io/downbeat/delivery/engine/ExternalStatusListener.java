@@ -5,7 +5,7 @@ import io.downbeat.invoicing.Invoice;
 import java.util.Map;
 
 /** Where the provider's word on an invoice goes: invoicing shows it as {@code external_invoice}. */
-interface ExternalStatusListener {
+public interface ExternalStatusListener {
     void record(Invoice.Ref invoice, ExternalInvoice external);
 
     /** What could not be taken back is there as it was: only the reason joins what is shown of it. */

@@ -110,7 +110,8 @@ class HeldBack {
             boolean providerShows = routes.find(delivery.provider(), delivery.method())
                     .map(InvoiceRoute::showsInvoices)
                     .orElse(true);
-            ExternalInvoice word = ExternalInvoices.of(delivery, delivery.state(), each.reason(), null, providerShows);
+            ExternalInvoice word = ExternalInvoices.of(
+                    delivery, Outcome.rest(delivery.state(), each.reason(), now, null), providerShows);
             if (word != null) {
                 news.record(delivery.invoiceRef(), word);
             }

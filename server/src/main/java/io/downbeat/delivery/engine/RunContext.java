@@ -92,8 +92,7 @@ class RunContext {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
-                ExternalInvoice word = ExternalInvoices.of(
-                        delivery, outcome.state(), outcome.reason(), outcome.receipt(), route.showsInvoices());
+                ExternalInvoice word = ExternalInvoices.of(delivery, outcome, route.showsInvoices());
                 if (word != null) {
                     news.record(delivery.invoiceRef(), word);
                 } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {

@@ -63,9 +63,11 @@ class AccountCircuitTest {
         assertThat(provider.calls).hasSize(1);
         assertThat(kind()).isEqualTo("throttled");
         assertThat(alerts()).containsExactly("throttled");
-        assertThat(engine.forecast.lines().getFirst().reason())
+        assertThat(engine.sql
+                        .sql("SELECT circuit_reason FROM provider_account WHERE account_key = 'acct'")
+                        .query(String.class)
+                        .single())
                 .startsWith("the provider asks for a pause: until " + until);
-        assertThat(engine.forecast.lines().getFirst().heldBack()).isEqualTo(5);
 
         engine.runUntil(until.minusMillis(1));
         assertThat(provider.calls).hasSize(1);
@@ -352,12 +354,9 @@ class AccountCircuitTest {
     }
 
     private String shownReason() {
-        var all = new DeliveryQueries(engine.sql).list(new DeliveryQueries.Filter(PENDING, null, null, null), null, 1);
-        return all.isEmpty()
-                ? new DeliveryQueries(engine.sql)
-                        .list(new DeliveryQueries.Filter(DeliveryState.RETRY_WAIT, null, null, null), null, 1)
-                        .getFirst()
-                        .reason()
-                : all.getFirst().reason();
+        return engine.operations
+                .shownReason(PENDING)
+                .or(() -> engine.operations.shownReason(DeliveryState.RETRY_WAIT))
+                .orElseThrow();
     }
 }

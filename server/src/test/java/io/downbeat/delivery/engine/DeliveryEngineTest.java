@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -31,8 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryEngineTest {
-    private static final Receipt RESOLVED = new Receipt("obj_1", "SENT", null, null, null, null, null, "{}");
-
     private final TestDatabase database = TestPostgres.migrated();
     private final Engine.Clock clock = new Engine.Clock();
     private final FakeProvider provider = new FakeProvider();
@@ -283,7 +280,7 @@ class DeliveryEngineTest {
         engine.run();
         DeliveryId id = engine.add("acct", null);
         provider.beforeSend =
-                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), RESOLVED, clock.now));
+                () -> engine.transactions.run(() -> engine.operations.resolve(engine.get(other), "obj_1"));
 
         engine.run();
 
@@ -342,7 +339,7 @@ class DeliveryEngineTest {
                     .contains(Engine.START.toString(), "IllegalStateException", "at io.downbeat");
             assertThat(log.toString()).doesNotContain(FakeProvider.SECRET);
 
-            engine.transactions.run(() -> engine.operators.again(engine.get(id), null, clock.now));
+            engine.transactions.run(() -> engine.operations.retry(engine.get(id)));
             engine.run();
             assertThat(engine.get(id).state())
                     .as("a person's retry counts anew")
@@ -417,7 +414,7 @@ class DeliveryEngineTest {
         engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
         assertThat(engine.get(id).state()).isEqualTo(PARKED);
 
-        engine.transactions.run(() -> engine.operators.again(engine.get(id), null, clock.now));
+        engine.transactions.run(() -> engine.operations.retry(engine.get(id)));
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
         assertThat(engine.get(id).state())
                 .as("a person's retry begins the 72 hours anew")
@@ -427,13 +424,13 @@ class DeliveryEngineTest {
     @Test
     void what_was_never_sent_is_cancelled_and_what_was_is_taken_back() {
         DeliveryId fresh = engine.add("acct", "cus_1");
-        engine.transactions.run(() -> engine.withdrawals.withdraw(engine.get(fresh), "the invoice was voided"));
+        engine.transactions.run(() -> engine.operations.withdraw(engine.get(fresh), "the invoice was voided"));
         assertThat(engine.get(fresh).state()).isEqualTo(CANCELLED);
 
         DeliveryId sent = engine.add("acct", "cus_2");
         engine.run();
         assertThat(provider.released(sent)).isEqualTo(1);
-        engine.transactions.run(() -> engine.withdrawals.withdraw(engine.get(sent), "the invoice was voided"));
+        engine.transactions.run(() -> engine.operations.withdraw(engine.get(sent), "the invoice was voided"));
         engine.run();
 
         assertThat(engine.get(sent).state()).isEqualTo(CANCELLED);

@@ -2,7 +2,6 @@ package io.downbeat.delivery.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
@@ -11,6 +10,8 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.delivery.engine.opening.OpeningFixture;
+import io.downbeat.delivery.engine.operations.OperationsFixture;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
@@ -69,13 +70,11 @@ public final class Engine implements AutoCloseable {
     final ReceiptStore receipts;
     final DeliveryStore deliveries;
     final ClaimStore claims;
-    final ProviderAccounts accounts;
-    final NewDeliveryStore fresh;
+    public final ProviderAccounts accounts;
+    public final InvoiceRoutes routes;
     public final Circuits circuits;
-    final OperatorStore operators;
     final DeliveryWork work;
-    final Forecast forecast;
-    final Withdrawals withdrawals;
+    final OperationsFixture operations;
     public final Map<InvoiceId, ExternalInvoice> external = new ConcurrentHashMap<>();
     /** Why what should have been taken back is still there. */
     public final Map<InvoiceId, String> remaining = new ConcurrentHashMap<>();
@@ -117,11 +116,9 @@ public final class Engine implements AutoCloseable {
         receipts = new ReceiptStore(sql);
         deliveries = new DeliveryStore(sql, receipts, settings);
         claims = new ClaimStore(sql, settings);
-        fresh = new NewDeliveryStore(sql);
         // Listens to what the circuits publish, as Spring would have it.
         HeldBack[] listener = new HeldBack[1];
         circuits = Outbound.circuits(sql, clock, fact -> listener[0].on(fact));
-        operators = new OperatorStore(sql, receipts, ids);
         DeliveryLog log = new DeliveryLog();
         HeldBackStore heldBackStore = new HeldBackStore(sql);
         HeldBack heldBack = new HeldBack(
@@ -129,11 +126,10 @@ public final class Engine implements AutoCloseable {
         listener[0] = heldBack;
         RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
         accounts = new ProviderAccounts(circuits, System::nanoTime);
-        InvoiceRoutes adapters = new InvoiceRoutes(List.of(adapter));
+        routes = new InvoiceRoutes(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, heldBack, heldBackStore, settings, transactions, clock, log);
-        work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);
-        forecast = new Forecast(sql, accounts, adapters, clock);
-        withdrawals = new Withdrawals(operators, adapters, news, clock);
+        work = new DeliveryWork(claims, runs, probes, accounts, routes, transactions, clock);
+        operations = new OperationsFixture(sql, routes, news, clock);
     }
 
     /** Room for so many of one account that does not count what is under way. */
@@ -151,11 +147,11 @@ public final class Engine implements AutoCloseable {
         return id;
     }
 
-    DeliveryId add(String account, @Nullable String orderKey) {
+    public DeliveryId add(String account, @Nullable String orderKey) {
         return add(account, orderKey, 1).getFirst();
     }
 
-    List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
+    public List<DeliveryId> add(String account, @Nullable String orderKey, int count) {
         return add(() -> new CustomerId(UUID.randomUUID()), account, orderKey, count);
     }
 
@@ -164,21 +160,20 @@ public final class Engine implements AutoCloseable {
     }
 
     private List<DeliveryId> add(Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
-        List<NewDelivery> all = IntStream.range(0, count)
+        List<OpeningFixture.Wanted> all = IntStream.range(0, count)
                 .mapToObj(_ -> {
                     InvoiceId invoice = new InvoiceId(UUID.randomUUID());
                     byte[] payload =
                             ("{\"invoice_id\":\"" + invoice + "\",\"total\":1250}").getBytes(StandardCharsets.UTF_8);
-                    return delivery(
+                    return new OpeningFixture.Wanted(
                             invoice,
                             customer.get(),
                             destination(BillingProvider.STRIPE, account),
-                            new BigDecimal(1250),
+                            Amount.cents(1250),
                             new Frozen.Deliverable(payload, orderKey, null, null));
                 })
                 .toList();
-        insert(all);
-        return all.stream().map(NewDelivery::id).toList();
+        return open(all);
     }
 
     /** One delivery of exactly this payload. */
@@ -200,30 +195,13 @@ public final class Engine implements AutoCloseable {
             @Nullable String orderKey,
             BigDecimal total,
             byte[] payload) {
-        NewDelivery delivery = delivery(
-                invoice,
-                new CustomerId(UUID.randomUUID()),
-                destination(provider, account),
-                total,
-                new Frozen.Deliverable(payload, orderKey, null, null));
-        insert(List.of(delivery));
-        return delivery.id();
-    }
-
-    private NewDelivery delivery(
-            InvoiceId invoice,
-            CustomerId customer,
-            Delivery.Destination destination,
-            BigDecimal total,
-            Frozen.Deliverable frozen) {
-        return new NewDelivery(
-                new DeliveryId(ids.next()),
-                invoice,
-                customer,
-                new ContractId(UUID.randomUUID()),
-                destination,
-                new Amount(total, CreditType.USD_CENTS),
-                frozen);
+        return open(List.of(new OpeningFixture.Wanted(
+                        invoice,
+                        new CustomerId(UUID.randomUUID()),
+                        destination(provider, account),
+                        new Amount(total, CreditType.USD_CENTS),
+                        new Frozen.Deliverable(payload, orderKey, null, null))))
+                .getFirst();
     }
 
     private static Delivery.Destination destination(BillingProvider provider, String account) {
@@ -235,18 +213,17 @@ public final class Engine implements AutoCloseable {
                 account);
     }
 
-    private void insert(List<NewDelivery> all) {
-        transactions.run(() -> {
+    private List<DeliveryId> open(List<OpeningFixture.Wanted> all) {
+        return transactions.in(() -> {
             circuits.know(all.stream()
-                    .map(NewDelivery::destination)
+                    .map(OpeningFixture.Wanted::destination)
                     .map(each -> new KnownAccount(
                             new AccountKey(
                                     each.accountKey(), credentials.getOrDefault(each.accountKey(), each.accountKey())),
                             each.provider(),
                             each.deliveryMethod()))
                     .toList());
-            InvoicesFixture.insert(sql, all, clock.now);
-            fresh.insert(all, clock.now);
+            return OpeningFixture.open(sql, ids, all, clock.now);
         });
     }
 
@@ -259,7 +236,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public void withdraw(DeliveryId id) {
-        transactions.run(() -> withdrawals.withdraw(get(id), "the invoice was voided"));
+        transactions.run(() -> operations.withdraw(get(id), "the invoice was voided"));
     }
 
     public static DeliveryMethodId method(String account) {

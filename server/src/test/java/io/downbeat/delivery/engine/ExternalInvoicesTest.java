@@ -23,7 +23,8 @@ class ExternalInvoicesTest {
 
     @Test
     void an_invoice_says_what_could_not_be_taken_back_where_no_provider_shows_it() {
-        var shown = ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "a queue gives nothing back", null, false);
+        var shown = ExternalInvoices.of(
+                withdrawn(), Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null), false);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
@@ -34,7 +35,7 @@ class ExternalInvoicesTest {
 
     @Test
     void the_providers_last_word_stays_where_it_shows_what_is_there() {
-        assertThat(ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "it is paid", null, true))
+        assertThat(ExternalInvoices.of(withdrawn(), Outcome.rest(DeliveryState.PARKED, "it is paid", NOW, null), true))
                 .isNull();
     }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A provider that makes an object (CREATE, remembers its key), then releases it (RELEASE, repeatable), and can be asked.
  * What goes wrong is told beforehand, step by step.
  */
-final class FakeProvider implements InvoiceRoute, RemoteAccount {
+public final class FakeProvider implements InvoiceRoute, RemoteAccount {
     static final String SECRET = "sk_live_123";
     static final Duration QUIET = Duration.ofMinutes(5);
 
@@ -86,7 +86,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
     final List<Runnable> delayed = new CopyOnWriteArrayList<>();
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
-    volatile boolean keysAreWrong;
+    public volatile boolean keysAreWrong;
     volatile boolean isDown;
     volatile String refusal = "no such customer";
     volatile boolean probesAreTooFast;
@@ -101,7 +101,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
     /** What comes next of a delivery, in place of the saga; {@code null} for the saga. */
     volatile java.util.function.@Nullable Function<Delivery, NextAction> decide;
 
-    volatile int pace = 100_000;
+    public volatile int pace = 100_000;
     volatile long slowMillis;
     private final AtomicInteger refs = new AtomicInteger();
 

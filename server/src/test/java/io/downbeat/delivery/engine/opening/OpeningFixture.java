@@ -1,5 +1,13 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.opening;
 
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.Frozen;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
@@ -7,8 +15,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a delivery refers to, of which the engine needs no more than that it is there: its invoice and configuration. */
-final class InvoicesFixture {
+/**
+ * Deliveries as if their invoices had been finalized, with what they refer to: an invoice and a configuration, of which the
+ * engine needs no more than that they are there.
+ */
+public final class OpeningFixture {
     private static final String INSERT = """
         WITH n AS (
             SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:contracts AS uuid[]), CAST(:invoices AS uuid[]),
@@ -39,9 +50,29 @@ final class InvoicesFixture {
         FROM n
         """;
 
-    private InvoicesFixture() {}
+    private OpeningFixture() {}
 
-    static void insert(JdbcClient database, List<NewDelivery> deliveries, Instant now) {
+    /** What to open one for. */
+    public record Wanted(
+            InvoiceId invoice, CustomerId customer, Delivery.Destination destination, Amount total, Frozen frozen) {}
+
+    public static List<DeliveryId> open(JdbcClient database, Ids ids, List<Wanted> all, Instant now) {
+        List<NewDelivery> deliveries = all.stream()
+                .map(each -> new NewDelivery(
+                        new DeliveryId(ids.next()),
+                        each.invoice(),
+                        each.customer(),
+                        new ContractId(UUID.randomUUID()),
+                        each.destination(),
+                        each.total(),
+                        each.frozen()))
+                .toList();
+        insertInvoices(database, deliveries, now);
+        new NewDeliveryStore(database).insert(deliveries, now);
+        return deliveries.stream().map(NewDelivery::id).toList();
+    }
+
+    private static void insertInvoices(JdbcClient database, List<NewDelivery> deliveries, Instant now) {
         database.sql(INSERT)
                 .param("customers", uuids(deliveries, each -> each.customer().value()))
                 .param("contracts", uuids(deliveries, each -> each.contract().value()))

@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.delivery.DeliveryId;

@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.delivery.DeliveryState;

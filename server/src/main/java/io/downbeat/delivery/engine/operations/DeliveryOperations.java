@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -6,6 +6,8 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.engine.ExternalInvoices;
+import io.downbeat.delivery.engine.ExternalStatusListener;
 import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;

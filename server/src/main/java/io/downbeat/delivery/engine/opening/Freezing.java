@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.opening;
 
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.Frozen;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * below zero"): such a total goes out where the provider takes it, and is parked with its remainder where it does not. No
  * route judges the sign by itself.
  */
-class Freezing {
+public class Freezing {
     private final InvoiceRoutes routes;
     private final List<DeliveryHolds> holds;
 
@@ -63,7 +63,7 @@ class Freezing {
     }
 
     /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
-    Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return routes.find(configuration.provider(), configuration.deliveryMethod())
                 .map(route -> freeze(route, invoice, configuration))
                 .orElseGet(() -> new Frozen.Unsendable("this server cannot deliver to "

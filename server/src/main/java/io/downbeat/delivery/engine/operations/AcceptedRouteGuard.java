@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.invoicing.InvoiceId;

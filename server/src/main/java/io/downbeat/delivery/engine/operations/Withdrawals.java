@@ -1,10 +1,12 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.engine.ExternalInvoices;
+import io.downbeat.delivery.engine.ExternalStatusListener;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;

@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
@@ -8,6 +8,8 @@ import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
+import io.downbeat.delivery.engine.DeliveryRows;
+import io.downbeat.delivery.engine.ReceiptStore;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;

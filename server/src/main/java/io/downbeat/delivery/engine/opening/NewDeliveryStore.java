@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.opening;
 
 import io.downbeat.delivery.Frozen;
 import io.downbeat.platform.db.Rows;

@@ -1,4 +1,4 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;

@@ -1,11 +1,12 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
-import io.downbeat.delivery.engine.ReadDeliveries.Unreadable;
+import io.downbeat.delivery.engine.DeliveryRows;
+import io.downbeat.delivery.engine.operations.ReadDeliveries.Unreadable;
 import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,10 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.downbeat.delivery.engine.Engine;
+import io.downbeat.delivery.engine.FakeProvider;
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Throughput;
 import io.downbeat.platform.db.Rows;
@@ -18,6 +20,7 @@ class ForecastTest {
     private final Engine.Clock clock = new Engine.Clock();
     private final FakeProvider provider = new FakeProvider();
     private final Engine engine = new Engine(database, provider, clock);
+    private final Forecast forecast = new Forecast(engine.sql, engine.accounts, engine.routes, clock);
 
     private long now;
 
@@ -33,8 +36,8 @@ class ForecastTest {
         engine.add("a", null, 100);
         engine.add("b", null, 1);
 
-        assertThat(engine.forecast.lines()).hasSize(2);
-        Forecast.Line line = engine.forecast.lines().getFirst();
+        assertThat(forecast.lines()).hasSize(2);
+        Forecast.Line line = forecast.lines().getFirst();
         assertThat(line.accountKey()).isEqualTo("a");
         assertThat(line.account()).isEqualTo("a (delivery method " + Engine.method("a") + ")");
         assertThat(line.billingProvider()).isEqualTo("stripe");
@@ -54,7 +57,7 @@ class ForecastTest {
         engine.run();
         engine.add("a", null, 10);
 
-        Forecast.Line line = engine.forecast.lines().getFirst();
+        Forecast.Line line = forecast.lines().getFirst();
         assertThat(line.deliveriesPerSecond()).isLessThanOrEqualTo(BigDecimal.valueOf(20));
         assertThat(line.throughAt()).isAfterOrEqualTo(clock.now.plusMillis(500));
     }
@@ -65,7 +68,7 @@ class ForecastTest {
         engine.add("a", null, 30);
         engine.run();
 
-        Forecast.Line line = engine.forecast.lines().getFirst();
+        Forecast.Line line = forecast.lines().getFirst();
         assertThat(line.queued()).isEqualTo(30);
         assertThat(line.heldBack()).isEqualTo(30);
         assertThat(line.throughAt()).isNull();
@@ -81,7 +84,7 @@ class ForecastTest {
                 .param("later", Rows.at(clock.now.plus(Duration.ofHours(3))))
                 .update();
 
-        assertThat(engine.forecast.lines().getFirst().throughAt())
+        assertThat(forecast.lines().getFirst().throughAt())
                 .isEqualTo(clock.now.plus(Duration.ofHours(3)).plusMillis(500));
     }
 
@@ -90,7 +93,7 @@ class ForecastTest {
         String key = "[\"stripe\",\"direct_to_billing_provider\",\"acct_1\"]";
         engine.add(key, null);
 
-        Forecast.Line line = engine.forecast.lines().getFirst();
+        Forecast.Line line = forecast.lines().getFirst();
         assertThat(line.account()).isEqualTo("stripe acct_1 (delivery method " + Engine.method(key) + ")");
         assertThat(line.accountKey()).isEqualTo(key);
         assertThat(AccountName.of("[\"aws_marketplace\",\"tackle\",\"prod-1\"]", null))
@@ -101,7 +104,7 @@ class ForecastTest {
     void nothing_queued_is_no_line() {
         engine.add("a", null, 3);
         engine.run();
-        assertThat(engine.forecast.lines()).isEmpty();
+        assertThat(forecast.lines()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,8 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.engine.opening.Freezing;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.Invoicing;

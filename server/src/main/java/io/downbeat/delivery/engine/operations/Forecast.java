@@ -1,9 +1,10 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
+import io.downbeat.delivery.engine.ClaimRooms;
 import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;

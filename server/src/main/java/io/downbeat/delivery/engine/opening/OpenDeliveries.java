@@ -1,8 +1,10 @@
-package io.downbeat.delivery.engine;
+package io.downbeat.delivery.engine.opening;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.engine.ExternalInvoices;
+import io.downbeat.delivery.engine.ExternalStatusListener;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
