@@ -32,13 +32,9 @@ class PackagesTest {
     /** Packages that hold more files than others may, and why they are one thing all the same. */
     private static final Map<String, String> LARGE_PACKAGES = Map.of(
             "io.downbeat.delivery.engine",
-                    "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
-            "io.downbeat.metering",
-                    "one ledger: records, allocations and carried cents are written under one lock order, by classes"
-                            + " that nobody else may see",
+            "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
             "io.downbeat.pricing",
-                    "products and rate cards with the pure engine; overrides, which are to come, will need rates"
-                            + " apart");
+            "products and rate cards with the pure engine; overrides, which are to come, will need rates" + " apart");
 
     /** Constructors that take more arguments than others may, and why. */
     private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(
@@ -46,8 +42,6 @@ class PackagesTest {
             "delivery.engine.AccountProbes", "a job: two stores, the circuits, the log and the clock",
             "delivery.engine.DeliveryOperations", "each thing that an operator may do has its own collaborator",
             "delivery.engine.OpenDeliveries", "writes a delivery with all that is frozen into it",
-            "metering.MeterHours", "a job: what is due, the plan and the stores that it is written to",
-            "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger",
             "notifications.SendNotifications", "a job: its stores, the call and the clock",
             "preflight.RepeatChecks", "a job: its stores, what it asks and whom it asks",
             "reconciliation.Reconciliation", "compares what five features believe with what the providers hold");
@@ -59,10 +53,7 @@ class PackagesTest {
             "delivery.Delivery", "the row, as it is frozen and as it goes on",
             "delivery.DeliverySummary", "the row without what is sent",
             "delivery.engine.DeliveryQueries.View", "the answer of the API",
-            "delivery.engine.NewDelivery", "all that is frozen when an invoice is",
-            "metering.MeteredInvoice", "the row",
-            "metering.MeteredInvoiceState", "the row, as an assessment needs it",
-            "metering.MeteringRecordView", "the answer of the API");
+            "delivery.engine.NewDelivery", "all that is frozen when an invoice is");
 
     @Test
     void a_package_holds_at_most_thirty_files() {
