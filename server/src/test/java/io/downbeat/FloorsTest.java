@@ -94,6 +94,39 @@ class FloorsTest {
                 .check(MAIN);
     }
 
+    /** The rooms of metering, from the ground up; those of one floor do not use each other either. */
+    private static final List<List<String>> METERING = List.of(
+            List.of("metering"),
+            List.of("metering.configurations"),
+            List.of("metering.records"),
+            List.of("metering.invoices", "metering.settlement"));
+
+    static Stream<Arguments> roomsOfMetering() {
+        return METERING.stream()
+                .flatMap(floor -> floor.stream().map(room -> {
+                    List<String> forbidden = new ArrayList<>(floor);
+                    forbidden.remove(room);
+                    METERING.subList(METERING.indexOf(floor) + 1, METERING.size())
+                            .forEach(forbidden::addAll);
+                    return Arguments.of(room, forbidden);
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("roomsOfMetering")
+    void the_rooms_of_metering_use_each_other_one_way(String room, List<String> forbidden) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat." + room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        forbidden.stream().map(each -> "io.downbeat." + each).toArray(String[]::new))
+                .because("a connector needs the port only, and what a record comes to is decided without its invoices")
+                .allowEmptyShould(true)
+                .check(MAIN);
+    }
+
     @Test
     void others_see_the_invoices_and_not_how_they_are_kept_and_moved() {
         noClasses()

@@ -23,15 +23,15 @@ class ListenersTest {
     private static final Map<String, List<String>> IN_ORDER = Map.of(
             // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
-            "InvoicesFinalized", List.of("OpenDeliveries", "MeterFacts", "Withdrawals"),
-            "InvoiceVoided", List.of("FinalizeInvoices", "MeterFacts", "Withdrawals"),
+            "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals"),
+            "InvoiceVoided", List.of("FinalizeInvoices", "FollowInvoices", "Withdrawals"),
             // Drafts follow the contract before hours are metered for them.
             "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
-            "ContractChanged", List.of("FollowContracts", "MeterFacts", "WatchFutureSegments"),
+            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments"),
             "ContractArchived", List.of("FollowContracts", "WatchFutureSegments"),
-            "ConfigurationsArchived", List.of("DisableThresholds", "MeterFacts"),
+            "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
             // What was held back is let go before metering makes its records due.
-            "CredentialsUpdated", List.of("Circuits", "MeterFacts"),
+            "CredentialsUpdated", List.of("Circuits", "FollowConfigurations"),
             "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
 
     @Test

@@ -17,6 +17,10 @@ import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
+import io.downbeat.metering.configurations.MeteredConfigurationsModule;
+import io.downbeat.metering.invoices.MeteredInvoicesModule;
+import io.downbeat.metering.records.MeteringRecordsModule;
+import io.downbeat.metering.settlement.SettlementModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.outbound.OutboundModule;
 import io.downbeat.platform.PlatformModule;
@@ -57,6 +61,10 @@ import org.springframework.context.annotation.Import;
     NetsuiteModule.class,
     PreflightModule.class,
     MeteringModule.class,
+    MeteredConfigurationsModule.class,
+    MeteringRecordsModule.class,
+    MeteredInvoicesModule.class,
+    SettlementModule.class,
     AwsModule.class,
     AzureModule.class,
     GcpModule.class,

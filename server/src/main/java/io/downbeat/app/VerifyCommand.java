@@ -1,6 +1,6 @@
 package io.downbeat.app;
 
-import io.downbeat.metering.MeteringChecks;
+import io.downbeat.metering.settlement.MeteringChecks;
 import io.downbeat.platform.work.SimulatedClock;
 import io.downbeat.verification.Verification;
 import java.time.DateTimeException;

@@ -23,11 +23,11 @@ public record FrozenRecord(
         Instant hour,
         long quantity,
         String payload) {
-    RecordRef ref() {
+    public RecordRef ref() {
         return new RecordRef(customer, id);
     }
 
-    ConfigurationRef configurationRef() {
+    public ConfigurationRef configurationRef() {
         return new ConfigurationRef(customer, configuration);
     }
 }

@@ -5,30 +5,30 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The hours of the UTC day, and when metering looks at them: five minutes after each. */
-final class Hours {
-    static final Duration HOUR = Duration.ofHours(1);
+public final class Hours {
+    public static final Duration HOUR = Duration.ofHours(1);
     /** Long enough for the last events of an hour to be in, short enough for the closing slot to be in time. */
-    static final Duration AFTER_HOUR = Duration.ofMinutes(5);
+    public static final Duration AFTER_HOUR = Duration.ofMinutes(5);
 
     private Hours() {}
 
     /** The hour that contains the moment. */
-    static Instant of(Instant moment) {
+    public static Instant of(Instant moment) {
         return moment.truncatedTo(ChronoUnit.HOURS);
     }
 
     /** The latest hour that is over. */
-    static Instant lastEnded(Instant now) {
+    public static Instant lastEnded(Instant now) {
         return of(now).minus(HOUR);
     }
 
     /** The first hour that begins inside a period. */
-    static Instant firstFrom(Instant start) {
+    public static Instant firstFrom(Instant start) {
         return of(start).equals(start) ? start : of(start).plus(HOUR);
     }
 
     /** The last hour that begins inside a period with this exclusive end. */
-    static Instant lastBefore(Instant end) {
+    public static Instant lastBefore(Instant end) {
         return of(end.minusNanos(1));
     }
 
@@ -36,13 +36,13 @@ final class Hours {
      * When something that just came back is looked at: at once, but in the first minutes of an hour only with the hour
      * just ended, whose one record everything due by then must share.
      */
-    static Instant nextLook(Instant now) {
+    public static Instant nextLook(Instant now) {
         Instant tick = of(now).plus(AFTER_HOUR);
         return now.isBefore(tick) ? tick : now;
     }
 
     /** When metering looks next: the first full hour and five minutes strictly after the moment. */
-    static Instant nextTick(Instant moment) {
+    public static Instant nextTick(Instant moment) {
         return of(moment.minus(AFTER_HOUR)).plus(HOUR).plus(AFTER_HOUR);
     }
 }

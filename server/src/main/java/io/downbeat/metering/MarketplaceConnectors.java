@@ -6,24 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which connector leads where; one at most for each provider and delivery method. */
-final class MarketplaceConnectors {
+public final class MarketplaceConnectors {
     private final List<MarketplaceConnector> connectors;
 
     MarketplaceConnectors(List<MarketplaceConnector> connectors) {
         this.connectors = List.copyOf(connectors);
     }
 
-    Optional<MarketplaceConnector> find(BillingProvider provider, DeliveryMethodType method) {
+    public Optional<MarketplaceConnector> find(BillingProvider provider, DeliveryMethodType method) {
         return connectors.stream()
                 .filter(connector -> connector.leadsTo(provider, method))
                 .findFirst();
     }
 
-    MarketplaceConnector to(MeteredConfiguration configuration) {
-        return to(configuration.provider(), configuration.method());
-    }
-
-    MarketplaceConnector to(BillingProvider provider, DeliveryMethodType method) {
+    public MarketplaceConnector to(BillingProvider provider, DeliveryMethodType method) {
         return find(provider, method)
                 .orElseThrow(() -> new IllegalStateException("no connector to " + provider + " by " + method));
     }

@@ -12,7 +12,7 @@ import java.math.RoundingMode;
  */
 public final class MeterLedger {
     /** After an amount that {@link #holds} does not. */
-    static final String TOO_MUCH =
+    public static final String TOO_MUCH =
             "is more than a meter ledger holds, and nothing of it is metered: correct the usage or"
                     + " the price, then void and regenerate the invoice";
 
@@ -21,7 +21,7 @@ public final class MeterLedger {
     private MeterLedger() {}
 
     /** Whether an amount of cents can be counted here; one below zero can, as nothing. */
-    static boolean holds(BigDecimal cents) {
+    public static boolean holds(BigDecimal cents) {
         return cents.compareTo(MOST) <= 0;
     }
 

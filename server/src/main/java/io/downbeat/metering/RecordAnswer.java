@@ -58,12 +58,12 @@ public sealed interface RecordAnswer {
             this(message, null);
         }
 
-        Duration wish() {
+        public Duration wish() {
             return retryAfter == null ? Duration.ZERO : retryAfter;
         }
 
         /** Every server must know, and a person. */
-        boolean isLong() {
+        public boolean isLong() {
             return RetryAfter.hold(retryAfter).isPresent();
         }
     }

@@ -4,4 +4,4 @@ import io.downbeat.customers.CustomerId;
 import java.util.UUID;
 
 /** A record and whose it is. */
-record RecordRef(CustomerId customer, UUID id) {}
+public record RecordRef(CustomerId customer, UUID id) {}

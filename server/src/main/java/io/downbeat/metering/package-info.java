@@ -1,14 +1,17 @@
 /**
- * Marketplace metering as a ledger of frozen hourly slots: what of each invoice was metered, in which hour, and what the
- * marketplace said.
+ * Marketplace metering: what of each invoice was metered in which hour, and what the marketplace said. This package is the
+ * port that every marketplace and carrier implements ({@link io.downbeat.metering.MarketplaceConnector}), and what all rooms
+ * of metering count in: hours, whole cents, and the pairs of ids that rows are found by.
  *
- * <p>Owns the streams (one per invoice whose route is a marketplace), the slots with their parts and attempts, the
- * hourly job that makes them and the jobs that send them, ask for them and warn of their end, cents that are carried on,
- * what people do about slots and stopped configurations, and the {@link io.downbeat.metering.MarketplaceConnector} port that
- * every marketplace and carrier implements. Does not own what is due (invoicing), nor any provider's wire.
+ * <p>The rooms use each other one way: {@code configurations} says what is metered to which buyer and whether still;
+ * {@code records} makes, sends and settles the frozen hourly records; {@code invoices} decides hour by hour which cents of
+ * which invoice go into records; {@code settlement} answers whether a marketplace holds all of an invoice. Does not own what
+ * is due (invoicing), nor any provider's wire.
  *
- * <p>Instants: hours, ticks, retries and deadlines are business time. Leases follow the database's clock. A slot's hour
- * is half open, {@code [hour, hour + 1h)}, in UTC.
+ * <p>Locks are taken in one order everywhere: configurations, invoices, records, and deliveries last.
+ *
+ * <p>Instants: hours, retries and deadlines are business time. Leases follow the database's clock. A record's hour is half
+ * open, {@code [hour, hour + 1h)}, in UTC.
  */
 @NullMarked
 package io.downbeat.metering;

@@ -5,7 +5,7 @@ import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
-import io.downbeat.metering.MeteredBuyers;
+import io.downbeat.metering.settlement.MeteredBuyers;
 import io.downbeat.outbound.Account;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.time.Duration;

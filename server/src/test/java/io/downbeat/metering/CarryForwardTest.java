@@ -2,6 +2,8 @@ package io.downbeat.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.configurations.Refusals;
+import io.downbeat.metering.settlement.MeteredInvoice;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T01:06:00Z");
         MeteringHarness.Draft others = harness.draft(acme, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
         others.due("7");
-        refuseNext(RecordOutcomes.REFUSALS);
+        refuseNext(Refusals.MOST);
         harness.advanceTo("2025-07-02T06:00:00Z");
         assertThat(harness.alerts()).contains("METERING_STOPPED");
 

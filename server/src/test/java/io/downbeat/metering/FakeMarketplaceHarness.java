@@ -10,13 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The ledger against a marketplace that says what the test wants: a buyer owes 100 cents of the first hour of June. */
-abstract class FakeMarketplaceHarness {
-    final FakeMarketplace connector = new FakeMarketplace();
-    final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
-    final ContractId contract = new ContractId(UUID.randomUUID());
-    MeteringHarness harness;
-    ProviderConfiguration acme;
-    MeteringHarness.Draft june;
+public abstract class FakeMarketplaceHarness {
+    protected final FakeMarketplace connector = new FakeMarketplace();
+    protected final DeliveryMethodId account = new DeliveryMethodId(UUID.randomUUID());
+    protected final ContractId contract = new ContractId(UUID.randomUUID());
+    protected MeteringHarness harness;
+    protected ProviderConfiguration acme;
+    protected MeteringHarness.Draft june;
 
     @BeforeEach
     void one_hour_is_due() {

@@ -3,6 +3,7 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.metering.records.RecordState;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;

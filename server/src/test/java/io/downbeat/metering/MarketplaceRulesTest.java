@@ -3,6 +3,9 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.metering.configurations.Refusals;
+import io.downbeat.metering.settlement.MeteredInvoice;
+import io.downbeat.metering.settlement.Settlement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,7 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
 
     @Test
     void an_agreement_that_ended_is_told_once_and_the_alert_ends_when_metering_goes_on() {
-        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());
         }
         harness.advanceTo("2025-06-02T00:00:00Z");

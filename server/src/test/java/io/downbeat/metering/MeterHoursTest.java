@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.List;
 import java.util.UUID;
@@ -155,7 +156,7 @@ class MeterHoursTest {
         harness.advanceTo("2025-07-01T00:00:00Z");
         harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
         harness.advanceTo("2025-07-01T20:00:00Z");
-        assertThat(harness.totalsAsked).isOne();
+        assertThat(harness.invoices.totalsAsked).isOne();
     }
 
     @Test

@@ -39,7 +39,7 @@ class MeterLogTest extends FakeMarketplaceHarness {
 
     @Test
     void two_lost_answers_are_no_outage() {
-        silence(MeterLog.SILENT_AFTER - 1);
+        silence(2);
         harness.advanceTo("2025-06-01T02:00:00Z");
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(log.lines(Level.WARN)).isEmpty();

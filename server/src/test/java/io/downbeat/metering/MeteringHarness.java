@@ -8,21 +8,27 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.InvoiceRoute;
-import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.OpenedDraft;
+import io.downbeat.metering.configurations.ConfigurationsFixture;
+import io.downbeat.metering.invoices.InvoicesFixture;
+import io.downbeat.metering.records.RecordState;
+import io.downbeat.metering.records.RecordsFixture;
+import io.downbeat.metering.settlement.Metering;
+import io.downbeat.metering.settlement.MeteringChecks;
+import io.downbeat.metering.settlement.Settlement;
+import io.downbeat.metering.settlement.SettlementFixture;
 import io.downbeat.outbound.Circuits;
 import io.downbeat.outbound.Outbound;
-import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.Notification;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.work.DueWork;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
@@ -35,17 +41,14 @@ import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import io.downbeat.verification.Verification;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -59,30 +62,26 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class MeteringHarness implements AutoCloseable, InstantSource {
     private final TestDatabase database;
     private final HikariDataSource pool = new HikariDataSource();
-    private final Map<InvoiceId, DueAmounts.Due> soFar = new HashMap<>();
-    private final Map<InvoiceId, DueAmounts.Due> totals = new HashMap<>();
     private final Map<ConfigurationId, ProviderConfiguration> known = new HashMap<>();
     private volatile Instant now;
-    final JdbcClient sql;
+    public final JdbcClient sql;
     private final TestReferences references;
     private final Map<InvoiceId, CustomerId> customers = new HashMap<>();
-    final MeterFacts facts;
     public final Metering metering;
     public final InvoiceRoute delivery;
-    final ParkedRecords parked;
-    final Node node;
+    final RecordsFixture parked;
+    public final Node node;
+    private final ConfigurationsFixture metered;
+    final InvoicesFixture invoices;
+    private final SettlementFixture settlement;
     private final MarketplaceConnectors connectors;
-    final Transactions transactions;
+    public final Transactions transactions;
     final Circuits circuits;
-    /** Invoices whose amounts cannot be computed. */
-    final Set<InvoiceId> broken = new HashSet<>();
     /** What the account's webhooks were told. */
     public final List<Notification> told = new CopyOnWriteArrayList<>();
 
     /** Of which deliveries metering said that something they wait for came; each inside a transaction. */
     final List<InvoiceId> woken = new CopyOnWriteArrayList<>();
-
-    int totalsAsked;
 
     private void wake(Collection<InvoiceId> invoices) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -92,48 +91,31 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     /** One server's share of the work. */
-    final class Node {
-        final MeterHours hours;
-        final SendMeteringRecords sending;
+    public final class Node {
+        public final DueWork hours;
+        final DueWork sending;
         /** Every request takes it longer than a claim may go on. */
-        final SendMeteringRecords slow;
+        final DueWork slow;
 
-        final ReadMeteringRecords reading;
-        final MeterDeadlines deadlines;
+        final DueWork reading;
+        final DueWork deadlines;
+        private final RecordsFixture records;
 
-        Node(MarketplaceConnectors connectors) {
-            var streams = new MeteredInvoiceStateStore(sql);
-            var configurations = new MeteredConfigurationStore(sql);
-            var slots = new MeteringRecordStore(sql);
-            var alerts = incidents();
-            hours = new MeterHours(
-                    streams,
-                    slots,
-                    new CarryForward(sql),
-                    amounts(),
-                    connectors,
-                    alerts,
+        Node() {
+            records = new RecordsFixture(
+                    sql,
                     transactions,
-                    new Ids(MeteringHarness.this));
-            var readings = new MeterReadingStore(sql);
-            var accounts = new MeteredAccounts(
-                    new ProviderAccounts(circuits, System::nanoTime), circuits, alerts, MeteringHarness.this::method);
-            var outcomes = new RecordOutcomes(
-                    slots,
-                    readings,
-                    streams,
-                    configurations,
-                    accounts,
-                    alerts,
-                    new MeteringDisabled(configurations, connectors, news -> told.add((Notification) news)),
-                    new MeteredInvoiceStore(sql, connectors),
-                    MeteringHarness.this::wake,
-                    transactions);
-            sending = new SendMeteringRecords(new RecordClaims(slots, transactions), outcomes, connectors, accounts);
-            slow = new SendMeteringRecords(
-                    new RecordClaims(slots, transactions), outcomes, connectors, accounts, Duration.ZERO);
-            reading = new ReadMeteringRecords(readings, outcomes, connectors, accounts, transactions);
-            deadlines = new MeterDeadlines(new MeterDeadlineStore(sql), alerts, transactions);
+                    MeteringHarness.this,
+                    connectors,
+                    metered,
+                    circuits,
+                    MeteringHarness.this::method,
+                    MeteringHarness.this::wake);
+            hours = invoices.hours(records.made);
+            sending = records.sending;
+            slow = records.slow;
+            reading = records.reading;
+            deadlines = records.deadlines;
         }
 
         void settle() {
@@ -168,34 +150,17 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         transactions = new Transactions(new JdbcTransactionManager(pool));
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
         circuits = Outbound.circuits(sql, this, closed -> {});
-        var streams = new MeteredInvoiceStateStore(sql);
-        var configurations = new MeteredConfigurationStore(sql);
-        facts = new MeterFacts(
-                streams,
-                new MeteredConfigurations(configurations, connectors, this::found),
-                configurations,
-                new MeteringRecordStore(sql),
-                incidents(),
-                this);
-        metering = new Metering(new MeteredInvoiceStore(sql, connectors));
-        delivery = new MarketplaceDelivery(metering, connectors);
-        parked = new ParkedRecords(
-                new MeteringRecordStore(sql),
-                streams,
-                configurations,
-                new MeterActions(sql, new Ids(this)),
-                incidents(),
-                transactions,
-                this);
-        node = new Node(connectors);
-    }
-
-    private MeteringIncidents incidents() {
-        return new MeteringIncidents(IncidentsFixture.on(sql, new Ids(this)), method -> Optional.empty());
+        metered = new ConfigurationsFixture(sql, transactions, this, connectors, this::found, told::add);
+        invoices = new InvoicesFixture(sql, transactions, this, connectors, metered);
+        settlement = new SettlementFixture(sql, connectors);
+        metering = settlement.metering;
+        delivery = settlement.delivery;
+        node = new Node();
+        parked = node.records;
     }
 
     Node anotherNode() {
-        return new Node(connectors);
+        return new Node();
     }
 
     @Override
@@ -217,31 +182,6 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
                 Json.read("{\"aws_access_key_id\": \"" + id + "\"}"),
                 Json.write(List.of("aws_marketplace", id.toString()))));
-    }
-
-    private DueAmounts amounts() {
-        return new DueAmounts() {
-            @Override
-            public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant at) {
-                if (invoices.stream().anyMatch(broken::contains)) {
-                    throw new IllegalStateException("no price for what was used");
-                }
-                return some(soFar, invoices);
-            }
-
-            @Override
-            public Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices) {
-                totalsAsked += invoices.size();
-                return some(totals, invoices);
-            }
-        };
-    }
-
-    private static Map<InvoiceId, DueAmounts.Due> some(
-            Map<InvoiceId, DueAmounts.Due> all, Collection<InvoiceId> invoices) {
-        Map<InvoiceId, DueAmounts.Due> some = new HashMap<>(all);
-        some.keySet().retainAll(invoices);
-        return some;
     }
 
     /** An AWS configuration of a new customer. */
@@ -301,7 +241,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         draft.due("0");
         customers.put(draft.id, configuration.customer());
         references.add(draft.id, new Contract.Ref(configuration.customer(), contract));
-        transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
+        transactions.run(() -> invoices.on(new DraftsOpened(List.of(new OpenedDraft(
                 draft.id, contract, configuration.customer(), draft.period, TestInvoices.route(configuration))))));
         return draft;
     }
@@ -334,8 +274,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             CreditType unit = currency.equals("USD")
                     ? CreditType.USD_CENTS
                     : new CreditType(new UUID(0, 2), currency, currency, 2);
-            soFar.put(id, new DueAmounts.Due(new Amount(new BigDecimal(cents), unit), period.end()));
-            totals.put(id, new DueAmounts.Due(new Amount(new BigDecimal(total), unit), period.end()));
+            invoices.due(
+                    id, new Amount(new BigDecimal(cents), unit), new Amount(new BigDecimal(total), unit), period.end());
         }
 
         public void finalizeAt(long total) {
@@ -345,7 +285,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
 
         void voided() {
             Invoice invoice = invoice(id, configuration, contract, period, 0, null, CreditType.USD_CENTS, now);
-            transactions.run(() -> facts.on(new InvoiceVoided(invoice)));
+            transactions.run(() -> invoices.on(new InvoiceVoided(invoice)));
         }
 
         /** It is finalized, and because its configuration is archived it goes nowhere. */
@@ -381,7 +321,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     Settlement settle(InvoiceId invoice, long total) {
-        return metering.settle(new Invoice.Ref(Objects.requireNonNull(customers.get(invoice)), invoice), total, now);
+        return settlement.settle(new Invoice.Ref(Objects.requireNonNull(customers.get(invoice)), invoice), total, now);
     }
 
     /** A finalized scheduled invoice. */
@@ -400,7 +340,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     private void publish(InvoicesFinalized fact) {
-        transactions.run(() -> facts.on(fact));
+        transactions.run(() -> invoices.on(fact));
     }
 
     private Invoice invoice(
@@ -428,14 +368,14 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     }
 
     void archive(ProviderConfiguration configuration) {
-        transactions.run(
-                () -> facts.on(new ConfigurationsArchived(configuration.customer(), List.of(configuration.id()), now)));
+        transactions.run(() ->
+                metered.on(new ConfigurationsArchived(configuration.customer(), List.of(configuration.id()), now)));
     }
 
     public void mend(DeliveryMethodId method) {
         transactions.run(() -> {
             circuits.probeNow(method, now);
-            facts.on(new CredentialsUpdated(method));
+            metered.on(new CredentialsUpdated(method));
         });
     }
 

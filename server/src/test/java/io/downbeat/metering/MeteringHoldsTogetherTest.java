@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.metering.configurations.Refusals;
+import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -46,13 +48,13 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
     void an_invoice_that_cannot_be_computed_holds_up_no_other_configuration() {
         ProviderConfiguration other = harness.aws(account, "{'buyer':'other'}");
         harness.draft(other, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z").due("7");
-        harness.broken.add(june.id);
+        harness.invoices.broken.add(june.id);
         harness.advanceTo("2025-06-01T03:00:00Z");
         assertThat(harness.texts(other)).containsExactly("2025-06-01T00:00:00Z 7 CONFIRMED");
         assertThat(harness.quantities(acme)).isEmpty();
         assertThat(harness.alerts()).containsExactly("METERING_FAILED");
 
-        harness.broken.clear();
+        harness.invoices.broken.clear();
         harness.advanceTo("2025-06-01T04:10:00Z");
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T02:00:00Z 100 CONFIRMED");
         assertThat(harness.alerts()).isEmpty();
@@ -60,7 +62,7 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
 
     @Test
     void an_invoice_that_is_finalized_while_metering_is_stopped_says_why_it_is_not_metered() {
-        answer(new RecordAnswer.NotSubscribed(), RecordOutcomes.REFUSALS);
+        answer(new RecordAnswer.NotSubscribed(), Refusals.MOST);
         harness.advanceTo("2025-06-02T00:00:00Z");
         InvoiceId charge = harness.scheduled(acme, "2025-06-02T00:00:00Z", 5000, CreditType.USD_CENTS);
         assertThat(reason(charge)).contains("refused 3 records in a row");
@@ -184,20 +186,6 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-06-01T02:20:00Z");
         assertThat(harness.texts(acme)).first().isEqualTo("2025-06-01T00:00:00Z 100 CONFIRMED");
         assertThat(harness.texts(other)).first().isEqualTo("2025-06-01T00:00:00Z 7 CONFIRMED");
-    }
-
-    @Test
-    void a_claim_that_another_server_took_over_announces_nothing() {
-        harness.moveTo("2025-06-01T01:05:00Z");
-        harness.node.hours.runDue(harness.instant());
-        var claims = new RecordClaims(new MeteringRecordStore(harness.sql), harness.transactions);
-        List<ClaimedRecord> lost = claims.claim(harness.instant(), 25);
-        harness.sql
-                .sql("UPDATE metering_record SET lease_until = clock_timestamp()")
-                .update();
-        List<ClaimedRecord> taken = claims.claim(harness.instant(), 25);
-        assertThat(claims.announce(taken, harness.instant())).isTrue();
-        assertThat(claims.announce(lost, harness.instant())).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.testing.LogLines;
 import java.time.Duration;

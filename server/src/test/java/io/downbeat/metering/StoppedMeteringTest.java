@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.metering.configurations.Refusals;
+import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.platform.Notification;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class StoppedMeteringTest extends FakeMarketplaceHarness {
     @Test
     void after_three_refusals_in_a_row_metering_stops_and_says_so() {
-        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());
         }
         harness.advanceTo("2025-06-01T12:00:00Z");
-        assertThat(connector.requests).hasSize(RecordOutcomes.REFUSALS);
+        assertThat(connector.requests).hasSize(Refusals.MOST);
         assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
         assertThat(harness.node.nextDue()).isEmpty();
 
@@ -37,11 +39,11 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         connector.next(new RecordAnswer.NotSubscribed());
         harness.node.settle();
         assertThat(connector.requests).hasSize(1);
-        assertThat(connector.requests.getFirst()).hasSizeGreaterThan(RecordOutcomes.REFUSALS);
+        assertThat(connector.requests.getFirst()).hasSizeGreaterThan(Refusals.MOST);
         assertThat(harness.told).hasSize(1);
 
         harness.mend(account);
-        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < Refusals.MOST; i++) {
             assertThat(harness.told).hasSize(1);
             connector.next(new RecordAnswer.NotSubscribed());
         }
@@ -55,7 +57,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
 
     @Test
     void an_invoice_of_a_stopped_configuration_names_the_cents_and_the_reason() {
-        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());
         }
         harness.advanceTo("2025-07-02T00:00:00Z");
@@ -69,7 +71,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
 
     @Test
     void what_comes_after_metering_stopped_names_the_reason_too() {
-        for (int i = 0; i < RecordOutcomes.REFUSALS; i++) {
+        for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());
         }
         harness.advanceTo("2025-06-30T12:00:00Z");

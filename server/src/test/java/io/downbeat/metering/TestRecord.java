@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.metering.records.RecordState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

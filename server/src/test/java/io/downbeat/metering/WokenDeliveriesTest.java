@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.delivery.engine.Waking;
+import io.downbeat.metering.settlement.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.downbeat.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.metering.MeteringChecks;
+import io.downbeat.metering.settlement.MeteringChecks;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;

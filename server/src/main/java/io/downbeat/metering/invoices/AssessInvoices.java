@@ -1,0 +1,112 @@
+package io.downbeat.metering.invoices;
+
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.metering.MeterLedger;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is due of each invoice, and how much of that earlier invoices of the contract have already paid for. */
+final class AssessInvoices {
+    private final DueAmounts amounts;
+    private final CarryForward carryForward;
+
+    AssessInvoices(DueAmounts amounts, CarryForward carryForward) {
+        this.amounts = amounts;
+        this.carryForward = carryForward;
+    }
+
+    List<Assessment> assess(List<MeteredInvoiceState> due, Instant now) {
+        return carried(looks(due, now), now);
+    }
+
+    /** What an earlier invoice of the contract was metered beyond its total comes first: it needs no record. */
+    private List<Assessment> carried(List<Assessment> looks, Instant now) {
+        List<MeteredInvoiceState> wanting = looks.stream()
+                .filter(look -> look.pending() > 0)
+                .map(Assessment::stream)
+                .toList();
+        if (wanting.isEmpty()) {
+            return looks;
+        }
+        CarryForward.OverMetered surplus = carryForward.surplus(wanting);
+        List<Assessment> fed = looks.stream()
+                .map(look -> {
+                    long cents =
+                            look.pending() > 0 ? carryForward.carry(surplus, look.stream(), look.pending(), now) : 0;
+                    return cents == 0 ? look : look.with(look.stream().withBilled(cents));
+                })
+                .toList();
+        // Who gave may be looked at in the same round, and must not keep as surplus what it has just given away.
+        return fed.stream()
+                .map(look -> {
+                    long taken = surplus.taken(look.stream().invoice());
+                    return taken == 0 ? look : look.with(look.stream().withBilled(-taken));
+                })
+                .toList();
+    }
+
+    private List<Assessment> looks(List<MeteredInvoiceState> due, Instant now) {
+        List<InvoiceId> drafts = due.stream()
+                .filter(stream -> !stream.isFinal())
+                .map(MeteredInvoiceState::invoice)
+                .toList();
+        Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
+        List<Assessment> looks = new ArrayList<>();
+        List<InvoiceId> moved = new ArrayList<>();
+        for (MeteredInvoiceState stream : due) {
+            Assessment look = look(stream, soFar.get(stream.invoice()), now);
+            looks.add(look);
+            if (look.seen() != null && look.closing() == null) {
+                moved.add(stream.invoice());
+            }
+        }
+        return moved.isEmpty() ? looks : closed(looks, amounts.totals(moved));
+    }
+
+    private static Assessment look(MeteredInvoiceState found, DueAmounts.@Nullable Due due, Instant now) {
+        if (found.isFinal()) {
+            BigDecimal total = found.voided() || found.finalCents() == null ? BigDecimal.ZERO : found.finalCents();
+            return MeterLedger.holds(total)
+                    ? new Assessment(found, MeterLedger.floor(total), null, null, null)
+                    : new Assessment(found, 0, null, null, "the total " + MeterLedger.TOO_MUCH);
+        }
+        if (due == null) {
+            return new Assessment(found, 0, null, null, "the invoice does not exist (any more)");
+        }
+        if (!due.isUsd()) {
+            return new Assessment(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
+        }
+        MeteredInvoiceState stream = found.ending(due.periodEnd());
+        if (!MeterLedger.holds(due.cents())) {
+            // It may be less by the next hour: usage can be taken back while the invoice is a draft.
+            return new Assessment(stream, 0, null, null, null);
+        }
+        long floor = MeterLedger.floor(due.cents());
+        if (!stream.isOver(now)) {
+            return new Assessment(stream, floor, null, null, null);
+        }
+        Long closing = stream.closing();
+        if (closing != null && Long.valueOf(floor).equals(stream.seen())) {
+            return new Assessment(stream, closing, floor, closing, null);
+        }
+        return new Assessment(stream, floor, floor, null, null);
+    }
+
+    /** After the period's end the whole total counts, with its lines rounded as they will be. */
+    private static List<Assessment> closed(List<Assessment> looks, Map<InvoiceId, DueAmounts.Due> totals) {
+        return looks.stream()
+                .map(look -> {
+                    DueAmounts.Due total = totals.get(look.stream().invoice());
+                    if (total == null || look.closing() != null || !MeterLedger.holds(total.cents())) {
+                        return look;
+                    }
+                    long cents = MeterLedger.floor(total.cents());
+                    return new Assessment(look.stream(), cents, look.seen(), cents, look.obstacle());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+package io.downbeat.metering.records;
+
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A meter slot on the wire. */
+record MeteringRecordView(
+        UUID id,
+        UUID billingProviderConfigurationId,
+        UUID customerId,
+        BillingProvider billingProvider,
+        DeliveryMethodType deliveryMethod,
+        String region,
+        String dimension,
+        Instant hour,
+        long quantity,
+        RecordState state,
+        int attempts,
+        @Nullable String providerRef,
+        @Nullable String errorCode,
+        @Nullable String error,
+        @Nullable Instant nextAttemptAt,
+        @Nullable Instant nextReadAt,
+        Instant deadlineAt,
+        List<Part> parts) {
+
+    record Part(UUID invoiceId, long cents) {}
+}

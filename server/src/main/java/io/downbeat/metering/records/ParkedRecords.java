@@ -1,0 +1,82 @@
+package io.downbeat.metering.records;
+
+import io.downbeat.metering.RecordRef;
+import io.downbeat.metering.configurations.MeterActions;
+import io.downbeat.metering.configurations.MeteredConfigurations;
+import io.downbeat.metering.configurations.MeteringIncidents;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Refused;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** A person's word on slots of which only a person can tell whether the marketplace holds them. */
+final class ParkedRecords {
+    private final MeteringRecordStore slots;
+    private final AllocationStore allocations;
+    private final MeteredConfigurations configurations;
+    private final MeterActions actions;
+    private final MeteringIncidents incidents;
+    private final Transactions transactions;
+    private final InstantSource clock;
+
+    ParkedRecords(
+            MeteringRecordStore slots,
+            AllocationStore allocations,
+            MeteredConfigurations configurations,
+            MeterActions actions,
+            MeteringIncidents incidents,
+            Transactions transactions,
+            InstantSource clock) {
+        this.slots = slots;
+        this.allocations = allocations;
+        this.configurations = configurations;
+        this.actions = actions;
+        this.incidents = incidents;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** The marketplace holds exactly this record, under this reference. */
+    void isHeld(UUID slot, String reference) {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            MeteringRecordStore.Parked parked = parked(slot);
+            actions.note(parked.ref().customer(), slot, "resolve", reference, parked.error(), now);
+            refuseUnlessParked(
+                    slots.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), slot);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+        });
+    }
+
+    /** The marketplace does not hold it: its amount rides in a later slot. */
+    void isNotHeld(UUID slot, String why) {
+        Instant now = clock.instant();
+        transactions.run(() -> {
+            RecordRef ref = parked(slot).ref();
+            // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
+            configurations.lockOf(ref);
+            allocations.lockInvoicesOf(List.of(ref));
+            actions.note(ref.customer(), slot, "cancel", why, parked(slot).error(), now);
+            refuseUnlessParked(slots.resolve(ref, RecordState.REJECTED, null, why), slot);
+            allocations.giveBack(ref, now);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+        });
+    }
+
+    private MeteringRecordStore.Parked parked(UUID slot) {
+        return slots.parked(slot).orElseThrow(() -> notParked(slot));
+    }
+
+    /** Somebody else may have decided a moment ago. */
+    private static void refuseUnlessParked(boolean wasParked, UUID slot) {
+        if (!wasParked) {
+            throw notParked(slot);
+        }
+    }
+
+    private static Refused notParked(UUID slot) {
+        return Refused.conflict("no parked meter slot " + slot + "; only a parked one needs a person's word");
+    }
+}

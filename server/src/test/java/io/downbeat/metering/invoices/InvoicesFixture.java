@@ -1,0 +1,106 @@
+package io.downbeat.metering.invoices;
+
+import io.downbeat.core.Amount;
+import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.metering.MarketplaceConnectors;
+import io.downbeat.metering.configurations.ConfigurationsFixture;
+import io.downbeat.metering.records.NewRecords;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is metered of invoices, on a real database, with amounts that a test sets. */
+public final class InvoicesFixture {
+    private final Map<InvoiceId, DueAmounts.Due> soFar = new HashMap<>();
+    private final Map<InvoiceId, DueAmounts.Due> totals = new HashMap<>();
+    /** Invoices whose amounts cannot be computed. */
+    public final Set<InvoiceId> broken = new HashSet<>();
+
+    public int totalsAsked;
+
+    private final JdbcClient sql;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final MarketplaceConnectors connectors;
+    private final ConfigurationsFixture metered;
+    private final FollowInvoices facts;
+
+    public InvoicesFixture(
+            JdbcClient sql,
+            Transactions transactions,
+            InstantSource clock,
+            MarketplaceConnectors connectors,
+            ConfigurationsFixture metered) {
+        this.sql = sql;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.connectors = connectors;
+        this.metered = metered;
+        facts = new FollowInvoices(
+                new MeteredInvoiceStateStore(sql), metered.configurations, metered.stopped, metered.incidents, clock);
+    }
+
+    /** One server's hourly job. */
+    public DueWork hours(NewRecords records) {
+        return new MeterHours(
+                new MeteredInvoiceStateStore(sql),
+                metered.configurations,
+                new AssessInvoices(amounts(), new CarryForward(sql)),
+                new FreezeRecords(records, connectors, new Ids(clock)),
+                metered.incidents,
+                transactions);
+    }
+
+    public void on(DraftsOpened fact) {
+        facts.on(fact);
+    }
+
+    public void on(InvoicesFinalized fact) {
+        facts.on(fact);
+    }
+
+    public void on(InvoiceVoided fact) {
+        facts.on(fact);
+    }
+
+    public void due(InvoiceId invoice, Amount due, Amount total, Instant periodEnd) {
+        soFar.put(invoice, new DueAmounts.Due(due, periodEnd));
+        totals.put(invoice, new DueAmounts.Due(total, periodEnd));
+    }
+
+    private DueAmounts amounts() {
+        return new DueAmounts() {
+            @Override
+            public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant at) {
+                if (invoices.stream().anyMatch(broken::contains)) {
+                    throw new IllegalStateException("no price for what was used");
+                }
+                return some(soFar, invoices);
+            }
+
+            @Override
+            public Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices) {
+                totalsAsked += invoices.size();
+                return some(totals, invoices);
+            }
+        };
+    }
+
+    private static Map<InvoiceId, DueAmounts.Due> some(
+            Map<InvoiceId, DueAmounts.Due> all, Collection<InvoiceId> invoices) {
+        Map<InvoiceId, DueAmounts.Due> some = new HashMap<>(all);
+        some.keySet().retainAll(invoices);
+        return some;
+    }
+}
