@@ -68,12 +68,12 @@ final class MessageList {
     }
 
     /** Newest first; one more than the limit, when there are more. */
-    List<Message> messages(UUID webhook, @Nullable State state, @Nullable PageToken after, int limit) {
+    List<Message> messages(WebhookId webhook, @Nullable State state, @Nullable PageToken after, int limit) {
         String sql = MESSAGES + (state == null ? "" : " AND m.state = :state")
                 + (after == null ? "" : " AND m.notification_id < :after")
                 + " ORDER BY m.notification_id DESC LIMIT :limit";
         return database.sql(sql)
-                .param("webhook", webhook)
+                .param("webhook", webhook.value())
                 .param("state", state == null ? null : state.name())
                 .param("after", after == null ? null : after.uuid(0))
                 .param("limit", limit + 1)
@@ -81,12 +81,12 @@ final class MessageList {
                 .list();
     }
 
-    List<Attempt> attempts(UUID webhook, @Nullable PageToken after, int limit) {
+    List<Attempt> attempts(WebhookId webhook, @Nullable PageToken after, int limit) {
         String sql = ATTEMPTS
                 + (after == null ? "" : " AND (a.started_at, a.notification_id, a.n) < (:started, :notification, :n)")
                 + " ORDER BY a.started_at DESC, a.notification_id DESC, a.n DESC LIMIT :limit";
         return database.sql(sql)
-                .param("webhook", webhook)
+                .param("webhook", webhook.value())
                 .param("started", after == null ? null : Rows.at(after.instant(0)))
                 .param("notification", after == null ? null : after.uuid(1))
                 .param("n", after == null ? null : after.whole(2))

@@ -4,7 +4,6 @@ import io.downbeat.platform.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -27,7 +26,7 @@ final class Retries {
      *
      * @param failures how many in a row there were, this one included
      */
-    static Optional<Instant> next(UUID webhook, int failures, Instant giveUpAt, Instant now) {
+    static Optional<Instant> next(WebhookId webhook, int failures, Instant giveUpAt, Instant now) {
         if (!now.isBefore(giveUpAt)) {
             return Optional.empty();
         }
@@ -37,9 +36,9 @@ final class Retries {
         return Optional.of(next.isAfter(giveUpAt) ? giveUpAt : next);
     }
 
-    private static Instant nextQuarter(UUID webhook, Instant now) {
+    private static Instant nextQuarter(WebhookId webhook, Instant now) {
         long cadence = CADENCE.toMillis();
-        long since = Math.floorMod(now.toEpochMilli() - webhook.getLeastSignificantBits(), cadence);
+        long since = Math.floorMod(now.toEpochMilli() - webhook.value().getLeastSignificantBits(), cadence);
         return Instant.ofEpochMilli(now.toEpochMilli() + cadence - since);
     }
 }

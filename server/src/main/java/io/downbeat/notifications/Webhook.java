@@ -1,7 +1,6 @@
 package io.downbeat.notifications;
 
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param givenUp messages that it never took in two days; a person may send them again
  */
 record Webhook(
-        UUID id, String url, Instant createdAt, @Nullable Instant archivedAt, long pending, long givenUp) {}
+        WebhookId id,
+        String url,
+        Instant createdAt,
+        @Nullable Instant archivedAt,
+        long pending,
+        long givenUp) {}

@@ -30,7 +30,7 @@ final class WriteNotifications {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException(news.type() + " was published outside the transaction of what happened");
         }
-        List<UUID> listening = webhooks.lockLive();
+        List<WebhookId> listening = webhooks.lockLive();
         if (!listening.isEmpty()) {
             UUID id = ids.next();
             Map<String, Object> body = new LinkedHashMap<>();

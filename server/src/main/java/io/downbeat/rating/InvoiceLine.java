@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.rates.TierRange;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
      *
      * @param item the charge's item of that date; an item is billed once
      */
-    public record Scheduled(UUID charge, UUID item, Instant date) implements Source {
+    public record Scheduled(UUID charge, ScheduledCharge.ItemId item, Instant date) implements Source {
         public static final String TYPE = "scheduled";
 
         @Override

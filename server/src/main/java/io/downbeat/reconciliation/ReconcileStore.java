@@ -67,7 +67,12 @@ final class ReconcileStore {
                 .param("finding", difference.kind().name())
                 .param("action", difference.action().name())
                 .param("account", difference.account())
-                .param("delivery", difference.deliveryId(), Types.OTHER)
+                .param(
+                        "delivery",
+                        difference.deliveryId() == null
+                                ? null
+                                : difference.deliveryId().value(),
+                        Types.OTHER)
                 .param("ref", difference.providerRef(), Types.VARCHAR)
                 .param("explanation", difference.explanation())
                 .param("fence", seen == null ? null : seen.fence(), Types.BIGINT)

@@ -77,7 +77,9 @@ final class InvoiceLists {
         UUID afterId = query.place().map(place -> place.uuid(1)).orElse(null);
         return database.sql(query.sort() == InvoiceQuery.Sort.DATE_ASC ? ASCENDING : DESCENDING)
                 .param("customer", query.customer().value())
-                .param("contract", query.contract())
+                .param(
+                        "contract",
+                        query.contract() == null ? null : query.contract().value())
                 .param("currency", query.creditType())
                 .param("status", query.status() == null ? null : query.status().name())
                 .param("type", query.type() == null ? null : query.type().name())
