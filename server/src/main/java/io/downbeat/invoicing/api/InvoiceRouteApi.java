@@ -60,7 +60,11 @@ final class InvoiceRouteApi {
             @Nullable InvoiceId keptFromInvoiceId) {
         static ByHand of(RouteByHand route) {
             return new ByHand(
-                    route.reason(), route.decidedBy(), route.decidedAt(), route.scheduled(), route.carriedFrom());
+                    route.decided().reason(),
+                    route.decided().by(),
+                    route.decided().at(),
+                    route.scheduled(),
+                    route.carriedFrom());
         }
     }
 
