@@ -141,7 +141,7 @@ public final class LineStore {
         return found;
     }
 
-    /** The lines with the hours in which they came together, as they were when the invoice was finalized. */
+    /** The lines with their quantities after each hour, as they were when the invoice was finalized. */
     Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.time.Instant;
 
 /**
- * The one incident of a webhook that did not take what it was told. Whoever changes how many were given up locks the webhook
- * first, so that of two that do so at once the second counts what the first did.
+ * The one incident of a webhook with messages that were given up. Whoever changes how many were given up locks the
+ * webhook first, so that of two that do so at once the second counts what the first did.
  */
 final class GivenUpNotifications {
     private static final IncidentKind GIVEN_UP = IncidentKind.endingByItself("WEBHOOK_GIVEN_UP", "webhook");

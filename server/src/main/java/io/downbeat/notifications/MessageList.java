@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What a webhook was told, and how that went. */
+/** The messages of a webhook and the attempts to send them. */
 final class MessageList {
     private static final String MESSAGES = """
         SELECT m.*, n.type, n.body, n.written_at FROM webhook_message m JOIN notification n ON n.id = m.notification_id
@@ -49,7 +49,7 @@ final class MessageList {
     /**
      * @param endedAt {@code null} while it is under way, and for ever if the server died meanwhile
      * @param status what the webhook answered, if it did
-     * @param error why it does not count as told
+     * @param error why it does not count as delivered
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Attempt(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When a webhook is told again: after about 2 s, 4 s, 8 s and so on, then every quarter of an hour, until two days are
+ * When a message is sent again: after about 2 s, 4 s, 8 s and so on, then every quarter of an hour, until two days are
  * over, which makes about 200 attempts. Pure but for the jitter of the first ones.
  *
  * <p>The quarter hours of one webhook are the same for all its messages, and others than those of the next webhook: all

@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Webhooks that let this server wait for nothing, again and again: they are left alone for ten real seconds.
+ * Webhooks that timed out several times in a row: nothing is sent to them for ten real seconds.
  *
- * <p>Otherwise two days of retries that a simulated clock passes in a moment would each wait for the same hung receiver,
- * and a thousand messages to it would hold as many threads. A webhook that refuses connections or answers with an error
- * costs no time and is never left alone.
+ * <p>Otherwise two days of retries that a simulated clock passes in a moment would each wait for the same hung
+ * receiver, and a thousand messages to it would hold as many threads. A webhook that refuses connections or answers
+ * with an error costs no time and is never left alone.
  */
 final class UnresponsiveWebhooks {
     static final int MANY = 2;

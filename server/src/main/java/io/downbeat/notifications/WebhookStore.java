@@ -80,13 +80,13 @@ final class WebhookStore {
         database.sql(LOCK).param("id", id.value()).query(UUID.class).list();
     }
 
-    /** It is told nothing any more, not even what waits. */
+    /** Nothing is sent to it any more; what was pending is cancelled. */
     void archive(WebhookId id, Instant now) {
         database.sql(ARCHIVE).param("id", id.value()).param("now", Rows.at(now)).update();
         database.sql(CANCEL).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
-    /** Those that are told what happens now. None of them can be archived before the transaction ends. */
+    /** The webhooks that are sent what is published now. None of them can be archived before the transaction ends. */
     List<WebhookId> lockLive() {
         return database.sql(LOCK_LIVE)
                 .query((row, number) -> new WebhookId(Rows.uuid(row, "id")))

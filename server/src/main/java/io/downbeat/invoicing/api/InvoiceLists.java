@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Lists of a customer's invoices in the database; one index, read from the page's place on. */
+/** Lists of a customer's invoices in the database, by keyset pagination over one index. */
 final class InvoiceLists {
     private static final String PAGE = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i

@@ -180,7 +180,7 @@ record InvoiceView(
             @JsonProperty Instant breakdownEndTimestamp,
             @JsonUnwrapped InvoiceView invoice) {}
 
-    /** What is shown with an invoice but not part of it. */
+    /** What the API shows beside an invoice without it being part of the document. */
     record Around(
             Map<String, String> contractFields,
             Map<String, String> customerFields,

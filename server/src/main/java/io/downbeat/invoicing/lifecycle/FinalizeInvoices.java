@@ -95,7 +95,7 @@ final class FinalizeInvoices implements DueWork {
             if (Failure.of(oneOfThem).passes()) {
                 throw oneOfThem;
             }
-            // The one that fails alone says why.
+            // A batch that failed is tried draft by draft, so that only the draft that causes the failure is set aside.
             return oneByOne(now);
         }
     }
