@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameter;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
@@ -15,8 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.bind.annotation.PathVariable;
 
 /** The order inside a package: how much is in it, which way its classes use each other, how wide their signatures are. */
 class PackagesTest {
@@ -39,6 +44,10 @@ class PackagesTest {
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
             "delivery.engine.operations.DeliveryQueries.View", "the answer of the API, one flat object on the wire");
+
+    /** Whose signatures may have two ids of one type side by side, and why. */
+    private static final Map<String, String> NEIGHBOURING_IDS = Map.of(
+            "delivery.", "delivery and metering, being parted", "metering.", "delivery and metering, being parted");
 
     @Test
     void a_package_holds_at_most_thirty_files() {
@@ -102,6 +111,40 @@ class PackagesTest {
             }
         }
         assertThat(wide.keySet()).as("records by components: %s", wide).isEqualTo(WIDE_RECORDS.keySet());
+    }
+
+    /** Swapped by a caller, such ids compile and name the wrong thing: the wrong invoice is moved, the wrong customer shown. */
+    @Test
+    void no_signature_has_two_bare_ids_side_by_side() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : MAIN) {
+            for (JavaCodeUnit unit : type.getCodeUnits()) {
+                if (!unit.getModifiers().contains(JavaModifier.SYNTHETIC) && hasNeighbouringIds(unit)) {
+                    found.add(name(type) + "." + unit.getName());
+                }
+            }
+        }
+        NEIGHBOURING_IDS
+                .keySet()
+                .forEach(excepted -> assertThat(found.removeIf(each -> each.startsWith(excepted)))
+                        .as("still needed: %s", excepted)
+                        .isTrue());
+        assertThat(found).isEmpty();
+    }
+
+    /** The variables of a path do not count: they are bound by their names, and nobody calls such a method. */
+    private static boolean hasNeighbouringIds(JavaCodeUnit unit) {
+        List<JavaParameter> parameters = unit.getParameters();
+        for (int i = 1; i < parameters.size(); i++) {
+            if (isBareId(parameters.get(i - 1)) && isBareId(parameters.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBareId(JavaParameter parameter) {
+        return parameter.getRawType().isEquivalentTo(UUID.class) && !parameter.isAnnotatedWith(PathVariable.class);
     }
 
     /** The file's class; of a sealed family whose members have files of their own, the family's head. */

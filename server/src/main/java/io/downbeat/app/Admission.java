@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * That a server may work on this database as it was started: with the key that seals its secrets, and in the same life,
- * real or simulated, as those before it and beside it.
+ * Decides whether a server may work on this database as it was started: with the key that its secrets are sealed
+ * with, and in the same time, real or simulated, as the servers before it and beside it.
  *
  * <p>Decided in one transaction that servers pass one after the other, so that of two first ones the second meets what
  * the first wrote, and that a refused one leaves nothing. While the server lives it holds a lock by which others know
- * that it is there: no life is changed under a server that would go on in the old one. The lock belongs to a connection,
- * so a server that is killed loses it.
+ * that it is there: a simulation does not end while a server would go on in it. The lock belongs to a
+ * connection, so a server that is killed loses it.
  */
 final class Admission implements AutoCloseable {
     /** Any two numbers that nothing else locks in this database. */

@@ -10,7 +10,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The simulators inside {@code serve --sandbox}: every provider points at them, and their doors are open here too. */
+/**
+ * The simulators inside {@code serve --sandbox}: every provider's address points at them, and their control endpoints
+ * are served on this port too.
+ */
 @RestController
 final class SandboxedProviders {
     private final Sandbox sandbox;

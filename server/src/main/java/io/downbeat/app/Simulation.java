@@ -9,8 +9,9 @@ import java.util.Optional;
  * Whether a server may be started with these options on a database with this past. Pure.
  *
  * <p>A simulated database that became real by a forgotten option would finalize everything up to today and send it to
- * the real providers; a real one that became simulated would stand still, or tell a simulator what a provider should have
- * been told. Both are refused; {@code --leave-simulation} is the one door, and leads in one direction.
+ * the real providers; a real one that became simulated would stand still, or tell a simulator what a provider should
+ * have been told. Both are refused; {@code --leave-simulation} is the only way out of a simulation, and there is none
+ * back into it.
  */
 final class Simulation {
     private static final String REAL = "this database is a real one and holds contracts or usage";

@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import java.time.Instant;
 
 /**
- * News, in the archiving transaction: the contract bills nothing any more.
+ * Fact, published in the archiving transaction: the contract bills nothing any more.
  *
  * @param voidInvoices whether invoices that are finalized are to be voided as well
  */

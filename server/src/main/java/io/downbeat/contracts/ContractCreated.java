@@ -1,4 +1,4 @@
 package io.downbeat.contracts;
 
-/** News, in the creating transaction: a contract exists from now on. A listener may refuse it by throwing. */
+/** Fact, published in the creating transaction: a contract was created. A listener may refuse it by throwing. */
 public record ContractCreated(ContractTerms terms) {}

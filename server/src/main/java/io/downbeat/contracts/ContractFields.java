@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the published API knows in the body of a request about a contract. A member that the API knows and nobody here
- * reads is not built and refused by its name, so that no term is silently dropped; one that it does not know is refused
+ * What the published API knows in the body of a request about a contract. A member of the published API that no part
+ * reads is refused by its name as not built, so that no term is silently dropped; any other unknown member is refused
  * as a misspelling.
  */
 enum ContractFields {
@@ -94,7 +94,7 @@ enum ContractFields {
     }
 
     /**
-     * Refuses what nobody reads.
+     * Refuses members that no part reads.
      *
      * @param read every member that somebody reads
      */

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a contract that decides its invoices, read at one moment: its head, and what it agreed on of each kind of
- * term. Immutable.
+ * Everything of a contract that decides its invoices, read at one moment: its head, and what it agreed on of each
+ * kind of term. Immutable.
  *
- * <p>A kind is named by a {@link TermKind}, such as {@link ScheduledCharge#KIND}; the class that knows all about it is a
- * {@link ContractPart}.
+ * <p>A kind is named by a {@link TermKind}, such as {@link ScheduledCharge#KIND}; the class that knows all about it
+ * is a {@link ContractPart}.
  */
 public final class ContractTerms {
 
@@ -32,7 +32,7 @@ public final class ContractTerms {
         return contract;
     }
 
-    /** What was agreed of the kind; what the kind calls none if nothing was. */
+    /** The terms of the kind, or the kind's empty terms if none were agreed. */
     public <T> T get(TermKind<T> kind) {
         @SuppressWarnings("unchecked") // only with(kind, terms) puts anything in
         T terms = (T) agreed.getOrDefault(kind, kind.none());

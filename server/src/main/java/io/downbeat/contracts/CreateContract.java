@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Creates a contract from a request, ending the one it renews.
  *
- * <p>The order of locks: the customer, then what the parts lock (billing provider configurations), then the contract that
- * is renewed. Two requests never wait for each other in a circle.
+ * <p>The order of locks: the customer, then what the parts lock (billing provider configurations), then the contract
+ * that is renewed. Two requests never wait for each other in a circle.
  */
 final class CreateContract {
     static final Set<String> OWN_FIELDS = Set.of("customer_id", "uniqueness_key");
@@ -83,7 +83,7 @@ final class CreateContract {
     }
 
     private void hold(CustomerId customer, Body body) {
-        // A contract that is only being created is not there yet to be archived with its customer.
+        // Holds the customer: an archive of it that runs now would not find this contract, which is not committed yet.
         Customer held = Optional.ofNullable(customers.hold(List.of(customer)).get(customer))
                 .orElseGet(() -> customers.require(customer));
         if (held.isArchived()) {

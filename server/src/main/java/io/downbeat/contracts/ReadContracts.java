@@ -14,7 +14,7 @@ import java.util.Set;
 /** Finds the contracts a request speaks of. */
 final class ReadContracts {
 
-    /** In what the two versions of the API differ when a request speaks of what is not there. */
+    /** How each version of the API answers a request that names a customer or contract that does not exist. */
     enum ApiVersion {
         /** 404. */
         V1 {

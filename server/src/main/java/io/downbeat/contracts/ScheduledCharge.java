@@ -26,6 +26,14 @@ public record ScheduledCharge(
 
     public static final TermKind<List<ScheduledCharge>> KIND = new TermKind<>("scheduled charges", List.of());
 
+    /** Names one item; whoever carries it beside the id of its charge cannot mistake one for the other. */
+    public record ItemId(UUID value) {
+        @Override
+        public String toString() {
+            return value.toString();
+        }
+    }
+
     /**
      * One charge on one date.
      *

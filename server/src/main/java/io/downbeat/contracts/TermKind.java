@@ -5,7 +5,7 @@ public final class TermKind<T> {
     private final String name;
     private final T none;
 
-    /** @param none what a contract has of it that agreed on nothing of the kind */
+    /** @param none the terms of a contract that agreed on nothing of the kind */
     public TermKind(String name, T none) {
         this.name = name;
         this.none = none;

@@ -68,7 +68,7 @@ public final class WriteContracts {
 
     /**
      * An edit that the server makes of a {@link #lock locked} contract of its own accord, of terms that no invoice
-     * depends on yet. No fact tells of it.
+     * depends on yet. No fact is published for it.
      *
      * @param changes what the history says of it
      */

@@ -1,14 +1,17 @@
 package io.downbeat.incidents;
 
+import io.downbeat.incidents.IncidentReport.Relation;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which incidents are listed.
  *
- * @param contract {@code null} for any
- * @param customer {@code null} for any
+ * @param concerning what they have to concern, all of it; empty for any
  * @param endedToo whether those that are over are listed as well
  */
-public record IncidentFilter(
-        @Nullable UUID contract, @Nullable UUID customer, boolean endedToo) {}
+public record IncidentFilter(Map<Relation, UUID> concerning, boolean endedToo) {
+    public IncidentFilter {
+        concerning = Map.copyOf(concerning);
+    }
+}

@@ -7,8 +7,10 @@ import org.slf4j.event.Level;
  * A kind of incident, declared once as a constant of the feature that raises it.
  *
  * @param name upper case with underscores, as the list of alerts shows it
- * @param subjectType what kind of thing the subject's id names, such as {@code invoice}; two kinds of one name differ in it
- * @param isForAPerson whether nothing but a person can tell that it is over; the others are ended by whoever raised them
+ * @param subjectType what kind of thing the subject's id names, such as {@code invoice}; two kinds of one name differ
+ *     in it
+ * @param isForAPerson whether nothing but a person can tell that it is over; the others are ended by whoever raised
+ *     them
  * @param further what becomes of an open incident's sentence when it is raised again
  * @param log {@code null} where whoever raises it writes to the log itself
  */
@@ -32,7 +34,7 @@ public record IncidentKind(
      * The lines in the log, each followed by the subject's id.
      *
      * @param raised what was raised
-     * @param over what ended; {@code null} where its end is no news
+     * @param over what ended; {@code null} where its end is not logged
      */
     public record LogWords(
             Level level, String raised, @Nullable String over) {}

@@ -1,6 +1,8 @@
 package io.downbeat.incidents;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,46 +31,64 @@ public record IncidentReport(
         }
     }
 
+    /** What else an incident can concern, to find it by. */
+    public enum Relation {
+        CUSTOMER("customer_id"),
+        CONTRACT("contract_id"),
+        CONFIGURATION("configuration_id"),
+        DELIVERY_METHOD("delivery_method_id");
+
+        final String column;
+
+        Relation(String column) {
+            this.column = column;
+        }
+    }
+
     /**
-     * What else it touches, to find it by.
+     * What else it concerns.
      *
      * @param account an outside account as people name it
      */
-    public record Related(
-            @Nullable String account,
-            @Nullable UUID deliveryMethod,
-            @Nullable UUID customer,
-            @Nullable UUID contract,
-            @Nullable UUID configuration) {
-        static final Related NOTHING = new Related(null, null, null, null, null);
+    public record Related(@Nullable String account, Map<Relation, UUID> ids) {
+        static final Related NOTHING = new Related(null, Map.of());
+
+        public Related {
+            ids = Map.copyOf(ids);
+        }
+
+        private Related with(Relation relation, UUID id) {
+            Map<Relation, UUID> more = new EnumMap<>(Relation.class);
+            more.putAll(ids);
+            more.put(relation, id);
+            return new Related(account, more);
+        }
     }
 
+    /** About a subject of which one matter of the kind can be open. */
     public static IncidentReport of(IncidentKind kind, String subject, String detail) {
-        return new IncidentReport(kind, Subject.of(subject), detail, Related.NOTHING, null, null);
+        return of(kind, Subject.of(subject), detail);
     }
 
-    public IncidentReport part(String part) {
-        return new IncidentReport(kind, new Subject(subject.id, part), detail, related, deadlineAt, points);
+    public static IncidentReport of(IncidentKind kind, Subject subject, String detail) {
+        return new IncidentReport(kind, subject, detail, Related.NOTHING, null, null);
     }
 
     /** @param name as people name it */
-    public IncidentReport account(@Nullable String name, @Nullable UUID deliveryMethod) {
-        return with(new Related(name, deliveryMethod, related.customer, related.contract, related.configuration));
+    public IncidentReport account(@Nullable String name, UUID deliveryMethod) {
+        return with(new Related(name, related.ids).with(Relation.DELIVERY_METHOD, deliveryMethod));
     }
 
     public IncidentReport customer(UUID customer) {
-        return with(new Related(
-                related.account, related.deliveryMethod, customer, related.contract, related.configuration));
+        return with(related.with(Relation.CUSTOMER, customer));
     }
 
     public IncidentReport contract(UUID contract) {
-        return with(new Related(
-                related.account, related.deliveryMethod, related.customer, contract, related.configuration));
+        return with(related.with(Relation.CONTRACT, contract));
     }
 
     public IncidentReport configuration(UUID configuration) {
-        return with(new Related(
-                related.account, related.deliveryMethod, related.customer, related.contract, configuration));
+        return with(related.with(Relation.CONFIGURATION, configuration));
     }
 
     private IncidentReport with(Related other) {

@@ -1,6 +1,7 @@
 package io.downbeat.incidents;
 
 import io.downbeat.incidents.IncidentReport.Related;
+import io.downbeat.incidents.IncidentReport.Relation;
 import io.downbeat.incidents.IncidentReport.Subject;
 import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
@@ -8,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +88,10 @@ final class IncidentStore {
                 .param("part", report.subject().part())
                 .param("detail", report.detail())
                 .param("account", related.account(), Types.VARCHAR)
-                .param("method", related.deliveryMethod(), Types.OTHER)
-                .param("customer", related.customer(), Types.OTHER)
-                .param("contract", related.contract(), Types.OTHER)
-                .param("configuration", related.configuration(), Types.OTHER)
+                .param("method", related.ids().get(Relation.DELIVERY_METHOD), Types.OTHER)
+                .param("customer", related.ids().get(Relation.CUSTOMER), Types.OTHER)
+                .param("contract", related.ids().get(Relation.CONTRACT), Types.OTHER)
+                .param("configuration", related.ids().get(Relation.CONFIGURATION), Types.OTHER)
                 .param("points", report.points(), Types.VARCHAR)
                 .param("forAPerson", report.kind().isForAPerson())
                 .param("further", report.kind().further().name())
@@ -169,18 +173,16 @@ final class IncidentStore {
         if (!wanted.endedToo()) {
             sql.append(" AND ended_at IS NULL");
         }
-        if (wanted.contract() != null) {
-            sql.append(" AND contract_id = :contract");
-        }
-        if (wanted.customer() != null) {
-            sql.append(" AND customer_id = :customer");
-        }
+        Map<String, UUID> ids = new HashMap<>();
+        wanted.concerning().forEach((relation, id) -> {
+            sql.append(" AND ").append(relation.column).append(" = :").append(relation.column);
+            ids.put(relation.column, id);
+        });
         if (after != null) {
             sql.append(" AND id < :after");
         }
         return of(sql.append(" ORDER BY id DESC LIMIT :limit").toString(), kind)
-                .param("contract", wanted.contract())
-                .param("customer", wanted.customer())
+                .params(ids)
                 .param("after", after)
                 .param("limit", limit)
                 .query(IncidentStore::incident)
@@ -195,16 +197,22 @@ final class IncidentStore {
                 Rows.text(row, "subject"),
                 Rows.text(row, "detail"),
                 row.getBoolean("for_a_person"),
-                new Related(
-                        row.getString("account"),
-                        Rows.optionalUuid(row, "delivery_method_id"),
-                        Rows.optionalUuid(row, "customer_id"),
-                        Rows.optionalUuid(row, "contract_id"),
-                        Rows.optionalUuid(row, "configuration_id")),
+                new Related(row.getString("account"), related(row)),
                 Rows.instant(row, "raised_at"),
                 Rows.instant(row, "last_seen_at"),
                 Rows.optionalInstant(row, "deadline_at"),
                 row.getString("points"),
                 endedAt == null ? null : new Incident.Ended(endedAt, Rows.text(row, "ended_reason")));
+    }
+
+    private static Map<Relation, UUID> related(ResultSet row) throws SQLException {
+        Map<Relation, UUID> ids = new EnumMap<>(Relation.class);
+        for (Relation relation : Relation.values()) {
+            UUID id = Rows.optionalUuid(row, relation.column);
+            if (id != null) {
+                ids.put(relation, id);
+            }
+        }
+        return ids;
     }
 }

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands on drafts at this moment, computed from terms and hourly usage for many drafts at once. A draft is never
- * stored, so that there is nothing to go stale, and it costs the hours and groups behind it, not the events.
+ * What stands on drafts at this moment, computed from terms and hourly usage for many drafts at once. A draft is
+ * never stored, so it is never out of date; what it takes to compute grows with hours and groups, not with events.
  */
 public final class Drafts {
     private final Pricing pricing;
@@ -74,8 +74,8 @@ public final class Drafts {
     }
 
     /**
-     * @param withHours whether the hours in which quantities came together are wanted too; costs a row an hour instead of
-     *     one a group
+     * @param withHours whether the quantities after each hour are wanted too; costs a row an hour
+     *     instead of one a group
      */
     public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withHours) {
         Map<RateCardId, PriceBook> books = books(terms.values());

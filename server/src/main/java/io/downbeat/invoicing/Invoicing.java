@@ -66,12 +66,12 @@ public final class Invoicing {
         return due;
     }
 
-    /** Keeps what the provider said last; {@code external_invoice} shows it from the commit on. */
+    /** Stores the provider's latest status; {@code external_invoice} shows it from the commit on. */
     public void recordExternal(Invoice.Ref invoice, ExternalInvoice external) {
         store.record(Map.of(invoice, external));
     }
 
-    /** Adds why the provider did not do as it was told; what else is shown of it stays. */
+    /** Adds why the provider refused; all else that external_invoice shows stays. */
     public void recordExternalError(Invoice.Ref invoice, String error) {
         store.recordError(invoice, error);
     }
@@ -94,7 +94,7 @@ public final class Invoicing {
                 .toList();
     }
 
-    /** The lines of some rows with the hours in which they came together. */
+    /** The lines of some rows with their quantities after each hour. */
     public Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
         Drafts.Read read = read(headers, true);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withHours(finalized(headers)));

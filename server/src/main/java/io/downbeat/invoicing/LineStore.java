@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ public final class LineStore {
         return found;
     }
 
-    /** The lines with the hours in which they came together, as they were when the invoice was finalized. */
+    /** The lines with their quantities after each hour, as they were when the invoice was finalized. */
     Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
@@ -186,7 +186,7 @@ public final class LineStore {
             case InvoiceLine.Scheduled.TYPE ->
                 new InvoiceLine.Scheduled(
                         Rows.uuid(row, "scheduled_charge_id"),
-                        Rows.uuid(row, "scheduled_item_id"),
+                        new ScheduledCharge.ItemId(Rows.uuid(row, "scheduled_item_id")),
                         Rows.instant(row, "starting_at"));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
@@ -205,7 +205,7 @@ public final class LineStore {
                 : null;
     }
 
-    private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, UUID> part) {
+    private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, Object> part) {
         return placed.line().source() instanceof InvoiceLine.Scheduled scheduled ? part.apply(scheduled) : null;
     }
 

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
@@ -141,7 +142,7 @@ public final class ScheduledStore {
     /** Notes which items these invoices bill; an item that another one bills breaks the transaction. */
     public void bill(List<Invoice> invoices) {
         List<Invoice> billing = new ArrayList<>();
-        List<UUID> items = new ArrayList<>();
+        List<ScheduledCharge.ItemId> items = new ArrayList<>();
         for (Invoice invoice : invoices) {
             for (InvoiceLine line : invoice.lines()) {
                 if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
@@ -167,7 +168,7 @@ public final class ScheduledStore {
 
     /** The regenerated invoice takes over what the voided one billed. */
     public void billAgain(InvoiceId voided, Invoice again) {
-        List<UUID> items = new ArrayList<>();
+        List<ScheduledCharge.ItemId> items = new ArrayList<>();
         for (InvoiceLine line : again.lines()) {
             if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
                 items.add(scheduled.item());

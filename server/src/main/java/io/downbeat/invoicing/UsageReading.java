@@ -29,7 +29,7 @@ final class UsageReading {
         return IntervalUsage.ofEnds(intervals, ends(intervals));
     }
 
-    /** The same with the hours in which the quantities came together. */
+    /** The same with the quantities after each hour. */
     Map<UsageInterval, List<GroupUsage>> cumulative(Collection<UsageInterval> intervals) {
         var distinct = ends(IntervalUsage.notSumsOfHours(intervals, this::aggregation));
         var hours = usage.windows(IntervalUsage.hours(intervals), WindowSize.HOUR);

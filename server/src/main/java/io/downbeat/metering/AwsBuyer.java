@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who a buyer at AWS Marketplace is, on whatever connector its records travel: directly, through Tackle, through a queue.
+ * Who a buyer at AWS Marketplace is, whichever connector its records travel by: directly, or through Tackle.
  *
  * <p>AWS knows a buyer by {@code aws_customer_account_id} or {@code aws_customer_id}, and what it bought by
  * {@code aws_license_arn} or {@code aws_product_code}. Each pair of them is a name, and two configurations that share a
- * name share the buyer's hours. The region is in the key but in no name: the same hour in two regions, or by two connectors,
- * would bill twice.
+ * name share the buyer's hours. The region is in the key but in no name: the same hour in two regions, or by two
+ * connectors, would bill twice.
  */
 public record AwsBuyer(String region, List<String> products, List<String> customers) {
     /** How the API tells webhooks of a buyer that AWS takes no more records of, directly or by a carrier. */

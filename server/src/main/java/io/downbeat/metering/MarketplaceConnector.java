@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way on which meter slots reach a marketplace: directly, through Tackle, through a queue. One implementation each;
+ * A way on which metering records reach a marketplace: directly, or through Tackle. One implementation each;
  * the ledger above it is the same for all.
  */
 public interface MarketplaceConnector {
@@ -56,8 +56,8 @@ public interface MarketplaceConnector {
     }
 
     /**
-     * What the marketplace itself told of a buyer and the configuration does not name, as its notifications call it. From
-     * memory: asks nobody.
+     * What the marketplace itself told of a buyer and the configuration does not name, as its notifications call it.
+     * From memory: asks nobody.
      */
     default Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
         return Map.of();
@@ -77,7 +77,8 @@ public interface MarketplaceConnector {
 
     /**
      * Asks a carrier whether a record that it took is metered by now: {@link RecordAnswer.Accepted} only if it says so,
-     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only connectors that answer {@code Submitted} are asked.
+     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only connectors that answer {@code Submitted}
+     * are asked.
      *
      * @param reference the carrier's id of it, if it told one
      */
@@ -86,8 +87,8 @@ public interface MarketplaceConnector {
     }
 
     /**
-     * What the marketplace shows as metered for one buyer in [{@code from}, {@code until}). Reads only. Whoever cannot be
-     * asked says where a person can look.
+     * What the marketplace shows as metered for one buyer in [{@code from}, {@code until}). Reads only. Whoever
+     * cannot be asked says where a person can look.
      *
      * @param from whole hours; a marketplace that counts by day shows whole days around them
      */
@@ -103,7 +104,9 @@ public interface MarketplaceConnector {
                 .toList();
     }
 
-    /** Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing. */
+    /**
+     * Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing.
+     */
     List<Preflight.Point> preflight(Preflight question);
 
     /** Requests a second that one account takes in one region; never reached where something stands in for it. */

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param claimedAt by the database's own clock
  */
 record ClaimedMessage(
-        UUID webhook,
+        WebhookId webhook,
         UUID notification,
         int attempt,
         int failures,

@@ -5,11 +5,10 @@ import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import java.net.URI;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
- * The one incident of a webhook that did not take what it was told. Whoever changes how many were given up locks the webhook
- * first, so that of two that do so at once the second counts what the first did.
+ * The one incident of a webhook with messages that were given up. Whoever changes how many were given up locks the
+ * webhook first, so that of two that do so at once the second counts what the first did.
  */
 final class GivenUpNotifications {
     private static final IncidentKind GIVEN_UP = IncidentKind.endingByItself("WEBHOOK_GIVEN_UP", "webhook");
@@ -22,12 +21,12 @@ final class GivenUpNotifications {
         this.incidents = incidents;
     }
 
-    void lock(UUID webhook) {
+    void lock(WebhookId webhook) {
         webhooks.lock(webhook);
     }
 
     /** Counts anew what was given up of the locked webhook. */
-    void changed(UUID webhook, Instant now) {
+    void changed(WebhookId webhook, Instant now) {
         webhooks.find(webhook)
                 .filter(found -> found.archivedAt() == null && found.givenUp() > 0)
                 .ifPresentOrElse(

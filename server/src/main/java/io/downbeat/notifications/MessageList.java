@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What a webhook was told, and how that went. */
+/** The messages of a webhook and the attempts to send them. */
 final class MessageList {
     private static final String MESSAGES = """
         SELECT m.*, n.type, n.body, n.written_at FROM webhook_message m JOIN notification n ON n.id = m.notification_id
@@ -49,7 +49,7 @@ final class MessageList {
     /**
      * @param endedAt {@code null} while it is under way, and for ever if the server died meanwhile
      * @param status what the webhook answered, if it did
-     * @param error why it does not count as told
+     * @param error why it does not count as delivered
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Attempt(
@@ -68,12 +68,12 @@ final class MessageList {
     }
 
     /** Newest first; one more than the limit, when there are more. */
-    List<Message> messages(UUID webhook, @Nullable State state, @Nullable PageToken after, int limit) {
+    List<Message> messages(WebhookId webhook, @Nullable State state, @Nullable PageToken after, int limit) {
         String sql = MESSAGES + (state == null ? "" : " AND m.state = :state")
                 + (after == null ? "" : " AND m.notification_id < :after")
                 + " ORDER BY m.notification_id DESC LIMIT :limit";
         return database.sql(sql)
-                .param("webhook", webhook)
+                .param("webhook", webhook.value())
                 .param("state", state == null ? null : state.name())
                 .param("after", after == null ? null : after.uuid(0))
                 .param("limit", limit + 1)
@@ -81,12 +81,12 @@ final class MessageList {
                 .list();
     }
 
-    List<Attempt> attempts(UUID webhook, @Nullable PageToken after, int limit) {
+    List<Attempt> attempts(WebhookId webhook, @Nullable PageToken after, int limit) {
         String sql = ATTEMPTS
                 + (after == null ? "" : " AND (a.started_at, a.notification_id, a.n) < (:started, :notification, :n)")
                 + " ORDER BY a.started_at DESC, a.notification_id DESC, a.n DESC LIMIT :limit";
         return database.sql(sql)
-                .param("webhook", webhook)
+                .param("webhook", webhook.value())
                 .param("started", after == null ? null : Rows.at(after.instant(0)))
                 .param("notification", after == null ? null : after.uuid(1))
                 .param("n", after == null ? null : after.whole(2))

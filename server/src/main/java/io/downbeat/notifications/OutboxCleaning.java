@@ -37,7 +37,7 @@ final class OutboxCleaning {
             AND NOT EXISTS (SELECT FROM webhook_message m WHERE m.notification_id = n.id)
         """;
 
-    private record Ended(UUID webhook, UUID notification) {}
+    private record Ended(WebhookId webhook, UUID notification) {}
 
     private final JdbcClient database;
 
@@ -57,7 +57,8 @@ final class OutboxCleaning {
         List<Ended> ended = database.sql(PICK)
                 .param("before", Rows.at(before))
                 .param("limit", limit)
-                .query((row, number) -> new Ended(Rows.uuid(row, "webhook_id"), Rows.uuid(row, "notification_id")))
+                .query((row, number) ->
+                        new Ended(new WebhookId(Rows.uuid(row, "webhook_id")), Rows.uuid(row, "notification_id")))
                 .list();
         UUID[] notifications =
                 Rows.array(ended.stream().map(Ended::notification).toList());
@@ -66,7 +67,11 @@ final class OutboxCleaning {
                 .query(UUID.class)
                 .list();
         database.sql(FORGET_MESSAGES)
-                .param("webhooks", Rows.array(ended.stream().map(Ended::webhook).toList()))
+                .param(
+                        "webhooks",
+                        Rows.array(ended.stream()
+                                .map(each -> each.webhook().value())
+                                .toList()))
                 .param("notifications", notifications)
                 .update();
         database.sql(FORGET_NOTIFICATIONS).param("notifications", notifications).update();

@@ -89,7 +89,7 @@ final class OutboxStore {
         this.database = database;
     }
 
-    void write(UUID id, String type, String body, List<UUID> webhooks, Instant now) {
+    void write(UUID id, String type, String body, List<WebhookId> webhooks, Instant now) {
         database.sql(FREEZE)
                 .param("id", id)
                 .param("type", type)
@@ -98,7 +98,7 @@ final class OutboxStore {
                 .update();
         database.sql(ADDRESS)
                 .param("id", id)
-                .param("webhooks", webhooks.toArray(UUID[]::new))
+                .param("webhooks", webhooks.stream().map(WebhookId::value).toArray(UUID[]::new))
                 .param("giveUp", Rows.at(now.plus(Retries.GIVEN_UP_AFTER)))
                 .param("now", Rows.at(now))
                 .update();
@@ -171,9 +171,9 @@ final class OutboxStore {
     }
 
     /** @return false unless it was given up and its webhook lives */
-    boolean again(UUID webhook, UUID notification, Instant now) {
+    boolean again(WebhookId webhook, UUID notification, Instant now) {
         return database.sql(AGAIN)
-                        .param("webhook", webhook)
+                        .param("webhook", webhook.value())
                         .param("notification", notification)
                         .param("now", Rows.at(now))
                         .param("giveUp", Rows.at(now.plus(Retries.GIVEN_UP_AFTER)))
@@ -182,13 +182,15 @@ final class OutboxStore {
     }
 
     private JdbcClient.StatementSpec of(String sql, ClaimedMessage message) {
-        return database.sql(sql).param("webhook", message.webhook()).param("notification", message.notification());
+        return database.sql(sql)
+                .param("webhook", message.webhook().value())
+                .param("notification", message.notification());
     }
 
     private static ClaimedMessage claimed(ResultSet row, int number) throws SQLException {
         return new ClaimedMessage(
-                row.getObject("webhook_id", UUID.class),
-                row.getObject("notification_id", UUID.class),
+                new WebhookId(Rows.uuid(row, "webhook_id")),
+                Rows.uuid(row, "notification_id"),
                 row.getInt("attempts"),
                 row.getInt("failures"),
                 Rows.instant(row, "give_up_at"),

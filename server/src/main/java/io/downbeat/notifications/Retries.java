@@ -4,11 +4,10 @@ import io.downbeat.platform.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When a webhook is told again: after about 2 s, 4 s, 8 s and so on, then every quarter of an hour, until two days are
+ * When a message is sent again: after about 2 s, 4 s, 8 s and so on, then every quarter of an hour, until two days are
  * over, which makes about 200 attempts. Pure but for the jitter of the first ones.
  *
  * <p>The quarter hours of one webhook are the same for all its messages, and others than those of the next webhook: all
@@ -27,7 +26,7 @@ final class Retries {
      *
      * @param failures how many in a row there were, this one included
      */
-    static Optional<Instant> next(UUID webhook, int failures, Instant giveUpAt, Instant now) {
+    static Optional<Instant> next(WebhookId webhook, int failures, Instant giveUpAt, Instant now) {
         if (!now.isBefore(giveUpAt)) {
             return Optional.empty();
         }
@@ -37,9 +36,9 @@ final class Retries {
         return Optional.of(next.isAfter(giveUpAt) ? giveUpAt : next);
     }
 
-    private static Instant nextQuarter(UUID webhook, Instant now) {
+    private static Instant nextQuarter(WebhookId webhook, Instant now) {
         long cadence = CADENCE.toMillis();
-        long since = Math.floorMod(now.toEpochMilli() - webhook.getLeastSignificantBits(), cadence);
+        long since = Math.floorMod(now.toEpochMilli() - webhook.value().getLeastSignificantBits(), cadence);
         return Instant.ofEpochMilli(now.toEpochMilli() + cadence - since);
     }
 }

@@ -2,16 +2,15 @@ package io.downbeat.notifications;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Webhooks that let this server wait for nothing, again and again: they are left alone for ten real seconds.
+ * Webhooks that timed out several times in a row: nothing is sent to them for ten real seconds.
  *
- * <p>Otherwise two days of retries that a simulated clock passes in a moment would each wait for the same hung receiver,
- * and a thousand messages to it would hold as many threads. A webhook that refuses connections or answers with an error
- * costs no time and is never left alone.
+ * <p>Otherwise two days of retries that a simulated clock passes in a moment would each wait for the same hung
+ * receiver, and a thousand messages to it would hold as many threads. A webhook that refuses connections or answers
+ * with an error costs no time and is never left alone.
  */
 final class UnresponsiveWebhooks {
     static final int MANY = 2;
@@ -19,24 +18,24 @@ final class UnresponsiveWebhooks {
 
     private record Silent(int inARow, long endedAt) {}
 
-    private final Map<UUID, Silent> silences = new ConcurrentHashMap<>();
+    private final Map<WebhookId, Silent> silences = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     UnresponsiveWebhooks(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    boolean isLeftAlone(UUID webhook) {
+    boolean isLeftAlone(WebhookId webhook) {
         Silent last = silences.get(webhook);
         return last != null && last.inARow >= MANY && nanoTime.getAsLong() - last.endedAt < REST.toNanos();
     }
 
-    void wasSilent(UUID webhook) {
+    void wasSilent(WebhookId webhook) {
         long now = nanoTime.getAsLong();
         silences.merge(webhook, new Silent(1, now), (before, once) -> new Silent(before.inARow + 1, now));
     }
 
-    void wasHeard(UUID webhook) {
+    void wasHeard(WebhookId webhook) {
         silences.remove(webhook);
     }
 }

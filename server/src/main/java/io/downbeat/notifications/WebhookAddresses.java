@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Where a webhook's name leads at this moment. What is answered is connected to, and nothing is looked up again: a name
- * that leads elsewhere a moment later is not followed there unchecked.
+ * The addresses that a webhook's host name resolves to now. The connection is made to an address of the answer, and
+ * the name is not resolved a second time: a name that leads elsewhere a moment later is not followed there unchecked.
  */
 final class WebhookAddresses implements DnsResolver, AutoCloseable {
     /** A name server. */
@@ -55,7 +55,7 @@ final class WebhookAddresses implements DnsResolver, AutoCloseable {
         return addresses;
     }
 
-    /** Without the address itself: what a name of the inside leads to is nobody's business. */
+    /** Without the address itself, so that the answer does not reveal what a name of the inner network resolves to. */
     static Optional<String> whyNot(InetAddress address, boolean allowPrivate) {
         return ReservedAddresses.reserved(address)
                 .filter(reserved -> !(allowPrivate && reserved.opens()))

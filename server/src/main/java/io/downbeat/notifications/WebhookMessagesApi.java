@@ -44,10 +44,11 @@ final class WebhookMessagesApi {
 
     @GetMapping("/{id}/notifications")
     Page<MessageList.Message> notifications(@PathVariable UUID id, Query query) {
-        webhooks.existing(id);
+        WebhookId webhook = new WebhookId(id);
+        webhooks.existing(webhook);
         int limit = query.limit(50);
         var rows = messages.messages(
-                id,
+                webhook,
                 query.oneOf("state", MessageList.State.class).orElse(null),
                 query.nextPage().orElse(null),
                 limit);
@@ -57,23 +58,25 @@ final class WebhookMessagesApi {
     @PostMapping("/{id}/notifications/{notification}/retry")
     Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
         body.knowsOnly(Set.of());
+        WebhookId webhook = new WebhookId(id);
         return transactions.in(() -> {
-            webhooks.existing(id);
-            givenUp.lock(id);
-            if (!outbox.again(id, notification, clock.instant())) {
+            webhooks.existing(webhook);
+            givenUp.lock(webhook);
+            if (!outbox.again(webhook, notification, clock.instant())) {
                 throw Refused.rule("the webhook has no notification " + notification
                         + " that was given up; one that is pending is tried again by itself");
             }
-            givenUp.changed(id, clock.instant());
-            return new Data<>(webhooks.existing(id));
+            givenUp.changed(webhook, clock.instant());
+            return new Data<>(webhooks.existing(webhook));
         });
     }
 
     @GetMapping("/{id}/attempts")
     Page<MessageList.Attempt> attempts(@PathVariable UUID id, Query query) {
-        webhooks.existing(id);
+        WebhookId webhook = new WebhookId(id);
+        webhooks.existing(webhook);
         int limit = query.limit(50);
-        var rows = messages.attempts(id, query.nextPage().orElse(null), limit);
+        var rows = messages.attempts(webhook, query.nextPage().orElse(null), limit);
         return Page.of(rows, limit, MessageList::place);
     }
 }

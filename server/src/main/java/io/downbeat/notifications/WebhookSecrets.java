@@ -3,7 +3,6 @@ package io.downbeat.notifications;
 import io.downbeat.platform.secrets.SecretBox;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.UUID;
 
 /** What a webhook's messages are signed with. Each is sealed for its own webhook and opens for no other. */
 final class WebhookSecrets {
@@ -22,16 +21,16 @@ final class WebhookSecrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    byte[] seal(String secret, UUID webhook) {
+    byte[] seal(String secret, WebhookId webhook) {
         return sealing.seal(secret, context(webhook));
     }
 
     /** @throws IllegalStateException if it was sealed with another key, or for another webhook */
-    String open(byte[] sealedSecret, UUID webhook) {
+    String open(byte[] sealedSecret, WebhookId webhook) {
         return sealing.open(sealedSecret, context(webhook));
     }
 
-    private static String context(UUID webhook) {
+    private static String context(WebhookId webhook) {
         return "webhook " + webhook;
     }
 }

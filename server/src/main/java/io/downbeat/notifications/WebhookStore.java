@@ -40,9 +40,9 @@ final class WebhookStore {
         this.database = database;
     }
 
-    void add(UUID id, String url, byte[] sealedSecret, Instant now) {
+    void add(WebhookId id, String url, byte[] sealedSecret, Instant now) {
         database.sql(ADD)
-                .param("id", id)
+                .param("id", id.value())
                 .param("url", url)
                 .param("secret", sealedSecret)
                 .param("now", Rows.at(now))
@@ -53,15 +53,15 @@ final class WebhookStore {
         return database.sql(LIVE).query(Integer.class).single();
     }
 
-    Optional<Webhook> find(UUID id) {
+    Optional<Webhook> find(WebhookId id) {
         return database.sql(SHOWN + " WHERE w.id = :id")
-                .param("id", id)
+                .param("id", id.value())
                 .query(WebhookStore::webhook)
                 .optional();
     }
 
     /** @throws Refused as not found if there is none */
-    Webhook existing(UUID id) {
+    Webhook existing(WebhookId id) {
         return find(id).orElseThrow(() -> Refused.notFound("there is no webhook " + id));
     }
 
@@ -76,24 +76,26 @@ final class WebhookStore {
                 .list();
     }
 
-    void lock(UUID id) {
-        database.sql(LOCK).param("id", id).query(UUID.class).list();
+    void lock(WebhookId id) {
+        database.sql(LOCK).param("id", id.value()).query(UUID.class).list();
     }
 
-    /** It is told nothing any more, not even what waits. */
-    void archive(UUID id, Instant now) {
-        database.sql(ARCHIVE).param("id", id).param("now", Rows.at(now)).update();
-        database.sql(CANCEL).param("id", id).param("now", Rows.at(now)).update();
+    /** Nothing is sent to it any more; what was pending is cancelled. */
+    void archive(WebhookId id, Instant now) {
+        database.sql(ARCHIVE).param("id", id.value()).param("now", Rows.at(now)).update();
+        database.sql(CANCEL).param("id", id.value()).param("now", Rows.at(now)).update();
     }
 
-    /** Those that are told what happens now. None of them can be archived before the transaction ends. */
-    List<UUID> lockLive() {
-        return database.sql(LOCK_LIVE).query(UUID.class).list();
+    /** The webhooks that are sent what is published now. None of them can be archived before the transaction ends. */
+    List<WebhookId> lockLive() {
+        return database.sql(LOCK_LIVE)
+                .query((row, number) -> new WebhookId(Rows.uuid(row, "id")))
+                .list();
     }
 
     private static Webhook webhook(ResultSet row, int number) throws SQLException {
         return new Webhook(
-                row.getObject("id", UUID.class),
+                new WebhookId(Rows.uuid(row, "id")),
                 row.getString("url"),
                 Rows.instant(row, "created_at"),
                 Rows.optionalInstant(row, "archived_at"),

@@ -30,7 +30,7 @@ final class WebhooksApi {
     static final int MOST = 20;
 
     /** @param secret only if this server made it: no other answer ever shows one */
-    record Added(UUID id, String url, @Nullable String secret, Instant createdAt) {
+    record Added(WebhookId id, String url, @Nullable String secret, Instant createdAt) {
         @Override
         public String toString() {
             return "Added[id=" + id + "]";
@@ -77,7 +77,7 @@ final class WebhooksApi {
             if (webhooks.live() >= MOST) {
                 throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
             }
-            UUID id = ids.next();
+            WebhookId id = new WebhookId(ids.next());
             Instant now = clock.instant();
             webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
             return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
@@ -94,16 +94,17 @@ final class WebhooksApi {
 
     @GetMapping("/{id}")
     Data<Webhook> get(@PathVariable UUID id) {
-        return new Data<>(webhooks.existing(id));
+        return new Data<>(webhooks.existing(new WebhookId(id)));
     }
 
     @PostMapping("/{id}/archive")
     Data<Webhook> archive(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
-            webhooks.archive(id, clock.instant());
-            givenUp.changed(id, clock.instant());
-            return new Data<>(webhooks.existing(id));
+            WebhookId webhook = new WebhookId(id);
+            webhooks.archive(webhook, clock.instant());
+            givenUp.changed(webhook, clock.instant());
+            return new Data<>(webhooks.existing(webhook));
         });
     }
 }

@@ -26,18 +26,19 @@ final class WriteNotifications {
     }
 
     @EventListener
-    void on(Notification news) {
+    void on(Notification notification) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException(news.type() + " was published outside the transaction of what happened");
+            throw new IllegalStateException(
+                    notification.type() + " was published outside the transaction of what happened");
         }
-        List<UUID> listening = webhooks.lockLive();
+        List<WebhookId> listening = webhooks.lockLive();
         if (!listening.isEmpty()) {
             UUID id = ids.next();
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("id", id);
-            body.put("type", news.type());
-            body.put("properties", news.properties());
-            outbox.write(id, news.type(), Json.write(body), listening, clock.instant());
+            body.put("type", notification.type());
+            body.put("properties", notification.properties());
+            outbox.write(id, notification.type(), Json.write(body), listening, clock.instant());
         }
     }
 }

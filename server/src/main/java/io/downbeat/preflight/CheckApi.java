@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,8 +39,8 @@ final class CheckApi {
 
     /** @param ok whether nothing failed; what could not be found out does not count as failed */
     record Checked(
-            UUID billingProviderConfigurationId,
-            @Nullable UUID contractId,
+            ConfigurationId billingProviderConfigurationId,
+            @Nullable ContractId contractId,
             @Nullable Instant segmentEffectiveAt,
             BillingProvider billingProvider,
             DeliveryMethodType deliveryMethod,
@@ -145,8 +144,8 @@ final class CheckApi {
     private static Checked checked(CheckRequest wanted, List<Preflight.Point> points) {
         ProviderConfiguration configuration = wanted.question().configuration();
         return new Checked(
-                configuration.id().value(),
-                wanted.contract() == null ? null : wanted.contract().value(),
+                configuration.id(),
+                wanted.contract(),
                 wanted.segmentEffectiveAt(),
                 configuration.provider(),
                 configuration.deliveryMethod(),

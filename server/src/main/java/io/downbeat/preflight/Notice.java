@@ -1,8 +1,11 @@
 package io.downbeat.preflight;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
+import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 record Notice(
         UUID id,
         String kind,
-        UUID contractId,
-        UUID customerId,
-        UUID billingProviderConfigurationId,
+        ContractId contractId,
+        CustomerId customerId,
+        ConfigurationId billingProviderConfigurationId,
         Instant segmentEffectiveAt,
         List<Point> points,
         Instant raisedAt,

@@ -2,15 +2,19 @@ package io.downbeat.preflight;
 
 import static java.util.stream.Collectors.joining;
 
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.Incident;
 import io.downbeat.incidents.IncidentFilter;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
+import io.downbeat.incidents.IncidentReport.Relation;
 import io.downbeat.incidents.IncidentReport.Subject;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
 import io.downbeat.platform.http.Json;
+import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,8 +39,7 @@ class Notices {
      */
     boolean raise(Watch watch, List<Point> points, Instant now) {
         Subject subject = subject(watch);
-        IncidentReport report = IncidentReport.of(FAILED, subject.id(), sentence(watch, points))
-                .part(subject.part())
+        IncidentReport report = IncidentReport.of(FAILED, subject, sentence(watch, points))
                 .customer(watch.customer().value())
                 .contract(watch.contract().value())
                 .configuration(watch.configuration().value())
@@ -84,15 +87,19 @@ class Notices {
         return new Notice(
                 incident.id(),
                 Notice.KIND,
-                Objects.requireNonNull(incident.related().contract()),
-                Objects.requireNonNull(incident.related().customer()),
-                Objects.requireNonNull(incident.related().configuration()),
+                new ContractId(related(incident, Relation.CONTRACT)),
+                new CustomerId(related(incident, Relation.CUSTOMER)),
+                new ConfigurationId(related(incident, Relation.CONFIGURATION)),
                 Objects.requireNonNull(incident.deadlineAt()),
                 points(incident),
                 incident.raisedAt(),
                 incident.lastSeenAt(),
                 ended == null ? null : ended.at(),
                 ended == null ? null : ended.reason());
+    }
+
+    private static UUID related(Incident incident, Relation relation) {
+        return Objects.requireNonNull(incident.related().ids().get(relation), relation::name);
     }
 
     private static List<Point> points(Incident incident) {

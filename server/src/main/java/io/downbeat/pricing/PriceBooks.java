@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The books of prices this server has read, each kept under its card's version.
+ * The price books that this server has read, each cached under the version of its card.
  *
  * <p>Every use asks the database for the versions, in one select per batch, so that a change made by another server is
  * seen at once; the rates themselves are read only when a version is new.

@@ -31,8 +31,8 @@ public final class Pricing {
     }
 
     /**
-     * The card an alias means at a moment. Where several cards carry it, the one that was given it last; an archived
-     * card is not meant any more.
+     * The card that has the alias at a moment. Where several cards have it, the one it was assigned to last; an
+     * archived card is not found by its alias.
      */
     public Optional<RateCardId> rateCardByAlias(String alias, Instant at) {
         return cards.byAlias(alias, at);

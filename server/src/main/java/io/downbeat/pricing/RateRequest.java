@@ -123,7 +123,7 @@ final class RateRequest {
         return new Tier(size, price(body));
     }
 
-    /** Within one request the same rate twice is a slip, not a wish to replace what was said a line before. */
+    /** The same rate twice within one request is refused as a mistake: the second does not replace the first. */
     static void refuseTwins(List<Body> bodies, List<RateEntry> entries) {
         record RateKey(RateEntry.Subject subject, Instant startingAt) {}
         Map<RateKey, Integer> first = new HashMap<>();

@@ -51,7 +51,9 @@ record RateSchedule(List<Segment> segments) {
                 .max((one, other) -> one.startingAt().compareTo(other.startingAt()));
     }
 
-    /** A change that touches only hidden rates is none: the segment before it is prolonged. */
+    /**
+     * Where the same rate stays in force, the segment before is extended: only rates that it overrides changed there.
+     */
     private static void append(List<Segment> segments, Segment next) {
         if (!segments.isEmpty()) {
             Segment last = segments.getLast();

@@ -4,10 +4,10 @@ import io.downbeat.core.Amount;
 import java.util.List;
 
 /**
- * A line with what is not shown of it.
+ * A line with the figures behind it that no invoice shows.
  *
  * @param exact the amount before the one rounding
- * @param cumulative how its quantity came together, in priced units; empty for a scheduled charge
+ * @param cumulative its quantity after each hour that changed it, in priced units; empty for a scheduled charge
  */
 public record ComputedLine(InvoiceLine line, Amount exact, List<QuantityPoint> cumulative) {
     public ComputedLine {

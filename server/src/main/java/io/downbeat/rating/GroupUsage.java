@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one group came to at both ends of an interval, in metered units counted from the service period's start.
+ * The quantity of one group at both ends of an interval, in metered units counted from the service period's start.
  *
  * @param cumulative how the quantity went from one to the other, hour by hour; empty if that was not asked
  */

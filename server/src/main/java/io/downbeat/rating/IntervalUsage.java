@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to ask usage for intervals of prices, and what its answers say of each: quantities alone, or with the hours in
- * which they came together. Both name the groups that an interval changed, and no others: what stayed as it was has
- * nothing to bill there. Pure.
+ * which they grew. Both name the groups that an interval changed, and no others: what stayed as it was has nothing to
+ * bill there. Pure.
  */
 public final class IntervalUsage {
     private IntervalUsage() {}
 
-    /** The questions whose answers {@link #ofEnds} takes. All in one read, so that intervals that meet agree on where. */
+    /**
+     * The questions whose answers {@link #ofEnds} takes. All in one read, so that intervals that meet agree on where.
+     */
     public static Set<UsageQuestion> ends(Collection<UsageInterval> intervals) {
         Set<UsageQuestion> questions = new LinkedHashSet<>();
         for (UsageInterval interval : intervals) {
@@ -66,8 +68,8 @@ public final class IntervalUsage {
     }
 
     /**
-     * Quantities with how they came together, both from one answer, so that an event that comes meanwhile is in both or
-     * neither. UNIQUE's is that of the hours, cut off at its quantity.
+     * Quantities with their growth by the hour, both from one answer, so that an event that comes meanwhile is in
+     * both or neither. UNIQUE's is that of the hours, cut off at its quantity.
      *
      * @param hours the answers to {@link #hours}
      * @param distinct the answers to {@link #ends} of {@link #notSumsOfHours}
@@ -131,7 +133,7 @@ public final class IntervalUsage {
     }
 
     /**
-     * How a quantity came together, given each hour's own; windows come in order of time.
+     * The quantity after each hour, from each hour's own quantity; windows come in order of time.
      *
      * @param atStart as it stood before the first of them; {@code null}: there was nothing
      * @param distinct where UNIQUE stops growing; {@code null} for every other metric

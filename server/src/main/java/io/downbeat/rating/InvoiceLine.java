@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.rates.TierRange;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param total what the line costs, rounded once to what the currency can express
  */
 public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amount total, Source source) {
-    /** What a line comes from. Another kind of line is another record here, and every switch then asks what it means. */
+    /**
+     * What a line comes from. Another kind of line is another record here, and every switch then asks what it means.
+     */
     public sealed interface Source {
         /** The line's kind as API, queues and database have it. */
         String type();
@@ -31,7 +34,7 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
         /** Which usage the price is for; empty for all of it. */
         Map<String, String> pricingGroupValues();
 
-        /** By which values usage of one price is told apart; empty for none. */
+        /** The presentation group values of the usage; empty if it is not grouped. */
         Map<String, String> presentationGroupValues();
     }
 
@@ -73,7 +76,7 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
      *
      * @param item the charge's item of that date; an item is billed once
      */
-    public record Scheduled(UUID charge, UUID item, Instant date) implements Source {
+    public record Scheduled(UUID charge, ScheduledCharge.ItemId item, Instant date) implements Source {
         public static final String TYPE = "scheduled";
 
         @Override

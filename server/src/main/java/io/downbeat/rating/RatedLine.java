@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A line that has no place on an invoice yet, and an amount that nothing has rounded.
  *
- * @param cumulative how its quantity came together, in priced units; empty for a scheduled charge
+ * @param cumulative its quantity after each hour that changed it, in priced units; empty for a scheduled charge
  */
 record RatedLine(
         ProductRef product,

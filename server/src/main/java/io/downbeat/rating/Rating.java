@@ -55,7 +55,7 @@ public final class Rating {
         return Amount.sum(currency, lines.stream().map(InvoiceLine::total).toList());
     }
 
-    /** Whether an invoice has any say in the window; one without a period only in that of its date. */
+    /** Whether an invoice can have lines in the window; one without a period only in the window of its date. */
     public static boolean coversWindow(InvoiceMoment invoice, Instant from, Instant until) {
         return WindowLines.covers(invoice, from, until);
     }
@@ -74,33 +74,32 @@ public final class Rating {
      * at every moment, whatever the metrics:
      *
      * <ul>
-     *   <li>it is never above what the invoice would be finalized at, and below it by at most the currency's smallest unit
-     *       for each line, because rounding half up is never below rounding down. The rest is metered once the period is
-     *       over;
-     *   <li>the same draft asked later, without usage in between, never has less: time only brings scheduled charges,
-     *       which are never negative.
+     *   <li>it is never above what the invoice would be finalized at, and below it by at most the currency's smallest
+     * unit for each line, because rounding half up is never below rounding down. The rest is metered once the period
+     * is over; <li>the same draft asked later, without usage in between, never has less: time only brings scheduled
+     * charges, which are never negative.
      * </ul>
      *
      * <p>And under usage that comes in between, late or not:
      *
      * <ul>
      *   <li>at one price all through the period, COUNT, UNIQUE, and SUM and MAX of values that are not negative, never
-     *       have less: the quantity only grows, and more units never cost less, whatever the tiers, since no price and no
-     *       conversion is negative and rounding a quantity keeps the order;
-     *   <li>where the price changed, COUNT and SUM never have less either, as long as quantities are neither rounded nor
-     *       divided: usage of one interval changes no other one. Where they are, late usage of the earlier interval can
-     *       move a fraction of a unit there from the later one; if that one was dearer, the sum falls by the difference;
-     *   <li>where the price changed, MAX and UNIQUE fall likewise: what late usage of the earlier interval has reached is
-     *       no news in the later one any more;
-     *   <li>LATEST, and SUM of negative values, fall whenever the value falls: the line, or the one of the later price,
-     *       is taken back at its own price, and may itself be negative.
+     *       have less: the quantity only grows, and more units never cost less, whatever the tiers, since no price
+     *     and no conversion is negative and rounding a quantity keeps the order; <li>where the price changed, COUNT
+     *     and SUM never have less either, as long as quantities are neither rounded nor divided: usage of one
+     *     interval changes no other one. Where they are, late usage of the earlier interval can move a fraction of a
+     *     unit there from the later one; if that one was dearer, the sum falls by the difference; <li>where the price
+     *     changed, MAX and UNIQUE fall likewise: what late usage of the earlier interval has reached adds nothing in
+     *     the later one any more; <li>LATEST, and SUM of negative values, fall whenever the value falls: the line, or
+     *     the one of the later price, is taken back at its own price, and may itself be negative.
      * </ul>
      *
      * <p>A fall is not foreseen. To hold back everything that may fall would mean to meter no seat before its month is
      * over, when a correction can still come and the marketplace's window is closing. So what is known to be due is
-     * metered, a fall pauses metering until usage has caught up, and what is too much in the end is carried forward to the
-     * contract's next invoice (docs/metering.md). What is not a fall of usage must never lower this number: whoever adds
-     * lines that take away (a credit that is drawn down, a true-up) has to leave out here what they could still take.
+     * metered, a fall pauses metering until usage has caught up, and what is too much in the end is carried forward
+     * to the contract's next invoice (docs/metering.md). What is not a fall of usage must never lower this number:
+     * whoever adds lines that take away (a credit that is drawn down, a true-up) has to leave out here what they
+     * could still take.
      */
     public static Amount certainSoFar(CreditType currency, List<ComputedLine> lines, Instant now) {
         return Amount.sum(

@@ -18,7 +18,7 @@ public record ScheduledItem(ScheduledCharge charge, ScheduledCharge.Item item) {
                 new ProductRef(charge.product(), name),
                 new Quantity(item.quantity(), new Amount(item.unitPrice(), charge.currency())),
                 new Amount(item.amount(), charge.currency()),
-                new InvoiceLine.Scheduled(charge.id(), item.id(), item.timestamp()),
+                new InvoiceLine.Scheduled(charge.id(), new ScheduledCharge.ItemId(item.id()), item.timestamp()),
                 List.of());
         String groups = charge.id().toString() + item.id();
         return new Charge(true, item.timestamp(), item.unitPrice(), name, groups, List.of(line));

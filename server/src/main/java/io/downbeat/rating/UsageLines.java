@@ -27,8 +27,8 @@ final class UsageLines {
 
     /**
      * The charges of every term: one per group that its interval changed, and one without quantity where a term is not
-     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation group
-     * value.
+     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation
+     * group value.
      */
     static List<Charge> charges(
             CustomerId customer,
@@ -89,7 +89,7 @@ final class UsageLines {
         };
     }
 
-    /** How each tier's quantity came together, by level; level 0 for a flat rate. Only the hours that changed it. */
+    /** Each tier's quantity after each hour, by level; level 0 for a flat rate. Only the hours that changed it. */
     private static Map<Integer, List<QuantityPoint>> cumulative(UsageTerm term, GroupUsage usage) {
         Map<Integer, List<QuantityPoint>> cumulative = new TreeMap<>();
         for (QuantityPoint point : usage.cumulative()) {

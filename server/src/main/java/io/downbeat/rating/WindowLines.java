@@ -17,7 +17,7 @@ import java.util.List;
 final class WindowLines {
     private WindowLines() {}
 
-    /** Whether the invoice has any say in the window; a scheduled one only in that of its date. */
+    /** Whether the invoice can have lines in the window; a scheduled one only in the window of its date. */
     static boolean covers(InvoiceMoment invoice, Instant from, Instant until) {
         return switch (invoice) {
             case InvoiceMoment.Point(Instant issuedAt) -> isIn(issuedAt, from, until);

@@ -1,9 +1,11 @@
 package io.downbeat.reconciliation;
 
 import io.downbeat.core.Amount;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,17 +179,19 @@ final class Comparison {
     }
 
     private Difference extra(UUID account, Holding holding, @Nullable DeliverySummary row, String names) {
+        UUID invoice = row == null ? holding.invoiceId() : row.invoice();
         return Difference.of(
                 Kind.EXTRA_THERE,
                 name(account),
-                row == null ? null : row.id(),
-                row == null ? holding.invoiceId() : row.invoice(),
+                row == null ? null : new DeliveryId(row.id()),
+                invoice == null ? null : new InvoiceId(invoice),
                 holding.ref(),
                 "it is " + holding.status() + " there and carries the mark of " + names);
     }
 
     private Difference difference(Kind kind, DeliverySummary row, @Nullable String ref, String detail) {
-        return Difference.of(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
+        return Difference.of(
+                kind, name(row.account()), new DeliveryId(row.id()), new InvoiceId(row.invoice()), ref, detail);
     }
 
     private String name(UUID account) {

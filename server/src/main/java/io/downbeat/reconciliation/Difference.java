@@ -1,7 +1,8 @@
 package io.downbeat.reconciliation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.UUID;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.invoicing.InvoiceId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ record Difference(
         Kind kind,
         String account,
         @Nullable String customerName,
-        @Nullable UUID deliveryId,
-        @Nullable UUID invoiceId,
+        @Nullable DeliveryId deliveryId,
+        @Nullable InvoiceId invoiceId,
         @Nullable String providerRef,
         String detail,
         RepairAction action,
@@ -45,8 +46,8 @@ record Difference(
     static Difference of(
             Kind kind,
             String account,
-            @Nullable UUID deliveryId,
-            @Nullable UUID invoiceId,
+            @Nullable DeliveryId deliveryId,
+            @Nullable InvoiceId invoiceId,
             @Nullable String providerRef,
             String detail) {
         RepairAction action = switch (kind) {

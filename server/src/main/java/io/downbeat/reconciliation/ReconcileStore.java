@@ -72,7 +72,12 @@ final class ReconcileStore {
                 .param("action", difference.action().name())
                 .param("account", difference.account())
                 .param("customer", seen == null ? null : seen.customer().value(), Types.OTHER)
-                .param("delivery", difference.deliveryId(), Types.OTHER)
+                .param(
+                        "delivery",
+                        difference.deliveryId() == null
+                                ? null
+                                : difference.deliveryId().value(),
+                        Types.OTHER)
                 .param("ref", difference.providerRef(), Types.VARCHAR)
                 .param("explanation", difference.explanation())
                 .param("fence", seen == null ? null : seen.fence(), Types.BIGINT)

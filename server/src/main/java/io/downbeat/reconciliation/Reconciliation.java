@@ -3,6 +3,7 @@ package io.downbeat.reconciliation;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.engine.operations.DeliveryReview;
@@ -49,7 +50,7 @@ class Reconciliation {
             int n,
             Difference.Kind finding,
             RepairAction action,
-            @Nullable UUID deliveryId,
+            @Nullable DeliveryId deliveryId,
             @Nullable String providerRef,
             String explanation,
             boolean safe) {}
@@ -115,8 +116,8 @@ class Reconciliation {
         return Difference.of(
                 Difference.Kind.UNREADABLE_HERE,
                 names.getOrDefault(row.account(), row.account().toString()),
-                row.id(),
-                row.invoice(),
+                new DeliveryId(row.id()),
+                new InvoiceId(row.invoice()),
                 null,
                 "our own row cannot be read: " + row.why());
     }
@@ -125,13 +126,12 @@ class Reconciliation {
         Map<InvoiceId, CustomerId> billed = invoicing.customers(found.stream()
                 .map(Difference::invoiceId)
                 .filter(Objects::nonNull)
-                .map(InvoiceId::new)
                 .collect(Collectors.toSet()));
         Map<CustomerId, Customer> known = customers.findAll(Set.copyOf(billed.values()));
         return found.stream()
                 .map(each -> each.invoiceId() == null
                         ? each
-                        : each.about(Optional.ofNullable(billed.get(new InvoiceId(each.invoiceId())))
+                        : each.about(Optional.ofNullable(billed.get(each.invoiceId()))
                                 .map(known::get)
                                 .map(Customer::name)
                                 .orElse(null)))
@@ -250,7 +250,13 @@ class Reconciliation {
             List<PlannedStep> steps = new ArrayList<>();
             for (Difference each : found) {
                 int n = steps.size() + 1;
-                store.keepStep(id, n, each, each.deliveryId() == null ? null : seen.get(each.deliveryId()));
+                store.keepStep(
+                        id,
+                        n,
+                        each,
+                        each.deliveryId() == null
+                                ? null
+                                : seen.get(each.deliveryId().value()));
                 steps.add(new PlannedStep(
                         n,
                         each.kind(),

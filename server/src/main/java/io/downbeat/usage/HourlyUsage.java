@@ -2,7 +2,7 @@ package io.downbeat.usage;
 
 import java.util.Map;
 
-/** Hourly usage as it is written: whatever counts an event hands its buckets in here, and nowhere else. */
+/** Writes hourly usage: everything that counts events adds its hours here, and nowhere else. */
 public final class HourlyUsage {
     private final HourStore hours;
     private final SeriesStore series;
@@ -31,7 +31,10 @@ public final class HourlyUsage {
         return ids.unknown();
     }
 
-    /** To be called only with series whose transaction has committed: what was rolled back must not be written to again. */
+    /**
+     * To be called only with series whose transaction has committed: what was rolled back must not be written to
+     * again.
+     */
     public void remember(Map<Series, Long> committed) {
         series.remember(committed);
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The ids of series, which are for ever: made when first seen, and remembered by this server. */
+/** The ids of series, which never change: assigned when a series is first seen, and cached by this server. */
 final class SeriesStore {
     private static final String ENSURE = """
         INSERT INTO usage_series (customer_id, metric_id, group_set, group_id, group_values)

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A question matched to what is kept.
+ * A usage question with the metric's declared group key that answers it.
  *
  * @param groupSet the declared set to read; 0: ungrouped
  * @param places where each name of the question's group key stands in that set, counted from 1

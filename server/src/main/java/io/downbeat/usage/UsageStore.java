@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Hourly usage in the database as it is read: how much, and who used what at all. */
 final class UsageStore {
-    // Each question runs one branch: the others' condition on its aggregation is settled before they read a row.
+    // Each question runs one branch: the condition on the aggregation excludes the others before they read a row.
     private static final String READ = """
         SELECT q.number, r.since, r.group_values, r.quantity
         FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :aggregations::text[],

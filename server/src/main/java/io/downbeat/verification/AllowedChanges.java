@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,7 +38,7 @@ final class AllowedChanges implements ComputedCheck {
         return new CheckResult(checked, faults);
     }
 
-    private static void replay(UUID contract, List<Segment> segments, Grids grids, List<Fault> faults) {
+    private static void replay(ContractKey contract, List<Segment> segments, Grids grids, List<Fault> faults) {
         if (grids.isUnreadable(contract)) {
             return;
         }
@@ -55,7 +54,7 @@ final class AllowedChanges implements ComputedCheck {
         }
     }
 
-    private static void replay(UUID contract, List<Segment> segments, ServicePeriods grid, List<Fault> faults) {
+    private static void replay(ContractKey contract, List<Segment> segments, ServicePeriods grid, List<Fault> faults) {
         Timeline<Segment> schedule = Timeline.empty();
         for (Segment segment : segments) {
             objection(segment, schedule, grid)

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Grids {
     private static final String ALL = "SELECT id, starting_at, statement_frequency, statement_anchor FROM contract";
 
-    private final Map<UUID, ServicePeriods> byContract = new LinkedHashMap<>();
-    private final Set<UUID> known = new HashSet<>();
+    private final Map<ContractKey, ServicePeriods> byContract = new LinkedHashMap<>();
+    private final Set<ContractKey> known = new HashSet<>();
     private final List<ComputedCheck.Fault> unreadable;
 
     private Grids(JdbcClient database) {
@@ -35,7 +34,7 @@ final class Grids {
     }
 
     private ServicePeriods read(ResultSet row) throws SQLException {
-        UUID contract = Rows.uuid(row, "id");
+        ContractKey contract = new ContractKey(Rows.uuid(row, "id"));
         known.add(contract);
         var schedule = new StatementSchedule(
                 Frequency.valueOf(Rows.text(row, "statement_frequency")), Rows.instant(row, "statement_anchor"));
@@ -46,12 +45,12 @@ final class Grids {
 
     /** @return {@code null} if there is no such contract, or it cannot be read */
     @Nullable
-    ServicePeriods of(UUID contract) {
+    ServicePeriods of(ContractKey contract) {
         return byContract.get(contract);
     }
 
     /** Whether there is such a contract that can only not be read; it is told once, in {@link #unreadable}. */
-    boolean isUnreadable(UUID contract) {
+    boolean isUnreadable(ContractKey contract) {
         return known.contains(contract) && !byContract.containsKey(contract);
     }
 

@@ -16,7 +16,7 @@ final class PeriodsOnTheGrid implements ComputedCheck {
     private static final String INVOICES =
             "SELECT id, contract_id, period_start, period_end FROM invoice WHERE type = 'USAGE'";
 
-    private record Covered(UUID invoice, UUID contract, Instant start, Instant end) {}
+    private record Covered(UUID invoice, ContractKey contract, Instant start, Instant end) {}
 
     @Override
     public String name() {
@@ -32,7 +32,7 @@ final class PeriodsOnTheGrid implements ComputedCheck {
                 "id",
                 row -> new Covered(
                         Rows.uuid(row, "id"),
-                        Rows.uuid(row, "contract_id"),
+                        new ContractKey(Rows.uuid(row, "contract_id")),
                         Rows.instant(row, "period_start"),
                         Rows.instant(row, "period_end")));
         // Read after the invoices, so that each has its contract here.

@@ -5,6 +5,7 @@ import io.downbeat.core.RoutingRule;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.ConfigurationId;
 import io.downbeat.verification.Segments.Segment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,10 +47,10 @@ final class RoutesByTheRule implements ComputedCheck {
 
     private record Frozen(
             UUID id,
-            UUID contract,
+            ContractKey contract,
             InvoiceMoment moment,
             Instant finalizedAt,
-            @Nullable UUID configuration,
+            @Nullable ConfigurationId configuration,
             @Nullable UUID segment,
             Hand hand) {}
 
@@ -94,14 +95,15 @@ final class RoutesByTheRule implements ComputedCheck {
 
     private static Frozen frozen(ResultSet row) throws SQLException {
         Instant start = Rows.optionalInstant(row, "period_start");
+        UUID configuration = Rows.optionalUuid(row, "configuration_id");
         return new Frozen(
                 Rows.uuid(row, "id"),
-                Rows.uuid(row, "contract_id"),
+                new ContractKey(Rows.uuid(row, "contract_id")),
                 start == null
                         ? new InvoiceMoment.Point(Rows.instant(row, "issued_at"))
                         : new InvoiceMoment.Interval(new ServicePeriod(start, Rows.instant(row, "period_end"))),
                 Rows.instant(row, "finalized_at"),
-                Rows.optionalUuid(row, "configuration_id"),
+                configuration == null ? null : new ConfigurationId(configuration),
                 Rows.optionalUuid(row, "segment_id"),
                 hand(row));
     }

@@ -2,6 +2,7 @@ package io.downbeat.verification;
 
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Segments {
             Instant effectiveAt,
             Instant createdAt,
             @Nullable UUID edit,
-            @Nullable UUID configuration,
+            @Nullable ConfigurationId configuration,
             @Nullable BillingProvider provider,
             @Nullable Instant archivedAt) {
 
@@ -45,8 +46,8 @@ final class Segments {
         }
     }
 
-    private final Map<UUID, List<Segment>> byContract = new LinkedHashMap<>();
-    private final Set<UUID> unreadableContracts = new HashSet<>();
+    private final Map<ContractKey, List<Segment>> byContract = new LinkedHashMap<>();
+    private final Set<ContractKey> unreadableContracts = new HashSet<>();
     private final List<ComputedCheck.Fault> unreadable;
 
     private Segments(JdbcClient database) {
@@ -61,7 +62,7 @@ final class Segments {
     }
 
     private Segment read(ResultSet row) throws SQLException {
-        UUID contract = Rows.uuid(row, "contract_id");
+        ContractKey contract = new ContractKey(Rows.uuid(row, "contract_id"));
         try {
             Segment segment = segment(row);
             byContract.computeIfAbsent(contract, id -> new ArrayList<>()).add(segment);
@@ -73,11 +74,11 @@ final class Segments {
     }
 
     /** Contract by contract, in the order in which they were added; without contracts of which one cannot be read. */
-    Map<UUID, List<Segment>> byContract() {
+    Map<ContractKey, List<Segment>> byContract() {
         return byContract;
     }
 
-    boolean isUnreadable(UUID contract) {
+    boolean isUnreadable(ContractKey contract) {
         return unreadableContracts.contains(contract);
     }
 
@@ -86,13 +87,14 @@ final class Segments {
     }
 
     private static Segment segment(ResultSet row) throws SQLException {
+        UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
         String provider = row.getString("billing_provider");
         return new Segment(
                 Rows.uuid(row, "id"),
                 Rows.instant(row, "effective_at"),
                 Rows.instant(row, "created_at"),
                 Rows.optionalUuid(row, "contract_edit_id"),
-                Rows.optionalUuid(row, "provider_configuration_id"),
+                configuration == null ? null : new ConfigurationId(configuration),
                 provider == null ? null : BillingProvider.fromWire(provider),
                 Rows.optionalInstant(row, "archived_at"));
     }

@@ -70,8 +70,8 @@ class IncidentsTest {
         Instant now = Instant.parse("2025-01-01T00:00:00Z");
         IncidentKind kind = IncidentKind.endingByItself("STUCK", "thing");
         IncidentKind namesake = IncidentKind.endingByItself("STUCK", "other_thing");
-        incidents.raise(IncidentReport.of(kind, "it", "left").part("left"), now);
-        incidents.raise(IncidentReport.of(kind, "it", "right").part("right"), now);
+        incidents.raise(IncidentReport.of(kind, new IncidentReport.Subject("it", "left"), "left"), now);
+        incidents.raise(IncidentReport.of(kind, new IncidentReport.Subject("it", "right"), "right"), now);
         incidents.raise(IncidentReport.of(namesake, "it", "another"), now);
 
         incidents.end(kind, new IncidentReport.Subject("it", "left"), "GONE", now);

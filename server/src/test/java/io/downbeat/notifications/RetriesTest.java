@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetriesTest {
     private static final Instant WRITTEN = Instant.parse("2025-01-01T00:00:00Z");
-    private static final UUID WEBHOOK = UUID.randomUUID();
+    private static final WebhookId WEBHOOK = new WebhookId(UUID.randomUUID());
     private static final Instant END = WRITTEN.plus(Retries.GIVEN_UP_AFTER);
 
     @ParameterizedTest

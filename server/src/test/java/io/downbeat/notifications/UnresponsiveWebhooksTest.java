@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UnresponsiveWebhooksTest {
     private final AtomicLong nanos = new AtomicLong();
     private final UnresponsiveWebhooks silences = new UnresponsiveWebhooks(nanos::get);
-    private final UUID webhook = UUID.randomUUID();
+    private final WebhookId webhook = new WebhookId(UUID.randomUUID());
 
     private void silent(int times) {
         for (int i = 0; i < times; i++) {
@@ -23,7 +23,7 @@ class UnresponsiveWebhooksTest {
         assertThat(silences.isLeftAlone(webhook)).isFalse();
         silent(1);
         assertThat(silences.isLeftAlone(webhook)).isTrue();
-        assertThat(silences.isLeftAlone(UUID.randomUUID())).isFalse();
+        assertThat(silences.isLeftAlone(new WebhookId(UUID.randomUUID()))).isFalse();
     }
 
     @Test

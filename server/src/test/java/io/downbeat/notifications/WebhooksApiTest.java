@@ -160,7 +160,7 @@ class WebhooksApiTest {
                         .executeQuery("SELECT id, sealed_secret, webhook::text FROM webhook WHERE url LIKE '%/a'")) {
             row.next();
             assertThat(row.getString(3)).doesNotContain(secret);
-            UUID id = row.getObject(1, UUID.class);
+            WebhookId id = new WebhookId(row.getObject(1, UUID.class));
             assertThat(new WebhookSecrets(server.bean(SecretBox.class)).open(row.getBytes(2), id))
                     .isEqualTo(secret);
         }

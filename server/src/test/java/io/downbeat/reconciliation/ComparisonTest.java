@@ -8,6 +8,7 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.math.BigDecimal;
@@ -43,7 +44,7 @@ class ComparisonTest {
         assertThat(differences(row(DeliveryState.SENT, "in_1"))).singleElement().satisfies(found -> {
             assertThat(found.kind()).isEqualTo(Kind.MISSING_THERE);
             assertThat(found.action()).isEqualTo(RepairAction.ASK_AGAIN);
-            assertThat(found.invoiceId()).isEqualTo(INVOICE);
+            assertThat(found.invoiceId()).isEqualTo(new InvoiceId(INVOICE));
         });
     }
 

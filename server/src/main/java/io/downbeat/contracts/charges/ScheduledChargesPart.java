@@ -128,7 +128,8 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
         charges.set(place, requests.update(charge, asked, edit.after().contract()));
         ObjectNode entry = edit.changes().withArray(UPDATE).addObject();
         entry.put("id", charge.id().toString());
-        // The published history knows no null: what was left out that way asked for nothing.
+        // The published shape of the history has no null: a member that is null in the request changed nothing and is
+        // left out.
         asked.json("invoice_schedule", LARGEST_SCHEDULE)
                 .ifPresent(schedule -> entry.set("invoice_schedule", Json.withoutNulls(schedule)));
     }

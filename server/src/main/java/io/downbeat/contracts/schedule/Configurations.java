@@ -80,7 +80,7 @@ final class Configurations {
 
     private static ConfigurationChoice choose(
             CustomerId customer, ProviderSelector.ById wanted, Optional<ProviderConfiguration> found) {
-        // One answer for all: whose configuration an id of another customer is, is nobody's business.
+        // The same refusal for an unknown id and for another customer's, so that nobody can find out which ids exist.
         if (found.isEmpty() || !found.get().customer().equals(customer)) {
             return new ConfigurationChoice.Unusable("the customer has no such billing provider configuration");
         }

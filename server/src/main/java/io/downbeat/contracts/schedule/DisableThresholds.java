@@ -25,7 +25,10 @@ final class DisableThresholds {
         this.segments = segments;
     }
 
-    /** Threshold billing has nobody left to collect through, so it stops on every contract that uses or will use it. */
+    /**
+     * Without the configuration nothing collects the payments of threshold billing, so it is disabled on every
+     * contract that uses the configuration now or later.
+     */
     @EventListener
     @Order(1)
     void configurationsArchived(ConfigurationsArchived archived) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a segment bills through, as far as the rules for changing from one to another tell them apart. */
 enum ProviderKind {
-    /** Nobody: no configuration, or one that was archived. */
+    /** No provider: no configuration, or one that was archived. */
     NONE,
     STRIPE,
     NETSUITE,

@@ -90,7 +90,8 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
     private Change changeAt(Instant boundary, ChangeRequest request, Thresholds thresholds, Instant now) {
         List<String> reasons = new ArrayList<>();
         if (request.effectiveAt == PeriodBoundary.START_OF_CURRENT_PERIOD) {
-            // The predecessor alone would not do: it may be Stripe, while a marketplace was metered since the boundary.
+            // Looking at the segment before is not enough: it may be Stripe's, although a marketplace was metered
+            // since the boundary.
             Instant inside = now.isBefore(boundary) ? boundary : now;
             if (request.kind == ProviderKind.MARKETPLACE) {
                 reasons.add(TO_MARKETPLACE);

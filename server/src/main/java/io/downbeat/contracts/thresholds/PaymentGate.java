@@ -19,10 +19,12 @@ public record PaymentGate(
 
     /** Who collects. */
     public enum Type {
-        /** Nobody in advance: the commit is there at once and its invoice goes the normal way. */
+        /**
+         * Nothing is collected in advance: the commit is available at once and its invoice is delivered as any other.
+         */
         NONE,
         STRIPE,
-        /** The caller, who says afterwards whether it was paid. */
+        /** The caller collects the payment and reports whether it was paid. */
         EXTERNAL
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Lists of a customer's invoices in the database; one index, read from the page's place on. */
+/** Lists of a customer's invoices in the database, by keyset pagination over one index. */
 final class InvoiceLists {
     private static final String PAGE = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i
@@ -77,7 +77,9 @@ final class InvoiceLists {
         UUID afterId = query.place().map(place -> place.uuid(1)).orElse(null);
         return database.sql(query.sort() == InvoiceQuery.Sort.DATE_ASC ? ASCENDING : DESCENDING)
                 .param("customer", query.customer().value())
-                .param("contract", query.contract())
+                .param(
+                        "contract",
+                        query.contract() == null ? null : query.contract().value())
                 .param("currency", query.creditType())
                 .param("status", query.status() == null ? null : query.status().name())
                 .param("type", query.type() == null ? null : query.type().name())

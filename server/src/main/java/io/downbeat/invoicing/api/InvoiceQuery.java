@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.api;
 
+import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.platform.http.PageToken;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record InvoiceQuery(
         CustomerId customer,
-        @Nullable UUID contract,
+        @Nullable ContractId contract,
         @Nullable UUID creditType,
         @Nullable InvoiceStatus status,
         @Nullable Type type,
@@ -48,7 +49,7 @@ record InvoiceQuery(
         });
         return new InvoiceQuery(
                 customer,
-                query.uuid("contract_id").orElse(null),
+                query.uuid("contract_id").map(ContractId::new).orElse(null),
                 query.uuid("credit_type_id").orElse(null),
                 query.oneOf("status", InvoiceStatus.class).orElse(null),
                 query.oneOf("type", Type.class).orElse(null),

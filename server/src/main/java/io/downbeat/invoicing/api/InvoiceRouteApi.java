@@ -1,6 +1,7 @@
 package io.downbeat.invoicing.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.invoicing.InvoiceHeader;
@@ -36,11 +37,11 @@ final class InvoiceRouteApi {
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record RouteView(
-            UUID invoiceId,
-            UUID contractId,
+            InvoiceId invoiceId,
+            ContractId contractId,
             String status,
             boolean frozen,
-            @Nullable UUID billingProviderConfigurationId,
+            @Nullable ConfigurationId billingProviderConfigurationId,
             @Nullable String billingProvider,
             String rule,
             @Nullable UUID segmentId,
@@ -55,15 +56,15 @@ final class InvoiceRouteApi {
             String reason,
             String decidedBy,
             Instant decidedAt,
-            @Nullable UUID scheduledConfigurationId,
-            @Nullable UUID keptFromInvoiceId) {
+            @Nullable ConfigurationId scheduledConfigurationId,
+            @Nullable InvoiceId keptFromInvoiceId) {
         static ByHand of(RouteByHand route) {
             return new ByHand(
-                    route.reason(),
-                    route.decidedBy(),
-                    route.decidedAt(),
-                    route.scheduled() == null ? null : route.scheduled().value(),
-                    route.carriedFrom() == null ? null : route.carriedFrom().value());
+                    route.decided().reason(),
+                    route.decided().by(),
+                    route.decided().at(),
+                    route.scheduled(),
+                    route.carriedFrom());
         }
     }
 
@@ -92,11 +93,11 @@ final class InvoiceRouteApi {
                 .orElse(null);
         RouteByHand hand = route.isByHand() ? byHand.find(invoice.ref()).orElse(null) : null;
         return new Data<>(new RouteView(
-                id,
-                invoice.contract().value(),
+                invoice.id(),
+                invoice.contract(),
                 invoice.status().name(),
                 invoice.frozen() != null,
-                configuration == null ? null : configuration.value(),
+                configuration,
                 provider,
                 route.rule(),
                 route.segmentId(),

@@ -3,11 +3,14 @@ package io.downbeat.invoicing.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
@@ -35,12 +38,18 @@ record InvoiceView(
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable External externalInvoice,
         @Nullable UUID regeneratedFromInvoiceId) {
     /** Whose invoice it is, and of which kind. */
-    record Identity(UUID id, UUID customerId, UUID contractId, String type, String status, Currency creditType) {
+    record Identity(
+            InvoiceId id,
+            CustomerId customerId,
+            ContractId contractId,
+            String type,
+            String status,
+            Currency creditType) {
         static Identity of(Invoice invoice) {
             return new Identity(
-                    invoice.id().value(),
-                    invoice.customer().value(),
-                    invoice.contract().value(),
+                    invoice.id(),
+                    invoice.customer(),
+                    invoice.contract(),
                     invoice.type().name(),
                     invoice.status().name(),
                     Currency.of(invoice.currency()));
@@ -171,7 +180,7 @@ record InvoiceView(
             @JsonProperty Instant breakdownEndTimestamp,
             @JsonUnwrapped InvoiceView invoice) {}
 
-    /** What is shown with an invoice but not part of it. */
+    /** What the API shows beside an invoice without it being part of the document. */
     record Around(
             Map<String, String> contractFields,
             Map<String, String> customerFields,

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Edits of a contract that finalized invoices stand against (domain.md B.4). */
+/** Refuses edits of a contract that would contradict its finalized invoices (domain.md B.4). */
 final class EditGuards {
     private final InvoiceStore invoices;
     private final ScheduledStore scheduled;
@@ -29,7 +29,7 @@ final class EditGuards {
         this.scheduled = scheduled;
     }
 
-    /** @throws Refused if what is finalized stands against the edit */
+    /** @throws Refused if the edit contradicts a finalized invoice */
     void check(ContractChanged changed) {
         endIsAllowed(changed);
         if (!changed.before().charges().equals(changed.after().charges())) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Makes computed drafts final: lines, totals, routes, the items they bill, and the news, all in the running
+ * Makes computed drafts final: lines, totals, routes, the items they bill, and the published fact, all in the running
  * transaction. The only way to {@code FINALIZED}.
  */
 final class Finalization {
@@ -88,7 +88,7 @@ final class Finalization {
         publisher.publishEvent(new InvoicesFinalized(invoices));
     }
 
-    /** A regenerated invoice takes its items over from the voided one, which goes on saying that they were billed. */
+    /** A regenerated invoice takes its items over from the voided one; the voided one's lines still name them. */
     private void bill(List<Invoice> invoices) {
         scheduled.bill(
                 invoices.stream().filter(one -> one.regeneratedFrom() == null).toList());

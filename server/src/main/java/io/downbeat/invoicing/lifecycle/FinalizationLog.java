@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of finalizing stands in the log: one INFO per run, however many batches it took, and one WARN for each draft that
+ * What finalizing writes to the log: one INFO per run, however many batches it took, and one WARN for each draft that
  * is set aside, however often it is tried again.
  */
 final class FinalizationLog {

@@ -23,7 +23,8 @@ import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Replaces a voided invoice by a new one: computed from current usage and terms, finalized at once, routed by the
- * current schedule under the rule of its own period or date, or where a person says. The voided one is never sent again.
+ * current schedule under the rule of its own period or date, or where a person says. The voided one is never sent
+ * again.
  */
 public final class RegenerateInvoices {
     private final InvoiceStore store;
@@ -53,14 +54,16 @@ public final class RegenerateInvoices {
 
     /**
      * @param wanted where a person wants it to go; empty: where it went by hand before, else by the schedule
-     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go there
+     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go
+     *     there
      */
     public InvoiceId regenerate(InvoiceId id, Optional<WantedRoute> wanted, Instant now) {
         try {
             return transactions.in(() -> {
                 InvoiceHeader found = known(store.find(id), id);
                 refuseUnlessRegenerable(found);
-                // The configuration before the invoice and its contract, as everywhere: nobody waits in a circle.
+                // Locks the configuration before the invoice and its contract, as every caller does, so that no two
+                // wait for each other.
                 Optional<RoutesByHand.Decision> decision = byHand.hold(found, wanted);
                 InvoiceHeader voided = known(store.lock(id), id);
                 refuseUnlessRegenerable(voided);

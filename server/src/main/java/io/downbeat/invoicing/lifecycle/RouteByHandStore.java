@@ -45,9 +45,9 @@ public final class RouteByHandStore {
                 .param("invoice", route.invoice().invoice().value())
                 .param("configuration", route.configuration().value())
                 .param("scheduled", scheduled == null ? null : scheduled.value(), java.sql.Types.OTHER)
-                .param("reason", route.reason())
-                .param("by", route.decidedBy())
-                .param("at", Rows.at(route.decidedAt()))
+                .param("reason", route.decided().reason())
+                .param("by", route.decided().by())
+                .param("at", Rows.at(route.decided().at()))
                 .param("carriedFrom", carriedFrom == null ? null : carriedFrom.value(), java.sql.Types.OTHER)
                 .update();
     }
@@ -59,9 +59,8 @@ public final class RouteByHandStore {
                 invoice,
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 scheduled == null ? null : new ConfigurationId(scheduled),
-                row.getString("reason"),
-                row.getString("decided_by"),
-                Rows.instant(row, "decided_at"),
+                new RouteByHand.Decided(
+                        Rows.text(row, "decided_by"), Rows.instant(row, "decided_at"), Rows.text(row, "reason")),
                 carriedFrom == null ? null : new InvoiceId(carriedFrom));
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * configuration that the provider refuses: schedules do not change backwards.
  *
  * <p>A route by hand stays with the invoice: what is regenerated from it later goes the same way, because there the
- * voided one was taken back. Nothing is guessed: if that configuration is archived by then, a person decides again.
+ * voided one was taken back. If that configuration is archived by then, no other is chosen: a person decides again.
  */
 public final class RoutesByHand {
     private final InvoiceStore invoices;
@@ -70,7 +70,7 @@ public final class RoutesByHand {
     }
 
     private void usable(InvoiceHeader voided, ConfigurationId id) {
-        // One answer for all: whose configuration an id of another customer is, is nobody's business.
+        // The same refusal for an unknown id and for another customer's, so that nobody can find out which ids exist.
         ProviderConfiguration configuration = providers
                 .hold(id)
                 .filter(found -> found.customer().equals(voided.customer()))
@@ -88,7 +88,7 @@ public final class RoutesByHand {
         }
     }
 
-    /** Writes down the decision for the draft, and asks everybody who may know better. */
+    /** Stores the decision for the draft, and publishes the fact that lets any feature refuse it. */
     Route record(Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
         RouteByHand kept = decision.kept();
         if (kept == null) {
@@ -99,14 +99,7 @@ public final class RoutesByHand {
         ConfigurationId scheduled = Routes.named(draft.moment(), terms).configuration();
         store.add(
                 kept != null
-                        ? new RouteByHand(
-                                draft.ref(),
-                                kept.configuration(),
-                                scheduled,
-                                kept.reason(),
-                                kept.decidedBy(),
-                                kept.decidedAt(),
-                                voided.id())
+                        ? new RouteByHand(draft.ref(), kept.configuration(), scheduled, kept.decided(), voided.id())
                         : decided(Objects.requireNonNull(wanted), draft.ref(), voided.ref(), scheduled, now));
         return Route.byHand(decision.configuration());
     }
@@ -121,13 +114,14 @@ public final class RoutesByHand {
                 draft,
                 wanted.configuration(),
                 scheduled,
-                wanted.reason() == null ? reasonOf(voided) : wanted.reason(),
-                wanted.by() == null ? "the API token" : wanted.by(),
-                now,
+                new RouteByHand.Decided(
+                        wanted.by() == null ? "the API token" : wanted.by(),
+                        now,
+                        wanted.reason() == null ? reasonOf(voided) : wanted.reason()),
                 null);
     }
 
-    /** What the provider said of the voided invoice, which is why somebody sends it elsewhere. */
+    /** The provider's answer about the voided invoice: the reason why somebody sends it elsewhere. */
     private String reasonOf(Invoice.Ref voided) {
         ExternalInvoice external = invoices.external(List.of(voided)).get(voided.invoice());
         String said = external == null ? null : external.error();
@@ -138,8 +132,9 @@ public final class RoutesByHand {
 
     /** The record in words, such as "by hand, because ...". */
     public static String explain(RouteByHand route) {
-        return "by hand, because " + route.reason() + ". Decided by " + route.decidedBy() + " at "
-                + Json.instant(route.decidedAt())
+        return "by hand, because " + route.decided().reason() + ". Decided by "
+                + route.decided().by() + " at "
+                + Json.instant(route.decided().at())
                 + (route.carriedFrom() == null ? "" : " and kept from invoice " + route.carriedFrom())
                 + "; the contract's schedule names "
                 + (route.scheduled() == null ? "no billing provider" : "configuration " + route.scheduled()) + ".";

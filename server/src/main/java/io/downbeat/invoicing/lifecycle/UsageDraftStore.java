@@ -56,7 +56,7 @@ public final class UsageDraftStore {
         UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
         WHERE customer_id = :customer AND id = :id AND status = 'DRAFT'
         """;
-    // What the contract took away before it was finalized may open anew; what a person voided may not.
+    // A draft that an edit of the contract removed may be opened again; an invoice that a person voided may not.
     private static final String OPENED_UNTIL = """
         SELECT max(period_end) AS opened FROM invoice
         WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'

@@ -34,7 +34,7 @@ public final class MeteringIncidents {
         THROTTLED("delivery_method", "a pause is asked for by delivery method", null, Further.REPLACES),
         /** A record is not confirmed and half of its window is over. */
         DEADLINE_NEAR("metering_record", "deadline near for record", null),
-        /** It still is not, a quarter of an hour before the end. */
+        /** Not settled a quarter of an hour before the deadline. */
         DEADLINE_CLOSE("metering_record", "deadline close for record", null),
         /** Only a person can tell what became of a record. */
         SLOT_PARKED("metering_record", "parked: record", null);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the delivery of an invoice asks of the ledger: is its marketplace in possession of all of it?
+ * Whether the accepted metering records of an invoice add up to its total, as its delivery asks.
  *
  * <p>A delivery that has to wait is woken when a record of it is settled, in that transaction; the
  * end of the last window is only the latest moment by which it looks again.

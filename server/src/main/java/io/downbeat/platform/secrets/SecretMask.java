@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Takes what looks like a credential out of a text that others wrote: an exception's message, a provider's answer, a line
- * of the log. What surrounds it stays readable.
+ * Takes what looks like a credential out of a text that others wrote: an exception's message, a provider's answer, a
+ * line of the log. What surrounds it stays readable.
  *
  * <p>It knows shapes, not values, so it is the last net and no reason to write a secret into a text.
  */
 public final class SecretMask {
     private static final String HIDDEN = "***";
-    /** How the names of things end that are nobody's business. */
+    /** The endings of names whose values are secret. */
     private static final String NAME =
             "(?:secret|passw(?:or)?d|api[_-]?key|private[_-]?key|access[_-]?key|secret[_-]?key"
                     + "|service_account_key|token|assertion|signature|credential|sig)";

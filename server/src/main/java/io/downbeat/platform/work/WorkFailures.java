@@ -2,7 +2,7 @@ package io.downbeat.platform.work;
 
 import java.time.Instant;
 
-/** Who hears how the jobs fare. Called by the job's own thread, outside of any transaction. */
+/** Is informed of each success and failure of a job. Called by the job's own thread, outside of any transaction. */
 public interface WorkFailures {
 
     /** @param inARow how often this server saw it fail without a success in between, this time included; 1 or more */

@@ -72,8 +72,9 @@ public final class WorkRunner implements AutoCloseable {
     }
 
     /**
-     * Something may have become due on this server just now: a request changed something, or a job did. Whoever sleeps looks
-     * at once, but for what it looked at within the last {@link #IDLE}, so that a busy server does not look all the time.
+     * Something may have become due on this server just now: a request changed something, or a job did. Whoever
+     * sleeps looks at once, but for what it looked at within the last {@link #IDLE}, so that a busy server does not
+     * look all the time.
      */
     void wake() {
         wakes.incrementAndGet();
@@ -102,7 +103,7 @@ public final class WorkRunner implements AutoCloseable {
                 sleep = done > 0 ? Duration.ZERO : isDue ? IDLE : untilNext(work, next, now);
             } catch (RuntimeException failure) {
                 sleep = running ? afterFailure(failed(work, failure)) : Duration.ZERO;
-                // Nobody's news makes it try again sooner.
+                // A wake-up does not shorten the pause after a failure.
                 woken = NEVER_WOKEN;
             }
             sleep(sleep, woken, looked);

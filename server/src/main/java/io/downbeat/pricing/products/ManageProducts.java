@@ -77,8 +77,8 @@ final class ManageProducts {
     }
 
     /**
-     * Usage is kept apart by the group keys its metric declares, each as one compound key. What a product splits by must
-     * lie inside one of them, or its invoices could never be worked out.
+     * Usage is kept apart by the group keys its metric declares, each as one compound key. All keys of a product must
+     * lie inside one of them, or its usage could not be read by group and its invoices not be computed.
      */
     private void refuseUndeclaredKeys(ProductHistory changed, ObjectNode said) {
         for (Timeline.Segment<Product> segment : changed.timeline().states().segments()) {

@@ -94,7 +94,7 @@ final class ProductRequest {
     private static void refuseWhatIsNotBuilt(Body body) {
         body.refuseUnbuilt("composite_product_ids", "composite_tags", "sql_breakdown_granularity");
         for (String field : List.of("exclude_free_usage", "include_composite_spend")) {
-            // False is what holds anyway, and clients send it.
+            // False asks for nothing, and clients send it.
             if (body.flag(field, false)) {
                 throw Refused.unbuilt(body.path(field));
             }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What one creation or update of a product said, or several folded into one.
+ * The terms that one creation or update of a product set, or those of several, the later ones winning.
  *
  * @param startingAt from when it holds; {@code null} for the creation, which holds always
  * @param terms the fields it mentions; one that is {@code null} was taken away
@@ -20,7 +20,7 @@ record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode 
         return startingAt == null || !startingAt.isAfter(moment);
     }
 
-    /** This state where it says something, the earlier one where it does not. */
+    /** This state, with the fields that it does not mention taken from the earlier one. */
     ProductState over(ProductState earlier) {
         ObjectNode folded = earlier.terms.deepCopy();
         folded.setAll(terms);

@@ -20,7 +20,7 @@ record ProductTerms(
         @Nullable QuantityConversion quantityConversion,
         @Nullable QuantityRounding quantityRounding,
         @Nullable List<String> tags) {
-    /** The id as every room but the wire speaks of it. */
+    /** The id as a type; the API and the database have it as a bare UUID. */
     @Nullable
     BillableMetricId metric() {
         return billableMetricId == null ? null : new BillableMetricId(billableMetricId);

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * {@code POST /v1/events/search}: what became of events, by transaction id, as long as their keys are kept. An event
- * that was sent again is followed by an entry that says so; the repetition itself is not kept, whatever it held.
+ * that was sent again is followed by an entry marked as duplicate; the content of the repetition is not kept.
  */
 @RestController
 final class EventSearchApi {

@@ -95,7 +95,8 @@ final class EventStore {
 
     /**
      * @param events sorted by transaction id, each once: two writers then wait for each other's keys in one direction
-     * @param customers whose they are, by the name that each event gives; others are kept as nobody's yet
+     * @param customers the customer of each id or alias that the events name; events that name another one are stored
+     *     as unmatched
      */
     void add(List<UsageEvent> events, Map<String, CustomerId> customers, Instant now, Added added) {
         int size = events.size();
@@ -144,7 +145,7 @@ final class EventStore {
         lock(SHARE_ALIASES, aliases);
     }
 
-    /** Until the transaction ends, no event with one of these aliases can be written as nobody's. */
+    /** Until the transaction ends, no event with one of these aliases can be stored as unmatched. */
     void ownAliases(Collection<String> aliases) {
         lock(OWN_ALIASES, aliases);
     }
@@ -159,7 +160,7 @@ final class EventStore {
         database.sql(sql).param("buckets", buckets).query(row -> {});
     }
 
-    /** Calls back for every event of nobody that was sent with one of these aliases. */
+    /** Calls back for every unmatched event that was sent with one of these aliases. */
     void unmatched(Collection<String> aliases, BiConsumer<UsageEvent, Long> each) {
         database.sql(UNMATCHED)
                 .withFetchSize(1_000)

@@ -24,11 +24,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Writes events once each, with the hours they count in, in one transaction.
  *
  * <p>Locks are always taken in this order, and each kind sorted, so that no two writers wait for each other in a
- * circle: aliases of nobody, keys, new series, hours, unique values, repetitions.
+ * circle: aliases without a customer, keys, new series, hours, unique values, repetitions.
  */
 final class EventWriter {
 
-    /** What a write has found out, good to remember once it has committed. */
+    /** What a write looked up, to be cached once it has committed. */
     private record Written(Map<String, CustomerId> owners, Map<Series, Long> series) {}
 
     private final Transactions transactions;
@@ -102,9 +102,9 @@ final class EventWriter {
     }
 
     /**
-     * Whose the events are. A name that is nobody's is held for the rest of the transaction and looked up again: an
-     * alias that was given away in between is seen here, and one that is given away later waits, and then finds these
-     * events among those of nobody.
+     * The customers of the events. A name that no customer has is locked for the rest of the transaction and looked
+     * up again: an alias assigned in between is seen here, and one that is assigned later waits, and then finds these
+     * events among the unmatched ones.
      */
     private Map<String, CustomerId> resolve(List<UsageEvent> distinct) {
         Set<String> names = new HashSet<>();

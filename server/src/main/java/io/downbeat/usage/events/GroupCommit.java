@@ -15,7 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Gathers requests that arrive at the same time into one commit. A commit waits for the disk; what arrives meanwhile
- * forms the next group, so nobody ever waits for company. Every caller is answered after the commit of its events.
+ * forms the next group, so no request waits for others to arrive. Every caller is answered after the commit of its
+ * events.
  *
  * <p>A group that fails is written again request by request: one that cannot be written does not fail its neighbours.
  */
@@ -114,7 +115,7 @@ final class GroupCommit {
             if (PassingFailure.of(together)
                     .filter(PassingFailure.UNREACHABLE::equals)
                     .isPresent()) {
-                // No request is to blame, and one by one each of them would wait for the same database.
+                // No request caused this, and written one by one each of them would wait for the same database.
                 group.forEach(entry -> entry.written().completeExceptionally(together));
             } else {
                 group.forEach(this::writeAlone);

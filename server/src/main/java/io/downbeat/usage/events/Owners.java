@@ -9,11 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whose a customer id or alias is. A customer's own id is remembered: it is that customer's for ever, since no customer
- * is deleted and no alias comes before an id. An alias may move any moment, so aliases are looked up every time.
+ * Which customer an id or alias in an event belongs to. A customer's own id is remembered: it is that customer's for
+ * ever, since no customer is deleted and no alias comes before an id. An alias may move any moment, so aliases are
+ * looked up every time.
  */
 final class Owners {
-    /** Answers each name that is somebody's; names that are nobody's are left out. Reads what is committed by now. */
+    /** The customer of each name; names that no customer has are left out. Reads what is committed by now. */
     interface Lookup {
         Map<String, CustomerId> of(Collection<String> idsOrAliases);
     }
@@ -45,7 +46,7 @@ final class Owners {
         return found;
     }
 
-    /** To be told only of what a committed transaction found: a customer that was rolled back owns nothing. */
+    /** To be called only with what a committed transaction found: a customer that was rolled back does not exist. */
     void remember(Map<String, CustomerId> found) {
         found.forEach((name, customer) -> {
             if (!remembered.containsKey(name) && name.equals(customer.value().toString())) {

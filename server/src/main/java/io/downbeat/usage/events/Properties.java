@@ -81,7 +81,7 @@ final class Properties {
         return text;
     }
 
-    /** One that cannot be computed with is refused, not only left out: whoever reads the event would stumble over it. */
+    /** A number out of range is refused, not left out: every later reader of the event would fail on it. */
     private static String number(JsonParser parser, String path, String name) {
         String digits = parser.getString();
         boolean isShort = parser.currentToken() == JsonToken.VALUE_NUMBER_INT && digits.length() <= Limits.DIGITS;

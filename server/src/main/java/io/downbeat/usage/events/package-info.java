@@ -1,9 +1,10 @@
 /**
  * Events: they come in, are told apart by their transaction id, are counted once each, and can be searched for.
  *
- * <p>Owns the events, the keys that tell a repetition, the note that there was one, and how long each of them is kept.
- * Does not own the metrics that events count for ({@code usage.metrics}) or the hours they are counted into
- * ({@code usage}). Nothing above needs this package except to wire it: what was used is read from {@code usage}.
+ * <p>Owns the events, the keys by which a repetition is recognised, the record that there was one, and how long each
+ * of them is kept. Does not own the metrics that events count for ({@code usage.metrics}) or the hours they are
+ * counted into ({@code usage}). Nothing above needs this package except to wire it: what was used is read from {@code
+ * usage}.
  *
  * <p>Two instants differ and must not be mixed: an event's {@code timestamp} says when the usage happened and decides
  * the hour it counts in; {@code received_at} says when this server took it, and decides only how long it is kept and

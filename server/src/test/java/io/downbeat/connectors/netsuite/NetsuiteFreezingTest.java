@@ -3,6 +3,7 @@ package io.downbeat.connectors.netsuite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
@@ -200,7 +201,10 @@ class NetsuiteFreezingTest {
                 new ProductRef(product, name),
                 new Quantity(new BigDecimal(quantity), new Amount(new BigDecimal(price), CreditType.USD_CENTS)),
                 new Amount(new BigDecimal(total), CreditType.USD_CENTS),
-                new InvoiceLine.Scheduled(UUID.randomUUID(), UUID.randomUUID(), Instant.parse("2025-02-02T00:00:00Z")));
+                new InvoiceLine.Scheduled(
+                        UUID.randomUUID(),
+                        new ScheduledCharge.ItemId(UUID.randomUUID()),
+                        Instant.parse("2025-02-02T00:00:00Z")));
     }
 
     private static Invoice invoice(CreditType currency, InvoiceLine... lines) {

@@ -3,6 +3,7 @@ package io.downbeat.invoicing.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -52,7 +53,7 @@ class InvoiceViewTest {
                 new ProductRef(new ProductId(new UUID(2, 2)), "Fee"),
                 new Quantity(BigDecimal.ONE, Amount.cents(7500)),
                 Amount.cents(7500),
-                new InvoiceLine.Scheduled(new UUID(3, 1), new UUID(3, 2), END));
+                new InvoiceLine.Scheduled(new UUID(3, 1), new ScheduledCharge.ItemId(new UUID(3, 2)), END));
         InvoiceId voided = new InvoiceId(new UUID(4, 4));
         return invoice(InvoiceType.USAGE, new ServicePeriod(START, END), voided, List.of(usage, fee), 30);
     }

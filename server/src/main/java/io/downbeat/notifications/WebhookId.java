@@ -1,0 +1,12 @@
+package io.downbeat.notifications;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+/** Names one webhook. A message is named by its webhook and its notification together. */
+record WebhookId(@JsonValue UUID value) {
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
