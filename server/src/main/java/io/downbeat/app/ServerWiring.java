@@ -10,6 +10,7 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
+import io.downbeat.documents.DocumentsModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
@@ -47,6 +48,7 @@ import org.springframework.context.annotation.Import;
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,
+    DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,
     StripeModule.class,

@@ -1,0 +1,107 @@
+package io.downbeat.documents;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
+import io.downbeat.invoicing.Route;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.providers.Providers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** An invoice as a PDF, made when it is asked for. */
+final class InvoicePdfs {
+    /** A page of lines takes memory while it is laid out, and a processor all the time. */
+    private static final int AT_ONCE = 2;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    /** A file and how it is called. */
+    record Pdf(String fileName, byte[] bytes) {}
+
+    private final Invoicing invoicing;
+    private final Customers customers;
+    private final Contracts contracts;
+    private final Providers providers;
+    private final Sender sender;
+    private final PdfRenderer renderer;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+    InvoicePdfs(
+            Invoicing invoicing,
+            Customers customers,
+            Contracts contracts,
+            Providers providers,
+            Sender sender,
+            PdfRenderer renderer) {
+        this.invoicing = invoicing;
+        this.customers = customers;
+        this.contracts = contracts;
+        this.providers = providers;
+        this.sender = sender;
+        this.renderer = renderer;
+    }
+
+    /** @throws Refused with 404 if the customer has no such invoice, 429 if too many are being made */
+    Pdf pdf(CustomerId customer, InvoiceId id) {
+        takePlace();
+        try {
+            return rendered(subject(customer, id));
+        } finally {
+            places.release();
+        }
+    }
+
+    private InvoicePages.Subject subject(CustomerId customer, InvoiceId id) {
+        Invoice invoice = invoicing
+                .find(id)
+                .filter(found -> found.customer().equals(customer))
+                .orElseThrow(() -> Refused.notFound("customer " + customer + " has no invoice with the id " + id));
+        Customer billed = customers.require(customer);
+        Contract contract = contracts.find(invoice.contract()).orElse(null);
+        Optional<ProviderConfiguration> through =
+                Optional.ofNullable(invoice.route()).map(Route::configuration).flatMap(providers::find);
+        return new InvoicePages.Subject(
+                invoice,
+                billed,
+                contract,
+                through.map(ProviderConfiguration::provider).orElse(null));
+    }
+
+    private Pdf rendered(InvoicePages.Subject subject) {
+        Invoice invoice = subject.invoice();
+        var texts = new Typesetting();
+        InvoicePage page = InvoicePages.page(subject, sender, texts);
+        byte[] bytes = renderer.render(page, texts.typefaces(), Mark.of(invoice.status()), dated(invoice));
+        return new Pdf("invoice-" + InvoicePages.number(invoice) + ".pdf", bytes);
+    }
+
+    /** The invoice's last own instant, and no other's. */
+    private static Instant dated(Invoice invoice) {
+        if (invoice.voidedAt() != null) {
+            return invoice.voidedAt();
+        }
+        return Objects.requireNonNullElse(invoice.finalizedAt(), invoice.issuedAt());
+    }
+
+    private void takePlace() {
+        try {
+            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw Refused.tooMany("too many documents are being made at this moment; ask again shortly");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server stops before the document is made", e);
+        }
+    }
+}
