@@ -12,20 +12,12 @@ import io.downbeat.invoicing.Route;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** An invoice as a PDF, made when it is asked for. */
 final class InvoicePdfs {
-    /** A page of lines takes memory while it is laid out, and a processor all the time. */
-    private static final int AT_ONCE = 2;
-
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
     /** A file and how it is called. */
     record Pdf(String fileName, byte[] bytes) {}
 
@@ -35,7 +27,8 @@ final class InvoicePdfs {
     private final Providers providers;
     private final Sender sender;
     private final PdfRenderer renderer;
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final RenderingRoom room =
+            RenderingRoom.inMemoryOf(Runtime.getRuntime().maxMemory());
 
     InvoicePdfs(
             Invoicing invoicing,
@@ -52,13 +45,11 @@ final class InvoicePdfs {
         this.renderer = renderer;
     }
 
-    /** @throws Refused with 404 if the customer has no such invoice, 429 if too many are being made */
+    /** @throws Refused with 404 if the customer has no such invoice, else as {@link RenderingRoom#take} says */
     Pdf pdf(CustomerId customer, InvoiceId id) {
-        takePlace();
-        try {
-            return rendered(subject(customer, id));
-        } finally {
-            places.release();
+        InvoicePages.Subject subject = subject(customer, id);
+        try (var _ = room.take(subject.invoice().lines().size())) {
+            return rendered(subject);
         }
     }
 
@@ -92,16 +83,5 @@ final class InvoicePdfs {
             return invoice.voidedAt();
         }
         return Objects.requireNonNullElse(invoice.finalizedAt(), invoice.issuedAt());
-    }
-
-    private void takePlace() {
-        try {
-            if (!places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw Refused.tooMany("too many documents are being made at this moment; ask again shortly");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the server stops before the document is made", e);
-        }
     }
 }

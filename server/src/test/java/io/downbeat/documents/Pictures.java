@@ -32,9 +32,6 @@ final class Pictures {
         samples.put("euro", euro());
         samples.put("scripts", scripts());
         samples.put("long", lines(new Sample(), 120));
-        for (int count = 14; count < 22; count++) {
-            samples.put("edge" + count, lines(new Sample(), count));
-        }
         samples.forEach((name, sample) -> write(name, sample.pdf()));
     }
 
