@@ -45,7 +45,7 @@ class InvoicePdfApiTest {
               {'product_id': '%1$s', 'name': 'Seats', 'schedule': {'schedule_items': [
                 {'timestamp': '2025-01-16T00:00:00Z', 'unit_price': 516, 'quantity': 2}]}}]\
             """.formatted(account.fixedProduct));
-        acme.use("a", "2025-01-05T00:00:00Z", 1234567);
+        acme.use("a", "2025-01-01T05:00:00Z", 1234567);
         both.server().advanceTo("2025-02-03T00:00:00Z");
     }
 
