@@ -22,13 +22,17 @@ final class Fonts implements AutoCloseable {
     }
 
     PDType0Font regular(Typeface face) throws IOException {
-        return open(face.regular(), face.isJoined());
+        try (InputStream file = face.regular()) {
+            return open(file, face.isJoined());
+        }
     }
 
     /** The same one, however often it is asked for. */
     PDType0Font bold() throws IOException {
         if (bold == null) {
-            bold = open(Typeface.boldSans(), false);
+            try (InputStream file = Typeface.boldSans()) {
+                bold = open(file, false);
+            }
         }
         return bold;
     }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number the short form of the id that people say to each other
  * @param customer whom it bills
+ * @param status shown beside the number; empty for an invoice that is simply one
  * @param facts dates, period and contract
  * @param note a sentence below the total; empty for none
+ * @param families of typefaces, as a style sheet lists them
  */
 record InvoicePage(
         String number,
@@ -21,7 +23,7 @@ record InvoicePage(
         Table table,
         Total total,
         String note,
-        Typography typography) {
+        String families) {
     InvoicePage {
         facts = List.copyOf(facts);
     }
@@ -54,9 +56,6 @@ record InvoicePage(
     }
 
     record Total(String unit, String amount) {}
-
-    /** @param families of typefaces, as a style sheet lists them */
-    record Typography(String families) {}
 
     String title() {
         return "Invoice " + number + " for " + customer;

@@ -61,7 +61,7 @@ final class InvoicePages {
                 new InvoicePage.Table(Figures.hasSign(invoice.currency()) ? "" : unit, lines),
                 new InvoicePage.Total(unit, texts.text(Figures.amount(invoice.total()))),
                 note(invoice),
-                new InvoicePage.Typography(texts.families()));
+                texts.families());
     }
 
     private List<String> senderLines() {
@@ -104,7 +104,7 @@ final class InvoicePages {
     private static String status(Invoice invoice) {
         return switch (invoice.status()) {
             case DRAFT -> "Draft";
-            case FINALIZED -> "Final";
+            case FINALIZED -> "";
             case VOID -> "Void";
         };
     }

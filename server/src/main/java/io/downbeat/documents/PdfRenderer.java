@@ -1,6 +1,5 @@
 package io.downbeat.documents;
 
-import com.openhtmltopdf.bidi.support.ICUBidiReorderer;
 import com.openhtmltopdf.bidi.support.ICUBidiSplitter;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.TextDirection;
@@ -90,7 +89,7 @@ final class PdfRenderer {
                 .usePdfUaAccessibility(true)
                 .useReplacementText("\uFFFD")
                 .useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory())
-                .useUnicodeBidiReorderer(new ICUBidiReorderer())
+                .useUnicodeBidiReorderer(new ArabicLetters())
                 .defaultTextDirection(TextDirection.LTR)
                 .useUriResolver((_, _) -> null)
                 .withDiagnosticConsumer(diagnostic -> LOG.debug("{}", diagnostic.getFormattedMessage()));

@@ -97,7 +97,7 @@ enum Typeface {
                 || script == UnicodeScript.INHERITED;
     }
 
-    /** Read from the font once, when a character first looks here: most invoices need one typeface of the twenty. */
+    /** Read from the font once, when a character first looks here: most invoices need one typeface of them all. */
     private boolean has(int codePoint) {
         BitSet known = coverage;
         if (known == null) {
@@ -109,7 +109,8 @@ enum Typeface {
 
     private BitSet readCoverage() {
         BitSet covered = new BitSet();
-        try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(regular()))) {
+        try (InputStream file = regular();
+                TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(file))) {
             CmapLookup glyphs = font.getUnicodeCmapLookup();
             for (int codePoint = ' '; codePoint < CODE_POINTS; codePoint++) {
                 if (glyphs.getGlyphId(codePoint) != 0) {

@@ -31,6 +31,7 @@ final class Pictures {
         samples.put("zero", new Sample());
         samples.put("euro", euro());
         samples.put("scripts", scripts());
+        samples.put("more", moreScripts());
         samples.put("long", lines(new Sample(), 120));
         samples.forEach((name, sample) -> write(name, sample.pdf()));
     }
@@ -92,6 +93,29 @@ final class Pictures {
                 "Công ty Điện lực Việt Nam",
                 "Emoji \uD83D\uDE80 and family \uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67 here",
                 "<b>Tom & \"Jerry\"</b>")) {
+            sample.usage(name, "1", "100", "100");
+        }
+        return sample;
+    }
+
+    static Sample moreScripts() {
+        Sample sample = new Sample()
+                .called("भारतीय प्रौद्योगिकी क्षेत्र संस्थान (मुंबई) 2025")
+                .from(new Sender("株式会社データビート・クラウド・コンピューティング", List.of("東京都千代田区丸の内一丁目", "日本"), null, null));
+        for (String name : List.of(
+                "شرکت پژوهش و گسترش گیتی (ایران) ۱۴۰۳",
+                "پاکستان ٹیلی کمیونیکیشن کمپنی لمیٹڈ",
+                "Globex עברית mixed with 2025 digits and שלום",
+                "كلمات طويلة كثيرة تملأ السطر الأول ثم تنتقل إلى السطر الثاني من العمود نفسه حتى النهاية",
+                "ਪੰਜਾਬ ਕੰਪਨੀ",
+                "ಕರ್ನಾಟಕ ಸಂಸ್ಥೆ",
+                "കേരള കമ്പനി",
+                "ශ්‍රී ලංකා ටෙලිකොම්",
+                "ក្រុមហ៊ុនទូរគមនាគមន៍",
+                "ບໍລິສັດ ລາວ",
+                "ကုမ္ပဏီ",
+                "ที่ดินและสิ่งปลูกสร้างจำกัดมหาชนประเทศไทยยาวมาก",
+                "Ça fait Œuvre – “naïve” ½ €5 №7 ™ ≥ ∑ → ✓ ☎")) {
             sample.usage(name, "1", "100", "100");
         }
         return sample;
