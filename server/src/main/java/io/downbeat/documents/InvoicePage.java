@@ -24,6 +24,11 @@ record InvoicePage(
         Total total,
         String note,
         String families) {
+    /** In characters: what a column holds at the usual size, and at a smaller one. */
+    private static final int WIDE = 12;
+
+    private static final int WIDER = 15;
+
     InvoicePage {
         facts = List.copyOf(facts);
     }
@@ -59,5 +64,13 @@ record InvoicePage(
 
     String title() {
         return "Invoice " + number + " for " + customer;
+    }
+
+    /** How a column of figures sets this one: smaller rather than broken, where a reader would see two figures. */
+    static String figure(String text) {
+        if (text.length() <= WIDE) {
+            return "figure";
+        }
+        return text.length() <= WIDER ? "figure wide" : "figure wider";
     }
 }

@@ -1,6 +1,8 @@
 package io.downbeat.documents;
 
 import io.downbeat.contracts.Contract;
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.Customer;
 import io.downbeat.invoicing.Invoice;
@@ -49,8 +51,9 @@ final class InvoicePages {
         String customer = texts.text(subject.customer().name());
         List<InvoicePage.Fact> facts = facts(subject);
         String unit = texts.text(Figures.unit(invoice.currency()));
-        List<InvoicePage.Line> lines =
-                invoice.lines().stream().map(line -> line(invoice, line)).toList();
+        List<InvoicePage.Line> lines = invoice.lines().stream()
+                .map(line -> line(invoice.currency(), line))
+                .toList();
         return new InvoicePage(
                 number(invoice),
                 invoice.id().toString(),
@@ -59,7 +62,7 @@ final class InvoicePages {
                 status(invoice),
                 facts,
                 new InvoicePage.Table(Figures.hasSign(invoice.currency()) ? "" : unit, lines),
-                new InvoicePage.Total(unit, texts.text(Figures.amount(invoice.total()))),
+                new InvoicePage.Total(unit, Figures.amount(invoice.total())),
                 note(invoice),
                 texts.families());
     }
@@ -117,18 +120,19 @@ final class InvoicePages {
         };
     }
 
-    private InvoicePage.Line line(Invoice invoice, InvoiceLine line) {
-        boolean isSameUnit = line.total().unit().equals(invoice.currency());
+    private InvoicePage.Line line(CreditType currency, InvoiceLine line) {
         return new InvoicePage.Line(
                 texts.text(line.name()),
                 details(line.source()),
                 when(line.source()),
                 Figures.quantity(line.quantity().units()),
-                texts.text(
-                        line.quantity().unitPrice().unit().equals(invoice.currency())
-                                ? Figures.amount(line.quantity().unitPrice())
-                                : Figures.amountWithUnit(line.quantity().unitPrice())),
-                texts.text(isSameUnit ? Figures.amount(line.total()) : Figures.amountWithUnit(line.total())));
+                amount(currency, line.quantity().unitPrice()),
+                amount(currency, line.total()));
+    }
+
+    /** The figure alone where the head of its column, or a sign, says the unit. */
+    private String amount(CreditType currency, Amount amount) {
+        return amount.unit().equals(currency) ? Figures.amount(amount) : texts.text(Figures.amountWithUnit(amount));
     }
 
     private List<String> details(InvoiceLine.Source source) {
