@@ -41,14 +41,14 @@ final class ContractsV2Api {
     @PostMapping("/edit")
     Data<Edited> edit(Body body) {
         ContractEdit edit = edits.edit(body);
-        return new Data<>(new Edited(edit.contract(), edit.view()));
+        return new Data<>(new Edited(edit.contract().contract(), edit.view()));
     }
 
     @PostMapping("/getEditHistory")
     Data<List<ObjectNode>> getEditHistory(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id"));
-        ContractId id = find(body).contract().id();
-        return new Data<>(history.of(id).stream().map(ContractEdit::view).toList());
+        Contract.Ref contract = find(body).contract().ref();
+        return new Data<>(history.of(contract).stream().map(ContractEdit::view).toList());
     }
 
     private ContractState find(Body body) {

@@ -2,6 +2,7 @@ package io.downbeat.delivery;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
@@ -59,6 +60,10 @@ public record Delivery(
         int failures,
         Instant createdAt,
         @Nullable Instant deadlineAt) {
+
+    public Invoice.Ref invoiceRef() {
+        return new Invoice.Ref(customer, invoice);
+    }
 
     /** Nothing was ever sent, so there is nothing to ask the provider about. */
     public boolean isUntouched() {

@@ -45,6 +45,14 @@ public interface InvoiceRoute {
     Optional<RemoteAccount> account();
 
     /**
+     * Whether the provider shows what it holds of an invoice. Where it does not, the invoice itself says how much is out
+     * there when it could not be taken back.
+     */
+    default boolean showsInvoices() {
+        return account().isPresent();
+    }
+
+    /**
      * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only
      * for what the invoice itself does not say (the NetSuite item of a product).
      * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a

@@ -7,6 +7,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ final class NetsuiteActions {
             return new NextAction.Park(
                     "sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
         }
-        return new NextAction.Send(NetsuiteRequests.upsert(delivery, payload));
+        return new NextAction.Send(new NetsuiteRequest.Upsert(delivery, payload));
     }
 
     private NextAction withdrawnOrNotYet() {
@@ -135,12 +136,12 @@ final class NetsuiteActions {
             return new NextAction.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
                     + ", so it cannot be taken back; refund it there, or make a credit memo");
         }
-        return new NextAction.Send(NetsuiteRequests.delete());
+        return new NextAction.Send(new NetsuiteRequest.Delete(Objects.requireNonNull(delivery.providerRef())));
     }
 
     private @Nullable String whyNotOurs(NetsuiteView invoice) {
         String ref = delivery.providerRef();
-        String externalId = NetsuiteRequests.externalId(delivery.id());
+        String externalId = NetsuiteRecord.externalId(delivery.id());
         if (ref != null && !ref.equals(invoice.id())) {
             return "NetSuite took it as invoice " + ref + ", and " + externalId + " now names invoice " + invoice.id()
                     + "; give the external id back there and retry";

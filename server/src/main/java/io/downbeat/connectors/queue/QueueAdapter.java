@@ -29,9 +29,26 @@ import org.jspecify.annotations.Nullable;
  * one of them for five minutes, and after that the consumer does, by the delivery's id.
  */
 final class QueueAdapter implements InvoiceRoute, RemoteAccount {
-    static final String SEND = "SEND";
     private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
     private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
+    /** The only request: its message, which a FIFO queue takes once under the delivery's id. */
+    private record QueueRequest(Delivery delivery) implements ProviderRequest {
+        @Override
+        public String name() {
+            return "SEND";
+        }
+
+        @Override
+        public String key() {
+            return delivery.id().toString();
+        }
+
+        @Override
+        public byte[] request() {
+            return QueueMessage.body(delivery);
+        }
+    }
 
     private final QueueStore store;
     private final DeliveryOrder order;
@@ -51,6 +68,11 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     @Override
     public Optional<RemoteAccount> account() {
         return Optional.of(this);
+    }
+
+    @Override
+    public boolean showsInvoices() {
+        return false;
     }
 
     @Override
@@ -86,8 +108,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
                 return wait(before.get(), now);
             }
         }
-        return new NextAction.Send(
-                new ProviderRequest(SEND, delivery.id().toString(), QueueMessage.body(delivery), false));
+        return new NextAction.Send(new QueueRequest(delivery));
     }
 
     /** The group stays in order: an older message that a person must look at holds back the ones after it. */

@@ -41,8 +41,7 @@ final class StripeSaga {
             Delivery delivery, StripePayload payload, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         var saga = new StripeSaga(delivery, payload, last, now);
         NextAction move = seen == null ? saga.unseen() : saga.seen(seen);
-        boolean begins =
-                move instanceof NextAction.Send(var step) && step.name().equals(StripeRequests.CREATE);
+        boolean begins = move instanceof NextAction.Send(StripeRequest.Create _);
         return begins && delivery.generation() >= MOST_GENERATIONS
                 ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
                 : move;
@@ -56,7 +55,7 @@ final class StripeSaga {
         if (delivery.isUntouched()) {
             return withdraws()
                     ? new NextAction.Withdrawn("it never reached Stripe")
-                    : new NextAction.Send(StripeRequests.create(delivery, payload));
+                    : new NextAction.Send(StripeRequest.Create.of(delivery, payload));
         }
         if (delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref) && ref != null) {
             return new NextAction.Bind(ref);
@@ -86,7 +85,7 @@ final class StripeSaga {
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new NextAction.NextGeneration();
         }
-        return new NextAction.Send(StripeRequests.create(delivery, payload));
+        return new NextAction.Send(StripeRequest.Create.of(delivery, payload));
     }
 
     private NextAction listed(StripeView.Listed listed) {
@@ -136,24 +135,24 @@ final class StripeSaga {
     private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
         if (isDoubledOrForeign(invoice, copies)) {
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
         int missing = firstMissingBatch(copies);
         if (missing < 0 && payload.leaveInDraft()) {
             return leftInDraft(invoice);
         }
         if (isPastKeyLife()) {
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
         if (missing < 0) {
-            return new NextAction.Send(StripeRequests.finalizeInvoice());
+            return new NextAction.Send(new StripeRequest.FinalizeInvoice(ref()));
         }
         boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
         if (isPartlyThere || last instanceof Answer.Stale) {
             // The key of this batch replays an error for a day, so it can only go onto another invoice.
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
-        return new NextAction.Send(StripeRequests.lines(delivery, payload, missing));
+        return new NextAction.Send(StripeRequest.AddLines.of(delivery, ref(), payload, missing));
     }
 
     /** A draft can still change; only once nothing can be under way any more is what was read final. */
@@ -173,7 +172,7 @@ final class StripeSaga {
         if (wrong != null) {
             return invoice.advances()
                     ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
-                    : new NextAction.Send(StripeRequests.voidInvoice());
+                    : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
         }
         if (invoice.advances()) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -183,7 +182,7 @@ final class StripeSaga {
                 boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
                 yield silentlyReleased
                         ? new NextAction.Confirmed(StripeReceipts.of(invoice))
-                        : new NextAction.Send(StripeRequests.release());
+                        : new NextAction.Send(new StripeRequest.Release(ref()));
             }
             case WE -> pay(invoice);
             case SELLER -> new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -198,13 +197,13 @@ final class StripeSaga {
         if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
         }
-        return new NextAction.Send(StripeRequests.pay(delivery, last instanceof Answer.Stale));
+        return new NextAction.Send(StripeRequest.Pay.of(delivery, ref(), last instanceof Answer.Stale));
     }
 
     private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> new NextAction.Send(StripeRequests.delete());
-            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(StripeRequests.voidInvoice());
+            case DRAFT -> new NextAction.Send(new StripeRequest.Delete(ref()));
+            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
             case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
@@ -263,6 +262,11 @@ final class StripeSaga {
     private boolean isPastKeyLife() {
         Instant begun = delivery.generationSentAt();
         return begun != null && !now.isBefore(begun.plus(KEY_LIFE));
+    }
+
+    /** The bound invoice, for every request but the first. */
+    private String ref() {
+        return Objects.requireNonNull(delivery.providerRef());
     }
 
     private String sha256() {

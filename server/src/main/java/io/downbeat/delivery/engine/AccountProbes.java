@@ -2,6 +2,8 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
@@ -72,14 +74,18 @@ class AccountProbes {
     }
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
-    int expire(Instant now) {
+    int expire(InvoiceRoutes routes, Instant now) {
         List<HeldBackStore.Expired> givenUp = transactions.apart(() -> {
             List<HeldBackStore.Expired> expired = deliveries.expire(now);
             for (HeldBackStore.Expired each : expired) {
+                Delivery delivery = each.delivery();
+                boolean providerShows = routes.find(delivery.provider(), delivery.method())
+                        .map(InvoiceRoute::showsInvoices)
+                        .orElse(true);
                 var word = ExternalInvoices.of(
-                        each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
+                        delivery, Outcome.rest(delivery.state(), each.reason(), now, null), providerShows);
                 if (word != null) {
-                    news.record(each.delivery().invoice(), word);
+                    news.record(delivery.invoiceRef(), word);
                 }
             }
             return expired;

@@ -3,6 +3,7 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Circuit;
 import java.time.Duration;
 import java.util.Collection;
@@ -92,8 +93,7 @@ class DeliveryLog implements AutoCloseable {
     }
 
     private static String account(Delivery delivery) {
-        return delivery.provider().wire() + " (delivery method "
-                + delivery.deliveryMethod().value() + ")";
+        return AccountName.withoutKeys(delivery.provider().wire(), delivery.deliveryMethod());
     }
 
     private synchronized void count(DeliveryId id, DeliveryState state) {

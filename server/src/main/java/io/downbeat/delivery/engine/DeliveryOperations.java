@@ -68,7 +68,7 @@ class DeliveryOperations {
             deliveries.again(delivery, frozen, now);
             circuits.probeNow(delivery.deliveryMethod(), now);
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
-                news.record(delivery.invoice(), ExternalInvoices.queued(delivery.provider()));
+                news.record(delivery.invoiceRef(), ExternalInvoices.queued(delivery.provider()));
             }
         });
     }
@@ -86,7 +86,7 @@ class DeliveryOperations {
                 Receipt receipt =
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
                 receipts.receive(id, receipt, now);
-                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
             });
         } catch (DuplicateKeyException taken) {
             throw Refused.conflict("provider_ref: another delivery of this account holds " + ref);

@@ -391,7 +391,7 @@ final class DeliveryRun {
     }
 
     private void end(Outcome outcome) {
-        Written written = runs.release(delivery, outcome.with(ownFailure), notes);
+        Written written = runs.release(delivery, route, outcome.with(ownFailure), notes);
         // Bound in memory only, the object turned out to be another delivery's: that is how this claim ends instead.
         ended = !(written instanceof Written.Taken);
         isOurs(written);

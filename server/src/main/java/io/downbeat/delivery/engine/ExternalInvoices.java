@@ -1,6 +1,7 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
@@ -39,14 +40,18 @@ final class ExternalInvoices {
                 receipt.externalPaymentId());
     }
 
-    /** {@code null} while it still shows what it showed: QUEUED, or the provider's last word. */
-    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome) {
+    /**
+     * {@code null} while it still shows what it showed: QUEUED, or the provider's last word.
+     *
+     * @param providerShows as {@link InvoiceRoute#showsInvoices} says
+     */
+    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome, boolean providerShows) {
         BillingProvider provider = delivery.provider();
         return switch (outcome.state()) {
             case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
-                        ? remains(delivery, outcome)
+                        ? (providerShows ? null : remains(delivery, outcome))
                         : bare(provider, null, REFUSED, outcome.reason());
             case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
             case CANCELLED ->
@@ -57,24 +62,18 @@ final class ExternalInvoices {
         };
     }
 
-    /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
-    private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
-        boolean isQueue = switch (delivery.method()) {
-            case AWS_SQS, AWS_SNS -> true;
-            case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
-        };
-        return isQueue || delivery.provider().isMarketplace()
-                ? new ExternalInvoice(
-                        delivery.provider().wire(),
-                        delivery.providerRef(),
-                        "SENT",
-                        null,
-                        delivery.total(),
-                        delivery.total(),
-                        outcome.reason(),
-                        null,
-                        null)
-                : null;
+    /** What could not be taken back is still there as it was; nobody shows it, so the invoice says how much. */
+    private static ExternalInvoice remains(Delivery delivery, Outcome outcome) {
+        return new ExternalInvoice(
+                delivery.provider().wire(),
+                delivery.providerRef(),
+                "SENT",
+                null,
+                delivery.total(),
+                delivery.total(),
+                outcome.reason(),
+                null,
+                null);
     }
 
     private static ExternalInvoice bare(

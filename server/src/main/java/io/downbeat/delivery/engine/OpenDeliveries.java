@@ -166,7 +166,7 @@ class OpenDeliveries {
     }
 
     private void tell(List<NewDelivery> opened) {
-        Map<InvoiceId, ExternalInvoice> words = new LinkedHashMap<>();
+        Map<Invoice.Ref, ExternalInvoice> words = new LinkedHashMap<>();
         for (NewDelivery each : opened) {
             ExternalInvoice word = switch (each.state()) {
                 case SKIPPED -> ExternalInvoices.skipped(each.provider(), String.valueOf(each.reason()));
@@ -174,7 +174,7 @@ class OpenDeliveries {
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
                     ExternalInvoices.queued(each.provider());
             };
-            words.put(each.invoice(), word);
+            words.put(new Invoice.Ref(each.customer(), each.invoice()), word);
         }
         news.recordAll(words);
     }

@@ -167,7 +167,7 @@ public class ProviderStatusUpdates {
                     == 1;
             if (isNews) {
                 deliveries.receive(delivery.id(), receipt, clock.instant());
-                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
             }
         });
     }

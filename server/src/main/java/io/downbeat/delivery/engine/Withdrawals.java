@@ -34,7 +34,7 @@ class Withdrawals {
     }
 
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoiceVoided fact) {
         deliveries
                 .lockOfInvoice(fact.invoice().id())
@@ -46,7 +46,7 @@ class Withdrawals {
      * parked withdrawal decides again.
      */
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoicesFinalized fact) {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {
@@ -78,7 +78,7 @@ class Withdrawals {
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
                     String told = deliveries.cancel(delivery.id(), reason, clock.instant());
-                    news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
+                    news.record(delivery.invoiceRef(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
                     if (delivery.payload().length == 0) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());

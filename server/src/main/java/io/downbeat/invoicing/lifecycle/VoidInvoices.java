@@ -45,8 +45,7 @@ public final class VoidInvoices {
         if (invoices.isEmpty()) {
             return;
         }
-        List<InvoiceId> ids = invoices.stream().map(InvoiceHeader::id).toList();
-        store.voidAll(ids, now);
+        store.voidAll(invoices, now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

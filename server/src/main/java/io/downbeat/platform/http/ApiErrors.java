@@ -1,18 +1,15 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.db.PassingFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -79,21 +76,6 @@ final class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> passing(TransientDataAccessException passing) {
-        if (passing instanceof ConcurrencyFailureException) {
-            return refused(Refused.busy("another request changed the same thing at the same moment; try again"));
-        }
-        LOG.warn("the database did not answer in time", passing);
-        return message(503, "the database did not answer in time; try again");
-    }
-
-    @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
-    ResponseEntity<Object> noDatabase(Exception gone) {
-        LOG.error("the database cannot be reached", gone);
-        return message(503, "the database cannot be reached; try again");
-    }
-
-    @ExceptionHandler
     ResponseEntity<Object> anythingElse(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             return message(
@@ -104,8 +86,27 @@ final class ApiErrors {
         if (declared != null && declared.code().is4xxClientError()) {
             return message(declared.code().value(), reason(declared.code().value()));
         }
+        PassingFailure passing = PassingFailure.of(failure).orElse(null);
+        if (passing != null) {
+            return passing(passing, failure);
+        }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         return message(500, "something went wrong on our side; it is in the server's log");
+    }
+
+    private ResponseEntity<Object> passing(PassingFailure passing, Exception failure) {
+        return switch (passing) {
+            case CONTENDED ->
+                refused(Refused.busy("another request changed the same thing at the same moment; try again"));
+            case SLOW -> {
+                LOG.warn("the database did not answer in time", failure);
+                yield message(503, "the database did not answer in time; try again");
+            }
+            case UNREACHABLE -> {
+                LOG.error("the database cannot be reached", failure);
+                yield message(503, "the database cannot be reached; try again");
+            }
+        };
     }
 
     private static String reason(int status) {

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -138,7 +137,7 @@ class DeliveryEngineTest {
         engine.run();
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
 
-        ProviderRequest step = new ProviderRequest("CREATE", "k", new byte[0], false);
+        var step = new FakeProvider.Step("CREATE", "k", new byte[0]);
         assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now))
                 .isFalse();
         assertThat(engine.deliveries.release(
@@ -479,7 +478,7 @@ class DeliveryEngineTest {
                 first.join();
                 second.join();
                 if (round % 2 == 0) {
-                    provider.landLate();
+                    provider.deliverDelayed();
                 }
                 if (round > 40) {
                     provider.chaos = null;
@@ -487,7 +486,7 @@ class DeliveryEngineTest {
                 engine.endLeases();
                 clock.advance(Duration.ofMinutes(11));
             }
-            provider.landLate();
+            provider.deliverDelayed();
 
             assertThat(all).allSatisfy(id -> {
                 assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);

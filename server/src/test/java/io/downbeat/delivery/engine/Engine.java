@@ -11,6 +11,7 @@ import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuits;
@@ -76,13 +77,13 @@ public final class Engine implements AutoCloseable {
 
     private final ExternalStatusListener news = new ExternalStatusListener() {
         @Override
-        public void record(InvoiceId invoice, ExternalInvoice said) {
-            external.put(invoice, said);
+        public void record(Invoice.Ref invoice, ExternalInvoice said) {
+            external.put(invoice.invoice(), said);
         }
 
         @Override
-        public void remains(InvoiceId invoice, String why) {
-            remaining.put(invoice, why);
+        public void remains(Invoice.Ref invoice, String why) {
+            remaining.put(invoice.invoice(), why);
         }
     };
 

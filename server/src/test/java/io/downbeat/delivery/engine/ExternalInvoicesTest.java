@@ -17,23 +17,15 @@ import io.downbeat.providers.DeliveryMethodType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class ExternalInvoicesTest {
     private static final Instant NOW = Instant.parse("2025-02-02T00:00:00Z");
 
-    @ParameterizedTest
-    @CsvSource({
-        "AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER",
-        "AWS_MARKETPLACE, AWS_SQS",
-        "CUSTOM, AWS_SQS",
-        "CUSTOM, AWS_SNS"
-    })
-    void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
+    @Test
+    void an_invoice_says_what_could_not_be_taken_back_where_no_provider_shows_it() {
         var shown = ExternalInvoices.of(
-                withdrawn(provider, method),
-                Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null));
+                withdrawn(), Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null), false);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
@@ -42,7 +34,13 @@ class ExternalInvoicesTest {
         assertThat(shown.error()).isEqualTo("a queue gives nothing back");
     }
 
-    private static Delivery withdrawn(BillingProvider provider, DeliveryMethodType method) {
+    @Test
+    void the_providers_last_word_stays_where_it_shows_what_is_there() {
+        assertThat(ExternalInvoices.of(withdrawn(), Outcome.rest(DeliveryState.PARKED, "it is paid", NOW, null), true))
+                .isNull();
+    }
+
+    private static Delivery withdrawn() {
         byte[] payload = {};
         return new Delivery(
                 new DeliveryId(UUID.randomUUID()),
@@ -50,9 +48,9 @@ class ExternalInvoicesTest {
                 new CustomerId(UUID.randomUUID()),
                 new ContractId(UUID.randomUUID()),
                 new ConfigurationId(UUID.randomUUID()),
-                provider,
+                BillingProvider.AWS_MARKETPLACE,
                 new DeliveryMethodId(UUID.randomUUID()),
-                method,
+                DeliveryMethodType.AWS_SQS,
                 "account",
                 null,
                 payload,
