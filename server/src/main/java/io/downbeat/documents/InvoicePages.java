@@ -7,7 +7,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.Customer;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceStatus;
-import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.rating.InvoiceLine;
 import java.util.ArrayList;

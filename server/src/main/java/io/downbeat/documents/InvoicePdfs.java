@@ -1,6 +1,6 @@
 package io.downbeat.documents;
 
-import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
@@ -13,6 +13,7 @@ import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -59,13 +60,13 @@ final class InvoicePdfs {
                 .filter(found -> found.customer().equals(customer))
                 .orElseThrow(() -> Refused.notFound("customer " + customer + " has no invoice with the id " + id));
         Customer billed = customers.require(customer);
-        Contract contract = contracts.find(invoice.contract()).orElse(null);
+        ContractTerms terms = contracts.terms(List.of(invoice.contractRef())).get(invoice.contract());
         Optional<ProviderConfiguration> through =
                 Optional.ofNullable(invoice.route()).map(Route::configuration).flatMap(providers::find);
         return new InvoicePages.Subject(
                 invoice,
                 billed,
-                contract,
+                terms == null ? null : terms.contract(),
                 through.map(ProviderConfiguration::provider).orElse(null));
     }
 

@@ -1,7 +1,7 @@
 package io.downbeat.documents;
 
 import io.downbeat.invoicing.InvoiceStatus;
-import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.rates.TierRange;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
