@@ -50,7 +50,7 @@ class FloorsTest {
             List.of("contracts", "outbound", "verification"),
             List.of("rating"),
             List.of("invoicing"),
-            List.of("delivery"),
+            List.of("delivery", "documents"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),
             List.of("app"));

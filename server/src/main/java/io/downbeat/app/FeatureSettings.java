@@ -8,6 +8,7 @@ import io.downbeat.connectors.queue.QueueSettings;
 import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
+import io.downbeat.documents.Sender;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.http.RequestLimits;
@@ -39,6 +40,12 @@ class FeatureSettings {
     @Bean
     DeliverySettings deliverySettings(Settings settings) {
         return new DeliverySettings(settings.deliveryLease());
+    }
+
+    @Bean
+    Sender sender(Settings settings) {
+        Settings.Sender sender = settings.sender();
+        return new Sender(sender.name(), sender.addressLines(), sender.email(), sender.taxId());
     }
 
     @Bean

@@ -12,6 +12,7 @@ import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
+import io.downbeat.documents.DocumentsModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     DeliveryOpeningModule.class,
     DeliveryOperationsModule.class,
+    DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,
     StripeModule.class,

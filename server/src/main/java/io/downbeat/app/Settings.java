@@ -11,6 +11,8 @@ import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.notifications.NotificationsSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -41,10 +43,12 @@ public record Settings(
         @DefaultValue Gcp gcp,
         @DefaultValue Tackle tackle,
         @DefaultValue Webhook webhook,
+        @DefaultValue Sender sender,
         @Nullable URI sqsEndpoint,
         @Nullable URI snsEndpoint,
         @Nullable URI stsEndpoint) {
     static final String PREFIX = "downbeat";
+    private static final Pattern LINE_END = Pattern.compile("\\R|\\\\n|\\|");
 
     public Settings {
         if (secretKey != null && secretKey.text().length() < 32) {
@@ -183,6 +187,51 @@ public record Settings(
             if (!timeout.isPositive() || timeout.compareTo(NotificationsSettings.LONGEST_TIMEOUT) > 0) {
                 throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
                         + NotificationsSettings.LONGEST_TIMEOUT + " at most");
+            }
+        }
+    }
+
+    /**
+     * Who sends the invoices, as their documents show it.
+     *
+     * @param address its lines, parted by line ends, by {@code \n} or by {@code |}
+     */
+    public record Sender(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable String email,
+            @Nullable String taxId) {
+        private static final int LONGEST = 200;
+        private static final int MOST_LINES = 8;
+
+        public Sender {
+            fits("DOWNBEAT_SENDER_NAME", name);
+            fits("DOWNBEAT_SENDER_EMAIL", email);
+            fits("DOWNBEAT_SENDER_TAX_ID", taxId);
+            List<String> lines = lines(address);
+            if (lines.size() > MOST_LINES) {
+                throw new StartRefused(
+                        "DOWNBEAT_SENDER_ADDRESS must have " + MOST_LINES + " lines or less, not " + lines.size());
+            }
+            lines.forEach(line -> fits("DOWNBEAT_SENDER_ADDRESS", line));
+        }
+
+        List<String> addressLines() {
+            return lines(address);
+        }
+
+        private static List<String> lines(@Nullable String address) {
+            return address == null
+                    ? List.of()
+                    : LINE_END.splitAsStream(address)
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList();
+        }
+
+        private static void fits(String variable, @Nullable String text) {
+            if (text != null && text.length() > LONGEST) {
+                throw new StartRefused(variable + " is longer than " + LONGEST + " characters");
             }
         }
     }

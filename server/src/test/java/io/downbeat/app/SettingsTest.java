@@ -10,6 +10,7 @@ import io.downbeat.connectors.netsuite.NetsuiteSettings;
 import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
+import io.downbeat.documents.Sender;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
@@ -94,6 +95,26 @@ class SettingsTest {
         assertThat(features.tackleSettings(settings))
                 .isEqualTo(new TackleSettings(URI.create("https://api.tackle.io"), AwsSettings.USUAL_WINDOW));
         assertThat(settings.database()).isEqualTo(new Settings.Database(null, "", new Settings.Secret(""), 24));
+    }
+
+    @Test
+    void a_senders_address_has_lines_and_what_is_not_set_is_not_there() {
+        var features = new FeatureSettings();
+        assertThat(features.sender(settings(Map.of()))).isEqualTo(new Sender(null, List.of(), null, null));
+        assertThat(features.sender(settings(Map.of(
+                        "DOWNBEAT_SENDER_NAME", "Northwind",
+                        "DOWNBEAT_SENDER_ADDRESS", "1 Long Street | Town\\nCounty\nCountry",
+                        "DOWNBEAT_SENDER_EMAIL", "billing@northwind.example",
+                        "DOWNBEAT_SENDER_TAX_ID", "GB 1"))))
+                .isEqualTo(new Sender(
+                        "Northwind",
+                        List.of("1 Long Street", "Town", "County", "Country"),
+                        "billing@northwind.example",
+                        "GB 1"));
+        assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_SENDER_ADDRESS", "a|b|c|d|e|f|g|h|i")))
+                .hasMessageContaining("DOWNBEAT_SENDER_ADDRESS must have 8 lines or less, not 9");
+        assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_SENDER_NAME", "x".repeat(201))))
+                .hasMessageContaining("DOWNBEAT_SENDER_NAME is longer than 200 characters");
     }
 
     @Test
