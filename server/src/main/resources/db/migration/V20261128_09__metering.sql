@@ -58,7 +58,7 @@ CREATE TABLE metered_invoice (
     -- the former did not move need not compute the invoice again.
     seen_cents          bigint,
     closing_cents       bigint,
-    -- The total as it was finalized, also one below zero and one that no marketplace can be told of: what remains of it is
+    -- The total as it was finalized, also one below zero and one that no marketplace takes: what remains of it is
     -- shown.
     final_cents         numeric,
     voided_at           timestamptz,

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who a buyer at AWS Marketplace is, whichever connector its records travel by: directly, or through Tackle.
+ * Who a buyer at AWS Marketplace is, on whatever connector its records travel: directly or through Tackle.
  *
  * <p>AWS knows a buyer by {@code aws_customer_account_id} or {@code aws_customer_id}, and what it bought by
  * {@code aws_license_arn} or {@code aws_product_code}. Each pair of them is a name, and two configurations that share a
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * connectors, would bill twice.
  */
 public record AwsBuyer(String region, List<String> products, List<String> customers) {
-    /** How the API tells webhooks of a buyer that AWS takes no more records of, directly or by a carrier. */
+    /** The notification of a buyer of whom AWS takes no more records, directly or through an intermediary. */
     public static final MarketplaceConnector.DisabledNotification DISABLED =
             new MarketplaceConnector.DisabledNotification(
                     "aws",

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What one request with several slots brought back. */
+/** What one request with several records brought back. */
 public sealed interface BatchAnswer {
     Receipt receipt();
 
@@ -26,12 +26,12 @@ public sealed interface BatchAnswer {
 
         public Receipt {
             requestId = requestId == null ? null : requestId.replace("\u0000", "");
-            // Masked before it is cut, since half a secret may be told by its beginning only.
+            // Masked before it is cut, since half a secret is recognised by its beginning only.
             detail = detail == null ? null : Text.cut(SecretMask.of(detail.replace("\u0000", "")), KEPT);
         }
     }
 
-    /** Each slot has its answer; a slot that is missing has none. */
+    /** Each record has its answer; a record that is missing has none. */
     record Each(Map<UUID, RecordAnswer> answers, Receipt receipt) implements BatchAnswer {
         public Each {
             answers = Map.copyOf(answers);
@@ -41,6 +41,6 @@ public sealed interface BatchAnswer {
     /** One answer for all of them. */
     record All(RecordAnswer answer, Receipt receipt) implements BatchAnswer {}
 
-    /** One bad slot made the provider refuse the request and keep nothing of it; it does not say which one. */
+    /** One bad record made the provider refuse the request and keep nothing of it; it does not say which one. */
     record OneIsBad(RecordAnswer answer, Receipt receipt) implements BatchAnswer {}
 }

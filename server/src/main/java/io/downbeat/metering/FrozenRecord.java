@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A claimed slot as a connector sees it: everything that decides the request, as it was frozen.
+ * A claimed record as a connector sees it: everything that decides the request, as it was frozen.
  *
  * @param payload the record, byte for byte the same on every attempt
  */

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 /** The hours of the UTC day, and when metering looks at them: five minutes after each. */
 public final class Hours {
     public static final Duration HOUR = Duration.ofHours(1);
-    /** Long enough for the last events of an hour to be in, short enough for the closing slot to be in time. */
+    /** Long enough for the last events of an hour to be in, short enough for the closing record to be in time. */
     public static final Duration AFTER_HOUR = Duration.ofMinutes(5);
 
     private Hours() {}

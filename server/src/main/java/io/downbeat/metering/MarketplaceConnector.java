@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way on which metering records reach a marketplace: directly, or through Tackle. One implementation each;
+ * A way on which metering records reach a marketplace: directly or through Tackle. One implementation each;
  * the ledger above it is the same for all.
  */
 public interface MarketplaceConnector {
@@ -36,7 +36,7 @@ public interface MarketplaceConnector {
     /** What one record of this marketplace holds at most, in cents; more is split over several hours. */
     long mostPerRecord();
 
-    /** How many slots of one batch key fit into one request. */
+    /** How many records of one batch key fit into one request. */
     int batchLimit();
 
     /**
@@ -56,33 +56,32 @@ public interface MarketplaceConnector {
     }
 
     /**
-     * What the marketplace itself told of a buyer and the configuration does not name, as its notifications call it.
-     * From memory: asks nobody.
+     * Names of a buyer that the configuration lacks and an earlier answer of the marketplace held, as its notifications call
+     * them. From memory: no request is made.
      */
-    default Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
+    default Map<String, String> namesFromAnswers(DeliveryMethodId account, Map<String, String> keys) {
         return Map.of();
     }
 
-    /** How the account's webhooks are told that a buyer of this marketplace is metered no more (domain.md C.7). */
+    /** The notification to the account's webhooks that a buyer of this marketplace is metered no more (domain.md C.7). */
     DisabledNotification disabledNotification();
 
     /** The record's bytes; they never change afterwards. */
     String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity);
 
     /**
-     * Sends the frozen records once and tells what came back. Never throws for anything a network or a provider does.
+     * Sends the frozen records once and returns what came back. Never throws for anything a network or a provider does.
      * Gives up within {@link #patience()}.
      */
-    BatchAnswer send(List<FrozenRecord> slots);
+    BatchAnswer send(List<FrozenRecord> records);
 
     /**
-     * Asks a carrier whether a record that it took is metered by now: {@link RecordAnswer.Accepted} only if it says so,
-     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only connectors that answer {@code Submitted}
-     * are asked.
+     * Asks an intermediary whether a record that it took is metered by now: {@link RecordAnswer.Accepted} only if it says so,
+     * {@link RecordAnswer.Submitted} while it is not. Changes nothing. Only connectors that answer {@code Submitted} are asked.
      *
-     * @param reference the carrier's id of it, if it told one
+     * @param reference the intermediary's id of it, if it gave one
      */
-    default RecordAnswer read(FrozenRecord slot, @Nullable String reference) {
+    default RecordAnswer read(FrozenRecord record, @Nullable String reference) {
         return new RecordAnswer.NoAnswer("this marketplace cannot be asked for one record");
     }
 
@@ -117,7 +116,7 @@ public interface MarketplaceConnector {
 
     /**
      * @param region part of the natural key where a marketplace keeps its records by region, else empty
-     * @param batchKey slots with the same one may share a request, such as a product code
+     * @param batchKey records with the same one may share a request, such as a product code
      * @param buyerKey whom the marketplace bills, in its own terms and unique over all marketplaces
      */
     record Address(String region, String batchKey, String buyerKey) {}

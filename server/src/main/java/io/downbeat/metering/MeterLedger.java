@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What of an invoice goes into its next slot: the floor of what is due so far, less what earlier slots carry.
+ * What of an invoice goes into its next record: the floor of what is due so far, less what earlier records carry.
  *
  * <p>A marketplace takes positive whole cents and gives nothing back. So a part is never negative (a due amount that
  * falls is worked off by later usage), and flooring the cumulative amount, not each hour's, neither loses nor invents a
@@ -35,7 +35,7 @@ public final class MeterLedger {
     /**
      * The cents of the invoice's next part, 0 for none.
      *
-     * @param billed cents of its earlier parts in slots that were not rejected and did not expire; a slot whose outcome
+     * @param billed cents of its earlier parts in records that were not rejected and did not expire; a record whose outcome
      *     is unknown counts
      */
     public static long nextPart(BigDecimal dueSoFar, long billed) {

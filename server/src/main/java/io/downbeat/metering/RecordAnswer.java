@@ -5,7 +5,7 @@ import io.downbeat.outbound.RetryAfter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a marketplace said about one slot, or that it said nothing. */
+/** What a marketplace said about one record, or that it said nothing. */
 public sealed interface RecordAnswer {
 
     /**
@@ -16,13 +16,13 @@ public sealed interface RecordAnswer {
     record Accepted(@Nullable String reference) implements RecordAnswer {}
 
     /**
-     * A carrier took it and will hand it on: not metered yet. Only a later {@link MarketplaceConnector#read} tells.
+     * An intermediary took it and will hand it on: not metered yet. Only a later {@link MarketplaceConnector#read} tells.
      *
-     * @param reference the carrier's own id of it
+     * @param reference the intermediary's own id of it
      */
     record Submitted(@Nullable String reference) implements RecordAnswer {}
 
-    /** Asked for a record that was handed over, the carrier says that it has none. */
+    /** Asked for a record that was handed over, the intermediary says that it has none. */
     record NotFound(String why) implements RecordAnswer {}
 
     /** It holds a record for this hour already and does not say with which quantity. */

@@ -1,6 +1,6 @@
 /**
  * Marketplace metering: what of each invoice was metered in which hour, and what the marketplace said. This package is the
- * port that every marketplace and carrier implements ({@link io.downbeat.metering.MarketplaceConnector}), and what all rooms
+ * port that every marketplace and intermediary implements ({@link io.downbeat.metering.MarketplaceConnector}), and what all rooms
  * of metering count in: hours, whole cents, and the pairs of ids that rows are found by.
  *
  * <p>The rooms use each other one way: {@code configurations} says what is metered to which buyer and whether still;

@@ -39,13 +39,13 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         july.due("40");
         harness.mend(account);
         harness.advanceTo("2025-07-02T08:00:00Z");
-        assertThat(of(july).carried()).isEqualTo(40);
+        assertThat(of(july).cents().carried()).isEqualTo(40);
         july.due("90");
         harness.advanceTo("2025-07-02T10:00:00Z");
 
-        assertThat(of(june).confirmed()).isEqualTo(60);
-        assertThat(of(july).carried()).isEqualTo(40);
-        assertThat(of(july).confirmed()).isEqualTo(90);
+        assertThat(of(june).cents().confirmed()).isEqualTo(60);
+        assertThat(of(july).cents().carried()).isEqualTo(40);
+        assertThat(of(july).cents().confirmed()).isEqualTo(90);
     }
 
     @Test
@@ -57,7 +57,7 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T01:06:00Z");
         july.due("40");
         harness.advanceTo("2025-07-02T03:00:00Z");
-        assertThat(of(july).carried()).isZero();
+        assertThat(of(july).cents().carried()).isZero();
 
         UUID slot = harness.sql
                 .sql("SELECT id FROM metering_record WHERE state = 'PARKED'")
@@ -65,8 +65,8 @@ class CarryForwardTest extends FakeMarketplaceHarness {
                 .single();
         harness.parked.isNotHeld(slot, "it is not there");
         harness.advanceTo("2025-07-02T05:00:00Z");
-        assertThat(of(june).confirmed()).isEqualTo(60);
-        assertThat(of(july).confirmed()).isEqualTo(40);
+        assertThat(of(june).cents().confirmed()).isEqualTo(60);
+        assertThat(of(july).cents().confirmed()).isEqualTo(40);
     }
 
     @Test
@@ -83,7 +83,7 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         harness.parked.isHeld(slot, "ref-1");
         july.due("41");
         harness.advanceTo("2025-07-02T03:00:00Z");
-        assertThat(of(july).carried()).isEqualTo(40);
+        assertThat(of(july).cents().carried()).isEqualTo(40);
         assertThat(harness.quantities(acme)).containsExactly(100L, 1L);
     }
 
@@ -100,19 +100,19 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(60);
         harness.advanceTo("2025-07-02T01:06:00Z");
-        assertThat(harness.metering.of(june.id).orElseThrow().open()).isEqualTo(80);
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().open()).isEqualTo(80);
 
         july.due("100");
         harness.advanceTo("2025-07-02T02:06:00Z");
-        assertThat(of(july).carried())
+        assertThat(of(july).cents().carried())
                 .as("of the 120 too many only 40 are certain")
                 .isEqualTo(40);
         harness.advanceTo("2025-07-03T06:00:00Z");
         connector.script.clear();
         harness.mend(account);
         harness.advanceTo("2025-07-03T09:00:00Z");
-        assertThat(of(june).confirmed()).isEqualTo(60);
-        assertThat(of(july).confirmed()).isEqualTo(100);
-        assertThat(of(july).carried()).isEqualTo(40);
+        assertThat(of(june).cents().confirmed()).isEqualTo(60);
+        assertThat(of(july).cents().confirmed()).isEqualTo(100);
+        assertThat(of(july).cents().carried()).isEqualTo(40);
     }
 }

@@ -100,7 +100,8 @@ public abstract class MarketplaceHarness {
         june.finalizeAt(total);
         harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(harness.slots(acme)).allMatch(slot -> slot.state() == RecordState.CONFIRMED);
-        assertThat(harness.metering.of(june.id).orElseThrow().confirmed()).isEqualTo(total);
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().confirmed())
+                .isEqualTo(total);
         assertThat(held().stream().mapToLong(LedgerEntry::amount).sum()).isEqualTo(total);
         assertThat(held()).allMatch(LedgerEntry::charged).hasSameSizeAs(harness.slots(acme));
     }

@@ -90,7 +90,7 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
         assertThat(harness.alerts()).isEmpty();
         assertThat(of(june.id)).satisfies(left -> {
             assertThat(left.finalCents()).isEqualByComparingTo("130");
-            assertThat(left.confirmed()).isEqualTo(100);
+            assertThat(left.cents().confirmed()).isEqualTo(100);
             assertThat(left.reason()).contains("archived");
         });
     }
@@ -145,8 +145,8 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
         july.due("41");
         harness.advanceTo("2025-07-02T04:10:00Z");
         assertThat(june.quantities()).containsExactly(100L, 7L, 1L);
-        assertThat(of(july.id).carried()).isEqualTo(40);
-        assertThat(of(june.id).carried()).isEqualTo(-40);
+        assertThat(of(july.id).cents().carried()).isEqualTo(40);
+        assertThat(of(june.id).cents().carried()).isEqualTo(-40);
 
         harness.advanceTo("2025-08-02T00:00:00Z");
         july.finalizeAt(41);
@@ -168,13 +168,13 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T00:00:00Z");
         june.voided();
         assertThat(of(june.id)).satisfies(left -> {
-            assertThat(left.billed()).isEqualTo(100);
+            assertThat(left.cents().billed()).isEqualTo(100);
             assertThat(left.regenerated()).isFalse();
         });
         InvoiceId again = june.regenerated(100);
         harness.advanceTo("2025-07-02T01:00:00Z");
         assertThat(of(june.id).regenerated()).isTrue();
-        assertThat(of(again).confirmed()).isEqualTo(100);
+        assertThat(of(again).cents().confirmed()).isEqualTo(100);
         assertThat(june.quantities()).containsExactly(100L);
     }
 

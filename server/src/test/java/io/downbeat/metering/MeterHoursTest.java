@@ -239,7 +239,8 @@ class MeterHoursTest {
         harness.advanceTo("2025-06-01T01:05:00Z");
         assertThat(one.quantities()).containsExactly(42L);
         assertThat(harness.metering.of(two.id))
-                .hasValueSatisfying(metered -> assertThat(metered.confirmed()).isEqualTo(32));
+                .hasValueSatisfying(
+                        metered -> assertThat(metered.cents().confirmed()).isEqualTo(32));
     }
 
     @Test
@@ -271,7 +272,8 @@ class MeterHoursTest {
         vast.due("5");
         harness.advanceTo("2025-06-01T02:05:00Z");
         assertThat(harness.metering.of(vast.id))
-                .hasValueSatisfying(metered -> assertThat(metered.confirmed()).isEqualTo(5));
+                .hasValueSatisfying(
+                        metered -> assertThat(metered.cents().confirmed()).isEqualTo(5));
     }
 
     @Test

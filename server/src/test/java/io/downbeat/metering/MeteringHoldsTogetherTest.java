@@ -82,7 +82,7 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T00:30:00Z");
         harness.archive(acme);
         harness.advanceTo("2025-07-02T01:00:00Z");
-        assertThat(harness.metering.of(june.id).orElseThrow().billed()).isZero();
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().billed()).isZero();
         assertThat(reason(june.id)).contains("archived");
     }
 

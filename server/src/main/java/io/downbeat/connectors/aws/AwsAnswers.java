@@ -21,13 +21,17 @@ final class AwsAnswers {
     private AwsAnswers() {}
 
     static BatchAnswer read(
-            int status, @Nullable String requestId, @Nullable String errorType, String body, List<FrozenRecord> slots) {
+            int status,
+            @Nullable String requestId,
+            @Nullable String errorType,
+            String body,
+            List<FrozenRecord> records) {
         var receipt = new BatchAnswer.Receipt(status, requestId, body);
         JsonNode json = json(body);
         if (status == 200) {
             return json == null
                     ? new BatchAnswer.All(new RecordAnswer.NoAnswer("the answer is no JSON"), receipt)
-                    : new BatchAnswer.Each(each(json, slots), receipt);
+                    : new BatchAnswer.Each(each(json, records), receipt);
         }
         String code = code(json, errorType, status);
         String message = message(json, code);
@@ -58,18 +62,18 @@ final class AwsAnswers {
         };
     }
 
-    private static Map<UUID, RecordAnswer> each(JsonNode json, List<FrozenRecord> slots) {
+    private static Map<UUID, RecordAnswer> each(JsonNode json, List<FrozenRecord> records) {
         Map<String, UUID> ids = new HashMap<>();
-        slots.forEach(slot -> ids.put(key(Json.read(slot.payload())), slot.id()));
+        records.forEach(record -> ids.put(key(Json.read(record.payload())), record.id()));
         Map<UUID, RecordAnswer> answers = new HashMap<>();
         for (JsonNode result : json.path("Results")) {
-            UUID id = slotOf(result.path("UsageRecord"), ids, slots);
+            UUID id = recordOf(result.path("UsageRecord"), ids, records);
             if (id != null) {
                 answers.put(id, result(result));
             }
         }
         for (JsonNode record : json.path("UnprocessedRecords")) {
-            UUID id = slotOf(record, ids, slots);
+            UUID id = recordOf(record, ids, records);
             if (id != null) {
                 answers.put(id, new RecordAnswer.Unprocessed());
             }
@@ -88,10 +92,10 @@ final class AwsAnswers {
         };
     }
 
-    /** A record that AWS echoes belongs to the slot with the same customer, dimension and hour. */
-    private static @Nullable UUID slotOf(JsonNode record, Map<String, UUID> ids, List<FrozenRecord> slots) {
+    /** What AWS echoes belongs to the record with the same customer, dimension and hour. */
+    private static @Nullable UUID recordOf(JsonNode record, Map<String, UUID> ids, List<FrozenRecord> records) {
         UUID id = ids.get(key(record));
-        return id == null && slots.size() == 1 ? slots.getFirst().id() : id;
+        return id == null && records.size() == 1 ? records.getFirst().id() : id;
     }
 
     private static String key(JsonNode record) {

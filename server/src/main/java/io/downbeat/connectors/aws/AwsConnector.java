@@ -98,15 +98,15 @@ final class AwsConnector implements AwsMarketplaceConnector {
     }
 
     @Override
-    public BatchAnswer send(List<FrozenRecord> slots) {
-        BatchAnswer answer = sendOnce(slots);
+    public BatchAnswer send(List<FrozenRecord> records) {
+        BatchAnswer answer = sendOnce(records);
         if (isRefusedAccount(answer)) {
-            credentials.forget(slots.getFirst().deliveryMethod());
+            credentials.forget(records.getFirst().deliveryMethod());
         }
         if (answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused(var code, var _, var _), var _)
                 && code.equals("ExpiredTokenException")) {
             // Certainly without effect, and new ones are one question away.
-            return sendOnce(slots);
+            return sendOnce(records);
         }
         return answer;
     }
@@ -115,8 +115,8 @@ final class AwsConnector implements AwsMarketplaceConnector {
         return answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused _, var _);
     }
 
-    private BatchAnswer sendOnce(List<FrozenRecord> slots) {
-        FrozenRecord any = slots.getFirst();
+    private BatchAnswer sendOnce(List<FrozenRecord> records) {
+        FrozenRecord any = records.getFirst();
         AwsCredentials signer;
         try {
             signer = credentials.of(any.deliveryMethod(), any.region());
@@ -126,14 +126,14 @@ final class AwsConnector implements AwsMarketplaceConnector {
                     none.refused ? new RecordAnswer.AccountRefused(none.code, why) : new RecordAnswer.Throttled(why),
                     BatchAnswer.Receipt.NONE);
         }
-        return wire.batchMeterUsage(signer, any.region(), slots, body(any.batchKey(), slots));
+        return wire.batchMeterUsage(signer, any.region(), records, body(any.batchKey(), records));
     }
 
-    private static String body(String product, List<FrozenRecord> slots) {
-        String records = slots.stream().map(FrozenRecord::payload).collect(Collectors.joining(","));
+    private static String body(String product, List<FrozenRecord> records) {
+        String payloads = records.stream().map(FrozenRecord::payload).collect(Collectors.joining(","));
         String productCode =
                 product.isEmpty() || product.startsWith(LICENSED) ? "" : "\"ProductCode\":" + Json.write(product) + ",";
-        return "{" + productCode + "\"UsageRecords\":[" + records + "]}";
+        return "{" + productCode + "\"UsageRecords\":[" + payloads + "]}";
     }
 
     @Override

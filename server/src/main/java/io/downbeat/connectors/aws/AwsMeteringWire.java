@@ -35,7 +35,7 @@ final class AwsMeteringWire {
         this.settings = settings;
     }
 
-    BatchAnswer batchMeterUsage(AwsCredentials credentials, String region, List<FrozenRecord> slots, String body) {
+    BatchAnswer batchMeterUsage(AwsCredentials credentials, String region, List<FrozenRecord> records, String body) {
         return switch (http.call(signed(credentials, region, body))) {
             case HttpResult.Response came ->
                 AwsAnswers.read(
@@ -43,7 +43,7 @@ final class AwsMeteringWire {
                         came.requestId(),
                         came.header("x-amzn-ErrorType").orElse(null),
                         came.body(),
-                        slots);
+                        records);
             case HttpResult.NotSent(String why) ->
                 new BatchAnswer.All(
                         new RecordAnswer.Throttled("AWS could not be reached: " + why), BatchAnswer.Receipt.NONE);

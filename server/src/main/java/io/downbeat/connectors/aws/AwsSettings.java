@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record AwsSettings(
         @Nullable URI marketplaceEndpoint, @Nullable URI stsEndpoint, Duration meteringWindow) {
     public static final Duration USUAL_WINDOW = Duration.ofHours(6);
-    /** The slot of an hour is made five minutes after its end; less would leave no time to send it. */
+    /** The record of an hour is made five minutes after its end; less would leave no time to send it. */
     public static final Duration SHORTEST_WINDOW = Duration.ofHours(2);
 
     public AwsSettings {

@@ -32,29 +32,29 @@ final class AzureAnswers {
     private AzureAnswers() {}
 
     /** The answer to one event, {@code POST /api/usageEvent}. */
-    static BatchAnswer one(HttpResult reply, FrozenRecord slot) {
+    static BatchAnswer one(HttpResult reply, FrozenRecord record) {
         if (!(reply instanceof HttpResult.Response came)) {
             return unanswered(reply);
         }
         if (came.status() == 409) {
-            return each(Map.of(slot.id(), held(came.json(), slot)), came);
+            return each(Map.of(record.id(), held(came.json(), record)), came);
         }
         if (came.isOk()) {
-            return each(Map.of(slot.id(), ofStatus(came.json(), slot)), came);
+            return each(Map.of(record.id(), ofStatus(came.json(), record)), came);
         }
         if (came.status() == 400) {
-            return each(Map.of(slot.id(), refused(code(came.json()), came.json())), came);
+            return each(Map.of(record.id(), refused(code(came.json()), came.json())), came);
         }
         return new BatchAnswer.All(refusal(came), receipt(came));
     }
 
     /** The answer to up to 25, {@code POST /api/batchUsageEvent}. */
-    static BatchAnswer batch(HttpResult reply, List<FrozenRecord> slots) {
+    static BatchAnswer batch(HttpResult reply, List<FrozenRecord> records) {
         if (!(reply instanceof HttpResult.Response came)) {
             return unanswered(reply);
         }
         if (came.isOk()) {
-            return each(results(came.json().path("result"), slots), came);
+            return each(results(came.json().path("result"), records), came);
         }
         if (came.status() == 400) {
             return new BatchAnswer.OneIsBad(refused(code(came.json()), came.json()), receipt(came));
@@ -80,14 +80,14 @@ final class AzureAnswers {
         };
     }
 
-    private static Map<UUID, RecordAnswer> results(JsonNode results, List<FrozenRecord> slots) {
+    private static Map<UUID, RecordAnswer> results(JsonNode results, List<FrozenRecord> records) {
         Map<String, FrozenRecord> byKey = new HashMap<>();
-        slots.forEach(slot -> byKey.put(key(Json.read(slot.payload())), slot));
+        records.forEach(record -> byKey.put(key(Json.read(record.payload())), record));
         Map<UUID, RecordAnswer> answers = new HashMap<>();
         for (JsonNode result : results) {
-            FrozenRecord slot = byKey.get(key(result));
-            if (slot != null) {
-                answers.put(slot.id(), ofStatus(result, slot));
+            FrozenRecord record = byKey.get(key(result));
+            if (record != null) {
+                answers.put(record.id(), ofStatus(result, record));
             }
         }
         return answers;
@@ -101,17 +101,17 @@ final class AzureAnswers {
                     .truncatedTo(ChronoUnit.HOURS)
                     .toString();
         } catch (DateTimeException unknown) {
-            // As it stands: it belongs to no slot then, which has no answer.
+            // As it stands: it belongs to no record then, which has no answer.
         }
         return event.path("resourceId").asString("").toLowerCase(Locale.ROOT) + "|"
                 + event.path("dimension").asString("") + "|" + time;
     }
 
-    private static RecordAnswer ofStatus(JsonNode result, FrozenRecord slot) {
+    private static RecordAnswer ofStatus(JsonNode result, FrozenRecord record) {
         String status = result.path("status").asString("");
         return switch (status) {
             case "Accepted" -> new RecordAnswer.Accepted(text(result, "usageEventId"));
-            case "Duplicate" -> held(result.path("error").isObject() ? result.path("error") : result, slot);
+            case "Duplicate" -> held(result.path("error").isObject() ? result.path("error") : result, record);
             default ->
                 STATUSES.contains(status)
                         ? refused(status, result)
@@ -120,7 +120,7 @@ final class AzureAnswers {
     }
 
     /** The message that Azure took before is the answer to the question whether it holds ours. */
-    private static RecordAnswer held(JsonNode error, FrozenRecord slot) {
+    private static RecordAnswer held(JsonNode error, FrozenRecord record) {
         JsonNode message = error.path("additionalInfo").path("acceptedMessage");
         JsonNode quantity = message.path("quantity");
         String reference = text(message, "usageEventId");
@@ -128,7 +128,7 @@ final class AzureAnswers {
             return new RecordAnswer.Duplicate(reference);
         }
         BigDecimal held = quantity.decimalValue();
-        return held.compareTo(BigDecimal.valueOf(slot.quantity())) == 0
+        return held.compareTo(BigDecimal.valueOf(record.quantity())) == 0
                 ? new RecordAnswer.Accepted(reference)
                 : new RecordAnswer.QuantityConflict(held.longValue(), reference);
     }

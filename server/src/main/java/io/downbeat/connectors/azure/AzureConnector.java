@@ -119,11 +119,11 @@ final class AzureConnector implements MarketplaceConnector {
     }
 
     @Override
-    public BatchAnswer send(List<FrozenRecord> slots) {
-        DeliveryMethodId account = slots.getFirst().deliveryMethod();
+    public BatchAnswer send(List<FrozenRecord> records) {
+        DeliveryMethodId account = records.getFirst().deliveryMethod();
         AccessTokens.UsedToken given = tokens.of(account);
         BatchAnswer answer = switch (given.result()) {
-            case TokenResult.Token token -> send(account, token.value(), slots);
+            case TokenResult.Token token -> send(account, token.value(), records);
             case TokenResult.Refused(var why) -> all(new RecordAnswer.AccountRefused("TokenRefused", why));
             case TokenResult.Unavailable(var why, var wait) -> all(new RecordAnswer.Throttled(why, wait));
         };
@@ -141,22 +141,22 @@ final class AzureConnector implements MarketplaceConnector {
         return answer;
     }
 
-    private BatchAnswer send(DeliveryMethodId account, String token, List<FrozenRecord> slots) {
+    private BatchAnswer send(DeliveryMethodId account, String token, List<FrozenRecord> records) {
         Map<UUID, RecordAnswer> unsent = new HashMap<>();
         Map<UUID, RecordAnswer.AccountRefused> forbidden = new HashMap<>();
         List<Planned> ready = new ArrayList<>();
         long began = System.nanoTime();
-        for (FrozenRecord slot : slots) {
-            switch (plan(account, token, resource(slot), began)) {
-                case Lookup.Plan plan -> ready.add(new Planned(slot, plan));
-                case Lookup.Without(RecordAnswer.AccountRefused refused) -> forbidden.put(slot.id(), refused);
-                case Lookup.Without(var why) -> unsent.put(slot.id(), why);
+        for (FrozenRecord record : records) {
+            switch (plan(account, token, resource(record), began)) {
+                case Lookup.Plan plan -> ready.add(new Planned(record, plan));
+                case Lookup.Without(RecordAnswer.AccountRefused refused) -> forbidden.put(record.id(), refused);
+                case Lookup.Without(var why) -> unsent.put(record.id(), why);
                 case Lookup.TokenRefused(var why) -> {
                     return all(new RecordAnswer.AccountRefused("Http401", why));
                 }
             }
         }
-        if (forbidden.size() == slots.size()) {
+        if (forbidden.size() == records.size()) {
             return all(forbidden.values().iterator().next());
         }
         forbidden.forEach((id, refused) -> unsent.put(id, ofAnotherApplication(refused)));
@@ -174,9 +174,9 @@ final class AzureConnector implements MarketplaceConnector {
     }
 
     /** A record about to leave, with the plan that it will name. */
-    private record Planned(FrozenRecord slot, Lookup.Plan plan) {
+    private record Planned(FrozenRecord record, Lookup.Plan plan) {
         ObjectNode event() {
-            return ((ObjectNode) Json.read(slot.payload())).put("planId", plan.id());
+            return ((ObjectNode) Json.read(record.payload())).put("planId", plan.id());
         }
     }
 
@@ -188,7 +188,7 @@ final class AzureConnector implements MarketplaceConnector {
     }
 
     private BatchAnswer meter(String token, List<Planned> ready) {
-        FrozenRecord first = ready.getFirst().slot();
+        FrozenRecord first = ready.getFirst().record();
         if (ready.size() == 1) {
             String event = Json.write(ready.getFirst().event());
             return AzureAnswers.one(wire.meter(token, "/api/usageEvent", first.id(), event), first);
@@ -197,7 +197,7 @@ final class AzureConnector implements MarketplaceConnector {
                 Json.write(Map.of("request", ready.stream().map(Planned::event).toList()));
         return AzureAnswers.batch(
                 wire.meter(token, "/api/batchUsageEvent", first.id(), batch),
-                ready.stream().map(Planned::slot).toList());
+                ready.stream().map(Planned::record).toList());
     }
 
     /** Joins what was sent with what was not. Only the whole account's refusal speaks for all. */
@@ -212,11 +212,11 @@ final class AzureConnector implements MarketplaceConnector {
                 return sent;
             }
             case BatchAnswer.All(var answer, var _) ->
-                ready.forEach(each -> answers.put(each.slot().id(), answer));
+                ready.forEach(each -> answers.put(each.record().id(), answer));
             case BatchAnswer.Each(var each, var _) -> {
                 answers.putAll(each);
                 ready.forEach(planned -> answers.computeIfPresent(
-                        planned.slot().id(), (id, answer) -> underPlan(account, planned, answer)));
+                        planned.record().id(), (id, answer) -> underPlan(account, planned, answer)));
             }
         }
         return new BatchAnswer.Each(answers, sent.receipt());
@@ -224,7 +224,7 @@ final class AzureConnector implements MarketplaceConnector {
 
     /** The first refusal of a plan is none yet: the plan is read anew, and the record goes out once more. */
     private RecordAnswer underPlan(DeliveryMethodId account, Planned planned, RecordAnswer answer) {
-        String subscription = resource(planned.slot());
+        String subscription = resource(planned.record());
         if (answer instanceof RecordAnswer.Accepted) {
             subscriptions.accepted(account, subscription);
         }
@@ -242,8 +242,8 @@ final class AzureConnector implements MarketplaceConnector {
                 : new RecordAnswer.Unprocessed();
     }
 
-    private static String resource(FrozenRecord slot) {
-        return Json.read(slot.payload()).path("resourceId").asString("");
+    private static String resource(FrozenRecord record) {
+        return Json.read(record.payload()).path("resourceId").asString("");
     }
 
     private static BatchAnswer all(RecordAnswer answer) {

@@ -15,7 +15,7 @@ public record AzureSettings(URI apiBase, URI loginBase, Duration meteringWindow)
     public static final String API = "https://marketplaceapi.microsoft.com";
     public static final String LOGIN = "https://login.microsoftonline.com";
     public static final Duration USUAL_WINDOW = Duration.ofHours(24);
-    /** The slot of an hour is made five minutes after its end; less would leave no time to send it. */
+    /** The record of an hour is made five minutes after its end; less would leave no time to send it. */
     public static final Duration SHORTEST_WINDOW = Duration.ofHours(2);
 
     public AzureSettings {

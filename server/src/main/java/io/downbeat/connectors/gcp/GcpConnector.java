@@ -122,7 +122,7 @@ final class GcpConnector implements MarketplaceConnector {
     }
 
     @Override
-    public Map<String, String> namesTold(DeliveryMethodId account, Map<String, String> keys) {
+    public Map<String, String> namesFromAnswers(DeliveryMethodId account, Map<String, String> keys) {
         return entitlements
                 .lastTold(account, GcpEntitlements.id(keys.getOrDefault("gcp_entitlement_id", "")))
                 .map(consumer -> Map.of("gcp_usage_reporting_id", consumer))
@@ -134,7 +134,7 @@ final class GcpConnector implements MarketplaceConnector {
     public String freeze(Address address, Map<String, String> keys, String dimension, Instant hour, long quantity) {
         String service = address.batchKey();
         Map<String, Object> operation = new LinkedHashMap<>();
-        operation.put("operationId", UuidV5.of(UuidV5.SLOTS, address.buyerKey() + " " + dimension + " " + hour));
+        operation.put("operationId", UuidV5.of(UuidV5.RECORDS, address.buyerKey() + " " + dimension + " " + hour));
         operation.put("operationName", dimension + " hourly");
         operation.put("startTime", hour.toString());
         operation.put("endTime", hour.plus(HOUR).toString());
@@ -152,12 +152,12 @@ final class GcpConnector implements MarketplaceConnector {
     }
 
     @Override
-    public BatchAnswer send(List<FrozenRecord> slots) {
-        FrozenRecord slot = slots.getFirst();
-        DeliveryMethodId account = slot.deliveryMethod();
+    public BatchAnswer send(List<FrozenRecord> records) {
+        FrozenRecord record = records.getFirst();
+        DeliveryMethodId account = record.deliveryMethod();
         AccessTokens.UsedToken given = tokens.of(account);
         BatchAnswer answer = switch (given.result()) {
-            case TokenResult.Token token -> send(token.value(), slot);
+            case TokenResult.Token token -> send(token.value(), record);
             case TokenResult.Refused(var why) -> unsent(new RecordAnswer.AccountRefused("TokenRefused", why));
             case TokenResult.Unavailable(var why, var wait) -> unsent(new RecordAnswer.Throttled(why, wait));
         };
@@ -175,28 +175,28 @@ final class GcpConnector implements MarketplaceConnector {
         return answer;
     }
 
-    private BatchAnswer send(String token, FrozenRecord slot) {
-        JsonNode record = Json.read(slot.payload());
-        String entitlement = record.path("entitlement").asString("");
-        String provider = accounts.of(slot.deliveryMethod()).getOrDefault("gcp_provider_id", "");
-        return switch (entitlements.of(slot.deliveryMethod(), token, provider, entitlement)) {
+    private BatchAnswer send(String token, FrozenRecord record) {
+        JsonNode frozen = Json.read(record.payload());
+        String entitlement = frozen.path("entitlement").asString("");
+        String provider = accounts.of(record.deliveryMethod()).getOrDefault("gcp_provider_id", "");
+        return switch (entitlements.of(record.deliveryMethod(), token, provider, entitlement)) {
             case GcpEntitlements.Lookup.Without(var why) -> unsent(why);
             case GcpEntitlements.Lookup.Consumer(var consumer, var _) -> {
-                BatchAnswer answer = report(token, slot, (ObjectNode) record.path("operation"), consumer);
+                BatchAnswer answer = report(token, record, (ObjectNode) frozen.path("operation"), consumer);
                 if (answer instanceof BatchAnswer.All(RecordAnswer.Refused _, var _)) {
-                    entitlements.forget(slot.deliveryMethod(), entitlement);
+                    entitlements.forget(record.deliveryMethod(), entitlement);
                 }
                 yield answer;
             }
         };
     }
 
-    private BatchAnswer report(String token, FrozenRecord slot, ObjectNode operation, String consumer) {
+    private BatchAnswer report(String token, FrozenRecord record, ObjectNode operation, String consumer) {
         operation.put("consumerId", consumer);
-        String service = slot.batchKey();
+        String service = record.batchKey();
         ObjectNode question = operation.deepCopy();
         question.remove("metricValueSets");
-        Optional<RecordAnswer> obstacle = checks.obstacle(slot.deliveryMethod(), token, service, consumer, question);
+        Optional<RecordAnswer> obstacle = checks.obstacle(record.deliveryMethod(), token, service, consumer, question);
         if (obstacle.isPresent()) {
             return unsent(obstacle.get());
         }
@@ -205,7 +205,7 @@ final class GcpConnector implements MarketplaceConnector {
                 operation.path("operationId").asString(""));
         return answer instanceof BatchAnswer.All(RecordAnswer.AccountRefused refused, var receipt)
                 ? new BatchAnswer.All(
-                        reach.ofConsumer(slot.deliveryMethod(), token, service, consumer, refused), receipt)
+                        reach.ofConsumer(record.deliveryMethod(), token, service, consumer, refused), receipt)
                 : answer;
     }
 

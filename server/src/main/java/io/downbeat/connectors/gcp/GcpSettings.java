@@ -14,7 +14,7 @@ public record GcpSettings(URI procurement, URI serviceControl, Duration metering
     public static final String PROCUREMENT = "https://cloudcommerceprocurement.googleapis.com";
     public static final String SERVICE_CONTROL = "https://servicecontrol.googleapis.com";
     public static final Duration USUAL_WINDOW = Duration.ofHours(3);
-    /** The slot of an hour is made five minutes after its end; less would leave no time to send it. */
+    /** The record of an hour is made five minutes after its end; less would leave no time to send it. */
     public static final Duration SHORTEST_WINDOW = Duration.ofHours(2);
 
     public GcpSettings {

@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /** Ids that are computed from a name (RFC 9562, version 5), as Google asks for where an id is to find duplicates. */
 final class UuidV5 {
-    /** Ours, made once at random: the same slot has the same id on every server, for ever. */
-    static final UUID SLOTS = UUID.fromString("6f0d3c1e-8a55-4b7b-9d2c-51a8b0c7e9f4");
+    /** Ours, made once at random: the same record has the same id on every server, for ever. */
+    static final UUID RECORDS = UUID.fromString("6f0d3c1e-8a55-4b7b-9d2c-51a8b0c7e9f4");
 
     private UuidV5() {}
 

@@ -106,18 +106,19 @@ final class TackleConnector implements AwsMarketplaceConnector {
     }
 
     @Override
-    public BatchAnswer send(List<FrozenRecord> slots) {
-        FrozenRecord slot = slots.getFirst();
-        String token = token(slot.deliveryMethod());
+    public BatchAnswer send(List<FrozenRecord> records) {
+        FrozenRecord record = records.getFirst();
+        String token = token(record.deliveryMethod());
         if (token == null) {
             return NO_TOKEN;
         }
-        TackleRecord.Key key = TackleRecord.Key.of(Json.read(slot.payload()));
-        HttpResult put = wire.put(token, slot.payload());
+        TackleRecord.Key key = TackleRecord.Key.of(Json.read(record.payload()));
+        HttpResult put = wire.put(token, record.payload());
         if (put instanceof HttpResult.Response came && came.status() == 409) {
             HttpResult found = wire.find(token, key);
             return new BatchAnswer.All(
-                    ofConflict(TackleAnswers.ofRead(found, key, slot.quantity(), true)), TackleAnswers.receipt(found));
+                    ofConflict(TackleAnswers.ofRead(found, key, record.quantity(), true)),
+                    TackleAnswers.receipt(found));
         }
         return new BatchAnswer.All(TackleAnswers.ofPut(put, key), TackleAnswers.receipt(put));
     }
@@ -134,19 +135,19 @@ final class TackleConnector implements AwsMarketplaceConnector {
     }
 
     @Override
-    public RecordAnswer read(FrozenRecord slot, @Nullable String reference) {
-        String token = token(slot.deliveryMethod());
+    public RecordAnswer read(FrozenRecord record, @Nullable String reference) {
+        String token = token(record.deliveryMethod());
         if (token == null) {
             return new RecordAnswer.AccountRefused("NoToken", "the delivery method has no tackle_api_token");
         }
-        TackleRecord.Key key = TackleRecord.Key.of(Json.read(slot.payload()));
+        TackleRecord.Key key = TackleRecord.Key.of(Json.read(record.payload()));
         if (reference != null) {
-            RecordAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key, slot.quantity(), false);
+            RecordAnswer byId = TackleAnswers.ofRead(wire.get(token, reference), key, record.quantity(), false);
             if (!(byId instanceof RecordAnswer.NotFound)) {
                 return byId;
             }
         }
-        return TackleAnswers.ofRead(wire.find(token, key), key, slot.quantity(), false);
+        return TackleAnswers.ofRead(wire.find(token, key), key, record.quantity(), false);
     }
 
     /** Hour by hour, because Tackle shows one hour at a time; all of its records, should there be several. */

@@ -59,7 +59,7 @@ record TackleRecord(
         }
     }
 
-    /** Without {@code scheduled_at}: the hour is over when its slot is made, so Tackle is to send it at once. */
+    /** Without {@code scheduled_at}: the hour is over when its record is made, so Tackle is to send it at once. */
     static String write(String product, String customer, String dimension, Instant hour, long quantity) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("cloud", "aws");

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What people did to slots and configurations, kept for ever. Runs inside the transaction of the deed. */
+/** What people did to records and configurations, kept for ever. Runs inside the transaction of the action. */
 public final class MeterActions {
     private static final String NOTE = """
         INSERT INTO metering_action (customer_id, id, subject_id, action, detail, stood_as, acted_at)

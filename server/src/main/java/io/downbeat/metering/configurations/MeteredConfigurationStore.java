@@ -61,13 +61,15 @@ final class MeteredConfigurationStore {
     private static final String STOP = """
         UPDATE metered_configuration c SET stopped_at = :now, stop_reason = :reason
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.stopped_at IS NULL
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            AND c.stopped_at IS NULL
         """;
     private static final String ARCHIVE = """
         UPDATE metered_configuration c SET archived_at = :now, stopped_at = coalesce(c.stopped_at, :now),
             stop_reason = :reason
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.archived_at IS NULL
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            AND c.archived_at IS NULL
         """;
     private static final String SILENCE = """
         UPDATE metered_invoice SET next_meter_at = NULL, remainder_reason = :reason
@@ -80,7 +82,8 @@ final class MeteredConfigurationStore {
     private static final String DUE_NOW = """
         UPDATE metering_record c SET next_attempt_at = :now
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.next_attempt_at > :now
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            AND c.next_attempt_at > :now
         """;
     private static final String DUE_NOW_OF_METHOD = """
         UPDATE metering_record SET next_attempt_at = :now
@@ -99,7 +102,8 @@ final class MeteredConfigurationStore {
     private static final String WAKE = """
         UPDATE metered_invoice c SET next_meter_at = :at, remainder_reason = NULL
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.voided_at IS NULL AND c.next_meter_at IS NULL
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            AND c.voided_at IS NULL AND c.next_meter_at IS NULL
         """;
     private static final String REFUSED = """
         UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1
@@ -109,7 +113,8 @@ final class MeteredConfigurationStore {
     private static final String ACCEPTED = """
         UPDATE metered_configuration c SET refusals_in_a_row = 0
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.refusals_in_a_row > 0
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            AND c.refusals_in_a_row > 0
         """;
 
     private static final String WITH_OPEN_INVOICES = """
@@ -207,7 +212,7 @@ final class MeteredConfigurationStore {
         return end(STOP, List.of(ref), reason, now) == 1;
     }
 
-    /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
+    /** Nothing new is made; records that wait become due, so that the sender settles them without sending. */
     private int end(String how, Collection<ConfigurationRef> keys, String reason, Instant now) {
         int ended =
                 of(how, keys).param("reason", reason).param("now", Rows.at(now)).update();
@@ -300,7 +305,7 @@ final class MeteredConfigurationStore {
                 .update();
     }
 
-    /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */
+    /** Taken before any invoice or record, so that the hourly job and the sender never wait for each other in a circle. */
     void lock(Collection<ConfigurationRef> keys) {
         of(LOCK, keys).query(UUID.class).list();
     }

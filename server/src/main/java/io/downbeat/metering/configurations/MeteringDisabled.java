@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Tells the account's webhooks that a marketplace takes no more records of a buyer, in the transaction in which metering
+ * Notifies the account's webhooks that a marketplace takes no more records of a buyer, in the transaction in which metering
  * stops. Types and properties are the published ones, which each connector knows; a name that the configuration does not have, such
  * as {@code aws_customer_id} where AWS knows the buyer by its account, is left out.
  */
@@ -36,7 +36,7 @@ final class MeteringDisabled {
                 configurations.find(List.of(configuration)).get(configuration));
         MarketplaceConnector connector = connectors.to(stopped.provider(), stopped.method());
         Map<String, String> names = new HashMap<>(stopped.keys());
-        names.putAll(connector.namesTold(stopped.deliveryMethod(), stopped.keys()));
+        names.putAll(connector.namesFromAnswers(stopped.deliveryMethod(), stopped.keys()));
         MarketplaceConnector.DisabledNotification published = connector.disabledNotification();
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("customer_id", stopped.ref().customer().value());

@@ -21,7 +21,7 @@ public final class MeteringIncidents {
     public enum Kind {
         /** A configuration is no longer metered. */
         METERING_STOPPED("configuration", "metering stopped for configuration", "metering goes on for configuration"),
-        /** What is due of a configuration cannot be told. */
+        /** What is due of a configuration cannot be computed. */
         METERING_FAILED("configuration", "metering failed for configuration", "metering works again for configuration"),
         /** Part of an invoice was metered, and the whole went to another provider. */
         METERED_ELSEWHERE("invoice", "metered elsewhere: invoice", null),
@@ -30,13 +30,13 @@ public final class MeteringIncidents {
                 "delivery_method",
                 "records are refused for delivery method",
                 "records are taken again for delivery method"),
-        /** An account asks for a pause; the newest word says until when. */
+        /** An account asks for a pause; the newest report says until when. */
         THROTTLED("delivery_method", "a pause is asked for by delivery method", null, Further.REPLACES),
         /** A record is not confirmed and half of its window is over. */
         DEADLINE_NEAR("metering_record", "deadline near for record", null),
-        /** Not settled a quarter of an hour before the deadline. */
+        /** A record is not confirmed a quarter of an hour before the end of its window. */
         DEADLINE_CLOSE("metering_record", "deadline close for record", null),
-        /** Only a person can tell what became of a record. */
+        /** Only a person can find out what became of a record. */
         SLOT_PARKED("metering_record", "parked: record", null);
 
         private final IncidentKind kind;

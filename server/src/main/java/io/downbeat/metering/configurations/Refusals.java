@@ -22,7 +22,11 @@ public final class Refusals {
         this.disabled = disabled;
     }
 
-    /** One more. @param error what the marketplace said */
+    /**
+     * One more refusal.
+     *
+     * @param error what the marketplace said
+     */
     public void count(FrozenRecord record, @Nullable String error, Instant now) {
         ConfigurationRef configuration = record.configurationRef();
         if (configurations.refused(configuration) >= MOST) {

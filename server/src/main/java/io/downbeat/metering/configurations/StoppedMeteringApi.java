@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether a configuration is metered, why not, and the door through which it is again. */
+/** Whether a configuration is metered, why not, and how a person lets it go on. */
 @RestController
 final class StoppedMeteringApi {
     /** @param actions what people did about it, oldest first */

@@ -27,7 +27,7 @@ final class AssessInvoices {
     private List<Assessment> carried(List<Assessment> looks, Instant now) {
         List<MeteredInvoiceState> wanting = looks.stream()
                 .filter(look -> look.pending() > 0)
-                .map(Assessment::stream)
+                .map(Assessment::state)
                 .toList();
         if (wanting.isEmpty()) {
             return looks;
@@ -36,32 +36,33 @@ final class AssessInvoices {
         List<Assessment> fed = looks.stream()
                 .map(look -> {
                     long cents =
-                            look.pending() > 0 ? carryForward.carry(surplus, look.stream(), look.pending(), now) : 0;
-                    return cents == 0 ? look : look.with(look.stream().withBilled(cents));
+                            look.pending() > 0 ? carryForward.carry(surplus, look.state(), look.pending(), now) : 0;
+                    return cents == 0 ? look : look.with(look.state().withBilled(cents));
                 })
                 .toList();
-        // Who gave may be looked at in the same round, and must not keep as surplus what it has just given away.
+        // An invoice whose surplus was just taken over may be assessed in the same round: those cents are no surplus
+        // any more.
         return fed.stream()
                 .map(look -> {
-                    long taken = surplus.taken(look.stream().invoice());
-                    return taken == 0 ? look : look.with(look.stream().withBilled(-taken));
+                    long taken = surplus.taken(look.state().invoice());
+                    return taken == 0 ? look : look.with(look.state().withBilled(-taken));
                 })
                 .toList();
     }
 
     private List<Assessment> looks(List<MeteredInvoiceState> due, Instant now) {
         List<InvoiceId> drafts = due.stream()
-                .filter(stream -> !stream.isFinal())
+                .filter(state -> !state.isFinal())
                 .map(MeteredInvoiceState::invoice)
                 .toList();
         Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
         List<Assessment> looks = new ArrayList<>();
         List<InvoiceId> moved = new ArrayList<>();
-        for (MeteredInvoiceState stream : due) {
-            Assessment look = look(stream, soFar.get(stream.invoice()), now);
+        for (MeteredInvoiceState state : due) {
+            Assessment look = look(state, soFar.get(state.invoice()), now);
             looks.add(look);
-            if (look.seen() != null && look.closing() == null) {
-                moved.add(stream.invoice());
+            if (look.closing().isToBeComputed()) {
+                moved.add(state.invoice());
             }
         }
         return moved.isEmpty() ? looks : closed(looks, amounts.totals(moved));
@@ -71,41 +72,42 @@ final class AssessInvoices {
         if (found.isFinal()) {
             BigDecimal total = found.voided() || found.finalCents() == null ? BigDecimal.ZERO : found.finalCents();
             return MeterLedger.holds(total)
-                    ? new Assessment(found, MeterLedger.floor(total), null, null, null)
-                    : new Assessment(found, 0, null, null, "the total " + MeterLedger.TOO_MUCH);
+                    ? new Assessment(found, MeterLedger.floor(total), Closing.NONE, null)
+                    : new Assessment(found, 0, Closing.NONE, "the total " + MeterLedger.TOO_MUCH);
         }
         if (due == null) {
-            return new Assessment(found, 0, null, null, "the invoice does not exist (any more)");
+            return new Assessment(found, 0, Closing.NONE, "the invoice does not exist (any more)");
         }
         if (!due.isUsd()) {
-            return new Assessment(found, 0, null, null, "a marketplace takes US dollars only, not " + due.currency());
+            return new Assessment(found, 0, Closing.NONE, "a marketplace takes US dollars only, not " + due.currency());
         }
-        MeteredInvoiceState stream = found.ending(due.periodEnd());
+        MeteredInvoiceState state = found.ending(due.periodEnd());
         if (!MeterLedger.holds(due.cents())) {
             // It may be less by the next hour: usage can be taken back while the invoice is a draft.
-            return new Assessment(stream, 0, null, null, null);
+            return new Assessment(state, 0, Closing.NONE, null);
         }
         long floor = MeterLedger.floor(due.cents());
-        if (!stream.isOver(now)) {
-            return new Assessment(stream, floor, null, null, null);
+        if (!state.isOver(now)) {
+            return new Assessment(state, floor, Closing.NONE, null);
         }
-        Long closing = stream.closing();
-        if (closing != null && Long.valueOf(floor).equals(stream.seen())) {
-            return new Assessment(stream, closing, floor, closing, null);
+        Long total = state.closing().total();
+        if (total != null && Long.valueOf(floor).equals(state.closing().seen())) {
+            return new Assessment(state, total, state.closing(), null);
         }
-        return new Assessment(stream, floor, floor, null, null);
+        return new Assessment(state, floor, new Closing(floor, null), null);
     }
 
     /** After the period's end the whole total counts, with its lines rounded as they will be. */
     private static List<Assessment> closed(List<Assessment> looks, Map<InvoiceId, DueAmounts.Due> totals) {
         return looks.stream()
                 .map(look -> {
-                    DueAmounts.Due total = totals.get(look.stream().invoice());
-                    if (total == null || look.closing() != null || !MeterLedger.holds(total.cents())) {
+                    DueAmounts.Due total = totals.get(look.state().invoice());
+                    if (total == null || !look.closing().isToBeComputed() || !MeterLedger.holds(total.cents())) {
                         return look;
                     }
                     long cents = MeterLedger.floor(total.cents());
-                    return new Assessment(look.stream(), cents, look.seen(), cents, look.obstacle());
+                    return new Assessment(
+                            look.state(), cents, new Closing(look.closing().seen(), cents), look.obstacle());
                 })
                 .toList();
     }

@@ -39,7 +39,7 @@ final class CarryForward {
         """;
     /**
      * Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. Only
-     * what the marketplace certainly holds is given: cents of an open slot may come back.
+     * what the marketplace certainly holds is given: cents of an open record may come back.
      */
     private static final String GIVERS = """
         SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM metering_allocation p
@@ -72,10 +72,10 @@ final class CarryForward {
     }
 
     private record Donor(InvoiceId invoice, ConfigurationRef configuration, ContractId contract, long cents) {
-        boolean isFor(MeteredInvoiceState stream) {
-            return configuration.equals(stream.configuration())
-                    && contract.equals(stream.contract())
-                    && !invoice.equals(stream.invoice());
+        boolean isFor(MeteredInvoiceState state) {
+            return configuration.equals(state.configuration())
+                    && contract.equals(state.contract())
+                    && !invoice.equals(state.invoice());
         }
 
         Donor less(long taken) {
@@ -88,11 +88,11 @@ final class CarryForward {
 
     /** What may still be carried; used up as it is. */
     static final class OverMetered {
-        private final List<Donor> spares;
+        private final List<Donor> donors;
         private final Map<InvoiceId, Long> taken = new HashMap<>();
 
-        private OverMetered(List<Donor> spares) {
-            this.spares = new ArrayList<>(spares);
+        private OverMetered(List<Donor> donors) {
+            this.donors = new ArrayList<>(donors);
         }
 
         /** What was carried away from an invoice since this was read. */
@@ -114,7 +114,7 @@ final class CarryForward {
                 .param(
                         "contracts",
                         Rows.array(wanting.stream()
-                                .map(stream -> stream.contract().value())
+                                .map(state -> state.contract().value())
                                 .toList()))
                 .query((row, number) -> new Donor(
                         new InvoiceId(Rows.uuid(row, "invoice_id")),
@@ -129,14 +129,14 @@ final class CarryForward {
     /** @return how many of the pending cents earlier invoices cover */
     long carry(OverMetered surplus, MeteredInvoiceState to, long pending, Instant now) {
         long carried = 0;
-        for (int i = 0; i < surplus.spares.size() && carried < pending; i++) {
-            Donor spare = surplus.spares.get(i);
-            long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
+        for (int i = 0; i < surplus.donors.size() && carried < pending; i++) {
+            Donor donor = surplus.donors.get(i);
+            long cents = donor.isFor(to) ? Math.min(donor.cents(), pending - carried) : 0;
             if (cents > 0) {
                 long given =
-                        give(new Takeover(to.configuration().customer(), spare.invoice(), to.invoice(), cents), now);
-                surplus.spares.set(i, spare.less(given));
-                surplus.taken.merge(spare.invoice(), given, Long::sum);
+                        give(new Takeover(to.configuration().customer(), donor.invoice(), to.invoice(), cents), now);
+                surplus.donors.set(i, donor.less(given));
+                surplus.taken.merge(donor.invoice(), given, Long::sum);
                 carried += given;
             }
         }

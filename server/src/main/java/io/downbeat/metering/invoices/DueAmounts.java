@@ -36,7 +36,7 @@ interface DueAmounts {
 
     /**
      * The totals as they would be finalized now. Asked once a period is over: lines are rounded half up in the end, and
-     * the cent this may add must go out with the closing slot, since the window is long over when grace ends.
+     * the cent this may add must go out with the closing record, since the window is long over when grace ends.
      */
     Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices);
 }

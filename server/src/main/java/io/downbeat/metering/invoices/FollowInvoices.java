@@ -32,19 +32,19 @@ import org.springframework.core.annotation.Order;
 final class FollowInvoices {
     private static final String ARCHIVED = "the configuration is archived";
 
-    private final MeteredInvoiceStateStore streams;
+    private final MeteredInvoiceStateStore states;
     private final MeteredConfigurations configurations;
     private final StoppedMetering stopped;
     private final MeteringIncidents incidents;
     private final InstantSource clock;
 
     FollowInvoices(
-            MeteredInvoiceStateStore streams,
+            MeteredInvoiceStateStore states,
             MeteredConfigurations configurations,
             StoppedMetering stopped,
             MeteringIncidents incidents,
             InstantSource clock) {
-        this.streams = streams;
+        this.states = states;
         this.configurations = configurations;
         this.stopped = stopped;
         this.incidents = incidents;
@@ -60,7 +60,7 @@ final class FollowInvoices {
                 drafts.stream().map(FollowInvoices::configuration).toList());
         for (OpenedDraft draft : drafts) {
             if (metered.contains(configuration(draft))) {
-                streams.open(new MeteredInvoiceStateStore.Opening(
+                states.open(new MeteredInvoiceStateStore.Opening(
                         draft.invoice(),
                         null,
                         MeteredInvoiceState.Kind.USAGE,
@@ -86,7 +86,7 @@ final class FollowInvoices {
                     .segments()
                     .forEach(segment ->
                             Optional.ofNullable(segment.value().configuration()).ifPresent(scheduled::add));
-            streams.awake(contract.ref(), scheduled, Hours.nextLook(clock.instant()));
+            states.awake(contract.ref(), scheduled, Hours.nextLook(clock.instant()));
         }
     }
 
@@ -107,7 +107,7 @@ final class FollowInvoices {
                 .sorted(Comparator.comparing(invoice -> invoice.id().value()))
                 .toList();
         if (!ours.isEmpty()) {
-            streams.lock(ours.stream().map(Invoice::ref).toList());
+            states.lock(ours.stream().map(Invoice::ref).toList());
             for (Invoice invoice : ours) {
                 finish(invoice, now);
             }
@@ -121,7 +121,7 @@ final class FollowInvoices {
     private void leaveBehind(List<Invoice> others, Instant now) {
         Set<Invoice.Ref> metered = others.isEmpty()
                 ? Set.of()
-                : streams.metered(others.stream().map(Invoice::ref).toList());
+                : states.metered(others.stream().map(Invoice::ref).toList());
         for (Invoice invoice : others) {
             if (metered.contains(invoice.ref())) {
                 leaveBehind(invoice, now);
@@ -134,7 +134,7 @@ final class FollowInvoices {
 
     private void leaveBehind(Invoice invoice, Instant now) {
         boolean elsewhere = configuration(invoice) != null;
-        long metered = streams.leftBehind(
+        long metered = states.leftBehind(
                 invoice.ref(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
             incidents.raise(
@@ -152,7 +152,7 @@ final class FollowInvoices {
     @Order(2)
     void on(InvoiceVoided voided) {
         Instant now = clock.instant();
-        streams.voided(voided.invoice().ref(), now);
+        states.voided(voided.invoice().ref(), now);
         incidents.end(
                 MeteringIncidents.Kind.METERED_ELSEWHERE, voided.invoice().id().value(), now);
         stopped.endForArchived(now);
@@ -162,13 +162,13 @@ final class FollowInvoices {
     private void finish(Invoice invoice, Instant now) {
         BigDecimal cents = invoice.total().value();
         ConfigurationRef configuration = configuration(invoice);
-        if (streams.finalized(invoice.ref(), cents, now) || configuration == null) {
+        if (states.finalized(invoice.ref(), cents, now) || configuration == null) {
             return;
         }
         var period = invoice.period();
         Instant start = period == null ? invoice.issuedAt() : period.start();
         Instant look = period == null ? Hours.nextTick(Hours.of(start).plus(Hours.HOUR)) : now;
-        streams.open(new MeteredInvoiceStateStore.Opening(
+        states.open(new MeteredInvoiceStateStore.Opening(
                 invoice.id(),
                 invoice.regeneratedFrom(),
                 period == null ? MeteredInvoiceState.Kind.SCHEDULED : MeteredInvoiceState.Kind.USAGE,
@@ -199,7 +199,7 @@ final class FollowInvoices {
         return routed;
     }
 
-    /** What {@link MarketplaceDelivery} skips is not metered either. A postpaid true-up belongs here once there is one. */
+    /** What the delivery to a marketplace skips is not metered either. A postpaid true-up belongs here once there is one. */
     private static boolean isMeterable(Invoice invoice) {
         return invoice.currency().isoCode().equals("USD");
     }

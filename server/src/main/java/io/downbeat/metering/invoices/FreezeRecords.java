@@ -44,13 +44,13 @@ final class FreezeRecords {
             List<Assessment> looks, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
         List<Assessment> pending = looks.stream()
                 .filter(look -> look.pending() > 0
-                        && look.stopReason(known.get(look.stream().configuration())) == null)
+                        && look.stopReason(known.get(look.state().configuration())) == null)
                 .toList();
         if (pending.isEmpty()) {
             return Map.of();
         }
         Map<ConfigurationRef, List<Assessment>> byConfiguration = pending.stream()
-                .collect(groupingBy(look -> look.stream().configuration(), LinkedHashMap::new, toList()));
+                .collect(groupingBy(look -> look.state().configuration(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
         List<MeteredConfiguration> configurations = byConfiguration.keySet().stream()
@@ -85,7 +85,7 @@ final class FreezeRecords {
             Map<ConfigurationRef, MeteredConfiguration> known,
             Instant now) {
         Instant from = pending.stream()
-                .flatMap(look -> look.stream().hours(now, window(known, look)).stream())
+                .flatMap(look -> look.state().hours(now, window(known, look)).stream())
                 .min(Instant::compareTo)
                 .orElse(now);
         List<String> buyers = keys.stream()
@@ -102,15 +102,15 @@ final class FreezeRecords {
         Set<Instant> used = taken.computeIfAbsent(configuration.address().buyerKey(), buyer -> new HashSet<>());
         List<MeterPlan.Pending> pending = looks.stream()
                 .map(look -> new MeterPlan.Pending(
-                        look.stream().invoice(),
+                        look.state().invoice(),
                         look.pending(),
-                        look.stream().hours(now, connector.lateWindow()).stream()
+                        look.state().hours(now, connector.lateWindow()).stream()
                                 .filter(hour -> now.isBefore(connector.takenUntil(hour)))
                                 .toList()))
                 .toList();
         Map<InvoiceId, Long> added = new HashMap<>();
         for (MeterPlan.PlannedRecord planned :
-                MeterPlan.of(pending, used, connector.mostPerRecord()).slots()) {
+                MeterPlan.of(pending, used, connector.mostPerRecord()).records()) {
             if (records.add(newRecord(configuration, connector, planned), now)) {
                 used.add(planned.hour());
                 planned.parts().forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum));
@@ -139,7 +139,7 @@ final class FreezeRecords {
 
     /** How long after its start the marketplace takes an hour's record. */
     Duration window(Map<ConfigurationRef, MeteredConfiguration> known, Assessment look) {
-        MeteredConfiguration configuration = known.get(look.stream().configuration());
+        MeteredConfiguration configuration = known.get(look.state().configuration());
         return configuration == null
                 ? Duration.ZERO
                 : connectors

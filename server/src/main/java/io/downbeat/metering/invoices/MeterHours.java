@@ -1,6 +1,5 @@
 package io.downbeat.metering.invoices;
 
-
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.ConfigurationRef;
 import io.downbeat.metering.Hours;
@@ -19,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Five minutes after each hour: freezes what became due on every open stream into slots.
+ * Five minutes after each hour: freezes what became due on every open invoice into records.
  *
- * <p>A configuration is claimed whole, so that two servers never make half a slot each, and the job run twice for one
- * hour finds nothing left to do. One that fails is told and tried again with the next hour, and holds up no other.
+ * <p>A configuration is claimed whole, so that two servers never make half a record each, and the job run twice for one
+ * hour finds nothing left to do. One that fails raises an incident, is tried again with the next hour, and holds up no other.
  */
 final class MeterHours implements DueWork {
 
@@ -117,7 +116,7 @@ final class MeterHours implements DueWork {
         List<Assessment> looks = assessing.assess(due, now);
         Map<InvoiceId, Long> added = freezing.freeze(looks, known, now);
         invoices.keep(looks.stream()
-                .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
+                .map(look -> looked(look, added.getOrDefault(look.state().invoice(), 0L), known, now))
                 .toList());
         incidents.end(
                 MeteringIncidents.Kind.METERING_FAILED,
@@ -128,12 +127,12 @@ final class MeterHours implements DueWork {
 
     private MeteredInvoiceStateStore.Assessed looked(
             Assessment look, long added, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
-        MeteredInvoiceState stream = look.stream();
-        String stopped = look.stopReason(known.get(stream.configuration()));
+        MeteredInvoiceState state = look.state();
+        String stopped = look.stopReason(known.get(state.configuration()));
         long left = look.pending() - added;
-        Instant next = stopped != null ? null : stream.nextLook(now, freezing.window(known, look), left);
+        Instant next = stopped != null ? null : state.nextLook(now, freezing.window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
         return new MeteredInvoiceStateStore.Assessed(
-                stream.ref(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
+                state.ref(), state.endsAt(), next, added, look.closing(), look.surplus(), reason);
     }
 }

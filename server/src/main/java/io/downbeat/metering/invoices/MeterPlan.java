@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which new slots carry the pending cents of one buyer. Pure.
+ * Which new records carry the pending cents of one buyer. Pure.
  *
- * @param slots at most one an hour, none in an hour that is taken, each with at least one part
+ * @param records at most one an hour, none in an hour that is taken, each with at least one part
  * @param left cents by invoice that found no hour
  */
-record MeterPlan(List<PlannedRecord> slots, Map<InvoiceId, Long> left) {
+record MeterPlan(List<PlannedRecord> records, Map<InvoiceId, Long> left) {
     /**
      * @param cents to be metered, 0 or more
      * @param hours that may carry them, best first
@@ -31,22 +31,22 @@ record MeterPlan(List<PlannedRecord> slots, Map<InvoiceId, Long> left) {
     }
 
     /**
-     * @param taken hours in which the buyer has a slot already, in whatever state: its quantity is frozen
+     * @param taken hours in which the buyer has a record already, in whatever state: its quantity is frozen
      * @param most what one record may hold; what is above it goes to the next hour that may carry it
      */
     static MeterPlan of(Collection<Pending> all, Set<Instant> taken, long most) {
-        TreeMap<Instant, PlannedRecord> slots = new TreeMap<>();
+        TreeMap<Instant, PlannedRecord> records = new TreeMap<>();
         Map<InvoiceId, Long> left = new LinkedHashMap<>();
         for (Pending pending : all) {
-            long rest = place(pending, taken, slots, most);
+            long rest = place(pending, taken, records, most);
             if (rest > 0) {
                 left.put(pending.invoice(), rest);
             }
         }
-        return new MeterPlan(new ArrayList<>(slots.values()), left);
+        return new MeterPlan(new ArrayList<>(records.values()), left);
     }
 
-    private static long place(Pending pending, Set<Instant> taken, Map<Instant, PlannedRecord> slots, long most) {
+    private static long place(Pending pending, Set<Instant> taken, Map<Instant, PlannedRecord> records, long most) {
         long rest = pending.cents();
         for (Instant hour : pending.hours()) {
             if (rest == 0) {
@@ -55,10 +55,10 @@ record MeterPlan(List<PlannedRecord> slots, Map<InvoiceId, Long> left) {
             if (taken.contains(hour)) {
                 continue;
             }
-            PlannedRecord slot = slots.get(hour);
-            long part = Math.min(rest, most - (slot == null ? 0 : slot.quantity()));
+            PlannedRecord record = records.get(hour);
+            long part = Math.min(rest, most - (record == null ? 0 : record.quantity()));
             if (part > 0) {
-                slots.computeIfAbsent(hour, any -> new PlannedRecord(any, new LinkedHashMap<>()))
+                records.computeIfAbsent(hour, any -> new PlannedRecord(any, new LinkedHashMap<>()))
                         .parts()
                         .merge(pending.invoice(), part, Long::sum);
                 rest -= part;

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param root the invoice itself, or the first of those it was regenerated from
  * @param startsAt the period's start; a scheduled invoice's issue date
  * @param endsAt the period's exclusive end; {@code null} for a scheduled invoice
- * @param billed cents in slots not rejected nor expired, over all invoices of the same root
- * @param seen after the period, the floor of what was due at the last look
- * @param closing the total that {@code seen} stood for
+ * @param billed cents in records not rejected nor expired, over all invoices of the same root
+ * @param closing what the last hour found after the period
  * @param finalCents the finalized total; below zero it counts as nothing, and what the ledger does not hold is not metered
  * @param followed whether the configuration still carries the contract's next period
  */
@@ -33,8 +32,7 @@ record MeteredInvoiceState(
         Instant startsAt,
         @Nullable Instant endsAt,
         long billed,
-        @Nullable Long seen,
-        @Nullable Long closing,
+        Closing closing,
         @Nullable BigDecimal finalCents,
         boolean voided,
         boolean followed) {
@@ -48,7 +46,7 @@ record MeteredInvoiceState(
         return new Invoice.Ref(configuration.customer(), invoice);
     }
 
-    /** The same stream with the period that invoicing knows now. */
+    /** The same invoice with the period that invoicing knows now. */
     MeteredInvoiceState ending(@Nullable Instant end) {
         return end == null || end.equals(endsAt) || !startsAt.isBefore(end)
                 ? this
@@ -61,14 +59,13 @@ record MeteredInvoiceState(
                         startsAt,
                         end,
                         billed,
-                        seen,
                         closing,
                         finalCents,
                         voided,
                         followed);
     }
 
-    /** The same stream with so many cents more that count as metered. */
+    /** The same invoice with so many cents more that count as metered. */
     MeteredInvoiceState withBilled(long more) {
         return new MeteredInvoiceState(
                 invoice,
@@ -79,7 +76,6 @@ record MeteredInvoiceState(
                 startsAt,
                 endsAt,
                 billed + more,
-                seen,
                 closing,
                 finalCents,
                 voided,
@@ -96,7 +92,7 @@ record MeteredInvoiceState(
     }
 
     /**
-     * The hours whose slots may carry this invoice's cents, best first. While the period runs, only the hour just
+     * The hours whose records may carry this invoice's cents, best first. While the period runs, only the hour just
      * ended. Afterwards the period's last hours that the marketplace still takes; and where those are used up, the
      * hour just ended, if the configuration carries the contract's next period.
      *

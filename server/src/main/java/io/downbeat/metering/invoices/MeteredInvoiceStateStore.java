@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
+/** Metered invoices in PostgreSQL. Runs inside a transaction of its caller; several invoices are always locked in id order. */
 final class MeteredInvoiceStateStore {
     private static final String OPEN = """
         INSERT INTO metered_invoice (customer_id, invoice_id, root_invoice_id, kind, contract_id, configuration_id,
@@ -40,7 +40,8 @@ final class MeteredInvoiceStateStore {
     private static final String FOLLOW = """
         UPDATE metered_invoice SET next_meter_at = :at
         WHERE customer_id = :customer AND configuration_id = :configuration AND contract_id = :contract
-            AND invoice_id <> :invoice AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
+            AND invoice_id <> :invoice AND kind = 'USAGE' AND voided_at IS NULL
+            AND (final_cents IS NULL OR final_cents > billed_cents)
             AND next_meter_at IS NULL
             AND EXISTS (SELECT FROM metered_configuration c
                 WHERE c.customer_id = :customer AND c.configuration_id = :configuration AND c.stopped_at IS NULL)
@@ -51,7 +52,8 @@ final class MeteredInvoiceStateStore {
             SELECT s.invoice_id FROM metered_invoice s
             JOIN metered_configuration c ON c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
                 AND c.stopped_at IS NULL
-            WHERE s.customer_id = :customer AND s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
+            WHERE s.customer_id = :customer AND s.configuration_id = ANY(:configurations)
+                AND s.contract_id = :contract AND s.kind = 'USAGE'
                 AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
             ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
         """;
@@ -73,7 +75,8 @@ final class MeteredInvoiceStateStore {
             (SELECT sum(r.billed_cents) FROM metered_invoice r
                 WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id) AS root_billed,
             EXISTS (SELECT FROM metered_invoice f WHERE f.customer_id = s.customer_id
-                AND f.configuration_id = s.configuration_id AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
+                AND f.configuration_id = s.configuration_id AND f.contract_id = s.contract_id
+                AND f.kind = 'USAGE' AND f.voided_at IS NULL
                 AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
         FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
         JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.configuration_id = k.configuration_id
@@ -82,7 +85,7 @@ final class MeteredInvoiceStateStore {
         FOR NO KEY UPDATE OF s
         """;
     /**
-     * A look that made no slot may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
+     * An assessment that made no record may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
      * which is most of what an hour with nothing new costs.
      */
     private static final String LOOKED = """
@@ -95,8 +98,8 @@ final class MeteredInvoiceStateStore {
                     WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id)) END,
             ends_at = coalesce(l.ends_at, s.ends_at),
             latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
-        FROM unnest(:customers::uuid[], :ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
-            :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
+        FROM unnest(:customers::uuid[], :ids::uuid[], :nextAt::timestamptz[], :added::bigint[],
+            :seen::bigint[], :closing::bigint[], :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
             AS l(customer_id, id, next_at, added, seen, closing, surplus, reason, ends_at),
             commit
         WHERE s.customer_id = l.customer_id AND s.invoice_id = l.id
@@ -139,7 +142,7 @@ final class MeteredInvoiceStateStore {
         this.database = database;
     }
 
-    /** What a stream begins with. {@code from} is the voided invoice that this one was regenerated from. */
+    /** What metering of an invoice begins with. {@code from} is the voided invoice that this one was regenerated from. */
     record Opening(
             InvoiceId invoice,
             @Nullable InvoiceId from,
@@ -226,18 +229,17 @@ final class MeteredInvoiceStateStore {
                         Rows.array(configurations, each -> each.configuration().value()))
                 .param("now", Rows.at(now))
                 .param("ended", Rows.at(Hours.lastEnded(now)))
-                .query(MeteredInvoiceStateStore::stream)
+                .query(MeteredInvoiceStateStore::state)
                 .list();
     }
 
-    /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
+    /** What assessing an invoice left behind; {@code endsAt} because a contract's end may have moved. */
     record Assessed(
             Invoice.Ref invoice,
             @Nullable Instant endsAt,
             @Nullable Instant nextAt,
             long added,
-            @Nullable Long seen,
-            @Nullable Long closing,
+            Closing closing,
             long surplus,
             @Nullable String remainderReason) {}
 
@@ -249,8 +251,10 @@ final class MeteredInvoiceStateStore {
                 .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .param("nextAt", texts(all, each -> each.nextAt()))
                 .param("added", all.stream().map(Assessed::added).toArray(Long[]::new))
-                .param("seen", all.stream().map(Assessed::seen).toArray(Long[]::new))
-                .param("closing", all.stream().map(Assessed::closing).toArray(Long[]::new))
+                .param("seen", all.stream().map(each -> each.closing().seen()).toArray(Long[]::new))
+                .param(
+                        "closing",
+                        all.stream().map(each -> each.closing().total()).toArray(Long[]::new))
                 .param("surplus", all.stream().map(Assessed::surplus).toArray(Long[]::new))
                 .param("reasons", texts(all, Assessed::remainderReason))
                 .param("endsAt", texts(all, Assessed::endsAt))
@@ -272,7 +276,7 @@ final class MeteredInvoiceStateStore {
                 .list();
     }
 
-    /** @return whether there is a stream that was not final yet */
+    /** @return whether it is metered and was not final yet */
     boolean finalized(Invoice.Ref invoice, BigDecimal cents, Instant now) {
         return database.sql(FINALIZE)
                         .param("customer", invoice.customer().value())
@@ -321,7 +325,7 @@ final class MeteredInvoiceStateStore {
                 new CustomerId(Rows.uuid(row, "customer_id")), new ConfigurationId(Rows.uuid(row, "configuration_id")));
     }
 
-    private static MeteredInvoiceState stream(ResultSet row, int number) throws SQLException {
+    private static MeteredInvoiceState state(ResultSet row, int number) throws SQLException {
         return new MeteredInvoiceState(
                 new InvoiceId(Rows.uuid(row, "invoice_id")),
                 new InvoiceId(Rows.uuid(row, "root_invoice_id")),
@@ -331,8 +335,7 @@ final class MeteredInvoiceStateStore {
                 Rows.instant(row, "starts_at"),
                 Rows.optionalInstant(row, "ends_at"),
                 row.getLong("root_billed"),
-                Rows.optionalLong(row, "seen_cents"),
-                Rows.optionalLong(row, "closing_cents"),
+                new Closing(Rows.optionalLong(row, "seen_cents"), Rows.optionalLong(row, "closing_cents")),
                 row.getBigDecimal("final_cents"),
                 row.getObject("voided_at") != null,
                 row.getBoolean("followed"));

@@ -7,14 +7,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot this server holds under a lease.
+ * A record this server holds under a lease.
  *
  * @param fence proves the claim: a write with another fence changes nothing
  * @param attempts requests that it went out with so far
  * @param unanswered those of them of which no answer is known
- * @param sameBytes whether every earlier attempt carried the bytes frozen in the slot
- * @param reference the carrier's id of it, once it was handed over
- * @param readings how often the carrier was asked for it
+ * @param sameBytes whether every earlier attempt carried the bytes frozen in the record
+ * @param reference the intermediary's id of it, once it was handed over
+ * @param readings how often the intermediary was asked for it
  * @param ownFailures how often this server failed over it in a way that does not pass
  * @param stopReason why its configuration is no longer metered, if so
  */

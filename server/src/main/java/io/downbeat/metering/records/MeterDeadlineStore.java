@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When to warn of a slot's end. Runs inside a transaction of its caller. */
+/** When to warn of a record's end. Runs inside a transaction of its caller. */
 final class MeterDeadlineStore {
     private static final String NEXT_DUE = """
         SELECT min(alarm_at) FROM metering_record

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The clock over every record that is not settled: an incident when half of its window is over, and a last one shortly before
- * the end. It runs by itself, so that a slot which nobody tries is told as well. The end itself is the sender's to tell.
+ * the end. It runs by itself, so that a record which nobody tries is warned of as well. The end itself is written down by the
+ * sender.
  */
 final class MeterDeadlines implements DueWork {
 
@@ -45,11 +46,11 @@ final class MeterDeadlines implements DueWork {
             boolean last = open.isLastCall(now);
             incidents.raise(
                     last ? MeteringIncidents.Kind.DEADLINE_CLOSE : MeteringIncidents.Kind.DEADLINE_NEAR,
-                    open.slot().id(),
+                    open.record().id(),
                     open.detail(last),
                     open.deadline(),
                     now);
-            deadlines.next(open.slot().ref(), last ? null : open.deadline().minus(UnconfirmedRecord.LAST_CALL));
+            deadlines.next(open.record().ref(), last ? null : open.deadline().minus(UnconfirmedRecord.LAST_CALL));
         }
         return due.size();
     }

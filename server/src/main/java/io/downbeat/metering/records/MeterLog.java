@@ -23,35 +23,35 @@ final class MeterLog {
     private final Map<Account, Integer> unanswered = new ConcurrentHashMap<>();
 
     /**
-     * @param slot any of the request's
+     * @param record any of the request's
      * @param answers what one request brought back
      */
-    void heard(ClaimedRecord slot, Collection<RecordAnswer> answers) {
+    void heard(ClaimedRecord record, Collection<RecordAnswer> answers) {
         Account account =
-                new Account(slot.frozen().deliveryMethod(), slot.frozen().region());
+                new Account(record.frozen().deliveryMethod(), record.frozen().region());
         if (answers.isEmpty()) {
             return;
         }
         if (!answers.stream().allMatch(RecordAnswer.NoAnswer.class::isInstance)) {
             Integer before = unanswered.remove(account);
             if (before != null && before >= SILENT_AFTER) {
-                LOG.warn("{} answers again; its records go out", name(slot));
+                LOG.warn("{} answers again; its records go out", name(record));
             }
         } else if (unanswered.merge(account, 1, Integer::sum) == SILENT_AFTER) {
             LOG.warn(
                     "{} does not answer: {}; its records go out again until their windows end",
-                    name(slot),
+                    name(record),
                     why(answers.iterator().next()));
         }
     }
 
-    void expired(ClaimedRecord slot, RecordVerdict verdict) {
+    void expired(ClaimedRecord record, RecordVerdict verdict) {
         LOG.warn(
                 "record {} of {} expired, {} cents of the hour {} ride in a later one: {}",
-                slot.frozen().id(),
-                name(slot),
-                slot.frozen().quantity(),
-                slot.frozen().hour(),
+                record.frozen().id(),
+                name(record),
+                record.frozen().quantity(),
+                record.frozen().hour(),
                 verdict.error());
     }
 
@@ -59,9 +59,9 @@ final class MeterLog {
         return answer instanceof RecordAnswer.NoAnswer(var why) ? why : "";
     }
 
-    private static String name(ClaimedRecord slot) {
+    private static String name(ClaimedRecord record) {
         return AccountName.withoutKeys(
-                slot.provider().wire() + " in " + slot.frozen().region(),
-                slot.frozen().deliveryMethod());
+                record.provider().wire() + " in " + record.frozen().region(),
+                record.frozen().deliveryMethod());
     }
 }

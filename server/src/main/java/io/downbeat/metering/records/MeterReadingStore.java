@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Slots that a carrier took and that are asked for until it says what became of them. Inside its caller's transaction. */
+/**
+ * Records that an intermediary took and that are asked for until it says what became of them. Apart from
+ * {@link MeteringRecordStore}, though of the same table: these statements meet rows that are SENT only, are due by another
+ * column, and announce no attempt. Runs inside a transaction of its caller.
+ */
 final class MeterReadingStore {
     private static final String NEXT_DUE =
             "SELECT min(next_read_at) FROM metering_record WHERE next_read_at IS NOT NULL";
@@ -58,11 +62,11 @@ final class MeterReadingStore {
     }
 
     /** @return false if the claim was lost: nothing was written */
-    boolean settle(ClaimedRecord slot, RecordVerdict verdict) {
+    boolean settle(ClaimedRecord record, RecordVerdict verdict) {
         return database.sql(SETTLE)
-                        .param("customer", slot.frozen().customer().value())
-                        .param("id", slot.frozen().id())
-                        .param("fence", slot.fence())
+                        .param("customer", record.frozen().customer().value())
+                        .param("id", record.frozen().id())
+                        .param("fence", record.fence())
                         .param("state", verdict.state().name())
                         .param("answered", verdict.answered())
                         .param("next", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
@@ -74,11 +78,11 @@ final class MeterReadingStore {
     }
 
     /** It was not asked for: it is not its account's turn. */
-    void later(ClaimedRecord slot, Instant until) {
+    void later(ClaimedRecord record, Instant until) {
         database.sql(LATER)
-                .param("customer", slot.frozen().customer().value())
-                .param("id", slot.frozen().id())
-                .param("fence", slot.fence())
+                .param("customer", record.frozen().customer().value())
+                .param("id", record.frozen().id())
+                .param("fence", record.fence())
                 .param("until", Rows.at(until))
                 .update();
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Lists slots with their parts for people: newest hour first. */
+/** Lists records with their parts for people: newest hour first. */
 final class MeteringRecordList {
     private static final String LIST = """
         SELECT m.*, (SELECT json_agg(json_build_object('invoice_id', p.invoice_id, 'cents', p.cents)
@@ -71,14 +71,15 @@ final class MeteringRecordList {
                 row.getString("dimension"),
                 Rows.instant(row, "hour"),
                 row.getLong("quantity"),
-                RecordState.valueOf(row.getString("state")),
-                row.getInt("attempts"),
-                row.getString("provider_ref"),
-                row.getString("error_code"),
-                row.getString("error"),
-                Rows.optionalInstant(row, "next_attempt_at"),
-                Rows.optionalInstant(row, "next_read_at"),
-                Rows.instant(row, "deadline_at"),
+                new MeteringRecordView.Progress(
+                        RecordState.valueOf(row.getString("state")),
+                        row.getInt("attempts"),
+                        row.getString("provider_ref"),
+                        row.getString("error_code"),
+                        row.getString("error"),
+                        Rows.optionalInstant(row, "next_attempt_at"),
+                        Rows.optionalInstant(row, "next_read_at"),
+                        Rows.instant(row, "deadline_at")),
                 parts);
     }
 }

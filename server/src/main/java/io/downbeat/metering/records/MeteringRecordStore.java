@@ -20,7 +20,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Slots, their parts and their attempts in PostgreSQL. Runs inside a transaction of its caller. */
+/**
+ * Records on their way to a marketplace: claims, attempts and outcomes. Other stores of this room have the table's other
+ * statements: {@link NewRecords} makes the rows, {@link MeterReadingStore} asks for those an intermediary took, and
+ * {@link MeterDeadlineStore} warns of their end. Runs inside a transaction of its caller.
+ */
 final class MeteringRecordStore {
     /** Longer than any request of any connector, so that a living sender renews in time. */
     static final Duration LEASE = Duration.ofSeconds(30);
@@ -43,7 +47,8 @@ final class MeteringRecordStore {
             AND c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
         RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason,
             NOT EXISTS (SELECT FROM metering_attempt a
-                WHERE a.customer_id = s.customer_id AND a.record_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
+                WHERE a.customer_id = s.customer_id AND a.record_id = s.id
+                    AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
         """;
     private static final String INTEND = """
         UPDATE metering_record s SET attempts = s.attempts + 1, unanswered = s.unanswered + 1,
@@ -102,7 +107,7 @@ final class MeteringRecordStore {
                 .single();
     }
 
-    /** Due slots that may share a request, under a lease and a new fence. */
+    /** Due records that may share a request, under a lease and a new fence. */
     List<ClaimedRecord> claim(Instant now, int limit) {
         return database.sql(CLAIM)
                 .param("now", Rows.at(now))
@@ -113,35 +118,35 @@ final class MeteringRecordStore {
     }
 
     /**
-     * Announces a request with these slots before its first byte leaves, and renews the lease.
+     * Announces a request with these records before its first byte leaves, and renews the lease.
      *
      * @return false if any of them is no longer ours: the caller's transaction must roll back, and nothing may be sent
      */
-    boolean intend(List<ClaimedRecord> slots, Instant now) {
+    boolean intend(List<ClaimedRecord> records, Instant now) {
         int ours = database.sql(INTEND)
-                .param("customers", customers(slots))
-                .param("ids", ids(slots))
-                .param("fences", fences(slots))
+                .param("customers", customers(records))
+                .param("ids", ids(records))
+                .param("fences", fences(records))
                 .param("lease", LEASE.toSeconds())
                 .update();
-        if (ours != slots.size()) {
+        if (ours != records.size()) {
             return false;
         }
         database.sql(BEGIN_ATTEMPT)
-                .param("customers", customers(slots))
-                .param("ids", ids(slots))
+                .param("customers", customers(records))
+                .param("ids", ids(records))
                 .param("now", Rows.at(now))
                 .update();
         return true;
     }
 
-    void ended(List<ClaimedRecord> slots, List<String> outcomes, BatchAnswer.Receipt receipt, Instant now) {
+    void ended(List<ClaimedRecord> records, List<String> outcomes, BatchAnswer.Receipt receipt, Instant now) {
         database.sql(END_ATTEMPT)
-                .param("customers", customers(slots))
-                .param("ids", ids(slots))
+                .param("customers", customers(records))
+                .param("ids", ids(records))
                 .param(
                         "numbers",
-                        slots.stream().map(slot -> slot.attempts() + 1).toArray(Integer[]::new))
+                        records.stream().map(record -> record.attempts() + 1).toArray(Integer[]::new))
                 .param("outcomes", outcomes.toArray(String[]::new))
                 .param("status", receipt.status(), Types.INTEGER)
                 .param("requestId", receipt.requestId(), Types.VARCHAR)
@@ -150,12 +155,12 @@ final class MeteringRecordStore {
                 .update();
     }
 
-    /** The request was answered and had no effect; the slots stay claimed. */
-    void answered(List<ClaimedRecord> slots) {
+    /** The request was answered and had no effect; the records stay claimed. */
+    void answered(List<ClaimedRecord> records) {
         database.sql(ANSWERED)
-                .param("customers", customers(slots))
-                .param("ids", ids(slots))
-                .param("fences", fences(slots))
+                .param("customers", customers(records))
+                .param("ids", ids(records))
+                .param("fences", fences(records))
                 .update();
     }
 
@@ -163,11 +168,11 @@ final class MeteringRecordStore {
      * @param wasSent whether the verdict answers a request that was announced
      * @return false if the claim was lost: nothing was written
      */
-    boolean settle(ClaimedRecord slot, RecordVerdict verdict, boolean wasSent) {
+    boolean settle(ClaimedRecord record, RecordVerdict verdict, boolean wasSent) {
         return database.sql(SETTLE)
-                        .param("customer", slot.frozen().customer().value())
-                        .param("id", slot.frozen().id())
-                        .param("fence", slot.fence())
+                        .param("customer", record.frozen().customer().value())
+                        .param("id", record.frozen().id())
+                        .param("fence", record.fence())
                         .param("state", verdict.state().name())
                         .param("answered", wasSent && verdict.answered() ? 1 : 0)
                         .param("nextAttemptAt", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
@@ -178,12 +183,12 @@ final class MeteringRecordStore {
                 == 1;
     }
 
-    /** Gives claimed slots back unsent, until then or the end of their window: what ran out is told at once. */
-    void letGo(List<ClaimedRecord> slots, Instant until, Instant now) {
+    /** Gives claimed records back unsent, until then or the end of their window: what ran out is settled at once. */
+    void letGo(List<ClaimedRecord> records, Instant until, Instant now) {
         database.sql(LET_GO)
-                .param("customers", customers(slots))
-                .param("ids", ids(slots))
-                .param("fences", fences(slots))
+                .param("customers", customers(records))
+                .param("ids", ids(records))
+                .param("fences", fences(records))
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
                 .update();
@@ -201,7 +206,7 @@ final class MeteringRecordStore {
                 .optional();
     }
 
-    /** A person's word on a parked slot. @return false if it is not parked */
+    /** A person's decision on a parked record. @return false if it is not parked */
     boolean resolve(RecordRef record, RecordState state, @Nullable String reference, String why) {
         return database.sql(RESOLVE)
                         .param("customer", record.customer().value())
@@ -213,20 +218,20 @@ final class MeteringRecordStore {
                 == 1;
     }
 
-    private static UUID[] customers(List<ClaimedRecord> slots) {
-        return Rows.array(keys(slots), each -> each.customer().value());
+    private static UUID[] customers(List<ClaimedRecord> records) {
+        return Rows.array(keys(records), each -> each.customer().value());
     }
 
-    private static UUID[] ids(List<ClaimedRecord> slots) {
-        return Rows.array(keys(slots), RecordRef::id);
+    private static UUID[] ids(List<ClaimedRecord> records) {
+        return Rows.array(keys(records), RecordRef::id);
     }
 
-    private static List<RecordRef> keys(List<ClaimedRecord> slots) {
-        return slots.stream().map(slot -> slot.frozen().ref()).toList();
+    private static List<RecordRef> keys(List<ClaimedRecord> records) {
+        return records.stream().map(record -> record.frozen().ref()).toList();
     }
 
-    private static Long[] fences(List<ClaimedRecord> slots) {
-        return slots.stream().map(ClaimedRecord::fence).toArray(Long[]::new);
+    private static Long[] fences(List<ClaimedRecord> records) {
+        return records.stream().map(ClaimedRecord::fence).toArray(Long[]::new);
     }
 
     static FrozenRecord frozen(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.downbeat.metering.records;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Instant;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A meter slot on the wire. */
+/** A metering record on the wire. */
 record MeteringRecordView(
         UUID id,
         UUID billingProviderConfigurationId,
@@ -18,15 +19,19 @@ record MeteringRecordView(
         String dimension,
         Instant hour,
         long quantity,
-        RecordState state,
-        int attempts,
-        @Nullable String providerRef,
-        @Nullable String errorCode,
-        @Nullable String error,
-        @Nullable Instant nextAttemptAt,
-        @Nullable Instant nextReadAt,
-        Instant deadlineAt,
+        @JsonUnwrapped Progress progress,
         List<Part> parts) {
+
+    /** How far it is on its way to the marketplace. */
+    record Progress(
+            RecordState state,
+            int attempts,
+            @Nullable String providerRef,
+            @Nullable String errorCode,
+            @Nullable String error,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Instant nextReadAt,
+            Instant deadlineAt) {}
 
     record Part(UUID invoiceId, long cents) {}
 }

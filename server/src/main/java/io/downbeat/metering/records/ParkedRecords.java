@@ -11,9 +11,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/** A person's word on slots of which only a person can tell whether the marketplace holds them. */
+/** A person's decision on records of which nobody else can know whether the marketplace holds them. */
 final class ParkedRecords {
-    private final MeteringRecordStore slots;
+    private final MeteringRecordStore records;
     private final AllocationStore allocations;
     private final MeteredConfigurations configurations;
     private final MeterActions actions;
@@ -22,14 +22,14 @@ final class ParkedRecords {
     private final InstantSource clock;
 
     ParkedRecords(
-            MeteringRecordStore slots,
+            MeteringRecordStore records,
             AllocationStore allocations,
             MeteredConfigurations configurations,
             MeterActions actions,
             MeteringIncidents incidents,
             Transactions transactions,
             InstantSource clock) {
-        this.slots = slots;
+        this.records = records;
         this.allocations = allocations;
         this.configurations = configurations;
         this.actions = actions;
@@ -39,44 +39,45 @@ final class ParkedRecords {
     }
 
     /** The marketplace holds exactly this record, under this reference. */
-    void isHeld(UUID slot, String reference) {
+    void isHeld(UUID record, String reference) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            MeteringRecordStore.Parked parked = parked(slot);
-            actions.note(parked.ref().customer(), slot, "resolve", reference, parked.error(), now);
+            MeteringRecordStore.Parked parked = parked(record);
+            actions.note(parked.ref().customer(), record, "resolve", reference, parked.error(), now);
             refuseUnlessParked(
-                    slots.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), slot);
-            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+                    records.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), record);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, record, now);
         });
     }
 
-    /** The marketplace does not hold it: its amount rides in a later slot. */
-    void isNotHeld(UUID slot, String why) {
+    /** The marketplace does not hold it: its amount rides in a later record. */
+    void isNotHeld(UUID record, String why) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            RecordRef ref = parked(slot).ref();
-            // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
+            RecordRef ref = parked(record).ref();
+            // As the sender does: configuration, invoices, record. So the hourly job never sees an invoice between two
+            // writes.
             configurations.lockOf(ref);
             allocations.lockInvoicesOf(List.of(ref));
-            actions.note(ref.customer(), slot, "cancel", why, parked(slot).error(), now);
-            refuseUnlessParked(slots.resolve(ref, RecordState.REJECTED, null, why), slot);
+            actions.note(ref.customer(), record, "cancel", why, parked(record).error(), now);
+            refuseUnlessParked(records.resolve(ref, RecordState.REJECTED, null, why), record);
             allocations.giveBack(ref, now);
-            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+            incidents.end(MeteringIncidents.Kind.SLOT_PARKED, record, now);
         });
     }
 
-    private MeteringRecordStore.Parked parked(UUID slot) {
-        return slots.parked(slot).orElseThrow(() -> notParked(slot));
+    private MeteringRecordStore.Parked parked(UUID record) {
+        return records.parked(record).orElseThrow(() -> notParked(record));
     }
 
     /** Somebody else may have decided a moment ago. */
-    private static void refuseUnlessParked(boolean wasParked, UUID slot) {
+    private static void refuseUnlessParked(boolean wasParked, UUID record) {
         if (!wasParked) {
-            throw notParked(slot);
+            throw notParked(record);
         }
     }
 
-    private static Refused notParked(UUID slot) {
-        return Refused.conflict("no parked meter slot " + slot + "; only a parked one needs a person's word");
+    private static Refused notParked(UUID record) {
+        return Refused.conflict("no parked meter slot " + record + "; only a parked one needs a person's word");
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks carriers what became of the records they took, until they say so or the marketplace's window is over. A question
+ * Asks intermediaries what became of the records they took, until they say so or the marketplace's window is over. A question
  * changes nothing there, so asking twice is harmless; only one answer is written down.
  */
 final class ReadMeteringRecords implements DueWork {
@@ -55,53 +55,53 @@ final class ReadMeteringRecords implements DueWork {
     public int runDue(Instant now) {
         List<ClaimedRecord> claimed = transactions.in(() -> readings.claim(now, AT_ONCE));
         if (claimed.size() < 2) {
-            claimed.forEach(slot -> inTurn(slot, now));
+            claimed.forEach(record -> inTurn(record, now));
             return claimed.size();
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            claimed.forEach(slot -> threads.execute(() -> inTurnApart(slot, now)));
+            claimed.forEach(record -> threads.execute(() -> inTurnApart(record, now)));
         }
         return claimed.size();
     }
 
-    private void inTurnApart(ClaimedRecord slot, Instant now) {
+    private void inTurnApart(ClaimedRecord record, Instant now) {
         try {
-            inTurn(slot, now);
+            inTurn(record, now);
         } catch (RuntimeException failure) {
             // Its lease ends by itself, and it is asked for again.
-            LOG.error("slot {} could not be asked for", slot.frozen().id(), failure);
+            LOG.error("slot {} could not be asked for", record.frozen().id(), failure);
         }
     }
 
-    private void inTurn(ClaimedRecord slot, Instant now) {
-        ProviderAccount account = accounts.of(connectors.to(slot.provider(), slot.method()), slot.frozen());
+    private void inTurn(ClaimedRecord record, Instant now) {
+        ProviderAccount account = accounts.of(connectors.to(record.provider(), record.method()), record.frozen());
         Optional<Instant> held = account.heldUntil(now);
         // Once its window is over a last question settles it, held back or not.
-        if (held.isPresent() && now.isBefore(slot.deadline())) {
-            Instant until = held.get().isAfter(slot.deadline()) ? slot.deadline() : held.get();
-            transactions.run(() -> readings.later(slot, until));
+        if (held.isPresent() && now.isBefore(record.deadline())) {
+            Instant until = held.get().isAfter(record.deadline()) ? record.deadline() : held.get();
+            transactions.run(() -> readings.later(record, until));
             return;
         }
         account.awaitPlace();
-        RecordAnswer answer = ask(slot, now);
+        RecordAnswer answer = ask(record, now);
         if (answer instanceof RecordAnswer.Throttled(var _, var wait)) {
             account.tooFast(wait);
         }
         try {
-            outcomes.read(slot, answer, now);
+            outcomes.read(record, answer, now);
         } catch (RuntimeException failure) {
             if (Failure.of(failure).passes()) {
                 throw failure;
             }
-            outcomes.read(slot, OurFailures.answer(LOG, List.of(slot), failure, now), now);
+            outcomes.read(record, OurFailures.answer(LOG, List.of(record), failure, now), now);
         }
     }
 
-    private RecordAnswer ask(ClaimedRecord slot, Instant now) {
+    private RecordAnswer ask(ClaimedRecord record, Instant now) {
         try {
-            return connectors.to(slot.provider(), slot.method()).read(slot.frozen(), slot.reference());
+            return connectors.to(record.provider(), record.method()).read(record.frozen(), record.reference());
         } catch (RuntimeException failure) {
-            return OurFailures.answer(LOG, List.of(slot), failure, now);
+            return OurFailures.answer(LOG, List.of(record), failure, now);
         }
     }
 }

@@ -5,29 +5,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may send which slots: claims and announcements, each a transaction of its own that ends before any request. */
+/** Who may send which records: claims and announcements, each a transaction of its own that ends before any request. */
 final class RecordClaims {
-    private final MeteringRecordStore slots;
+    private final MeteringRecordStore records;
     private final Transactions transactions;
 
-    RecordClaims(MeteringRecordStore slots, Transactions transactions) {
-        this.slots = slots;
+    RecordClaims(MeteringRecordStore records, Transactions transactions) {
+        this.records = records;
         this.transactions = transactions;
     }
 
     Optional<Instant> nextDue() {
-        return slots.nextDue();
+        return records.nextDue();
     }
 
     List<ClaimedRecord> claim(Instant now, int limit) {
-        return transactions.in(() -> slots.claim(now, limit));
+        return transactions.in(() -> records.claim(now, limit));
     }
 
-    /** @return false, with nothing written, if one of the slots is no longer ours */
+    /** @return false, with nothing written, if one of the records is no longer ours */
     boolean announce(List<ClaimedRecord> batch, Instant now) {
         try {
             transactions.run(() -> {
-                if (!slots.intend(batch, now)) {
+                if (!records.intend(batch, now)) {
                     throw new ClaimLost();
                 }
             });
@@ -38,7 +38,7 @@ final class RecordClaims {
     }
 
     void letGo(List<ClaimedRecord> batch, Instant until, Instant now) {
-        transactions.run(() -> slots.letGo(batch, until, now));
+        transactions.run(() -> records.letGo(batch, until, now));
     }
 
     private static final class ClaimLost extends RuntimeException {

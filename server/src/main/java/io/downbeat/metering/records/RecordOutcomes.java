@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes down what became of slots, and what follows: amounts that return to the pool, a configuration that is stopped,
- * an account that is held back. Always locks configurations, then streams, then slots.
+ * Writes down what became of records, and what follows: amounts that return to the pool, a configuration that is stopped,
+ * an account that is held back.
  */
 final class RecordOutcomes {
     private final MeteringRecordStore records;
@@ -43,30 +43,30 @@ final class RecordOutcomes {
         this.transactions = transactions;
     }
 
-    /** A slot that is not sent (again). */
-    void unsent(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
-        transactions.run(() -> write(Map.of(slot, verdict), false, now));
+    /** A record that is not sent (again). */
+    void unsent(ClaimedRecord record, RecordVerdict verdict, Instant now) {
+        transactions.run(() -> write(Map.of(record, verdict), false, now));
     }
 
     /** A request that the provider refused as a whole and kept nothing of. */
     void withoutEffect(List<ClaimedRecord> batch, BatchAnswer.Receipt receipt, Instant now) {
         transactions.run(() -> {
-            records.ended(batch, batch.stream().map(slot -> "BISECTED").toList(), receipt, now);
+            records.ended(batch, batch.stream().map(record -> "BISECTED").toList(), receipt, now);
             records.answered(batch);
         });
     }
 
     void sentAlike(List<ClaimedRecord> batch, RecordAnswer answer, BatchAnswer.Receipt receipt, Instant now) {
         Map<UUID, RecordAnswer> answers = new LinkedHashMap<>();
-        batch.forEach(slot -> answers.put(slot.frozen().id(), answer));
+        batch.forEach(record -> answers.put(record.frozen().id(), answer));
         sent(batch, answers, receipt, now);
     }
 
     void sent(List<ClaimedRecord> batch, Map<UUID, RecordAnswer> answers, BatchAnswer.Receipt receipt, Instant now) {
         Map<ClaimedRecord, RecordVerdict> verdicts = new LinkedHashMap<>();
-        for (ClaimedRecord slot : batch) {
-            RecordAnswer answer = answers.getOrDefault(slot.frozen().id(), MISSING);
-            verdicts.put(slot, RecordVerdict.of(slot, answer, now));
+        for (ClaimedRecord record : batch) {
+            RecordAnswer answer = answers.getOrDefault(record.frozen().id(), MISSING);
+            verdicts.put(record, RecordVerdict.of(record, answer, now));
         }
         transactions.run(() -> {
             write(verdicts, true, now);
@@ -80,17 +80,17 @@ final class RecordOutcomes {
         log.heard(batch.getFirst(), answers.values());
     }
 
-    /** A carrier was asked what became of a record. It never gives an amount back, so no stream is touched. */
-    void read(ClaimedRecord slot, RecordAnswer answer, Instant now) {
-        RecordVerdict verdict = RecordVerdict.ofReading(slot, answer, now);
+    /** An intermediary was asked what became of a record. It never gives an amount back, so no invoice is touched. */
+    void read(ClaimedRecord record, RecordAnswer answer, Instant now) {
+        RecordVerdict verdict = RecordVerdict.ofReading(record, answer, now);
         transactions.run(() -> {
-            consequences.lock(Map.of(slot, verdict));
-            if (readings.settle(slot, verdict)) {
-                consequences.follow(slot, verdict, now);
+            consequences.lock(Map.of(record, verdict));
+            if (readings.settle(record, verdict)) {
+                consequences.follow(record, verdict, now);
                 if (verdict.state().isSettled()) {
-                    consequences.wake(List.of(slot.frozen().ref()));
+                    consequences.wake(List.of(record.frozen().ref()));
                 }
-                follow(List.of(slot), Map.of(slot.frozen().id(), answer), now);
+                follow(List.of(record), Map.of(record.frozen().id(), answer), now);
             }
         });
     }
@@ -125,10 +125,10 @@ final class RecordOutcomes {
             }
         }
         List<ConfigurationRef> accepted = batch.stream()
-                .filter(slot -> answers.get(slot.frozen().id()) instanceof RecordAnswer.Accepted)
-                .map(slot -> slot.frozen().configurationRef())
+                .filter(record -> answers.get(record.frozen().id()) instanceof RecordAnswer.Accepted)
+                .map(record -> record.frozen().configurationRef())
                 .toList();
-        // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
+        // An intermediary that takes a record shows that the account works, not that the marketplace takes its records.
         if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {
             refusals.accepted(accepted);
             accounts.wentThrough(any, now);

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * Sends frozen slots, as many in one request as their connector takes, several accounts at a time.
+ * Sends frozen records, as many in one request as their connector takes, several accounts at a time.
  *
- * <p>A request is announced in the rows before its first byte leaves. A server that dies in between leaves the slots
+ * <p>A request is announced in the rows before its first byte leaves. A server that dies in between leaves the records
  * under a lease; the next one finds them with an unanswered attempt and sends the same bytes again, which a marketplace
  * takes as a question: inside the window an identical record changes nothing.
  */
@@ -38,7 +38,7 @@ final class SendMeteringRecords implements DueWork {
     private static final int SLOTS_AT_ONCE = 25;
     private static final int REQUESTS_AT_ONCE = 8;
     /**
-     * How long one claim may go on beginning requests. Where each slot is a request of its own and the marketplace is
+     * How long one claim may go on beginning requests. Where each record is a request of its own and the marketplace is
      * slow, the rest is free for other servers then, no lease is overrun, no window ends unnoticed in the queue, and the
      * other accounts' turn comes.
      */
@@ -116,13 +116,13 @@ final class SendMeteringRecords implements DueWork {
 
     private void carry(List<ClaimedRecord> batch, Instant now) {
         List<ClaimedRecord> toSend = new ArrayList<>();
-        for (ClaimedRecord slot : batch) {
-            if (slot.stopReason() != null) {
-                outcomes.unsent(slot, RecordVerdict.unsent(slot, "Stopped", slot.stopReason()), now);
-            } else if (!now.isBefore(slot.deadline())) {
-                outcomes.unsent(slot, RecordVerdict.unsent(slot, RecordVerdict.EXPIRED, "its window is over"), now);
+        for (ClaimedRecord record : batch) {
+            if (record.stopReason() != null) {
+                outcomes.unsent(record, RecordVerdict.unsent(record, "Stopped", record.stopReason()), now);
+            } else if (!now.isBefore(record.deadline())) {
+                outcomes.unsent(record, RecordVerdict.unsent(record, RecordVerdict.EXPIRED, "its window is over"), now);
             } else {
-                toSend.add(slot);
+                toSend.add(record);
             }
         }
         if (!toSend.isEmpty()) {
@@ -139,54 +139,55 @@ final class SendMeteringRecords implements DueWork {
         }
     }
 
-    private void inTurn(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
-        ProviderAccount account = accounts.of(connector, slots.getFirst().frozen());
+    private void inTurn(MarketplaceConnector connector, List<ClaimedRecord> records, Instant now) {
+        ProviderAccount account = accounts.of(connector, records.getFirst().frozen());
         Optional<Instant> held = account.heldUntil(now);
         if (held.isPresent()) {
-            claims.letGo(slots, held.get(), now);
+            claims.letGo(records, held.get(), now);
         } else {
-            send(connector, account, slots, now);
+            send(connector, account, records, now);
         }
     }
 
-    private void send(MarketplaceConnector connector, ProviderAccount account, List<ClaimedRecord> slots, Instant now) {
+    private void send(
+            MarketplaceConnector connector, ProviderAccount account, List<ClaimedRecord> records, Instant now) {
         account.awaitPlace();
-        if (!claims.announce(slots, now)) {
+        if (!claims.announce(records, now)) {
             // Another server holds one of them by now. Nothing was sent under this claim, so the rest is free again.
-            claims.letGo(slots, now.plusSeconds(1), now);
+            claims.letGo(records, now.plusSeconds(1), now);
             return;
         }
-        BatchAnswer answer = ask(connector, slots, now);
+        BatchAnswer answer = ask(connector, records, now);
         slowDown(account, answer);
-        if (answer instanceof BatchAnswer.OneIsBad bad && slots.size() > 1) {
+        if (answer instanceof BatchAnswer.OneIsBad bad && records.size() > 1) {
             // One bad record fails all: halve until it stands alone, and the good ones go through.
-            outcomes.withoutEffect(slots, bad.receipt(), now);
+            outcomes.withoutEffect(records, bad.receipt(), now);
             List<ClaimedRecord> again =
-                    slots.stream().map(ClaimedRecord::attemptedOnceMore).toList();
+                    records.stream().map(ClaimedRecord::attemptedOnceMore).toList();
             send(connector, account, again.subList(0, again.size() / 2), now);
             send(connector, account, again.subList(again.size() / 2, again.size()), now);
         } else {
-            settle(slots, answer, now);
+            settle(records, answer, now);
         }
     }
 
     /** An answer that cannot be written down is a failure of ours, and must not be asked for until the window ends. */
-    private void settle(List<ClaimedRecord> slots, BatchAnswer answer, Instant now) {
+    private void settle(List<ClaimedRecord> records, BatchAnswer answer, Instant now) {
         try {
-            write(slots, answer, now);
+            write(records, answer, now);
         } catch (RuntimeException failure) {
             if (Failure.of(failure).passes()) {
                 throw failure;
             }
-            outcomes.sentAlike(slots, OurFailures.answer(LOG, slots, failure, now), BatchAnswer.Receipt.NONE, now);
+            outcomes.sentAlike(records, OurFailures.answer(LOG, records, failure, now), BatchAnswer.Receipt.NONE, now);
         }
     }
 
-    private void write(List<ClaimedRecord> slots, BatchAnswer answer, Instant now) {
+    private void write(List<ClaimedRecord> records, BatchAnswer answer, Instant now) {
         switch (answer) {
-            case BatchAnswer.Each each -> outcomes.sent(slots, each.answers(), each.receipt(), now);
-            case BatchAnswer.All all -> outcomes.sentAlike(slots, all.answer(), all.receipt(), now);
-            case BatchAnswer.OneIsBad bad -> outcomes.sentAlike(slots, bad.answer(), bad.receipt(), now);
+            case BatchAnswer.Each each -> outcomes.sent(records, each.answers(), each.receipt(), now);
+            case BatchAnswer.All all -> outcomes.sentAlike(records, all.answer(), all.receipt(), now);
+            case BatchAnswer.OneIsBad bad -> outcomes.sentAlike(records, bad.answer(), bad.receipt(), now);
         }
     }
 
@@ -203,12 +204,12 @@ final class SendMeteringRecords implements DueWork {
     }
 
     /** Whatever a connector throws, the request may have arrived. It begins none that the lease would not outlast. */
-    private static BatchAnswer ask(MarketplaceConnector connector, List<ClaimedRecord> slots, Instant now) {
-        List<FrozenRecord> records = slots.stream().map(ClaimedRecord::frozen).toList();
+    private static BatchAnswer ask(MarketplaceConnector connector, List<ClaimedRecord> records, Instant now) {
+        List<FrozenRecord> frozen = records.stream().map(ClaimedRecord::frozen).toList();
         try {
-            return LeaseTime.within(MeteringRecordStore.LEASE.minus(MARGIN), () -> connector.send(records));
+            return LeaseTime.within(MeteringRecordStore.LEASE.minus(MARGIN), () -> connector.send(frozen));
         } catch (RuntimeException failure) {
-            return new BatchAnswer.All(OurFailures.answer(LOG, slots, failure, now), BatchAnswer.Receipt.NONE);
+            return new BatchAnswer.All(OurFailures.answer(LOG, records, failure, now), BatchAnswer.Receipt.NONE);
         }
     }
 }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A metering record that is not confirmed, and the moments at which a person hears of that. */
 record UnconfirmedRecord(
-        FrozenRecord slot,
+        FrozenRecord record,
         RecordState state,
         Instant deadline,
         @Nullable String code,
         @Nullable String error) {
-    /** What a person still needs to mend an account and let the slot go out. */
+    /** What a person still needs to mend an account and let the record go out. */
     static final Duration LAST_CALL = Duration.ofMinutes(15);
 
     /** @return {@code null} for a record made so late that nothing is left to warn of in time */
@@ -31,7 +31,7 @@ record UnconfirmedRecord(
 
     String detail(boolean last) {
         String so = error == null ? "" : " (" + code + ": " + error + ")";
-        return slot.quantity() + " cents of the hour " + slot.hour() + " are " + state + so + " and "
+        return record.quantity() + " cents of the hour " + record.hour() + " are " + state + so + " and "
                 + (last ? "the marketplace takes them only until " : "half of the window is over, which ends at ")
                 + deadline;
     }

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class InvoiceMeteringApi {
     /**
-     * {@code handedOverCents} are with a carrier that has not confirmed them; they count as metered.
+     * {@code handedOverCents} are with an intermediary that has not confirmed them; they count as metered.
      * {@code carriedCents} of the confirmed ones were metered with an earlier invoice beyond its total.
      * {@code remainderCents} is what is due less what counts as metered: negative where that is more, or where the total is
      * below zero, which a marketplace does not take.
@@ -64,16 +64,16 @@ final class InvoiceMeteringApi {
         MeteredInvoice metered = metering.of(new InvoiceId(id))
                 .orElseThrow(() -> Refused.notFound("no invoice " + id + " is metered to a marketplace"));
         BigInteger due = due(metered);
-        BigInteger remainder = due.subtract(BigInteger.valueOf(metered.billed()));
+        BigInteger remainder = due.subtract(BigInteger.valueOf(metered.cents().billed()));
         return new Data<>(new InvoiceMetering(
                 metered.invoice(),
                 metered.configuration(),
                 due,
-                metered.confirmed(),
-                metered.carried(),
-                metered.open(),
-                metered.handedOver(),
-                metered.parked(),
+                metered.cents().confirmed(),
+                metered.cents().carried(),
+                metered.cents().open(),
+                metered.cents().handedOver(),
+                metered.cents().parked(),
                 remainder,
                 reason(metered, due, remainder),
                 metered.deadline(),
@@ -83,7 +83,7 @@ final class InvoiceMeteringApi {
     private BigInteger due(MeteredInvoice metered) {
         if (metered.voided()) {
             // What was metered went over to the invoice in its place; without one nothing of it is due.
-            return metered.regenerated() ? BigInteger.valueOf(metered.billed()) : BigInteger.ZERO;
+            return metered.regenerated() ? BigInteger.valueOf(metered.cents().billed()) : BigInteger.ZERO;
         }
         BigDecimal total = metered.finalCents();
         if (total != null) {

@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finalized invoice of a customer of any marketplace to which a {@link MarketplaceConnector} leads. It was metered while it was a draft, so nothing is sent here: the delivery is
- * confirmed when the accepted meter slots come to the total.
+ * A finalized invoice of a customer of any marketplace to which a connector leads. It was metered while it
+ * was a draft, so nothing is sent here: the delivery is confirmed when the accepted metering records come to the total.
  */
 final class MarketplaceDelivery implements InvoiceRoute {
     private final Metering metering;
@@ -97,22 +97,22 @@ final class MarketplaceDelivery implements InvoiceRoute {
     }
 
     private static NextAction withdrawn(MeteredInvoice metered, String destination) {
-        if (metered.billed() == 0) {
+        if (metered.cents().billed() == 0) {
             return new NextAction.Withdrawn("nothing of it was metered");
         }
         if (metered.regenerated()) {
             return new NextAction.Withdrawn(
-                    metered.billed() + " cents were metered of it, and count for the invoice in its place");
+                    metered.cents().billed() + " cents were metered of it, and count for the invoice in its place");
         }
         return new NextAction.Park(
-                metered.billed() + " cents were metered before the invoice was voided, and " + destination
+                metered.cents().billed() + " cents were metered before the invoice was voided, and " + destination
                         + " gives nothing back: refund them there, or regenerate the invoice, which then meters only"
                         + " what is missing");
     }
 
     private static Receipt receipt(MeteredInvoice metered, long over) {
         Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("metered_cents", metered.confirmed());
+        evidence.put("metered_cents", metered.cents().confirmed());
         evidence.put("remainder_cents", -over);
         evidence.put("meter_records", metered.records());
         String reference = metered.lastReference();
@@ -120,8 +120,8 @@ final class MarketplaceDelivery implements InvoiceRoute {
                 reference == null ? "no meter record" : reference,
                 "SENT",
                 null,
-                BigDecimal.valueOf(metered.confirmed()),
-                BigDecimal.valueOf(metered.confirmed()),
+                BigDecimal.valueOf(metered.cents().confirmed()),
+                BigDecimal.valueOf(metered.cents().confirmed()),
                 null,
                 null,
                 Json.write(evidence));

@@ -11,14 +11,8 @@ import org.jspecify.annotations.Nullable;
  * count with it.
  *
  * @param finalCents the finalized total, {@code null} for a draft
- * @param confirmed the marketplace said that it holds them
- * @param carried of the confirmed: cents of an earlier invoice that was metered beyond its total; negative where this one
- *     gave such cents away
  * @param regenerated whether a live invoice took this voided one's place, and with it what was metered
- * @param open on their way: pending, being sent, or sent with no answer yet
- * @param handedOver a carrier took them and has not said yet that the marketplace holds them
- * @param parked only a person can tell
- * @param records confirmed slots that carry a part of it
+ * @param records confirmed records that carry a part of it
  * @param lastReference the provider's id of the latest of them
  * @param nextLookAt when metering looks for more of it; {@code null} if it does not any more
  * @param settledBy when the last of its open records is settled at the latest: the end of its window; {@code null} if
@@ -32,11 +26,7 @@ public record MeteredInvoice(
         @Nullable BigDecimal finalCents,
         boolean voided,
         boolean regenerated,
-        long confirmed,
-        long carried,
-        long open,
-        long handedOver,
-        long parked,
+        Cents cents,
         int records,
         @Nullable String lastReference,
         @Nullable Instant nextLookAt,
@@ -44,8 +34,18 @@ public record MeteredInvoice(
         @Nullable String reason,
         @Nullable Instant deadline) {
 
-    /** What counts as metered until shown otherwise. */
-    public long billed() {
-        return confirmed + open + handedOver + parked;
+    /**
+     * @param confirmed the marketplace said that it holds them
+     * @param carried of the confirmed: cents of an earlier invoice that was metered beyond its total; negative where this one
+     *     gave such cents away
+     * @param open on their way: pending, being sent, or sent with no answer yet
+     * @param handedOver an intermediary took them and has not said yet that the marketplace holds them
+     * @param parked only a person can find out what became of them
+     */
+    public record Cents(long confirmed, long carried, long open, long handedOver, long parked) {
+        /** What counts as metered until shown otherwise. */
+        public long billed() {
+            return confirmed + open + handedOver + parked;
+        }
     }
 }

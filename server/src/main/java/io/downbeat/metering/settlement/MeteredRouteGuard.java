@@ -11,11 +11,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps an invoice of which a marketplace was told anything from being sent elsewhere by hand: voiding gave nothing back,
+ * Keeps an invoice of which any cent was metered from being sent elsewhere by hand: voiding gave nothing back,
  * and the same cents would be billed twice. Runs in the regenerating transaction.
  */
 final class MeteredRouteGuard {
-    /** What gave its cents back counts for nothing; what nobody can tell of counts as metered. */
+    /** What gave its cents back counts for nothing; what nobody knows the outcome of counts as metered. */
     private static final String METERED = """
         SELECT coalesce(sum(billed_cents), 0)::bigint FROM metered_invoice WHERE invoice_id = ANY(:invoices)
         """;

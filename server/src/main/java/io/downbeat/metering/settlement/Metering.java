@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the accepted metering records of an invoice add up to its total, as its delivery asks.
+ * Whether a marketplace holds all of an invoice: what its delivery asks until it is confirmed.
  *
  * <p>A delivery that has to wait is woken when a record of it is settled, in that transaction; the
  * end of the last window is only the latest moment by which it looks again.
@@ -44,24 +44,26 @@ public final class Metering {
 
     /** Pure. */
     static Settlement settle(MeteredInvoice metered, long total, Instant now) {
-        if (metered.open() > 0) {
-            return new Settlement.Waiting(later(metered.settledBy(), now), metered.open() + " cents are on their way");
+        if (metered.cents().open() > 0) {
+            return new Settlement.Waiting(
+                    later(metered.settledBy(), now), metered.cents().open() + " cents are on their way");
         }
-        if (metered.handedOver() > 0) {
+        if (metered.cents().handedOver() > 0) {
             return new Settlement.Waiting(
                     later(metered.settledBy(), now),
-                    metered.handedOver() + " cents were handed over and are not confirmed yet");
+                    metered.cents().handedOver() + " cents were handed over and are not confirmed yet");
         }
         if (metered.nextLookAt() != null) {
             return new Settlement.Waiting(later(metered.nextLookAt(), now), "the last hours are still to be metered");
         }
-        if (metered.parked() > 0) {
+        if (metered.cents().parked() > 0) {
             return new Settlement.Shortfall(
-                    Math.max(total - metered.confirmed(), 0),
-                    metered.parked() + " cents are in a parked meter slot: see GET /downbeat/v1/meterSlots?invoice_id="
+                    Math.max(total - metered.cents().confirmed(), 0),
+                    metered.cents().parked()
+                            + " cents are in a parked meter slot: see GET /downbeat/v1/meterSlots?invoice_id="
                             + metered.invoice());
         }
-        long missing = total - metered.confirmed();
+        long missing = total - metered.cents().confirmed();
         if (missing > 0) {
             String why = metered.reason() == null ? "metering found no hour for it" : metered.reason();
             return new Settlement.Shortfall(missing, why);

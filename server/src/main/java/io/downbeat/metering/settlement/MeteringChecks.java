@@ -5,7 +5,7 @@ import io.downbeat.verification.Checks;
 import java.util.List;
 
 /**
- * Invariant 7 for {@code verify}: accepted slots of an invoice sum to its total, or the remainder is visible with its reason;
+ * Invariant 7 for {@code verify}: accepted records of an invoice sum to its total, or the remainder is visible with its reason;
  * and the ledger agrees with itself.
  */
 public final class MeteringChecks implements Checks {

@@ -2,7 +2,7 @@ package io.downbeat.metering.settlement;
 
 import java.time.Instant;
 
-/** Whether the accepted slots of a finalized invoice come to its total (invariant 7). */
+/** Whether the accepted records of a finalized invoice come to its total (invariant 7). */
 public sealed interface Settlement {
 
     /** The marketplace holds at least the total; {@code over} cents more, which it does not give back. */

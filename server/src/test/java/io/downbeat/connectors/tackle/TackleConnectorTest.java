@@ -87,8 +87,10 @@ class TackleConnectorTest extends MarketplaceHarness {
             assertThat(record.meterSlot().hour()).isEqualTo(HOUR);
             assertThat(record.meterSlot().productCode()).isEqualTo("tp-1");
         });
-        assertThat(harness.metering.of(june.id).orElseThrow().handedOver()).isEqualTo(2500);
-        assertThat(harness.metering.of(june.id).orElseThrow().confirmed()).isZero();
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().handedOver())
+                .isEqualTo(2500);
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().confirmed())
+                .isZero();
 
         harness.advanceTo("2025-06-01T01:05:19Z");
         assertThat(states()).containsExactly("2500 SENT");
@@ -96,7 +98,8 @@ class TackleConnectorTest extends MarketplaceHarness {
         assertThat(states()).containsExactly("2500 CONFIRMED");
         assertThat(harness.slots(acme).getFirst().reference())
                 .isEqualTo(held().getFirst().id());
-        assertThat(harness.metering.of(june.id).orElseThrow().handedOver()).isZero();
+        assertThat(harness.metering.of(june.id).orElseThrow().cents().handedOver())
+                .isZero();
         assertThat(sandbox.calls())
                 .containsEntry("tackle/put_usage_record", 1)
                 .doesNotContainKey("tackle/post_usage_record");
