@@ -3,6 +3,7 @@ package io.downbeat.incidents;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -76,6 +77,7 @@ final class IncidentsApi {
     }
 
     @PostMapping("/{id}/clear")
+    @Changes(action = "clear_incident", resource = "incident")
     Data<Cleared> clear(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         String reason = body.text("reason", 1, 500);

@@ -3,6 +3,7 @@ package io.downbeat.metering;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -103,6 +104,7 @@ final class MeteringApi {
     }
 
     @PostMapping("/downbeat/v1/meterSlots/{id}/resolve")
+    @Changes(action = "resolve_metering_record", resource = "metering_record")
     Data<Map<String, UUID>> resolve(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("provider_ref"));
         parked.isHeld(id, body.text("provider_ref"));
@@ -110,6 +112,7 @@ final class MeteringApi {
     }
 
     @PostMapping("/downbeat/v1/meterSlots/{id}/cancel")
+    @Changes(action = "cancel_metering_record", resource = "metering_record")
     Data<Map<String, UUID>> cancel(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         parked.isNotHeld(id, body.text("reason"));

@@ -2,6 +2,7 @@ package io.downbeat.notifications;
 
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -55,6 +56,7 @@ final class WebhookMessagesApi {
     }
 
     @PostMapping("/{id}/notifications/{notification}/retry")
+    @Changes(action = "retry_notification", resource = "notification")
     Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {

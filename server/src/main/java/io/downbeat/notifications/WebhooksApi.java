@@ -3,6 +3,7 @@ package io.downbeat.notifications;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -63,6 +64,7 @@ final class WebhooksApi {
     }
 
     @PostMapping
+    @Changes(action = "create_webhook", resource = "webhook")
     Data<Added> add(
             Body body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         body.knowsOnly(Set.of("url", "secret"));
@@ -98,6 +100,7 @@ final class WebhooksApi {
     }
 
     @PostMapping("/{id}/archive")
+    @Changes(action = "archive_webhook", resource = "webhook")
     Data<Webhook> archive(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {

@@ -8,6 +8,7 @@ import io.downbeat.core.Timeline;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.providers.BillingProvider;
@@ -70,6 +71,7 @@ final class CheckApi {
     }
 
     @PostMapping("/downbeat/v1/providers/check")
+    @Reads
     @RunsOutsideATransaction
     Page<Checked> check(Body body) {
         body.knowsOnly(Set.of(CONFIGURATION, CONTRACT, AT));

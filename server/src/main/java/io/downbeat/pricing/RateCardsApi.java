@@ -4,10 +4,12 @@ import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +57,7 @@ final class RateCardsApi {
     }
 
     @PostMapping("/create")
+    @Changes(action = "create_rate_card", resource = "rate_card")
     Data<Id> create(Body body) {
         body.knowsOnly(Set.of(
                 "name", "aliases", "credit_type_conversions", "custom_fields", "description", "fiat_credit_type_id"));
@@ -73,6 +76,7 @@ final class RateCardsApi {
     }
 
     @PostMapping("/get")
+    @Reads
     Data<RateCardView> get(Body body) {
         body.knowsOnly(Set.of("id"));
         RateCardId id = new RateCardId(body.uuid("id"));
@@ -81,6 +85,7 @@ final class RateCardsApi {
 
     /** The schema has no body, but clients send an empty one. */
     @PostMapping("/list")
+    @Reads
     Page<RateCardView> list(Body body, Query query) {
         body.knowsOnly(Set.of());
         int limit = query.limit(100);
@@ -90,6 +95,7 @@ final class RateCardsApi {
     }
 
     @PostMapping("/update")
+    @Changes(action = "update_rate_card", resource = "rate_card")
     Data<Id> update(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
         body.refuseUnbuilt("add_credit_type_conversions");
@@ -110,6 +116,7 @@ final class RateCardsApi {
 
     /** Archiving again is no change: the first moment stays. */
     @PostMapping("/archive")
+    @Changes(action = "archive_rate_card", resource = "rate_card")
     Data<Id> archive(Body body) {
         body.knowsOnly(Set.of("id"));
         RateCardId id = new RateCardId(body.uuid("id"));

@@ -2,10 +2,12 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Reads;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +73,7 @@ final class RatesApi {
     }
 
     @PostMapping("/addRate")
+    @Changes(action = "add_rate", resource = "rate_card")
     Data<RateView> addRate(Body body) {
         Set<String> known = new HashSet<>(RateRequest.TERMS);
         known.add("rate_card_id");
@@ -81,6 +84,7 @@ final class RatesApi {
     }
 
     @PostMapping("/addRates")
+    @Changes(action = "add_rates", resource = "rate_card")
     Data<RateCardsApi.Id> addRates(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "rates"));
         List<Body> given = body.objects("rates", MOST_RATES);
@@ -94,6 +98,7 @@ final class RatesApi {
     }
 
     @PostMapping("/getRates")
+    @Reads
     Page<RateRow> getRates(Body body, Query query) {
         body.knowsOnly(Set.of("rate_card_id", "at", "selectors"));
         Instant at = body.instant("at");
@@ -101,6 +106,7 @@ final class RatesApi {
     }
 
     @PostMapping("/getRateSchedule")
+    @Reads
     Page<RateRow> getRateSchedule(Body body, Query query) {
         body.knowsOnly(Set.of("rate_card_id", "starting_at", "ending_before", "selectors"));
         Instant from = body.instant("starting_at");

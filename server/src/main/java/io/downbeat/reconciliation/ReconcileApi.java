@@ -1,7 +1,9 @@
 package io.downbeat.reconciliation;
 
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.providers.DeliveryMethodId;
@@ -32,6 +34,7 @@ class ReconcileApi {
     }
 
     @PostMapping
+    @Reads
     @RunsOutsideATransaction
     Reconciliation.Result reconcile(Body body) {
         body.knowsOnly(Set.of("from", "to", "delivery_method_id"));
@@ -49,6 +52,7 @@ class ReconcileApi {
     }
 
     @PostMapping("/{plan}/apply")
+    @Changes(action = "apply_repair_plan", resource = "repair_plan")
     Data<List<Repairs.Applied>> apply(@PathVariable UUID plan, Body body) {
         body.knowsOnly(Set.of("steps", "by"));
         return new Data<>(

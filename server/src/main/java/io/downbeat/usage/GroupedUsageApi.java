@@ -8,6 +8,7 @@ import io.downbeat.platform.http.Limits;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Texts;
 import io.downbeat.usage.metrics.BillableMetric;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -65,6 +66,7 @@ final class GroupedUsageApi {
     }
 
     @PostMapping("/v1/usage/groups")
+    @Reads
     Page<GroupView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
         if (body.flag("current_period", false)) {

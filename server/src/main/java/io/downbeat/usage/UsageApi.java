@@ -6,6 +6,7 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.usage.UsageStore.UsedMetric;
 import io.downbeat.usage.metrics.BillableMetric;
@@ -56,6 +57,7 @@ final class UsageApi {
     }
 
     @PostMapping("/v1/usage")
+    @Reads
     Page<UsageView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
         WindowSize size = body.oneOf("window_size", WindowSize.class);

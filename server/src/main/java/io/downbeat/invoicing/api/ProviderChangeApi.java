@@ -5,6 +5,7 @@ import io.downbeat.contracts.schedule.ProviderChange;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Reads;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,6 +20,7 @@ final class ProviderChangeApi {
     }
 
     @PostMapping("/downbeat/v1/contracts/previewProviderChange")
+    @Reads
     Data<ProviderChangePreviews.Preview> preview(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "add_billing_provider_configuration_update"));
         return new Data<>(previews.preview(

@@ -47,6 +47,12 @@ final class RequestId extends ValveBase {
         }
     }
 
+    /** Of the request that this thread serves. */
+    static String current() {
+        @Nullable String id = MDC.get(LOGGED_AS);
+        return id == null ? made() : id;
+    }
+
     private static String made() {
         return "%016x".formatted(ThreadLocalRandom.current().nextLong());
     }

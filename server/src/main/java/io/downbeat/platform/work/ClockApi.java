@@ -1,7 +1,9 @@
 package io.downbeat.platform.work;
 
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Origin;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
@@ -37,6 +39,7 @@ final class ClockApi {
     }
 
     @PostMapping("/downbeat/v1/clock")
+    @Changes(action = "advance_clock", resource = "clock")
     @RunsOutsideATransaction
     Advanced advance(Body body) {
         Instant target = body.instant("now");
@@ -48,7 +51,10 @@ final class ClockApi {
                 throw Refused.conflict(
                         "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
             }
-            return advance(simulated, target);
+            // Whoever advances the clock sets the work off, and does none of it.
+            try (var _ = Origin.enterSystem()) {
+                return advance(simulated, target);
+            }
         } finally {
             oneAtATime.unlock();
         }

@@ -2,6 +2,7 @@ package io.downbeat.usage.events;
 
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Reads;
 import io.downbeat.usage.metrics.MetricSet;
 import io.downbeat.usage.metrics.MetricView;
 import io.downbeat.usage.metrics.Metrics;
@@ -46,6 +47,7 @@ final class EventSearchApi {
     }
 
     @PostMapping("/v1/events/search")
+    @Reads
     List<EventView> search(Body body) {
         body.knowsOnly(Set.of("transactionIds"));
         List<String> transactionIds = body.texts("transactionIds");

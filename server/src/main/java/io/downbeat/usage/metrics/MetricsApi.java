@@ -4,6 +4,7 @@ import io.downbeat.customers.Customers;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -40,6 +41,7 @@ final class MetricsApi {
     }
 
     @PostMapping("/v1/billable-metrics/create")
+    @Changes(action = "create_billable_metric", resource = "billable_metric")
     Data<IdView> create(Body body) {
         BillableMetric metric = defined(new MetricRequest(body), body);
         transactions.run(() -> store.add(metric));
@@ -64,6 +66,7 @@ final class MetricsApi {
     }
 
     @PostMapping("/v1/billable-metrics/archive")
+    @Changes(action = "archive_billable_metric", resource = "billable_metric")
     Data<IdView> archive(Body body) {
         body.knowsOnly(Set.of("id"));
         UUID id = body.uuid("id");

@@ -1,0 +1,9 @@
+package io.downbeat.access;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires tokens, sessions and the audit log. Needs the platform and {@link AccessSettings}. */
+@Configuration(proxyBeanMethods = false)
+@Import({ApiTokens.class, TokenStore.class, TokenUses.class, TokensApi.class})
+public class AccessModule {}
