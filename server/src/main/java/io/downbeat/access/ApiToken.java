@@ -1,7 +1,7 @@
 package io.downbeat.access;
 
-import io.downbeat.platform.http.Caller;
-import io.downbeat.platform.http.Role;
+import io.downbeat.platform.callers.Caller;
+import io.downbeat.platform.callers.Role;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package io.downbeat.access;
 
 import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Caller;
+import io.downbeat.platform.callers.Callers;
+import io.downbeat.platform.callers.Role;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.http.Caller;
-import io.downbeat.platform.http.Callers;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.platform.http.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * The API tokens: makes, lists and revokes them, and knows whose one is.
@@ -47,23 +46,15 @@ public final class ApiTokens implements Callers {
     private final TokenUses uses;
     private final Transactions transactions;
     private final Ids ids;
-    private final ApplicationEventPublisher facts;
     private final InstantSource realTime;
     private final TokenText.Sha256 first;
     private final Map<TokenText.Sha256, Known> remembered = new ConcurrentHashMap<>();
 
-    ApiTokens(
-            TokenStore store,
-            TokenUses uses,
-            Transactions transactions,
-            Ids ids,
-            ApplicationEventPublisher facts,
-            AccessSettings settings) {
+    ApiTokens(TokenStore store, TokenUses uses, Transactions transactions, Ids ids, AccessSettings settings) {
         this.store = store;
         this.uses = uses;
         this.transactions = transactions;
         this.ids = ids;
-        this.facts = facts;
         this.realTime = settings.realTime();
         this.first = TokenText.hash(settings.firstToken());
     }
@@ -123,7 +114,7 @@ public final class ApiTokens implements Callers {
         ApiToken token = new ApiToken(ids.next(), name, role, realTime.instant(), null, null);
         transactions.run(() -> {
             store.insert(token, TokenText.hash(text));
-            facts.publishEvent(
+            transactions.publish(
                     Change.of("create_token", "api_token", token.id()).to(Map.of("name", name, "role", role.word())));
         });
         return new NewToken(token, text);
@@ -150,7 +141,7 @@ public final class ApiTokens implements Callers {
             }
             Instant now = realTime.instant();
             store.revoke(id, now);
-            facts.publishEvent(Change.of("revoke_token", "api_token", id)
+            transactions.publish(Change.of("revoke_token", "api_token", id)
                     .from(Map.of("name", token.name(), "role", token.role().word())));
             return new ApiToken(id, token.name(), token.role(), token.createdAt(), token.lastUsedAt(), now);
         });

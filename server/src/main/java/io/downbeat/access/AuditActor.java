@@ -1,6 +1,6 @@
 package io.downbeat.access;
 
-import io.downbeat.platform.http.Caller;
+import io.downbeat.platform.callers.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

@@ -1,7 +1,7 @@
 package io.downbeat.access;
 
+import io.downbeat.platform.callers.Role;
 import io.downbeat.platform.db.Rows;
-import io.downbeat.platform.http.Role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package io.downbeat.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.downbeat.platform.http.AdminOnly;
+import io.downbeat.platform.callers.AdminOnly;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Role;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.platform.http.Role;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
-import io.downbeat.platform.http.Reads;
 import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;

@@ -2,8 +2,8 @@ package io.downbeat.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;

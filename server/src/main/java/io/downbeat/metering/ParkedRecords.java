@@ -1,10 +1,12 @@
 package io.downbeat.metering;
 
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A person's word on slots of which only a person can tell whether the marketplace holds them. */
@@ -41,6 +43,8 @@ final class ParkedRecords {
             actions.note(slot, "resolve", reference, slots.errorOf(slot), now);
             refuseUnlessParked(slots.resolve(slot, RecordState.CONFIRMED, reference, "a person found it there"), slot);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+            transactions.publish(Change.of("resolve_metering_record", "metering_record", slot)
+                    .to(Map.of("provider_ref", reference)));
         });
     }
 
@@ -55,6 +59,8 @@ final class ParkedRecords {
             refuseUnlessParked(slots.resolve(slot, RecordState.REJECTED, null, why), slot);
             streams.giveBack(slot, now);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
+            transactions.publish(
+                    Change.of("cancel_metering_record", "metering_record", slot).because(why));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
@@ -50,6 +51,8 @@ final class StoppedMetering {
             actions.note(id, "resume", reason, found.stopReason(), now);
             configurations.resume(List.of(id), now);
             incidents.end(MeteringIncidents.Kind.METERING_STOPPED, id, now);
+            transactions.publish(Change.of("resume_metering", "billing_provider_configuration", id)
+                    .because(reason));
         });
     }
 

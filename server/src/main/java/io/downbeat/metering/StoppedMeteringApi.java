@@ -2,8 +2,8 @@ package io.downbeat.metering;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import java.util.List;
 import java.util.Set;

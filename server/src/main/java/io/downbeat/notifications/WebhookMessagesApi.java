@@ -1,14 +1,16 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -67,6 +69,8 @@ final class WebhookMessagesApi {
                         + " that was given up; one that is pending is tried again by itself");
             }
             givenUp.changed(id, clock.instant());
+            transactions.publish(Change.of("retry_notification", "notification", notification)
+                    .to(Map.of("webhook_id", id)));
             return new Data<>(webhooks.existing(id));
         });
     }

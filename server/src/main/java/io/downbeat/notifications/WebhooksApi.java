@@ -1,9 +1,10 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -12,6 +13,7 @@ import io.downbeat.platform.http.Refused;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -82,6 +84,7 @@ final class WebhooksApi {
             UUID id = ids.next();
             Instant now = clock.instant();
             webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
+            transactions.publish(Change.of("create_webhook", "webhook", id).to(Map.of("host", url.getHost())));
             return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
         });
     }
@@ -104,7 +107,11 @@ final class WebhooksApi {
     Data<Webhook> archive(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
+            boolean wasLive = webhooks.existing(id).archivedAt() == null;
             webhooks.archive(id, clock.instant());
+            if (wasLive) {
+                transactions.publish(Change.of("archive_webhook", "webhook", id));
+            }
             givenUp.changed(id, clock.instant());
             return new Data<>(webhooks.existing(id));
         });

@@ -1,5 +1,5 @@
 /**
- * The ground every feature stands on, in rooms: {@code db}, {@code http}, {@code work}, {@code idempotency}, {@code postgres}
+ * The ground every feature stands on, in rooms: {@code db}, {@code callers}, {@code http}, {@code work}, {@code idempotency}, {@code postgres}
  * and {@code secrets}. This package itself owns their wiring and the forms in which features publish what the account's
  * webhooks are told ({@link io.downbeat.platform.Notification}) and what the audit log keeps ({@link
  * io.downbeat.platform.Change}).

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.Timeline;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -50,6 +51,8 @@ final class Products {
         transactions.run(() -> {
             products.create(id, type, customFields, initial);
             refuseUndeclaredKeys(find(id), terms);
+            transactions.publish(
+                    Change.of("create_product", "product", id).to(Map.of("type", type.name(), "terms", terms)));
         });
         return id;
     }
@@ -64,15 +67,20 @@ final class Products {
             products.add(id, update);
             refuseUndeclaredKeys(changed, terms);
             cards.newVersionsWith(id);
+            transactions.publish(
+                    Change.of("update_product", "product", id).to(Map.of("starting_at", startingAt, "terms", terms)));
         });
     }
 
     /** Archiving again is no change: the first moment stays. */
     void archive(ProductId id) {
         transactions.run(() -> {
-            find(id);
+            boolean wasLive = find(id).archivedAt() == null;
             products.archive(id, clock.instant());
             cards.newVersionsWith(id);
+            if (wasLive) {
+                transactions.publish(Change.of("archive_product", "product", id));
+            }
         });
     }
 

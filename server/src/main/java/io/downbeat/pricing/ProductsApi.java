@@ -1,12 +1,12 @@
 package io.downbeat.pricing;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Reads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

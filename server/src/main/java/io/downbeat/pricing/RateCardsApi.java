@@ -1,18 +1,20 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +73,15 @@ final class RateCardsApi {
                 body.customFields(),
                 clock.instant(),
                 null);
-        transactions.run(() -> cards.create(card));
+        transactions.run(() -> {
+            cards.create(card);
+            transactions.publish(Change.of("create_rate_card", "rate_card", card.id())
+                    .to(Map.of(
+                            "name",
+                            card.name(),
+                            "fiat_credit_type",
+                            card.currency().name())));
+        });
         return new Data<>(new Id(card.id()));
     }
 
@@ -106,10 +116,14 @@ final class RateCardsApi {
         List<RateCard.Alias> aliases = aliases(body);
         transactions.run(() -> {
             lock(id);
+            RateCard before = known(id);
             cards.update(id, name, description);
             if (body.has("aliases")) {
                 cards.replaceAliases(id, aliases);
             }
+            transactions.publish(Change.of("update_rate_card", "rate_card", id)
+                    .from(shown(before))
+                    .to(shown(known(id))));
         });
         return new Data<>(new Id(id));
     }
@@ -122,7 +136,11 @@ final class RateCardsApi {
         RateCardId id = new RateCardId(body.uuid("id"));
         transactions.run(() -> {
             lock(id);
+            boolean wasLive = known(id).archivedAt() == null;
             cards.archive(id, clock.instant());
+            if (wasLive) {
+                transactions.publish(Change.of("archive_rate_card", "rate_card", id));
+            }
         });
         return new Data<>(new Id(id));
     }
@@ -135,6 +153,18 @@ final class RateCardsApi {
         if (!cards.lock(id)) {
             throw unknown(id);
         }
+    }
+
+    private RateCard known(RateCardId id) {
+        return cards.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static Map<String, Object> shown(RateCard card) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("name", card.name());
+        shown.put("description", card.description());
+        shown.put("aliases", card.aliases());
+        return shown;
     }
 
     private static CreditType currency(Body body) {

@@ -1,13 +1,13 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Reads;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -79,7 +79,7 @@ final class RatesApi {
         known.add("rate_card_id");
         body.knowsOnly(known);
         RateCard card = card(body);
-        RateEntry added = rates.add(card, List.of(body)).getFirst();
+        RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
         return new Data<>(RateView.of(added, card.currency()));
     }
 
@@ -93,7 +93,7 @@ final class RatesApi {
         }
         given.forEach(rate -> rate.knowsOnly(RateRequest.TERMS));
         RateCard card = card(body);
-        rates.add(card, given);
+        rates.add(card, given, "add_rates");
         return new Data<>(new RateCardsApi.Id(card.id()));
     }
 

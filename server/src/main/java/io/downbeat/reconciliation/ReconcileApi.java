@@ -1,9 +1,9 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Data;
-import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.providers.DeliveryMethodId;

@@ -2,11 +2,11 @@ package io.downbeat.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.usage.UsageStore.UsedMetric;
 import io.downbeat.usage.metrics.BillableMetric;

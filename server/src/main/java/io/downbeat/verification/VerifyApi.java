@@ -1,7 +1,7 @@
 package io.downbeat.verification;
 
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Reads;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.Set;

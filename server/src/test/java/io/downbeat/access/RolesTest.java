@@ -2,10 +2,10 @@ package io.downbeat.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.http.AdminOnly;
-import io.downbeat.platform.http.Changes;
-import io.downbeat.platform.http.Ingests;
-import io.downbeat.platform.http.Reads;
+import io.downbeat.platform.callers.AdminOnly;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Ingests;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.lang.annotation.Annotation;

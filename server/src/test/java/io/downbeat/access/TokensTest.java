@@ -2,8 +2,8 @@ package io.downbeat.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.http.Caller;
-import io.downbeat.platform.http.Role;
+import io.downbeat.platform.callers.Caller;
+import io.downbeat.platform.callers.Role;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.time.Duration;

@@ -160,7 +160,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         // Most tests use one connection, and each costs PostgreSQL a process.
         pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
-        transactions = new Transactions(new JdbcTransactionManager(pool));
+        transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
         circuits = Outbound.circuits(sql, this, closed -> {});
         var streams = new MeteredInvoiceStateStore(sql);

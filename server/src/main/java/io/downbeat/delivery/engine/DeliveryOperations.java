@@ -11,12 +11,14 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -70,6 +72,7 @@ class DeliveryOperations {
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
                 news.record(delivery.invoice(), ExternalInvoices.queued(delivery.provider()));
             }
+            transactions.publish(change("retry_delivery", delivery));
         });
     }
 
@@ -87,6 +90,7 @@ class DeliveryOperations {
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
                 receipts.receive(id, receipt, now);
                 news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                transactions.publish(change("resolve_delivery", delivery).to(Map.of("provider_ref", ref)));
             });
         } catch (DuplicateKeyException taken) {
             throw Refused.conflict("provider_ref: another delivery of this account holds " + ref);
@@ -98,7 +102,14 @@ class DeliveryOperations {
             Delivery delivery = open(id, "cancelled");
             deliveries.note(delivery, "cancel", reason, clock.instant());
             withdrawals.withdraw(delivery, "cancelled by an operator: " + reason);
+            transactions.publish(change("cancel_delivery", delivery).because(reason));
         });
+    }
+
+    private static Change change(String action, Delivery delivery) {
+        return Change.of(action, "delivery", delivery.id())
+                .ofCustomer(delivery.customer().value())
+                .from(Map.of("state", delivery.state()));
     }
 
     /** Locked, and in a state in which a person may interfere. */

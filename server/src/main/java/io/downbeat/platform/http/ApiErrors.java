@@ -1,5 +1,7 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.RefusedCall;
+import io.downbeat.platform.callers.RefusedChanges;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -26,13 +29,16 @@ final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
     private final KnownOperations operations;
+    private final RefusedChanges refusals;
 
-    ApiErrors(KnownOperations operations) {
+    ApiErrors(KnownOperations operations, RefusedChanges refusals) {
         this.operations = operations;
+        this.refusals = refusals;
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(Refused refused) {
+    ResponseEntity<Object> refused(Refused refused, HttpServletRequest request) {
+        writeDown(request, refused.status(), refused.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         if (refused.code() != null) {
             body.put("code", refused.code());
@@ -74,14 +80,17 @@ final class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong) {
-        return message(400, wrong.getName() + ": must be a UUID");
+    ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong, HttpServletRequest request) {
+        String message = wrong.getName() + ": must be a UUID";
+        writeDown(request, 400, message);
+        return message(400, message);
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> passing(TransientDataAccessException passing) {
+    ResponseEntity<Object> passing(TransientDataAccessException passing, HttpServletRequest request) {
         if (passing instanceof ConcurrencyFailureException) {
-            return refused(Refused.busy("another request changed the same thing at the same moment; try again"));
+            return refused(
+                    Refused.busy("another request changed the same thing at the same moment; try again"), request);
         }
         LOG.warn("the database did not answer in time", passing);
         return message(503, "the database did not answer in time; try again");
@@ -106,6 +115,17 @@ final class ApiErrors {
         }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         return message(500, "something went wrong on our side; it is in the server's log");
+    }
+
+    /** A call with an {@code Idempotency-Key} still has its transaction open here, and will undo what is written in it. */
+    private void writeDown(HttpServletRequest request, int status, String message) {
+        RefusedCall.of(request, status, message).ifPresent(call -> {
+            if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                call.waitWith(request);
+            } else {
+                refusals.refused(call.operation(), call.message());
+            }
+        });
     }
 
     private static String reason(int status) {

@@ -1,5 +1,8 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Caller;
+import io.downbeat.platform.callers.Callers;
+import io.downbeat.platform.callers.Origin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -73,7 +76,7 @@ public final class BearerAuthentication extends OncePerRequestFilter {
         refuse(response, 401, message);
     }
 
-    static void refuse(HttpServletResponse response, int status, String message) throws IOException {
+    private static void refuse(HttpServletResponse response, int status, String message) throws IOException {
         response.setStatus(status);
         response.setContentType("application/json");
         response.getOutputStream().write(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));

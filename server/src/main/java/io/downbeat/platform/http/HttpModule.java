@@ -1,5 +1,7 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Callers;
+import io.downbeat.platform.callers.RoleCheck;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,15 +1,16 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Changes;
 import io.downbeat.platform.http.Json;
-import io.downbeat.platform.http.Origin;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,9 +27,11 @@ final class ClockApi {
 
     private final BusinessClock clock;
     private final WorkRunner works;
+    private final ApplicationEventPublisher facts;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    ClockApi(BusinessClock clock, WorkRunner works) {
+    ClockApi(BusinessClock clock, WorkRunner works, ApplicationEventPublisher facts) {
+        this.facts = facts;
         this.clock = clock;
         this.works = works;
     }
@@ -51,10 +54,14 @@ final class ClockApi {
                 throw Refused.conflict(
                         "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
             }
+            Instant before = simulated.instant();
+            Advanced advanced;
             // Whoever advances the clock sets the work off, and does none of it.
             try (var _ = Origin.enterSystem()) {
-                return advance(simulated, target);
+                advanced = advance(simulated, target);
             }
+            facts.publishEvent(new ClockAdvanced(before, advanced.now()));
+            return advanced;
         } finally {
             oneAtATime.unlock();
         }

@@ -1,8 +1,8 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
-import io.downbeat.platform.http.Reads;
 import io.downbeat.usage.metrics.MetricSet;
 import io.downbeat.usage.metrics.MetricView;
 import io.downbeat.usage.metrics.Metrics;

@@ -1,6 +1,6 @@
 package io.downbeat.usage.events;
 
-import io.downbeat.platform.http.Ingests;
+import io.downbeat.platform.callers.Ingests;
 import io.downbeat.platform.http.RequestBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
         pool = new HikariDataSource(config);
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
-        transactions = new Transactions(new JdbcTransactionManager(pool));
+        transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         deliveries = new DeliveryStore(sql, settings);
         claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);

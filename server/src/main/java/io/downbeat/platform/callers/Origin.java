@@ -1,9 +1,10 @@
-package io.downbeat.platform.http;
+package io.downbeat.platform.callers;
 
 import io.downbeat.core.Text;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Who asks for what is being done right now, and from where. Work that the server does by itself has none.
@@ -19,6 +20,9 @@ public record Origin(
         @Nullable String userAgent) {
     private static final int LONGEST_USER_AGENT = 255;
 
+    /** What the id of a request is called in the log; as logback.xml has it. */
+    public static final String LOGGED_AS = "request_id";
+
     /** Of the thread, because each request is served by one of its own from its first filter to its answer. */
     private static final ThreadLocal<@Nullable Origin> CURRENT = new ThreadLocal<>();
 
@@ -31,10 +35,15 @@ public record Origin(
     public static Origin of(Caller caller, HttpServletRequest request) {
         String agent = request.getHeader("User-Agent");
         return new Origin(
-                caller,
-                RequestId.current(),
-                request.getRemoteAddr(),
-                agent == null ? null : Text.cut(agent, LONGEST_USER_AGENT));
+                caller, named(), request.getRemoteAddr(), agent == null ? null : Text.cut(agent, LONGEST_USER_AGENT));
+    }
+
+    private static String named() {
+        String id = MDC.get(LOGGED_AS);
+        if (id == null) {
+            throw new IllegalStateException("a request without an id: the valve that names it did not run");
+        }
+        return id;
     }
 
     public static Optional<Origin> current() {

@@ -1,4 +1,4 @@
-package io.downbeat.platform.http;
+package io.downbeat.platform.callers;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package io.downbeat.platform.http;
+package io.downbeat.platform.callers;
 
 import java.util.UUID;
 

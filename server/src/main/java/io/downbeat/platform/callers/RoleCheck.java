@@ -1,10 +1,11 @@
-package io.downbeat.platform.http;
+package io.downbeat.platform.callers;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,12 +23,12 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * here and another there. What has no handler is answered as it is to everybody (404, 405, 501), save that a token for
  * events sends nothing else anywhere.
  */
-final class RoleCheck extends OncePerRequestFilter {
+public final class RoleCheck extends OncePerRequestFilter {
     private static final Set<String> SENDING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Supplier<RequestMappingHandlerMapping> handlers;
 
-    RoleCheck(Supplier<RequestMappingHandlerMapping> handlers) {
+    public RoleCheck(Supplier<RequestMappingHandlerMapping> handlers) {
         this.handlers = handlers;
     }
 
@@ -39,9 +40,14 @@ final class RoleCheck extends OncePerRequestFilter {
         if (role == Role.ADMIN || mayReach(role, request)) {
             chain.doFilter(request, response);
         } else {
-            BearerAuthentication.refuse(
-                    response, 403, "the role " + role.word() + " of this token does not reach this operation");
+            refuse(response, "the role " + role.word() + " of this token does not reach this operation");
         }
+    }
+
+    private static void refuse(HttpServletResponse response, String message) throws IOException {
+        response.setStatus(403);
+        response.setContentType("application/json");
+        response.getOutputStream().write(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean mayReach(Role role, HttpServletRequest request) throws ServletException {
