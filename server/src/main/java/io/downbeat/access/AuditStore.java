@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -143,12 +142,12 @@ final class AuditStore {
 
     private static @Nullable String[] texts(List<Change> changes, Function<Change, @Nullable Object> value) {
         return changes.stream()
-                .flatMap(change -> Stream.of(change).map(value))
+                .map(value)
                 .map(each -> each == null ? null : each.toString())
                 .toArray(String[]::new);
     }
 
-    private static @Nullable String json(@Nullable Map<String, Object> values) {
+    private static @Nullable String json(@Nullable Map<String, @Nullable Object> values) {
         return values == null ? null : Json.write(values);
     }
 

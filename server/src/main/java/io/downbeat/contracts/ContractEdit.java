@@ -49,7 +49,7 @@ record ContractEdit(
 
         static Change created(ContractTerms terms, @Nullable ContractId renewed) {
             Contract contract = terms.contract();
-            Map<String, Object> after = head(contract);
+            Map<String, @Nullable Object> after = head(contract);
             after.put("starting_at", contract.startingAt());
             after.put("rate_card_id", contract.rateCard());
             after.put("renews", renewed);
@@ -66,8 +66,8 @@ record ContractEdit(
                     .map(Timeline.Segment::value)
                     .filter(segment -> made.id().equals(segment.editId()))
                     .toList();
-            Map<String, Object> before = head(made.before().contract());
-            Map<String, Object> after = head(made.after().contract());
+            Map<String, @Nullable Object> before = head(made.before().contract());
+            Map<String, @Nullable Object> after = head(made.after().contract());
             added.forEach(segment -> {
                 before.put(
                         "billing_provider_configuration_id",
@@ -88,9 +88,9 @@ record ContractEdit(
         }
 
         static Change ended(ContractPart.Edit made) {
-            Map<String, Object> before = new LinkedHashMap<>();
+            Map<String, @Nullable Object> before = new LinkedHashMap<>();
             before.put("ending_before", made.before().contract().endingBefore());
-            Map<String, Object> after = new LinkedHashMap<>();
+            Map<String, @Nullable Object> after = new LinkedHashMap<>();
             after.put("ending_before", made.after().contract().endingBefore());
             after.put("edit_id", made.id());
             return of("end_contract", made.after().contract()).from(before).to(after);
@@ -105,8 +105,8 @@ record ContractEdit(
                     .ofCustomer(contract.customer().value());
         }
 
-        private static Map<String, Object> head(Contract contract) {
-            Map<String, Object> head = new LinkedHashMap<>();
+        private static Map<String, @Nullable Object> head(Contract contract) {
+            Map<String, @Nullable Object> head = new LinkedHashMap<>();
             head.put("name", contract.name());
             head.put("ending_before", contract.endingBefore());
             head.put("net_payment_terms_days", contract.netPaymentTermsDays());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
@@ -146,8 +147,8 @@ final class ManageCustomers {
         return Change.of(action, "customer", id).ofCustomer(id.value());
     }
 
-    private static Map<String, Object> shown(CustomerConfig config) {
-        Map<String, Object> shown = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> shown(CustomerConfig config) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         shown.put("salesforce_account_id", config.salesforceAccountId());
         shown.put("leave_stripe_invoices_in_draft", config.leaveStripeInvoicesInDraft());
         return shown;

@@ -23,8 +23,8 @@ public record Change(
         String resourceType,
         @Nullable String resourceId,
         @Nullable UUID customerId,
-        @Nullable Map<String, Object> before,
-        @Nullable Map<String, Object> after,
+        @Nullable Map<String, @Nullable Object> before,
+        @Nullable Map<String, @Nullable Object> after,
         @Nullable String description) {
     public Change {
         before = copy(before);
@@ -51,11 +51,11 @@ public record Change(
         return new Change(action, resourceType, resourceId, customerId, before, after, reason);
     }
 
-    private static Map<String, Object> objects(Map<String, ?> values) {
+    private static Map<String, @Nullable Object> objects(Map<String, ?> values) {
         return new LinkedHashMap<>(values);
     }
 
-    private static @Nullable Map<String, Object> copy(@Nullable Map<String, Object> values) {
+    private static @Nullable Map<String, @Nullable Object> copy(@Nullable Map<String, @Nullable Object> values) {
         return values == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 }

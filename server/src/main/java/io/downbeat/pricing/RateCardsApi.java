@@ -159,8 +159,8 @@ final class RateCardsApi {
         return cards.find(id).orElseThrow(() -> unknown(id));
     }
 
-    private static Map<String, Object> shown(RateCard card) {
-        Map<String, Object> shown = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> shown(RateCard card) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         shown.put("name", card.name());
         shown.put("description", card.description());
         shown.put("aliases", card.aliases());
