@@ -1,9 +1,11 @@
 package io.downbeat.contracts.schedule;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractEditId;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
@@ -20,18 +22,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ProviderSegmentStore {
     private static final String ADD = """
         INSERT INTO provider_segment
-            (id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
-        VALUES (:id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
+            (customer_id, id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
+        VALUES (:customer, :id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
         """;
     private static final String VISIBLE = """
         SELECT DISTINCT ON (contract_id, effective_at)
                id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
-          FROM provider_segment WHERE contract_id IN (:contracts)
+          FROM provider_segment
+         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY contract_id, effective_at, sequence DESC
         """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment
-         WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
+         WHERE customer_id = :customer AND provider_configuration_id IN (:configurations) ORDER BY contract_id
         """;
 
     private final JdbcClient database;
@@ -40,10 +43,11 @@ final class ProviderSegmentStore {
         this.database = database;
     }
 
-    void add(ContractId contract, ProviderSegment segment) {
+    void add(Contract.Ref contract, ProviderSegment segment) {
         database.sql(ADD)
                 .param("id", segment.id())
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param(
                         "configuration",
                         segment.configuration() == null
@@ -58,10 +62,11 @@ final class ProviderSegmentStore {
     }
 
     /** The segments in force per boundary; a contract that never had one is not in the answer. */
-    Map<ContractId, Timeline<ProviderSegment>> visible(Collection<ContractId> contracts) {
+    Map<ContractId, Timeline<ProviderSegment>> visible(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<Instant, ProviderSegment>> found = new HashMap<>();
         database.sql(VISIBLE)
-                .param("contracts", contracts.stream().map(ContractId::value).toList())
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
                 .query((row, number) -> {
                     ProviderSegment segment = read(row);
                     found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), id -> new HashMap<>())
@@ -74,13 +79,14 @@ final class ProviderSegmentStore {
         return schedules;
     }
 
-    /** Contracts that point or pointed at one of the configurations, in order of id. */
-    List<ContractId> contractsUsing(Collection<ConfigurationId> configurations) {
+    /** Contracts that point or pointed at one of their customer's configurations, in order of id. */
+    List<Contract.Ref> contractsUsing(CustomerId customer, Collection<ConfigurationId> configurations) {
         return database.sql(CONTRACTS_USING)
+                .param("customer", customer.value())
                 .param(
                         "configurations",
                         configurations.stream().map(ConfigurationId::value).toList())
-                .query((row, number) -> new ContractId(Rows.uuid(row, "contract_id")))
+                .query((row, number) -> new Contract.Ref(customer, new ContractId(Rows.uuid(row, "contract_id"))))
                 .list();
     }
 
