@@ -176,6 +176,8 @@ class BadInputTest {
                 "/downbeat/v1/alerts",
                 "/downbeat/v1/notices",
                 "/downbeat/v1/webhooks",
+                "/downbeat/v1/tokens",
+                "/v1/auditLogs",
                 "/downbeat/v1/meterSlots",
                 "/downbeat/v1/invoices/" + invoice + "/route",
                 "/downbeat/v1/invoices/" + invoice + "/metering",

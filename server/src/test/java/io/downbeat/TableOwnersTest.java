@@ -29,6 +29,7 @@ class TableOwnersTest {
             Map.entry("platform.work", Set.of("simulated_clock")),
             Map.entry("platform.idempotency", Set.of("idempotency_key")),
             Map.entry("app", Set.of("simulated_providers", "left_simulation", "secret_key_check")),
+            Map.entry("access", Set.of("api_token", "console_session", "audit_incarnation", "audit_entry")),
             Map.entry("customers", Set.of("customer", "customer_alias")),
             Map.entry("incidents", Set.of("incident")),
             Map.entry("notifications", Set.of("webhook", "notification", "webhook_message", "webhook_attempt")),

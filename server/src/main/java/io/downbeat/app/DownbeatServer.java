@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.access.AccessSettings;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
@@ -170,7 +171,8 @@ public final class DownbeatServer implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);
             sandbox.ifPresent(simulators -> simulators.joinServer(beans));
-            beans.registerBean(ServerAccess.class, () -> new ServerAccess(token.text(), openPaths(options)));
+            beans.registerBean(ServerAccess.class, () -> new ServerAccess(openPaths(options)));
+            beans.registerBean(AccessSettings.class, () -> new AccessSettings(token.text(), InstantSource.system()));
         });
         try {
             return (ServletWebServerApplicationContext) application.run();

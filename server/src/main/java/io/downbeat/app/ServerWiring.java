@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.access.AccessModule;
 import io.downbeat.connectors.aws.AwsModule;
 import io.downbeat.connectors.azure.AzureModule;
 import io.downbeat.connectors.gcp.GcpModule;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     FeatureSettings.class,
     PlatformModule.class,
+    AccessModule.class,
     IncidentsModule.class,
     CustomersModule.class,
     UsageModule.class,

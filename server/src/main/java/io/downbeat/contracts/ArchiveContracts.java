@@ -46,6 +46,7 @@ final class ArchiveContracts {
                 throw Refused.rule("the contract is archived already");
             }
             writes.archive(terms, clock.instant(), voidInvoices);
+            transactions.publish(ContractEdit.Audit.archived(terms.contract(), voidInvoices));
             return id;
         });
     }

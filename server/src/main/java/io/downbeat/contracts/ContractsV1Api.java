@@ -1,6 +1,8 @@
 package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.List;
@@ -34,11 +36,13 @@ final class ContractsV1Api {
     }
 
     @PostMapping("/create")
+    @Changes(action = "create_contract", resource = "contract")
     Data<Named> create(Body body) {
         return new Data<>(new Named(creation.create(body)));
     }
 
     @PostMapping("/get")
+    @Reads
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "include_balance", "include_ledgers"));
         ContractState found = contracts.find(body, ApiVersion.V1);
@@ -46,16 +50,19 @@ final class ContractsV1Api {
     }
 
     @PostMapping("/list")
+    @Reads
     Data<List<ObjectNode>> list(Body body) {
         return new Data<>(views.v1(contracts.list(body, ApiVersion.V1)));
     }
 
     @PostMapping("/updateEndDate")
+    @Changes(action = "end_contract", resource = "contract")
     Data<Named> updateEndDate(Body body) {
         return new Data<>(new Named(edits.updateEndDate(body)));
     }
 
     @PostMapping("/archive")
+    @Changes(action = "archive_contract", resource = "contract")
     Data<Named> archive(Body body) {
         return new Data<>(new Named(archive.archive(body)));
     }

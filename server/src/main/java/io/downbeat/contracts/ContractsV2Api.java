@@ -1,6 +1,8 @@
 package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.List;
@@ -27,6 +29,7 @@ final class ContractsV2Api {
     }
 
     @PostMapping("/get")
+    @Reads
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "as_of_date", "include_balance", "include_ledgers"));
         body.refuseUnbuilt("as_of_date");
@@ -34,17 +37,20 @@ final class ContractsV2Api {
     }
 
     @PostMapping("/list")
+    @Reads
     Data<List<ObjectNode>> list(Body body) {
         return new Data<>(views.v2(contracts.list(body, ApiVersion.V2)));
     }
 
     @PostMapping("/edit")
+    @Changes(action = "edit_contract", resource = "contract")
     Data<Edited> edit(Body body) {
         ContractEdit edit = edits.edit(body);
         return new Data<>(new Edited(edit.contract().contract(), edit.view()));
     }
 
     @PostMapping("/getEditHistory")
+    @Reads
     Data<List<ObjectNode>> getEditHistory(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id"));
         Contract.Ref contract = find(body).contract().ref();

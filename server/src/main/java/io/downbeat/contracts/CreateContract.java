@@ -78,6 +78,7 @@ final class CreateContract {
             ContractTerms terms = parts.create(body, creation);
             ContractId renewed = renewal.renew(body, creation).orElse(null);
             writes.create(terms, key, renewed);
+            transactions.publish(ContractEdit.Audit.created(terms, renewed));
             return terms.contract().id();
         });
     }

@@ -2,6 +2,7 @@ package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -88,7 +90,8 @@ final class EditContract {
             writes.requireUnusedOnEdits(key);
             ObjectNode recorded = Json.MAPPER.createObjectNode();
             Contract head = header.edit(before.contract(), body, recorded);
-            return finish(asked, edit(before, head, recorded, clock.instant()), key, mayEndBeforeFinalizedInvoice);
+            ContractPart.Edit begun = edit(before, head, recorded, clock.instant());
+            return finish(asked, begun, key, mayEndBeforeFinalizedInvoice, ContractEdit.Audit::edited);
         });
     }
 
@@ -107,22 +110,27 @@ final class EditContract {
             requireLive(before);
             Instant end =
                     ContractHeader.end(body, "ending_before", before.contract().startingAt());
-            end(before, end, clock.instant(), mayEndBeforeFinalizedInvoice);
+            end(before, end, clock.instant(), mayEndBeforeFinalizedInvoice, ContractEdit.Audit::ended);
             return id;
         });
     }
 
     /** Ends a locked contract where the one that renews it starts. */
     void end(ContractTerms locked, Instant end, Instant now) {
-        end(locked, end, now, true);
+        end(locked, end, now, true, made -> ServerChanges.of(ContractEdit.Audit.ended(made)));
     }
 
-    private void end(ContractTerms locked, @Nullable Instant end, Instant now, boolean mayEndBeforeFinalizedInvoice) {
+    private void end(
+            ContractTerms locked,
+            @Nullable Instant end,
+            Instant now,
+            boolean mayEndBeforeFinalizedInvoice,
+            Function<ContractPart.Edit, Object> news) {
         ObjectNode recorded = Json.MAPPER.createObjectNode();
         Contract head = ContractHeader.withEnd(locked.contract(), end, recorded);
         UnaryOperator<ContractPart.Edit> nothingElse =
                 parts.edit(Body.empty(), locked.contract().customer());
-        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice);
+        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice, news);
     }
 
     private static void requireLive(ContractTerms terms) {
@@ -136,15 +144,19 @@ final class EditContract {
                 new ContractEditId(ids.next()), before, before.with(head), header.currency(head), now, recorded);
     }
 
+    /** @param news what the audit log is told of it */
     private ContractEdit finish(
             UnaryOperator<ContractPart.Edit> asked,
             ContractPart.Edit begun,
             @Nullable String key,
-            boolean mayEndBeforeFinalizedInvoice) {
+            boolean mayEndBeforeFinalizedInvoice,
+            Function<ContractPart.Edit, Object> news) {
         ContractPart.Edit made = asked.apply(begun);
         if (made.changes().isEmpty()) {
             throw Refused.rule("the edit changes nothing; name at least one update");
         }
-        return writes.edit(made, key, mayEndBeforeFinalizedInvoice);
+        ContractEdit written = writes.edit(made, key, mayEndBeforeFinalizedInvoice);
+        transactions.publish(news.apply(made));
+        return written;
     }
 }

@@ -1,6 +1,7 @@
 package io.downbeat.customers;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -82,6 +83,7 @@ final class CustomerApi {
     }
 
     @PostMapping
+    @Changes(action = "create_customer", resource = "customer")
     Data<View> create(Body body) {
         return new Data<>(View.of(book.create(body)));
     }
@@ -104,21 +106,25 @@ final class CustomerApi {
     }
 
     @PostMapping("/{customerId}/setName")
+    @Changes(action = "change_name", resource = "customer")
     Data<View> setName(@PathVariable UUID customerId, Body body) {
         return new Data<>(View.of(book.setName(new CustomerId(customerId), body)));
     }
 
     @PostMapping("/{customerId}/setIngestAliases")
+    @Changes(action = "set_ingest_aliases", resource = "customer")
     void setIngestAliases(@PathVariable UUID customerId, Body body) {
         book.setIngestAliases(new CustomerId(customerId), body);
     }
 
     @PostMapping("/{customerId}/updateConfig")
+    @Changes(action = "update_customer", resource = "customer")
     void updateConfig(@PathVariable UUID customerId, Body body) {
         book.updateConfig(new CustomerId(customerId), body);
     }
 
     @PostMapping("/archive")
+    @Changes(action = "archive_customer", resource = "customer")
     Data<Id> archive(Body body) {
         UUID id = body.uuid("id");
         book.archive(new CustomerId(id));

@@ -1,6 +1,7 @@
 package io.downbeat.customers;
 
 import io.downbeat.core.Text;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -8,10 +9,13 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
@@ -66,6 +70,7 @@ final class ManageCustomers {
             if (!aliases.isEmpty()) {
                 facts.publishEvent(new AliasesChanged(id, aliases));
             }
+            transactions.publish(change("create_customer", id).to(Map.of("name", name, "ingest_aliases", aliases)));
             return customers.require(id);
         });
     }
@@ -74,7 +79,11 @@ final class ManageCustomers {
         body.knowsOnly(Set.of("name"));
         String name = name(body);
         return transactions.in(() -> {
-            store.update(id, name, lock(id).config(), clock.instant());
+            Customer customer = lock(id);
+            store.update(id, name, customer.config(), clock.instant());
+            transactions.publish(change("change_name", id)
+                    .from(Map.of("name", customer.name()))
+                    .to(Map.of("name", name)));
             return customers.require(id);
         });
     }
@@ -93,6 +102,9 @@ final class ManageCustomers {
             if (!customer.ingestAliases().equals(List.copyOf(wanted))) {
                 putAliases(id, wanted);
                 store.touch(id, clock.instant());
+                transactions.publish(change("set_ingest_aliases", id)
+                        .from(Map.of("ingest_aliases", customer.ingestAliases()))
+                        .to(Map.of("ingest_aliases", wanted)));
             }
             if (!added.isEmpty()) {
                 facts.publishEvent(new AliasesChanged(id, added));
@@ -113,6 +125,8 @@ final class ManageCustomers {
                     body.mentions("leave_stripe_invoices_in_draft") ? draft : old.leaveStripeInvoicesInDraft());
             if (!config.equals(old)) {
                 store.update(id, customer.name(), config, clock.instant());
+                transactions.publish(
+                        change("update_customer", id).from(shown(old)).to(shown(config)));
             }
         });
     }
@@ -124,8 +138,20 @@ final class ManageCustomers {
                 Instant now = clock.instant();
                 store.archive(id, now);
                 facts.publishEvent(new CustomerArchived(id, now));
+                transactions.publish(change("archive_customer", id));
             }
         });
+    }
+
+    private static Change change(String action, CustomerId id) {
+        return Change.of(action, "customer", id).ofCustomer(id.value());
+    }
+
+    private static Map<String, @Nullable Object> shown(CustomerConfig config) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("salesforce_account_id", config.salesforceAccountId());
+        shown.put("leave_stripe_invoices_in_draft", config.leaveStripeInvoicesInDraft());
+        return shown;
     }
 
     private void putAliases(CustomerId id, Set<String> aliases) {

@@ -1,6 +1,8 @@
 package io.downbeat.incidents;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -11,6 +13,7 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,7 @@ final class IncidentsApi {
     }
 
     @PostMapping("/{id}/clear")
+    @Changes(action = "clear_incident", resource = "incident")
     Data<Cleared> clear(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         String reason = body.text("reason", 1, 500);
@@ -90,7 +94,13 @@ final class IncidentsApi {
             throw Refused.conflict("an alert of the kind " + incident.kind()
                     + " ends by itself as soon as what it is about goes well again");
         }
-        Incident over = incident.ended() == null ? incidents.clear(incident.id(), reason, clock.instant()) : incident;
+        Incident over = incident;
+        if (incident.ended() == null) {
+            over = incidents.clear(incident.id(), reason, clock.instant());
+            transactions.publish(Change.of("clear_incident", "incident", incident.id())
+                    .to(Map.of("kind", incident.kind(), "subject", incident.subject()))
+                    .because(reason));
+        }
         return new Cleared(
                 over.id(),
                 over.kind(),

@@ -1,5 +1,7 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -8,6 +10,7 @@ import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -56,6 +59,7 @@ final class WebhookMessagesApi {
     }
 
     @PostMapping("/{id}/notifications/{notification}/retry")
+    @Changes(action = "retry_notification", resource = "notification")
     Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
         body.knowsOnly(Set.of());
         WebhookId webhook = new WebhookId(id);
@@ -67,6 +71,8 @@ final class WebhookMessagesApi {
                         + " that was given up; one that is pending is tried again by itself");
             }
             givenUp.changed(webhook, clock.instant());
+                transactions.publish(Change.of("retry_notification", "notification", notification)
+                        .to(Map.of("webhook_id", id)));
             return new Data<>(webhooks.existing(webhook));
         });
     }

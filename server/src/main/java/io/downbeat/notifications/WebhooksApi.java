@@ -1,5 +1,7 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -11,6 +13,7 @@ import io.downbeat.platform.http.Refused;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -63,6 +66,7 @@ final class WebhooksApi {
     }
 
     @PostMapping
+    @Changes(action = "create_webhook", resource = "webhook")
     Data<Added> add(
             Body body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         body.knowsOnly(Set.of("url", "secret"));
@@ -80,6 +84,7 @@ final class WebhooksApi {
             WebhookId id = new WebhookId(ids.next());
             Instant now = clock.instant();
             webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
+            transactions.publish(Change.of("create_webhook", "webhook", id).to(Map.of("host", url.getHost())));
             return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
         });
     }
@@ -98,11 +103,16 @@ final class WebhooksApi {
     }
 
     @PostMapping("/{id}/archive")
+    @Changes(action = "archive_webhook", resource = "webhook")
     Data<Webhook> archive(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
         return transactions.in(() -> {
             WebhookId webhook = new WebhookId(id);
+            boolean wasLive = webhooks.existing(webhook).archivedAt() == null;
             webhooks.archive(webhook, clock.instant());
+            if (wasLive) {
+                transactions.publish(Change.of("archive_webhook", "webhook", id));
+            }
             givenUp.changed(webhook, clock.instant());
             return new Data<>(webhooks.existing(webhook));
         });

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Wires the platform. Needs from {@code app}: a {@code DataSource}, a {@code BusinessClock}, a {@code ServerAccess}, a
- * {@code WorkFailures}, {@code RequestLimits}.
+ * {@code WorkFailures}, {@code RequestLimits}; from whoever knows the tokens: {@code Callers}.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({DatabaseModule.class, HttpModule.class, WorkModule.class, IdempotencyModule.class})

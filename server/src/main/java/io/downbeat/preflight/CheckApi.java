@@ -6,6 +6,7 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.core.Timeline;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.Refused;
@@ -69,6 +70,7 @@ final class CheckApi {
     }
 
     @PostMapping("/downbeat/v1/providers/check")
+    @Reads
     @RunsOutsideATransaction
     Page<Checked> check(Body body) {
         body.knowsOnly(Set.of(CONFIGURATION, CONTRACT, AT));

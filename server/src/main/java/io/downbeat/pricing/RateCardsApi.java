@@ -1,6 +1,9 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -12,6 +15,7 @@ import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.products.HourBoundary;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +62,7 @@ final class RateCardsApi {
     }
 
     @PostMapping("/create")
+    @Changes(action = "create_rate_card", resource = "rate_card")
     Data<Id> create(Body body) {
         body.knowsOnly(Set.of(
                 "name", "aliases", "credit_type_conversions", "custom_fields", "description", "fiat_credit_type_id"));
@@ -71,11 +76,20 @@ final class RateCardsApi {
                 body.customFields(),
                 clock.instant(),
                 null);
-        transactions.run(() -> cards.create(card));
+        transactions.run(() -> {
+            cards.create(card);
+            transactions.publish(Change.of("create_rate_card", "rate_card", card.id())
+                    .to(Map.of(
+                            "name",
+                            card.name(),
+                            "fiat_credit_type",
+                            card.currency().name())));
+        });
         return new Data<>(new Id(card.id()));
     }
 
     @PostMapping("/get")
+    @Reads
     Data<RateCardView> get(Body body) {
         body.knowsOnly(Set.of("id"));
         RateCardId id = new RateCardId(body.uuid("id"));
@@ -84,6 +98,7 @@ final class RateCardsApi {
 
     /** The schema has no body, but clients send an empty one. */
     @PostMapping("/list")
+    @Reads
     Page<RateCardView> list(Body body, Query query) {
         body.knowsOnly(Set.of());
         int limit = query.limit(100);
@@ -93,6 +108,7 @@ final class RateCardsApi {
     }
 
     @PostMapping("/update")
+    @Changes(action = "update_rate_card", resource = "rate_card")
     Data<Id> update(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
         body.refuseUnbuilt("add_credit_type_conversions");
@@ -102,22 +118,31 @@ final class RateCardsApi {
         List<RateCard.Alias> aliases = aliases(body);
         transactions.run(() -> {
             lock(id);
+            RateCard before = known(id);
             cards.update(id, name, description);
             if (body.has("aliases")) {
                 cards.replaceAliases(id, aliases);
             }
+            transactions.publish(Change.of("update_rate_card", "rate_card", id)
+                    .from(shown(before))
+                    .to(shown(known(id))));
         });
         return new Data<>(new Id(id));
     }
 
     /** Archiving again is no change: the first moment stays. */
     @PostMapping("/archive")
+    @Changes(action = "archive_rate_card", resource = "rate_card")
     Data<Id> archive(Body body) {
         body.knowsOnly(Set.of("id"));
         RateCardId id = new RateCardId(body.uuid("id"));
         transactions.run(() -> {
             lock(id);
+            boolean wasLive = known(id).archivedAt() == null;
             cards.archive(id, clock.instant());
+            if (wasLive) {
+                transactions.publish(Change.of("archive_rate_card", "rate_card", id));
+            }
         });
         return new Data<>(new Id(id));
     }
@@ -130,6 +155,18 @@ final class RateCardsApi {
         if (!cards.lock(id)) {
             throw unknown(id);
         }
+    }
+
+    private RateCard known(RateCardId id) {
+        return cards.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static Map<String, @Nullable Object> shown(RateCard card) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("name", card.name());
+        shown.put("description", card.description());
+        shown.put("aliases", card.aliases());
+        return shown;
     }
 
     private static CreditType currency(Body body) {

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -17,6 +18,9 @@ import java.util.TreeSet;
 
 /** Puts rates on cards. */
 final class Rates {
+    /** Of the products whose rates were added, as many as an entry of the audit log names. */
+    private static final int SHOWN_PRODUCTS = 20;
+
     private final Transactions transactions;
     private final RateCardStore cards;
     private final RateStore rates;
@@ -39,8 +43,12 @@ final class Rates {
         this.clock = clock;
     }
 
-    /** Adds all of them or, if one is wrong, none. */
-    List<RateEntry> add(RateCard card, List<Body> bodies) {
+    /**
+     * Adds all of them or, if one is wrong, none.
+     *
+     * @param action what the audit log calls it
+     */
+    List<RateEntry> add(RateCard card, List<Body> bodies, String action) {
         CreditType currency = card.currency();
         List<RateEntry> entries = bodies.stream()
                 .map(body -> RateRequest.read(body, ids.next(), currency))
@@ -57,6 +65,12 @@ final class Rates {
             }
             cards.newVersion(card.id());
             rates.put(card.id(), entries, clock.instant());
+            transactions.publish(Change.of(action, "rate_card", card.id())
+                    .to(Map.of(
+                            "rates",
+                            entries.size(),
+                            "product_ids",
+                            named.stream().limit(SHOWN_PRODUCTS).toList())));
         });
         return entries;
     }

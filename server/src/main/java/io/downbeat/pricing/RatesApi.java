@@ -1,6 +1,8 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -76,16 +78,18 @@ final class RatesApi {
     }
 
     @PostMapping("/addRate")
+    @Changes(action = "add_rate", resource = "rate_card")
     Data<RateView> addRate(Body body) {
         Set<String> known = new HashSet<>(RateRequest.TERMS);
         known.add("rate_card_id");
         body.knowsOnly(known);
         RateCard card = card(body);
-        RateEntry added = rates.add(card, List.of(body)).getFirst();
+        RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
         return new Data<>(RateView.of(added, card.currency()));
     }
 
     @PostMapping("/addRates")
+    @Changes(action = "add_rates", resource = "rate_card")
     Data<RateCardsApi.Id> addRates(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "rates"));
         List<Body> given = body.objects("rates", MOST_RATES);
@@ -94,11 +98,12 @@ final class RatesApi {
         }
         given.forEach(rate -> rate.knowsOnly(RateRequest.TERMS));
         RateCard card = card(body);
-        rates.add(card, given);
+        rates.add(card, given, "add_rates");
         return new Data<>(new RateCardsApi.Id(card.id()));
     }
 
     @PostMapping("/getRates")
+    @Reads
     Page<RateRow> getRates(Body body, Query query) {
         body.knowsOnly(Set.of("rate_card_id", "at", "selectors"));
         Instant at = body.instant("at");
@@ -106,6 +111,7 @@ final class RatesApi {
     }
 
     @PostMapping("/getRateSchedule")
+    @Reads
     Page<RateRow> getRateSchedule(Body body, Query query) {
         body.knowsOnly(Set.of("rate_card_id", "starting_at", "ending_before", "selectors"));
         Instant from = body.instant("starting_at");

@@ -1,6 +1,7 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
@@ -8,6 +9,7 @@ import io.downbeat.providers.ConfigurationStore.Locked;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -63,6 +65,12 @@ final class ArchiveConfigurations {
             Instant now = clock.instant();
             configurations.archive(customer, live, now);
             facts.publishEvent(new ConfigurationsArchived(customer, live, now));
+            transactions.publish(Change.of(
+                            "archive_billing_provider_configuration",
+                            "billing_provider_configuration",
+                            live.size() == 1 ? live.getFirst() : null)
+                    .ofCustomer(customer.value())
+                    .from(Map.of("configuration_ids", live)));
         }
     }
 }

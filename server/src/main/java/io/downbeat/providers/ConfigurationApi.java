@@ -1,6 +1,8 @@
 package io.downbeat.providers;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.List;
@@ -46,12 +48,14 @@ final class ConfigurationApi {
     }
 
     @PostMapping("/v1/setCustomerBillingProviderConfigurations")
+    @Changes(action = "set_billing_provider_configuration", resource = "billing_provider_configuration")
     Data<List<Created>> set(Body body) {
         return new Data<>(create.create(body).stream().map(Created::of).toList());
     }
 
     /** A customer that does not exist has none: the API answers an empty list, not 404. */
     @PostMapping("/v1/getCustomerBillingProviderConfigurations")
+    @Reads
     Data<List<ConfigurationView>> get(Body body) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         return new Data<>(configurations.ofCustomer(customer, body.flag("include_archived", false)).stream()
@@ -60,6 +64,7 @@ final class ConfigurationApi {
     }
 
     @PostMapping("/v1/archiveCustomerBillingProviderConfigurations")
+    @Changes(action = "archive_billing_provider_configuration", resource = "billing_provider_configuration")
     Data<Archived> archive(Body body) {
         body.knowsOnly(Set.of("customer_id", "customer_billing_provider_configuration_ids"));
         UUID customer = body.uuid("customer_id");

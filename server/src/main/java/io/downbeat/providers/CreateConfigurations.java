@@ -4,6 +4,7 @@ import io.downbeat.customers.CreatedWithCustomer;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Creates configurations, all of a request or none, for customers that exist or with a new one. */
@@ -84,8 +86,35 @@ final class CreateConfigurations implements CreatedWithCustomer {
                 .toList();
         return transactions.in(() -> {
             refuseUnknownCustomers(items);
-            return createAll(items);
+            List<ProviderConfiguration> created = createAll(items);
+            tell(created);
+            return created;
         });
+    }
+
+    /** One entry for the call, whatever it made; where that is several, it names them all. */
+    private void tell(List<ProviderConfiguration> created) {
+        Set<UUID> owners = created.stream().map(each -> each.customer().value()).collect(Collectors.toSet());
+        if (!created.isEmpty()) {
+            transactions.publish(Change.of(
+                            "set_billing_provider_configuration",
+                            "billing_provider_configuration",
+                            created.size() == 1 ? created.getFirst().id() : null)
+                    .ofCustomer(owners.size() == 1 ? owners.iterator().next() : null)
+                    .to(Map.of(
+                            "configurations",
+                            created.stream()
+                                    .map(each -> Map.of(
+                                            "id",
+                                            each.id(),
+                                            "customer_id",
+                                            each.customer(),
+                                            "billing_provider",
+                                            each.provider().wire(),
+                                            "delivery_method_id",
+                                            each.deliveryMethodId()))
+                                    .toList())));
+        }
     }
 
     @Override

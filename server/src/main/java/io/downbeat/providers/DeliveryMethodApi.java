@@ -1,5 +1,7 @@
 package io.downbeat.providers;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -42,11 +44,13 @@ final class DeliveryMethodApi {
     }
 
     @PostMapping("/v1/setUpBillingProvider")
+    @Changes(action = "set_up_billing_provider", resource = "delivery_method")
     Data<SetUp> setUp(Body body) {
         return new Data<>(new SetUp(setUp.setUp(body).value()));
     }
 
     @PostMapping("/v1/listConfiguredBillingProviders")
+    @Reads
     Page<Configured> list(Body body) {
         body.knowsOnly(Set.of("next_page"));
         UUID after = after(body);
@@ -55,6 +59,7 @@ final class DeliveryMethodApi {
     }
 
     @PostMapping("/downbeat/v1/deliveryMethods/{id}/credentials")
+    @Changes(action = "update_credentials", resource = "delivery_method")
     Data<Updated> mend(@PathVariable UUID id, Body body) {
         return new Data<>(new Updated(id, List.copyOf(setUp.mend(new DeliveryMethodId(id), body))));
     }

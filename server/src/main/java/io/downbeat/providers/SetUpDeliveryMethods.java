@@ -1,5 +1,6 @@
 package io.downbeat.providers;
 
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -59,6 +60,16 @@ final class SetUpDeliveryMethods {
             if (!methods.insert(method, seal(method.id(), sorted.secrets()), clock.instant())) {
                 throw alreadyThere(method);
             }
+            transactions.publish(Change.of("set_up_billing_provider", "delivery_method", method.id())
+                    .to(Map.of(
+                            "billing_provider",
+                            method.provider().wire(),
+                            "delivery_method",
+                            method.type().wire(),
+                            "configuration",
+                            sorted.visible(),
+                            "credentials",
+                            new TreeSet<>(sorted.secrets().keySet()))));
         });
         return method.id();
     }
@@ -90,6 +101,10 @@ final class SetUpDeliveryMethods {
             Keys.refuseTooLarge(given, secrets);
             methods.change(id, visible, seal(id, secrets), clock.instant());
             facts.publishEvent(new CredentialsUpdated(id));
+            // Which were written over, not with what: whoever reads the log is to learn no secret, nor that it is an
+            // old one.
+            transactions.publish(Change.of("update_credentials", "delivery_method", id)
+                    .to(Map.of("credentials", new TreeSet<>(given.fields()))));
             return new TreeSet<>(secrets.keySet());
         });
     }

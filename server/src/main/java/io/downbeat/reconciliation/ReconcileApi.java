@@ -1,5 +1,7 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
@@ -32,6 +34,7 @@ class ReconcileApi {
     }
 
     @PostMapping
+    @Reads
     @RunsOutsideATransaction
     Reconciliation.Result reconcile(Body body) {
         body.knowsOnly(Set.of("from", "to", "delivery_method_id"));
@@ -49,6 +52,7 @@ class ReconcileApi {
     }
 
     @PostMapping("/{plan}/apply")
+    @Changes(action = "apply_repair_plan", resource = "repair_plan")
     Data<List<Repairs.Applied>> apply(@PathVariable UUID plan, Body body) {
         body.knowsOnly(Set.of("steps", "by"));
         return new Data<>(

@@ -10,16 +10,19 @@ import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.delivery.engine.operations.DeliveryReview;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +68,22 @@ class Repairs {
             }
             List<ReconcileStore.Step> steps = store.steps(plan);
             refuseUnknown(wanted, steps);
-            return steps.stream()
+            List<ReconcileStore.Step> chosen = steps.stream()
                     .filter(step -> wanted == null ? step.action().isSafe() : wanted.contains(step.n()))
-                    .map(step -> applied(plan, step, by, now))
                     .toList();
+            List<Applied> applied =
+                    chosen.stream().map(step -> applied(plan, step, by, now)).toList();
+            // Steps that were applied before are answered as such and change nothing.
+            List<Integer> done = IntStream.range(0, chosen.size())
+                    .filter(i -> !chosen.get(i).applied())
+                    .filter(i -> applied.get(i).outcome().equals("APPLIED"))
+                    .mapToObj(i -> chosen.get(i).n())
+                    .toList();
+            if (!done.isEmpty()) {
+                transactions.publish(
+                        Change.of("apply_repair_plan", "repair_plan", plan).to(Map.of("steps", done, "by", by)));
+            }
+            return applied;
         });
     }
 

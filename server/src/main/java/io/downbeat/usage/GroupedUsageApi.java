@@ -3,6 +3,7 @@ package io.downbeat.usage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Limits;
 import io.downbeat.platform.http.Page;
@@ -65,6 +66,7 @@ final class GroupedUsageApi {
     }
 
     @PostMapping("/v1/usage/groups")
+    @Reads
     Page<GroupView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
         if (body.flag("current_period", false)) {

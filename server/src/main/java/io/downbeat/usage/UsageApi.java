@@ -2,6 +2,7 @@ package io.downbeat.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
@@ -56,6 +57,7 @@ final class UsageApi {
     }
 
     @PostMapping("/v1/usage")
+    @Reads
     Page<UsageView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
         WindowSize size = body.oneOf("window_size", WindowSize.class);

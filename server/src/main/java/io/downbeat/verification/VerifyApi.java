@@ -1,5 +1,6 @@
 package io.downbeat.verification;
 
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
@@ -20,6 +21,7 @@ class VerifyApi {
     }
 
     @PostMapping("/downbeat/v1/verify")
+    @Reads
     @RunsOutsideATransaction
     Verification.Verdict verify(Body body) {
         body.knowsOnly(Set.of("from", "to"));

@@ -2,6 +2,7 @@ package io.downbeat.documents;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge.ItemId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -63,7 +64,12 @@ final class Sample {
 
     Sample scheduled(String name, String units, String unitPrice, String total, String date) {
         UUID charge = new UUID(0, lines.size());
-        return add(name, units, unitPrice, total, new InvoiceLine.Scheduled(charge, charge, Instant.parse(date)));
+        return add(
+                name,
+                units,
+                unitPrice,
+                total,
+                new InvoiceLine.Scheduled(charge, new ItemId(charge), Instant.parse(date)));
     }
 
     private Sample add(String name, String units, String unitPrice, String total, InvoiceLine.Source source) {

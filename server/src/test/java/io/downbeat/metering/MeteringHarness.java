@@ -147,7 +147,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
         references = new TestReferences(sql);
-        transactions = new Transactions(new JdbcTransactionManager(pool));
+        transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
         circuits = Outbound.circuits(sql, this, closed -> {});
         metered = new ConfigurationsFixture(sql, transactions, this, connectors, this::found, told::add);

@@ -4,17 +4,21 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -95,12 +99,28 @@ class RunContext {
                 ExternalInvoice word = ExternalInvoices.of(delivery, outcome, route.showsInvoices());
                 if (word != null) {
                     news.record(delivery.invoiceRef(), word);
+                    if (hasArrived(delivery, outcome)) {
+                        transactions.publish(ServerChanges.of(Change.of("send_invoice", "invoice", delivery.invoice())
+                                .ofCustomer(delivery.customer().value())
+                                .to(Map.of(
+                                        "delivery_id",
+                                        delivery.id(),
+                                        "billing_provider",
+                                        delivery.provider().wire(),
+                                        "state",
+                                        outcome.state()))));
+                    }
                 } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
                     news.remains(delivery.invoiceRef(), outcome.reason());
                 }
             }
             return ours;
         });
+    }
+
+    private static boolean hasArrived(Delivery delivery, Outcome outcome) {
+        return delivery.purpose() == Purpose.DELIVER
+                && (outcome.state() == DeliveryState.SENT || outcome.state() == DeliveryState.CONFIRMED);
     }
 
     /** Nothing of the account is claimed any more until a probe was answered. */

@@ -4,6 +4,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.lifecycle.RegenerateInvoices;
 import io.downbeat.invoicing.lifecycle.VoidInvoices;
 import io.downbeat.invoicing.lifecycle.WantedRoute;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ final class InvoiceActionsApi {
     }
 
     @PostMapping("/v1/invoices/void")
+    @Changes(action = "void_invoice", resource = "invoice")
     Data<Id> voidOne(Body body) {
         body.knowsOnly(Set.of("id"));
         UUID id = body.uuid("id");
@@ -36,6 +38,7 @@ final class InvoiceActionsApi {
     }
 
     @PostMapping("/v1/invoices/regenerate")
+    @Changes(action = "regenerate_invoice", resource = "invoice")
     Data<Id> regenerate(Body body) {
         body.knowsOnly(Set.of("id", WantedRoute.CONFIGURATION, WantedRoute.REASON, WantedRoute.BY));
         InvoiceId id = new InvoiceId(body.uuid("id"));

@@ -3,6 +3,7 @@ package io.downbeat.invoicing.api;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.schedule.ProviderChange;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class ProviderChangeApi {
     }
 
     @PostMapping("/downbeat/v1/contracts/previewProviderChange")
+    @Reads
     Data<ProviderChangePreviews.Preview> preview(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "add_billing_provider_configuration_update"));
         return new Data<>(previews.preview(

@@ -13,6 +13,8 @@ import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.ScheduledStore;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.ServerChanges;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
@@ -86,6 +88,18 @@ final class Finalization {
         store.freeze(headers);
         bill(invoices);
         publisher.publishEvent(new InvoicesFinalized(invoices));
+        publisher.publishEvent(
+                new ServerChanges(invoices.stream().map(Finalization::change).toList()));
+    }
+
+    private static Change change(Invoice finalized) {
+        return Change.of("finalize_invoice", "invoice", finalized.id())
+                .ofCustomer(finalized.customer().value())
+                .to(Map.of(
+                        "total",
+                        finalized.total().value(),
+                        "credit_type",
+                        finalized.currency().name()));
     }
 
     /** A regenerated invoice takes its items over from the voided one; the voided one's lines still name them. */

@@ -10,6 +10,7 @@ import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Route;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -106,6 +107,9 @@ public final class RegenerateInvoices {
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());
         finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, chosen, now);
+        transactions.publish(Change.of("regenerate_invoice", "invoice", voided.id())
+                .ofCustomer(voided.customer().value())
+                .to(Map.of("regenerated_as", draft.id())));
         return draft.id();
     }
 }

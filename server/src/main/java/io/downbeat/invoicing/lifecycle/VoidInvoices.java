@@ -2,9 +2,12 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.rating.InvoiceLine;
@@ -32,7 +35,10 @@ public final class VoidInvoices {
         transactions.run(() -> {
             InvoiceHeader invoice = store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
             switch (invoice.status()) {
-                case FINALIZED -> voidAll(List.of(invoice), now);
+                case FINALIZED -> {
+                    writeVoid(List.of(invoice), now);
+                    transactions.publish(change(invoice));
+                }
                 case DRAFT ->
                     throw Refused.rule("invoice " + id + " is a draft; only a finalized invoice can be voided");
                 case VOID -> throw Refused.rule("invoice " + id + " is void already");
@@ -40,11 +46,26 @@ public final class VoidInvoices {
         });
     }
 
-    /** Voids invoices that the running transaction holds, drafts too. */
+    /** Voids invoices that the running transaction holds because their contract goes, drafts too. */
     void voidAll(List<InvoiceHeader> invoices, Instant now) {
         if (invoices.isEmpty()) {
             return;
         }
+        writeVoid(invoices, now);
+        transactions.publish(new ServerChanges(invoices.stream()
+                .filter(invoice -> invoice.status() == InvoiceStatus.FINALIZED)
+                .map(invoice -> change(invoice).because("its contract was archived"))
+                .toList()));
+    }
+
+    private static Change change(InvoiceHeader finalized) {
+        return Change.of("void_invoice", "invoice", finalized.id())
+                .ofCustomer(finalized.customer().value())
+                .from(Map.of("status", InvoiceStatus.FINALIZED.name()))
+                .to(Map.of("status", InvoiceStatus.VOID.name()));
+    }
+
+    private void writeVoid(List<InvoiceHeader> invoices, Instant now) {
         store.voidAll(invoices, now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(

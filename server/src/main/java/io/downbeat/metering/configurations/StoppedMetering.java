@@ -1,6 +1,7 @@
 package io.downbeat.metering.configurations;
 
 import io.downbeat.metering.ConfigurationRef;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
@@ -55,6 +56,8 @@ public final class StoppedMetering {
             actions.note(key.customer(), id, "resume", reason, found.stopReason(), now);
             configurations.resume(List.of(key), now);
             incidents.end(MeteringIncidents.Kind.METERING_STOPPED, id, now);
+            transactions.publish(Change.of("resume_metering", "billing_provider_configuration", id)
+                    .because(reason));
         });
     }
 

@@ -2,6 +2,7 @@ package io.downbeat.metering.configurations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.util.List;
@@ -32,6 +33,7 @@ final class StoppedMeteringApi {
     }
 
     @PostMapping("/downbeat/v1/metering/configurations/{id}/resume")
+    @Changes(action = "resume_metering", resource = "billing_provider_configuration")
     Data<One> resume(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         metering.resume(id, body.text("reason", 1, 500));

@@ -1,5 +1,6 @@
 package io.downbeat.metering.records;
 
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -35,6 +36,7 @@ final class MeteringRecordsApi {
     }
 
     @PostMapping("/downbeat/v1/meterSlots/{id}/resolve")
+    @Changes(action = "resolve_metering_record", resource = "metering_record")
     Data<Map<String, UUID>> resolve(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("provider_ref"));
         parked.isHeld(id, body.text("provider_ref"));
@@ -42,6 +44,7 @@ final class MeteringRecordsApi {
     }
 
     @PostMapping("/downbeat/v1/meterSlots/{id}/cancel")
+    @Changes(action = "cancel_metering_record", resource = "metering_record")
     Data<Map<String, UUID>> cancel(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         parked.isNotHeld(id, body.text("reason"));

@@ -4,11 +4,13 @@ import io.downbeat.metering.RecordRef;
 import io.downbeat.metering.configurations.MeterActions;
 import io.downbeat.metering.configurations.MeteredConfigurations;
 import io.downbeat.metering.configurations.MeteringIncidents;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A person's decision on records of which nobody else can know whether the marketplace holds them. */
@@ -47,6 +49,8 @@ final class ParkedRecords {
             refuseUnlessParked(
                     records.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), record);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, record, now);
+            transactions.publish(Change.of("resolve_metering_record", "metering_record", record)
+                    .to(Map.of("provider_ref", reference)));
         });
     }
 
@@ -63,6 +67,8 @@ final class ParkedRecords {
             refuseUnlessParked(records.resolve(ref, RecordState.REJECTED, null, why), record);
             allocations.giveBack(ref, now);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, record, now);
+            transactions.publish(
+                    Change.of("cancel_metering_record", "metering_record", record).because(why));
         });
     }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -22,7 +23,10 @@ public final class Transactions {
     private final TransactionTemplate nested;
     private final TransactionTemplate separate;
 
-    public Transactions(PlatformTransactionManager manager) {
+    private final ApplicationEventPublisher facts;
+
+    public Transactions(PlatformTransactionManager manager, ApplicationEventPublisher facts) {
+        this.facts = facts;
         nested = new TransactionTemplate(manager);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         separate = new TransactionTemplate(manager);
@@ -41,6 +45,17 @@ public final class Transactions {
     /** Runs the work in a transaction of its own, on another connection, whatever is running here. */
     public <T> T apart(Supplier<T> work) {
         return separate.execute(status -> work.get());
+    }
+
+    /**
+     * Tells whoever listens what was just done here; they write what follows from it in the same transaction, and what they
+     * refuse undoes it.
+     */
+    public void publish(Object fact) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(fact + " was published outside the transaction of what happened");
+        }
+        facts.publishEvent(fact);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.RefusedCall;
+import io.downbeat.platform.callers.RefusedChanges;
 import io.downbeat.platform.db.PassingFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -23,13 +26,16 @@ final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
     private final KnownOperations operations;
+    private final RefusedChanges refusals;
 
-    ApiErrors(KnownOperations operations) {
+    ApiErrors(KnownOperations operations, RefusedChanges refusals) {
         this.operations = operations;
+        this.refusals = refusals;
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(Refused refused) {
+    ResponseEntity<Object> refused(Refused refused, HttpServletRequest request) {
+        writeDown(request, refused.status(), refused.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         if (refused.code() != null) {
             body.put("code", refused.code());
@@ -71,8 +77,10 @@ final class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong) {
-        return message(400, wrong.getName() + ": must be a UUID");
+    ResponseEntity<Object> wrongPathValue(MethodArgumentTypeMismatchException wrong, HttpServletRequest request) {
+        String message = wrong.getName() + ": must be a UUID";
+        writeDown(request, 400, message);
+        return message(400, message);
     }
 
     @ExceptionHandler
@@ -88,16 +96,27 @@ final class ApiErrors {
         }
         PassingFailure passing = PassingFailure.of(failure).orElse(null);
         if (passing != null) {
-            return passing(passing, failure);
+            return passing(passing, failure, request);
         }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         return message(500, "something went wrong on our side; it is in the server's log");
     }
 
-    private ResponseEntity<Object> passing(PassingFailure passing, Exception failure) {
+    /** A call with an {@code Idempotency-Key} still has its transaction open here, and will undo what is written in it. */
+    private void writeDown(HttpServletRequest request, int status, String message) {
+        RefusedCall.of(request, status, message).ifPresent(call -> {
+            if (TransactionSynchronizationManager.isActualTransactionActive()) {
+                call.waitWith(request);
+            } else {
+                refusals.refused(call.operation(), call.message());
+            }
+        });
+    }
+
+    private ResponseEntity<Object> passing(PassingFailure passing, Exception failure, HttpServletRequest request) {
         return switch (passing) {
             case CONTENDED ->
-                refused(Refused.busy("another request changed the same thing at the same moment; try again"));
+                refused(Refused.busy("another request changed the same thing at the same moment; try again"), request);
             case SLOW -> {
                 LOG.warn("the database did not answer in time", failure);
                 yield message(503, "the database did not answer in time; try again");

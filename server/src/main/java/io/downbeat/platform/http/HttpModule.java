@@ -1,10 +1,15 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Callers;
+import io.downbeat.platform.callers.RoleCheck;
 import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires the conventions of the API. The filters of this and of higher rooms run in the order of their numbers. */
@@ -30,14 +35,21 @@ public class HttpModule {
     }
 
     @Bean
-    FilterRegistrationBean<BearerAuthentication> bearerAuthentication(ServerAccess access) {
-        return ordered(new BearerAuthentication(access), 10);
+    FilterRegistrationBean<BearerAuthentication> bearerAuthentication(ServerAccess access, Callers callers) {
+        return ordered(new BearerAuthentication(access, callers), 10);
+    }
+
+    /** Asks for the handlers at the first request of a small role: a filter is there before they are. */
+    @Bean
+    FilterRegistrationBean<RoleCheck> roleCheck(
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> handlers) {
+        return ordered(new RoleCheck(handlers::getObject), 12);
     }
 
     /**
      * A filter at its place.
      *
-     * @param order smaller runs earlier: 5 bounds, 10 tokens, 15 waking, 20 the clock, 30 idempotency keys
+     * @param order smaller runs earlier: 5 bounds, 10 tokens, 12 roles, 15 waking, 20 the clock, 30 idempotency keys
      */
     public static <F extends Filter> FilterRegistrationBean<F> ordered(F filter, int order) {
         var registration = new FilterRegistrationBean<>(filter);

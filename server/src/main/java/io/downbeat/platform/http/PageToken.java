@@ -56,7 +56,7 @@ public record PageToken(List<String> values) {
         return Decimals.parseWhole(value(index)).orElseThrow(PageToken::unknown);
     }
 
-    private static Refused unknown() {
+    public static Refused unknown() {
         return Refused.invalid("next_page", "is not a token this server gave; start again without it");
     }
 }

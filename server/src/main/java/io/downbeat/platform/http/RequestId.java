@@ -1,5 +1,6 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Origin;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,9 +19,6 @@ import org.slf4j.MDC;
  */
 final class RequestId extends ValveBase {
     private static final String HEADER = "X-Request-Id";
-    /** As logback.xml has it. */
-    private static final String LOGGED_AS = "request_id";
-
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     RequestId() {
@@ -30,18 +28,18 @@ final class RequestId extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         String given = request.getHeader(HEADER);
-        MDC.put(LOGGED_AS, given != null && SANE.matcher(given).matches() ? given : made());
+        MDC.put(Origin.LOGGED_AS, given != null && SANE.matcher(given).matches() ? given : made());
         write(response);
         try {
             getNext().invoke(request, response);
         } finally {
-            MDC.remove(LOGGED_AS);
+            MDC.remove(Origin.LOGGED_AS);
         }
     }
 
     /** Once more, where an error made Tomcat forget the headers that were set. */
     static void write(Response response) {
-        @Nullable String id = MDC.get(LOGGED_AS);
+        @Nullable String id = MDC.get(Origin.LOGGED_AS);
         if (id != null) {
             response.setHeader(HEADER, id);
         }

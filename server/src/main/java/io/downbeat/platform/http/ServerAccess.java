@@ -3,13 +3,11 @@ package io.downbeat.platform.http;
 import java.util.List;
 
 /**
- * Who may come in.
+ * Where one may come in without a token.
  *
- * @param token the bearer token every request carries
- * @param openPaths paths, or prefixes ending in {@code /}, served without it: each proves itself another way or tells
- *     nothing
+ * @param openPaths paths, or prefixes ending in {@code /}: each proves itself another way or tells nothing
  */
-public record ServerAccess(String token, List<String> openPaths) {
+public record ServerAccess(List<String> openPaths) {
     public ServerAccess {
         openPaths = List.copyOf(openPaths);
     }
@@ -17,10 +15,5 @@ public record ServerAccess(String token, List<String> openPaths) {
     /** Whether the request of this path is served without a token. */
     boolean isOpen(String path) {
         return openPaths.stream().anyMatch(open -> open.endsWith("/") ? path.startsWith(open) : path.equals(open));
-    }
-
-    @Override
-    public String toString() {
-        return "ServerAccess[open=" + openPaths + "]";
     }
 }

@@ -3,7 +3,8 @@
  * ids.
  *
  * <p>Owns no table and no operation of a feature; {@link io.downbeat.platform.http.Refused} is the one way to say that a
- * request cannot be served. Does not own the repetition of requests ({@code idempotency}).
+ * request cannot be served. Does not own the repetition of requests ({@code idempotency}) nor who its callers are ({@code
+ * callers}).
  */
 @NullMarked
 package io.downbeat.platform.http;

@@ -1,5 +1,7 @@
 package io.downbeat.platform.idempotency;
 
+import io.downbeat.platform.callers.RefusedCall;
+import io.downbeat.platform.callers.RefusedChanges;
 import io.downbeat.platform.http.BearerAuthentication;
 import io.downbeat.platform.http.Refused;
 import jakarta.servlet.FilterChain;
@@ -34,13 +36,16 @@ final class IdempotencyKeys extends OncePerRequestFilter {
     private final IdempotencyKeyStore store;
     private final InstantSource clock;
     private final Supplier<ExemptHandlers> exempt;
+    private final RefusedChanges refusals;
 
     /** Runs behind {@link BearerAuthentication}: nobody without a token has a key read, held or kept. */
     IdempotencyKeys(
             TransactionTemplate transaction,
             IdempotencyKeyStore store,
             InstantSource clock,
-            Supplier<ExemptHandlers> exempt) {
+            Supplier<ExemptHandlers> exempt,
+            RefusedChanges refusals) {
+        this.refusals = refusals;
         this.transaction = transaction;
         this.store = store;
         this.clock = clock;
@@ -98,6 +103,7 @@ final class IdempotencyKeys extends OncePerRequestFilter {
             chain.doFilter(request, response);
             if (response.getStatus() >= 400) {
                 status.rollbackToSavepoint(before);
+                RefusedCall.waitingWith(request).ifPresent(call -> refusals.refused(call.operation(), call.message()));
             }
             store.keep(
                     key,

@@ -2,6 +2,7 @@ package io.downbeat.platform.idempotency;
 
 import static io.downbeat.platform.http.HttpModule.ordered;
 
+import io.downbeat.platform.callers.RefusedChanges;
 import io.downbeat.platform.work.BusinessClock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -30,7 +31,9 @@ public class IdempotencyModule {
             PlatformTransactionManager manager,
             IdempotencyKeyStore store,
             BusinessClock clock,
-            ObjectProvider<ExemptHandlers> exempt) {
-        return ordered(new IdempotencyKeys(new TransactionTemplate(manager), store, clock, exempt::getObject), 30);
+            ObjectProvider<ExemptHandlers> exempt,
+            RefusedChanges refusals) {
+        return ordered(
+                new IdempotencyKeys(new TransactionTemplate(manager), store, clock, exempt::getObject, refusals), 30);
     }
 }

@@ -42,6 +42,7 @@ public final class SecretMask {
                     "bearer ",
                     "basic "),
             new Shape("\\b((?:sk|rk)_|whsec_)[A-Za-z0-9_+/=-]{3,}", "$1" + HIDDEN, "sk_", "rk_", "whsec_"),
+            new Shape("\\b(db_)[A-Za-z0-9_-]{40,}", "$1" + HIDDEN, "db_"),
             new Shape("\\b(AKIA|ASIA)[A-Z0-9]{12,}", "$1" + HIDDEN, "akia", "asia"),
             new Shape("\\beyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]{6,}(?:\\.[A-Za-z0-9_-]*)?", "eyJ" + HIDDEN, "eyj"),
             new Shape("\\bya29\\.[A-Za-z0-9_.-]{6,}", "ya29." + HIDDEN, "ya29."),

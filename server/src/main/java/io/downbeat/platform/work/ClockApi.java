@@ -1,5 +1,7 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,9 +27,11 @@ final class ClockApi {
 
     private final BusinessClock clock;
     private final WorkRunner works;
+    private final ApplicationEventPublisher facts;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    ClockApi(BusinessClock clock, WorkRunner works) {
+    ClockApi(BusinessClock clock, WorkRunner works, ApplicationEventPublisher facts) {
+        this.facts = facts;
         this.clock = clock;
         this.works = works;
     }
@@ -37,6 +42,7 @@ final class ClockApi {
     }
 
     @PostMapping("/downbeat/v1/clock")
+    @Changes(action = "advance_clock", resource = "clock")
     @RunsOutsideATransaction
     Advanced advance(Body body) {
         Instant target = body.instant("now");
@@ -48,7 +54,13 @@ final class ClockApi {
                 throw Refused.conflict(
                         "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
             }
-            return advance(simulated, target);
+            Instant before = simulated.instant();
+            // Whoever advances the clock sets the work off, and does none of it.
+            try (var _ = Origin.enterSystem()) {
+                return advance(simulated, target);
+            } finally {
+                facts.publishEvent(new ClockAdvanced(before, simulated.instant()));
+            }
         } finally {
             oneAtATime.unlock();
         }

@@ -1,6 +1,7 @@
 package io.downbeat.pricing.products;
 
 import io.downbeat.core.Timeline;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -47,6 +48,8 @@ final class ManageProducts {
         transactions.run(() -> {
             products.create(id, type, customFields, initial);
             refuseUndeclaredKeys(find(id), terms);
+            transactions.publish(
+                    Change.of("create_product", "product", id).to(Map.of("type", type.name(), "terms", terms)));
         });
         return id;
     }
@@ -60,15 +63,20 @@ final class ManageProducts {
             products.add(id, update);
             refuseUndeclaredKeys(changed, terms);
             facts.publishEvent(new ProductChanged(changed.timeline()));
+            transactions.publish(
+                    Change.of("update_product", "product", id).to(Map.of("starting_at", startingAt, "terms", terms)));
         });
     }
 
     /** Archiving again is no change: the first moment stays. */
     void archive(ProductId id) {
         transactions.run(() -> {
-            find(id);
+            boolean wasLive = find(id).archivedAt() == null;
             products.archive(id, clock.instant());
             facts.publishEvent(new ProductChanged(find(id).timeline()));
+            if (wasLive) {
+                transactions.publish(Change.of("archive_product", "product", id));
+            }
         });
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param terms the fields it mentions; one that is {@code null} was taken away
  */
 record ProductState(Instant createdAt, @Nullable Instant startingAt, ObjectNode terms) {
-    /** Who made a change: there is one kind of caller so far, the holder of the API token. */
+    /** Who made a change, as the API shows it here: a holder of an API token. Which one is in the audit log. */
     static final String CREATED_BY = "api";
 
     boolean inForceAt(Instant moment) {

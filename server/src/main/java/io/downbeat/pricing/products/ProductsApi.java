@@ -1,5 +1,7 @@
 package io.downbeat.pricing.products;
 
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -48,6 +50,7 @@ final class ProductsApi {
     }
 
     @PostMapping("/create")
+    @Changes(action = "create_product", resource = "product")
     Data<Id> create(Body body) {
         ProductRequest.knowsOnly(body, "type", "custom_fields");
         ProductType type = ProductRequest.type(body);
@@ -60,12 +63,14 @@ final class ProductsApi {
     }
 
     @PostMapping("/get")
+    @Reads
     Data<ProductView> get(Body body) {
         body.knowsOnly(Set.of("id"));
         return new Data<>(view(products.find(new ProductId(body.uuid("id")))));
     }
 
     @PostMapping("/list")
+    @Reads
     Page<ProductView> list(Body body, Query query) {
         body.knowsOnly(Set.of("archive_filter"));
         int limit = query.limit(100);
@@ -82,6 +87,7 @@ final class ProductsApi {
     }
 
     @PostMapping("/update")
+    @Changes(action = "update_product", resource = "product")
     Data<Id> update(Body body) {
         ProductRequest.knowsOnly(body, "product_id", "starting_at");
         ProductHistory product = products.find(new ProductId(body.uuid("product_id")));
@@ -91,6 +97,7 @@ final class ProductsApi {
     }
 
     @PostMapping("/archive")
+    @Changes(action = "archive_product", resource = "product")
     Data<Id> archive(Body body) {
         body.knowsOnly(Set.of("product_id"));
         ProductId id = new ProductId(body.uuid("product_id"));

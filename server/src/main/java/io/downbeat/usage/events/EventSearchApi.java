@@ -1,5 +1,6 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.usage.metrics.MetricSet;
@@ -46,6 +47,7 @@ final class EventSearchApi {
     }
 
     @PostMapping("/v1/events/search")
+    @Reads
     List<EventView> search(Body body) {
         body.knowsOnly(Set.of("transactionIds"));
         List<String> transactionIds = body.texts("transactionIds");

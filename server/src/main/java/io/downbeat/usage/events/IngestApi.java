@@ -1,5 +1,6 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.platform.callers.Ingests;
 import io.downbeat.platform.http.RequestBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class IngestApi {
     }
 
     @PostMapping("/v1/ingest")
+    @Ingests
     void ingest(HttpServletRequest request) throws IOException {
         commit.write(EventReader.read(RequestBytes.read(request), clock.instant()));
     }

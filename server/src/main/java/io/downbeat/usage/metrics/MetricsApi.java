@@ -1,6 +1,8 @@
 package io.downbeat.usage.metrics;
 
 import io.downbeat.customers.Customers;
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
@@ -11,6 +13,7 @@ import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +43,14 @@ final class MetricsApi {
     }
 
     @PostMapping("/v1/billable-metrics/create")
+    @Changes(action = "create_billable_metric", resource = "billable_metric")
     Data<IdView> create(Body body) {
         BillableMetric metric = defined(new MetricRequest(body), body);
-        transactions.run(() -> store.add(metric));
+        transactions.run(() -> {
+            store.add(metric);
+            transactions.publish(Change.of("create_billable_metric", "billable_metric", metric.id())
+                    .to(Map.of("name", metric.name())));
+        });
         return new Data<>(new IdView(metric.id().value()));
     }
 
@@ -64,6 +72,7 @@ final class MetricsApi {
     }
 
     @PostMapping("/v1/billable-metrics/archive")
+    @Changes(action = "archive_billable_metric", resource = "billable_metric")
     Data<IdView> archive(Body body) {
         body.knowsOnly(Set.of("id"));
         UUID id = body.uuid("id");
@@ -72,6 +81,7 @@ final class MetricsApi {
             if (!store.archive(metric.id(), clock.instant())) {
                 throw Refused.rule("billable metric " + id + " is archived already");
             }
+            transactions.publish(Change.of("archive_billable_metric", "billable_metric", id));
         });
         return new Data<>(new IdView(id));
     }

@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
         pool = new HikariDataSource(config);
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
-        transactions = new Transactions(new JdbcTransactionManager(pool));
+        transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         receipts = new ReceiptStore(sql);
         deliveries = new DeliveryStore(sql, receipts, settings);
         claims = new ClaimStore(sql, settings);

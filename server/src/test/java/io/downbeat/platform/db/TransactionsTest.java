@@ -16,7 +16,8 @@ class TransactionsTest {
     @AutoClose
     private static final TestDatabase database = TestPostgres.fresh();
 
-    private final Transactions transactions = new Transactions(new JdbcTransactionManager(database.dataSource()));
+    private final Transactions transactions =
+            new Transactions(new JdbcTransactionManager(database.dataSource()), _ -> {});
     private final List<String> said = new ArrayList<>();
 
     private void say(String what) {

@@ -56,7 +56,7 @@ final class UsageNode implements AutoCloseable {
         config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
         database = JdbcClient.create(pool);
-        transactions = new Transactions(new JdbcTransactionManager(pool));
+        transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         ids = new Ids(clock);
         Metrics metrics = TestMetricStore.metrics(database);
         HourlyUsage hourlyUsage = TestUsage.hourlyUsage(database);

@@ -3,6 +3,7 @@ package io.downbeat.delivery.engine.operations;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
@@ -62,6 +63,7 @@ class DeliveryApi {
     }
 
     @PostMapping("/{id}/retry")
+    @Changes(action = "retry_delivery", resource = "delivery")
     Data<One> retry(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
         doors.retry(new DeliveryId(id));
@@ -69,6 +71,7 @@ class DeliveryApi {
     }
 
     @PostMapping("/{id}/resolve")
+    @Changes(action = "resolve_delivery", resource = "delivery")
     Data<One> resolve(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("provider_ref"));
         doors.resolve(new DeliveryId(id), body.text("provider_ref", 1, 255));
@@ -76,6 +79,7 @@ class DeliveryApi {
     }
 
     @PostMapping("/{id}/cancel")
+    @Changes(action = "cancel_delivery", resource = "delivery")
     Data<One> cancel(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
         doors.cancel(new DeliveryId(id), body.text("reason", 1, 500));

@@ -9,10 +9,12 @@ import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.ExternalInvoices;
 import io.downbeat.delivery.engine.ExternalStatusListener;
 import io.downbeat.outbound.Circuits;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -56,6 +58,7 @@ class DeliveryOperations {
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
                 news.record(delivery.invoiceRef(), ExternalInvoices.queued(delivery.provider()));
             }
+            transactions.publish(change("retry_delivery", delivery));
         });
     }
 
@@ -72,6 +75,7 @@ class DeliveryOperations {
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
                 deliveries.resolve(delivery, receipt, now);
                 news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
+                transactions.publish(change("resolve_delivery", delivery).to(Map.of("provider_ref", ref)));
             });
         } catch (DuplicateKeyException taken) {
             throw Refused.conflict("provider_ref: another delivery of this account holds " + ref);
@@ -83,7 +87,14 @@ class DeliveryOperations {
             Delivery delivery = open(id, "cancelled");
             deliveries.note(delivery, "cancel", reason, clock.instant());
             withdrawals.withdraw(delivery, "cancelled by an operator: " + reason);
+            transactions.publish(change("cancel_delivery", delivery).because(reason));
         });
+    }
+
+    private static Change change(String action, Delivery delivery) {
+        return Change.of(action, "delivery", delivery.id())
+                .ofCustomer(delivery.customer().value())
+                .from(Map.of("state", delivery.state()));
     }
 
     /** Locked, and in a state in which a person may interfere. */

@@ -1,0 +1,179 @@
+package io.downbeat.access;
+
+import io.downbeat.platform.Change;
+import io.downbeat.platform.callers.Origin;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** The entries of the audit log. Writes inside the transaction of its caller; reads in statements of their own. */
+final class AuditStore {
+    /** All entries of one writing at once, in their order. */
+    private static final String INSERT = """
+        INSERT INTO audit_entry (incarnation, at, actor_id, actor_name, request_id, address, user_agent,
+                                 action, resource_type, resource_id, customer_id, status, description, before, after)
+        SELECT (SELECT max(number) FROM audit_incarnation), :at, :actorId, :actorName, CAST(:requestId AS text), CAST(:address AS text),
+               CAST(:userAgent AS text),
+               e.action, e.resource_type, e.resource_id, CAST(e.customer_id AS uuid), :status, e.description,
+               CAST(e.before AS jsonb), CAST(e.after AS jsonb)
+        FROM unnest(:actions::text[], :types::text[], :ids::text[], :customers::text[], :descriptions::text[],
+                    :befores::text[], :afters::text[])
+            WITH ORDINALITY AS e (action, resource_type, resource_id, customer_id, description, before, after, n)
+        ORDER BY e.n
+        """;
+    /**
+     * What no running transaction can still write before. Those of an earlier life of the database are all over, whatever
+     * number the present one counts.
+     */
+    private static final String SETTLED = """
+        WHERE (incarnation < (SELECT max(number) FROM audit_incarnation)
+               OR txid < pg_snapshot_xmin(pg_current_snapshot()))
+        """;
+
+    /** The order below means the column: under its own name the text would be sorted by, and 10 comes before 9 in texts. */
+    private static final String SELECT = """
+        SELECT id, incarnation, txid::text AS writing, at, actor_id, actor_name, request_id, address, user_agent,
+               action, resource_type, resource_id, customer_id, status, description, before, after
+        FROM audit_entry
+        """ + SETTLED;
+
+    private static final String UP = """
+          AND (incarnation, txid, id) > (:incarnation, CAST(:txid AS xid8), :id)
+        """;
+    private static final String DOWN = """
+          AND (incarnation, txid, id) < (:incarnation, CAST(:txid AS xid8), :id)
+        """;
+    private static final String FROM = "  AND at >= :from\n";
+    private static final String UNTIL = "  AND at < :until\n";
+    private static final String RESOURCE = "  AND resource_type = :type AND resource_id = :resource\n";
+    private static final String OLDEST_FIRST = "ORDER BY incarnation, txid, id LIMIT :limit";
+    private static final String NEWEST_FIRST = "ORDER BY incarnation DESC, txid DESC, id DESC LIMIT :limit";
+
+    /** The id that the next transaction gets: all that began before has a smaller one. */
+    private static final String NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+
+    private static final String OVER = """
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(:next AS xid8)
+        """;
+    /**
+     * An entry of the present life with an id that no transaction here has had yet was written in another cluster. Servers
+     * that start at once see the same, and one of them writes it.
+     */
+    private static final String BEGIN_INCARNATION = """
+        INSERT INTO audit_incarnation (number)
+        SELECT present.number + 1 FROM (SELECT max(number) AS number FROM audit_incarnation) present
+        WHERE EXISTS (SELECT FROM audit_entry e
+                      WHERE e.incarnation = present.number AND e.txid >= pg_snapshot_xmax(pg_current_snapshot()))
+        ON CONFLICT DO NOTHING
+        """;
+
+    private final JdbcClient database;
+
+    AuditStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void write(List<Change> changes, @Nullable Origin origin, boolean wasDone, Instant now) {
+        AuditActor actor = origin == null ? AuditActor.SYSTEM : AuditActor.of(origin.caller());
+        database.sql(INSERT)
+                .param("at", Rows.at(now))
+                .param("actorId", actor.id())
+                .param("actorName", actor.name())
+                .param("requestId", origin == null ? null : origin.requestId())
+                .param("address", origin == null ? null : origin.address())
+                .param("userAgent", origin == null ? null : origin.userAgent())
+                .param("status", wasDone ? "success" : "failure")
+                .param("actions", texts(changes, Change::action))
+                .param("types", texts(changes, Change::resourceType))
+                .param("ids", texts(changes, Change::resourceId))
+                .param("customers", texts(changes, Change::customerId))
+                .param("descriptions", texts(changes, Change::description))
+                .param("befores", texts(changes, change -> json(change.before())))
+                .param("afters", texts(changes, change -> json(change.after())))
+                .update();
+    }
+
+    List<AuditEntry> page(AuditQuery query, int limit) {
+        String sql = SELECT
+                + (query.newestFirst() ? DOWN : UP)
+                + (query.from() == null ? "" : FROM)
+                + (query.until() == null ? "" : UNTIL)
+                + (query.resource() == null ? "" : RESOURCE)
+                + (query.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST);
+        JdbcClient.StatementSpec statement = database.sql(sql)
+                .param("incarnation", query.after().incarnation())
+                .param("txid", query.after().transaction().toString())
+                .param("id", query.after().id())
+                .param("limit", limit);
+        if (query.from() != null) {
+            statement = statement.param("from", Rows.at(query.from()));
+        }
+        if (query.until() != null) {
+            statement = statement.param("until", Rows.at(query.until()));
+        }
+        if (query.resource() != null) {
+            statement = statement
+                    .param("type", query.resource().type())
+                    .param("resource", query.resource().id());
+        }
+        return statement.query((row, number) -> entry(row)).list();
+    }
+
+    /** A moment in the order of transactions, for {@link #isOver}. */
+    String next() {
+        return database.sql(NEXT).query(String.class).single();
+    }
+
+    /** Whether all transactions that had begun by then have ended. */
+    boolean isOver(String next) {
+        return database.sql(OVER).param("next", next).query(Boolean.class).single();
+    }
+
+    void beginIncarnation() {
+        database.sql(BEGIN_INCARNATION).update();
+    }
+
+    private static @Nullable String[] texts(List<Change> changes, Function<Change, @Nullable Object> value) {
+        return changes.stream()
+                .map(value)
+                .map(each -> each == null ? null : each.toString())
+                .toArray(String[]::new);
+    }
+
+    private static @Nullable String json(@Nullable Map<String, @Nullable Object> values) {
+        return values == null ? null : Json.write(values);
+    }
+
+    private static AuditEntry entry(ResultSet row) throws SQLException {
+        String request = row.getString("request_id");
+        return new AuditEntry(
+                new AuditPlace(row.getInt("incarnation"), new BigInteger(Rows.text(row, "writing")), row.getLong("id")),
+                Rows.instant(row, "at"),
+                new AuditActor(Rows.uuid(row, "actor_id"), Rows.text(row, "actor_name")),
+                request == null
+                        ? null
+                        : new AuditEntry.Request(request, row.getString("address"), row.getString("user_agent")),
+                new AuditEntry.Deed(
+                        Rows.text(row, "action"),
+                        Rows.text(row, "resource_type"),
+                        row.getString("resource_id"),
+                        Rows.optionalUuid(row, "customer_id")),
+                Rows.text(row, "status").equals("success"),
+                row.getString("description"),
+                node(row.getString("before")),
+                node(row.getString("after")));
+    }
+
+    private static @Nullable JsonNode node(@Nullable String json) {
+        return json == null ? null : Json.read(json);
+    }
+}

@@ -1,0 +1,78 @@
+package io.downbeat.access;
+
+import io.downbeat.platform.callers.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Who is signed in to the console. A session lives twelve hours, half an hour when nobody uses it, and no longer than the
+ * token it was opened with.
+ *
+ * <p>The instants given here are real time ({@link AccessSettings#realTime}): a session guards a person's desk, where
+ * nobody gets half an hour more because business time stands still, or is signed out because it leaps a month.
+ */
+public final class Sessions {
+    static final Duration LONGEST = Duration.ofHours(12);
+    static final Duration IDLE = Duration.ofMinutes(30);
+
+    /** How exact the last use is; a page would else write with every read. */
+    private static final Duration EXACTNESS = Duration.ofMinutes(1);
+
+    private final SessionStore store;
+    private final ApiTokens tokens;
+
+    Sessions(SessionStore store, ApiTokens tokens) {
+        this.store = store;
+        this.tokens = tokens;
+    }
+
+    /**
+     * @return the text for the browser's cookie; only its hash is kept
+     * @throws IllegalStateException if the caller's token is none of this server's
+     */
+    public String open(Caller caller, Instant now) {
+        TokenText.Sha256 token = tokens.hash(caller)
+                .orElseThrow(() -> new IllegalStateException("no token has the id " + caller.tokenId()));
+        String text = TokenText.random();
+        store.forget(now);
+        store.insert(TokenText.hash(text), new SessionStore.Row(token, now, now.plus(LONGEST)));
+        return text;
+    }
+
+    /** The session with this text, if it has not ended; finding it is using it. */
+    public Optional<Session> find(String text, Instant now) {
+        TokenText.Sha256 id = TokenText.hash(text);
+        return store.find(id)
+                .filter(row -> now.isBefore(row.expiresAt())
+                        && now.isBefore(row.lastSeenAt().plus(IDLE)))
+                .flatMap(row -> tokens.find(row.token()).map(caller -> {
+                    if (!now.isBefore(row.lastSeenAt().plus(EXACTNESS))) {
+                        store.seen(id, now);
+                    }
+                    return new Session(caller, formToken(text), row.expiresAt());
+                }));
+    }
+
+    /** Signs out. A session that has ended already stays so. */
+    public void close(String text) {
+        store.delete(TokenText.hash(text));
+    }
+
+    /** Made of the session's own secret, so that nothing more is kept, and of no use to whoever reads a form. */
+    private static String formToken(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] made = mac.doFinal("downbeat form token".getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(made);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA256 is missing from this JDK", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.downbeat.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Secret texts that this server makes, and what it keeps of them. Their 256 bits are random, so a plain hash of one tells
+ * nothing and nobody can try them all; passwords would need more.
+ */
+final class TokenText {
+    private static final String PREFIX = "db_";
+    private static final int BYTES = 32;
+    private static final Pattern MADE = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private TokenText() {}
+
+    /** Of an API token: the prefix lets scanners of repositories, and ourselves, know one on sight. */
+    static String make() {
+        return PREFIX + random();
+    }
+
+    /** 256 random bits as text. */
+    static String random() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Whether {@link #make} can have made it; anything else need not be looked for. */
+    static boolean canBeOne(String text) {
+        return MADE.matcher(text).matches();
+    }
+
+    static Sha256 hash(String text) {
+        try {
+            return new Sha256(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
+        }
+    }
+
+    /** What is kept of a secret text. */
+    record Sha256(String hex) {
+        Sha256(byte[] bytes) {
+            this(HexFormat.of().formatHex(bytes));
+        }
+
+        byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+
+        /** In a time that does not tell how much of it was right. */
+        boolean isSameAs(Sha256 other) {
+            return MessageDigest.isEqual(bytes(), other.bytes());
+        }
+    }
+}

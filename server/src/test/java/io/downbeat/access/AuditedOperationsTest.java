@@ -1,0 +1,294 @@
+package io.downbeat.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.incidents.IncidentKind;
+import io.downbeat.incidents.IncidentReport;
+import io.downbeat.incidents.Incidents;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/** Each operation that changes something leaves one entry of its caller when it does, and one when it is refused. */
+class AuditedOperationsTest {
+    /** They need a marketplace or a provider that misbehaves; that they are refused is told here, the rest by their tests. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "apply_repair_plan",
+            "cancel_metering_record",
+            "resolve_metering_record",
+            "resume_metering",
+            "retry_notification");
+
+    private static final String NOBODY = "00000000-0000-0000-0000-000000000001";
+
+    @AutoClose
+    private static final TestServer server = TestServer.startedAt("2025-01-20T00:00:00Z");
+
+    private final Api api = server.api();
+    private final Set<String> seen = new TreeSet<>();
+    private AuditQuery next = AuditQuery.all(false);
+
+    @Test
+    void each_change_leaves_one_entry_of_whoever_asked() {
+        entries();
+        catalogue();
+        customers();
+        AccountFixture account = AccountFixture.setUp(api);
+        AccountFixture.Customer customer = account.customer("acme");
+        providers(account, customer);
+        contracts(account, customer);
+        invoices(customer);
+        operators();
+        Set<String> wanted = actions();
+        wanted.removeAll(ELSEWHERE);
+        assertThat(seen).containsAll(wanted);
+        secretsAreNowhere();
+    }
+
+    private void catalogue() {
+        String metric = made("create_billable_metric", "/v1/billable-metrics/create", """
+            {'name': 'M', 'aggregation_type': 'COUNT', 'event_type_filter': {'in_values': ['x']}}\
+            """);
+        String product = made("create_product", "/v1/contract-pricing/products/create", """
+            {'name': 'P', 'type': 'USAGE', 'billable_metric_id': '%s'}\
+            """.formatted(metric));
+        done("update_product", product, "/v1/contract-pricing/products/update", """
+            {'product_id': '%s', 'starting_at': '2025-02-01T00:00:00Z', 'name': 'Q'}\
+            """.formatted(product));
+        String card = made("create_rate_card", "/v1/contract-pricing/rate-cards/create", "{'name': 'C'}");
+        done("update_rate_card", card, "/v1/contract-pricing/rate-cards/update", """
+            {'rate_card_id': '%s', 'name': 'D'}\
+            """.formatted(card));
+        String rate = "'product_id': '%s', 'entitled': true, 'rate_type': 'FLAT', 'price': 1".formatted(product);
+        done("add_rate", card, "/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', %s}\
+            """.formatted(card, rate));
+        done("add_rates", card, "/v1/contract-pricing/rate-cards/addRates", """
+            {'rate_card_id': '%s', 'rates': [{'starting_at': '2030-01-01T00:00:00Z', %s}]}\
+            """.formatted(card, rate));
+        done("archive_rate_card", card, "/v1/contract-pricing/rate-cards/archive", id(card));
+        done("archive_product", product, "/v1/contract-pricing/products/archive", "{'product_id': '" + product + "'}");
+        done("archive_billable_metric", metric, "/v1/billable-metrics/archive", id(metric));
+    }
+
+    private void customers() {
+        String customer = made("create_customer", "/v1/customers", "{'name': 'one'}");
+        String of = "/v1/customers/" + customer;
+        done("change_name", customer, of + "/setName", "{'name': 'two'}");
+        done("set_ingest_aliases", customer, of + "/setIngestAliases", "{'ingest_aliases': ['two']}");
+        done("update_customer", customer, of + "/updateConfig", "{'salesforce_account_id': 's'}");
+        done("archive_customer", customer, "/v1/customers/archive", id(customer));
+        String token = made("create_token", "/downbeat/v1/tokens", "{'name': 'a token', 'role': 'read_only'}");
+        done("revoke_token", token, "/downbeat/v1/tokens/" + token + "/revoke", "{}");
+        String hook = made(
+                "create_webhook",
+                "/downbeat/v1/webhooks",
+                "{'url': 'http://127.0.0.1:9/secret-path', 'secret': 'whsec_audited_secret'}");
+        done("archive_webhook", hook, "/downbeat/v1/webhooks/" + hook + "/archive", "{}");
+        entries();
+    }
+
+    private void providers(AccountFixture account, AccountFixture.Customer customer) {
+        assertThat(entries())
+                .filteredOn(entry -> entry.what().action().equals("set_billing_provider_configuration"))
+                .as("of several made by one call there is one entry")
+                .hasSize(1);
+        seen.add("set_billing_provider_configuration");
+        JsonNode method = api.post("/v1/setUpBillingProvider", """
+            {'billing_provider': 'azure_marketplace', 'delivery_method': 'direct_to_billing_provider', 'configuration':
+              {'azure_tenant_id': 't', 'azure_client_id': 'c', 'raw_azure_client_secret': 'an_audited_secret'}}\
+            """).ok().get("data");
+        told("set_up_billing_provider", method.get("delivery_method_id").stringValue());
+        done(
+                "update_credentials",
+                account.stripeMethod,
+                "/downbeat/v1/deliveryMethods/" + account.stripeMethod + "/credentials",
+                "{'configuration': {'stripe_api_key': 'rk_audited_secret2'}}");
+        done(
+                "archive_billing_provider_configuration",
+                customer.otherStripe(),
+                "/v1/archiveCustomerBillingProviderConfigurations",
+                "{'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}"
+                        .formatted(customer.id(), customer.otherStripe()));
+    }
+
+    private void contracts(AccountFixture account, AccountFixture.Customer customer) {
+        AccountFixture.Contract contract = customer.contract("2025-01-01T00:00:00Z");
+        told("create_contract", contract.id());
+        String of = "{'customer_id': '%s', 'contract_id': '%s'".formatted(customer.id(), contract.id());
+        done("edit_contract", contract.id(), "/v2/contracts/edit", of + ", 'update_contract_name': 'named'}");
+        contract.change(customer.aws(), "START_OF_NEXT_PERIOD").ok();
+        AuditEntry change = told("schedule_billing_provider_change", contract.id());
+        assertThat(change.before().get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(customer.stripe());
+        assertThat(change.after().get("billing_provider_configuration_id").stringValue())
+                .isEqualTo(customer.aws());
+        done(
+                "end_contract",
+                contract.id(),
+                "/v1/contracts/updateEndDate",
+                of + ", 'ending_before': '2025-06-01T00:00:00Z'}");
+        AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
+        entries();
+        done(
+                "archive_contract",
+                other.id(),
+                "/v1/contracts/archive",
+                "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
+                        .formatted(other.customer().id(), other.id()));
+    }
+
+    private void invoices(AccountFixture.Customer customer) {
+        customer.use("t1", "2025-01-15T00:00:00Z", 500);
+        server.advanceTo("2025-02-02T00:00:00Z");
+        JsonNode invoice = customer.invoices().stream()
+                .filter(one -> one.get("status").stringValue().equals("FINALIZED"))
+                .findFirst()
+                .orElseThrow();
+        String id = invoice.get("id").stringValue();
+        List<AuditEntry> all = entries();
+        assertThat(all)
+                .filteredOn(entry -> entry.what().action().equals("finalize_invoice"))
+                .allSatisfy(entry -> assertThat(entry.actor()).isEqualTo(AuditActor.SYSTEM))
+                .extracting(entry -> entry.what().resourceId())
+                .contains(id);
+        assertThat(all)
+                .filteredOn(entry -> entry.what().action().equals("advance_clock"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.actor().name()).isEqualTo(ApiTokens.FIRST_NAME));
+        seen.add("advance_clock");
+        List<String> delivery = new ArrayList<>();
+        api.get("/downbeat/v1/deliveries?invoice_id=" + id)
+                .ok()
+                .get("data")
+                .forEach(one -> delivery.add(one.get("id").stringValue()));
+        String first = delivery.getFirst();
+        done("retry_delivery", first, "/downbeat/v1/deliveries/" + first + "/retry", "{}");
+        done("resolve_delivery", first, "/downbeat/v1/deliveries/" + first + "/resolve", "{'provider_ref': 'in_1'}");
+        done("void_invoice", id, "/v1/invoices/void", id(id));
+        String again =
+                api.post("/v1/invoices/regenerate", id(id)).ok().at("/data/id").stringValue();
+        told("regenerate_invoice", id);
+        String second = api.get("/downbeat/v1/deliveries?invoice_id=" + again)
+                .ok()
+                .at("/data/0/id")
+                .stringValue();
+        done("cancel_delivery", second, "/downbeat/v1/deliveries/" + second + "/cancel", "{'reason': 'by hand'}");
+    }
+
+    private void operators() {
+        server.bean(Incidents.class)
+                .raise(
+                        IncidentReport.of(IncidentKind.forAPerson("AUDITED", "thing"), "it", "broke"),
+                        Instant.parse("2025-02-02T00:00:00Z"));
+        String incident = api.get("/downbeat/v1/alerts")
+                .ok()
+                .get("data")
+                .valueStream()
+                .filter(one -> one.get("kind").stringValue().equals("AUDITED"))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .stringValue();
+        done("clear_incident", incident, "/downbeat/v1/alerts/" + incident + "/clear", "{'reason': 'seen to'}");
+    }
+
+    @Test
+    void each_refused_change_leaves_one_entry_with_its_action() {
+        Set<String> refused = new TreeSet<>();
+        server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, handler) -> {
+            Changes changes = handler.getMethodAnnotation(Changes.class);
+            if (changes == null) {
+                return;
+            }
+            entries();
+            String path = mapping.getPatternValues().iterator().next().replaceAll("\\{[^}]+}", NOBODY);
+            Api.Answer answer = api.postRaw(path, "{\"no_such_member\": 1}");
+            assertThat(answer.status()).as(path).isIn(400, 404, 409);
+            List<AuditEntry> entries = entries();
+            assertThat(entries).as(path).hasSize(1);
+            AuditEntry entry = entries.getFirst();
+            assertThat(entry.wasDone()).isFalse();
+            assertThat(entry.what().resourceType()).isEqualTo(changes.resource());
+            assertThat(entry.description())
+                    .isEqualTo(answer.json().get("message").stringValue());
+            refused.add(entry.what().action());
+        });
+        assertThat(refused).isEqualTo(actions());
+    }
+
+    private void secretsAreNowhere() {
+        List<String> rows = server.bean(JdbcClient.class)
+                .sql("SELECT audit_entry::text FROM audit_entry")
+                .query(String.class)
+                .list();
+        assertThat(rows)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(row -> assertThat(row)
+                        .doesNotContain("audited_secret", "secret-path", "rk_test", "whsec_test", "not-a-key", "db_"));
+    }
+
+    /** Of all operations there are. */
+    private static Set<String> actions() {
+        return server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().values().stream()
+                .flatMap(handler -> Optional.ofNullable(handler.getMethodAnnotation(Changes.class)).stream())
+                .map(Changes::action)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String made(String action, String path, String body) {
+        String id = api.post(path, body).ok().at("/data/id").stringValue();
+        told(action, id);
+        return id;
+    }
+
+    private void done(String action, String resource, String path, String body) {
+        api.post(path, body).ok();
+        told(action, resource);
+    }
+
+    /** Since the last question the caller did this once and nothing else; what followed from it is the server's. */
+    private AuditEntry told(String action, String resource) {
+        List<AuditEntry> own = entries().stream()
+                .filter(entry -> !entry.actor().equals(AuditActor.SYSTEM))
+                .toList();
+        assertThat(own).as(action).hasSize(1);
+        AuditEntry entry = own.getFirst();
+        assertThat(entry.wasDone()).isTrue();
+        assertThat(entry.what().action()).isEqualTo(action);
+        assertThat(entry.what().resourceId()).isEqualTo(resource);
+        assertThat(entry.request()).isNotNull();
+        seen.add(action);
+        return entry;
+    }
+
+    /** What was written since the last question. */
+    private List<AuditEntry> entries() {
+        List<AuditEntry> all = new ArrayList<>();
+        while (true) {
+            List<AuditEntry> page = server.bean(AuditLog.class).page(next, 100);
+            all.addAll(page);
+            if (page.isEmpty()) {
+                return all;
+            }
+            next = next.after(page.getLast().place());
+        }
+    }
+
+    private static String id(String id) {
+        return "{'id': '" + id + "'}";
+    }
+}
