@@ -71,8 +71,8 @@ final class WebhookMessagesApi {
                         + " that was given up; one that is pending is tried again by itself");
             }
             givenUp.changed(webhook, clock.instant());
-                transactions.publish(Change.of("retry_notification", "notification", notification)
-                        .to(Map.of("webhook_id", id)));
+            transactions.publish(Change.of("retry_notification", "notification", notification)
+                    .to(Map.of("webhook_id", id)));
             return new Data<>(webhooks.existing(webhook));
         });
     }

@@ -67,8 +67,8 @@ final class ParkedRecords {
             refuseUnlessParked(records.resolve(ref, RecordState.REJECTED, null, why), record);
             allocations.giveBack(ref, now);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, record, now);
-            transactions.publish(
-                    Change.of("cancel_metering_record", "metering_record", record).because(why));
+            transactions.publish(Change.of("cancel_metering_record", "metering_record", record)
+                    .because(why));
         });
     }
 
