@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,6 +26,10 @@ public final class InvoiceStore {
     private static final String OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
         ORDER BY i.issued_at, i.id
+        """;
+    private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
+        ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
         """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
@@ -101,6 +106,16 @@ public final class InvoiceStore {
 
     public List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT, contract, status);
+    }
+
+    /** Of every status, the one issued last first. */
+    List<InvoiceHeader> latestOfContract(CustomerId customer, ContractId contract, int limit) {
+        return database.sql(LATEST_OF_CONTRACT)
+                .param("customer", customer.value())
+                .param("contract", contract.value())
+                .param("limit", limit)
+                .query(rows::header)
+                .list();
     }
 
     public List<InvoiceHeader> lockOfContract(ContractId contract, InvoiceStatus status) {

@@ -29,6 +29,11 @@ final class ProviderSegmentStore {
           FROM provider_segment WHERE contract_id IN (:contracts)
          ORDER BY contract_id, effective_at, sequence DESC
         """;
+    private static final String HISTORY = """
+        SELECT provider_configuration_id, effective_at, created_at, contract_edit_id,
+            row_number() OVER (PARTITION BY effective_at ORDER BY sequence DESC) = 1 AS in_force
+          FROM provider_segment WHERE contract_id = :contract ORDER BY sequence DESC
+        """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment
          WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
@@ -72,6 +77,23 @@ final class ProviderSegmentStore {
         Map<ContractId, Timeline<ProviderSegment>> schedules = new HashMap<>();
         found.forEach((id, segments) -> schedules.put(id, Timeline.of(segments)));
         return schedules;
+    }
+
+    /** Every segment there ever was, the one made last first. */
+    List<ScheduleChange> history(ContractId contract) {
+        return database.sql(HISTORY)
+                .param("contract", contract.value())
+                .query((row, number) -> {
+                    UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
+                    UUID edit = Rows.optionalUuid(row, "contract_edit_id");
+                    return new ScheduleChange(
+                            configuration == null ? null : new ConfigurationId(configuration),
+                            Rows.instant(row, "effective_at"),
+                            Rows.instant(row, "created_at"),
+                            edit == null ? null : new ContractEditId(edit),
+                            row.getBoolean("in_force"));
+                })
+                .list();
     }
 
     /** Contracts that point or pointed at one of the configurations, in order of id. */

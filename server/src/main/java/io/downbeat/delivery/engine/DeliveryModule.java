@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     HeldBackStore.class,
     ClaimStore.class,
     DeliveryApi.class,
+    DeliveryListings.class,
     DeliveryLog.class,
     DeliveryQueries.class,
     DeliveryStore.class,
