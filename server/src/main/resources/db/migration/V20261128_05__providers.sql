@@ -32,7 +32,7 @@ CREATE TABLE provider_configuration (
     created_at         timestamptz NOT NULL,
     archived_at        timestamptz,
     PRIMARY KEY (customer_id, id),
-    -- For those who know the id alone: an invoice, or a segment of a contract's schedule.
+    -- For those who know the id alone, such as a request.
     UNIQUE (id),
     -- The copies of the pair cannot differ from the delivery method's own.
     FOREIGN KEY (delivery_method_id, billing_provider, delivery_method)

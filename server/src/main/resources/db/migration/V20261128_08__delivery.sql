@@ -1,11 +1,11 @@
 -- Owner: delivery.engine.
 
 -- Route and payload are frozen when the row is written, in the transaction that finalizes the invoice. Only the engine
--- changes the rest, and only under the fence of its claim.
+-- changes the rest, and only under the fence of its claim. A customer's deliveries lie beside each other.
 CREATE TABLE delivery (
-    id                 uuid PRIMARY KEY,
-    invoice_id         uuid NOT NULL CONSTRAINT delivery_one_per_invoice UNIQUE,
     customer_id        uuid NOT NULL,
+    id                 uuid NOT NULL,
+    invoice_id         uuid NOT NULL,
     contract_id        uuid NOT NULL,
     configuration_id   uuid NOT NULL,
     delivery_method_id uuid NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE delivery (
     payload            bytea,
     payload_sha256     bytea,
     total              numeric NOT NULL,
+    credit_type_id     uuid NOT NULL,
     purpose            text NOT NULL DEFAULT 'DELIVER' CHECK (purpose IN ('DELIVER', 'WITHDRAW')),
     state              text NOT NULL CONSTRAINT delivery_state_known
         CHECK (state IN ('PENDING', 'CLAIMED', 'SENDING', 'SENT', 'CONFIRMED', 'UNKNOWN', 'RETRY_WAIT', 'PARKED',
@@ -56,6 +57,16 @@ CREATE TABLE delivery (
     deadline_at        timestamptz,
     created_at         timestamptz NOT NULL,
     changed_at         timestamptz NOT NULL,
+    PRIMARY KEY (customer_id, id),
+    CONSTRAINT delivery_one_per_invoice UNIQUE (customer_id, invoice_id),
+    -- For those who know the id alone: a person, a claim, an object of a provider that names it.
+    UNIQUE (id),
+    -- Never of somebody else's invoice, nor to somebody else's account. Both are locked FOR KEY SHARE by the transaction that
+    -- finalizes: the invoice is locked by it already, and the configuration after it. Nobody waits for that in a circle:
+    -- archiving a configuration, which goes on to drafts and meter records, holds it FOR NO KEY UPDATE. Whoever changes a
+    -- delivery later touches neither, because what is referred to never changes.
+    FOREIGN KEY (customer_id, invoice_id) REFERENCES invoice (customer_id, id),
+    FOREIGN KEY (customer_id, configuration_id) REFERENCES provider_configuration (customer_id, id),
     CHECK ((payload IS NULL) = (payload_sha256 IS NULL)),
     CHECK (payload IS NOT NULL OR state IN ('PARKED', 'SKIPPED', 'CANCELLED')),
     CHECK ((state IN ('CLAIMED', 'SENDING')) = (lease_until IS NOT NULL)),
@@ -69,7 +80,8 @@ CREATE TABLE delivery (
 -- this as part of CREATE TABLE.
 ALTER TABLE delivery ALTER COLUMN payload SET STORAGE EXTERNAL;
 
--- Two deliveries never end up in one object of a provider. A marketplace's record is no such object: one hour's record
+-- Two deliveries never end up in one object of a provider, of whichever customers they are: this promise spans customers,
+-- so it is the one key here that does not begin with theirs. A marketplace's record is no such object: one hour's record
 -- may carry the cents of several invoices.
 CREATE UNIQUE INDEX delivery_provider_ref ON delivery (account_key, provider_ref)
     WHERE provider_ref IS NOT NULL AND provider IN ('STRIPE', 'NETSUITE');
@@ -84,8 +96,9 @@ CREATE INDEX delivery_again ON delivery (account_key, next_attempt_at, id) WHERE
 CREATE INDEX delivery_held ON delivery (account_key) WHERE state IN ('CLAIMED', 'SENDING');
 CREATE INDEX delivery_held_order ON delivery (order_key) WHERE state IN ('CLAIMED', 'SENDING');
 CREATE INDEX delivery_by_state ON delivery (state, id);
+-- For those who know the invoice alone: a person, and metering.
+CREATE INDEX delivery_by_invoice ON delivery (invoice_id);
 CREATE INDEX delivery_by_contract ON delivery (contract_id, id);
-CREATE INDEX delivery_by_customer ON delivery (customer_id, id);
 CREATE INDEX delivery_by_age ON delivery (created_at, id);
 CREATE INDEX delivery_by_first_send ON delivery (first_send_at, id) WHERE first_send_at IS NOT NULL;
 -- Few deliveries have a deadline of their provider's; those are looked at while a circuit is open.
@@ -95,9 +108,10 @@ CREATE INDEX delivery_deadline ON delivery (account_key, deadline_at)
 CREATE FUNCTION delivery_keeps_what_was_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (new.id, new.invoice_id, new.customer_id, new.contract_id, new.configuration_id, new.delivery_method_id,
-            new.provider, new.method, new.account_key, new.total, new.created_at)
+            new.provider, new.method, new.account_key, new.total, new.credit_type_id, new.created_at)
         IS DISTINCT FROM (old.id, old.invoice_id, old.customer_id, old.contract_id, old.configuration_id,
-            old.delivery_method_id, old.provider, old.method, old.account_key, old.total, old.created_at)
+            old.delivery_method_id, old.provider, old.method, old.account_key, old.total, old.credit_type_id,
+            old.created_at)
        OR (old.payload_sha256 IS NOT NULL AND new.payload_sha256 IS DISTINCT FROM old.payload_sha256) THEN
         RAISE EXCEPTION 'delivery %: what was frozen when the invoice was finalized never changes', old.id;
     END IF;
@@ -108,7 +122,8 @@ CREATE TRIGGER delivery_is_frozen BEFORE UPDATE ON delivery
 
 -- One row per request that went out, and one per question that failed. What a reconcile and an auditor need.
 CREATE TABLE delivery_attempt (
-    delivery_id         uuid NOT NULL REFERENCES delivery,
+    customer_id         uuid NOT NULL,
+    delivery_id         uuid NOT NULL,
     n                   int NOT NULL CHECK (n > 0),
     step                text NOT NULL,
     key                 text,
@@ -121,12 +136,14 @@ CREATE TABLE delivery_attempt (
     provider_request_id text,
     response            text,
     chain               bytea NOT NULL,
-    PRIMARY KEY (delivery_id, n)
+    PRIMARY KEY (customer_id, delivery_id, n),
+    FOREIGN KEY (customer_id, delivery_id) REFERENCES delivery
 );
 
 -- The provider's word, each time it changed.
 CREATE TABLE delivery_receipt (
-    delivery_id     uuid NOT NULL REFERENCES delivery,
+    customer_id     uuid NOT NULL,
+    delivery_id     uuid NOT NULL,
     n               int NOT NULL CHECK (n > 0),
     provider_ref    text NOT NULL,
     external_status text NOT NULL,
@@ -134,24 +151,26 @@ CREATE TABLE delivery_receipt (
     invoiced_total  numeric,
     evidence        text NOT NULL,
     chain           bytea NOT NULL,
-    PRIMARY KEY (delivery_id, n)
+    PRIMARY KEY (customer_id, delivery_id, n),
+    FOREIGN KEY (customer_id, delivery_id) REFERENCES delivery
 );
 
 -- What people did to a delivery; the repairs of a reconciliation stand here too. Numbered per delivery, whose row is
 -- locked while one is noted.
 CREATE TABLE delivery_action (
-    id           uuid PRIMARY KEY,
-    delivery_id  uuid NOT NULL REFERENCES delivery,
+    customer_id  uuid NOT NULL,
+    delivery_id  uuid NOT NULL,
     n            int NOT NULL,
+    id           uuid NOT NULL,
     action       text NOT NULL
         CHECK (action IN ('retry', 'resolve', 'cancel', 'ask_again', 'record_status', 'take_back')),
     detail       text,
     state_before text NOT NULL,
     acted_at     timestamptz NOT NULL,
-    chain        bytea NOT NULL
+    chain        bytea NOT NULL,
+    PRIMARY KEY (customer_id, delivery_id, n),
+    FOREIGN KEY (customer_id, delivery_id) REFERENCES delivery
 );
-CREATE INDEX delivery_action_by_delivery ON delivery_action (delivery_id, id);
-CREATE UNIQUE INDEX delivery_action_in_order ON delivery_action (delivery_id, n);
 
 CREATE FUNCTION delivery_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -164,9 +183,9 @@ CREATE TRIGGER delivery_receipt_is_history BEFORE UPDATE OR DELETE OR TRUNCATE O
 CREATE TRIGGER delivery_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_action
     FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
 
--- Each row of these three carries the hash of the one before it and of all its own columns. Written here and nowhere
--- else, so that no path of the code can forget it. Instants go in as seconds, because their text depends on the session's
--- time zone.
+-- Each row of these three carries the hash of the one before it and of all its own columns but the customer, which is the
+-- delivery's. Written here and nowhere else, so that no path of the code can forget it. Instants go in as seconds, because
+-- their text depends on the session's time zone.
 CREATE FUNCTION delivery_attempt_link(before bytea, a delivery_attempt) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(coalesce(before, ''::bytea) || convert_to(jsonb_build_array(a.delivery_id, a.n, a.step, a.key,
         encode(a.request_sha256, 'hex'), a.generation, extract(epoch FROM a.started_at), extract(epoch FROM a.ended_at),
@@ -187,7 +206,8 @@ DECLARE
     before bytea;
 BEGIN
     IF NEW.n > 1 THEN
-        SELECT chain INTO before FROM delivery_attempt WHERE delivery_id = NEW.delivery_id AND n = NEW.n - 1;
+        SELECT chain INTO before FROM delivery_attempt
+            WHERE customer_id = NEW.customer_id AND delivery_id = NEW.delivery_id AND n = NEW.n - 1;
     END IF;
     NEW.chain := delivery_attempt_link(before, NEW);
     RETURN NEW;
@@ -200,7 +220,8 @@ DECLARE
     before bytea;
 BEGIN
     IF NEW.n > 1 THEN
-        SELECT chain INTO before FROM delivery_receipt WHERE delivery_id = NEW.delivery_id AND n = NEW.n - 1;
+        SELECT chain INTO before FROM delivery_receipt
+            WHERE customer_id = NEW.customer_id AND delivery_id = NEW.delivery_id AND n = NEW.n - 1;
     END IF;
     NEW.chain := delivery_receipt_link(before, NEW);
     RETURN NEW;
@@ -213,7 +234,7 @@ DECLARE
     before bytea;
 BEGIN
     SELECT n + 1, chain INTO NEW.n, before FROM delivery_action
-        WHERE delivery_id = NEW.delivery_id ORDER BY n DESC LIMIT 1;
+        WHERE customer_id = NEW.customer_id AND delivery_id = NEW.delivery_id ORDER BY n DESC LIMIT 1;
     NEW.n := coalesce(NEW.n, 1);
     NEW.chain := delivery_action_link(before, NEW);
     RETURN NEW;

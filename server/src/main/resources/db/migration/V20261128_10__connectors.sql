@@ -14,16 +14,19 @@ CREATE INDEX stripe_event_age ON stripe_event (received_at);
 -- Only a delivery that began a new generation can have left an invoice behind that it is not bound to. It falls due for a
 -- check once nothing it sent can be under way and no key of it is remembered: 24 hours and 5 minutes after its last send.
 CREATE TABLE stripe_sweep (
-    delivery_id uuid PRIMARY KEY REFERENCES delivery,
-    due_at      timestamptz NOT NULL
+    customer_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    due_at      timestamptz NOT NULL,
+    PRIMARY KEY (customer_id, delivery_id),
+    FOREIGN KEY (customer_id, delivery_id) REFERENCES delivery
 );
 CREATE INDEX stripe_sweep_due ON stripe_sweep (due_at);
 
 CREATE FUNCTION stripe_delivery_is_to_be_swept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO stripe_sweep (delivery_id, due_at)
-    VALUES (new.id, coalesce(new.last_send_at, new.changed_at) + interval '24 hours 5 minutes')
-    ON CONFLICT (delivery_id) DO UPDATE SET due_at = excluded.due_at;
+    INSERT INTO stripe_sweep (customer_id, delivery_id, due_at)
+    VALUES (new.customer_id, new.id, coalesce(new.last_send_at, new.changed_at) + interval '24 hours 5 minutes')
+    ON CONFLICT (customer_id, delivery_id) DO UPDATE SET due_at = excluded.due_at;
     RETURN NULL;
 END $$;
 CREATE TRIGGER stripe_delivery_came_to_rest AFTER UPDATE OF state ON delivery

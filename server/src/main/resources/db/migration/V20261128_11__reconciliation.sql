@@ -12,12 +12,16 @@ CREATE TABLE reconcile_step (
     finding      text NOT NULL,
     action       text NOT NULL CHECK (action IN ('ASK_AGAIN', 'RECORD_STATUS', 'TAKE_BACK', 'TELL_A_PERSON')),
     account_key  text NOT NULL,
+    -- The delivery and its customer, where it is about one of ours. No foreign key: its lock on the deliveries of a plan,
+    -- one after the other, would meet those who lock several in another order.
+    customer_id  uuid,
     delivery_id  uuid,
     provider_ref text,
     explanation  text NOT NULL,
     seen_fence   bigint,
     seen_state   text,
-    PRIMARY KEY (plan_id, n)
+    PRIMARY KEY (plan_id, n),
+    CONSTRAINT reconcile_step_names_the_customer_of_its_delivery CHECK (customer_id IS NULL OR delivery_id IS NOT NULL)
 );
 
 -- Who had which step applied, when, and what came of it; a step takes effect once.

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.customers.Customers;
 import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.products.Products;
 import io.downbeat.usage.Usage;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order of the house (design.md part 3): who may use whom, and who may look at the time of day. */
 class FloorsTest {
@@ -178,11 +180,12 @@ class FloorsTest {
                 .check(MAIN);
     }
 
-    @Test
-    void rating_is_pure() {
+    @ParameterizedTest
+    @ValueSource(strings = {"rating", "pricing.rates"})
+    void amounts_are_computed_purely(String room) {
         noClasses()
                 .that()
-                .resideInAPackage("io.downbeat.rating..")
+                .resideInAPackage("io.downbeat." + room + "..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "io.downbeat.platform..", "java.sql..", "java.io..")
@@ -191,8 +194,20 @@ class FloorsTest {
                 .haveSimpleNameEndingWith("Store")
                 .orShould()
                 .dependOnClassesThat()
-                .belongToAnyOf(Usage.class, Pricing.class, Contracts.class, Customers.class)
+                .belongToAnyOf(Usage.class, Pricing.class, Contracts.class, Customers.class, Products.class)
                 .because("the same usage, prices and terms make the same lines, whoever asks and whenever")
+                .check(MAIN);
+    }
+
+    @Test
+    void a_product_does_not_know_what_it_costs() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.downbeat.pricing.products")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.downbeat.pricing", "io.downbeat.pricing.rates")
+                .because("rates name products; what a rate contradicts reaches it as a fact")
                 .check(MAIN);
     }
 

@@ -21,9 +21,10 @@ import org.springframework.core.annotation.Order;
  */
 class ListenersTest {
     private static final Map<String, List<String>> IN_ORDER = Map.of(
-            // The delivery exists before metering closes its books on the invoice.
-            "InvoicesFinalized", List.of("OpenDeliveries", "Withdrawals", "MeterFacts"),
-            "InvoiceVoided", List.of("FinalizeInvoices", "Withdrawals", "MeterFacts"),
+            // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
+            // locked before a delivery that was there already, as whoever writes down a record's outcome does.
+            "InvoicesFinalized", List.of("OpenDeliveries", "MeterFacts", "Withdrawals"),
+            "InvoiceVoided", List.of("FinalizeInvoices", "MeterFacts", "Withdrawals"),
             // Drafts follow the contract before hours are metered for them.
             "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
             "ContractChanged", List.of("FollowContracts", "MeterFacts", "WatchFutureSegments"),

@@ -32,34 +32,20 @@ class PackagesTest {
     /** Packages that hold more files than others may, and why they are one thing all the same. */
     private static final Map<String, String> LARGE_PACKAGES = Map.of(
             "io.downbeat.delivery.engine",
-                    "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
+            "one state machine over one row: claims, runs, circuits and operators share the row and its fence",
             "io.downbeat.metering",
-                    "one ledger: records, allocations and carried cents are written under one lock order, by classes"
-                            + " that nobody else may see",
-            "io.downbeat.pricing",
-                    "products and rate cards with the pure engine; overrides, which are to come, will need rates"
-                            + " apart");
+            "one ledger: records, allocations and carried cents are written under one lock order, by classes"
+                    + " that nobody else may see");
 
     /** Constructors that take more arguments than others may, and why. */
     private static final Map<String, String> WIDE_CONSTRUCTORS = Map.of(
-            "connectors.netsuite.FollowNetsuite", "a job: its stores, its calls and the clock",
-            "delivery.engine.AccountProbes", "a job: two stores, the circuits, the log and the clock",
-            "delivery.engine.DeliveryOperations", "each thing that an operator may do has its own collaborator",
-            "delivery.engine.OpenDeliveries", "writes a delivery with all that is frozen into it",
             "metering.MeterHours", "a job: what is due, the plan and the stores that it is written to",
-            "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger",
-            "notifications.SendNotifications", "a job: its stores, the call and the clock",
-            "preflight.RepeatChecks", "a job: its stores, what it asks and whom it asks",
-            "reconciliation.Reconciliation", "compares what five features believe with what the providers hold");
+            "metering.RecordOutcomes", "an answer's consequences reach every store of the ledger");
 
     /** Records with more components than others may have, and why. */
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
-            "connectors.netsuite.NetsuitePayload", "the frozen content, as NetSuite names its parts",
-            "delivery.Delivery", "the row, as it is frozen and as it goes on",
-            "delivery.DeliverySummary", "the row without what is sent",
-            "delivery.engine.DeliveryQueries.View", "the answer of the API",
-            "delivery.engine.NewDelivery", "all that is frozen when an invoice is",
+            "delivery.engine.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
             "metering.MeteredInvoice", "the row",
             "metering.MeteredInvoiceState", "the row, as an assessment needs it",
             "metering.MeteringRecordView", "the answer of the API");

@@ -39,11 +39,13 @@ final class AuditStore {
                OR txid < pg_snapshot_xmin(pg_current_snapshot()))
         """;
 
+    /** The order below means the column: under its own name the text would be sorted by, and 10 comes before 9 in texts. */
     private static final String SELECT = """
-        SELECT id, incarnation, txid::text AS txid, at, actor_id, actor_name, request_id, address, user_agent,
+        SELECT id, incarnation, txid::text AS writing, at, actor_id, actor_name, request_id, address, user_agent,
                action, resource_type, resource_id, customer_id, status, description, before, after
         FROM audit_entry
         """ + SETTLED;
+
     private static final String UP = """
           AND (incarnation, txid, id) > (:incarnation, CAST(:txid AS xid8), :id)
         """;
@@ -154,7 +156,7 @@ final class AuditStore {
     private static AuditEntry entry(ResultSet row) throws SQLException {
         String request = row.getString("request_id");
         return new AuditEntry(
-                new AuditPlace(row.getInt("incarnation"), new BigInteger(Rows.text(row, "txid")), row.getLong("id")),
+                new AuditPlace(row.getInt("incarnation"), new BigInteger(Rows.text(row, "writing")), row.getLong("id")),
                 Rows.instant(row, "at"),
                 new AuditActor(Rows.uuid(row, "actor_id"), Rows.text(row, "actor_name")),
                 request == null

@@ -56,7 +56,7 @@ final class ArchiveContracts {
     void customerArchived(CustomerArchived archived) {
         contracts.ofCustomer(archived.customer(), false, null, null).stream()
                 .sorted()
-                .flatMap(id -> writes.lock(id).stream())
+                .flatMap(id -> writes.lock(new Contract.Ref(archived.customer(), id)).stream())
                 .filter(terms -> !terms.contract().isArchived())
                 .forEach(terms -> writes.archive(terms, archived.archivedAt(), true));
     }

@@ -23,6 +23,9 @@ public record Contract(
         int netPaymentTermsDays,
         @Nullable Instant archivedAt) {
 
+    /** The key: whose it is, and which. Whatever a contract has is found by both. */
+    public record Ref(CustomerId customer, ContractId contract) {}
+
     /**
      * What no edit changes.
      *
@@ -55,6 +58,10 @@ public record Contract(
         if (netPaymentTermsDays < 0) {
             throw new IllegalArgumentException("net payment terms are not negative: " + netPaymentTermsDays);
         }
+    }
+
+    public Ref ref() {
+        return new Ref(fixed.customer, fixed.id);
     }
 
     public ContractId id() {

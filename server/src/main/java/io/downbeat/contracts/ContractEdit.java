@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ContractEdit(
         ContractEditId id,
-        ContractId contract,
+        Contract.Ref contract,
         Instant timestamp,
         @Nullable String uniquenessKey,
         ObjectNode changes) {

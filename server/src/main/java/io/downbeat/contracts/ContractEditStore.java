@@ -10,14 +10,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The history of edits, only ever added to. Runs inside the caller's transaction. */
 final class ContractEditStore {
     private static final String ADD = """
-        INSERT INTO contract_edit (id, contract_id, edited_at, uniqueness_key, changes)
-        VALUES (:id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
+        INSERT INTO contract_edit (customer_id, id, contract_id, edited_at, uniqueness_key, changes)
+        VALUES (:customer, :id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract_edit WHERE uniqueness_key = :key)";
     private static final String OF_CONTRACT = """
         SELECT id, edited_at, uniqueness_key, changes
-          FROM contract_edit WHERE contract_id = :contract ORDER BY sequence
+          FROM contract_edit WHERE customer_id = :customer AND contract_id = :contract ORDER BY sequence
         """;
 
     private final JdbcClient database;
@@ -30,7 +30,8 @@ final class ContractEditStore {
     void add(ContractEdit edit) {
         int added = database.sql(ADD)
                 .param("id", edit.id().value())
-                .param("contract", edit.contract().value())
+                .param("customer", edit.contract().customer().value())
+                .param("contract", edit.contract().contract().value())
                 .param("editedAt", Rows.at(edit.timestamp()))
                 .param("key", edit.uniquenessKey())
                 .param("changes", Json.write(edit.changes()))
@@ -45,9 +46,10 @@ final class ContractEditStore {
     }
 
     /** Oldest first. */
-    List<ContractEdit> of(ContractId contract) {
+    List<ContractEdit> of(Contract.Ref contract) {
         return database.sql(OF_CONTRACT)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .query((row, number) -> new ContractEdit(
                         new ContractEditId(Rows.uuid(row, "id")),
                         contract,

@@ -105,7 +105,7 @@ public interface ContractPart<T> {
     void save(Contract contract, T before, T after);
 
     /** The terms of the contracts, in a handful of statements; contracts without any may be left out. */
-    Map<ContractId, T> load(Collection<ContractId> contracts);
+    Map<ContractId, T> load(Collection<Contract.Ref> contracts);
 
     View<T> view(Collection<T> terms);
 }

@@ -71,7 +71,8 @@ public final class ContractParts {
     Map<ContractId, ContractTerms> load(Collection<Contract> contracts) {
         Map<ContractId, ContractTerms> terms = new LinkedHashMap<>();
         contracts.forEach(contract -> terms.put(contract.id(), ContractTerms.of(contract)));
-        parts.forEach(part -> load(part, terms));
+        List<Contract.Ref> keys = contracts.stream().map(Contract::ref).toList();
+        parts.forEach(part -> load(part, keys, terms));
         return terms;
     }
 
@@ -100,8 +101,8 @@ public final class ContractParts {
         part.save(after.contract(), before.get(part.kind()), after.get(part.kind()));
     }
 
-    private static <T> void load(ContractPart<T> part, Map<ContractId, ContractTerms> all) {
-        part.load(all.keySet())
+    private static <T> void load(ContractPart<T> part, List<Contract.Ref> keys, Map<ContractId, ContractTerms> all) {
+        part.load(keys)
                 .forEach((id, terms) -> all.computeIfPresent(id, (same, known) -> known.with(part.kind(), terms)));
     }
 

@@ -37,12 +37,15 @@ final class ContractStore {
         UPDATE contract
            SET name = :name, ending_before = :endingBefore, net_payment_terms_days = :paymentTerms,
                archived_at = :archivedAt
-         WHERE id = :id
+         WHERE customer_id = :customer AND id = :id
         """;
     private static final String SELECT = "SELECT contract.* FROM contract ";
-    private static final String FIND = SELECT + "WHERE id IN (:ids)";
-    private static final String LOCK = SELECT + "WHERE id IN (:ids) ORDER BY id FOR UPDATE";
-    private static final String HOLD = SELECT + "WHERE id IN (:ids) ORDER BY id FOR SHARE SKIP LOCKED";
+    private static final String BY_ID = SELECT + "WHERE id = :id";
+    private static final String FIND = SELECT + """
+        WHERE (customer_id, id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
+        """;
+    private static final String LOCK = SELECT + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
+    private static final String HOLD = FIND + " ORDER BY id FOR SHARE SKIP LOCKED";
     private static final String OF_CUSTOMER = """
         SELECT id FROM contract
          WHERE customer_id = :customer
@@ -55,7 +58,10 @@ final class ContractStore {
     private static final String IS_OF_CUSTOMER =
             "SELECT EXISTS (SELECT FROM contract WHERE id = :id AND customer_id = :customer)";
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
-    private static final String RENEWALS = "SELECT renewed_from, id FROM contract WHERE renewed_from IN (:ids)";
+    private static final String RENEWALS = """
+        SELECT renewed_from, id FROM contract
+         WHERE (customer_id, renewed_from) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
+        """;
 
     private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM contract)";
 
@@ -79,7 +85,6 @@ final class ContractStore {
     void add(ContractState state) {
         Contract contract = state.contract();
         int added = changeable(ADD, contract)
-                .param("customer", contract.customer().value())
                 .param("startingAt", Rows.at(contract.startingAt()))
                 .param(
                         "rateCard",
@@ -122,22 +127,31 @@ final class ContractStore {
                 .single();
     }
 
+    /** For a request that does not say whose contract it means. */
     Optional<ContractState> find(ContractId id) {
-        return Optional.ofNullable(find(List.of(id)).get(id));
+        return Optional.ofNullable(
+                read(database.sql(BY_ID).param("id", id.value())).get(id));
     }
 
-    Map<ContractId, ContractState> find(Collection<ContractId> ids) {
-        return read(FIND, ids);
+    Optional<ContractState> find(Contract.Ref contract) {
+        return Optional.ofNullable(find(List.of(contract)).get(contract.contract()));
+    }
+
+    Map<ContractId, ContractState> find(Collection<Contract.Ref> contracts) {
+        return read(FIND, contracts);
     }
 
     /** Keeps every other edit of the contract out until the transaction ends. */
-    Optional<ContractState> lock(ContractId id) {
-        return Optional.ofNullable(read(LOCK, List.of(id)).get(id));
+    Optional<ContractState> lock(Contract.Ref contract) {
+        JdbcClient.StatementSpec locking = database.sql(LOCK)
+                .param("customer", contract.customer().value())
+                .param("id", contract.contract().value());
+        return Optional.ofNullable(read(locking).get(contract.contract()));
     }
 
     /** Keeps edits of the contracts out; one that is being edited is not in the answer. */
-    Map<ContractId, ContractState> hold(Collection<ContractId> ids) {
-        return read(HOLD, ids);
+    Map<ContractId, ContractState> hold(Collection<Contract.Ref> contracts) {
+        return read(HOLD, contracts);
     }
 
     /**
@@ -158,11 +172,10 @@ final class ContractStore {
     }
 
     /** By contract, those that continue it. */
-    Map<ContractId, List<ContractId>> renewals(Collection<ContractId> ids) {
+    Map<ContractId, List<ContractId>> renewals(Collection<Contract.Ref> contracts) {
         Map<ContractId, List<ContractId>> found = new LinkedHashMap<>();
-        if (!ids.isEmpty()) {
-            database.sql(RENEWALS)
-                    .param("ids", values(ids))
+        if (!contracts.isEmpty()) {
+            each(RENEWALS, contracts)
                     .query((row, number) -> found.computeIfAbsent(
                                     new ContractId(Rows.uuid(row, "renewed_from")), id -> new ArrayList<>())
                             .add(new ContractId(Rows.uuid(row, "id"))))
@@ -173,20 +186,25 @@ final class ContractStore {
 
     private JdbcClient.StatementSpec changeable(String sql, Contract contract) {
         return database.sql(sql)
+                .param("customer", contract.customer().value())
                 .param("id", contract.id().value())
                 .param("name", contract.name())
                 .param("endingBefore", Rows.at(contract.endingBefore()))
                 .param("paymentTerms", contract.netPaymentTermsDays());
     }
 
-    private Map<ContractId, ContractState> read(String sql, Collection<ContractId> ids) {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        List<ContractState> heads = database.sql(sql)
-                .param("ids", values(ids))
-                .query((row, number) -> head(row))
-                .list();
+    private JdbcClient.StatementSpec each(String sql, Collection<Contract.Ref> contracts) {
+        return database.sql(sql)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("ids", Rows.array(contracts, one -> one.contract().value()));
+    }
+
+    private Map<ContractId, ContractState> read(String sql, Collection<Contract.Ref> contracts) {
+        return contracts.isEmpty() ? Map.of() : read(each(sql, contracts));
+    }
+
+    private Map<ContractId, ContractState> read(JdbcClient.StatementSpec reading) {
+        List<ContractState> heads = reading.query((row, number) -> head(row)).list();
         if (heads.isEmpty()) {
             return Map.of();
         }
@@ -198,10 +216,6 @@ final class ContractStore {
             states.put(id, head.with(Objects.requireNonNull(terms.get(id))));
         });
         return states;
-    }
-
-    private static List<UUID> values(Collection<ContractId> ids) {
-        return ids.stream().map(ContractId::value).distinct().toList();
     }
 
     private static ContractState head(ResultSet row) throws SQLException {

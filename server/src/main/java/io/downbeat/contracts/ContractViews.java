@@ -71,7 +71,7 @@ final class ContractViews {
         return new Shown(
                 parts.view(states.stream().map(ContractState::terms).toList()),
                 contracts.renewals(
-                        states.stream().map(state -> state.contract().id()).toList()));
+                        states.stream().map(state -> state.contract().ref()).toList()));
     }
 
     /** What the contracts of one answer refer to, read once for all of them. */

@@ -26,8 +26,9 @@ public final class Contracts {
         return ContractStore.areThereAny(database);
     }
 
-    public Optional<Contract> find(ContractId id) {
-        return store.find(id).map(ContractState::contract);
+    /** The terms of a contract that a request names by its id alone. */
+    public Optional<ContractTerms> terms(ContractId id) {
+        return store.find(id).map(ContractState::terms);
     }
 
     /**
@@ -39,17 +40,17 @@ public final class Contracts {
         return contracts.find(customer, id, ApiVersion.V2).terms();
     }
 
-    /** The terms of the contracts, in a handful of statements however many they are; unknown ids are left out. */
-    public Map<ContractId, ContractTerms> terms(Collection<ContractId> ids) {
-        return terms(store.find(ids));
+    /** The terms of the contracts, in a handful of statements however many they are; unknown ones are left out. */
+    public Map<ContractId, ContractTerms> terms(Collection<Contract.Ref> wanted) {
+        return terms(store.find(wanted));
     }
 
     /**
      * The same, with the contracts held still until the running transaction ends. A contract that is being edited at
      * this moment is left out: ask for it again later.
      */
-    public Map<ContractId, ContractTerms> lockTerms(Collection<ContractId> ids) {
-        return terms(store.hold(ids));
+    public Map<ContractId, ContractTerms> lockTerms(Collection<Contract.Ref> wanted) {
+        return terms(store.hold(wanted));
     }
 
     private static Map<ContractId, ContractTerms> terms(Map<ContractId, ContractState> states) {

@@ -46,15 +46,15 @@ final class ContractsV2Api {
     @Changes(action = "edit_contract", resource = "contract")
     Data<Edited> edit(Body body) {
         ContractEdit edit = edits.edit(body);
-        return new Data<>(new Edited(edit.contract(), edit.view()));
+        return new Data<>(new Edited(edit.contract().contract(), edit.view()));
     }
 
     @PostMapping("/getEditHistory")
     @Reads
     Data<List<ObjectNode>> getEditHistory(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id"));
-        ContractId id = find(body).contract().id();
-        return new Data<>(history.of(id).stream().map(ContractEdit::view).toList());
+        Contract.Ref contract = find(body).contract().ref();
+        return new Data<>(history.of(contract).stream().map(ContractEdit::view).toList());
     }
 
     private ContractState find(Body body) {

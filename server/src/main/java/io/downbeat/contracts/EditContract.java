@@ -85,7 +85,7 @@ public final class EditContract {
         return transactions.in(() -> {
             contracts.require(customer, id, ApiVersion.V2);
             UnaryOperator<ContractPart.Edit> asked = parts.edit(body, customer);
-            ContractTerms before = writes.lock(id).orElseThrow();
+            ContractTerms before = writes.lock(new Contract.Ref(customer, id)).orElseThrow();
             requireLive(before);
             writes.requireUnusedOnEdits(key);
             ObjectNode recorded = Json.MAPPER.createObjectNode();

@@ -65,10 +65,7 @@ final class ReadContracts {
     /** @throws io.downbeat.platform.http.Refused if there is no such customer, or it has no such contract */
     ContractState find(CustomerId customer, ContractId id, ApiVersion version) {
         requireCustomer(customer, version);
-        return contracts
-                .find(id)
-                .filter(state -> state.contract().customer().equals(customer))
-                .orElseThrow(() -> version.noContract(id));
+        return contracts.find(new Contract.Ref(customer, id)).orElseThrow(() -> version.noContract(id));
     }
 
     /** @throws io.downbeat.platform.http.Refused if there is no such customer, or it has no such contract */
@@ -86,9 +83,8 @@ final class ReadContracts {
      */
     ContractTerms lock(CustomerId customer, ContractId id, ApiVersion version) {
         return contracts
-                .lock(id)
+                .lock(new Contract.Ref(customer, id))
                 .map(ContractState::terms)
-                .filter(terms -> terms.contract().customer().equals(customer))
                 .orElseThrow(() -> version.noContract(id));
     }
 
@@ -111,7 +107,8 @@ final class ReadContracts {
         checkBalances(body);
         requireCustomer(customer, version);
         List<ContractId> ids = contracts.ofCustomer(customer, archivedToo, from.orElse(null), covering.orElse(null));
-        Map<ContractId, ContractState> found = contracts.find(ids);
+        Map<ContractId, ContractState> found = contracts.find(
+                ids.stream().map(id -> new Contract.Ref(customer, id)).toList());
         return ids.stream()
                 .flatMap(id -> Optional.ofNullable(found.get(id)).stream())
                 .toList();

@@ -46,8 +46,7 @@ final class Renewal {
         ContractId from = new ContractId(transition.uuid("from_contract_id"));
         Contract next = creation.contract();
         ContractTerms old = contracts
-                .lock(from)
-                .filter(terms -> terms.contract().customer().equals(next.customer()))
+                .lock(new Contract.Ref(next.customer(), from))
                 .orElseThrow(() -> transition.invalid("from_contract_id", "the customer has no such contract"));
         if (old.contract().isArchived()) {
             throw transition.invalid("from_contract_id", "this contract is archived");

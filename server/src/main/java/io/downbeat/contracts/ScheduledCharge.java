@@ -1,7 +1,7 @@
 package io.downbeat.contracts;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

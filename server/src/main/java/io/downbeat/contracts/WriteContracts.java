@@ -33,8 +33,8 @@ public final class WriteContracts {
     }
 
     /** The terms of a contract, with every other edit of it kept out until the transaction ends. */
-    public Optional<ContractTerms> lock(ContractId id) {
-        return contracts.lock(id).map(ContractState::terms);
+    public Optional<ContractTerms> lock(Contract.Ref contract) {
+        return contracts.lock(contract).map(ContractState::terms);
     }
 
     /** @throws io.downbeat.platform.http.Refused with 409 if a contract was created with the key */
@@ -59,7 +59,7 @@ public final class WriteContracts {
     ContractEdit edit(ContractPart.Edit edit, @Nullable String uniquenessKey, boolean mayEndBeforeFinalizedInvoice) {
         // Written and read once, so that the answer shows the edit in the very form the history will.
         ObjectNode kept = (ObjectNode) Json.read(Json.write(edit.changes()));
-        ContractEdit made = new ContractEdit(edit.id(), edit.after().contract().id(), edit.now(), uniquenessKey, kept);
+        ContractEdit made = new ContractEdit(edit.id(), edit.after().contract().ref(), edit.now(), uniquenessKey, kept);
         history.add(made);
         contracts.update(edit.before(), edit.after());
         facts.publishEvent(new ContractChanged(edit.before(), edit.after(), mayEndBeforeFinalizedInvoice));
@@ -74,7 +74,7 @@ public final class WriteContracts {
      */
     public void editByServer(ContractTerms before, ContractTerms after, ObjectNode changes, Instant now) {
         history.add(new ContractEdit(
-                new ContractEditId(ids.next()), after.contract().id(), now, null, changes));
+                new ContractEditId(ids.next()), after.contract().ref(), now, null, changes));
         contracts.update(before, after);
     }
 

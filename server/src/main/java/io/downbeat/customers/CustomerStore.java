@@ -207,11 +207,6 @@ final class CustomerStore {
     }
 
     private static Customer customer(ResultSet row) throws SQLException {
-        Map<String, String> customFields = new LinkedHashMap<>();
-        Json.read(row.getString("custom_fields"))
-                .properties()
-                .forEach(field ->
-                        customFields.put(field.getKey(), field.getValue().stringValue()));
         return new Customer(
                 new CustomerId(row.getObject("id", UUID.class)),
                 row.getString("name"),
@@ -219,7 +214,7 @@ final class CustomerStore {
                 new CustomerConfig(
                         row.getString("salesforce_account_id"),
                         row.getObject("leave_stripe_invoices_in_draft", Boolean.class)),
-                customFields,
+                Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.instant(row, "created_at"),
                 Rows.instant(row, "updated_at"),
                 Rows.optionalInstant(row, "archived_at"));

@@ -2,7 +2,7 @@ package io.downbeat.delivery;
 
 /**
  * Where a delivery stands, in the words of design.md part 5. People read it; what may be sent next follows from the
- * facts of the row ({@link Delivery#providerRef}, {@link Delivery#mayExist}) and from what the provider shows.
+ * facts of the row ({@link Delivery.Progress}) and from what the provider shows.
  */
 public enum DeliveryState {
     /** Nothing was sent yet. */

@@ -1,6 +1,7 @@
 package io.downbeat.delivery;
 
-import java.math.BigDecimal;
+import io.downbeat.core.Amount;
+import io.downbeat.customers.CustomerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -10,23 +11,28 @@ import org.jspecify.annotations.Nullable;
  * A delivery without what it sends: what became of it, and whether anything of it is under way.
  *
  * @param account the delivery method it goes through
- * @param createdAt when its invoice was finalized; what a provider holds of it may bear this date, however late it went out
  * @param fence grows with every claim and operator's action, so an unchanged fence and an unchanged state are an unchanged row
  */
 public record DeliverySummary(
         UUID id,
+        CustomerId customer,
         UUID invoice,
         UUID account,
-        DeliveryState state,
+        Amount total,
         Purpose purpose,
+        DeliveryState state,
         long fence,
         @Nullable String providerRef,
         @Nullable String externalStatus,
-        BigDecimal total,
-        Instant createdAt,
-        Instant firstSendAt,
-        Instant lastSendAt,
-        Instant changedAt) {
+        Times times) {
+
+    /**
+     * @param created when its invoice was finalized; what a provider holds of it may bear this date, however late it went
+     *     out
+     * @param firstSend as {@code created} before anything was sent; so is the last
+     * @param changed when it came to its present state
+     */
+    public record Times(Instant created, Instant firstSend, Instant lastSend, Instant changed) {}
 
     public boolean isDelivered() {
         return state == DeliveryState.SENT || state == DeliveryState.CONFIRMED;
@@ -41,12 +47,13 @@ public record DeliverySummary(
     public boolean isAtRest(Instant now, Duration quiet) {
         return switch (state) {
             case SENT, CONFIRMED, SKIPPED, CANCELLED ->
-                !changedAt.plus(quiet).isAfter(now) && !lastSendAt.plus(quiet).isAfter(now);
+                !times.changed.plus(quiet).isAfter(now)
+                        && !times.lastSend.plus(quiet).isAfter(now);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT, PARKED -> false;
         };
     }
 
     public boolean isAsIt(DeliverySummary was) {
-        return fence == was.fence && state == was.state && changedAt.equals(was.changedAt);
+        return fence == was.fence && state == was.state && times.changed.equals(was.times.changed);
     }
 }

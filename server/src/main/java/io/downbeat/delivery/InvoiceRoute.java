@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to one provider: the port behind which each of the eight destinations lives. A bean that implements it is
- * found by the engine; no other registration.
+ * One way to one provider: the port that a connector implements, for Stripe, NetSuite, SQS, SNS, the marketplaces of AWS,
+ * Azure and Google, and Tackle. A bean that implements it is found by the engine; no other registration.
  *
  * <p>A route knows what an invoice becomes and what comes next, and nothing else. It never writes to the delivery row,
  * never waits, never retries and never sleeps: the engine claims, paces, announces each request before it leaves, and
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * next()  decides: Send -> intent is committed -> send() -> next() ..., LookUp -> look() -> next() ...
  * </pre>
  *
- * <p>How the eight fit: Stripe is a saga of several steps bound to one invoice id. NetSuite is one step under a natural
+ * <p>How each of them fits: Stripe is a saga of several steps bound to one invoice id. NetSuite is one step under a natural
  * key that can be asked for. SQS and SNS are one step that cannot be asked for ({@link RemoteState.CannotAsk}) and is
  * repeated with the same bytes. These call a {@link RemoteAccount}. Marketplaces call none: they are metered while the
  * invoice is still a draft, in a ledger of their own; their {@code next} compares that ledger with the invoice and answers
@@ -43,6 +43,14 @@ public interface InvoiceRoute {
      * the row as untouched.
      */
     Optional<RemoteAccount> account();
+
+    /**
+     * Whether the provider shows what it holds of an invoice. Where it does not, the invoice itself says how much is out
+     * there when it could not be taken back.
+     */
+    default boolean showsInvoices() {
+        return account().isPresent();
+    }
 
     /**
      * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only

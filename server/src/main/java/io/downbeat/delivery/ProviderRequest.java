@@ -1,34 +1,29 @@
 package io.downbeat.delivery;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with an effect. The engine writes its name, key and hash to the row before the first byte leaves.
- *
- * @param name for people and for the attempts, such as {@code CREATE}
- * @param key the idempotency key, or the natural key where the provider has one; {@code null} where the provider's own
- *     status makes the request repeatable
- * @param request what goes out, as far as it is ours: the same key with other bytes is refused by the engine as an alarm
- * @param undoes the request takes something back (void, delete)
+ * One request with an effect. The engine writes its name, key and hash to the row before the first byte leaves, and hands
+ * the very same request to {@link RemoteAccount#send}. Each connector has its own kinds, of which the engine knows no more
+ * than this.
  */
-public record ProviderRequest(String name, @Nullable String key, byte[] request, boolean undoes) {
-    public ProviderRequest {
-        request = request.clone();
-    }
+public interface ProviderRequest {
 
-    @Override
-    public byte[] request() {
-        return request.clone();
-    }
+    /** For people and for the attempts, such as {@code CREATE}. */
+    String name();
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ProviderRequest that && name.equals(that.name) && Arrays.equals(request, that.request);
-    }
+    /**
+     * The idempotency key, or the natural key where the provider has one; {@code null} where the provider's own status makes
+     * the request repeatable.
+     */
+    @Nullable
+    String key();
 
-    @Override
-    public int hashCode() {
-        return name.hashCode();
+    /** What goes out, as far as it is ours: the same key with other bytes is refused by the engine as an alarm. */
+    byte[] request();
+
+    /** It takes something back (void, delete). */
+    default boolean undoes() {
+        return false;
     }
 }

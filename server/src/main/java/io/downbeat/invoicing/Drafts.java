@@ -6,10 +6,10 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
 import io.downbeat.pricing.RateCardId;
-import io.downbeat.pricing.UsageTerm;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.InvoiceLine;
@@ -105,9 +105,9 @@ public final class Drafts {
     }
 
     private Map<ContractId, ScheduledItems.Billing> billing(Map<ContractId, ContractTerms> terms) {
-        List<ContractId> withCharges = terms.values().stream()
+        List<Contract.Ref> withCharges = terms.values().stream()
                 .filter(of -> !of.charges().isEmpty())
-                .map(of -> of.contract().id())
+                .map(of -> of.contract().ref())
                 .toList();
         return withCharges.isEmpty() ? Map.of() : scheduled.billing(withCharges);
     }

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -27,6 +28,9 @@ public record Invoice(
         @Nullable Route route,
         @Nullable Instant finalizedAt,
         @Nullable Instant voidedAt) {
+    /** The key: whom it bills, and which. Whatever an invoice has is found by both. */
+    public record Ref(CustomerId customer, InvoiceId invoice) {}
+
     public Invoice {
         lines = List.copyOf(lines);
         if (status == InvoiceStatus.FINALIZED && (route == null || finalizedAt == null)) {
@@ -48,6 +52,14 @@ public record Invoice(
 
     public ContractId contract() {
         return subject.contract();
+    }
+
+    public Ref ref() {
+        return new Ref(subject.customer(), subject.id());
+    }
+
+    public Contract.Ref contractRef() {
+        return new Contract.Ref(subject.customer(), subject.contract());
     }
 
     public InvoiceType type() {

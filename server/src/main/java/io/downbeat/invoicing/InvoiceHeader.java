@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -39,6 +40,15 @@ public record InvoiceHeader(
 
     public ContractId contract() {
         return subject.contract();
+    }
+
+    public Invoice.Ref ref() {
+        return new Invoice.Ref(subject.customer(), subject.id());
+    }
+
+    /** The contract with its customer, under which its terms are read. */
+    public Contract.Ref contractRef() {
+        return new Contract.Ref(subject.customer(), subject.contract());
     }
 
     public InvoiceType type() {

@@ -93,10 +93,6 @@ public final class InvoiceRows {
                 .toArray(String[]::new);
     }
 
-    static String[] contractIds(Collection<ContractId> ids) {
-        return ids.stream().map(id -> id.value().toString()).toArray(String[]::new);
-    }
-
     static String[] invoiceIds(Collection<InvoiceId> ids) {
         return ids.stream().map(InvoiceId::toString).toArray(String[]::new);
     }

@@ -1,7 +1,6 @@
 package io.downbeat.invoicing;
 
-import io.downbeat.contracts.ContractId;
-import io.downbeat.customers.CustomerId;
+import io.downbeat.contracts.Contract;
 import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +22,7 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.id = :id FOR UPDATE
         """;
     private static final String OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
-         FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+         FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.issued_at, i.id
         """;
     private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
@@ -32,34 +30,37 @@ public final class InvoiceStore {
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
         """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
-         FROM invoice i WHERE i.contract_id = :contract AND i.status = :status
+         FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.id FOR UPDATE
         """;
     private static final String VOID = """
-        UPDATE invoice SET status = 'VOID', voided_at = :now WHERE id = ANY(:ids::uuid[])
+        UPDATE invoice SET status = 'VOID', voided_at = :now
+        WHERE (customer_id, id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
     private static final String AGAIN = """
         INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
             credit_type_id, part, finalize_at, created_at, regenerated_from)
         SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
             part, :now, :now, id
-        FROM invoice WHERE id = :before
+        FROM invoice WHERE customer_id = :customer AND id = :before
         """;
-    private static final String REGENERATED_AS = "SELECT id FROM invoice WHERE regenerated_from = :id";
+    private static final String REGENERATED_AS =
+            "SELECT id FROM invoice WHERE customer_id = :customer AND regenerated_from = :id";
     private static final String REGENERATED_FROM = """
         WITH RECURSIVE origin AS (
-            SELECT regenerated_from AS id, 1 AS back FROM invoice WHERE id = :id
+            SELECT customer_id, regenerated_from AS id, 1 AS back FROM invoice WHERE customer_id = :customer AND id = :id
             UNION ALL
-            SELECT i.regenerated_from, o.back + 1 FROM origin o JOIN invoice i ON i.id = o.id)
+            SELECT customer_id, i.regenerated_from, o.back + 1 FROM origin o JOIN invoice i USING (customer_id, id))
         SELECT id FROM origin WHERE id IS NOT NULL ORDER BY back
         """;
     private static final String RECORD = """
-        INSERT INTO external_invoice (invoice_id, billing_provider_type, external_invoice_id, external_status,
-            issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
-        SELECT * FROM unnest(CAST(:invoices AS uuid[]), CAST(:providers AS text[]), CAST(:externalIds AS text[]),
-            CAST(:statuses AS text[]), CAST(:issued AS timestamptz[]), CAST(:totals AS numeric[]),
-            CAST(:subTotals AS numeric[]), CAST(:errors AS text[]), CAST(:pdfs AS text[]), CAST(:payments AS text[]))
-        ON CONFLICT (invoice_id) DO UPDATE SET
+        INSERT INTO external_invoice (customer_id, invoice_id, billing_provider_type, external_invoice_id,
+            external_status, issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
+        SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:invoices AS uuid[]), CAST(:providers AS text[]),
+            CAST(:externalIds AS text[]), CAST(:statuses AS text[]), CAST(:issued AS timestamptz[]),
+            CAST(:totals AS numeric[]), CAST(:subTotals AS numeric[]), CAST(:errors AS text[]), CAST(:pdfs AS text[]),
+            CAST(:payments AS text[]))
+        ON CONFLICT (customer_id, invoice_id) DO UPDATE SET
             billing_provider_type = excluded.billing_provider_type,
             external_invoice_id = excluded.external_invoice_id,
             external_status = excluded.external_status,
@@ -70,11 +71,13 @@ public final class InvoiceStore {
             pdf_url = excluded.pdf_url,
             external_payment_id = excluded.external_payment_id
         """;
-    private static final String RECORD_ERROR = "UPDATE external_invoice SET error = :error WHERE invoice_id = :id";
+    private static final String RECORD_ERROR =
+            "UPDATE external_invoice SET error = :error WHERE customer_id = :customer AND invoice_id = :id";
     private static final String EXTERNAL = """
         SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
             invoiced_sub_total, error, pdf_url, external_payment_id
-        FROM external_invoice WHERE invoice_id = ANY(:ids::uuid[])
+        FROM external_invoice
+        WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
 
     private final JdbcClient database;
@@ -104,36 +107,38 @@ public final class InvoiceStore {
                 .optional();
     }
 
-    public List<InvoiceHeader> ofContract(ContractId contract, InvoiceStatus status) {
+    public List<InvoiceHeader> ofContract(Contract.Ref contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT, contract, status);
     }
 
     /** Of every status, the one issued last first. */
-    List<InvoiceHeader> latestOfContract(CustomerId customer, ContractId contract, int limit) {
+    List<InvoiceHeader> latestOfContract(Contract.Ref contract, int limit) {
         return database.sql(LATEST_OF_CONTRACT)
-                .param("customer", customer.value())
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("limit", limit)
                 .query(rows::header)
                 .list();
     }
 
-    public List<InvoiceHeader> lockOfContract(ContractId contract, InvoiceStatus status) {
+    public List<InvoiceHeader> lockOfContract(Contract.Ref contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT_LOCKED, contract, status);
     }
 
-    private List<InvoiceHeader> ofContract(String sql, ContractId contract, InvoiceStatus status) {
+    private List<InvoiceHeader> ofContract(String sql, Contract.Ref contract, InvoiceStatus status) {
         return database.sql(sql)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("status", status.name())
                 .query(rows::header)
                 .list();
     }
 
-    public void voidAll(Collection<InvoiceId> ids, Instant now) {
+    public void voidAll(Collection<InvoiceHeader> invoices, Instant now) {
         database.sql(VOID)
                 .param("now", Rows.at(now))
-                .param("ids", InvoiceRows.invoiceIds(ids))
+                .param("customers", Rows.array(invoices, one -> one.customer().value()))
+                .param("ids", Rows.array(invoices, one -> one.id().value()))
                 .update();
     }
 
@@ -142,29 +147,35 @@ public final class InvoiceStore {
         database.sql(AGAIN)
                 .param("id", id.value())
                 .param("now", Rows.at(now))
+                .param("customer", voided.customer().value())
                 .param("before", voided.id().value())
                 .update();
     }
 
-    public Optional<InvoiceId> regeneratedAs(InvoiceId voided) {
+    public Optional<InvoiceId> regeneratedAs(Invoice.Ref voided) {
         return database.sql(REGENERATED_AS)
-                .param("id", voided.value())
+                .param("customer", voided.customer().value())
+                .param("id", voided.invoice().value())
                 .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
                 .optional();
     }
 
     /** What the invoice was regenerated from, and that one in turn, latest first. */
-    public List<InvoiceId> regeneratedFrom(InvoiceId id) {
+    public List<InvoiceId> regeneratedFrom(Invoice.Ref invoice) {
         return database.sql(REGENERATED_FROM)
-                .param("id", id.value())
+                .param("customer", invoice.customer().value())
+                .param("id", invoice.invoice().value())
                 .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
                 .list();
     }
 
-    void record(Map<InvoiceId, ExternalInvoice> all) {
+    void record(Map<Invoice.Ref, ExternalInvoice> all) {
         List<ExternalInvoice> words = List.copyOf(all.values());
         database.sql(RECORD)
-                .param("invoices", all.keySet().stream().map(InvoiceId::value).toArray(UUID[]::new))
+                .param(
+                        "customers",
+                        Rows.array(all.keySet(), one -> one.customer().value()))
+                .param("invoices", Rows.array(all.keySet(), one -> one.invoice().value()))
                 .param("providers", texts(words, ExternalInvoice::billingProviderType))
                 .param("externalIds", texts(words, ExternalInvoice::invoiceId))
                 .param("statuses", texts(words, ExternalInvoice::externalStatus))
@@ -177,8 +188,12 @@ public final class InvoiceStore {
                 .update();
     }
 
-    void recordError(InvoiceId id, String error) {
-        database.sql(RECORD_ERROR).param("error", error).param("id", id.value()).update();
+    void recordError(Invoice.Ref invoice, String error) {
+        database.sql(RECORD_ERROR)
+                .param("error", error)
+                .param("customer", invoice.customer().value())
+                .param("id", invoice.invoice().value())
+                .update();
     }
 
     private static @Nullable String[] texts(
@@ -193,9 +208,12 @@ public final class InvoiceStore {
                 .toArray(String[]::new);
     }
 
-    public Map<InvoiceId, ExternalInvoice> external(Collection<InvoiceId> ids) {
+    public Map<InvoiceId, ExternalInvoice> external(Collection<Invoice.Ref> invoices) {
         Map<InvoiceId, ExternalInvoice> found = new HashMap<>();
-        database.sql(EXTERNAL).param("ids", InvoiceRows.invoiceIds(ids)).query(row -> {
+        JdbcClient.StatementSpec reading = database.sql(EXTERNAL)
+                .param("customers", Rows.array(invoices, one -> one.customer().value()))
+                .param("ids", Rows.array(invoices, one -> one.invoice().value()));
+        reading.query(row -> {
             BigDecimal total = row.getBigDecimal("invoiced_total");
             found.put(
                     new InvoiceId(Rows.uuid(row, "invoice_id")),

@@ -69,8 +69,8 @@ public final class Invoicing {
     }
 
     /** What the invoice was regenerated from, and that one in turn, latest first. */
-    public List<InvoiceId> regeneratedFrom(InvoiceId id) {
-        return store.regeneratedFrom(id);
+    public List<InvoiceId> regeneratedFrom(Invoice.Ref invoice) {
+        return store.regeneratedFrom(invoice);
     }
 
     /** What is due so far on each invoice, read in bulk; unknown ids are left out. */
@@ -90,7 +90,7 @@ public final class Invoicing {
 
     /** A contract's invoices of every status without their lines, the one issued last first; drafts computed together. */
     public List<Summary> latest(Contract contract, int limit) {
-        return summaries(store.latestOfContract(contract.customer(), contract.id(), limit));
+        return summaries(store.latestOfContract(contract.ref(), limit));
     }
 
     /** Those of the ids that exist, without their lines; drafts computed together. */
@@ -112,17 +112,17 @@ public final class Invoicing {
     }
 
     /** Keeps what the provider said last; {@code external_invoice} shows it from the commit on. */
-    public void recordExternal(InvoiceId id, ExternalInvoice external) {
-        store.record(Map.of(id, external));
+    public void recordExternal(Invoice.Ref invoice, ExternalInvoice external) {
+        store.record(Map.of(invoice, external));
     }
 
     /** Adds why the provider did not do as it was told; what else is shown of it stays. */
-    public void recordExternalError(InvoiceId id, String error) {
-        store.recordError(id, error);
+    public void recordExternalError(Invoice.Ref invoice, String error) {
+        store.recordError(invoice, error);
     }
 
-    /** Like {@link #recordExternal(InvoiceId, ExternalInvoice)} for many, in one statement. */
-    public void recordExternal(Map<InvoiceId, ExternalInvoice> all) {
+    /** Like {@link #recordExternal(Invoice.Ref, ExternalInvoice)} for many, in one statement. */
+    public void recordExternal(Map<Invoice.Ref, ExternalInvoice> all) {
         if (!all.isEmpty()) {
             store.record(all);
         }
@@ -152,7 +152,7 @@ public final class Invoicing {
                 headers.stream().filter(InvoiceHeader::isDraft).toList();
         Map<ContractId, ContractTerms> terms = open.isEmpty()
                 ? Map.of()
-                : contracts.terms(open.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
+                : contracts.terms(open.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()));
         return drafts.read(open, terms, withHours);
     }
 

@@ -4,8 +4,8 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.LineId;
@@ -50,7 +50,9 @@ public final class LineStore {
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
             scheduled_charge_id, scheduled_item_id%s
-        FROM invoice_line WHERE invoice_id = ANY(:ids::uuid[]) ORDER BY invoice_id, position
+        FROM invoice_line
+        WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
+        ORDER BY invoice_id, position
         """;
 
     /** The lines of one invoice that is being finalized. */
@@ -131,13 +133,11 @@ public final class LineStore {
     public Map<InvoiceId, List<InvoiceLine>> lines(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<InvoiceLine>> found = new HashMap<>();
-        database.sql(READ.formatted(""))
-                .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
-                .query(row -> {
-                    InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
-                    found.computeIfAbsent(invoice, none -> new ArrayList<>())
-                            .add(line(row, Objects.requireNonNull(currencies.get(invoice))));
-                });
+        reading("", invoices).query(row -> {
+            InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
+            found.computeIfAbsent(invoice, none -> new ArrayList<>())
+                    .add(line(row, Objects.requireNonNull(currencies.get(invoice))));
+        });
         return found;
     }
 
@@ -145,15 +145,19 @@ public final class LineStore {
     Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
-        database.sql(READ.formatted(", growth"))
-                .param("ids", InvoiceRows.invoiceIds(currencies.keySet()))
-                .query(row -> {
-                    InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
-                    InvoiceLine line = line(row, Objects.requireNonNull(currencies.get(invoice)));
-                    found.computeIfAbsent(invoice, none -> new ArrayList<>())
-                            .add(new ComputedLine(line, line.total(), cumulative(row.getString("growth"))));
-                });
+        reading(", growth", invoices).query(row -> {
+            InvoiceId invoice = new InvoiceId(Rows.uuid(row, "invoice_id"));
+            InvoiceLine line = line(row, Objects.requireNonNull(currencies.get(invoice)));
+            found.computeIfAbsent(invoice, none -> new ArrayList<>())
+                    .add(new ComputedLine(line, line.total(), cumulative(row.getString("growth"))));
+        });
         return found;
+    }
+
+    private JdbcClient.StatementSpec reading(String more, Collection<InvoiceHeader> invoices) {
+        return database.sql(READ.formatted(more))
+                .param("customers", Rows.array(invoices, one -> one.customer().value()))
+                .param("ids", Rows.array(invoices, one -> one.id().value()));
     }
 
     private static Map<InvoiceId, CreditType> currencies(Collection<InvoiceHeader> invoices) {

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
 import java.util.List;
 
@@ -11,7 +12,8 @@ import java.util.List;
  * @param voided the invoice to be replaced
  * @param earlier what that one was regenerated from itself, latest first
  */
-public record RouteChosenByHand(InvoiceId voided, List<InvoiceId> earlier, ConfigurationId configuration) {
+public record RouteChosenByHand(
+        CustomerId customer, InvoiceId voided, List<InvoiceId> earlier, ConfigurationId configuration) {
     public RouteChosenByHand {
         earlier = List.copyOf(earlier);
     }

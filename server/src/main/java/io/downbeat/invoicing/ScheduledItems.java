@@ -4,7 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.rating.ScheduledItem;
 import java.time.Duration;
 import java.time.Instant;

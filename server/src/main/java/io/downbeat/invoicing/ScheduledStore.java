@@ -1,7 +1,9 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.rating.InvoiceLine;
@@ -19,22 +21,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which invoice bills which item, and the scheduled drafts of contracts, in the database. */
 public final class ScheduledStore {
     private static final String BILLED = """
-        SELECT contract_id, item_id, invoice_id FROM billed_item WHERE contract_id = ANY(:contracts::uuid[])
+        SELECT contract_id, item_id, invoice_id FROM billed_item
+        WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """;
     private static final String DRAFTS = """
         SELECT contract_id, issued_at, credit_type_id FROM invoice
-        WHERE contract_id = ANY(:contracts::uuid[]) AND type = 'SCHEDULED' AND status = 'DRAFT'
+        WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+          AND type = 'SCHEDULED' AND status = 'DRAFT'
         """;
     private static final String TOUCHED = """
-        SELECT b.item_id, i.id, i.status FROM billed_item b JOIN invoice i ON i.id = b.invoice_id
-        WHERE b.item_id = ANY(:items::uuid[])
+        SELECT b.item_id, i.id, i.status
+        FROM billed_item b JOIN invoice i ON i.customer_id = b.customer_id AND i.id = b.invoice_id
+        WHERE b.customer_id = :customer AND b.item_id = ANY(:items::uuid[])
         """;
     // A date whose invoice is finalized or was voided gets a further part; one with a draft keeps it.
     private static final String OPEN = """
         INSERT INTO invoice (id, customer_id, contract_id, type, status, issued_at, credit_type_id, part,
             finalize_at, created_at)
         SELECT n.id, :customer, :contract, 'SCHEDULED', 'DRAFT', n.issued_at, n.credit_type_id,
-            (SELECT count(*) FROM invoice o WHERE o.contract_id = :contract AND o.type = 'SCHEDULED'
+            (SELECT count(*) FROM invoice o
+                WHERE o.customer_id = :customer AND o.contract_id = :contract AND o.type = 'SCHEDULED'
                 AND o.issued_at = n.issued_at AND o.credit_type_id = n.credit_type_id
                 AND o.finalized_at IS NOT NULL AND o.regenerated_from IS NULL),
             n.finalize_at, :now
@@ -43,15 +49,16 @@ public final class ScheduledStore {
         """;
     private static final String REMOVE = """
         DELETE FROM invoice i USING unnest(:dates::timestamptz[], :currencies::uuid[]) AS gone (date, currency)
-        WHERE i.contract_id = :contract AND i.type = 'SCHEDULED' AND i.status = 'DRAFT'
+        WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.type = 'SCHEDULED' AND i.status = 'DRAFT'
           AND i.issued_at = gone.date AND i.credit_type_id = gone.currency
         """;
     private static final String BILL = """
-        INSERT INTO billed_item (item_id, contract_id, invoice_id)
-        SELECT * FROM unnest(:items::uuid[], :contracts::uuid[], :invoices::uuid[])
+        INSERT INTO billed_item (customer_id, item_id, contract_id, invoice_id)
+        SELECT * FROM unnest(:customers::uuid[], :items::uuid[], :contracts::uuid[], :invoices::uuid[])
         """;
     private static final String BILL_AGAIN = """
-        UPDATE billed_item SET invoice_id = :now WHERE invoice_id = :before AND item_id = ANY(:items::uuid[])
+        UPDATE billed_item SET invoice_id = :now
+        WHERE customer_id = :customer AND invoice_id = :before AND item_id = ANY(:items::uuid[])
         """;
 
     /** An item on an invoice that is no draft. */
@@ -65,30 +72,38 @@ public final class ScheduledStore {
         this.pricing = pricing;
     }
 
-    public Map<ContractId, ScheduledItems.Billing> billing(Collection<ContractId> contracts) {
+    public Map<ContractId, ScheduledItems.Billing> billing(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<UUID, InvoiceId>> billed = new HashMap<>();
         Map<ContractId, Set<ScheduledItems.Key>> drafts = new HashMap<>();
-        database.sql(BILLED)
-                .param("contracts", InvoiceRows.contractIds(contracts))
-                .query(row -> {
-                    billed.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashMap<>())
-                            .put(Rows.uuid(row, "item_id"), new InvoiceId(Rows.uuid(row, "invoice_id")));
-                });
-        database.sql(DRAFTS)
-                .param("contracts", InvoiceRows.contractIds(contracts))
-                .query(row -> {
-                    drafts.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashSet<>())
-                            .add(new ScheduledItems.Key(
-                                    Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
-                });
+        each(BILLED, contracts).query(row -> {
+            billed.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashMap<>())
+                    .put(Rows.uuid(row, "item_id"), new InvoiceId(Rows.uuid(row, "invoice_id")));
+        });
+        each(DRAFTS, contracts).query(row -> {
+            drafts.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashSet<>())
+                    .add(new ScheduledItems.Key(
+                            Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
+        });
         Map<ContractId, ScheduledItems.Billing> billing = new HashMap<>();
-        contracts.forEach(id -> billing.put(
-                id, new ScheduledItems.Billing(billed.getOrDefault(id, Map.of()), drafts.getOrDefault(id, Set.of()))));
+        contracts.stream()
+                .map(Contract.Ref::contract)
+                .forEach(id -> billing.put(
+                        id,
+                        new ScheduledItems.Billing(
+                                billed.getOrDefault(id, Map.of()), drafts.getOrDefault(id, Set.of()))));
         return billing;
     }
 
-    public List<Touched> touched(Collection<UUID> items) {
+    private JdbcClient.StatementSpec each(String sql, Collection<Contract.Ref> contracts) {
+        return database.sql(sql)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
+    }
+
+    /** @param items of charges of this customer's */
+    public List<Touched> touched(CustomerId customer, Collection<UUID> items) {
         return database.sql(TOUCHED)
+                .param("customer", customer.value())
                 .param("items", InvoiceRows.texts(items, item -> item))
                 .query((row, number) -> new Touched(
                         Rows.uuid(row, "item_id"),
@@ -98,7 +113,7 @@ public final class ScheduledStore {
     }
 
     /** Opens one draft for each key; none of them may have one. */
-    public void open(List<InvoiceId> ids, ContractRef contract, List<ScheduledItems.Key> keys, Instant now) {
+    public void open(List<InvoiceId> ids, Contract.Ref contract, List<ScheduledItems.Key> keys, Instant now) {
         database.sql(OPEN)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
@@ -112,9 +127,10 @@ public final class ScheduledStore {
                 .update();
     }
 
-    public void remove(ContractId contract, Collection<ScheduledItems.Key> keys) {
+    public void remove(Contract.Ref contract, Collection<ScheduledItems.Key> keys) {
         database.sql(REMOVE)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
                 .param(
                         "currencies",
@@ -136,6 +152,9 @@ public final class ScheduledStore {
         }
         if (!items.isEmpty()) {
             database.sql(BILL)
+                    .param(
+                            "customers",
+                            Rows.array(billing, invoice -> invoice.customer().value()))
                     .param("items", InvoiceRows.texts(items, item -> item))
                     .param(
                             "contracts",
@@ -155,6 +174,7 @@ public final class ScheduledStore {
             }
         }
         database.sql(BILL_AGAIN)
+                .param("customer", again.customer().value())
                 .param("before", voided.value())
                 .param("now", again.id().value())
                 .param("items", InvoiceRows.texts(items, item -> item))

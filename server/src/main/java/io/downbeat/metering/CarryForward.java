@@ -1,15 +1,14 @@
 package io.downbeat.metering;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
-import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -20,20 +19,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class CarryForward {
     private static final String SURPLUS = """
-        SELECT s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
+        SELECT s.customer_id, s.invoice_id, s.configuration_id, s.contract_id, s.surplus_cents - (
             SELECT coalesce(sum(p.cents), 0) FROM metered_invoice r
-            JOIN metering_allocation p ON p.invoice_id = r.invoice_id JOIN metering_record m ON m.id = p.record_id
-            WHERE r.root_invoice_id = s.root_invoice_id
+            JOIN metering_allocation p ON p.customer_id = r.customer_id AND p.invoice_id = r.invoice_id
+            JOIN metering_record m ON m.customer_id = p.customer_id AND m.id = p.record_id
+            WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id
                 AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
         FROM metered_invoice s
-        WHERE s.surplus_cents > 0 AND s.configuration_id = ANY(:configurations) AND s.contract_id = ANY(:contracts)
-            AND s.voided_at IS NULL
+        WHERE s.surplus_cents > 0 AND s.voided_at IS NULL AND (s.customer_id, s.configuration_id, s.contract_id) IN (
+            SELECT * FROM unnest(:customers::uuid[], :configurations::uuid[], :contracts::uuid[]))
         ORDER BY s.starts_at, s.invoice_id FOR NO KEY UPDATE OF s SKIP LOCKED
         """;
     private static final String CARRY = """
-        INSERT INTO carry_forward AS c (from_invoice_id, to_invoice_id, cents, made_at)
-        VALUES (:from, :to, :cents, :now)
-        ON CONFLICT (from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
+        INSERT INTO carry_forward AS c (customer_id, from_invoice_id, to_invoice_id, cents, made_at)
+        VALUES (:customer, :from, :to, :cents, :now)
+        ON CONFLICT (customer_id, from_invoice_id, to_invoice_id) DO UPDATE SET cents = c.cents + excluded.cents
         """;
     /**
      * Where the cents of a surplus were metered: with the invoice itself, or with those it was regenerated from. Only
@@ -41,20 +41,27 @@ final class CarryForward {
      */
     private static final String GIVERS = """
         SELECT g.invoice_id, g.billed_cents - (SELECT coalesce(sum(p.cents), 0) FROM metering_allocation p
-            JOIN metering_record m ON m.id = p.record_id
-            WHERE p.invoice_id = g.invoice_id AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
+            JOIN metering_record m ON m.customer_id = p.customer_id AND m.id = p.record_id
+            WHERE p.customer_id = g.customer_id AND p.invoice_id = g.invoice_id
+                AND m.state NOT IN ('CONFIRMED', 'REJECTED', 'EXPIRED')) AS certain_cents
         FROM metered_invoice s
-        JOIN metered_invoice g ON g.root_invoice_id = s.root_invoice_id
-        WHERE s.invoice_id = :invoice AND g.billed_cents > 0
+        JOIN metered_invoice g ON g.customer_id = s.customer_id AND g.root_invoice_id = s.root_invoice_id
+        WHERE s.customer_id = :customer AND s.invoice_id = :invoice AND g.billed_cents > 0
         ORDER BY g.invoice_id FOR NO KEY UPDATE OF g SKIP LOCKED
         """;
 
-    private static final String GIVE =
-            "UPDATE metered_invoice SET billed_cents = billed_cents - :cents WHERE invoice_id = :from";
-    private static final String LESS =
-            "UPDATE metered_invoice SET surplus_cents = surplus_cents - :cents WHERE invoice_id = :invoice";
-    private static final String TAKE =
-            "UPDATE metered_invoice SET billed_cents = billed_cents + :cents WHERE invoice_id = :to";
+    private static final String GIVE = """
+        UPDATE metered_invoice SET billed_cents = billed_cents - :cents
+        WHERE customer_id = :customer AND invoice_id = :from
+        """;
+    private static final String LESS = """
+        UPDATE metered_invoice SET surplus_cents = surplus_cents - :cents
+        WHERE customer_id = :customer AND invoice_id = :invoice
+        """;
+    private static final String TAKE = """
+        UPDATE metered_invoice SET billed_cents = billed_cents + :cents
+        WHERE customer_id = :customer AND invoice_id = :to
+        """;
 
     private final JdbcClient database;
 
@@ -62,11 +69,11 @@ final class CarryForward {
         this.database = database;
     }
 
-    private record Donor(UUID invoice, ConfigurationId configuration, ContractId contract, long cents) {
+    private record Donor(InvoiceId invoice, ConfigurationRef configuration, ContractId contract, long cents) {
         boolean isFor(MeteredInvoiceState stream) {
             return configuration.equals(stream.configuration())
                     && contract.equals(stream.contract())
-                    && !invoice.equals(stream.invoice().value());
+                    && !invoice.equals(stream.invoice());
         }
 
         Donor less(long taken) {
@@ -74,10 +81,13 @@ final class CarryForward {
         }
     }
 
+    /** The invoice {@code to} takes over cents that were metered of the invoice {@code from}. */
+    private record Takeover(CustomerId customer, InvoiceId from, InvoiceId to, long cents) {}
+
     /** What may still be carried; used up as it is. */
     static final class OverMetered {
         private final List<Donor> spares;
-        private final Map<UUID, Long> taken = new HashMap<>();
+        private final Map<InvoiceId, Long> taken = new HashMap<>();
 
         private OverMetered(List<Donor> spares) {
             this.spares = new ArrayList<>(spares);
@@ -85,25 +95,28 @@ final class CarryForward {
 
         /** What was carried away from an invoice since this was read. */
         long taken(InvoiceId invoice) {
-            return taken.getOrDefault(invoice.value(), 0L);
+            return taken.getOrDefault(invoice, 0L);
         }
     }
 
     OverMetered surplus(List<MeteredInvoiceState> wanting) {
+        List<ConfigurationRef> configurations =
+                wanting.stream().map(MeteredInvoiceState::configuration).toList();
         return new OverMetered(database.sql(SURPLUS)
                 .param(
+                        "customers",
+                        Rows.array(configurations, each -> each.customer().value()))
+                .param(
                         "configurations",
-                        Rows.array(wanting.stream()
-                                .map(stream -> stream.configuration().value())
-                                .toList()))
+                        Rows.array(configurations, each -> each.configuration().value()))
                 .param(
                         "contracts",
                         Rows.array(wanting.stream()
                                 .map(stream -> stream.contract().value())
                                 .toList()))
                 .query((row, number) -> new Donor(
-                        Rows.uuid(row, "invoice_id"),
-                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        new InvoiceId(Rows.uuid(row, "invoice_id")),
+                        MeteredConfigurationStore.ref(row),
                         new ContractId(Rows.uuid(row, "contract_id")),
                         row.getLong("certain_cents")))
                 .list());
@@ -116,7 +129,8 @@ final class CarryForward {
             Donor spare = surplus.spares.get(i);
             long cents = spare.isFor(to) ? Math.min(spare.cents(), pending - carried) : 0;
             if (cents > 0) {
-                long given = give(spare.invoice(), to.invoice().value(), cents, now);
+                long given =
+                        give(new Takeover(to.configuration().customer(), spare.invoice(), to.invoice(), cents), now);
                 surplus.spares.set(i, spare.less(given));
                 surplus.taken.merge(spare.invoice(), given, Long::sum);
                 carried += given;
@@ -129,37 +143,52 @@ final class CarryForward {
      * @return how much; less than asked for where an outcome is open or another server holds a giver just now, and the
      *     rest stays a surplus
      */
-    private long give(UUID spare, UUID to, long cents, Instant now) {
-        long left = cents;
-        for (CertainDonor giver : givers(spare)) {
+    private long give(Takeover wanted, Instant now) {
+        long left = wanted.cents();
+        for (CertainDonor giver : givers(wanted)) {
             long part = Math.min(left, giver.certain());
             if (part > 0) {
-                write(giver.invoice(), to, part, now);
+                write(new Takeover(wanted.customer(), giver.invoice(), wanted.to(), part), now);
                 left -= part;
             }
         }
-        long given = cents - left;
-        database.sql(LESS).param("cents", given).param("invoice", spare).update();
+        long given = wanted.cents() - left;
+        database.sql(LESS)
+                .param("cents", given)
+                .param("customer", wanted.customer().value())
+                .param("invoice", wanted.from().value())
+                .update();
         return given;
     }
 
-    private record CertainDonor(UUID invoice, long certain) {}
+    private record CertainDonor(InvoiceId invoice, long certain) {}
 
-    private List<CertainDonor> givers(UUID spare) {
+    private List<CertainDonor> givers(Takeover wanted) {
         return database.sql(GIVERS)
-                .param("invoice", spare)
-                .query((row, number) -> new CertainDonor(Rows.uuid(row, "invoice_id"), row.getLong("certain_cents")))
+                .param("customer", wanted.customer().value())
+                .param("invoice", wanted.from().value())
+                .query((row, number) ->
+                        new CertainDonor(new InvoiceId(Rows.uuid(row, "invoice_id")), row.getLong("certain_cents")))
                 .list();
     }
 
-    private void write(UUID from, UUID to, long cents, Instant now) {
+    private void write(Takeover takeover, Instant now) {
         database.sql(CARRY)
-                .param("from", from)
-                .param("to", to)
-                .param("cents", cents)
+                .param("customer", takeover.customer().value())
+                .param("from", takeover.from().value())
+                .param("to", takeover.to().value())
+                .param("cents", takeover.cents())
                 .param("now", Rows.at(now))
                 .update();
-        database.sql(GIVE).param("cents", cents).param("from", from).update();
-        database.sql(TAKE).param("cents", cents).param("to", to).update();
+        database.sql(GIVE)
+                .param("cents", takeover.cents())
+                .param("customer", takeover.customer().value())
+                .param("from", takeover.from().value())
+                .update();
+        database.sql(TAKE)
+                .param("cents", takeover.cents())
+                .param("customer", takeover.customer().value())
+                .param("to", takeover.to().value())
+                .update();
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.UUID;
  */
 public record FrozenRecord(
         UUID id,
+        CustomerId customer,
         ConfigurationId configuration,
         DeliveryMethodId deliveryMethod,
         String region,
@@ -20,4 +22,12 @@ public record FrozenRecord(
         String dimension,
         Instant hour,
         long quantity,
-        String payload) {}
+        String payload) {
+    RecordRef ref() {
+        return new RecordRef(customer, id);
+    }
+
+    ConfigurationRef configurationRef() {
+        return new ConfigurationRef(customer, configuration);
+    }
+}

@@ -74,13 +74,14 @@ final class MarketplaceDelivery implements InvoiceRoute {
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
+        Invoice.Ref invoice = new Invoice.Ref(delivery.customer(), delivery.invoice());
         if (delivery.purpose() == Purpose.WITHDRAW) {
-            return metering.of(delivery.invoice())
+            return metering.of(invoice)
                     .map(metered -> withdrawn(metered, destination(delivery)))
                     .orElseGet(() -> new NextAction.Withdrawn("nothing of it was metered"));
         }
-        long total = MeterLedger.floor(delivery.total());
-        return switch (metering.settle(delivery.invoice(), total, now)) {
+        long total = MeterLedger.floor(delivery.total().value());
+        return switch (metering.settle(invoice, total, now)) {
             case Settlement.Waiting(var until, var why) -> new NextAction.Wait(until, why);
             case Settlement.Shortfall(var cents, var why) ->
                 new NextAction.Park(

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
 import java.sql.Types;
@@ -12,11 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What people did to slots and configurations, kept for ever. Runs inside the transaction of the deed. */
 final class MeterActions {
     private static final String NOTE = """
-        INSERT INTO metering_action (id, subject_id, action, detail, stood_as, acted_at)
-        VALUES (:id, :subject, :action, :detail, :before, :now)
+        INSERT INTO metering_action (customer_id, id, subject_id, action, detail, stood_as, acted_at)
+        VALUES (:customer, :id, :subject, :action, :detail, :before, :now)
         """;
     private static final String OF = """
-        SELECT action, detail, stood_as, acted_at FROM metering_action WHERE subject_id = :subject ORDER BY acted_at, id
+        SELECT action, detail, stood_as, acted_at FROM metering_action
+        WHERE customer_id = :customer AND subject_id = :subject
+        ORDER BY acted_at, id
         """;
 
     /** @param stoodAs why the subject was as it was before */
@@ -30,8 +33,9 @@ final class MeterActions {
         this.ids = ids;
     }
 
-    void note(UUID subject, String action, String detail, @Nullable String stoodAs, Instant now) {
+    void note(CustomerId customer, UUID subject, String action, String detail, @Nullable String stoodAs, Instant now) {
         database.sql(NOTE)
+                .param("customer", customer.value())
                 .param("id", ids.next())
                 .param("subject", subject)
                 .param("action", action)
@@ -41,8 +45,9 @@ final class MeterActions {
                 .update();
     }
 
-    List<Action> of(UUID subject) {
+    List<Action> of(CustomerId customer, UUID subject) {
         return database.sql(OF)
+                .param("customer", customer.value())
                 .param("subject", subject)
                 .query((row, number) -> new Action(
                         row.getString("action"),

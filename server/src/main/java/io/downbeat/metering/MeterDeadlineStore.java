@@ -7,7 +7,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,7 +21,8 @@ final class MeterDeadlineStore {
         WHERE alarm_at <= :now AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
         ORDER BY alarm_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
         """;
-    private static final String NEXT = "UPDATE metering_record SET alarm_at = :at WHERE id = :id";
+    private static final String NEXT =
+            "UPDATE metering_record SET alarm_at = :at WHERE customer_id = :customer AND id = :id";
 
     private final JdbcClient database;
 
@@ -45,9 +45,10 @@ final class MeterDeadlineStore {
                 .list();
     }
 
-    void next(UUID slot, @Nullable Instant at) {
+    void next(RecordRef record, @Nullable Instant at) {
         database.sql(NEXT)
-                .param("id", slot)
+                .param("customer", record.customer().value())
+                .param("id", record.id())
                 .param("at", Rows.at(at), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }

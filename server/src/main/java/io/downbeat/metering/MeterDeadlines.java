@@ -48,7 +48,7 @@ final class MeterDeadlines implements DueWork {
                     open.detail(last),
                     open.deadline(),
                     now);
-            deadlines.next(open.slot().id(), last ? null : open.deadline().minus(UnconfirmedRecord.LAST_CALL));
+            deadlines.next(open.slot().ref(), last ? null : open.deadline().minus(UnconfirmedRecord.LAST_CALL));
         }
         return due.size();
     }

@@ -57,7 +57,7 @@ final class MeterFacts {
         Instant now = clock.instant();
         List<OpenedDraft> drafts =
                 routed(opened.drafts(), draft -> draft.route().configuration());
-        Set<ConfigurationId> metered = configurations.metered(
+        Set<ConfigurationRef> metered = configurations.metered(
                 drafts.stream().map(MeterFacts::configuration).toList());
         for (OpenedDraft draft : drafts) {
             if (metered.contains(configuration(draft))) {
@@ -66,7 +66,6 @@ final class MeterFacts {
                         null,
                         MeteredInvoiceState.Kind.USAGE,
                         draft.contract(),
-                        draft.customer(),
                         configuration(draft),
                         draft.period().start(),
                         draft.period().end(),
@@ -88,18 +87,18 @@ final class MeterFacts {
                     .segments()
                     .forEach(segment ->
                             Optional.ofNullable(segment.value().configuration()).ifPresent(scheduled::add));
-            streams.awake(contract.id(), scheduled, Hours.nextLook(clock.instant()));
+            streams.awake(contract.ref(), scheduled, Hours.nextLook(clock.instant()));
         }
     }
 
     @EventListener
-    @Order(3)
+    @Order(2)
     void on(InvoicesFinalized finalized) {
         Instant now = clock.instant();
         List<Invoice> dollars =
                 finalized.invoices().stream().filter(MeterFacts::isMeterable).toList();
         List<Invoice> invoices = routed(dollars, MeterFacts::configuration);
-        Set<ConfigurationId> metered = configurations.metered(invoices.stream()
+        Set<ConfigurationRef> metered = configurations.metered(invoices.stream()
                 .map(MeterFacts::configuration)
                 .filter(Objects::nonNull)
                 .toList());
@@ -108,7 +107,7 @@ final class MeterFacts {
                 .sorted(Comparator.comparing(invoice -> invoice.id().value()))
                 .toList();
         if (!ours.isEmpty()) {
-            streams.lock(ours.stream().map(Invoice::id).toList());
+            streams.lock(ours.stream().map(Invoice::ref).toList());
             for (Invoice invoice : ours) {
                 finish(invoice, now);
             }
@@ -120,11 +119,11 @@ final class MeterFacts {
 
     /** Metered as drafts, and finalized to go nowhere or elsewhere, because their configuration was archived. */
     private void leaveBehind(List<Invoice> others, Instant now) {
-        Set<UUID> metered = others.isEmpty()
+        Set<Invoice.Ref> metered = others.isEmpty()
                 ? Set.of()
-                : streams.metered(others.stream().map(Invoice::id).toList());
+                : streams.metered(others.stream().map(Invoice::ref).toList());
         for (Invoice invoice : others) {
-            if (metered.contains(invoice.id().value())) {
+            if (metered.contains(invoice.ref())) {
                 leaveBehind(invoice, now);
             }
         }
@@ -136,7 +135,7 @@ final class MeterFacts {
     private void leaveBehind(Invoice invoice, Instant now) {
         boolean elsewhere = configuration(invoice) != null;
         long metered = streams.leftBehind(
-                invoice.id(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
+                invoice.ref(), invoice.total().value(), elsewhere ? "the invoice went to another provider" : ARCHIVED);
         if (elsewhere && metered > 0) {
             incidents.raise(
                     MeteringIncidents.Kind.METERED_ELSEWHERE,
@@ -150,10 +149,10 @@ final class MeterFacts {
     }
 
     @EventListener
-    @Order(3)
+    @Order(2)
     void on(InvoiceVoided voided) {
         Instant now = clock.instant();
-        streams.voided(voided.invoice().id(), now);
+        streams.voided(voided.invoice().ref(), now);
         incidents.end(
                 MeteringIncidents.Kind.METERED_ELSEWHERE, voided.invoice().id().value(), now);
         endForArchived(now);
@@ -170,11 +169,14 @@ final class MeterFacts {
     @EventListener
     @Order(2)
     void on(ConfigurationsArchived archived) {
+        List<ConfigurationRef> keys = archived.configurations().stream()
+                .map(id -> new ConfigurationRef(archived.customer(), id))
+                .toList();
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
-        stopping.archive(all, ARCHIVED, archived.archivedAt());
+        stopping.archive(keys, ARCHIVED, archived.archivedAt());
         incidents.end(MeteringIncidents.Kind.METERING_FAILED, all, archived.archivedAt());
-        for (UUID configuration : stopping.withOpenInvoices(all)) {
+        for (UUID configuration : stopping.withOpenInvoices(keys)) {
             incidents.raise(
                     MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
@@ -190,9 +192,12 @@ final class MeterFacts {
     @Order(2)
     void on(CredentialsUpdated updated) {
         Instant now = clock.instant();
-        List<UUID> stopped = stopping.stoppedOf(updated.deliveryMethod());
+        List<ConfigurationRef> stopped = stopping.stoppedOf(updated.deliveryMethod());
         stopping.resume(stopped, now);
-        incidents.end(MeteringIncidents.Kind.METERING_STOPPED, stopped, now);
+        incidents.end(
+                MeteringIncidents.Kind.METERING_STOPPED,
+                stopped.stream().map(key -> key.configuration().value()).toList(),
+                now);
         records.dueNow(updated.deliveryMethod(), now);
         incidents.end(
                 MeteringIncidents.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value(), now);
@@ -201,8 +206,8 @@ final class MeterFacts {
     /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
     private void finish(Invoice invoice, Instant now) {
         BigDecimal cents = invoice.total().value();
-        ConfigurationId configuration = configuration(invoice);
-        if (streams.finalized(invoice.id(), cents, now) || configuration == null) {
+        ConfigurationRef configuration = configuration(invoice);
+        if (streams.finalized(invoice.ref(), cents, now) || configuration == null) {
             return;
         }
         var period = invoice.period();
@@ -213,7 +218,6 @@ final class MeterFacts {
                 invoice.regeneratedFrom(),
                 period == null ? MeteredInvoiceState.Kind.SCHEDULED : MeteredInvoiceState.Kind.USAGE,
                 invoice.contract(),
-                invoice.customer(),
                 configuration,
                 start,
                 period == null ? null : period.end(),
@@ -230,7 +234,7 @@ final class MeterFacts {
         return first.isAfter(now) ? first : Hours.nextTick(now);
     }
 
-    private static <T> List<T> routed(List<T> all, Function<T, @Nullable ConfigurationId> configuration) {
+    private static <T> List<T> routed(List<T> all, Function<T, @Nullable Object> configuration) {
         List<T> routed = new ArrayList<>();
         for (T each : all) {
             if (configuration.apply(each) != null) {
@@ -245,11 +249,13 @@ final class MeterFacts {
         return invoice.currency().isoCode().equals("USD");
     }
 
-    private static ConfigurationId configuration(OpenedDraft draft) {
-        return Objects.requireNonNull(draft.route().configuration());
+    private static ConfigurationRef configuration(OpenedDraft draft) {
+        return new ConfigurationRef(
+                draft.customer(), Objects.requireNonNull(draft.route().configuration()));
     }
 
-    private static @Nullable ConfigurationId configuration(Invoice invoice) {
-        return invoice.route() == null ? null : invoice.route().configuration();
+    private static @Nullable ConfigurationRef configuration(Invoice invoice) {
+        ConfigurationId id = invoice.route() == null ? null : invoice.route().configuration();
+        return id == null ? null : new ConfigurationRef(invoice.customer(), id);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +92,7 @@ final class MeterHours implements DueWork {
 
     private int oneByOne(Instant now) {
         int done = 0;
-        for (UUID configuration : streams.dueConfigurations(now, CLAIMED_AT_ONCE)) {
+        for (ConfigurationRef configuration : streams.dueConfigurations(now, CLAIMED_AT_ONCE)) {
             try {
                 done += transactions.in(
                         () -> meter(streams.claim(configuration).stream().toList(), now));
@@ -106,24 +106,24 @@ final class MeterHours implements DueWork {
         return done;
     }
 
-    private int putOff(UUID configuration, RuntimeException failure, Instant now) {
+    private int putOff(ConfigurationRef configuration, RuntimeException failure, Instant now) {
         boolean isNews = incidents.raise(
                 MeteringIncidents.Kind.METERING_FAILED,
-                configuration,
+                configuration.configuration().value(),
                 "what is due could not be computed or frozen, and is tried again every hour: failed in Downbeat ("
                         + Failure.of(failure).words() + "); see the log at " + now + " for configuration "
-                        + configuration,
+                        + configuration.configuration(),
                 null,
                 now);
         if (isNews) {
-            LOG.error("configuration {} could not be metered", configuration, failure);
+            LOG.error("configuration {} could not be metered", configuration.configuration(), failure);
         }
         return streams.putOff(configuration, now, Hours.nextTick(now));
     }
 
     private int meter(List<MeteredConfiguration> claimed, Instant now) {
-        Map<UUID, MeteredConfiguration> known = new LinkedHashMap<>();
-        claimed.forEach(each -> known.put(each.id().value(), each));
+        Map<ConfigurationRef, MeteredConfiguration> known = new LinkedHashMap<>();
+        claimed.forEach(each -> known.put(each.ref(), each));
         List<MeteredInvoiceState> due = known.isEmpty() ? List.of() : streams.due(known.keySet(), now);
         if (due.isEmpty()) {
             return 0;
@@ -133,7 +133,10 @@ final class MeterHours implements DueWork {
         streams.looked(looks.stream()
                 .map(look -> looked(look, added.getOrDefault(look.stream().invoice(), 0L), known, now))
                 .toList());
-        incidents.end(MeteringIncidents.Kind.METERING_FAILED, known.keySet(), now);
+        incidents.end(
+                MeteringIncidents.Kind.METERING_FAILED,
+                known.keySet().stream().map(key -> key.configuration().value()).toList(),
+                now);
         return due.size();
     }
 
@@ -245,28 +248,26 @@ final class MeterHours implements DueWork {
                 .toList();
     }
 
-    private Map<InvoiceId, Long> freeze(List<Assessment> looks, Map<UUID, MeteredConfiguration> known, Instant now) {
+    private Map<InvoiceId, Long> freeze(
+            List<Assessment> looks, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
         List<Assessment> pending = looks.stream()
                 .filter(look -> look.pending() > 0 && stopReason(look, known) == null)
                 .toList();
         if (pending.isEmpty()) {
             return Map.of();
         }
-        Map<UUID, List<Assessment>> byConfiguration = pending.stream()
-                .collect(groupingBy(look -> look.stream().configuration().value(), LinkedHashMap::new, toList()));
+        Map<ConfigurationRef, List<Assessment>> byConfiguration = pending.stream()
+                .collect(groupingBy(look -> look.stream().configuration(), LinkedHashMap::new, toList()));
         Map<String, Set<Instant>> taken = taken(byConfiguration.keySet(), pending, known, now);
         Map<InvoiceId, Long> added = new HashMap<>();
         List<MeteredConfiguration> configurations = byConfiguration.keySet().stream()
-                .sorted()
+                .sorted(Comparator.comparing(key -> key.configuration().value()))
                 .map(known::get)
                 .filter(Objects::nonNull)
                 .toList();
         inTurn(configurations, now)
                 .forEach(configuration -> freeze(
-                                configuration,
-                                byConfiguration.getOrDefault(configuration.id().value(), List.of()),
-                                taken,
-                                now)
+                                configuration, byConfiguration.getOrDefault(configuration.ref(), List.of()), taken, now)
                         .forEach((invoice, cents) -> added.merge(invoice, cents, Long::sum)));
         return added;
     }
@@ -286,12 +287,15 @@ final class MeterHours implements DueWork {
     }
 
     private Map<String, Set<Instant>> taken(
-            Set<UUID> configurationIds, List<Assessment> pending, Map<UUID, MeteredConfiguration> known, Instant now) {
+            Set<ConfigurationRef> keys,
+            List<Assessment> pending,
+            Map<ConfigurationRef, MeteredConfiguration> known,
+            Instant now) {
         Instant from = pending.stream()
                 .flatMap(look -> look.stream().hours(now, window(known, look)).stream())
                 .min(Instant::compareTo)
                 .orElse(now);
-        List<String> buyers = configurationIds.stream()
+        List<String> buyers = keys.stream()
                 .map(known::get)
                 .filter(Objects::nonNull)
                 .map(configuration -> configuration.address().buyerKey())
@@ -326,7 +330,7 @@ final class MeterHours implements DueWork {
             MeteredConfiguration configuration, MarketplaceConnector connector, MeterPlan.PlannedRecord planned) {
         return new MeteringRecordStore.NewRecord(
                 ids.next(),
-                configuration.id(),
+                configuration.ref(),
                 MarketplaceConnector.DIMENSION,
                 planned.hour(),
                 planned.parts(),
@@ -341,28 +345,26 @@ final class MeterHours implements DueWork {
     }
 
     private MeteredInvoiceStateStore.Assessment looked(
-            Assessment look, long added, Map<UUID, MeteredConfiguration> known, Instant now) {
+            Assessment look, long added, Map<ConfigurationRef, MeteredConfiguration> known, Instant now) {
         MeteredInvoiceState stream = look.stream();
         String stopped = stopReason(look, known);
         long left = look.pending() - added;
         Instant next = stopped != null ? null : stream.nextLook(now, window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
         return new MeteredInvoiceStateStore.Assessment(
-                stream.invoice(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
+                stream.ref(), stream.endsAt(), next, added, look.seen(), look.closing(), look.surplus(), reason);
     }
 
-    private static @Nullable String stopReason(Assessment look, Map<UUID, MeteredConfiguration> known) {
-        MeteredConfiguration configuration =
-                known.get(look.stream().configuration().value());
+    private static @Nullable String stopReason(Assessment look, Map<ConfigurationRef, MeteredConfiguration> known) {
+        MeteredConfiguration configuration = known.get(look.stream().configuration());
         if (look.obstacle() != null || configuration == null) {
             return look.obstacle();
         }
         return configuration.stopReason();
     }
 
-    private Duration window(Map<UUID, MeteredConfiguration> known, Assessment look) {
-        MeteredConfiguration configuration =
-                known.get(look.stream().configuration().value());
+    private Duration window(Map<ConfigurationRef, MeteredConfiguration> known, Assessment look) {
+        MeteredConfiguration configuration = known.get(look.stream().configuration());
         return configuration == null
                 ? Duration.ZERO
                 : connectors.to(configuration).lateWindow();

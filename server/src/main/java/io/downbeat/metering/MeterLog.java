@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.outbound.AccountName;
 import io.downbeat.providers.DeliveryMethodId;
 import java.util.Collection;
 import java.util.Map;
@@ -58,7 +59,8 @@ final class MeterLog {
     }
 
     private static String name(ClaimedRecord slot) {
-        return slot.provider().wire() + " in " + slot.frozen().region() + " (delivery method "
-                + slot.frozen().deliveryMethod().value() + ")";
+        return AccountName.withoutKeys(
+                slot.provider().wire() + " in " + slot.frozen().region(),
+                slot.frozen().deliveryMethod());
     }
 }

@@ -13,12 +13,13 @@ final class MeterReadingStore {
             "SELECT min(next_read_at) FROM metering_record WHERE next_read_at IS NOT NULL";
     private static final String CLAIM = """
         WITH mine AS (
-            SELECT s.id FROM metering_record s
+            SELECT s.customer_id, s.id FROM metering_record s
             WHERE s.next_read_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.next_read_at LIMIT :limit FOR UPDATE SKIP LOCKED)
         UPDATE metering_record s SET fence = s.fence + 1, lease_until = clock_timestamp() + :lease * interval '1 second'
         FROM mine, metered_configuration c
-        WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
+        WHERE s.customer_id = mine.customer_id AND s.id = mine.id
+            AND c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
         RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason, true AS same_bytes
         """;
     private static final String SETTLE = """
@@ -28,11 +29,11 @@ final class MeterReadingStore {
             next_read_at = CASE WHEN :state = 'SENT' THEN :next::timestamptz END,
             provider_ref = coalesce(:reference, provider_ref), error_code = :code, error = :error,
             own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
-        WHERE id = :id AND fence = :fence AND state = 'SENT'
+        WHERE customer_id = :customer AND id = :id AND fence = :fence AND state = 'SENT'
         """;
     private static final String LATER = """
         UPDATE metering_record SET next_read_at = :until, lease_until = NULL
-        WHERE id = :id AND fence = :fence AND state = 'SENT'
+        WHERE customer_id = :customer AND id = :id AND fence = :fence AND state = 'SENT'
         """;
 
     private final JdbcClient database;
@@ -59,6 +60,7 @@ final class MeterReadingStore {
     /** @return false if the claim was lost: nothing was written */
     boolean settle(ClaimedRecord slot, RecordVerdict verdict) {
         return database.sql(SETTLE)
+                        .param("customer", slot.frozen().customer().value())
                         .param("id", slot.frozen().id())
                         .param("fence", slot.fence())
                         .param("state", verdict.state().name())
@@ -74,6 +76,7 @@ final class MeterReadingStore {
     /** It was not asked for: it is not its account's turn. */
     void later(ClaimedRecord slot, Instant until) {
         database.sql(LATER)
+                .param("customer", slot.frozen().customer().value())
                 .param("id", slot.frozen().id())
                 .param("fence", slot.fence())
                 .param("until", Rows.at(until))

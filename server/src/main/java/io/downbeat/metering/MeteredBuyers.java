@@ -28,10 +28,10 @@ public class MeteredBuyers {
             date_trunc('hour', min(s.since), 'UTC') - interval '1 day' AS since,
             max(s.until) + interval '1 day' AS until
         FROM metered_configuration c JOIN (
-            SELECT configuration_id, starts_at AS since, coalesce(ends_at, starts_at + interval '1 hour') AS until
+            SELECT customer_id, configuration_id, starts_at AS since, coalesce(ends_at, starts_at + interval '1 hour') AS until
             FROM metered_invoice
-            UNION ALL SELECT configuration_id, hour, hour + interval '1 hour' FROM metering_record) s
-            ON s.configuration_id = c.configuration_id
+            UNION ALL SELECT customer_id, configuration_id, hour, hour + interval '1 hour' FROM metering_record) s
+            ON s.customer_id = c.customer_id AND s.configuration_id = c.configuration_id
         WHERE c.delivery_method_id = :method AND s.since < :until AND s.until > :from
         GROUP BY c.region, c.batch_key, c.buyer_key, c.keys
         ORDER BY c.buyer_key, c.keys

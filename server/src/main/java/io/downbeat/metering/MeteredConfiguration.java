@@ -1,8 +1,6 @@
 package io.downbeat.metering;
 
-import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.BillingProvider;
-import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.util.Map;
@@ -14,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopReason why nothing is metered to it any more, {@code null} while it is
  */
 record MeteredConfiguration(
-        ConfigurationId id,
-        CustomerId customer,
+        ConfigurationRef ref,
         BillingProvider provider,
         DeliveryMethodType method,
         DeliveryMethodId deliveryMethod,

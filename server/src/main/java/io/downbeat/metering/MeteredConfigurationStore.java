@@ -29,7 +29,7 @@ final class MeteredConfigurationStore {
         VALUES (:id, :customer, :provider, :method, :deliveryMethod, :region, :batchKey,
             coalesce((SELECT k.buyer_key FROM metered_configuration k WHERE k.buyer_names && :names::text[]
                 ORDER BY k.configuration_id LIMIT 1), :buyerKey), :names::text[], :keys::jsonb)
-        ON CONFLICT (configuration_id) DO NOTHING
+        ON CONFLICT DO NOTHING
         """;
     /** Two that come at once would not see each other's names, and each begin hours of its own. */
     private static final String ONE_AT_A_TIME =
@@ -50,71 +50,85 @@ final class MeteredConfigurationStore {
                 WHERE o.buyer_key = :key AND o.dimension = m.dimension AND o.hour = m.hour)
         """;
 
-    private static final String FIND = "SELECT * FROM metered_configuration WHERE configuration_id = ANY(:ids)";
+    private static final String FIND = """
+        SELECT c.* FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        JOIN metered_configuration c ON c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+        """;
     private static final String STOP = """
-        UPDATE metered_configuration SET stopped_at = :now, stop_reason = :reason
-        WHERE configuration_id = ANY(:ids) AND stopped_at IS NULL
+        UPDATE metered_configuration c SET stopped_at = :now, stop_reason = :reason
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.stopped_at IS NULL
         """;
     private static final String ARCHIVE = """
-        UPDATE metered_configuration SET archived_at = :now, stopped_at = coalesce(stopped_at, :now),
+        UPDATE metered_configuration c SET archived_at = :now, stopped_at = coalesce(c.stopped_at, :now),
             stop_reason = :reason
-        WHERE configuration_id = ANY(:ids) AND archived_at IS NULL
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.archived_at IS NULL
         """;
     private static final String SILENCE = """
         UPDATE metered_invoice SET next_meter_at = NULL, remainder_reason = :reason
-        WHERE invoice_id IN (
-            SELECT invoice_id FROM metered_invoice
-            WHERE configuration_id = ANY(:ids) AND next_meter_at IS NOT NULL
-            ORDER BY invoice_id FOR NO KEY UPDATE)
+        WHERE (customer_id, invoice_id) IN (
+            SELECT c.customer_id, c.invoice_id FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+            JOIN metered_invoice c ON c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+            WHERE c.next_meter_at IS NOT NULL
+            ORDER BY c.invoice_id FOR NO KEY UPDATE OF c)
         """;
     private static final String DUE_NOW = """
-        UPDATE metering_record SET next_attempt_at = :now
-        WHERE configuration_id = ANY(:ids) AND next_attempt_at > :now
+        UPDATE metering_record c SET next_attempt_at = :now
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.next_attempt_at > :now
         """;
     private static final String STOPPED_OF = """
-        SELECT configuration_id FROM metered_configuration
+        SELECT customer_id, configuration_id FROM metered_configuration
         WHERE delivery_method_id = :deliveryMethod AND stopped_at IS NOT NULL AND archived_at IS NULL
         ORDER BY configuration_id FOR NO KEY UPDATE
         """;
     private static final String RESUME = """
-        UPDATE metered_configuration SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
-        WHERE configuration_id = ANY(:ids)
+        UPDATE metered_configuration c SET stopped_at = NULL, stop_reason = NULL, refusals_in_a_row = 0
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
         """;
     private static final String WAKE = """
-        UPDATE metered_invoice SET next_meter_at = :at, remainder_reason = NULL
-        WHERE configuration_id = ANY(:ids) AND voided_at IS NULL AND next_meter_at IS NULL
+        UPDATE metered_invoice c SET next_meter_at = :at, remainder_reason = NULL
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.voided_at IS NULL AND c.next_meter_at IS NULL
         """;
     private static final String REFUSED = """
-        UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1 WHERE configuration_id = :id
+        UPDATE metered_configuration SET refusals_in_a_row = refusals_in_a_row + 1
+        WHERE customer_id = :customer AND configuration_id = :id
         RETURNING refusals_in_a_row
         """;
     private static final String ACCEPTED = """
-        UPDATE metered_configuration SET refusals_in_a_row = 0
-        WHERE configuration_id = ANY(:ids) AND refusals_in_a_row > 0
+        UPDATE metered_configuration c SET refusals_in_a_row = 0
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        WHERE c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id AND c.refusals_in_a_row > 0
         """;
 
     private static final String WITH_OPEN_INVOICES = """
-        SELECT DISTINCT configuration_id FROM metered_invoice
-        WHERE configuration_id = ANY(:ids) AND final_cents IS NULL AND voided_at IS NULL
+        SELECT DISTINCT c.configuration_id FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        JOIN metered_invoice c ON c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+        WHERE c.final_cents IS NULL AND c.voided_at IS NULL
         """;
     private static final String ARCHIVED_WITHOUT_OPEN_INVOICES = """
         SELECT c.configuration_id FROM metered_configuration c
         WHERE c.configuration_id = ANY(:ids) AND c.archived_at IS NOT NULL
-            AND NOT EXISTS (SELECT FROM metered_invoice s WHERE s.configuration_id = c.configuration_id
-                AND s.final_cents IS NULL AND s.voided_at IS NULL)
+            AND NOT EXISTS (SELECT FROM metered_invoice s WHERE s.customer_id = c.customer_id
+                AND s.configuration_id = c.configuration_id AND s.final_cents IS NULL AND s.voided_at IS NULL)
         """;
-    private static final String LOCK_OF_SLOT = """
-        SELECT c.configuration_id FROM metered_configuration c JOIN metering_record m USING (configuration_id)
-        WHERE m.id = :slot FOR NO KEY UPDATE OF c
+    private static final String LOCK_OF_RECORD = """
+        SELECT c.configuration_id FROM metered_configuration c
+        JOIN metering_record m USING (customer_id, configuration_id)
+        WHERE m.customer_id = :customer AND m.id = :record FOR NO KEY UPDATE OF c
         """;
     private static final String VIEW = """
-        SELECT configuration_id, billing_provider, delivery_method, delivery_method_id, refusals_in_a_row, stopped_at,
+        SELECT customer_id, configuration_id, billing_provider, delivery_method, delivery_method_id, refusals_in_a_row, stopped_at,
             stop_reason, archived_at
         FROM metered_configuration WHERE configuration_id = :id
         """;
     private static final String LOCK = """
-        SELECT configuration_id FROM metered_configuration WHERE configuration_id = ANY(:ids)
-        ORDER BY configuration_id FOR NO KEY UPDATE
+        SELECT c.configuration_id FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        JOIN metered_configuration c ON c.customer_id = k.customer_id AND c.configuration_id = k.configuration_id
+        ORDER BY c.configuration_id FOR NO KEY UPDATE OF c
         """;
 
     private final JdbcClient database;
@@ -132,8 +146,8 @@ final class MeteredConfigurationStore {
             database.sql(ONE_AT_A_TIME).query(Integer.class).single();
         }
         database.sql(ADD)
-                .param("id", configuration.id().value())
-                .param("customer", configuration.customer().value())
+                .param("id", configuration.ref().configuration().value())
+                .param("customer", configuration.ref().customer().value())
                 .param("provider", configuration.provider().name())
                 .param("method", configuration.method().name())
                 .param("deliveryMethod", configuration.deliveryMethod().value())
@@ -162,54 +176,46 @@ final class MeteredConfigurationStore {
         }
     }
 
-    Map<UUID, MeteredConfiguration> find(Collection<UUID> ids) {
-        Map<UUID, MeteredConfiguration> found = new LinkedHashMap<>();
-        database.sql(FIND)
-                .param("ids", Rows.array(ids))
+    Map<ConfigurationRef, MeteredConfiguration> find(Collection<ConfigurationRef> keys) {
+        Map<ConfigurationRef, MeteredConfiguration> found = new LinkedHashMap<>();
+        of(FIND, keys)
                 .query(MeteredConfigurationStore::configuration)
                 .list()
-                .forEach(each -> found.put(each.id().value(), each));
+                .forEach(each -> found.put(each.ref(), each));
         return found;
     }
 
-    void archive(Collection<UUID> ids, String reason, Instant now) {
-        end(ARCHIVE, ids, reason, now);
+    void archive(Collection<ConfigurationRef> keys, String reason, Instant now) {
+        end(ARCHIVE, keys, reason, now);
     }
 
     /** @return false if it was stopped already */
-    boolean stop(UUID id, String reason, Instant now) {
-        return end(STOP, List.of(id), reason, now) == 1;
+    boolean stop(ConfigurationRef ref, String reason, Instant now) {
+        return end(STOP, List.of(ref), reason, now) == 1;
     }
 
     /** Nothing new is made; slots that wait become due, so that the sender settles them without sending. */
-    private int end(String how, Collection<UUID> ids, String reason, Instant now) {
-        UUID[] all = Rows.array(ids);
-        int ended = database.sql(how)
-                .param("ids", all)
-                .param("reason", reason)
-                .param("now", Rows.at(now))
-                .update();
-        database.sql(SILENCE).param("ids", all).param("reason", reason).update();
-        database.sql(DUE_NOW).param("ids", all).param("now", Rows.at(now)).update();
+    private int end(String how, Collection<ConfigurationRef> keys, String reason, Instant now) {
+        int ended =
+                of(how, keys).param("reason", reason).param("now", Rows.at(now)).update();
+        of(SILENCE, keys).param("reason", reason).update();
+        of(DUE_NOW, keys).param("now", Rows.at(now)).update();
         return ended;
     }
 
     /** Those of a delivery method that refusals stopped, locked. */
-    List<UUID> stoppedOf(DeliveryMethodId deliveryMethod) {
+    List<ConfigurationRef> stoppedOf(DeliveryMethodId deliveryMethod) {
         return database.sql(STOPPED_OF)
                 .param("deliveryMethod", deliveryMethod.value())
-                .query(UUID.class)
+                .query((row, number) -> ref(row))
                 .list();
     }
 
     /** Metering that refusals had stopped begins again. */
-    void resume(Collection<UUID> ids, Instant now) {
-        if (!ids.isEmpty()) {
-            database.sql(RESUME).param("ids", Rows.array(ids)).update();
-            database.sql(WAKE)
-                    .param("ids", Rows.array(ids))
-                    .param("at", Rows.at(Hours.nextLook(now)))
-                    .update();
+    void resume(Collection<ConfigurationRef> keys, Instant now) {
+        if (!keys.isEmpty()) {
+            of(RESUME, keys).update();
+            of(WAKE, keys).param("at", Rows.at(Hours.nextLook(now))).update();
         }
     }
 
@@ -225,32 +231,40 @@ final class MeteredConfigurationStore {
             @Nullable String stopReason,
             @Nullable Instant archivedAt) {}
 
-    Optional<View> view(UUID id) {
+    record Found(ConfigurationRef ref, View view) {}
+
+    /** By its id alone: whoever asks for a configuration by its address does not name the customer. */
+    Optional<Found> view(UUID id) {
         return database.sql(VIEW)
                 .param("id", id)
-                .query((row, number) -> new View(
-                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
-                        BillingProvider.valueOf(row.getString("billing_provider")),
-                        DeliveryMethodType.valueOf(row.getString("delivery_method")),
-                        new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
-                        row.getInt("refusals_in_a_row"),
-                        Rows.optionalInstant(row, "stopped_at"),
-                        row.getString("stop_reason"),
-                        Rows.optionalInstant(row, "archived_at")))
+                .query((row, number) -> new Found(ref(row), view(row)))
                 .optional();
     }
 
-    /** As {@link #lock}, of one slot. */
-    void lockOf(UUID slot) {
-        database.sql(LOCK_OF_SLOT).param("slot", slot).query(UUID.class).list();
+    private static View view(ResultSet row) throws SQLException {
+        return new View(
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                BillingProvider.valueOf(row.getString("billing_provider")),
+                DeliveryMethodType.valueOf(row.getString("delivery_method")),
+                new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                row.getInt("refusals_in_a_row"),
+                Rows.optionalInstant(row, "stopped_at"),
+                row.getString("stop_reason"),
+                Rows.optionalInstant(row, "archived_at"));
+    }
+
+    /** As {@link #lock}, of one record. */
+    void lockOf(RecordRef record) {
+        database.sql(LOCK_OF_RECORD)
+                .param("customer", record.customer().value())
+                .param("record", record.id())
+                .query(UUID.class)
+                .list();
     }
 
     /** Those with an invoice that is neither finalized nor voided. */
-    List<UUID> withOpenInvoices(Collection<UUID> ids) {
-        return database.sql(WITH_OPEN_INVOICES)
-                .param("ids", Rows.array(ids))
-                .query(UUID.class)
-                .list();
+    List<UUID> withOpenInvoices(Collection<ConfigurationRef> keys) {
+        return of(WITH_OPEN_INVOICES, keys).query(UUID.class).list();
     }
 
     /** Those that were archived, and of which every invoice is finalized or voided. */
@@ -262,17 +276,32 @@ final class MeteredConfigurationStore {
     }
 
     /** Taken before any stream or slot, so that the hourly job and the sender never wait for each other in a circle. */
-    void lock(Collection<UUID> ids) {
-        database.sql(LOCK).param("ids", Rows.array(ids)).query(UUID.class).list();
+    void lock(Collection<ConfigurationRef> keys) {
+        of(LOCK, keys).query(UUID.class).list();
     }
 
     /** @return how many refusals that makes in a row */
-    int refused(UUID id) {
-        return database.sql(REFUSED).param("id", id).query(Integer.class).single();
+    int refused(ConfigurationRef ref) {
+        return database.sql(REFUSED)
+                .param("customer", ref.customer().value())
+                .param("id", ref.configuration().value())
+                .query(Integer.class)
+                .single();
     }
 
-    void accepted(Collection<UUID> ids) {
-        database.sql(ACCEPTED).param("ids", Rows.array(ids)).update();
+    void accepted(Collection<ConfigurationRef> keys) {
+        of(ACCEPTED, keys).update();
+    }
+
+    private JdbcClient.StatementSpec of(String statement, Collection<ConfigurationRef> keys) {
+        return database.sql(statement)
+                .param("customers", Rows.array(keys, each -> each.customer().value()))
+                .param("ids", Rows.array(keys, each -> each.configuration().value()));
+    }
+
+    static ConfigurationRef ref(ResultSet row) throws SQLException {
+        return new ConfigurationRef(
+                new CustomerId(Rows.uuid(row, "customer_id")), new ConfigurationId(Rows.uuid(row, "configuration_id")));
     }
 
     static MeteredConfiguration configuration(ResultSet row, int number) throws SQLException {
@@ -281,8 +310,7 @@ final class MeteredConfigurationStore {
                 .properties()
                 .forEach(key -> keys.put(key.getKey(), key.getValue().asString()));
         return new MeteredConfiguration(
-                new ConfigurationId(Rows.uuid(row, "configuration_id")),
-                new CustomerId(Rows.uuid(row, "customer_id")),
+                ref(row),
                 BillingProvider.valueOf(row.getString("billing_provider")),
                 DeliveryMethodType.valueOf(row.getString("delivery_method")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -38,22 +38,21 @@ final class MeteredConfigurations {
     }
 
     /** Those of the configurations that are metered, archived or not; what is new among them is kept. */
-    Set<ConfigurationId> metered(Collection<ConfigurationId> ids) {
-        Set<ConfigurationId> asked = new HashSet<>(ids);
+    Set<ConfigurationRef> metered(Collection<ConfigurationRef> keys) {
+        Set<ConfigurationRef> asked = new HashSet<>(keys);
         if (asked.isEmpty()) {
             return Set.of();
         }
-        Set<ConfigurationId> metered = new HashSet<>();
-        Map<UUID, MeteredConfiguration> known =
-                store.find(asked.stream().map(ConfigurationId::value).toList());
-        known.values().forEach(each -> metered.add(each.id()));
+        Set<ConfigurationRef> metered = new HashSet<>(store.find(asked).keySet());
         asked.removeAll(metered);
         if (!asked.isEmpty()) {
-            lookup.findAll(asked).values().forEach(found -> {
-                if (keep(found)) {
-                    metered.add(found.id());
-                }
-            });
+            lookup.findAll(asked.stream().map(ConfigurationRef::configuration).collect(Collectors.toSet()))
+                    .values()
+                    .forEach(found -> {
+                        if (keep(found)) {
+                            metered.add(key(found));
+                        }
+                    });
         }
         return metered;
     }
@@ -70,8 +69,7 @@ final class MeteredConfigurations {
         try {
             store.add(
                     new MeteredConfiguration(
-                            found.id(),
-                            found.customer(),
+                            key(found),
                             found.provider(),
                             found.deliveryMethod(),
                             found.deliveryMethodId(),
@@ -84,6 +82,10 @@ final class MeteredConfigurations {
             LOG.warn("configuration {} cannot be metered: {}", found.id(), incomplete.getMessage());
             return false;
         }
+    }
+
+    private static ConfigurationRef key(ProviderConfiguration found) {
+        return new ConfigurationRef(found.customer(), found.id());
     }
 
     private static void add(Map<String, String> keys, JsonNode from) {

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -25,14 +26,16 @@ final class MeteredElsewhere implements DeliveryHolds {
     /** One row for an invoice and each of those it was regenerated from. */
     private static final String ELSEWHERE = """
         SELECT o.invoice_id, sum(s.billed_cents)::bigint AS billed_cents, min(c.billing_provider) AS billing_provider
-        FROM unnest(:invoices::uuid[], :routes::uuid[], :origins::uuid[]) AS o(invoice_id, configuration_id, origin_id)
-        JOIN metered_invoice s ON s.invoice_id = o.origin_id AND s.configuration_id <> o.configuration_id
-        JOIN metered_configuration c ON c.configuration_id = s.configuration_id
+        FROM unnest(:customers::uuid[], :invoices::uuid[], :routes::uuid[], :origins::uuid[])
+            AS o(customer_id, invoice_id, configuration_id, origin_id)
+        JOIN metered_invoice s ON s.customer_id = o.customer_id AND s.invoice_id = o.origin_id
+            AND s.configuration_id <> o.configuration_id
+        JOIN metered_configuration c ON c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
         WHERE s.billed_cents > 0
         GROUP BY o.invoice_id
         """;
 
-    private record Origin(InvoiceId invoice, ConfigurationId route, InvoiceId origin) {}
+    private record Origin(CustomerId customer, InvoiceId invoice, ConfigurationId route, InvoiceId origin) {}
 
     private final JdbcClient database;
     private final Invoicing invoicing;
@@ -55,6 +58,7 @@ final class MeteredElsewhere implements DeliveryHolds {
         List<Origin> origins =
                 routed.stream().flatMap(invoice -> origins(invoice).stream()).toList();
         database.sql(ELSEWHERE)
+                .param("customers", ids(origins, each -> each.customer().value()))
                 .param("invoices", ids(origins, each -> each.invoice().value()))
                 .param("routes", ids(origins, each -> each.route().value()))
                 .param("origins", ids(origins, each -> each.origin().value()))
@@ -79,11 +83,11 @@ final class MeteredElsewhere implements DeliveryHolds {
     private List<Origin> origins(Invoice invoice) {
         ConfigurationId route = route(invoice);
         List<Origin> origins = new ArrayList<>();
-        origins.add(new Origin(invoice.id(), route, invoice.id()));
+        origins.add(new Origin(invoice.customer(), invoice.id(), route, invoice.id()));
         if (invoice.regeneratedFrom() != null && !isMetered(route)) {
             invoicing
-                    .regeneratedFrom(invoice.id())
-                    .forEach(before -> origins.add(new Origin(invoice.id(), route, before)));
+                    .regeneratedFrom(invoice.ref())
+                    .forEach(before -> origins.add(new Origin(invoice.customer(), invoice.id(), route, before)));
         }
         return origins;
     }

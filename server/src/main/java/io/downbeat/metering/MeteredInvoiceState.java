@@ -1,8 +1,8 @@
 package io.downbeat.metering;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.ConfigurationId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ record MeteredInvoiceState(
         InvoiceId root,
         Kind kind,
         ContractId contract,
-        ConfigurationId configuration,
+        ConfigurationRef configuration,
         Instant startsAt,
         @Nullable Instant endsAt,
         long billed,
@@ -40,6 +40,10 @@ record MeteredInvoiceState(
     enum Kind {
         USAGE,
         SCHEDULED
+    }
+
+    Invoice.Ref ref() {
+        return new Invoice.Ref(configuration.customer(), invoice);
     }
 
     /** The same stream with the period that invoicing knows now. */

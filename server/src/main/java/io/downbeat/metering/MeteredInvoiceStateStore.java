@@ -1,7 +1,9 @@
 package io.downbeat.metering;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
@@ -22,30 +24,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Streams in PostgreSQL. Runs inside a transaction of its caller; several streams are always locked in id order. */
 final class MeteredInvoiceStateStore {
     private static final String OPEN = """
-        INSERT INTO metered_invoice (invoice_id, root_invoice_id, kind, contract_id, customer_id, configuration_id,
+        INSERT INTO metered_invoice (customer_id, invoice_id, root_invoice_id, kind, contract_id, configuration_id,
             starts_at, ends_at, latest_end_at, final_cents, next_meter_at, remainder_reason)
-        SELECT :invoice, coalesce((SELECT root_invoice_id FROM metered_invoice WHERE invoice_id = :from), :invoice),
-            :kind, :contract, :customer, c.configuration_id, :startsAt, :endsAt, :endsAt, :finalCents,
+        SELECT c.customer_id, :invoice, coalesce((SELECT root_invoice_id FROM metered_invoice
+                WHERE customer_id = :customer AND invoice_id = :from), :invoice),
+            :kind, :contract, c.configuration_id, :startsAt, :endsAt, :endsAt, :finalCents,
             CASE WHEN c.stopped_at IS NULL THEN :nextMeterAt::timestamptz END,
             CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END
-        FROM metered_configuration c WHERE c.configuration_id = :configuration
-        ON CONFLICT (invoice_id) DO NOTHING
+        FROM metered_configuration c WHERE c.customer_id = :customer AND c.configuration_id = :configuration
+        ON CONFLICT DO NOTHING
         """;
     /** Also a finalized one of which something is left: its next period may open after it was finalized. */
     private static final String FOLLOW = """
         UPDATE metered_invoice SET next_meter_at = :at
-        WHERE configuration_id = :configuration AND contract_id = :contract AND invoice_id <> :invoice
-            AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
+        WHERE customer_id = :customer AND configuration_id = :configuration AND contract_id = :contract
+            AND invoice_id <> :invoice AND kind = 'USAGE' AND voided_at IS NULL AND (final_cents IS NULL OR final_cents > billed_cents)
             AND next_meter_at IS NULL
             AND EXISTS (SELECT FROM metered_configuration c
-                WHERE c.configuration_id = :configuration AND c.stopped_at IS NULL)
+                WHERE c.customer_id = :customer AND c.configuration_id = :configuration AND c.stopped_at IS NULL)
         """;
 
     private static final String AWAKE = """
-        UPDATE metered_invoice SET next_meter_at = :at WHERE invoice_id IN (
+        UPDATE metered_invoice SET next_meter_at = :at WHERE customer_id = :customer AND invoice_id IN (
             SELECT s.invoice_id FROM metered_invoice s
-            JOIN metered_configuration c ON c.configuration_id = s.configuration_id AND c.stopped_at IS NULL
-            WHERE s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
+            JOIN metered_configuration c ON c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
+                AND c.stopped_at IS NULL
+            WHERE s.customer_id = :customer AND s.configuration_id = ANY(:configurations) AND s.contract_id = :contract AND s.kind = 'USAGE'
                 AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
             ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
         """;
@@ -53,42 +57,40 @@ final class MeteredInvoiceStateStore {
             "SELECT min(next_meter_at) FROM metered_invoice WHERE next_meter_at IS NOT NULL";
     private static final String CLAIM = """
         SELECT c.* FROM metered_configuration c
-        WHERE c.configuration_id IN (
-            SELECT d.configuration_id FROM (
-                SELECT s.configuration_id FROM metered_invoice s
+        WHERE (c.customer_id, c.configuration_id) IN (
+            SELECT d.customer_id, d.configuration_id FROM (
+                SELECT s.customer_id, s.configuration_id FROM metered_invoice s
                 WHERE s.next_meter_at <= :now ORDER BY s.next_meter_at LIMIT :limit) d)
         ORDER BY c.configuration_id
         FOR NO KEY UPDATE OF c SKIP LOCKED
         """;
     private static final String DUE_CONFIGURATIONS = """
-        SELECT DISTINCT configuration_id FROM (
-            SELECT configuration_id FROM metered_invoice
+        SELECT DISTINCT customer_id, configuration_id FROM (
+            SELECT customer_id, configuration_id FROM metered_invoice
             WHERE next_meter_at <= :now ORDER BY next_meter_at LIMIT :limit) d
         """;
     private static final String CLAIM_ONE = """
-        SELECT * FROM metered_configuration WHERE configuration_id = :id FOR NO KEY UPDATE SKIP LOCKED
+        SELECT * FROM metered_configuration WHERE customer_id = :customer AND configuration_id = :id
+        FOR NO KEY UPDATE SKIP LOCKED
         """;
     private static final String PUT_OFF = """
-        UPDATE metered_invoice SET next_meter_at = :until WHERE invoice_id IN (
-            SELECT invoice_id FROM metered_invoice WHERE configuration_id = :id AND next_meter_at <= :now
+        UPDATE metered_invoice SET next_meter_at = :until WHERE customer_id = :customer AND invoice_id IN (
+            SELECT invoice_id FROM metered_invoice
+            WHERE customer_id = :customer AND configuration_id = :id AND next_meter_at <= :now
             ORDER BY invoice_id FOR NO KEY UPDATE)
         """;
     private static final String DUE = """
         SELECT s.*,
             (SELECT sum(r.billed_cents) FROM metered_invoice r
-                WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed,
-            EXISTS (SELECT FROM metered_invoice f WHERE f.configuration_id = s.configuration_id
-                AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
+                WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id) AS root_billed,
+            EXISTS (SELECT FROM metered_invoice f WHERE f.customer_id = s.customer_id
+                AND f.configuration_id = s.configuration_id AND f.contract_id = s.contract_id AND f.kind = 'USAGE' AND f.voided_at IS NULL
                 AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
-        FROM metered_invoice s
-        WHERE s.configuration_id = ANY(:configurations) AND s.next_meter_at <= :now
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.configuration_id = k.configuration_id
+        WHERE s.next_meter_at <= :now
         ORDER BY s.invoice_id
         FOR NO KEY UPDATE OF s
-        """;
-    private static final String FIND = """
-        SELECT s.*, (SELECT sum(r.billed_cents) FROM metered_invoice r
-            WHERE r.root_invoice_id = s.root_invoice_id) AS root_billed, false AS followed
-        FROM metered_invoice s WHERE s.invoice_id = :invoice
         """;
     /**
      * A look that made no slot may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
@@ -100,18 +102,21 @@ final class MeteredInvoiceStateStore {
         UPDATE metered_invoice s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
             seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
             surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
-                (SELECT sum(r.billed_cents) FROM metered_invoice r WHERE r.root_invoice_id = s.root_invoice_id)) END,
+                (SELECT sum(r.billed_cents) FROM metered_invoice r
+                    WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id)) END,
             ends_at = coalesce(l.ends_at, s.ends_at),
             latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
-        FROM unnest(:ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
+        FROM unnest(:customers::uuid[], :ids::uuid[], :nextAt::timestamptz[], :added::bigint[], :seen::bigint[], :closing::bigint[],
             :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
-            AS l(id, next_at, added, seen, closing, surplus, reason, ends_at),
+            AS l(customer_id, id, next_at, added, seen, closing, surplus, reason, ends_at),
             commit
-        WHERE s.invoice_id = l.id
+        WHERE s.customer_id = l.customer_id AND s.invoice_id = l.id
         """;
 
     private static final String LOCK = """
-        SELECT invoice_id FROM metered_invoice WHERE invoice_id = ANY(:invoices) ORDER BY invoice_id FOR NO KEY UPDATE
+        SELECT s.invoice_id FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, invoice_id)
+        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.invoice_id = k.invoice_id
+        ORDER BY s.invoice_id FOR NO KEY UPDATE OF s
         """;
     private static final String FINALIZE = """
         UPDATE metered_invoice s SET final_cents = :cents,
@@ -119,32 +124,41 @@ final class MeteredInvoiceStateStore {
             remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
                 ELSE coalesce(s.remainder_reason, c.stop_reason) END
         FROM metered_configuration c
-        WHERE c.configuration_id = s.configuration_id AND s.invoice_id = :invoice AND s.final_cents IS NULL
+        WHERE c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
+            AND s.customer_id = :customer AND s.invoice_id = :invoice AND s.final_cents IS NULL
         """;
     private static final String ELSEWHERE = """
-        SELECT invoice_id FROM metered_invoice
-        WHERE invoice_id = ANY(:invoices) AND final_cents IS NULL AND voided_at IS NULL
-        ORDER BY invoice_id FOR NO KEY UPDATE
+        SELECT s.customer_id, s.invoice_id
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, invoice_id)
+        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.invoice_id = k.invoice_id
+        WHERE s.final_cents IS NULL AND s.voided_at IS NULL
+        ORDER BY s.invoice_id FOR NO KEY UPDATE OF s
         """;
     private static final String LEFT_BEHIND = """
         UPDATE metered_invoice SET final_cents = :cents, next_meter_at = NULL, remainder_reason = :reason
-        WHERE invoice_id = :invoice
+        WHERE customer_id = :customer AND invoice_id = :invoice
         RETURNING billed_cents
         """;
     private static final String VOID = """
-        UPDATE metered_invoice SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0 WHERE invoice_id = :invoice
+        UPDATE metered_invoice SET voided_at = :now, next_meter_at = NULL, surplus_cents = 0
+        WHERE customer_id = :customer AND invoice_id = :invoice
         """;
     private static final String GIVE_BACK = """
         WITH given AS (
             UPDATE metered_invoice s SET billed_cents = s.billed_cents - p.cents
-            FROM metering_allocation p WHERE p.record_id = :slot AND p.invoice_id = s.invoice_id
+            FROM metering_allocation p
+            WHERE p.customer_id = :customer AND p.record_id = :record
+                AND s.customer_id = p.customer_id AND s.invoice_id = p.invoice_id
             RETURNING s.root_invoice_id)
-        SELECT s.invoice_id FROM metered_invoice s WHERE s.root_invoice_id IN (SELECT root_invoice_id FROM given)
+        SELECT s.invoice_id FROM metered_invoice s
+        WHERE s.customer_id = :customer AND s.root_invoice_id IN (SELECT root_invoice_id FROM given)
         """;
-    private static final String LOCK_OF_SLOT = """
-        SELECT s.invoice_id FROM metered_invoice s WHERE s.root_invoice_id IN (
-            SELECT o.root_invoice_id FROM metered_invoice o JOIN metering_allocation p ON p.invoice_id = o.invoice_id
-            WHERE p.record_id = ANY(:slots))
+    private static final String LOCK_OF_RECORDS = """
+        SELECT s.invoice_id FROM metered_invoice s WHERE (s.customer_id, s.root_invoice_id) IN (
+            SELECT o.customer_id, o.root_invoice_id
+            FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, record_id)
+            JOIN metering_allocation p ON p.customer_id = k.customer_id AND p.record_id = k.record_id
+            JOIN metered_invoice o ON o.customer_id = p.customer_id AND o.invoice_id = p.invoice_id)
         ORDER BY s.invoice_id FOR NO KEY UPDATE
         """;
     /** What was metered too much is less now, if anything is left of it: the next look says. */
@@ -154,7 +168,8 @@ final class MeteredInvoiceStateStore {
             remainder_reason = CASE WHEN c.stopped_at IS NULL THEN s.remainder_reason
                 ELSE coalesce(s.remainder_reason, c.stop_reason) END
         FROM metered_configuration c
-        WHERE s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL AND c.configuration_id = s.configuration_id
+        WHERE s.customer_id = :customer AND s.invoice_id = ANY(:invoices) AND s.voided_at IS NULL
+            AND c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
         """;
 
     private final JdbcClient database;
@@ -169,8 +184,7 @@ final class MeteredInvoiceStateStore {
             @Nullable InvoiceId from,
             MeteredInvoiceState.Kind kind,
             ContractId contract,
-            CustomerId customer,
-            ConfigurationId configuration,
+            ConfigurationRef configuration,
             Instant startsAt,
             @Nullable Instant endsAt,
             @Nullable BigDecimal finalCents,
@@ -182,8 +196,8 @@ final class MeteredInvoiceStateStore {
                 .param("from", opening.from() == null ? null : opening.from().value(), Types.OTHER)
                 .param("kind", opening.kind().name())
                 .param("contract", opening.contract().value())
-                .param("customer", opening.customer().value())
-                .param("configuration", opening.configuration().value())
+                .param("customer", opening.configuration().customer().value())
+                .param("configuration", opening.configuration().configuration().value())
                 .param("startsAt", Rows.at(opening.startsAt()))
                 .param("endsAt", Rows.at(opening.endsAt()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("finalCents", opening.finalCents(), Types.NUMERIC)
@@ -191,7 +205,10 @@ final class MeteredInvoiceStateStore {
                 .update();
         if (opened == 1 && opening.kind() == MeteredInvoiceState.Kind.USAGE) {
             database.sql(FOLLOW)
-                    .param("configuration", opening.configuration().value())
+                    .param("customer", opening.configuration().customer().value())
+                    .param(
+                            "configuration",
+                            opening.configuration().configuration().value())
                     .param("contract", opening.contract().value())
                     .param("invoice", opening.invoice().value())
                     .param("at", Rows.at(opening.nextMeterAt()))
@@ -215,35 +232,38 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Those with a stream due, not locked: to be claimed one by one. */
-    List<UUID> dueConfigurations(Instant now, int limit) {
+    List<ConfigurationRef> dueConfigurations(Instant now, int limit) {
         return database.sql(DUE_CONFIGURATIONS)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query(UUID.class)
+                .query((row, number) -> MeteredConfigurationStore.ref(row))
                 .list();
     }
 
     /** @return empty if another server has it */
-    Optional<MeteredConfiguration> claim(UUID configuration) {
+    Optional<MeteredConfiguration> claim(ConfigurationRef configuration) {
         return database.sql(CLAIM_ONE)
-                .param("id", configuration)
+                .param("customer", configuration.customer().value())
+                .param("id", configuration.configuration().value())
                 .query(MeteredConfigurationStore::configuration)
                 .optional();
     }
 
     /** What is due of a configuration is looked at later. */
-    int putOff(UUID configuration, Instant now, Instant until) {
+    int putOff(ConfigurationRef configuration, Instant now, Instant until) {
         return database.sql(PUT_OFF)
-                .param("id", configuration)
+                .param("customer", configuration.customer().value())
+                .param("id", configuration.configuration().value())
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
                 .update();
     }
 
     /** Drafts of a contract are looked at again, also those of which nothing was to come any more. */
-    void awake(ContractId contract, Collection<ConfigurationId> configurations, Instant at) {
+    void awake(Contract.Ref contract, Collection<ConfigurationId> configurations, Instant at) {
         database.sql(AWAKE)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param(
                         "configurations",
                         Rows.array(configurations.stream()
@@ -253,25 +273,23 @@ final class MeteredInvoiceStateStore {
                 .update();
     }
 
-    List<MeteredInvoiceState> due(Collection<UUID> configurations, Instant now) {
+    List<MeteredInvoiceState> due(Collection<ConfigurationRef> configurations, Instant now) {
         return database.sql(DUE)
-                .param("configurations", Rows.array(configurations))
+                .param(
+                        "customers",
+                        Rows.array(configurations, each -> each.customer().value()))
+                .param(
+                        "ids",
+                        Rows.array(configurations, each -> each.configuration().value()))
                 .param("now", Rows.at(now))
                 .param("ended", Rows.at(Hours.lastEnded(now)))
                 .query(MeteredInvoiceStateStore::stream)
                 .list();
     }
 
-    Optional<MeteredInvoiceState> find(InvoiceId invoice) {
-        return database.sql(FIND)
-                .param("invoice", invoice.value())
-                .query(MeteredInvoiceStateStore::stream)
-                .optional();
-    }
-
     /** What a look at a stream left behind; {@code endsAt} because a contract's end may have moved. */
     record Assessment(
-            InvoiceId invoice,
+            Invoice.Ref invoice,
             @Nullable Instant endsAt,
             @Nullable Instant nextAt,
             long added,
@@ -281,12 +299,11 @@ final class MeteredInvoiceStateStore {
             @Nullable String remainderReason) {}
 
     void looked(List<Assessment> all) {
+        List<Invoice.Ref> invoices = all.stream().map(Assessment::invoice).toList();
         database.sql(LOOKED)
                 .param("repeatable", all.stream().allMatch(look -> look.added() == 0))
-                .param(
-                        "ids",
-                        Rows.array(
-                                all.stream().map(look -> look.invoice().value()).toList()))
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .param("nextAt", texts(all, look -> look.nextAt()))
                 .param("added", all.stream().map(Assessment::added).toArray(Long[]::new))
                 .param("seen", all.stream().map(Assessment::seen).toArray(Long[]::new))
@@ -304,19 +321,19 @@ final class MeteredInvoiceStateStore {
                 .toArray(String[]::new);
     }
 
-    void lock(Collection<InvoiceId> invoices) {
+    void lock(Collection<Invoice.Ref> invoices) {
         database.sql(LOCK)
-                .param(
-                        "invoices",
-                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .query(UUID.class)
                 .list();
     }
 
     /** @return whether there is a stream that was not final yet */
-    boolean finalized(InvoiceId invoice, BigDecimal cents, Instant now) {
+    boolean finalized(Invoice.Ref invoice, BigDecimal cents, Instant now) {
         return database.sql(FINALIZE)
-                        .param("invoice", invoice.value())
+                        .param("customer", invoice.customer().value())
+                        .param("invoice", invoice.invoice().value())
                         .param("cents", cents)
                         .param("now", Rows.at(now))
                         .update()
@@ -324,48 +341,59 @@ final class MeteredInvoiceStateStore {
     }
 
     /** Those of the invoices that were metered as drafts, locked. */
-    Set<UUID> metered(Collection<InvoiceId> invoices) {
+    Set<Invoice.Ref> metered(Collection<Invoice.Ref> invoices) {
         return Set.copyOf(database.sql(ELSEWHERE)
-                .param(
-                        "invoices",
-                        Rows.array(invoices.stream().map(InvoiceId::value).toList()))
-                .query(UUID.class)
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
+                .query((row, number) -> key(row))
                 .list());
     }
 
     /** It was finalized and does not go to the marketplace. @return the cents that were metered of it */
-    long leftBehind(InvoiceId invoice, BigDecimal cents, String reason) {
+    long leftBehind(Invoice.Ref invoice, BigDecimal cents, String reason) {
         return database.sql(LEFT_BEHIND)
-                .param("invoice", invoice.value())
+                .param("customer", invoice.customer().value())
+                .param("invoice", invoice.invoice().value())
                 .param("cents", cents)
                 .param("reason", reason)
                 .query(Long.class)
                 .single();
     }
 
-    void voided(InvoiceId invoice, Instant now) {
+    void voided(Invoice.Ref invoice, Instant now) {
         database.sql(VOID)
-                .param("invoice", invoice.value())
+                .param("customer", invoice.customer().value())
+                .param("invoice", invoice.invoice().value())
                 .param("now", Rows.at(now))
                 .update();
     }
 
     /** Taken before slots are written, so that the hourly job and the sender never wait for each other in a circle. */
-    void lockPartsOf(Collection<UUID> slots) {
-        database.sql(LOCK_OF_SLOT)
-                .param("slots", Rows.array(slots))
+    void lockPartsOf(Collection<RecordRef> records) {
+        database.sql(LOCK_OF_RECORDS)
+                .param("customers", Rows.array(records, each -> each.customer().value()))
+                .param("ids", Rows.array(records, RecordRef::id))
                 .query(UUID.class)
                 .list();
     }
 
-    /** The slot's parts return to the pool, and their invoices look for another hour, if any can still come. */
-    void giveBack(UUID slot, Instant now) {
-        List<UUID> wake =
-                database.sql(GIVE_BACK).param("slot", slot).query(UUID.class).list();
+    /** The record's parts return to the pool, and their invoices look for another hour, if any can still come. */
+    void giveBack(RecordRef record, Instant now) {
+        List<UUID> wake = database.sql(GIVE_BACK)
+                .param("customer", record.customer().value())
+                .param("record", record.id())
+                .query(UUID.class)
+                .list();
         database.sql(WAKE)
+                .param("customer", record.customer().value())
                 .param("invoices", Rows.array(wake))
                 .param("at", Rows.at(Hours.nextLook(now)))
                 .update();
+    }
+
+    private static Invoice.Ref key(ResultSet row) throws SQLException {
+        return new Invoice.Ref(
+                new CustomerId(Rows.uuid(row, "customer_id")), new InvoiceId(Rows.uuid(row, "invoice_id")));
     }
 
     private static MeteredInvoiceState stream(ResultSet row, int number) throws SQLException {
@@ -374,7 +402,7 @@ final class MeteredInvoiceStateStore {
                 new InvoiceId(Rows.uuid(row, "root_invoice_id")),
                 MeteredInvoiceState.Kind.valueOf(row.getString("kind")),
                 new ContractId(Rows.uuid(row, "contract_id")),
-                new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                MeteredConfigurationStore.ref(row),
                 Rows.instant(row, "starts_at"),
                 Rows.optionalInstant(row, "ends_at"),
                 row.getLong("root_billed"),

@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +23,18 @@ public final class Metering {
         this.invoices = invoices;
     }
 
+    Optional<MeteredInvoice> of(Invoice.Ref invoice) {
+        return invoices.find(invoice);
+    }
+
+    /** By its id alone. */
     public Optional<MeteredInvoice> of(InvoiceId invoice) {
         return invoices.find(invoice);
     }
 
     /** @param total of the finalized invoice, in cents */
-    public Settlement settle(InvoiceId invoice, long total, Instant now) {
-        return of(invoice)
+    Settlement settle(Invoice.Ref invoice, long total, Instant now) {
+        return invoices.find(invoice)
                 .map(metered -> settle(metered, total, now))
                 .orElseGet(() -> new Settlement.Shortfall(
                         total,

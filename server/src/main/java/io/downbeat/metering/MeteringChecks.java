@@ -16,13 +16,14 @@ public final class MeteringChecks implements Checks {
             new Check("a_meter_slots_parts_sum_to_its_frozen_quantity", SLOTS_OF_PERIOD, """
                 SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' has quantity ' || m.quantity || ' and parts of '
                     || coalesce(sum(p.cents), 0) AS detail
-                FROM metering_record m LEFT JOIN metering_allocation p ON p.record_id = m.id
+                FROM metering_record m LEFT JOIN metering_allocation p
+                    ON p.customer_id = m.customer_id AND p.record_id = m.id
                 WHERE m.hour >= :from AND m.hour < :until
-                GROUP BY m.id HAVING coalesce(sum(p.cents), 0) <> m.quantity
+                GROUP BY m.customer_id, m.id HAVING coalesce(sum(p.cents), 0) <> m.quantity
                 """),
             new Check("a_meter_slot_was_always_sent_with_the_same_bytes", SLOTS_OF_PERIOD, """
                 SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' went out with other bytes, attempt ' || a.n AS detail
-                FROM metering_record m JOIN metering_attempt a ON a.record_id = m.id
+                FROM metering_record m JOIN metering_attempt a ON a.customer_id = m.customer_id AND a.record_id = m.id
                 WHERE m.hour >= :from AND m.hour < :until
                     AND (a.payload_sha256 <> m.payload_sha256
                         OR m.payload_sha256 <> encode(sha256(convert_to(m.payload, 'UTF8')), 'hex'))
@@ -35,29 +36,33 @@ public final class MeteringChecks implements Checks {
                     SELECT s.invoice_id AS invoice_id, 'counts ' || s.billed_cents || ' cents, its parts have '
                         || coalesce(sum(p.cents) FILTER (WHERE m.state NOT IN ('REJECTED', 'EXPIRED')), 0) AS detail
                     FROM metered_invoice s
-                    LEFT JOIN metering_allocation p ON p.invoice_id = s.invoice_id
-                    LEFT JOIN metering_record m ON m.id = p.record_id
+                    LEFT JOIN metering_allocation p ON p.customer_id = s.customer_id AND p.invoice_id = s.invoice_id
+                    LEFT JOIN metering_record m ON m.customer_id = p.customer_id AND m.id = p.record_id
                     WHERE s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from
-                    GROUP BY s.invoice_id
+                    GROUP BY s.customer_id, s.invoice_id
                     HAVING coalesce(sum(p.cents) FILTER (WHERE m.state NOT IN ('REJECTED', 'EXPIRED')), 0)
                         + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = s.invoice_id THEN k.cents ELSE -k.cents END), 0)
-                        FROM carry_forward k WHERE s.invoice_id IN (k.from_invoice_id, k.to_invoice_id))
+                        FROM carry_forward k WHERE k.customer_id = s.customer_id
+                            AND s.invoice_id IN (k.from_invoice_id, k.to_invoice_id))
                         <> s.billed_cents
                     """),
             new Check("no_part_lies_in_an_hour_before_its_invoices_period", SLOTS_OF_PERIOD, """
                 SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period begins ' || s.starts_at AS detail
-                FROM metering_record m JOIN metering_allocation p ON p.record_id = m.id
-                JOIN metered_invoice s ON s.invoice_id = p.invoice_id
+                FROM metering_record m
+                JOIN metering_allocation p ON p.customer_id = m.customer_id AND p.record_id = m.id
+                JOIN metered_invoice s ON s.customer_id = p.customer_id AND s.invoice_id = p.invoice_id
                 WHERE m.hour >= :from AND m.hour < :until AND m.hour < date_trunc('hour', s.starts_at, 'UTC')
                 """),
             new Check("a_part_after_its_periods_end_rides_on_the_same_contracts_next_period", SLOTS_OF_PERIOD, """
                 SELECT s.invoice_id AS invoice_id, 'a part in ' || m.hour || ', the period ends ' || s.ends_at AS detail
-                FROM metering_record m JOIN metering_allocation p ON p.record_id = m.id
-                JOIN metered_invoice s ON s.invoice_id = p.invoice_id
+                FROM metering_record m
+                JOIN metering_allocation p ON p.customer_id = m.customer_id AND p.record_id = m.id
+                JOIN metered_invoice s ON s.customer_id = p.customer_id AND s.invoice_id = p.invoice_id
                 WHERE m.hour >= :from AND m.hour < :until AND m.hour >= s.latest_end_at
                     AND m.created_at >= s.latest_end_at
                     AND NOT EXISTS (SELECT FROM metered_invoice f
-                        WHERE f.configuration_id = m.configuration_id AND f.contract_id = s.contract_id
+                        WHERE f.customer_id = m.customer_id AND f.configuration_id = m.configuration_id
+                            AND f.contract_id = s.contract_id
                             AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.ends_at > m.hour)
                 """),
             new Check(
@@ -70,15 +75,17 @@ public final class MeteringChecks implements Checks {
                     SELECT s.invoice_id AS invoice_id, 'total ' || s.final_cents || ', accepted '
                         || coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0)
                         || ', and nothing says why' AS detail
-                    FROM metered_invoice s JOIN metered_invoice r ON r.root_invoice_id = s.root_invoice_id
-                    LEFT JOIN metering_allocation p ON p.invoice_id = r.invoice_id
-                    LEFT JOIN metering_record m ON m.id = p.record_id
+                    FROM metered_invoice s
+                    JOIN metered_invoice r ON r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id
+                    LEFT JOIN metering_allocation p ON p.customer_id = r.customer_id AND p.invoice_id = r.invoice_id
+                    LEFT JOIN metering_record m ON m.customer_id = p.customer_id AND m.id = p.record_id
                     WHERE s.final_cents IS NOT NULL AND s.voided_at IS NULL
                         AND s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from
-                    GROUP BY s.invoice_id
+                    GROUP BY s.customer_id, s.invoice_id
                     HAVING coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0)
                         + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = s.invoice_id THEN k.cents ELSE -k.cents END), 0)
-                        FROM carry_forward k WHERE s.invoice_id IN (k.from_invoice_id, k.to_invoice_id)) < s.final_cents
+                        FROM carry_forward k WHERE k.customer_id = s.customer_id
+                            AND s.invoice_id IN (k.from_invoice_id, k.to_invoice_id)) < s.final_cents
                         AND s.remainder_reason IS NULL AND s.next_meter_at IS NULL
                         AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'PARKED')) = 0
                     """));

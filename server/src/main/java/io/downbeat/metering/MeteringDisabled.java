@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
@@ -29,7 +28,7 @@ final class MeteringDisabled {
     }
 
     /** Once for each stop, not for each record that was refused. */
-    void tell(UUID configuration) {
+    void tell(ConfigurationRef configuration) {
         MeteredConfiguration stopped = Objects.requireNonNull(
                 configurations.find(List.of(configuration)).get(configuration));
         MarketplaceConnector connector = connectors.to(stopped);
@@ -37,7 +36,7 @@ final class MeteringDisabled {
         names.putAll(connector.namesTold(stopped.deliveryMethod(), stopped.keys()));
         MarketplaceConnector.DisabledNotification published = connector.disabledNotification();
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("customer_id", stopped.customer().value());
+        properties.put("customer_id", stopped.ref().customer().value());
         for (MarketplaceConnector.DisabledNotification.Property property : published.properties()) {
             String name = names.get(property.key());
             if (name != null) {

@@ -18,12 +18,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class MeteringRecordList {
     private static final String LIST = """
         SELECT m.*, (SELECT json_agg(json_build_object('invoice_id', p.invoice_id, 'cents', p.cents)
-                ORDER BY p.invoice_id) FROM metering_allocation p WHERE p.record_id = m.id)::text AS parts
+                ORDER BY p.invoice_id) FROM metering_allocation p
+                WHERE p.customer_id = m.customer_id AND p.record_id = m.id)::text AS parts
         FROM metering_record m
         WHERE (:state::text IS NULL OR m.state = :state)
             AND (:configuration::uuid IS NULL OR m.configuration_id = :configuration)
             AND (:invoice::uuid IS NULL
-                OR m.id IN (SELECT record_id FROM metering_allocation WHERE invoice_id = :invoice))
+                OR (m.customer_id, m.id) IN (SELECT p.customer_id, p.record_id FROM metered_invoice i
+                    JOIN metering_allocation p ON p.customer_id = i.customer_id AND p.invoice_id = i.invoice_id
+                    WHERE i.invoice_id = :invoice))
             AND (:hour::timestamptz IS NULL OR (m.hour, m.id) < (:hour, :id::uuid))
         ORDER BY m.hour DESC, m.id DESC
         LIMIT :limit

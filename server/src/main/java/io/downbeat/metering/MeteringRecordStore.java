@@ -1,5 +1,6 @@
 package io.downbeat.metering;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
@@ -32,19 +33,19 @@ final class MeteringRecordStore {
         WHERE buyer_key = ANY(:buyers) AND dimension = :dimension AND hour >= :from
         """;
     private static final String ADD = """
-        INSERT INTO metering_record (id, configuration_id, dimension, hour, quantity, customer_id, billing_provider,
+        INSERT INTO metering_record (customer_id, id, configuration_id, dimension, hour, quantity, billing_provider,
             delivery_method, delivery_method_id, region, batch_key, buyer_key, payload, payload_sha256, state,
             created_at, next_attempt_at, deadline_at, alarm_at)
-        SELECT :id, c.configuration_id, :dimension, :hour, :quantity, c.customer_id, c.billing_provider,
+        SELECT c.customer_id, :id, c.configuration_id, :dimension, :hour, :quantity, c.billing_provider,
             c.delivery_method, c.delivery_method_id, c.region, c.batch_key, c.buyer_key, :payload,
             encode(sha256(convert_to(:payload, 'UTF8')), 'hex'), 'PENDING', :now,
             least(:deadline, :now), :deadline, :alarm
-        FROM metered_configuration c WHERE c.configuration_id = :configuration
+        FROM metered_configuration c WHERE c.customer_id = :customer AND c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
         """;
     private static final String ADD_PARTS = """
-        INSERT INTO metering_allocation (record_id, invoice_id, cents)
-        SELECT :slot, p.invoice_id, p.cents FROM unnest(:invoices::uuid[], :cents::bigint[]) AS p(invoice_id, cents)
+        INSERT INTO metering_allocation (customer_id, record_id, invoice_id, cents)
+        SELECT :customer, :record, p.invoice_id, p.cents FROM unnest(:invoices::uuid[], :cents::bigint[]) AS p(invoice_id, cents)
         """;
     private static final String NEXT_DUE =
             "SELECT min(next_attempt_at) FROM metering_record WHERE next_attempt_at IS NOT NULL";
@@ -54,37 +55,41 @@ final class MeteringRecordStore {
             WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED),
         mine AS (
-            SELECT s.id FROM metering_record s JOIN one USING (delivery_method_id, region, batch_key)
+            SELECT s.customer_id, s.id FROM metering_record s JOIN one USING (delivery_method_id, region, batch_key)
             WHERE s.next_attempt_at <= :now AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
             ORDER BY s.deadline_at, s.id LIMIT :limit FOR UPDATE OF s SKIP LOCKED)
         UPDATE metering_record s SET state = 'SENDING', fence = s.fence + 1,
             lease_until = clock_timestamp() + :lease * interval '1 second'
         FROM mine, metered_configuration c
-        WHERE s.id = mine.id AND c.configuration_id = s.configuration_id
+        WHERE s.customer_id = mine.customer_id AND s.id = mine.id
+            AND c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
         RETURNING s.*, CASE WHEN c.stopped_at IS NOT NULL THEN c.stop_reason END AS stop_reason,
             NOT EXISTS (SELECT FROM metering_attempt a
-                WHERE a.record_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
+                WHERE a.customer_id = s.customer_id AND a.record_id = s.id AND a.payload_sha256 <> s.payload_sha256) AS same_bytes
         """;
     private static final String INTEND = """
         UPDATE metering_record s SET attempts = s.attempts + 1, unanswered = s.unanswered + 1,
             lease_until = clock_timestamp() + :lease * interval '1 second'
-        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
-        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        FROM unnest(:customers::uuid[], :ids::uuid[], :fences::bigint[]) AS m(customer_id, id, fence)
+        WHERE s.customer_id = m.customer_id AND s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String BEGIN_ATTEMPT = """
-        INSERT INTO metering_attempt (record_id, n, payload_sha256, started_at)
-        SELECT id, attempts, payload_sha256, :now FROM metering_record WHERE id = ANY(:ids)
+        INSERT INTO metering_attempt (customer_id, record_id, n, payload_sha256, started_at)
+        SELECT s.customer_id, s.id, s.attempts, s.payload_sha256, :now
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, id)
+        JOIN metering_record s ON s.customer_id = k.customer_id AND s.id = k.id
         """;
     private static final String END_ATTEMPT = """
         UPDATE metering_attempt a SET ended_at = :now, outcome = m.outcome, http_status = :status,
             request_id = :requestId, detail = :detail
-        FROM unnest(:ids::uuid[], :numbers::integer[], :outcomes::text[]) AS m(id, n, outcome)
-        WHERE a.record_id = m.id AND a.n = m.n
+        FROM unnest(:customers::uuid[], :ids::uuid[], :numbers::integer[], :outcomes::text[])
+            AS m(customer_id, id, n, outcome)
+        WHERE a.customer_id = m.customer_id AND a.record_id = m.id AND a.n = m.n
         """;
     private static final String ANSWERED = """
         UPDATE metering_record s SET unanswered = s.unanswered - 1
-        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
-        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        FROM unnest(:customers::uuid[], :ids::uuid[], :fences::bigint[]) AS m(customer_id, id, fence)
+        WHERE s.customer_id = m.customer_id AND s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String SETTLE = """
         UPDATE metering_record SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
@@ -92,21 +97,23 @@ final class MeteringRecordStore {
             next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
             provider_ref = :reference, error_code = :code, error = :error,
             own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
-        WHERE id = :id AND fence = :fence AND state = 'SENDING'
+        WHERE customer_id = :customer AND id = :id AND fence = :fence AND state = 'SENDING'
         """;
     private static final String LET_GO = """
         UPDATE metering_record s SET state = CASE WHEN s.unanswered > 0 THEN 'UNKNOWN' ELSE 'PENDING' END,
             lease_until = NULL, next_attempt_at = least(:until, greatest(s.deadline_at, :now))
-        FROM unnest(:ids::uuid[], :fences::bigint[]) AS m(id, fence)
-        WHERE s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
+        FROM unnest(:customers::uuid[], :ids::uuid[], :fences::bigint[]) AS m(customer_id, id, fence)
+        WHERE s.customer_id = m.customer_id AND s.id = m.id AND s.fence = m.fence AND s.state = 'SENDING'
         """;
     private static final String DUE_NOW = """
         UPDATE metering_record SET next_attempt_at = :now
         WHERE delivery_method_id = :deliveryMethod AND next_attempt_at > :now
         """;
+    private static final String PARKED =
+            "SELECT customer_id, error FROM metering_record WHERE id = :id AND state = 'PARKED'";
     private static final String RESOLVE = """
         UPDATE metering_record SET state = :state, provider_ref = coalesce(:reference, provider_ref), error = :why
-        WHERE id = :id AND state = 'PARKED'
+        WHERE customer_id = :customer AND id = :id AND state = 'PARKED'
         """;
 
     private final JdbcClient database;
@@ -132,7 +139,7 @@ final class MeteringRecordStore {
     /** A slot to be made; everything in it is frozen from then on. */
     record NewRecord(
             UUID id,
-            ConfigurationId configuration,
+            ConfigurationRef configuration,
             String dimension,
             Instant hour,
             Map<InvoiceId, Long> parts,
@@ -144,7 +151,8 @@ final class MeteringRecordStore {
     boolean add(NewRecord slot, Instant now) {
         int added = database.sql(ADD)
                 .param("id", slot.id())
-                .param("configuration", slot.configuration().value())
+                .param("customer", slot.configuration().customer().value())
+                .param("configuration", slot.configuration().configuration().value())
                 .param("dimension", slot.dimension())
                 .param("hour", Rows.at(slot.hour()))
                 .param("quantity", slot.quantity())
@@ -160,7 +168,8 @@ final class MeteringRecordStore {
             return false;
         }
         database.sql(ADD_PARTS)
-                .param("slot", slot.id())
+                .param("customer", slot.configuration().customer().value())
+                .param("record", slot.id())
                 .param(
                         "invoices",
                         Rows.array(slot.parts().keySet().stream()
@@ -194,6 +203,7 @@ final class MeteringRecordStore {
      */
     boolean intend(List<ClaimedRecord> slots, Instant now) {
         int ours = database.sql(INTEND)
+                .param("customers", customers(slots))
                 .param("ids", ids(slots))
                 .param("fences", fences(slots))
                 .param("lease", LEASE.toSeconds())
@@ -202,6 +212,7 @@ final class MeteringRecordStore {
             return false;
         }
         database.sql(BEGIN_ATTEMPT)
+                .param("customers", customers(slots))
                 .param("ids", ids(slots))
                 .param("now", Rows.at(now))
                 .update();
@@ -210,6 +221,7 @@ final class MeteringRecordStore {
 
     void ended(List<ClaimedRecord> slots, List<String> outcomes, BatchAnswer.Receipt receipt, Instant now) {
         database.sql(END_ATTEMPT)
+                .param("customers", customers(slots))
                 .param("ids", ids(slots))
                 .param(
                         "numbers",
@@ -225,6 +237,7 @@ final class MeteringRecordStore {
     /** The request was answered and had no effect; the slots stay claimed. */
     void answered(List<ClaimedRecord> slots) {
         database.sql(ANSWERED)
+                .param("customers", customers(slots))
                 .param("ids", ids(slots))
                 .param("fences", fences(slots))
                 .update();
@@ -236,6 +249,7 @@ final class MeteringRecordStore {
      */
     boolean settle(ClaimedRecord slot, RecordVerdict verdict, boolean wasSent) {
         return database.sql(SETTLE)
+                        .param("customer", slot.frozen().customer().value())
                         .param("id", slot.frozen().id())
                         .param("fence", slot.fence())
                         .param("state", verdict.state().name())
@@ -251,6 +265,7 @@ final class MeteringRecordStore {
     /** Gives claimed slots back unsent, until then or the end of their window: what ran out is told at once. */
     void letGo(List<ClaimedRecord> slots, Instant until, Instant now) {
         database.sql(LET_GO)
+                .param("customers", customers(slots))
                 .param("ids", ids(slots))
                 .param("fences", fences(slots))
                 .param("now", Rows.at(now))
@@ -266,21 +281,23 @@ final class MeteringRecordStore {
                 .update();
     }
 
-    /** Why it stands as it does, if it says. */
-    @Nullable
-    String errorOf(UUID slot) {
-        return database.sql("SELECT error FROM metering_record WHERE id = :id")
-                .param("id", slot)
-                .query((row, number) -> Optional.ofNullable(row.getString("error")))
-                .optional()
-                .flatMap(error -> error)
-                .orElse(null);
+    /** @param error why it stands as it does, if it says */
+    record Parked(RecordRef ref, @Nullable String error) {}
+
+    /** By its id alone: whoever asks for a record by its address does not name the customer. */
+    Optional<Parked> parked(UUID id) {
+        return database.sql(PARKED)
+                .param("id", id)
+                .query((row, number) -> new Parked(
+                        new RecordRef(new CustomerId(Rows.uuid(row, "customer_id")), id), row.getString("error")))
+                .optional();
     }
 
     /** A person's word on a parked slot. @return false if it is not parked */
-    boolean resolve(UUID slot, RecordState state, @Nullable String reference, String why) {
+    boolean resolve(RecordRef record, RecordState state, @Nullable String reference, String why) {
         return database.sql(RESOLVE)
-                        .param("id", slot)
+                        .param("customer", record.customer().value())
+                        .param("id", record.id())
                         .param("state", state.name())
                         .param("reference", reference, Types.VARCHAR)
                         .param("why", why)
@@ -288,8 +305,16 @@ final class MeteringRecordStore {
                 == 1;
     }
 
+    private static UUID[] customers(List<ClaimedRecord> slots) {
+        return Rows.array(keys(slots), each -> each.customer().value());
+    }
+
     private static UUID[] ids(List<ClaimedRecord> slots) {
-        return slots.stream().map(slot -> slot.frozen().id()).toArray(UUID[]::new);
+        return Rows.array(keys(slots), RecordRef::id);
+    }
+
+    private static List<RecordRef> keys(List<ClaimedRecord> slots) {
+        return slots.stream().map(slot -> slot.frozen().ref()).toList();
     }
 
     private static Long[] fences(List<ClaimedRecord> slots) {
@@ -299,6 +324,7 @@ final class MeteringRecordStore {
     static FrozenRecord frozen(ResultSet row) throws SQLException {
         return new FrozenRecord(
                 Rows.uuid(row, "id"),
+                new CustomerId(Rows.uuid(row, "customer_id")),
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
                 row.getString("region"),

@@ -40,8 +40,10 @@ final class ParkedRecords {
     void isHeld(UUID slot, String reference) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            actions.note(slot, "resolve", reference, slots.errorOf(slot), now);
-            refuseUnlessParked(slots.resolve(slot, RecordState.CONFIRMED, reference, "a person found it there"), slot);
+            MeteringRecordStore.Parked parked = parked(slot);
+            actions.note(parked.ref().customer(), slot, "resolve", reference, parked.error(), now);
+            refuseUnlessParked(
+                    slots.resolve(parked.ref(), RecordState.CONFIRMED, reference, "a person found it there"), slot);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
             transactions.publish(Change.of("resolve_metering_record", "metering_record", slot)
                     .to(Map.of("provider_ref", reference)));
@@ -52,21 +54,31 @@ final class ParkedRecords {
     void isNotHeld(UUID slot, String why) {
         Instant now = clock.instant();
         transactions.run(() -> {
+            RecordRef ref = parked(slot).ref();
             // As the sender does: configuration, streams, slot. So the hourly job never looks at a stream half way.
-            configurations.lockOf(slot);
-            streams.lockPartsOf(List.of(slot));
-            actions.note(slot, "cancel", why, slots.errorOf(slot), now);
-            refuseUnlessParked(slots.resolve(slot, RecordState.REJECTED, null, why), slot);
-            streams.giveBack(slot, now);
+            configurations.lockOf(ref);
+            streams.lockPartsOf(List.of(ref));
+            actions.note(ref.customer(), slot, "cancel", why, parked(slot).error(), now);
+            refuseUnlessParked(slots.resolve(ref, RecordState.REJECTED, null, why), slot);
+            streams.giveBack(ref, now);
             incidents.end(MeteringIncidents.Kind.SLOT_PARKED, slot, now);
             transactions.publish(
                     Change.of("cancel_metering_record", "metering_record", slot).because(why));
         });
     }
 
+    private MeteringRecordStore.Parked parked(UUID slot) {
+        return slots.parked(slot).orElseThrow(() -> notParked(slot));
+    }
+
+    /** Somebody else may have decided a moment ago. */
     private static void refuseUnlessParked(boolean wasParked, UUID slot) {
         if (!wasParked) {
-            throw Refused.conflict("no parked meter slot " + slot + "; only a parked one needs a person's word");
+            throw notParked(slot);
         }
+    }
+
+    private static Refused notParked(UUID slot) {
+        return Refused.conflict("no parked meter slot " + slot + "; only a parked one needs a person's word");
     }
 }

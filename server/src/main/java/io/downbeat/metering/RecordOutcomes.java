@@ -94,12 +94,12 @@ final class RecordOutcomes {
         RecordVerdict verdict = RecordVerdict.ofReading(slot, answer, now);
         transactions.run(() -> {
             if (verdict.refusal()) {
-                configurations.lock(List.of(slot.frozen().configuration().value()));
+                configurations.lock(List.of(slot.frozen().configurationRef()));
             }
             if (readings.settle(slot, verdict)) {
                 consequences(slot, verdict, now);
                 if (verdict.state().isSettled()) {
-                    wake(List.of(slot.frozen().id()));
+                    wake(List.of(slot.frozen().ref()));
                 }
                 follow(List.of(slot), Map.of(slot.frozen().id(), answer), now);
             }
@@ -113,22 +113,22 @@ final class RecordOutcomes {
     }
 
     private void write(Map<ClaimedRecord, RecordVerdict> verdicts, boolean wasSent, Instant now) {
-        List<UUID> givenBack = verdicts.entrySet().stream()
+        List<RecordRef> givenBack = verdicts.entrySet().stream()
                 .filter(each -> each.getValue().state().gaveBack())
-                .map(each -> each.getKey().frozen().id())
+                .map(each -> each.getKey().frozen().ref())
                 .toList();
         if (!givenBack.isEmpty()) {
             configurations.lock(verdicts.keySet().stream()
-                    .map(slot -> slot.frozen().configuration().value())
+                    .map(slot -> slot.frozen().configurationRef())
                     .toList());
             streams.lockPartsOf(givenBack);
         }
-        List<UUID> settled = new ArrayList<>();
+        List<RecordRef> settled = new ArrayList<>();
         verdicts.forEach((slot, verdict) -> {
             if (slots.settle(slot, verdict, wasSent)) {
                 consequences(slot, verdict, now);
                 if (verdict.state().isSettled()) {
-                    settled.add(slot.frozen().id());
+                    settled.add(slot.frozen().ref());
                 }
             }
         });
@@ -139,7 +139,7 @@ final class RecordOutcomes {
      * Whether another record of the invoice is still open is the delivery's to see: two that settle at the same moment do
      * not see each other, and each taking the other for open would wake nobody.
      */
-    private void wake(List<UUID> settled) {
+    private void wake(List<RecordRef> settled) {
         if (!settled.isEmpty()) {
             deliveries.wake(invoices.withPartsIn(settled));
         }
@@ -148,7 +148,7 @@ final class RecordOutcomes {
     private void consequences(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
         UUID id = slot.frozen().id();
         if (verdict.state().gaveBack()) {
-            streams.giveBack(id, now);
+            streams.giveBack(slot.frozen().ref(), now);
         }
         if (verdict.refusal()) {
             countRefusal(slot, verdict, now);
@@ -167,14 +167,15 @@ final class RecordOutcomes {
     }
 
     private void countRefusal(ClaimedRecord slot, RecordVerdict verdict, Instant now) {
-        UUID configuration = slot.frozen().configuration().value();
-        if (configurations.refused(configuration) >= REFUSALS) {
+        ConfigurationRef key = slot.frozen().configurationRef();
+        UUID configuration = key.configuration().value();
+        if (configurations.refused(key) >= REFUSALS) {
             String reason = "the marketplace refused " + REFUSALS + " records in a row: " + verdict.error()
                     + "; metering stops until a person lets it go on: POST /downbeat/v1/metering/configurations/"
                     + configuration + "/resume, or credentials for the whole account: POST"
                     + " /downbeat/v1/deliveryMethods/" + slot.frozen().deliveryMethod() + "/credentials";
-            if (configurations.stop(configuration, reason, now)) {
-                disabled.tell(configuration);
+            if (configurations.stop(key, reason, now)) {
+                disabled.tell(key);
             }
             incidents.raise(
                     MeteringIncidents.Kind.METERING_STOPPED,
@@ -195,9 +196,9 @@ final class RecordOutcomes {
                 return;
             }
         }
-        List<UUID> accepted = batch.stream()
+        List<ConfigurationRef> accepted = batch.stream()
                 .filter(slot -> answers.get(slot.frozen().id()) instanceof RecordAnswer.Accepted)
-                .map(slot -> slot.frozen().configuration().value())
+                .map(slot -> slot.frozen().configurationRef())
                 .toList();
         // A carrier that takes a record shows that the account works, not that the marketplace takes its records.
         if (!accepted.isEmpty() || answers.values().stream().anyMatch(RecordAnswer.Submitted.class::isInstance)) {

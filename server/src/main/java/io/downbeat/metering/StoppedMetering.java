@@ -32,15 +32,19 @@ final class StoppedMetering {
     record Stopped(MeteredConfigurationStore.View configuration, List<MeterActions.Action> actions) {}
 
     Stopped find(UUID id) {
-        return transactions.in(() -> new Stopped(known(id), actions.of(id)));
+        return transactions.in(() -> {
+            MeteredConfigurationStore.Found found = known(id);
+            return new Stopped(found.view(), actions.of(found.ref().customer(), id));
+        });
     }
 
     /** What is due goes out with the next look, as far as a marketplace still takes it. */
     void resume(UUID id, String reason) {
         Instant now = clock.instant();
         transactions.run(() -> {
-            configurations.lock(List.of(id));
-            MeteredConfigurationStore.View found = known(id);
+            ConfigurationRef key = known(id).ref();
+            configurations.lock(List.of(key));
+            MeteredConfigurationStore.View found = known(id).view();
             if (found.archivedAt() != null) {
                 throw Refused.conflict(
                         "the configuration is archived and is never metered again; give the contract" + " another one");
@@ -48,15 +52,15 @@ final class StoppedMetering {
             if (found.stoppedAt() == null) {
                 throw Refused.conflict("metering of the configuration is not stopped");
             }
-            actions.note(id, "resume", reason, found.stopReason(), now);
-            configurations.resume(List.of(id), now);
+            actions.note(key.customer(), id, "resume", reason, found.stopReason(), now);
+            configurations.resume(List.of(key), now);
             incidents.end(MeteringIncidents.Kind.METERING_STOPPED, id, now);
             transactions.publish(Change.of("resume_metering", "billing_provider_configuration", id)
                     .because(reason));
         });
     }
 
-    private MeteredConfigurationStore.View known(UUID id) {
+    private MeteredConfigurationStore.Found known(UUID id) {
         return configurations
                 .view(id)
                 .orElseThrow(() -> Refused.notFound("no configuration " + id + " was ever metered to a marketplace"));

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
     OutboxCleaning.class,
     OutboxStore.class,
     SendNotifications.class,
+    SignedCalls.class,
     WebhookCall.class,
     WebhookMessagesApi.class,
     WebhookSecrets.class,

@@ -4,8 +4,6 @@ import io.downbeat.notifications.WebhookCall.Outcome;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
-import io.downbeat.platform.work.FailureLog;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SendNotifications implements DueWork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SendNotifications.class);
-    private static final FailureLog FAILURES = new FailureLog(LOG);
     /** Requests under way to one webhook, on all servers together. */
     static final int AT_ONCE = 4;
 
@@ -33,9 +30,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
 
     private final OutboxStore outbox;
     private final GivenUpNotifications givenUp;
-    private final WebhookCall call;
-    private final UnresponsiveWebhooks silences;
-    private final WebhookSecrets secrets;
+    private final SignedCalls calls;
     private final Transactions transactions;
     private final NotificationsSettings settings;
     private final InstantSource clock;
@@ -48,17 +43,13 @@ final class SendNotifications implements DueWork, AutoCloseable {
     SendNotifications(
             OutboxStore outbox,
             GivenUpNotifications givenUp,
-            WebhookCall call,
-            UnresponsiveWebhooks silences,
-            WebhookSecrets secrets,
+            SignedCalls calls,
             Transactions transactions,
             NotificationsSettings settings,
             InstantSource clock) {
         this.outbox = outbox;
         this.givenUp = givenUp;
-        this.call = call;
-        this.silences = silences;
-        this.secrets = secrets;
+        this.calls = calls;
         this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
@@ -104,7 +95,7 @@ final class SendNotifications implements DueWork, AutoCloseable {
     /** A failure of ours is an attempt that failed, not one that a lease has to end first. */
     private Outcome sent(ClaimedMessage message) {
         try {
-            return send(message);
+            return calls.send(message);
         } catch (RuntimeException failure) {
             Failure what = Failure.of(failure);
             int before = outbox.ownFailures(message);
@@ -114,28 +105,6 @@ final class SendNotifications implements DueWork, AutoCloseable {
             String why = OutboxStore.OURS + what.words() + "); see the server's log";
             return what.passes() || before + 1 < Failure.TRIES ? new Outcome.Failed(why) : new Outcome.Hopeless(why);
         }
-    }
-
-    private Outcome send(ClaimedMessage message) {
-        if (silences.isLeftAlone(message.webhook())) {
-            return new Outcome.Failed("not tried: the webhook gave no answer a moment before");
-        }
-        String secret;
-        try {
-            secret = secrets.open(message.sealedSecret(), message.webhook());
-        } catch (IllegalStateException sealed) {
-            FAILURES.tell("webhook " + message.webhook(), sealed);
-            return new Outcome.Failed("not tried: the webhook's stored secret does not open; is DOWNBEAT_SECRET_KEY the"
-                    + " one it was sealed with?");
-        }
-        Outcome outcome =
-                call.post(message.url(), secret, message.body().getBytes(StandardCharsets.UTF_8), message.claimedAt());
-        if (outcome instanceof Outcome.Silent) {
-            silences.wasSilent(message.webhook());
-        } else {
-            silences.wasHeard(message.webhook());
-        }
-        return outcome;
     }
 
     private void end(ClaimedMessage message, Outcome outcome, Instant claimedAt) {

@@ -17,7 +17,16 @@ public final class AccountName {
     /** @param method {@code null} where nobody knows it any more */
     public static String of(String accountKey, @Nullable DeliveryMethodId method) {
         String account = String.join(" ", parts(accountKey));
-        return method == null ? account : account + " (delivery method " + method.value() + ")";
+        return method == null ? account : withoutKeys(account, method);
+    }
+
+    /**
+     * As the log names it, which holds no account's keys: {@code stripe (delivery method 0192...)}.
+     *
+     * @param provider {@code stripe}; {@code aws_marketplace in us-east-1}
+     */
+    public static String withoutKeys(String provider, DeliveryMethodId method) {
+        return provider + " (delivery method " + method.value() + ")";
     }
 
     /** {@code stripe}, {@code acct_1}; {@code aws_marketplace}, {@code tackle}, {@code prod-1}. A key is a JSON list. */

@@ -1,7 +1,7 @@
 package io.downbeat.outbound;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.pricing.Product;
+import io.downbeat.pricing.products.Product;
 import io.downbeat.providers.ProviderConfiguration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -99,10 +99,8 @@ final class CheckApi {
 
     /** The segments meant that have a configuration, in order. */
     private List<CheckRequest> segments(Body body, ContractId id, Optional<Instant> at) {
-        ContractTerms terms = contracts.terms(List.of(id)).get(id);
-        if (terms == null) {
-            throw Refused.notFound("no contract has the id " + id.value());
-        }
+        ContractTerms terms =
+                contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id.value()));
         Instant now = clock.instant();
         List<Timeline.Segment<ProviderSegment>> meant =
                 at.map(instant -> List.of(inForce(body, terms, instant))).orElseGet(() -> notOver(terms, now));

@@ -2,7 +2,6 @@ package io.downbeat.preflight;
 
 import static java.util.stream.Collectors.joining;
 
-import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.Incident;
 import io.downbeat.incidents.IncidentFilter;
 import io.downbeat.incidents.IncidentKind;
@@ -34,11 +33,11 @@ class Notices {
      *
      * @return whether it is new
      */
-    boolean raise(Watch watch, CustomerId customer, List<Point> points, Instant now) {
+    boolean raise(Watch watch, List<Point> points, Instant now) {
         Subject subject = subject(watch);
         IncidentReport report = IncidentReport.of(FAILED, subject.id(), sentence(watch, points))
                 .part(subject.part())
-                .customer(customer.value())
+                .customer(watch.customer().value())
                 .contract(watch.contract().value())
                 .configuration(watch.configuration().value())
                 .until(watch.beginsAt())

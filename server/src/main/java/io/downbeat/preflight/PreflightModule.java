@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
     Questions.class,
     RepeatChecks.class,
     WatchFutureSegments.class,
+    WatchQuestions.class,
     WatchStore.class
 })
 public class PreflightModule {}

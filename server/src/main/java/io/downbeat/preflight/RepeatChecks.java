@@ -2,23 +2,14 @@ package io.downbeat.preflight;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
-import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
-import io.downbeat.providers.ConfigurationId;
-import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,14 +31,10 @@ final class RepeatChecks implements DueWork {
     private static final Point NOT_ASKED = new Point(
             "credentials", Verdict.UNKNOWN, "the account gave no answer a moment before, so it was not asked");
 
-    private record DueCheck(Watch watch, Preflight question) {}
-
     private final WatchStore watches;
     private final WatchFutureSegments schedules;
     private final Notices notices;
-    private final Contracts contracts;
-    private final Providers providers;
-    private final Questions questions;
+    private final WatchQuestions questions;
     private final ProviderChecks checks;
     private final Transactions transactions;
 
@@ -55,16 +42,12 @@ final class RepeatChecks implements DueWork {
             WatchStore watches,
             WatchFutureSegments schedules,
             Notices notices,
-            Contracts contracts,
-            Providers providers,
-            Questions questions,
+            WatchQuestions questions,
             ProviderChecks checks,
             Transactions transactions) {
         this.watches = watches;
         this.schedules = schedules;
         this.notices = notices;
-        this.contracts = contracts;
-        this.providers = providers;
         this.questions = questions;
         this.checks = checks;
         this.transactions = transactions;
@@ -85,28 +68,13 @@ final class RepeatChecks implements DueWork {
         int begun = schedules.letGo(watches.begun(now, CONTRACTS_AT_ONCE), now);
         List<Watch> claimed = watches.claim(now, CHECKS_AT_ONCE);
         if (!claimed.isEmpty()) {
-            look(looks(claimed), now);
+            look(questions.of(claimed), now);
         }
         return begun + claimed.size();
     }
 
-    private List<DueCheck> looks(List<Watch> claimed) {
-        Map<ContractId, ContractTerms> terms =
-                contracts.terms(claimed.stream().map(Watch::contract).distinct().toList());
-        Map<ConfigurationId, ProviderConfiguration> configurations = providers.findAll(
-                claimed.stream().map(Watch::configuration).distinct().toList());
-        List<DueCheck> looks = new ArrayList<>();
-        for (Watch watch : claimed) {
-            // Foreign keys: a watch without its contract or configuration cannot be.
-            ContractTerms contract = Objects.requireNonNull(terms.get(watch.contract()));
-            ProviderConfiguration configuration = Objects.requireNonNull(configurations.get(watch.configuration()));
-            looks.add(new DueCheck(watch, questions.about(contract, configuration, watch.beginsAt())));
-        }
-        return looks;
-    }
-
-    private void look(List<DueCheck> looks, Instant now) {
-        Collection<List<DueCheck>> accounts = looks.stream()
+    private void look(List<WatchQuestions.DueCheck> looks, Instant now) {
+        Collection<List<WatchQuestions.DueCheck>> accounts = looks.stream()
                 .collect(groupingBy(look -> look.question().configuration().deliveryMethodId()))
                 .values();
         List<Future<?>> asked = new ArrayList<>();
@@ -122,9 +90,9 @@ final class RepeatChecks implements DueWork {
                 });
     }
 
-    private void ask(List<DueCheck> account, Instant now) {
+    private void ask(List<WatchQuestions.DueCheck> account, Instant now) {
         boolean isAway = false;
-        for (DueCheck look : account) {
+        for (WatchQuestions.DueCheck look : account) {
             List<Point> points = new ArrayList<>(checks.own(look.question()));
             // What fails without asking needs no request of anybody.
             if (!Notice.hasFailed(points)) {
@@ -136,7 +104,7 @@ final class RepeatChecks implements DueWork {
         }
     }
 
-    private void note(DueCheck look, List<Point> points, Instant now) {
+    private void note(WatchQuestions.DueCheck look, List<Point> points, Instant now) {
         Watch watch = look.watch();
         if (!watches.looked(watch, watch.dueAfter(now))) {
             return;
@@ -145,7 +113,7 @@ final class RepeatChecks implements DueWork {
             notices.updated(watch, points, now);
             return;
         }
-        if (notices.raise(watch, look.question().configuration().customer(), points, now)) {
+        if (notices.raise(watch, points, now)) {
             LOG.warn(
                     "contract {} begins to bill through configuration {} at {}, and that would fail: see"
                             + " /downbeat/v1/notices",

@@ -4,6 +4,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.Map;
  *
  * @param beginsAt when the first segment with it begins that is still in the future
  */
-record Watch(ContractId contract, ConfigurationId configuration, Instant beginsAt) {
+record Watch(CustomerId customer, ContractId contract, ConfigurationId configuration, Instant beginsAt) {
     /** Longer than any month, so that whoever changes the provider for the next period is told at the next look. */
     static final Duration AHEAD = Duration.ofDays(35);
     /** Off midnight, where periods begin and everything else falls due; a working hour in most of the world. */
@@ -37,7 +38,9 @@ record Watch(ContractId contract, ConfigurationId configuration, Instant beginsA
             boolean isComing = segment.from().isAfter(now)
                     && (end == null || segment.from().isBefore(end));
             if (configuration != null && isComing) {
-                watches.putIfAbsent(configuration, new Watch(terms.contract().id(), configuration, segment.from()));
+                watches.putIfAbsent(
+                        configuration,
+                        new Watch(terms.contract().customer(), terms.contract().id(), configuration, segment.from()));
             }
         }
         return List.copyOf(watches.values());

@@ -4,7 +4,6 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractArchived;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
-import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.platform.db.Transactions;
 import java.time.Instant;
@@ -45,14 +44,14 @@ class WatchFutureSegments {
         Contract after = changed.after().contract();
         if (!changed.before().schedule().equals(changed.after().schedule())
                 || !Objects.equals(before.endingBefore(), after.endingBefore())) {
-            match(after.id(), Watch.of(changed.after(), clock.instant()), clock.instant());
+            match(after.ref(), Watch.of(changed.after(), clock.instant()), clock.instant());
         }
     }
 
     @EventListener
     @Order(2)
     void on(ContractArchived archived) {
-        match(archived.contract().id(), List.of(), clock.instant());
+        match(archived.contract().ref(), List.of(), clock.instant());
     }
 
     /**
@@ -60,17 +59,17 @@ class WatchFutureSegments {
      *
      * @return how many contracts
      */
-    int letGo(List<ContractId> begun, Instant now) {
+    int letGo(List<Contract.Ref> begun, Instant now) {
         return begun.isEmpty()
                 ? 0
                 : transactions.in(() -> {
                     var held = contracts.lockTerms(begun);
-                    held.forEach((id, terms) -> match(id, Watch.of(terms, now), now));
+                    held.values().forEach(terms -> match(terms.contract().ref(), Watch.of(terms, now), now));
                     return held.size();
                 });
     }
 
-    private void match(ContractId contract, List<Watch> wanted, Instant now) {
+    private void match(Contract.Ref contract, List<Watch> wanted, Instant now) {
         watches.drop(contract, wanted.stream().map(Watch::configuration).toList(), now)
                 .forEach(dropped -> notices.end(
                         dropped, dropped.beginsAt().isAfter(now) ? Notice.Ending.CANCELLED : Notice.Ending.BEGAN, now));

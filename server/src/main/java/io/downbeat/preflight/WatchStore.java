@@ -1,6 +1,8 @@
 package io.downbeat.preflight;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
@@ -17,30 +19,33 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class WatchStore {
     private static final String NEXT_DUE = "SELECT due_at FROM preflight_schedule ORDER BY due_at LIMIT 1";
     private static final String BEGUN = """
-        SELECT DISTINCT contract_id FROM preflight_schedule WHERE due_at <= :now AND begins_at <= :now LIMIT :limit
+        SELECT DISTINCT customer_id, contract_id FROM preflight_schedule
+        WHERE due_at <= :now AND begins_at <= :now LIMIT :limit
         """;
     private static final String CLAIM = """
         UPDATE preflight_schedule SET lease_until = clock_timestamp() + interval '30 seconds'
-        WHERE (contract_id, configuration_id) IN
-            (SELECT contract_id, configuration_id FROM preflight_schedule
+        WHERE (customer_id, contract_id, configuration_id) IN
+            (SELECT customer_id, contract_id, configuration_id FROM preflight_schedule
              WHERE due_at <= :now AND begins_at > :now AND (lease_until IS NULL OR lease_until < clock_timestamp())
              ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-        RETURNING contract_id, configuration_id, begins_at
+        RETURNING customer_id, contract_id, configuration_id, begins_at
         """;
     private static final String LOOKED = """
         UPDATE preflight_schedule SET due_at = :next, lease_until = NULL
-        WHERE contract_id = :contract AND configuration_id = :configuration AND begins_at = :begins
+        WHERE customer_id = :customer AND contract_id = :contract AND configuration_id = :configuration
+            AND begins_at = :begins
         """;
     private static final String DROP = """
         DELETE FROM preflight_schedule
-        WHERE contract_id = :contract AND (configuration_id <> ALL (:kept) OR begins_at <= :now)
-        RETURNING contract_id, configuration_id, begins_at
+        WHERE customer_id = :customer AND contract_id = :contract
+            AND (configuration_id <> ALL (:kept) OR begins_at <= :now)
+        RETURNING customer_id, contract_id, configuration_id, begins_at
         """;
     /** One that begins when it did before keeps its next look. */
     private static final String PUT = """
-        INSERT INTO preflight_schedule AS w (contract_id, configuration_id, begins_at, due_at)
-        VALUES (:contract, :configuration, :begins, :due)
-        ON CONFLICT (contract_id, configuration_id) DO UPDATE SET begins_at = excluded.begins_at,
+        INSERT INTO preflight_schedule AS w (customer_id, contract_id, configuration_id, begins_at, due_at)
+        VALUES (:customer, :contract, :configuration, :begins, :due)
+        ON CONFLICT (customer_id, contract_id, configuration_id) DO UPDATE SET begins_at = excluded.begins_at,
             due_at = excluded.due_at, lease_until = NULL
         WHERE w.begins_at <> excluded.begins_at
         """;
@@ -56,11 +61,12 @@ class WatchStore {
     }
 
     /** Contracts of which a watched segment has begun. */
-    List<ContractId> begun(Instant now, int limit) {
+    List<Contract.Ref> begun(Instant now, int limit) {
         return database.sql(BEGUN)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> new ContractId(row.getObject(1, UUID.class)))
+                .query((row, number) -> new Contract.Ref(
+                        new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "contract_id"))))
                 .list();
     }
 
@@ -76,6 +82,7 @@ class WatchStore {
     /** @return false if it is not watched for this beginning any more: what was found out is of no interest */
     boolean looked(Watch watch, Instant next) {
         return database.sql(LOOKED)
+                        .param("customer", watch.customer().value())
                         .param("contract", watch.contract().value())
                         .param("configuration", watch.configuration().value())
                         .param("begins", Rows.at(watch.beginsAt()))
@@ -85,9 +92,10 @@ class WatchStore {
     }
 
     /** Drops what has begun or is not among the kept ones. */
-    List<Watch> drop(ContractId contract, Collection<ConfigurationId> kept, Instant now) {
+    List<Watch> drop(Contract.Ref contract, Collection<ConfigurationId> kept, Instant now) {
         return database.sql(DROP)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("kept", kept.stream().map(ConfigurationId::value).toArray(UUID[]::new))
                 .param("now", Rows.at(now))
                 .query((row, number) -> watch(row))
@@ -96,6 +104,7 @@ class WatchStore {
 
     void put(Watch watch, Instant due) {
         database.sql(PUT)
+                .param("customer", watch.customer().value())
                 .param("contract", watch.contract().value())
                 .param("configuration", watch.configuration().value())
                 .param("begins", Rows.at(watch.beginsAt()))
@@ -105,6 +114,7 @@ class WatchStore {
 
     private static Watch watch(ResultSet row) throws SQLException {
         return new Watch(
+                new CustomerId(row.getObject("customer_id", UUID.class)),
                 new ContractId(row.getObject("contract_id", UUID.class)),
                 new ConfigurationId(row.getObject("configuration_id", UUID.class)),
                 Rows.instant(row, "begins_at"));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * <p>The id of USD (cents) is the published one; the others are this product's own, since none is published.
  */
-final class CreditTypes {
+public final class CreditTypes {
     /** USD first, the others by code. */
     static final List<CreditType> ALL = List.of(
             CreditType.USD_CENTS,
@@ -42,7 +42,7 @@ final class CreditTypes {
 
     private CreditTypes() {}
 
-    static Optional<CreditType> find(UUID id) {
+    public static Optional<CreditType> find(UUID id) {
         return Optional.ofNullable(BY_ID.get(id));
     }
 

@@ -2,8 +2,12 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.core.Timeline;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductTimeline;
+import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,17 +34,14 @@ public final class PriceBook {
 
     private final RateCardId card;
     private final CreditType currency;
-    private final Map<ProductId, ProductHistory> products;
-    private final Map<ProductId, Timeline<Product>> timelines;
+    private final Map<ProductId, ProductTimeline> products;
     private final List<RateSchedule.Segment> segments;
     private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
 
-    PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductHistory> products, List<RateEntry> rates) {
+    PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductTimeline> products, List<RateEntry> rates) {
         this.card = card;
         this.currency = currency;
         this.products = Map.copyOf(products);
-        this.timelines = products.values().stream()
-                .collect(Collectors.toUnmodifiableMap(ProductHistory::id, ProductHistory::timeline));
         this.segments = rates.stream().collect(Collectors.groupingBy(RateEntry::subject)).values().stream()
                 .flatMap(entries -> RateSchedule.of(entries).segments().stream())
                 .sorted(BY_SUBJECT)
@@ -75,7 +76,7 @@ public final class PriceBook {
         return segments;
     }
 
-    ProductHistory product(ProductId id) {
+    ProductTimeline product(ProductId id) {
         return Objects.requireNonNull(products.get(id), () -> "a rate of " + card + " names no product of it: " + id);
     }
 
@@ -91,16 +92,16 @@ public final class PriceBook {
 
     /** The segment inside the period, cut wherever the product changes. */
     private List<UsageTerm> stretches(RateSchedule.Segment segment, ServicePeriod period) {
-        Timeline<Product> timeline =
-                Objects.requireNonNull(timelines.get(segment.entry().product()));
+        ProductTimeline product = product(segment.entry().product());
         Instant from = later(segment.from(), period.start());
         Instant until = segment.until() == null ? period.end() : earlier(segment.until(), period.end());
         List<UsageTerm> stretches = new ArrayList<>();
         while (from.isBefore(until)) {
-            Instant next = timeline.nextChangeAfter(from)
+            Instant next = product.states()
+                    .nextChangeAfter(from)
                     .map(change -> earlier(change, until))
                     .orElse(until);
-            stretches.add(term(segment.entry(), timeline.at(from).orElseThrow().value(), from, next));
+            stretches.add(term(segment.entry(), product.at(from), from, next));
             from = next;
         }
         return stretches;
@@ -125,14 +126,10 @@ public final class PriceBook {
 
     /** A renamed product or a rate entered again at the same price is no new price: its tiers must not start anew. */
     private static void append(List<UsageTerm> found, UsageTerm next) {
-        if (!found.isEmpty() && found.getLast().until().equals(next.from())) {
-            UsageTerm joined = found.getLast().until(next.until(), next.productName());
-            if (joined.equals(next.from(joined.from()))) {
-                found.set(found.size() - 1, joined);
-                return;
-            }
-        }
-        found.add(next);
+        Optional<UsageTerm> joined =
+                found.isEmpty() ? Optional.empty() : found.getLast().joinedWith(next);
+        joined.ifPresent(_ -> found.removeLast());
+        found.add(joined.orElse(next));
     }
 
     /** Group values in one spelling, whatever order they came in. */

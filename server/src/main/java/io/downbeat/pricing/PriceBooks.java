@@ -1,6 +1,9 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductTimeline;
+import io.downbeat.pricing.products.Products;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,10 +26,10 @@ final class PriceBooks {
 
     private final RateCardStore cards;
     private final RateStore rates;
-    private final ProductStore products;
+    private final Products products;
     private final Map<RateCardId, CachedBook> kept = new ConcurrentHashMap<>();
 
-    PriceBooks(RateCardStore cards, RateStore rates, ProductStore products) {
+    PriceBooks(RateCardStore cards, RateStore rates, Products products) {
         this.cards = cards;
         this.rates = rates;
         this.products = products;
@@ -57,7 +60,7 @@ final class PriceBooks {
         Map<RateCardId, List<RateEntry>> entries = rates.ofCards(versions.keySet());
         Set<ProductId> named = new HashSet<>();
         entries.values().forEach(list -> list.forEach(entry -> named.add(entry.product())));
-        Map<ProductId, ProductHistory> histories = products.find(named);
+        Map<ProductId, ProductTimeline> histories = products.timelines(named);
         Map<RateCardId, PriceBook> books = new HashMap<>();
         if (kept.size() + versions.size() > KEPT) {
             kept.clear();
@@ -71,12 +74,12 @@ final class PriceBooks {
     }
 
     private static PriceBook book(
-            RateCardId id, CreditType currency, List<RateEntry> entries, Map<ProductId, ProductHistory> histories) {
-        Map<ProductId, ProductHistory> own = entries.stream()
+            RateCardId id, CreditType currency, List<RateEntry> entries, Map<ProductId, ProductTimeline> histories) {
+        Map<ProductId, ProductTimeline> own = entries.stream()
                 .map(RateEntry::product)
                 .distinct()
                 .collect(Collectors.toMap(product -> product, product -> {
-                    ProductHistory history = histories.get(product);
+                    ProductTimeline history = histories.get(product);
                     if (history == null) {
                         throw new IllegalStateException("a rate of " + id + " names no product: " + product);
                     }

@@ -1,10 +1,12 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.Products;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +15,11 @@ import java.util.UUID;
 /** What other features ask about products, rate cards and prices. Reads only. */
 public final class Pricing {
     private final RateCardStore cards;
-    private final ProductStore products;
+    private final Products products;
     private final PriceBooks books;
     private final InstantSource clock;
 
-    Pricing(RateCardStore cards, ProductStore products, PriceBooks books, InstantSource clock) {
+    Pricing(RateCardStore cards, Products products, PriceBooks books, InstantSource clock) {
         this.cards = cards;
         this.products = products;
         this.books = books;
@@ -43,10 +45,7 @@ public final class Pricing {
 
     /** The products as they stand now; one that does not exist is not in the answer. */
     public Map<ProductId, Product> products(Collection<ProductId> ids) {
-        Instant now = clock.instant();
-        Map<ProductId, Product> found = new HashMap<>();
-        products.find(ids).forEach((id, history) -> found.put(id, history.productAt(now)));
-        return found;
+        return products.at(ids, clock.instant());
     }
 
     /** @throws IllegalArgumentException if there is no such card */

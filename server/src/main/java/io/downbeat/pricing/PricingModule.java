@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.pricing.products.ProductsModule;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -7,11 +8,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     CreditTypesApi.class,
+    FollowProducts.class,
     PriceBooks.class,
     Pricing.class,
-    ProductStore.class,
-    Products.class,
-    ProductsApi.class,
+    ProductsModule.class,
     RateCardStore.class,
     RateCardsApi.class,
     RateStore.class,

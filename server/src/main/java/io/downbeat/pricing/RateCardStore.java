@@ -3,6 +3,7 @@ package io.downbeat.pricing;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.products.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -210,7 +211,7 @@ final class RateCardStore {
                 currency(row),
                 row.getString("description"),
                 aliases.getOrDefault(id, List.of()),
-                Columns.textMap(row, "custom_fields"),
+                Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.instant(row, "created_at"),
                 Rows.optionalInstant(row, "archived_at"));
     }

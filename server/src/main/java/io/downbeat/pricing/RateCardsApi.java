@@ -12,6 +12,7 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.pricing.products.HourBoundary;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/contract-pricing/rate-cards")
 final class RateCardsApi {
+    private static final int LONGEST_NAME = 1_000;
+
     record Id(RateCardId id) {}
 
     record Currency(UUID id, String name) {
@@ -66,7 +69,7 @@ final class RateCardsApi {
         body.refuseUnbuilt("credit_type_conversions");
         RateCard card = new RateCard(
                 new RateCardId(ids.next()),
-                body.text("name", 1, ProductRequest.LONGEST_NAME),
+                body.text("name", 1, LONGEST_NAME),
                 currency(body),
                 body.optionalText("description").orElse(null),
                 aliases(body),
@@ -110,8 +113,7 @@ final class RateCardsApi {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
         body.refuseUnbuilt("add_credit_type_conversions");
         RateCardId id = new RateCardId(body.uuid("rate_card_id"));
-        @Nullable
-        String name = body.optionalText("name", 1, ProductRequest.LONGEST_NAME).orElse(null);
+        @Nullable String name = body.optionalText("name", 1, LONGEST_NAME).orElse(null);
         @Nullable String description = body.optionalText("description").orElse(null);
         List<RateCard.Alias> aliases = aliases(body);
         transactions.run(() -> {
@@ -182,7 +184,7 @@ final class RateCardsApi {
                     @Nullable
                     Instant start = HourBoundary.optional(alias, "starting_at").orElse(null);
                     return new RateCard.Alias(
-                            alias.text("name", 1, ProductRequest.LONGEST_NAME),
+                            alias.text("name", 1, LONGEST_NAME),
                             start,
                             HourBoundary.end(alias, "ending_before", start).orElse(null));
                 })
@@ -197,7 +199,7 @@ final class RateCardsApi {
                 card.aliases(),
                 Currency.of(card.currency()),
                 card.createdAt(),
-                ProductState.CREATED_BY,
+                "api",
                 card.customFields(),
                 card.archivedAt());
     }

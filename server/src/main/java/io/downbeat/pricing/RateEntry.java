@@ -1,5 +1,7 @@
 package io.downbeat.pricing;
 
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

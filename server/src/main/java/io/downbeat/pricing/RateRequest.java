@@ -2,6 +2,12 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.products.HourBoundary;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.Tier;
+import io.downbeat.pricing.rates.TieredRate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.Frequency;
 import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,6 @@ record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
     }
 
     private boolean hasOneOf(ProductId product, List<String> tags) {
-        return book.product(product).productAt(at).tags().stream().anyMatch(tags::contains);
+        return book.product(product).at(at).tags().stream().anyMatch(tags::contains);
     }
 }

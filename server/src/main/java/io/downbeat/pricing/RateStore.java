@@ -2,6 +2,10 @@ package io.downbeat.pricing;
 
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.TieredRate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -109,7 +113,7 @@ final class RateStore {
         RateEntry entry = new RateEntry(
                 row.getObject("id", UUID.class),
                 new ProductId(Rows.uuid(row, "product_id")),
-                Columns.textMap(row, "pricing_group_values"),
+                Json.readTexts(Rows.text(row, "pricing_group_values")),
                 Rows.instant(row, "starting_at"),
                 Rows.optionalInstant(row, "ending_before"),
                 row.getBoolean("entitled"),

@@ -6,10 +6,15 @@ import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductTimeline;
+import io.downbeat.pricing.products.ProductType;
+import io.downbeat.pricing.products.Products;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Puts rates on cards. */
 final class Rates {
@@ -19,7 +24,7 @@ final class Rates {
     private final Transactions transactions;
     private final RateCardStore cards;
     private final RateStore rates;
-    private final ProductStore products;
+    private final Products products;
     private final Ids ids;
     private final InstantSource clock;
 
@@ -27,7 +32,7 @@ final class Rates {
             Transactions transactions,
             RateCardStore cards,
             RateStore rates,
-            ProductStore products,
+            Products products,
             Ids ids,
             InstantSource clock) {
         this.transactions = transactions;
@@ -54,7 +59,7 @@ final class Rates {
             List<ProductId> named =
                     entries.stream().map(RateEntry::product).distinct().toList();
             products.hold(named);
-            Map<ProductId, ProductHistory> histories = products.find(named);
+            Map<ProductId, ProductTimeline> histories = products.timelines(named);
             for (int i = 0; i < entries.size(); i++) {
                 refuseUnfit(bodies.get(i), entries.get(i), histories);
             }
@@ -70,8 +75,8 @@ final class Rates {
         return entries;
     }
 
-    private static void refuseUnfit(Body body, RateEntry entry, Map<ProductId, ProductHistory> histories) {
-        ProductHistory product = histories.get(entry.product());
+    private static void refuseUnfit(Body body, RateEntry entry, Map<ProductId, ProductTimeline> histories) {
+        ProductTimeline product = histories.get(entry.product());
         if (product == null) {
             throw body.invalid("product_id", "no such product: " + entry.product());
         }
@@ -89,7 +94,7 @@ final class Rates {
                         key.isEmpty()
                                 ? "the product has no pricing_group_key, so its rates have no group values"
                                 : "must give one value for each of the product's pricing_group_key "
-                                        + Products.sorted(key));
+                                        + new TreeSet<>(key));
             }
         }
     }

@@ -8,6 +8,11 @@ import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Tier;
+import io.downbeat.pricing.rates.TieredRate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -151,7 +156,7 @@ final class RatesApi {
 
     private static RateRow row(RateSchedule.Segment segment, PriceBook book, Instant at) {
         RateEntry entry = segment.entry();
-        Product product = book.product(entry.product()).productAt(at);
+        Product product = book.product(entry.product()).at(at);
         return new RateRow(
                 product.id(),
                 product.name(),

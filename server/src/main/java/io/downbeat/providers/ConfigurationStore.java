@@ -31,11 +31,15 @@ final class ConfigurationStore {
         WHERE p.customer_id = :customer AND p.archived_at IS NULL ORDER BY p.id
         """;
     private static final String ALL_OF_CUSTOMER = SELECT + "WHERE p.customer_id = :customer ORDER BY p.id";
-    /** Always in the order of ids, so that two requests never wait for each other in a circle. */
+    /**
+     * Always in the order of ids, so that two requests never wait for each other in a circle. NO KEY: the key does not
+     * change, and finalizing, which holds the contract that archiving asks for next, must get past to name the
+     * configuration in an invoice.
+     */
     private static final String LOCK = """
         SELECT id, archived_at IS NOT NULL AS archived FROM provider_configuration
         WHERE customer_id = :customer AND id = ANY(:ids)
-        ORDER BY id FOR UPDATE
+        ORDER BY id FOR NO KEY UPDATE
         """;
 
     private static final String ARCHIVE = """

@@ -1,7 +1,7 @@
 package io.downbeat.rating;
 
 import io.downbeat.core.Amount;
-import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.rates.TierRange;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

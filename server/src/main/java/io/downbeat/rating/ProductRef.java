@@ -1,6 +1,6 @@
 package io.downbeat.rating;
 
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 
 /**
  * What a line is for.

@@ -2,8 +2,8 @@ package io.downbeat.rating;
 
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

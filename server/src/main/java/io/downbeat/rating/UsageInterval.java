@@ -2,7 +2,7 @@ package io.downbeat.rating;
 
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.pricing.UsageTerm;
+import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;

@@ -71,7 +71,7 @@ final class Comparison {
             byId.put(row.id(), row);
             byInvoice.put(row.invoice(), row);
             // A row of another time is here only so that its object is not called extra.
-            if (held.containsKey(row.account()) && wanted.contains(row.firstSendAt())) {
+            if (held.containsKey(row.account()) && wanted.contains(row.times().firstSend())) {
                 ofRow(row).ifPresent(found::add);
             }
         }
@@ -104,12 +104,12 @@ final class Comparison {
             return Optional.of(difference(
                     Kind.VOIDED_THERE, row, bound.ref(), "we say " + row.state() + ", there it is " + bound.status()));
         }
-        if (bound.total() != null && bound.total().compareTo(row.total()) != 0) {
+        if (bound.total() != null && bound.total().compareTo(row.total().value()) != 0) {
             return Optional.of(difference(
                     Kind.DIFFERENT_AMOUNT,
                     row,
                     bound.ref(),
-                    "the invoice says " + Amount.text(row.total(), bound.currency()) + ", there it is "
+                    "the invoice says " + row.total() + ", there it is "
                             + Amount.text(bound.total(), bound.currency())));
         }
         return Optional.empty();

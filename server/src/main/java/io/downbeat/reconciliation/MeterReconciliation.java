@@ -128,7 +128,8 @@ class MeterReconciliation {
                     shown.computeIfAbsent(each.key(), key -> new TheirRecords(name(each)))
                             .add(asked.from(), asked.until(), intervals);
                 case MarketplaceConnector.Readback.CannotAsk(String reason) -> reasons.add(reason);
-                case MarketplaceConnector.Readback.Failed(String reason) -> reasons.add(Reconciliation.FAILED + reason);
+                case MarketplaceConnector.Readback.Failed(String reason) ->
+                    reasons.add(AccountInventories.FAILED + reason);
             }
         }
         return compared(account, before, shown, reasons, settled);

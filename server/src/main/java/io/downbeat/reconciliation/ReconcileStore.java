@@ -1,8 +1,11 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +20,9 @@ final class ReconcileStore {
         INSERT INTO reconcile_plan (id, created_at, expires_at) VALUES (:id, :now, :expires)
         """;
     private static final String KEEP_STEP = """
-        INSERT INTO reconcile_step (plan_id, n, finding, action, account_key, delivery_id, provider_ref, explanation,
-            seen_fence, seen_state)
-        VALUES (:plan, :n, :finding, :action, :account, :delivery, :ref, :explanation, :fence, :state)
+        INSERT INTO reconcile_step (plan_id, n, finding, action, account_key, customer_id, delivery_id, provider_ref,
+            explanation, seen_fence, seen_state)
+        VALUES (:plan, :n, :finding, :action, :account, :customer, :delivery, :ref, :explanation, :fence, :state)
         """;
     private static final String EXPIRES = "SELECT expires_at FROM reconcile_plan WHERE id = :id FOR UPDATE";
     private static final String STEPS = """
@@ -36,6 +39,7 @@ final class ReconcileStore {
             int n,
             Difference.Kind finding,
             RepairAction action,
+            @Nullable CustomerId customer,
             @Nullable UUID delivery,
             @Nullable String providerRef,
             @Nullable Long seenFence,
@@ -67,6 +71,7 @@ final class ReconcileStore {
                 .param("finding", difference.kind().name())
                 .param("action", difference.action().name())
                 .param("account", difference.account())
+                .param("customer", seen == null ? null : seen.customer().value(), Types.OTHER)
                 .param("delivery", difference.deliveryId(), Types.OTHER)
                 .param("ref", difference.providerRef(), Types.VARCHAR)
                 .param("explanation", difference.explanation())
@@ -90,12 +95,18 @@ final class ReconcileStore {
                         row.getInt("n"),
                         Difference.Kind.valueOf(Rows.text(row, "finding")),
                         RepairAction.valueOf(Rows.text(row, "action")),
+                        customer(row),
                         Rows.optionalUuid(row, "delivery_id"),
                         row.getString("provider_ref"),
                         row.getObject("seen_fence", Long.class),
                         row.getString("seen_state"),
                         row.getBoolean("applied")))
                 .list();
+    }
+
+    private static @Nullable CustomerId customer(ResultSet row) throws SQLException {
+        UUID id = Rows.optionalUuid(row, "customer_id");
+        return id == null ? null : new CustomerId(id);
     }
 
     void keepAction(UUID plan, int n, String by, boolean applied, String detail, Instant now) {

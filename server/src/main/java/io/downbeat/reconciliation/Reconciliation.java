@@ -4,22 +4,13 @@ import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.DeliverySummary;
-import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
-import io.downbeat.delivery.InvoiceRoute;
-import io.downbeat.delivery.InvoiceRoutes;
-import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.engine.DeliveryReview;
 import io.downbeat.delivery.engine.ReadDeliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Account;
-import io.downbeat.outbound.Answer;
 import io.downbeat.platform.db.Transactions;
-import io.downbeat.platform.work.Failure;
-import io.downbeat.providers.DeliveryMethod;
-import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +27,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks every account that can be asked what it holds and compares, both ways. Changes nothing there and, but for the plan
@@ -48,18 +36,11 @@ import org.slf4j.LoggerFactory;
  * same, before the first question and after the last answer, and that nothing was sent for during the quiet time.
  */
 class Reconciliation {
-    /** How the reason of an account begins that gave no answer; callers tell it from one that cannot be asked. */
-    static final String FAILED = "the question failed: ";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-
     static final Duration PLAN_LIVES = Duration.ofHours(24);
     /** The provider's clock need not agree with ours, and its lists begin and end by its own. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
     private static final Instant LATEST = Instant.parse("9999-12-01T00:00:00Z");
-    private static final Duration LEAST_QUIET = Duration.ofMinutes(15);
-
     /** @param cannotAsk why it could not be asked; {@code null} if it was */
     record AccountResult(
             String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
@@ -82,75 +63,52 @@ class Reconciliation {
 
     private final ReconcileStore store;
     private final DeliveryReview deliveries;
+    private final AccountInventories inventories;
     private final Invoicing invoicing;
     private final Customers customers;
-    private final Providers providers;
-    private final MeterReconciliation meters;
-    private final InvoiceRoutes routes;
     private final Transactions transactions;
     private final InstantSource clock;
 
     Reconciliation(
             ReconcileStore store,
             DeliveryReview deliveries,
+            AccountInventories inventories,
             Invoicing invoicing,
             Customers customers,
-            Providers providers,
-            MeterReconciliation meters,
-            InvoiceRoutes routes,
             Transactions transactions,
             InstantSource clock) {
         this.store = store;
         this.deliveries = deliveries;
+        this.inventories = inventories;
         this.invoicing = invoicing;
         this.customers = customers;
-        this.providers = providers;
-        this.meters = meters;
-        this.routes = routes;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /** @param only one delivery method, or all for {@code null} */
     Result reconcile(Instant from, Instant until, @Nullable UUID only) {
-        List<Account> accounts = accounts(only);
+        List<Account> accounts = inventories.accounts(only);
         ReadDeliveries sent = deliveries.sent(from, until);
         List<DeliverySummary> before = sent.rows();
-        Map<UUID, List<Holding>> held = new LinkedHashMap<>();
-        Map<UUID, String> reasons = new HashMap<>();
-        List<MeterReconciliation.Compared> metered = new ArrayList<>();
+        var wanted = new Comparison.Interval(from, until);
         var asked = new Comparison.Interval(earlier(from, before), later(until, before));
-        for (Account account : accounts) {
-            if (account.provider().isMarketplace() && meters.isMetered(account)) {
-                compare(account, from, until, metered, reasons);
-            } else {
-                ask(account, asked, held, reasons);
-            }
-        }
+        AccountInventories.Answers answers = inventories.ask(accounts, wanted, asked);
+        Map<UUID, List<Holding>> held = answers.held();
         List<DeliverySummary> rows = unchanged(before, held, accounts);
         Set<UUID> judged = rows.stream().map(DeliverySummary::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
-        var wanted = new Comparison.Interval(from, until);
         List<Difference> differences = new ArrayList<>(comparison.differences(wanted, asked));
         Map<UUID, String> names = names(accounts);
         sent.unreadable().stream()
                 .filter(each -> names.containsKey(each.account()))
                 .forEach(each -> differences.add(unreadable(each, names)));
         List<Difference> found = named(differences);
-        metered.forEach(compared -> found.addAll(compared.differences()));
-        List<DeliverySummary> checked =
-                rows.stream().filter(row -> wanted.contains(row.firstSendAt())).toList();
-        return new Result(
-                asked(accounts, held, reasons, metered, checked, found), List.copyOf(found), plan(found, rows));
-    }
-
-    private List<Account> accounts(@Nullable UUID only) {
-        List<DeliveryMethod> methods = only == null
-                ? providers.deliveryMethods()
-                : providers.deliveryMethod(new DeliveryMethodId(only)).stream().toList();
-        return methods.stream()
-                .map(each -> new Account(each.id(), each.provider(), each.type(), each.accountKey()))
+        answers.metered().forEach(compared -> found.addAll(compared.differences()));
+        List<DeliverySummary> checked = rows.stream()
+                .filter(row -> wanted.contains(row.times().firstSend()))
                 .toList();
+        return new Result(asked(accounts, answers, checked, found), List.copyOf(found), plan(found, rows));
     }
 
     private static Difference unreadable(ReadDeliveries.Unreadable row, Map<UUID, String> names) {
@@ -180,53 +138,10 @@ class Reconciliation {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private void ask(
-            Account account, Comparison.Interval asked, Map<UUID, List<Holding>> held, Map<UUID, String> reasons) {
-        UUID id = account.deliveryMethod().value();
-        InvoiceRoute route = route(account);
-        if (route == null) {
-            reasons.put(id, "no connector serves it");
-            return;
-        }
-        RemoteAccount remote = route.account().orElse(null);
-        if (remote == null) {
-            reasons.put(id, "a marketplace holds meter records, no invoices");
-            return;
-        }
-        try {
-            switch (remote.inventory(account, asked.from(), asked.until())) {
-                case Inventory.Listed(List<Holding> holdings) -> held.put(id, holdings);
-                case Inventory.CannotList(String why) -> reasons.put(id, why);
-                case Inventory.Failed(Answer answer) -> reasons.put(id, FAILED + said(answer));
-            }
-        } catch (RuntimeException failure) {
-            reasons.put(id, failed(account, failure));
-        }
-    }
-
-    private void compare(
-            Account account,
-            Instant from,
-            Instant until,
-            List<MeterReconciliation.Compared> metered,
-            Map<UUID, String> reasons) {
-        try {
-            metered.add(meters.compare(account, from, until));
-        } catch (RuntimeException failure) {
-            reasons.put(account.deliveryMethod().value(), failed(account, failure));
-        }
-    }
-
-    /** One account that cannot be compared keeps no other from it. The failure's own words may quote what was sent. */
-    private static String failed(Account account, RuntimeException failure) {
-        LOG.error("{} could not be compared", account.name(), failure);
-        return FAILED + Failure.of(failure).words() + ", which the server's log explains";
-    }
-
     /** Early enough for what was finalized long before it could be sent: NetSuite lists it by that moment. */
     private static Instant earlier(Instant from, List<DeliverySummary> rows) {
         Instant first = rows.stream()
-                .map(DeliverySummary::createdAt)
+                .map(row -> row.times().created())
                 .min(Comparator.naturalOrder())
                 .filter(from::isAfter)
                 .orElse(from);
@@ -236,33 +151,18 @@ class Reconciliation {
     /** Late enough for what was sent at the interval's end and came to be, or began anew, days later. */
     private static Instant later(Instant until, List<DeliverySummary> rows) {
         Instant last = rows.stream()
-                .map(DeliverySummary::lastSendAt)
+                .map(row -> row.times().lastSend())
                 .max(Comparator.naturalOrder())
                 .filter(until::isBefore)
                 .orElse(until);
         return last.isBefore(LATEST) ? last.plus(MARGIN) : last;
     }
 
-    /** What it came to, without the answer's own words: they may quote what was sent. */
-    private static String said(Answer answer) {
-        Integer status = answer.exchange().httpStatus();
-        String meaning = switch (answer) {
-            case Answer.Accepted _ -> "accepted";
-            case Answer.Retryable _ -> "not answered for now";
-            case Answer.RateLimited _ -> "rate limited";
-            case Answer.Unknown _ -> "unknown";
-            case Answer.Stale _ -> "stale";
-            case Answer.Refusal _ -> "refused";
-            case Answer.Misconfigured _ -> "misconfigured";
-        };
-        return meaning + (status == null ? "" : ", status " + status);
-    }
-
     /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */
     private List<DeliverySummary> unchanged(
             List<DeliverySummary> before, Map<UUID, List<Holding>> held, List<Account> accounts) {
         Map<UUID, Duration> quiet = new HashMap<>();
-        accounts.forEach(account -> quiet.put(account.deliveryMethod().value(), quiet(account)));
+        accounts.forEach(account -> quiet.put(account.deliveryMethod().value(), inventories.quiet(account)));
         Map<UUID, DeliverySummary> was = new HashMap<>();
         before.forEach(row -> was.put(row.id(), row));
         Set<UUID> ids = new HashSet<>(was.keySet());
@@ -276,7 +176,7 @@ class Reconciliation {
         }));
         Instant now = clock.instant();
         return deliveries.named(ids).rows().stream()
-                .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), LEAST_QUIET)))
+                .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), AccountInventories.LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
                         || named.contains(List.of(row.account(), row.id()))
@@ -303,18 +203,6 @@ class Reconciliation {
         return marks;
     }
 
-    private Duration quiet(Account account) {
-        InvoiceRoute route = route(account);
-        Duration quiet = route == null
-                ? LEAST_QUIET
-                : route.account().map(RemoteAccount::quietTime).orElse(LEAST_QUIET);
-        return quiet.compareTo(LEAST_QUIET) < 0 ? LEAST_QUIET : quiet;
-    }
-
-    private @Nullable InvoiceRoute route(Account account) {
-        return routes.find(account.provider(), account.method()).orElse(null);
-    }
-
     private static Map<UUID, String> names(List<Account> accounts) {
         return accounts.stream()
                 .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::name));
@@ -322,12 +210,10 @@ class Reconciliation {
 
     private static List<AccountResult> asked(
             List<Account> accounts,
-            Map<UUID, List<Holding>> held,
-            Map<UUID, String> reasons,
-            List<MeterReconciliation.Compared> metered,
+            AccountInventories.Answers answers,
             List<DeliverySummary> checkedRows,
             List<Difference> found) {
-        Map<UUID, MeterReconciliation.Compared> meters = metered.stream()
+        Map<UUID, MeterReconciliation.Compared> meters = answers.metered().stream()
                 .collect(Collectors.toMap(
                         compared -> compared.account().deliveryMethod().value(), compared -> compared));
         return accounts.stream()
@@ -344,9 +230,9 @@ class Reconciliation {
                     long checked = checkedRows.stream()
                             .filter(row -> row.account().equals(id))
                             .count();
-                    return held.containsKey(id)
+                    return answers.held().containsKey(id)
                             ? new AccountResult(name, true, null, checked, findings)
-                            : new AccountResult(name, false, reasons.get(id), 0, findings);
+                            : new AccountResult(name, false, answers.reasons().get(id), 0, findings);
                 })
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.downbeat.reconciliation;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
@@ -110,7 +111,8 @@ class Repairs {
     /** @return why it was left alone */
     private Optional<String> mend(ReconcileStore.Step step, String by, Instant now) {
         UUID id = Objects.requireNonNull(step.delivery(), "a safe step has its delivery");
-        DeliverySummary row = deliveries.lock(id).orElse(null);
+        CustomerId customer = Objects.requireNonNull(step.customer(), "a safe step has seen its delivery");
+        DeliverySummary row = deliveries.lock(customer, new DeliveryId(id)).orElse(null);
         if (row == null
                 || !Objects.equals(step.seenFence(), row.fence())
                 || !row.state().name().equals(step.seenState())) {
@@ -126,8 +128,8 @@ class Repairs {
         String why = "reconciliation found it " + step.finding();
         deliveries.note(row, step.action().historyName(), why + "; asked for by " + by, now);
         switch (step.action()) {
-            case ASK_AGAIN -> deliveries.reconsider(new DeliveryId(row.id()), row.purpose(), why, now);
-            case TAKE_BACK -> deliveries.reconsider(new DeliveryId(row.id()), Purpose.WITHDRAW, why, now);
+            case ASK_AGAIN -> deliveries.reconsider(row, row.purpose(), why, now);
+            case TAKE_BACK -> deliveries.reconsider(row, Purpose.WITHDRAW, why, now);
             case RECORD_STATUS -> record(row, step);
             case TELL_A_PERSON -> throw new IllegalStateException("no step of ours: " + step);
         }

@@ -10,7 +10,8 @@ class DeliveryChecks implements Checks {
     private static final String SHOWN = """
         SELECT d.invoice_id, 'delivery ' || d.id || ' is ' || d.state || ', the invoice shows '
             || coalesce(e.external_status, 'nothing') || ' ' || coalesce(e.external_invoice_id, '') AS detail
-        FROM delivery d LEFT JOIN external_invoice e ON e.invoice_id = d.invoice_id
+        FROM delivery d LEFT JOIN external_invoice e
+            ON e.customer_id = d.customer_id AND e.invoice_id = d.invoice_id
         WHERE d.created_at >= :from AND d.created_at < :until AND (e.invoice_id IS NULL
             OR e.billing_provider_type <> lower(d.provider)
             OR CASE
@@ -53,15 +54,15 @@ class DeliveryChecks implements Checks {
         return List.of(
                 new Check("no_delivery_without_a_route", DELIVERIES, """
                     SELECT d.invoice_id, 'delivery ' || d.id || ' of an invoice that goes nowhere' AS detail
-                    FROM delivery d LEFT JOIN invoice i ON i.id = d.invoice_id
+                    FROM delivery d LEFT JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
                     WHERE %s AND (i.configuration_id IS NULL OR i.finalized_at IS NULL)
                     """.formatted(CREATED)),
                 new Check("a_delivery_goes_where_its_invoice_says", DELIVERIES, """
                     SELECT d.invoice_id, 'delivery ' || d.id || ' goes to configuration ' || d.configuration_id
                         || ', the invoice to ' || i.configuration_id AS detail
-                    FROM delivery d JOIN invoice i ON i.id = d.invoice_id
-                    WHERE %s AND (d.configuration_id, d.customer_id, d.contract_id)
-                        IS DISTINCT FROM (coalesce(i.configuration_id, d.configuration_id), i.customer_id, i.contract_id)
+                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+                    WHERE %s AND (d.configuration_id, d.contract_id)
+                        IS DISTINCT FROM (coalesce(i.configuration_id, d.configuration_id), i.contract_id)
                     """.formatted(CREATED)),
                 new Check("a_payload_is_what_was_frozen", DELIVERIES + " AND d.payload IS NOT NULL", """
                     SELECT d.invoice_id, 'the payload of delivery ' || d.id || ' does not match its hash' AS detail
@@ -69,13 +70,16 @@ class DeliveryChecks implements Checks {
                     """.formatted(
                                 CREATED)),
                 new Check("a_payload_has_its_invoices_total", DELIVERIES, """
-                    SELECT d.invoice_id, CASE WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
+                    SELECT d.invoice_id, CASE
+                        WHEN d.credit_type_id <> i.credit_type_id THEN 'delivery ' || d.id || ' is in another currency'
+                        WHEN p.total = 'NaN' THEN 'the payload of delivery ' || d.id || ' cannot be read'
                         ELSE 'delivery ' || d.id || ' carries ' || coalesce(p.total::text, 'no total') || ', the invoice says '
                             || i.total END AS detail
-                    FROM delivery d JOIN invoice i ON i.id = d.invoice_id CROSS JOIN LATERAL (
+                    FROM delivery d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+                        CROSS JOIN LATERAL (
                         SELECT CASE WHEN sha256(d.payload) = d.payload_sha256
                             THEN number_in_json(d.payload, 'total') ELSE d.total END AS total) p
-                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR d.total <> i.total)
+                    WHERE %s AND (p.total IS DISTINCT FROM i.total OR (d.total, d.credit_type_id) <> (i.total, i.credit_type_id))
                     """.formatted(CREATED)),
                 new Check(
                         "what_was_sent_has_a_receipt",
@@ -85,7 +89,7 @@ class DeliveryChecks implements Checks {
                         FROM delivery d
                         WHERE %s AND d.state IN ('SENT', 'CONFIRMED') AND NOT EXISTS (
                             SELECT 1 FROM delivery_receipt r
-                            WHERE r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
+                            WHERE r.customer_id = d.customer_id AND r.delivery_id = d.id AND r.provider_ref = d.provider_ref)
                         """.formatted(CREATED)),
                 new Check("a_receipt_says_the_invoices_total", DELIVERIES + " AND d.state = 'CONFIRMED'", """
                     SELECT d.invoice_id, CASE WHEN r.remainder = 'NaN' THEN 'the receipt of delivery ' || d.id
@@ -97,7 +101,8 @@ class DeliveryChecks implements Checks {
                             THEN coalesce(number_in_json(convert_to(evidence, 'UTF8'), 'remainder_cents'), 0)
                             ELSE 0 END AS remainder
                         FROM delivery_receipt
-                        WHERE delivery_id = d.id AND invoiced_total IS NOT NULL ORDER BY n DESC LIMIT 1) r
+                        WHERE customer_id = d.customer_id AND delivery_id = d.id AND invoiced_total IS NOT NULL
+                        ORDER BY n DESC LIMIT 1) r
                     WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + r.remainder <> d.total
                     """.formatted(
                                 CREATED)),
@@ -120,10 +125,12 @@ class DeliveryChecks implements Checks {
                         """),
                 new Check("a_delivery_uses_its_configurations_account", DELIVERIES, """
                     SELECT d.invoice_id, 'delivery ' || d.id || ' goes to ' || d.provider || ' by ' || d.delivery_method_id
-                        || ', its configuration to ' || p.billing_provider || ' by ' || p.delivery_method_id AS detail
-                    FROM delivery d JOIN provider_configuration p ON p.id = d.configuration_id
-                    WHERE %s AND (lower(d.provider), lower(d.method), d.delivery_method_id, d.customer_id)
-                        IS DISTINCT FROM (p.billing_provider, p.delivery_method, p.delivery_method_id, p.customer_id)
+                        || coalesce(', its configuration to ' || p.billing_provider || ' by ' || p.delivery_method_id,
+                            ', and its configuration is none of its customer''s') AS detail
+                    FROM delivery d LEFT JOIN provider_configuration p
+                        ON p.customer_id = d.customer_id AND p.id = d.configuration_id
+                    WHERE %s AND (lower(d.provider), lower(d.method), d.delivery_method_id)
+                        IS DISTINCT FROM (p.billing_provider, p.delivery_method, p.delivery_method_id)
                     """.formatted(CREATED)),
                 new Check("an_invoice_shows_what_became_of_its_delivery", DELIVERIES, SHOWN),
                 new Check("nothing_is_unknown_for_three_days", DELIVERIES, """

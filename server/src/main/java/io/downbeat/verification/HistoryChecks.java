@@ -16,7 +16,8 @@ class HistoryChecks implements Checks {
         FROM delivery d CROSS JOIN LATERAL (
             SELECT t.n, t.chain, %1$s_link(lag(t.chain) OVER history, t) AS expected,
                 row_number() OVER history AS place
-            FROM %1$s t WHERE t.delivery_id = d.id WINDOW history AS (ORDER BY t.n)) h
+            FROM %1$s t WHERE t.customer_id = d.customer_id AND t.delivery_id = d.id
+            WINDOW history AS (ORDER BY t.n)) h
         WHERE d.created_at >= :from AND d.created_at < :until AND (h.chain IS DISTINCT FROM h.expected OR h.n <> h.place)
         """;
 
@@ -28,9 +29,9 @@ class HistoryChecks implements Checks {
                         || d.receipts || ' receipts, its history ' || a.n || ' and ' || r.n AS detail
                     FROM delivery d
                         CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(max(n), 0) AS last
-                            FROM delivery_attempt WHERE delivery_id = d.id) a
+                            FROM delivery_attempt WHERE customer_id = d.customer_id AND delivery_id = d.id) a
                         CROSS JOIN LATERAL (SELECT count(*) AS n, coalesce(max(n), 0) AS last
-                            FROM delivery_receipt WHERE delivery_id = d.id) r
+                            FROM delivery_receipt WHERE customer_id = d.customer_id AND delivery_id = d.id) r
                     WHERE %s AND (a.n <> a.last OR a.n <> d.attempts OR r.n <> r.last OR r.n <> d.receipts)
                     """.formatted(CREATED)),
                 chain("each_attempt_carries_the_hash_of_the_one_before", "delivery_attempt", "attempts"),
@@ -41,7 +42,8 @@ class HistoryChecks implements Checks {
     private static Check chain(String name, String table, String what) {
         return new Check(
                 name,
-                "SELECT count(*) FROM delivery d JOIN " + table + " h ON h.delivery_id = d.id WHERE " + CREATED,
+                "SELECT count(*) FROM delivery d JOIN " + table
+                        + " h ON h.customer_id = d.customer_id AND h.delivery_id = d.id WHERE " + CREATED,
                 CHAIN.formatted(table, what));
     }
 }

@@ -14,10 +14,11 @@ class InvoiceChecks implements Checks {
     private static final String TILES = """
         SELECT p.id AS invoice_id, 'begins at ' || p.period_start || ' after one that ended at ' || p.before AS detail
         FROM (SELECT id, period_start, lag(period_end) OVER (
-                PARTITION BY contract_id ORDER BY period_start, period_end) AS before
-            FROM (SELECT DISTINCT ON (contract_id, period_start) id, contract_id, period_start, period_end
+                PARTITION BY customer_id, contract_id ORDER BY period_start, period_end) AS before
+            FROM (SELECT DISTINCT ON (customer_id, contract_id, period_start)
+                    id, customer_id, contract_id, period_start, period_end
                 FROM invoice WHERE type = 'USAGE'
-                ORDER BY contract_id, period_start, status = 'VOID', created_at DESC, id) known) p
+                ORDER BY customer_id, contract_id, period_start, status = 'VOID', created_at DESC, id) known) p
         WHERE p.before <> p.period_start
         """;
 
@@ -30,11 +31,12 @@ class InvoiceChecks implements Checks {
                         """
                         SELECT i.id AS invoice_id, 'finalized for a configuration, but there is no delivery' AS detail
                         FROM invoice i WHERE %s AND i.configuration_id IS NOT NULL
-                            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.invoice_id = i.id)
+                            AND NOT EXISTS (
+                                SELECT 1 FROM delivery d WHERE d.customer_id = i.customer_id AND d.invoice_id = i.id)
                         """.formatted(FINALIZED)),
                 new Check("a_voided_invoice_is_taken_back", INVOICES + " AND i.status = 'VOID'", """
                     SELECT i.id AS invoice_id, 'void, but delivery ' || d.id || ' still stands as ' || d.state AS detail
-                    FROM invoice i JOIN delivery d ON d.invoice_id = i.id
+                    FROM invoice i JOIN delivery d ON d.customer_id = i.customer_id AND d.invoice_id = i.id
                     WHERE %s AND i.status = 'VOID' AND d.purpose = 'DELIVER' AND d.state NOT IN ('SKIPPED', 'CANCELLED')
                     """.formatted(
                                 FINALIZED)),
@@ -42,7 +44,8 @@ class InvoiceChecks implements Checks {
                     SELECT i.id AS invoice_id, 'the lines sum to ' || coalesce(l.total, 0) || ', the invoice says ' || i.total
                         AS detail
                     FROM invoice i CROSS JOIN LATERAL (
-                        SELECT sum(total) AS total FROM invoice_line WHERE invoice_id = i.id) l
+                        SELECT sum(total) AS total FROM invoice_line
+                        WHERE customer_id = i.customer_id AND invoice_id = i.id) l
                     WHERE %s AND i.total <> coalesce(l.total, 0)
                     """.formatted(FINALIZED)),
                 new Check(
@@ -52,23 +55,23 @@ class InvoiceChecks implements Checks {
                         SELECT min(id::text)::uuid AS invoice_id, count(*) || ' live invoices of contract ' || contract_id
                             || ' for one ' || type || ' period' AS detail
                         FROM invoice WHERE status <> 'VOID'
-                        GROUP BY contract_id, type, coalesce(period_start, issued_at), credit_type_id, part
+                        GROUP BY customer_id, contract_id, type, coalesce(period_start, issued_at), credit_type_id, part
                         HAVING count(*) > 1
                         """),
                 new Check("a_finalized_invoice_is_as_it_was_sealed", INVOICES, """
                     SELECT i.id AS invoice_id, CASE WHEN s.sha256 IS NULL THEN 'finalized, but never sealed'
                         ELSE 'the invoice or its lines are not what was finalized' END AS detail
-                    FROM invoice i LEFT JOIN invoice_seal s ON s.invoice_id = i.id
+                    FROM invoice i LEFT JOIN invoice_seal s ON s.customer_id = i.customer_id AND s.invoice_id = i.id
                     WHERE %s AND s.sha256 IS DISTINCT FROM invoice_digest(i)
                     """.formatted(FINALIZED)),
                 new Check("a_sealed_invoice_is_still_there", "SELECT count(*) FROM invoice_seal", """
                     SELECT s.invoice_id, 'was finalized and is gone, or is a draft again' AS detail
-                    FROM invoice_seal s LEFT JOIN invoice i ON i.id = s.invoice_id
+                    FROM invoice_seal s LEFT JOIN invoice i ON i.customer_id = s.customer_id AND i.id = s.invoice_id
                     WHERE i.finalized_at IS NULL
                     """),
                 new Check("every_line_is_rounded_once_to_what_its_currency_can_express", INVOICES, """
                     SELECT i.id AS invoice_id, 'line ' || l.position || ' has a total of ' || l.total AS detail
-                    FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
+                    FROM invoice i JOIN invoice_line l ON l.customer_id = i.customer_id AND l.invoice_id = i.id
                     WHERE %s AND l.total <> round(l.total,
                         CASE WHEN i.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END)
                     """.formatted(
@@ -87,15 +90,15 @@ class InvoiceChecks implements Checks {
                         "SELECT count(*) FROM invoice WHERE regenerated_from IS NOT NULL",
                         """
                         SELECT n.id AS invoice_id, 'regenerated from ' || o.id || ', which is ' || o.status AS detail
-                        FROM invoice n JOIN invoice o ON o.id = n.regenerated_from
+                        FROM invoice n JOIN invoice o ON o.customer_id = n.customer_id AND o.id = n.regenerated_from
                         WHERE o.status <> 'VOID' OR o.contract_id <> n.contract_id OR o.type <> n.type
                         """),
                 new Check("a_scheduled_item_is_billed_once", "SELECT count(*) FROM billed_item", """
                     SELECT min(i.id::text)::uuid AS invoice_id, 'item ' || l.scheduled_item_id || ' is on ' || count(*)
                         || ' live invoices' AS detail
-                    FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
+                    FROM invoice_line l JOIN invoice i ON i.customer_id = l.customer_id AND i.id = l.invoice_id
                     WHERE l.scheduled_item_id IS NOT NULL AND i.status = 'FINALIZED'
-                    GROUP BY l.scheduled_item_id HAVING count(DISTINCT i.id) > 1
+                    GROUP BY l.customer_id, l.scheduled_item_id HAVING count(DISTINCT i.id) > 1
                     """));
     }
 }

@@ -27,17 +27,17 @@ final class RoutesByTheRule implements ComputedCheck {
     private static final String INVOICES = """
         SELECT i.id, i.contract_id, i.period_start, i.period_end, i.issued_at, i.finalized_at, i.configuration_id,
             i.segment_id, i.route_rule = 'by_hand' AS by_hand, h.invoice_id IS NOT NULL AS recorded,
-            coalesce(h.sha256 = invoice_route_by_hand_digest(h) AND h.customer_id = i.customer_id
+            coalesce(h.sha256 = invoice_route_by_hand_digest(h)
                 AND h.configuration_id = i.configuration_id AND i.route_by_hand = i.id
                 AND o.status = 'VOID' AND h.decided_at <= i.finalized_at
-                AND c.customer_id = i.customer_id AND c.billing_provider NOT LIKE '%\\_marketplace'
+                AND c.billing_provider NOT LIKE '%\\_marketplace'
                 AND (h.carried_from IS NULL OR h.carried_from = o.id AND k.configuration_id = h.configuration_id
                     AND (k.reason, k.decided_by, k.decided_at) = (h.reason, h.decided_by, h.decided_at)), false) AS stands
         FROM invoice i
-        LEFT JOIN invoice_route_by_hand h ON h.invoice_id = i.id
-        LEFT JOIN invoice_route_by_hand k ON k.invoice_id = h.carried_from
-        LEFT JOIN invoice o ON o.id = i.regenerated_from
-        LEFT JOIN provider_configuration c ON c.customer_id = h.customer_id AND c.id = h.configuration_id
+        LEFT JOIN invoice_route_by_hand h ON h.customer_id = i.customer_id AND h.invoice_id = i.id
+        LEFT JOIN invoice_route_by_hand k ON k.customer_id = i.customer_id AND k.invoice_id = h.carried_from
+        LEFT JOIN invoice o ON o.customer_id = i.customer_id AND o.id = i.regenerated_from
+        LEFT JOIN provider_configuration c ON c.customer_id = i.customer_id AND c.id = h.configuration_id
         WHERE i.finalized_at >= :from AND i.finalized_at < :until
         """;
 

@@ -20,7 +20,8 @@ final class Segments {
     private static final String ALL = """
         SELECT s.contract_id, s.id, s.effective_at, s.created_at, s.contract_edit_id, s.provider_configuration_id,
             p.billing_provider, p.archived_at
-        FROM provider_segment s LEFT JOIN provider_configuration p ON p.id = s.provider_configuration_id
+        FROM provider_segment s LEFT JOIN provider_configuration p
+            ON p.customer_id = s.customer_id AND p.id = s.provider_configuration_id
         ORDER BY s.contract_id, s.sequence
         """;
 

@@ -1,5 +1,6 @@
 package io.downbeat.verification;
 
+import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,8 +11,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -78,9 +77,10 @@ public class Verification {
         }
         try {
             return check.get();
-        } catch (DataAccessResourceFailureException | TransientDataAccessException unreachable) {
-            throw unreachable;
         } catch (RuntimeException failure) {
+            if (PassingFailure.of(failure).isPresent()) {
+                throw failure;
+            }
             if (inTransaction) {
                 database.sql("ROLLBACK TO SAVEPOINT one_check").update();
             }

@@ -211,6 +211,33 @@ class AuditLogTest {
         }
     }
 
+    /** As long as their ids have the same number of digits, an order by their texts looks right. */
+    @Test
+    void transactions_are_in_the_order_of_their_numbers() {
+        try (TestServer other = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            JdbcClient database = other.bean(JdbcClient.class);
+            for (String transaction : List.of("100", "9", "10", "99")) {
+                database.sql("""
+                    INSERT INTO audit_entry (incarnation, txid, at, actor_id, actor_name, action, resource_type,
+                                             resource_id, status)
+                    VALUES (1, CAST(:transaction AS xid8), '2025-01-01', gen_random_uuid(), 'system', 'send_invoice',
+                            'invoice', :transaction, 'success')
+                    """).param("transaction", transaction).update();
+            }
+            List<String> up = new ArrayList<>();
+            JsonNode page = other.api().get("/v1/auditLogs?limit=1").ok();
+            while (!page.get("data").isEmpty()) {
+                up.addAll(resources(page));
+                page = other.api()
+                        .get("/v1/auditLogs?limit=1&next_page=" + token(page))
+                        .ok();
+            }
+            assertThat(up).containsExactly("9", "10", "99", "100");
+            assertThat(resources(other.api().get("/v1/auditLogs?sort=date_desc").ok()))
+                    .containsExactlyElementsOf(up.reversed());
+        }
+    }
+
     /** As after a dump from a cluster that had seen far more transactions, on which the server is started anew. */
     @Test
     void entries_of_another_cluster_are_readable_and_come_first() {

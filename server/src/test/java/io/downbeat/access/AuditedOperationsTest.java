@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Each operation that changes something leaves one entry of its caller when it does, and one when it is refused. */
 class AuditedOperationsTest {
-    /** They need a marketplace or a provider that misbehaves; that they are refused is told here, the rest by their tests. */
+    /** They need a marketplace or a provider that misbehaves. Refused they are here; done, in the tests of their features. */
     private static final Set<String> ELSEWHERE = Set.of(
             "apply_repair_plan",
             "cancel_metering_record",

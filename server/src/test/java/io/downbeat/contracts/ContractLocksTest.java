@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
@@ -38,20 +39,20 @@ class ContractLocksTest {
 
     @Test
     void a_contract_that_is_being_edited_is_left_out_of_what_is_locked() throws SQLException {
-        var edited = id(acme.contract("2025-01-01T00:00:00Z"));
-        var other = id(acme.contract("2025-02-01T00:00:00Z"));
+        var edited = ref(acme.contract("2025-01-01T00:00:00Z"));
+        var other = ref(acme.contract("2025-02-01T00:00:00Z"));
         try (Connection edit = server.database().connect()) {
             edit.setAutoCommit(false);
             try (var lock = edit.createStatement()) {
-                lock.execute("SELECT FROM contract WHERE id = '" + edited + "' FOR UPDATE");
-                assertThat(locked(edited, other)).containsOnlyKeys(other);
+                lock.execute("SELECT FROM contract WHERE id = '" + edited.contract() + "' FOR UPDATE");
+                assertThat(locked(edited, other)).containsOnlyKeys(other.contract());
                 assertThat(server.bean(Contracts.class).terms(List.of(edited, other)))
-                        .containsOnlyKeys(edited, other);
+                        .containsOnlyKeys(edited.contract(), other.contract());
             }
             edit.rollback();
         }
-        assertThat(locked(edited, other)).containsOnlyKeys(edited, other);
-        assertThat(locked(edited).get(edited).schedule().size()).isEqualTo(1);
+        assertThat(locked(edited, other)).containsOnlyKeys(edited.contract(), other.contract());
+        assertThat(locked(edited).get(edited.contract()).schedule().size()).isEqualTo(1);
     }
 
     @Test
@@ -111,12 +112,13 @@ class ContractLocksTest {
         }
     }
 
-    private static Map<ContractId, ContractTerms> locked(ContractId... ids) {
+    private static Map<ContractId, ContractTerms> locked(Contract.Ref... contracts) {
         return server.bean(Transactions.class)
-                .in(() -> server.bean(Contracts.class).lockTerms(List.of(ids)));
+                .in(() -> server.bean(Contracts.class).lockTerms(List.of(contracts)));
     }
 
-    private static ContractId id(AccountFixture.Contract contract) {
-        return new ContractId(UUID.fromString(contract.id()));
+    private static Contract.Ref ref(AccountFixture.Contract contract) {
+        return new Contract.Ref(
+                new CustomerId(UUID.fromString(acme.id())), new ContractId(UUID.fromString(contract.id())));
     }
 }

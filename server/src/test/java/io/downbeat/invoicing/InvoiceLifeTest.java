@@ -105,7 +105,7 @@ class InvoiceLifeTest extends InvoicesOnAServer {
                 "DELETE FROM invoice WHERE status = 'FINALIZED'",
                 "UPDATE invoice_line SET total = 5",
                 "DELETE FROM invoice_line",
-                "INSERT INTO invoice_line SELECT invoice_id, 99, id, customer_id, type, name, quantity, unit_price,"
+                "INSERT INTO invoice_line SELECT customer_id, invoice_id, 99, id, type, name, quantity, unit_price,"
                         + " total, product_id, product_type, starting_at, ending_before, pricing_group_values,"
                         + " presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,"
                         + " scheduled_item_id, growth FROM invoice_line")) {

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.AccountFixture;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -249,7 +250,8 @@ class InvoiceReadsTest extends InvoicesOnAServer {
         Invoicing invoicing = server.bean(Invoicing.class);
         for (String status : List.of("SENT", "PAID")) {
             invoicing.recordExternal(
-                    new InvoiceId(UUID.fromString(january)),
+                    new Invoice.Ref(
+                            new CustomerId(UUID.fromString(acme.id())), new InvoiceId(UUID.fromString(january))),
                     new ExternalInvoice("stripe", "in_1", status, null, BigDecimal.TEN, null, null, null, null));
         }
         JsonNode external = invoice(january).get("external_invoice");

@@ -315,7 +315,7 @@ class MeterHoursTest {
         harness.advanceTo("2025-07-02T08:00:00Z");
 
         assertThat(june.quantities()).containsExactly(100L, 30L);
-        assertThat(harness.metering.settle(again, 130, harness.instant())).isInstanceOf(Settlement.Settled.class);
+        assertThat(harness.settle(again, 130)).isInstanceOf(Settlement.Settled.class);
     }
 
     @Test
@@ -326,7 +326,7 @@ class MeterHoursTest {
         june.due("3");
         harness.advanceTo("2025-06-10T10:05:00Z");
         assertThat(harness.texts(acme)).containsExactly("2025-06-10T09:00:00Z 5003 CONFIRMED");
-        assertThat(harness.metering.settle(charge, 5000, harness.instant())).isInstanceOf(Settlement.Settled.class);
+        assertThat(harness.settle(charge, 5000)).isInstanceOf(Settlement.Settled.class);
     }
 
     @Test

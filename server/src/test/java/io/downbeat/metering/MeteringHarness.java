@@ -1,6 +1,7 @@
 package io.downbeat.metering;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +64,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     private final Map<ConfigurationId, ProviderConfiguration> known = new HashMap<>();
     private volatile Instant now;
     final JdbcClient sql;
+    private final TestReferences references;
+    private final Map<InvoiceId, CustomerId> customers = new HashMap<>();
     final MeterFacts facts;
     public final Metering metering;
     public final InvoiceRoute delivery;
@@ -160,6 +164,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         // Most tests use one connection, and each costs PostgreSQL a process.
         pool.setMinimumIdle(1);
         sql = JdbcClient.create(pool);
+        references = new TestReferences(sql);
         transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
         circuits = Outbound.circuits(sql, this, closed -> {});
@@ -278,6 +283,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 List.of(),
                 null);
         known.put(configuration.id(), configuration);
+        references.add(configuration);
         return configuration;
     }
 
@@ -293,6 +299,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                 configuration,
                 new ServicePeriod(Instant.parse(start), Instant.parse(end)));
         draft.due("0");
+        customers.put(draft.id, configuration.customer());
+        references.add(draft.id, new Contract.Ref(configuration.customer(), contract));
         transactions.run(() -> facts.on(new DraftsOpened(List.of(new OpenedDraft(
                 draft.id, contract, configuration.customer(), draft.period, TestInvoices.route(configuration))))));
         return draft;
@@ -368,8 +376,12 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         }
 
         Settlement settle(long total) {
-            return metering.settle(id, total, now);
+            return MeteringHarness.this.settle(id, total);
         }
+    }
+
+    Settlement settle(InvoiceId invoice, long total) {
+        return metering.settle(new Invoice.Ref(Objects.requireNonNull(customers.get(invoice)), invoice), total, now);
     }
 
     /** A finalized scheduled invoice. */
@@ -400,6 +412,8 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
             @Nullable InvoiceId from,
             CreditType currency,
             Instant issuedAt) {
+        customers.put(id, configuration.customer());
+        references.add(id, new Contract.Ref(configuration.customer(), contract));
         return TestInvoices.finalized(
                 id,
                 configuration,

@@ -1,6 +1,7 @@
 package io.downbeat.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
@@ -21,6 +22,24 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
 
     private String reason(InvoiceId invoice) {
         return String.valueOf(harness.metering.of(invoice).orElseThrow().reason());
+    }
+
+    @Test
+    void a_record_bills_no_invoice_of_another_customer() {
+        harness.advanceTo("2025-06-01T01:10:00Z");
+        MeteringHarness.Draft others =
+                harness.draft(harness.aws("{'buyer':'other'}"), "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        for (String customer : List.of("m.customer_id", "i.customer_id")) {
+            assertThatThrownBy(() -> harness.sql
+                            .sql("""
+                                INSERT INTO metering_allocation (customer_id, record_id, invoice_id, cents)
+                                SELECT %s, m.id, i.invoice_id, 1 FROM metering_record m, metered_invoice i
+                                WHERE i.invoice_id = :other
+                                """.formatted(customer))
+                            .param("other", others.id.value())
+                            .update())
+                    .hasMessageContaining("violates foreign key constraint");
+        }
     }
 
     @Test

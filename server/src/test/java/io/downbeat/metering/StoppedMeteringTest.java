@@ -78,7 +78,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         july.due("30");
         harness.advanceTo("2025-08-02T00:00:00Z");
         july.finalizeAt(30);
-        assertThat(List.of(harness.metering.settle(charge, 70, harness.instant()), july.settle(30)))
+        assertThat(List.of(harness.settle(charge, 70), july.settle(30)))
                 .allSatisfy(
                         left -> assertThat(((Settlement.Shortfall) left).why()).contains("refused 3 records in a row"));
         june.finalizeAt(100);
@@ -103,7 +103,7 @@ class StoppedMeteringTest extends FakeMarketplaceHarness {
         harness.archive(acme);
         harness.node.settle();
         assertThat(harness.texts(acme)).containsExactly("2025-06-01T00:00:00Z 170 REJECTED");
-        assertThat(harness.metering.settle(charge, 70, harness.instant()))
+        assertThat(harness.settle(charge, 70))
                 .isInstanceOfSatisfying(
                         Settlement.Shortfall.class,
                         left -> assertThat(left.why()).contains("archived"));

@@ -280,6 +280,7 @@ class SendNotificationsTest {
                 + message.get("id").stringValue() + "/retry";
         server.api().post(retry, "{}").ok();
         assertThat(server.api().post(retry, "{}").refused(400)).contains("given up");
+        assertThat(server.audited("retry_notification")).isEqualTo(1);
         try (Receiver again = new Receiver(free)) {
             server.settle();
             assertThat(only(again).id()).isEqualTo(message.get("id").stringValue());

@@ -3,6 +3,7 @@ package io.downbeat.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
 import io.downbeat.providers.ConfigurationId;
@@ -32,7 +33,11 @@ class WatchTest {
         "2025-06-01T05:00:00Z, 2025-06-01T06:00:00Z, 2025-06-01T06:00:00Z"
     })
     void it_is_looked_at_daily_from_35_days_before_it_begins(Instant now, Instant begins, Instant due) {
-        var watch = new Watch(new ContractId(UUID.randomUUID()), new ConfigurationId(UUID.randomUUID()), begins);
+        var watch = new Watch(
+                new CustomerId(UUID.randomUUID()),
+                new ContractId(UUID.randomUUID()),
+                new ConfigurationId(UUID.randomUUID()),
+                begins);
         assertThat(watch.dueAfter(now)).isEqualTo(due).isAfter(now);
     }
 

@@ -1,11 +1,16 @@
 package io.downbeat.pricing;
 
-import static io.downbeat.pricing.Terms.flat;
+import static io.downbeat.pricing.rates.Terms.flat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.products.ProductFixture;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.Terms;
+import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +18,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class PriceBookTest {
     private static final ProductId TOKENS = new ProductId(new UUID(0, 1));
@@ -21,17 +25,8 @@ class PriceBookTest {
     private static final ServicePeriod JANUARY =
             new ServicePeriod(Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-02-01T00:00:00Z"));
 
-    private final List<ProductState> states = new ArrayList<>(List.of(state(null, "{'name': 'Tokens'}")));
+    private final ProductFixture product = ProductFixture.usage(TOKENS, METRIC, "{'name': 'Tokens'}");
     private final List<RateEntry> rates = new ArrayList<>();
-
-    private static ProductState state(@Nullable String startingAt, String terms) {
-        ObjectNode said = (ObjectNode) Json.read(terms.replace('\'', '"'));
-        if (startingAt == null) {
-            said.put("billable_metric_id", METRIC.toString());
-        }
-        Instant from = startingAt == null ? null : Instant.parse(startingAt);
-        return new ProductState(Instant.parse("2024-12-01T00:00:00Z"), from, said);
-    }
 
     private PriceBookTest rate(String from, @Nullable String until, Rate rate) {
         return rate(from, until, rate, true, Map.of());
@@ -51,16 +46,13 @@ class PriceBookTest {
     }
 
     private PriceBookTest update(String startingAt, String terms) {
-        states.add(state(startingAt, terms));
+        product.update(startingAt, terms);
         return this;
     }
 
-    private ProductHistory history() {
-        return new ProductHistory(TOKENS, ProductType.USAGE, states, Map.of(), null);
-    }
-
     private List<UsageTerm> terms() {
-        return new PriceBook(new RateCardId(new UUID(0, 9)), CreditType.USD_CENTS, Map.of(TOKENS, history()), rates)
+        return new PriceBook(
+                        new RateCardId(new UUID(0, 9)), CreditType.USD_CENTS, Map.of(TOKENS, product.timeline()), rates)
                 .usageTerms(JANUARY);
     }
 
@@ -164,7 +156,7 @@ class PriceBookTest {
 
     @Test
     void each_group_has_its_own_prices() {
-        states.set(0, state(null, "{'name': 'Tokens', 'pricing_group_key': ['region']}"));
+        product.createdWith("{'name': 'Tokens', 'pricing_group_key': ['region']}");
         rate("2024-01-01T00:00:00Z", null, flat("3"), true, Map.of("region", "eu"));
         rate("2025-01-15T00:00:00Z", null, flat("5"), true, Map.of("region", "us"));
         assertThat(stretches())
@@ -173,18 +165,5 @@ class PriceBookTest {
         assertThat(terms())
                 .extracting(UsageTerm::pricingGroupValues)
                 .containsExactly(Map.of("region", "eu"), Map.of("region", "us"));
-    }
-
-    @Test
-    void of_two_updates_in_force_the_one_created_last_wins_even_if_it_starts_earlier() {
-        update("2025-01-10T00:00:00Z", "{'name': 'Later start', 'tags': ['kept']}");
-        update("2025-01-05T00:00:00Z", "{'name': 'Later word'}");
-        assertThat(history().productAt(Instant.parse("2025-01-04T23:59:59Z")).name())
-                .isEqualTo("Tokens");
-        assertThat(history().productAt(Instant.parse("2025-01-05T00:00:00Z")).name())
-                .isEqualTo("Later word");
-        Product both = history().productAt(Instant.parse("2025-01-10T00:00:00Z"));
-        assertThat(both.name()).isEqualTo("Later word");
-        assertThat(both.tags()).containsExactly("kept");
     }
 }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.downbeat.core.CreditType;
-import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.products.ProductFixture;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.Products;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.Terms;
+import io.downbeat.pricing.rates.TieredRate;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.time.Instant;
@@ -16,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Books of prices on a real database, and what the database itself refuses. */
 class PriceBooksTest {
@@ -24,25 +28,25 @@ class PriceBooksTest {
     private static final RateCardId CARD = new RateCardId(new UUID(0, 1));
     private static final ProductId TOKENS = new ProductId(new UUID(0, 2));
 
+    private static final UUID METRIC = new UUID(0, 3);
+
+    private final ProductFixture tokens = ProductFixture.usage(TOKENS, METRIC, "{'name': 'Tokens'}");
     private final TestDatabase database = TestPostgres.migrated();
     private final JdbcClient sql = JdbcClient.create(database.dataSource());
     private final RateCardStore cards = new RateCardStore(sql);
     private final RateStore rates = new RateStore(sql);
-    private final ProductStore products = new ProductStore(sql);
+    private final Products products = ProductFixture.of(sql);
     private final PriceBooks here = new PriceBooks(cards, rates, products);
     private final PriceBooks elsewhere = new PriceBooks(cards, rates, products);
 
     @BeforeEach
     void aCardWithOneRate() {
-        UUID metric = new UUID(0, 3);
         sql.sql("""
             INSERT INTO billable_metric (id, name, aggregation_type, event_type_filter, property_filters, group_keys,
                                          custom_fields, created_at)
             VALUES (:id, 'tokens', 'COUNT', '{}', '[]', '[]', '{}', now())
-            """).param("id", metric).update();
-        ObjectNode terms = Json.MAPPER.createObjectNode().put("name", "Tokens");
-        terms.put("billable_metric_id", metric.toString());
-        products.create(TOKENS, ProductType.USAGE, Map.of(), new ProductState(START, null, terms));
+            """).param("id", METRIC).update();
+        tokens.store(sql);
         cards.create(card(CARD, List.of()));
         put(START, "3");
     }
@@ -86,15 +90,9 @@ class PriceBooksTest {
     @Test
     void a_product_changed_by_another_server_is_seen() {
         ratesOf(here);
-        products.add(
-                TOKENS,
-                new ProductState(START, START, Json.MAPPER.createObjectNode().put("name", "Units")));
+        tokens.storeUpdate(sql, START.toString(), "{'name': 'Units'}");
         cards.newVersionsWith(TOKENS);
-        assertThat(here.of(List.of(CARD))
-                        .get(CARD)
-                        .product(TOKENS)
-                        .productAt(START)
-                        .name())
+        assertThat(here.of(List.of(CARD)).get(CARD).product(TOKENS).at(START).name())
                 .isEqualTo("Units");
     }
 

@@ -3,6 +3,10 @@ package io.downbeat.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.PriceEngine;
+import io.downbeat.pricing.rates.Terms;
+import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.testing.TestServer;
 import java.math.BigDecimal;
 import java.time.Instant;

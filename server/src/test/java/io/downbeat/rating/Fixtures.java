@@ -2,12 +2,12 @@ package io.downbeat.rating;
 
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.pricing.FlatRate;
-import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.Rate;
-import io.downbeat.pricing.Tier;
-import io.downbeat.pricing.TieredRate;
-import io.downbeat.pricing.UsageTerm;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.Tier;
+import io.downbeat.pricing.rates.TieredRate;
+import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
-import io.downbeat.pricing.UsageTerm;
+import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.metrics.Aggregation;
 import java.math.BigDecimal;

@@ -2,6 +2,8 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.core.Amount;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
@@ -25,6 +27,7 @@ class ComparisonTest {
     private static final UUID HERE = new UUID(1, 1);
     private static final UUID THERE = new UUID(2, 2);
     private static final UUID DELIVERY = new UUID(3, 3);
+    private static final CustomerId CUSTOMER = new CustomerId(new UUID(0, 9));
     private static final UUID INVOICE = new UUID(4, 4);
 
     @Test
@@ -117,18 +120,16 @@ class ComparisonTest {
         for (Instant at : List.of(FROM.minusNanos(1), UNTIL)) {
             var row = new DeliverySummary(
                     DELIVERY,
+                    CUSTOMER,
                     INVOICE,
                     HERE,
-                    DeliveryState.CONFIRMED,
+                    Amount.cents(1),
                     Purpose.DELIVER,
+                    DeliveryState.CONFIRMED,
                     3,
                     "in_1",
                     null,
-                    BigDecimal.ONE,
-                    at,
-                    at,
-                    at,
-                    at);
+                    new DeliverySummary.Times(at, at, at, at));
             assertThat(differences(row, holding("in_1", 1250, true))).isEmpty();
         }
     }
@@ -230,18 +231,16 @@ class ComparisonTest {
     private static DeliverySummary row(DeliveryState state, String ref, String status) {
         return new DeliverySummary(
                 DELIVERY,
+                CUSTOMER,
                 INVOICE,
                 HERE,
-                state,
+                Amount.cents(1250),
                 Purpose.DELIVER,
+                state,
                 3,
                 ref,
                 status,
-                new BigDecimal("1250"),
-                THEN,
-                THEN,
-                THEN,
-                THEN);
+                new DeliverySummary.Times(THEN, THEN, THEN, THEN));
     }
 
     private static Holding holding(String ref, long total, boolean live) {

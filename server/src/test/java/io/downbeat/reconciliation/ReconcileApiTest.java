@@ -115,6 +115,7 @@ class ReconcileApiTest {
         assertThat(result.at("/plan/steps/0/safe").booleanValue()).isTrue();
 
         assertThat(apply(result).at("/0/outcome").stringValue()).isEqualTo("APPLIED");
+        assertThat(server.audited("apply_repair_plan")).isEqualTo(1);
         server.settle();
         assertThat(delivery().get("state").stringValue()).isEqualTo("CONFIRMED");
         assertThat(object().amount()).isEqualTo(1250);

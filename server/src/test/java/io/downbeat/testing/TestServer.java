@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The real server in this process, on a fresh database with a simulated clock.
@@ -86,6 +87,15 @@ public final class TestServer implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return server.bean(type);
+    }
+
+    /** How many entries of the audit log say that this was done. */
+    public long audited(String action) {
+        return bean(JdbcClient.class)
+                .sql("SELECT count(*) FROM audit_entry WHERE action = :action AND status = 'success'")
+                .param("action", action)
+                .query(Long.class)
+                .single();
     }
 
     /** Advances the simulated clock; everything that falls due on the way has run when this answers. */

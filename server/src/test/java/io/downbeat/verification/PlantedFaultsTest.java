@@ -81,9 +81,9 @@ class PlantedFaultsTest {
                 .formatted(acme.id()));
         // Two deeds of an operator on January's delivery, as the doors note them.
         run("""
-            INSERT INTO delivery_action (id, delivery_id, action, state_before, acted_at)
-            SELECT gen_random_uuid(), id, action, 'PARKED', created_at
-            FROM delivery, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
+            INSERT INTO delivery_action (customer_id, delivery_id, id, action, state_before, acted_at)
+            SELECT customer_id, d.id, gen_random_uuid(), action, 'PARKED', created_at
+            FROM delivery d, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
             """.formatted(january));
     }
 
@@ -140,7 +140,7 @@ class PlantedFaultsTest {
                                 "an_invoices_total_is_the_sum_of_its_lines",
                                 "a_finalized_invoice_is_as_it_was_sealed")),
                 new Planted(
-                        "INSERT INTO invoice_seal VALUES ('" + new UUID(7, 7) + "', 'x')",
+                        "INSERT INTO invoice_seal VALUES ('" + new UUID(6, 6) + "', '" + new UUID(7, 7) + "', 'x')",
                         new UUID(7, 7).toString(),
                         Set.of("a_sealed_invoice_is_still_there")),
                 new Planted(
@@ -243,6 +243,9 @@ class PlantedFaultsTest {
                         "a_payload_has_its_invoices_total",
                         "a_receipt_says_the_invoices_total",
                         "UPDATE delivery SET total = total + 1 WHERE invoice_id = '$'"),
+                fault(
+                        "a_payload_has_its_invoices_total",
+                        "UPDATE delivery SET credit_type_id = gen_random_uuid() WHERE invoice_id = '$'"),
                 // As if a marketplace had taken less than nothing, and as if a credit were too small to send.
                 new Planted(
                         belowZero("state = 'CONFIRMED'", "AWS_MARKETPLACE"),
@@ -347,7 +350,9 @@ class PlantedFaultsTest {
         // As somebody would who claims that a person chose the route.
         String byHand = "UPDATE invoice SET route_rule = 'by_hand', route_by_hand = id, segment_id = NULL,"
             + " segment_effective_at = NULL, edit_id = NULL WHERE id = '$'; DELETE FROM invoice_seal WHERE invoice_id"
-            + " = '$'; INSERT INTO invoice_seal SELECT i.id, invoice_digest(i) FROM invoice i WHERE id = '$'";
+            + " = '$'; INSERT INTO invoice_seal SELECT i.customer_id, i.id, invoice_digest(i) FROM invoice i WHERE id"
+            + " = '$'";
+        String customer = "(SELECT customer_id FROM invoice WHERE id = '$')";
         String contract = "(SELECT contract_id FROM invoice WHERE id = '$')";
         return List.of(
                 new Planted(
@@ -359,11 +364,11 @@ class PlantedFaultsTest {
                                 "each_usage_invoice_covers_one_service_period")),
                 new Planted(
                         """
-                        INSERT INTO provider_segment (id, contract_id, effective_at, created_at)
-                        SELECT gen_random_uuid(), %s, '2025-04-01T00:00:00Z'::timestamptz + n * interval '1 month',
+                        INSERT INTO provider_segment (customer_id, id, contract_id, effective_at, created_at)
+                        SELECT %s, gen_random_uuid(), %s, '2025-04-01T00:00:00Z'::timestamptz + n * interval '1 month',
                             '2025-03-10T00:00:00Z'
                         FROM generate_series(0, 8) n
-                        """.formatted(contract),
+                        """.formatted(customer, contract),
                         null,
                         Set.of(
                                 "a_schedule_is_ordered_and_holds_ten_segments_at_most",
@@ -378,10 +383,12 @@ class PlantedFaultsTest {
                         "each_change_of_provider_was_allowed_when_it_was_made",
                         "UPDATE provider_segment SET created_at = '2025-03-01T00:00:00Z' WHERE effective_at ="
                                 + " '2025-03-01T00:00:00Z'"),
-                faultOfNoInvoice("each_change_of_provider_was_allowed_when_it_was_made", """
-                    INSERT INTO provider_segment (id, contract_id, effective_at, created_at, contract_edit_id)
-                    SELECT gen_random_uuid(), %s, '2025-03-01T00:00:00Z', '2025-03-09T00:00:00Z', gen_random_uuid()
-                    """.formatted(contract)),
+                faultOfNoInvoice(
+                        "each_change_of_provider_was_allowed_when_it_was_made", """
+                            INSERT INTO provider_segment
+                                (customer_id, id, contract_id, effective_at, created_at, contract_edit_id)
+                            SELECT %s, gen_random_uuid(), %s, '2025-03-01T00:00:00Z', '2025-03-09T00:00:00Z', gen_random_uuid()
+                            """.formatted(customer, contract)),
                 faultOfNoInvoice("each_change_of_provider_was_allowed_when_it_was_made", """
                     UPDATE provider_segment SET effective_at = '2025-03-15T00:00:00Z' WHERE effective_at = '2025-03-01T00:00:00Z'
                     """),

@@ -195,9 +195,14 @@ final class QueueMessages {
             return lines;
         }
 
+        /** Anybody may send any number: one that is no whole number of cents counts for none, and the body shows it. */
         private static long cents(JsonNode amount, String currency) {
             BigDecimal value = amount.isNumber() ? amount.decimalValue() : BigDecimal.ZERO;
-            return (currency.equals("USD") ? value : value.movePointRight(2)).longValue();
+            try {
+                return (currency.equals("USD") ? value : value.movePointRight(2)).longValueExact();
+            } catch (ArithmeticException noWholeCents) {
+                return 0;
+            }
         }
 
         /** A body may be anything; only one that is a JSON object says whose it is. */

@@ -15,25 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What BatchMeterUsage's answers mean (providers.md 4). Pure. */
 final class AwsAnswers {
-    private static final Set<String> SLOW_DOWN =
-            Set.of("ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded");
-    private static final Set<String> ACCOUNT = Set.of(
-            "DisabledApiException",
-            "AccessDeniedException",
-            "AccessDenied",
-            "UnrecognizedClientException",
-            "InvalidClientTokenId",
-            "ExpiredTokenException",
-            "ExpiredToken",
-            "InvalidSignatureException",
-            "SignatureDoesNotMatch",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "OptInRequired",
-            "NotAuthorized",
-            "UnknownOperationException");
+    /** What only the metering service says of a whole account. */
+    private static final Set<String> ACCOUNT = Set.of("DisabledApiException", "UnknownOperationException");
 
     private AwsAnswers() {}
 
@@ -52,10 +35,14 @@ final class AwsAnswers {
     }
 
     private static BatchAnswer refusal(int status, String code, String message, BatchAnswer.Receipt receipt) {
-        if (SLOW_DOWN.contains(code) || status == 429) {
+        if (AwsErrorCodes.isThrottled(code) || status == 429) {
             return new BatchAnswer.All(new RecordAnswer.Throttled(message), receipt);
         }
-        if (ACCOUNT.contains(code) || status == 401 || status == 403 || status == 404) {
+        if (AwsErrorCodes.isOfTheAccount(code)
+                || ACCOUNT.contains(code)
+                || status == 401
+                || status == 403
+                || status == 404) {
             return new BatchAnswer.All(
                     new RecordAnswer.AccountRefused(code, message, AwsErrorCodes.scope(code, status)), receipt);
         }

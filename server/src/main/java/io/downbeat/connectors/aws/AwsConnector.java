@@ -1,10 +1,9 @@
 package io.downbeat.connectors.aws;
 
 import io.downbeat.metering.AwsBuyer;
-import io.downbeat.metering.AwsWindow;
+import io.downbeat.metering.AwsMarketplaceConnector;
 import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
-import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.ProviderPace;
@@ -18,12 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Straight to AWS Marketplace Metering. */
-final class AwsConnector implements MarketplaceConnector {
+final class AwsConnector implements AwsMarketplaceConnector {
     private static final int REQUESTS_PER_SECOND = 5;
 
     private static final int BATCH = 25;
@@ -56,24 +54,8 @@ final class AwsConnector implements MarketplaceConnector {
     }
 
     @Override
-    public Instant takenUntil(Instant hour) {
-        return AwsWindow.end(hour, settings.meteringWindow());
-    }
-
-    /** AWS documents a quantity of 0 to 2,147,483,647. */
-    @Override
-    public long mostPerRecord() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
     public int batchLimit() {
         return BATCH;
-    }
-
-    @Override
-    public DisabledNotification disabledNotification() {
-        return AwsBuyer.DISABLED;
     }
 
     /** AWS documents ten; two servers together stay within that. */
@@ -95,11 +77,6 @@ final class AwsConnector implements MarketplaceConnector {
                 ? LICENSED + buyer.products().getLast()
                 : buyer.products().getFirst();
         return new Address(buyer.region(), batch, buyer.key());
-    }
-
-    @Override
-    public Set<String> buyerNames(Map<String, String> keys) {
-        return AwsBuyer.of(keys).names();
     }
 
     @Override

@@ -24,7 +24,41 @@ public final class AwsErrorCodes {
             "MissingAuthenticationToken",
             "MissingAuthenticationTokenException");
 
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "AuthorizationError",
+            "AuthorizationErrorException",
+            "NotAuthorized");
+
+    private static final Set<String> SLOW_DOWN = Set.of(
+            "RequestThrottled",
+            "ThrottlingException",
+            "Throttling",
+            "Throttled",
+            "ThrottledException",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "OverLimit",
+            "KmsThrottled",
+            "KMSThrottling",
+            "KMSThrottlingException");
+
     private AwsErrorCodes() {}
+
+    public static boolean isThrottled(String code) {
+        return SLOW_DOWN.contains(code);
+    }
+
+    /** These credentials may not do this; another permission would help. */
+    public static boolean isDenied(String code) {
+        return DENIED.contains(code);
+    }
+
+    /** Whatever was asked for, the account would be refused it: its credentials, a permission, or the account itself. */
+    public static boolean isOfTheAccount(String code) {
+        return CREDENTIALS.contains(code) || DENIED.contains(code) || code.equals("OptInRequired");
+    }
 
     /**
      * How much a refused request says no to. A permission that is missing, a queue that does not exist, a region without

@@ -5,12 +5,9 @@ import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.delivery.engine.ProviderStatusUpdates.OpenInvoice;
 import io.downbeat.outbound.AccountKeys;
-import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.providers.BillingProvider;
-import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,32 +29,23 @@ class FollowNetsuite implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(FollowNetsuite.class);
     private static final int PER_QUERY = 500;
 
-    private final NetsuiteStatusStore store;
+    private final NetsuiteStatusSchedule schedule;
     private final NetsuiteQueries queries;
     private final NetsuiteReading reading;
     private final ProviderStatusUpdates news;
-    private final Providers providers;
     private final AccountKeys keys;
-    private final NetsuiteSettings settings;
-    private final Transactions transactions;
 
     FollowNetsuite(
-            NetsuiteStatusStore store,
+            NetsuiteStatusSchedule schedule,
             NetsuiteQueries queries,
             NetsuiteReading reading,
             ProviderStatusUpdates news,
-            Providers providers,
-            AccountKeys keys,
-            NetsuiteSettings settings,
-            Transactions transactions) {
-        this.store = store;
+            AccountKeys keys) {
+        this.schedule = schedule;
         this.queries = queries;
         this.reading = reading;
         this.news = news;
-        this.providers = providers;
         this.keys = keys;
-        this.settings = settings;
-        this.transactions = transactions;
     }
 
     @Override
@@ -67,36 +55,14 @@ class FollowNetsuite implements DueWork {
 
     @Override
     public Optional<Instant> nextDue() {
-        return due().values().stream().min(Instant::compareTo);
+        return schedule.next();
     }
 
     @Override
     public int runDue(Instant now) {
-        Map<DeliveryMethodId, Instant> due = due();
-        due.values().removeIf(now::isBefore);
-        List<DeliveryMethodId> claimed = due.isEmpty()
-                ? List.of()
-                : transactions.in(() -> store.claim(due.keySet(), now, now.plus(settings.statusEvery())));
+        List<DeliveryMethodId> claimed = schedule.claim(now);
         claimed.forEach(this::follow);
         return claimed.size();
-    }
-
-    /** Every account with open invoices: one that was never asked falls due when its oldest has waited long enough. */
-    private Map<DeliveryMethodId, Instant> due() {
-        List<DeliveryMethodId> accounts = providers.deliveryMethods(BillingProvider.NETSUITE).stream()
-                .map(DeliveryMethod::id)
-                .toList();
-        List<ProviderStatusUpdates.OpenAccount> open =
-                accounts.isEmpty() ? List.of() : news.openAccounts(BillingProvider.NETSUITE, accounts);
-        Map<DeliveryMethodId, Instant> due = new HashMap<>();
-        if (!open.isEmpty()) {
-            Map<DeliveryMethodId, Instant> known = store.due();
-            open.forEach(account -> due.merge(
-                    account.method(),
-                    known.getOrDefault(account.method(), account.since().plus(settings.statusEvery())),
-                    (one, other) -> one.isBefore(other) ? one : other));
-        }
-        return due;
     }
 
     private void follow(DeliveryMethodId method) {

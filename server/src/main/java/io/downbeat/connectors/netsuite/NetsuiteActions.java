@@ -7,6 +7,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +74,14 @@ final class NetsuiteActions {
                     + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
                     + " regenerate the invoice to send it anew");
         }
-        if (delivery.mayExist()) {
+        if (delivery.progress().mayExist()) {
             return new NextAction.NextGeneration();
         }
         if (delivery.generation() >= MOST_GENERATIONS) {
             return new NextAction.Park(
                     "sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
         }
-        return new NextAction.Send(NetsuiteRequests.upsert(delivery, payload));
+        return new NextAction.Send(new NetsuiteRequest.Upsert(delivery, payload));
     }
 
     private NextAction withdrawnOrNotYet() {
@@ -88,7 +89,7 @@ final class NetsuiteActions {
             return new NextAction.Withdrawn("deleted at NetSuite");
         }
         // An upsert may still be under way, and would land after we answered that nothing is there.
-        return delivery.mayExist()
+        return delivery.progress().mayExist()
                 ? new NextAction.NextGeneration()
                 : new NextAction.Withdrawn("nothing of it is at NetSuite");
     }
@@ -135,12 +136,12 @@ final class NetsuiteActions {
             return new NextAction.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
                     + ", so it cannot be taken back; refund it there, or make a credit memo");
         }
-        return new NextAction.Send(NetsuiteRequests.delete());
+        return new NextAction.Send(new NetsuiteRequest.Delete(Objects.requireNonNull(delivery.providerRef())));
     }
 
     private @Nullable String whyNotOurs(NetsuiteView invoice) {
         String ref = delivery.providerRef();
-        String externalId = NetsuiteRequests.externalId(delivery.id());
+        String externalId = NetsuiteRecord.externalId(delivery.id());
         if (ref != null && !ref.equals(invoice.id())) {
             return "NetSuite took it as invoice " + ref + ", and " + externalId + " now names invoice " + invoice.id()
                     + "; give the external id back there and retry";
@@ -148,7 +149,7 @@ final class NetsuiteActions {
         String hash = invoice.payloadSha256();
         boolean ours = hash == null
                 ? delivery.id().toString().equals(invoice.deliveryId())
-                : hash.equalsIgnoreCase(Hashes.hex(delivery.payloadSha256()));
+                : hash.equalsIgnoreCase(Hashes.hex(delivery.payload().sha256()));
         if (ours) {
             return null;
         }

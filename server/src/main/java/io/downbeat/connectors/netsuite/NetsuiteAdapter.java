@@ -13,8 +13,8 @@ import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -95,50 +94,10 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public Answer send(Delivery delivery, ProviderRequest step) {
-        NetsuitePayload payload = NetsuitePayload.of(delivery);
-        return switch (step.name()) {
-            case NetsuiteRequests.UPSERT -> upsert(delivery, payload);
-            case NetsuiteRequests.DELETE -> delete(delivery, payload);
-            default -> throw new IllegalArgumentException("no such step: " + step.name());
-        };
-    }
-
-    private Answer upsert(Delivery delivery, NetsuitePayload payload) {
-        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, payload);
-        return switch (currencies.of(caller)) {
-            // A question that failed: nothing was sent.
-            case NetsuiteCurrencies.Unclear(Answer answer) -> answer;
-            case NetsuiteCurrencies.Listed listed -> {
-                String currency = listed.id(payload.currency()).orElse(null);
-                if (currency == null && !listed.isOnlyOne()) {
-                    String why = "the NetSuite account has no currency " + payload.currency()
-                            + "; add it there, for the customer too, and retry";
-                    currencies.forget(delivery.deliveryMethod());
-                    yield new Answer.Refusal(Answer.Exchange.none(why), why);
-                }
-                yield NetsuiteAnswers.of(
-                        calls.upsert(
-                                caller,
-                                NetsuiteRequests.byExternalId(delivery.id()),
-                                NetsuiteRequests.invoice(delivery, payload, currency)),
-                        true);
-            }
-        };
-    }
-
-    private Answer delete(Delivery delivery, NetsuitePayload payload) {
-        String ref = Objects.requireNonNull(delivery.providerRef());
-        NetsuiteCalls.NetsuiteResponse response =
-                calls.delete(NetsuiteReading.caller(delivery, payload), NetsuiteRequests.byInternalId(ref));
-        if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
-                && came.status() == 404) {
-            return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
+        if (!(step instanceof NetsuiteRequest request)) {
+            throw new IllegalArgumentException("not NetSuite's: " + step.name());
         }
-        return NetsuiteAnswers.of(response, true) instanceof Answer.Refusal(var exchange, String reason)
-                ? new Answer.Refusal(
-                        exchange,
-                        "NetSuite does not let invoice " + ref + " be deleted; make a credit memo there. " + reason)
-                : NetsuiteAnswers.of(response, true);
+        return request.send(calls, currencies, NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery)));
     }
 
     /** Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. */
@@ -147,7 +106,7 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
         NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery));
         calls.forgetToken(delivery.deliveryMethod());
         currencies.forget(delivery.deliveryMethod());
-        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, NetsuiteRequests.byExternalId(delivery.id()));
+        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, NetsuiteRecord.byExternalId(delivery.id()));
         Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
                         && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)

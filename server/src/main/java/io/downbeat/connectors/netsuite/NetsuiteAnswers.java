@@ -63,7 +63,7 @@ final class NetsuiteAnswers {
             // Not this invoice's fault: without its fields the account refuses each of them.
             return new Answer.Misconfigured(
                     came.exchange(),
-                    reason(came) + "; create the transaction body fields " + String.join(", ", NetsuiteRequests.FIELDS)
+                    reason(came) + "; create the transaction body fields " + String.join(", ", NetsuiteRecord.FIELDS)
                             + " in NetSuite and let the integration's role see them");
         }
         if (changes && saysItExists(came)) {

@@ -6,8 +6,8 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.InvoiceLine;
 import java.math.BigDecimal;
@@ -114,18 +114,21 @@ final class NetsuiteFreezing {
         }
         LocalDate issued = invoice.issuedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         var payload = new NetsuitePayload(
-                invoice.id().toString(),
-                invoice.contract().toString(),
-                invoice.customer().toString(),
+                new NetsuitePayload.Marks(
+                        invoice.id().toString(),
+                        invoice.contract().toString(),
+                        invoice.customer().toString()),
                 invoice.total().value(),
                 sum,
                 invoice.currency().isoCode(),
-                String.valueOf(configuration.setting("netsuite_account_id")),
-                entity.strip(),
-                configuration.setting("netsuite_subsidiary_id"),
-                issued.toString(),
-                issued.plusDays(invoice.netPaymentTermsDays()).toString(),
-                memo(issued),
+                new NetsuitePayload.Recipient(
+                        String.valueOf(configuration.setting("netsuite_account_id")),
+                        entity.strip(),
+                        configuration.setting("netsuite_subsidiary_id")),
+                new NetsuitePayload.Header(
+                        issued.toString(),
+                        issued.plusDays(invoice.netPaymentTermsDays()).toString(),
+                        memo(issued)),
                 lines);
         return new Frozen.Deliverable(payload.bytes(), null, null, null);
     }

@@ -50,7 +50,7 @@ final class NetsuiteInventory {
 
     private Inventory of(
             NetsuiteCalls.Caller caller, NetsuiteCurrencies.Listed currencies, Instant from, Instant until) {
-        String query = QUERY.formatted(NetsuiteRequests.PREFIX, firstId(from), firstId(until));
+        String query = QUERY.formatted(NetsuiteRecord.PREFIX, firstId(from), firstId(until));
         return switch (queries.all(caller, query)) {
             case NetsuiteQueries.Rows.Failed(var answer) -> new Inventory.Failed(answer);
             case NetsuiteQueries.Rows.NotHere(String why) -> new Inventory.CannotList(why);
@@ -69,15 +69,15 @@ final class NetsuiteInventory {
     static String firstId(Instant from) {
         // A fraction of a millisecond belongs to the millisecond it is in, so the bound of a half-open end is the next.
         long millis = from.toEpochMilli() + (from.truncatedTo(ChronoUnit.MILLIS).equals(from) ? 0 : 1);
-        return NetsuiteRequests.PREFIX + new UUID(millis << 16, 0L).toString().substring(0, 13);
+        return NetsuiteRecord.PREFIX + new UUID(millis << 16, 0L).toString().substring(0, 13);
     }
 
     private static Optional<Holding> holding(JsonNode row, NetsuiteCurrencies.Listed currencies) {
         String externalId = row.path("externalid").asString("");
-        if (!externalId.startsWith(NetsuiteRequests.PREFIX)) {
+        if (!externalId.startsWith(NetsuiteRecord.PREFIX)) {
             return Optional.empty();
         }
-        UUID delivery = uuid(externalId.substring(NetsuiteRequests.PREFIX.length()));
+        UUID delivery = uuid(externalId.substring(NetsuiteRecord.PREFIX.length()));
         if (delivery == null) {
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ final class NetsuiteInventory {
         return Optional.of(new Holding(
                 row.path("id").asString(""),
                 delivery,
-                uuid(row.path(NetsuiteRequests.INVOICE_FIELD).asString("")),
+                uuid(row.path(NetsuiteRecord.INVOICE_FIELD).asString("")),
                 // An account of one currency does not say which; dollars and yen cannot be told apart then.
                 currency.isEmpty()
                         ? null

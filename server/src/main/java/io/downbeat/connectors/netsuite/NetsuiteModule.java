@@ -2,7 +2,6 @@ package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.outbound.AccountKeys;
-import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.providers.Providers;
@@ -19,6 +18,7 @@ import org.springframework.context.annotation.Import;
     NetsuitePreflight.class,
     NetsuiteQueries.class,
     NetsuiteReading.class,
+    NetsuiteStatusSchedule.class,
     NetsuiteStatusStore.class
 })
 public class NetsuiteModule {
@@ -35,15 +35,12 @@ public class NetsuiteModule {
 
     @Bean
     FollowNetsuite followNetsuite(
-            NetsuiteStatusStore store,
+            NetsuiteStatusSchedule schedule,
             NetsuiteQueries queries,
             NetsuiteReading reading,
             ProviderStatusUpdates news,
-            Providers providers,
-            NetsuiteSettings settings,
-            Transactions transactions) {
-        return new FollowNetsuite(
-                store, queries, reading, news, providers, AccountKeys.connected(providers), settings, transactions);
+            Providers providers) {
+        return new FollowNetsuite(schedule, queries, reading, news, AccountKeys.connected(providers));
     }
 
     @Bean

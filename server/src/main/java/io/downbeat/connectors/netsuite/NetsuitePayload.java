@@ -1,5 +1,6 @@
 package io.downbeat.connectors.netsuite;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
@@ -7,30 +8,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frozen content of a delivery to NetSuite; every request is made from it and the delivery's id.
+ * The frozen content of a delivery to NetSuite; every request is made from it and the delivery's id. Its JSON is flat: the
+ * parts are for readers of the code.
  *
- * @param invoiceId ours
  * @param total as the API counts (USD in cents)
  * @param netTotal the sum of the lines as NetSuite counts (dollars), before any tax that NetSuite adds
  * @param currency ISO code
- * @param account NetSuite's account id
- * @param entity NetSuite's internal id of the customer
- * @param tranDate {@code 2025-01-31}
  */
 record NetsuitePayload(
-        String invoiceId,
-        String contractId,
-        String customerId,
+        @JsonUnwrapped Marks marks,
         BigDecimal total,
         BigDecimal netTotal,
         String currency,
-        String account,
-        String entity,
-        @Nullable String subsidiary,
-        String tranDate,
-        String dueDate,
-        String memo,
+        @JsonUnwrapped Recipient recipient,
+        @JsonUnwrapped Header header,
         List<Line> lines) {
+
+    /** Our ids, which the invoice carries at NetSuite. */
+    record Marks(String invoiceId, String contractId, String customerId) {}
+
+    /**
+     * @param account NetSuite's account id
+     * @param entity NetSuite's internal id of the customer
+     */
+    record Recipient(
+            String account, String entity, @Nullable String subsidiary) {}
+
+    /** @param tranDate {@code 2025-01-31} */
+    record Header(String tranDate, String dueDate, String memo) {}
 
     /**
      * @param item NetSuite's internal id
@@ -40,7 +45,7 @@ record NetsuitePayload(
     record Line(String item, BigDecimal quantity, BigDecimal rate, BigDecimal amount, String description) {}
 
     static NetsuitePayload of(Delivery delivery) {
-        return Json.MAPPER.readValue(delivery.payload(), NetsuitePayload.class);
+        return Json.MAPPER.readValue(delivery.payload().bytes(), NetsuitePayload.class);
     }
 
     byte[] bytes() {

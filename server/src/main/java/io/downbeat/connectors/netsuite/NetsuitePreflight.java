@@ -8,7 +8,7 @@ import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.Preflight.Point;
 import io.downbeat.outbound.Preflight.Verdict;
-import io.downbeat.pricing.Product;
+import io.downbeat.pricing.products.Product;
 import io.downbeat.providers.ProviderConfiguration;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -165,12 +165,12 @@ final class NetsuitePreflight {
                     "custom_fields",
                     Verdict.UNKNOWN,
                     "NetSuite does not show its custom fields to this role; there must be "
-                            + String.join(", ", NetsuiteRequests.FIELDS));
+                            + String.join(", ", NetsuiteRecord.FIELDS));
         }
         Set<String> there = rows.stream()
                 .map(row -> row.path("scriptid").asString("").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        List<String> missing = NetsuiteRequests.FIELDS.stream()
+        List<String> missing = NetsuiteRecord.FIELDS.stream()
                 .filter(field -> !there.contains(field))
                 .toList();
         return missing.isEmpty()

@@ -21,15 +21,16 @@ final class NetsuiteReading {
     /** The record under our external id; a bound one that lost it is found by NetSuite's own id. */
     RemoteState look(Delivery delivery, NetsuitePayload payload) {
         NetsuiteCalls.Caller caller = caller(delivery, payload);
-        RemoteState found = read(caller, NetsuiteRequests.byExternalId(delivery.id()), payload.currency());
+        RemoteState found = read(caller, NetsuiteRecord.byExternalId(delivery.id()), payload.currency());
         String ref = delivery.providerRef();
         return found instanceof RemoteState.Absent && ref != null
-                ? read(caller, NetsuiteRequests.byInternalId(ref), payload.currency())
+                ? read(caller, NetsuiteRecord.byInternalId(ref), payload.currency())
                 : found;
     }
 
     static NetsuiteCalls.Caller caller(Delivery delivery, NetsuitePayload payload) {
-        return new NetsuiteCalls.Caller(delivery.deliveryMethod(), payload.account());
+        return new NetsuiteCalls.Caller(
+                delivery.deliveryMethod(), payload.recipient().account());
     }
 
     private RemoteState read(NetsuiteCalls.Caller caller, String record, String currency) {
@@ -86,7 +87,7 @@ final class NetsuiteReading {
                 total,
                 NetsuiteView.decimalOrZero(json.path("amountPaid")),
                 otherCurrency,
-                text(json, NetsuiteRequests.HASH_FIELD),
+                text(json, NetsuiteRecord.HASH_FIELD),
                 text(json, "otherRefNum"),
                 json);
     }

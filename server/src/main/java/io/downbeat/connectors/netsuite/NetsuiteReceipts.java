@@ -52,14 +52,7 @@ final class NetsuiteReceipts {
         kept.put("status", seen.status().name().toLowerCase(java.util.Locale.ROOT));
         kept.put("currency", payload.currency());
         for (String field : new String[] {
-            "externalId",
-            "tranId",
-            "tranDate",
-            "subtotal",
-            "taxTotal",
-            "total",
-            "amountPaid",
-            NetsuiteRequests.HASH_FIELD
+            "externalId", "tranId", "tranDate", "subtotal", "taxTotal", "total", "amountPaid", NetsuiteRecord.HASH_FIELD
         }) {
             if (seen.json().path(field).isValueNode()
                     && !seen.json().path(field).isNull()) {

@@ -29,9 +29,26 @@ import org.jspecify.annotations.Nullable;
  * one of them for five minutes, and after that the consumer does, by the delivery's id.
  */
 final class QueueAdapter implements InvoiceRoute, RemoteAccount {
-    static final String SEND = "SEND";
     private static final Duration SHORTEST_HOLD = Duration.ofMinutes(1);
     private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
+    /** The only request: its message, which a FIFO queue takes once under the delivery's id. */
+    private record QueueRequest(Delivery delivery) implements ProviderRequest {
+        @Override
+        public String name() {
+            return "SEND";
+        }
+
+        @Override
+        public String key() {
+            return delivery.id().toString();
+        }
+
+        @Override
+        public byte[] request() {
+            return QueueMessage.body(delivery);
+        }
+    }
 
     private final QueueStore store;
     private final DeliveryOrder order;
@@ -51,6 +68,11 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     @Override
     public Optional<RemoteAccount> account() {
         return Optional.of(this);
+    }
+
+    @Override
+    public boolean showsInvoices() {
+        return false;
     }
 
     @Override
@@ -80,14 +102,13 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
                     : new NextAction.Sent(receipt(delivery, exchange, ref));
         }
         // What may be out already is only made surer by repeating it soon; what is not yet out waits for its turn.
-        if (delivery.orderKey() != null && delivery.isUntouched()) {
+        if (delivery.payload().orderKey() != null && delivery.isUntouched()) {
             var before = order.firstBefore(delivery);
             if (before.isPresent()) {
                 return wait(before.get(), now);
             }
         }
-        return new NextAction.Send(
-                new ProviderRequest(SEND, delivery.id().toString(), QueueMessage.body(delivery), false));
+        return new NextAction.Send(new QueueRequest(delivery));
     }
 
     /** The group stays in order: an older message that a person must look at holds back the ones after it. */
@@ -117,7 +138,15 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     private static Receipt receipt(Delivery delivery, Answer.Exchange exchange, String messageId) {
-        return new Receipt(messageId, "SENT", null, delivery.total(), delivery.total(), null, null, exchange.excerpt());
+        return new Receipt(
+                messageId,
+                "SENT",
+                null,
+                delivery.total().value(),
+                delivery.total().value(),
+                null,
+                null,
+                exchange.excerpt());
     }
 
     @Override

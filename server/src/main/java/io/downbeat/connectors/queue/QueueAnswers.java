@@ -18,45 +18,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class QueueAnswers {
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidSecurityToken");
-    private static final Set<String> DENIED = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "AuthorizationError",
-            "AuthorizationErrorException",
-            "NotAuthorized");
-    private static final Set<String> SLOW_DOWN = Set.of(
-            "RequestThrottled",
-            "ThrottlingException",
-            "Throttling",
-            "Throttled",
-            "ThrottledException",
-            "TooManyRequestsException",
-            "RequestLimitExceeded",
-            "OverLimit",
-            "KmsThrottled",
-            "KMSThrottling",
-            "KMSThrottlingException");
-    /** The queue, its key or the account: every message there would meet the same. */
-    private static final Set<String> ACCOUNT = Set.of(
+    /** The queue or its key: every message there would meet the same. */
+    private static final Set<String> TARGET = Set.of(
             "QueueDoesNotExist",
             "NonExistentQueue",
             "QueueDeletedRecently",
             "NotFound",
             "NotFoundException",
             "InvalidAddress",
-            "InvalidSecurity",
             "UnsupportedOperation",
-            "InvalidClientTokenId",
-            "InvalidAccessKeyId",
-            "UnrecognizedClientException",
-            "SignatureDoesNotMatch",
-            "InvalidSignature",
-            "InvalidSignatureException",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "OptInRequired",
             "EndpointDisabled",
             "KmsAccessDenied",
             "KMSAccessDenied",
@@ -87,7 +57,7 @@ final class QueueAnswers {
         int status = said.statusCode();
         String code = code(said);
         String reason = reason(said);
-        if (SLOW_DOWN.contains(code) || status == 429) {
+        if (AwsErrorCodes.isThrottled(code) || status == 429) {
             return new Answer.RateLimited(exchange, retryAfter(said));
         }
         if (status == 503) {
@@ -98,8 +68,8 @@ final class QueueAnswers {
         }
         // SNS calls an ARN that it cannot read a wrong parameter of the message.
         boolean wrongTarget = reason.contains("Invalid parameter: TopicArn");
-        if (ACCOUNT.contains(code)
-                || DENIED.contains(code)
+        if (TARGET.contains(code)
+                || AwsErrorCodes.isOfTheAccount(code)
                 || wrongTarget
                 || status == 401
                 || status == FORBIDDEN
@@ -137,7 +107,7 @@ final class QueueAnswers {
     /** @param reason as {@link #of} words it */
     static boolean isDenied(String reason) {
         int colon = reason.indexOf(':');
-        return colon > 0 && DENIED.contains(reason.substring(0, colon));
+        return colon > 0 && AwsErrorCodes.isDenied(reason.substring(0, colon));
     }
 
     static Answer.Exchange exchange(SdkException failed) {

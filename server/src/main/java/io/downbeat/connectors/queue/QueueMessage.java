@@ -64,7 +64,7 @@ final class QueueMessage {
 
     /** What goes out: the frozen bytes with the delivery's id in front. */
     static byte[] body(Delivery delivery) {
-        return body(delivery.id(), delivery.payload());
+        return body(delivery.id(), delivery.payload().bytes());
     }
 
     static byte[] body(DeliveryId id, byte[] frozen) {

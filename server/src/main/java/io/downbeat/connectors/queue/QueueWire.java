@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -42,7 +43,13 @@ final class QueueWire implements AutoCloseable {
     private static final int UNLIMITED = 100_000;
 
     /** What a message is but for its target. The group and the deduplication id count at FIFO targets only. */
-    record Message(String body, String group, String deduplicationId, Map<String, String> attributes) {}
+    record Message(String body, String group, String deduplicationId, Map<String, String> attributes) {
+        /** Each of the two services has a class of its own for the same value. */
+        <T> Map<String, T> attributesAs(Function<String, T> valueOf) {
+            return attributes.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> valueOf.apply(each.getValue())));
+        }
+    }
 
     private final QueueSettings settings;
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
@@ -91,47 +98,56 @@ final class QueueWire implements AutoCloseable {
         SendMessageRequest.Builder request = SendMessageRequest.builder()
                 .queueUrl(target.address())
                 .messageBody(message.body())
-                .messageAttributes(message.attributes().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                each -> software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder()
-                                        .dataType("String")
-                                        .stringValue(each.getValue())
-                                        .build())))
+                .messageAttributes(message.attributesAs(
+                        value -> software.amazon.awssdk.services.sqs.model.MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(value)
+                                .build()))
                 .overrideConfiguration(signedBy(signer));
         if (target.isFifo()) {
             request.messageGroupId(message.group()).messageDeduplicationId(message.deduplicationId());
         }
         SendMessageResponse answer = sqs(target.region()).sendMessage(request.build());
-        Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("queue_url", target.address());
-        evidence.put("message_id", answer.messageId());
-        evidence.put("md5_of_message_body", answer.md5OfMessageBody());
-        evidence.put("sequence_number", answer.sequenceNumber());
-        return accepted(answer, answer.messageId(), evidence);
+        String md5 = answer.md5OfMessageBody();
+        return accepted(
+                answer,
+                answer.messageId(),
+                evidence("queue_url", target, answer.messageId(), md5, answer.sequenceNumber()));
     }
 
     private Answer publish(QueueTarget target, AwsCredentials signer, Message message) {
         PublishRequest.Builder request = PublishRequest.builder()
                 .topicArn(target.address())
                 .message(message.body())
-                .messageAttributes(message.attributes().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                each -> software.amazon.awssdk.services.sns.model.MessageAttributeValue.builder()
-                                        .dataType("String")
-                                        .stringValue(each.getValue())
-                                        .build())))
+                .messageAttributes(message.attributesAs(
+                        value -> software.amazon.awssdk.services.sns.model.MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(value)
+                                .build()))
                 .overrideConfiguration(signedBy(signer));
         if (target.isFifo()) {
             request.messageGroupId(message.group()).messageDeduplicationId(message.deduplicationId());
         }
         PublishResponse answer = sns(target.region()).publish(request.build());
+        return accepted(
+                answer,
+                answer.messageId(),
+                evidence("topic_arn", target, answer.messageId(), null, answer.sequenceNumber()));
+    }
+
+    /** @param addressName how the service calls where its messages go */
+    private static Map<String, Object> evidence(
+            String addressName,
+            QueueTarget target,
+            String messageId,
+            @Nullable String bodyMd5,
+            @Nullable String sequenceNumber) {
         Map<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("topic_arn", target.address());
-        evidence.put("message_id", answer.messageId());
-        evidence.put("sequence_number", answer.sequenceNumber());
-        return accepted(answer, answer.messageId(), evidence);
+        evidence.put(addressName, target.address());
+        evidence.put("message_id", messageId);
+        evidence.put("md5_of_message_body", bodyMd5);
+        evidence.put("sequence_number", sequenceNumber);
+        return evidence;
     }
 
     /** Without a message's id nothing shows that it was taken. */

@@ -12,7 +12,6 @@ import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
-import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
@@ -20,7 +19,6 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,32 +88,10 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public Answer send(Delivery delivery, ProviderRequest step) {
-        StripeCalls.Caller caller = StripeCalls.Caller.of(delivery);
-        if (step.name().equals(StripeRequests.CREATE)) {
-            return created(calls.post(caller, "/v1/invoices", step.request(), step.key()));
+        if (!(step instanceof StripeRequest request)) {
+            throw new IllegalArgumentException("not Stripe's: " + step.name());
         }
-        String invoice = "/v1/invoices/" + StripeCalls.encoded(Objects.requireNonNull(delivery.providerRef()));
-        HttpResult reply = switch (step.name()) {
-            case StripeRequests.LINES -> calls.post(caller, invoice + "/add_lines", step.request(), step.key());
-            case StripeRequests.FINALIZE -> calls.post(caller, invoice + "/finalize", step.request(), null);
-            case StripeRequests.RELEASE -> calls.post(caller, invoice, step.request(), null);
-            case StripeRequests.PAY -> calls.post(caller, invoice + "/pay", step.request(), step.key());
-            case StripeRequests.VOID -> calls.post(caller, invoice + "/void", step.request(), null);
-            case StripeRequests.DELETE -> calls.delete(caller, invoice);
-            default -> throw new IllegalArgumentException("no such step: " + step.name());
-        };
-        if (reply instanceof HttpResult.Response came && StripeErrorText.isGone(came)) {
-            return new Answer.Stale(came.exchange(), StripeErrorText.reason(came));
-        }
-        return step.name().equals(StripeRequests.PAY) ? StripeAnswers.ofPayment(reply) : StripeAnswers.ofChange(reply);
-    }
-
-    /** A 200 without an id cannot be bound, so it is asked for like any lost answer. */
-    private static Answer created(HttpResult reply) {
-        Answer answer = StripeAnswers.of(reply, true);
-        return answer instanceof Answer.Accepted(var exchange, String ref) && (ref == null || ref.isEmpty())
-                ? new Answer.Unknown(exchange, "Stripe's answer names no invoice")
-                : answer;
+        return request.read(request.send(calls, StripeCalls.Caller.of(delivery)));
     }
 
     @Override

@@ -28,6 +28,9 @@ final class StripeAnswers {
 
     /** To a change of the bound invoice: what came of it is read from the invoice, so its answer is not. */
     static Answer ofChange(HttpResult reply) {
+        if (reply instanceof HttpResult.Response came && StripeErrorText.isGone(came)) {
+            return new Answer.Stale(came.exchange(), StripeErrorText.reason(came));
+        }
         return reply instanceof HttpResult.Response came && came.isOk()
                 ? new Answer.Accepted(came.exchange(), null)
                 : of(reply, true);

@@ -97,7 +97,7 @@ class StripeEvents {
     private void tell(Delivery delivery, @Nullable Receipt receipt) {
         if (receipt == null) {
             // Not bound, or under way: the engine asks by itself, and now is a good moment.
-            news.wake(delivery.id());
+            news.wake(delivery);
         } else {
             news.heard(delivery, receipt);
         }

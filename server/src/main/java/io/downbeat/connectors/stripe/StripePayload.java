@@ -80,7 +80,7 @@ record StripePayload(
     }
 
     static StripePayload of(Delivery delivery) {
-        byte[] frozen = delivery.payload();
+        byte[] frozen = delivery.payload().bytes();
         StripePayload known = PARSED.get(frozen);
         if (known != null) {
             return known;

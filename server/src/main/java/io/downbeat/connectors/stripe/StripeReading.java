@@ -69,8 +69,8 @@ final class StripeReading {
         String after = null;
         boolean more = true;
         for (int page = 0; more && page < MOST_PAGES; page++) {
-            String path = "/v1/invoices?customer=" + StripeCalls.encoded(customer) + since(delivery.firstSendAt())
-                    + "&limit=100" + after(after);
+            String path = "/v1/invoices?customer=" + StripeCalls.encoded(customer)
+                    + since(delivery.progress().sends().first()) + "&limit=100" + after(after);
             HttpResult reply = calls.get(caller, path);
             if (!(reply instanceof HttpResult.Response came) || !StripeErrorText.isShown(came)) {
                 return new RemoteState.Unclear(StripeAnswers.of(reply, false));

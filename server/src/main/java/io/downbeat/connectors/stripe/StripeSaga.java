@@ -41,8 +41,7 @@ final class StripeSaga {
             Delivery delivery, StripePayload payload, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
         var saga = new StripeSaga(delivery, payload, last, now);
         NextAction move = seen == null ? saga.unseen() : saga.seen(seen);
-        boolean begins =
-                move instanceof NextAction.Send(var step) && step.name().equals(StripeRequests.CREATE);
+        boolean begins = move instanceof NextAction.Send(StripeRequest.Create _);
         return begins && delivery.generation() >= MOST_GENERATIONS
                 ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
                 : move;
@@ -56,7 +55,7 @@ final class StripeSaga {
         if (delivery.isUntouched()) {
             return withdraws()
                     ? new NextAction.Withdrawn("it never reached Stripe")
-                    : new NextAction.Send(StripeRequests.create(delivery, payload));
+                    : new NextAction.Send(StripeRequest.Create.of(delivery, payload));
         }
         if (delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref) && ref != null) {
             return new NextAction.Bind(ref);
@@ -82,11 +81,12 @@ final class StripeSaga {
      */
     private NextAction absent() {
         boolean quiet = !now.isBefore(
-                Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET));
+                Objects.requireNonNullElse(delivery.progress().sends().last(), now)
+                        .plus(QUIET));
         if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new NextAction.NextGeneration();
         }
-        return new NextAction.Send(StripeRequests.create(delivery, payload));
+        return new NextAction.Send(StripeRequest.Create.of(delivery, payload));
     }
 
     private NextAction listed(StripeView.Listed listed) {
@@ -125,7 +125,7 @@ final class StripeSaga {
                                 "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
             }
             case VOID ->
-                invoice.id().equals(delivery.undoneRef())
+                invoice.id().equals(delivery.progress().undoneRef())
                         ? new NextAction.Unbind("we voided it")
                         : new NextAction.Park("somebody voided " + invoice.id() + " at Stripe");
             case DELETED -> new NextAction.Unbind("deleted at Stripe");
@@ -136,29 +136,30 @@ final class StripeSaga {
     private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
         if (isDoubledOrForeign(invoice, copies)) {
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
         int missing = firstMissingBatch(copies);
         if (missing < 0 && payload.leaveInDraft()) {
             return leftInDraft(invoice);
         }
         if (isPastKeyLife()) {
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
         if (missing < 0) {
-            return new NextAction.Send(StripeRequests.finalizeInvoice());
+            return new NextAction.Send(new StripeRequest.FinalizeInvoice(ref()));
         }
         boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
         if (isPartlyThere || last instanceof Answer.Stale) {
             // The key of this batch replays an error for a day, so it can only go onto another invoice.
-            return new NextAction.Send(StripeRequests.delete());
+            return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
-        return new NextAction.Send(StripeRequests.lines(delivery, payload, missing));
+        return new NextAction.Send(StripeRequest.AddLines.of(delivery, ref(), payload, missing));
     }
 
     /** A draft can still change; only once nothing can be under way any more is what was read final. */
     private NextAction leftInDraft(StripeView.Bound invoice) {
-        Instant quiet = Objects.requireNonNullElse(delivery.lastSendAt(), now).plus(QUIET);
+        Instant quiet = Objects.requireNonNullElse(delivery.progress().sends().last(), now)
+                .plus(QUIET);
         if (now.isBefore(quiet)) {
             return new NextAction.Wait(quiet, "left in draft; read once more when nothing can be under way");
         }
@@ -173,7 +174,7 @@ final class StripeSaga {
         if (wrong != null) {
             return invoice.advances()
                     ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
-                    : new NextAction.Send(StripeRequests.voidInvoice());
+                    : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
         }
         if (invoice.advances()) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -183,7 +184,7 @@ final class StripeSaga {
                 boolean silentlyReleased = invoice.autoAdvance() == null && last instanceof Answer.Accepted;
                 yield silentlyReleased
                         ? new NextAction.Confirmed(StripeReceipts.of(invoice))
-                        : new NextAction.Send(StripeRequests.release());
+                        : new NextAction.Send(new StripeRequest.Release(ref()));
             }
             case WE -> pay(invoice);
             case SELLER -> new NextAction.Confirmed(StripeReceipts.of(invoice));
@@ -198,13 +199,13 @@ final class StripeSaga {
         if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
         }
-        return new NextAction.Send(StripeRequests.pay(delivery, last instanceof Answer.Stale));
+        return new NextAction.Send(StripeRequest.Pay.of(delivery, ref(), last instanceof Answer.Stale));
     }
 
     private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> new NextAction.Send(StripeRequests.delete());
-            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(StripeRequests.voidInvoice());
+            case DRAFT -> new NextAction.Send(new StripeRequest.Delete(ref()));
+            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
             case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
@@ -261,11 +262,16 @@ final class StripeSaga {
     }
 
     private boolean isPastKeyLife() {
-        Instant begun = delivery.generationSentAt();
+        Instant begun = delivery.progress().sends().ofGeneration();
         return begun != null && !now.isBefore(begun.plus(KEY_LIFE));
     }
 
+    /** The bound invoice, for every request but the first. */
+    private String ref() {
+        return Objects.requireNonNull(delivery.providerRef());
+    }
+
     private String sha256() {
-        return Hashes.hex(delivery.payloadSha256());
+        return Hashes.hex(delivery.payload().sha256());
     }
 }

@@ -1,7 +1,6 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.incidents.IncidentKind;
@@ -65,8 +64,9 @@ final class SweepStripe implements DueWork {
     public int runDue(Instant now) {
         Instant again = now.plus(AGAIN);
         var due = sweeps.claim(now, again, AT_ONCE);
-        for (DeliveryId each : due) {
-            Optional<Delivery> delivery = deliveries.find(each).filter(SweepStripe::isSettled);
+        for (StripeSweepStore.Due each : due) {
+            Optional<Delivery> delivery =
+                    deliveries.find(each.customer(), each.delivery()).filter(SweepStripe::isSettled);
             // One that moves again is noted anew when it comes to rest.
             if (delivery.isEmpty() || isSwept(delivery.get(), now)) {
                 sweeps.done(each, again);

@@ -1,10 +1,9 @@
 package io.downbeat.connectors.tackle;
 
 import io.downbeat.metering.AwsBuyer;
-import io.downbeat.metering.AwsWindow;
+import io.downbeat.metering.AwsMarketplaceConnector;
 import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
-import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.outbound.HttpResult;
@@ -22,14 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * To AWS Marketplace through Tackle. An identical PUT changes nothing, so an unknown outcome is settled by sending the
  * same bytes again; 409 means that Tackle has submitted the hour, and a read then tells with which quantity.
  */
-final class TackleConnector implements MarketplaceConnector {
+final class TackleConnector implements AwsMarketplaceConnector {
     private static final int REQUESTS_PER_SECOND = 5;
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -64,24 +62,8 @@ final class TackleConnector implements MarketplaceConnector {
     }
 
     @Override
-    public Instant takenUntil(Instant hour) {
-        return AwsWindow.end(hour, settings.meteringWindow());
-    }
-
-    /** Tackle documents none of its own; it hands the record to AWS, which takes 0 to 2,147,483,647. */
-    @Override
-    public long mostPerRecord() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
     public int batchLimit() {
         return 1;
-    }
-
-    @Override
-    public DisabledNotification disabledNotification() {
-        return AwsBuyer.DISABLED;
     }
 
     /** Tackle documents none; it hands on to AWS, which is asked as often. */
@@ -99,11 +81,6 @@ final class TackleConnector implements MarketplaceConnector {
     @Override
     public Address addressOf(Map<String, String> keys) {
         return new Address("", product(keys), AwsBuyer.of(keys).key());
-    }
-
-    @Override
-    public Set<String> buyerNames(Map<String, String> keys) {
-        return AwsBuyer.of(keys).names();
     }
 
     @Override

@@ -51,8 +51,7 @@ final class ReadContract {
 
     /** @throws Refused if there is no such contract */
     ContractData read(ContractId id) {
-        ContractTerms terms = Optional.ofNullable(contracts.terms(List.of(id)).get(id))
-                .orElseThrow(() -> Refused.notFound("no contract has the id " + id));
+        ContractTerms terms = contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
         Contract contract = terms.contract();
         List<Invoicing.Summary> invoices = invoicing.latest(contract, MOST_INVOICES);
         List<ScheduleChange> changes = history.of(contract);

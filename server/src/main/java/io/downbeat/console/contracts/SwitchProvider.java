@@ -57,8 +57,7 @@ final class SwitchProvider {
 
     /** @throws Refused if there is no such contract */
     ContractTerms terms(ContractId id) {
-        return Optional.ofNullable(contracts.terms(List.of(id)).get(id))
-                .orElseThrow(() -> Refused.notFound("no contract has the id " + id));
+        return contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
     }
 
     Customers customers() {

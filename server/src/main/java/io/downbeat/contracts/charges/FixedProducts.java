@@ -3,9 +3,9 @@ package io.downbeat.contracts.charges;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.ProductType;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductType;
 
 /** Reads what a fixed charge needs from a request: a product of type FIXED and a currency, both of which must exist. */
 public final class FixedProducts {

@@ -7,7 +7,7 @@ import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

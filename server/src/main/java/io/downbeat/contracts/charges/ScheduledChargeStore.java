@@ -1,12 +1,13 @@
 package io.downbeat.contracts.charges;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,31 +22,37 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Scheduled charges and their items. Runs inside the caller's transaction. */
 final class ScheduledChargeStore {
     private static final String SAVE = """
-        INSERT INTO scheduled_charge (id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
-        VALUES (:id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
-        ON CONFLICT (id) DO UPDATE SET archived_at = excluded.archived_at
+        INSERT INTO scheduled_charge
+            (customer_id, id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
+        VALUES (:customer, :id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
+        ON CONFLICT (customer_id, id) DO UPDATE SET archived_at = excluded.archived_at
         """;
     private static final String KEEP_ITEMS = """
-        DELETE FROM scheduled_charge_item WHERE scheduled_charge_id = :charge AND NOT id = ANY (:kept::uuid[])
+        DELETE FROM scheduled_charge_item
+         WHERE customer_id = :customer AND scheduled_charge_id = :charge AND NOT id = ANY (:kept::uuid[])
         """;
     private static final String SAVE_ITEMS = """
-        INSERT INTO scheduled_charge_item (id, scheduled_charge_id, charged_at, unit_price, quantity, amount)
-        SELECT i.id, :charge, i.charged_at, i.unit_price, i.quantity, i.amount
+        INSERT INTO scheduled_charge_item (customer_id, id, scheduled_charge_id, charged_at, unit_price, quantity, amount)
+        SELECT :customer, i.id, :charge, i.charged_at, i.unit_price, i.quantity, i.amount
           FROM unnest(:ids::uuid[], :chargedAts::timestamptz[], :unitPrices::numeric[], :quantities::numeric[],
                :amounts::numeric[])
             AS i (id, charged_at, unit_price, quantity, amount)
-        ON CONFLICT (id) DO UPDATE
+        ON CONFLICT (customer_id, id) DO UPDATE
            SET charged_at = excluded.charged_at, unit_price = excluded.unit_price,
                quantity = excluded.quantity, amount = excluded.amount
         """;
     private static final String OF_CONTRACTS = """
         SELECT contract_id, id, product_id, name, credit_type_id, custom_fields, archived_at
-          FROM scheduled_charge WHERE contract_id IN (:contracts) ORDER BY contract_id, id
+          FROM scheduled_charge
+         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+         ORDER BY contract_id, id
         """;
     private static final String ITEMS = """
         SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity
-          FROM scheduled_charge c JOIN scheduled_charge_item i ON i.scheduled_charge_id = c.id
-         WHERE c.contract_id IN (:contracts) ORDER BY c.id, i.charged_at, i.id
+          FROM scheduled_charge c
+          JOIN scheduled_charge_item i ON i.customer_id = c.customer_id AND i.scheduled_charge_id = c.id
+         WHERE (c.customer_id, c.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+         ORDER BY c.id, i.charged_at, i.id
         """;
 
     private final JdbcClient database;
@@ -57,10 +64,11 @@ final class ScheduledChargeStore {
     }
 
     /** Stores a charge as it stands now, whether it is new or changed. */
-    void save(ContractId contract, ScheduledCharge charge) {
+    void save(Contract.Ref contract, ScheduledCharge charge) {
         database.sql(SAVE)
                 .param("id", charge.id())
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("product", charge.product().value())
                 .param("name", charge.name())
                 .param("creditType", charge.currency().id())
@@ -69,8 +77,13 @@ final class ScheduledChargeStore {
                 .update();
         List<ScheduledCharge.Item> items = charge.items();
         String[] ids = texts(items, item -> item.id().toString());
-        database.sql(KEEP_ITEMS).param("charge", charge.id()).param("kept", ids).update();
+        database.sql(KEEP_ITEMS)
+                .param("customer", contract.customer().value())
+                .param("charge", charge.id())
+                .param("kept", ids)
+                .update();
         database.sql(SAVE_ITEMS)
+                .param("customer", contract.customer().value())
                 .param("charge", charge.id())
                 .param("ids", ids)
                 .param("chargedAts", texts(items, item -> item.timestamp().toString()))
@@ -85,22 +98,25 @@ final class ScheduledChargeStore {
     }
 
     /** Archived charges too, in the order they were added. */
-    Map<ContractId, List<ScheduledCharge>> of(Collection<ContractId> contracts) {
-        List<UUID> values = contracts.stream().map(ContractId::value).toList();
+    Map<ContractId, List<ScheduledCharge>> of(Collection<Contract.Ref> contracts) {
         Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
-        database.sql(ITEMS)
-                .param("contracts", values)
+        of(ITEMS, contracts)
                 .query((row, number) -> items.computeIfAbsent(Rows.uuid(row, "charge_id"), id -> new ArrayList<>())
                         .add(readItem(row)))
                 .list();
         Map<ContractId, List<ScheduledCharge>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("contracts", values)
+        of(OF_CONTRACTS, contracts)
                 .query((row, number) -> found.computeIfAbsent(
                                 new ContractId(Rows.uuid(row, "contract_id")), id -> new ArrayList<>())
                         .add(read(row, items)))
                 .list();
         return found;
+    }
+
+    private JdbcClient.StatementSpec of(String sql, Collection<Contract.Ref> contracts) {
+        return database.sql(sql)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
     }
 
     private ScheduledCharge read(ResultSet row, Map<UUID, List<ScheduledCharge.Item>> items) throws SQLException {

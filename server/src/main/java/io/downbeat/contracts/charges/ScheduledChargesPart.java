@@ -9,8 +9,8 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,11 +153,11 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
 
     @Override
     public void save(Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
-        after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.id(), charge));
+        after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.ref(), charge));
     }
 
     @Override
-    public Map<ContractId, List<ScheduledCharge>> load(Collection<ContractId> contracts) {
+    public Map<ContractId, List<ScheduledCharge>> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }
 

@@ -35,8 +35,8 @@ final class DisableThresholds {
     @EventListener
     @Order(1)
     void configurationsArchived(ConfigurationsArchived archived) {
-        segments.contractsUsing(archived.configurations()).stream()
-                .flatMap(id -> contracts.lock(id).stream())
+        segments.contractsUsing(archived.customer(), archived.configurations()).stream()
+                .flatMap(contract -> contracts.lock(contract).stream())
                 .filter(terms -> terms.get(Thresholds.KIND).isEnabled())
                 .filter(terms -> uses(terms, Set.copyOf(archived.configurations()), archived.archivedAt()))
                 .forEach(terms -> disable(terms, archived.archivedAt()));

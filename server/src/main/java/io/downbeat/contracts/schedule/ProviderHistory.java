@@ -13,6 +13,6 @@ public final class ProviderHistory {
 
     /** What was asked for last comes first. */
     public List<ScheduleChange> of(Contract contract) {
-        return store.history(contract.id());
+        return store.history(contract.ref());
     }
 }

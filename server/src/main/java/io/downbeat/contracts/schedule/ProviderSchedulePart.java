@@ -164,7 +164,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
         List<ProviderSegment> stored = segments(before);
         segments(after).stream()
                 .filter(segment -> !stored.contains(segment))
-                .forEach(segment -> store.add(contract.id(), segment));
+                .forEach(segment -> store.add(contract.ref(), segment));
     }
 
     private static List<ProviderSegment> segments(Timeline<ProviderSegment> schedule) {
@@ -172,7 +172,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
     }
 
     @Override
-    public Map<ContractId, Timeline<ProviderSegment>> load(Collection<ContractId> contracts) {
+    public Map<ContractId, Timeline<ProviderSegment>> load(Collection<Contract.Ref> contracts) {
         return store.visible(contracts);
     }
 

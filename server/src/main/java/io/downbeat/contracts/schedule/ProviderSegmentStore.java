@@ -1,9 +1,11 @@
 package io.downbeat.contracts.schedule;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractEditId;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
@@ -20,23 +22,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ProviderSegmentStore {
     private static final String ADD = """
         INSERT INTO provider_segment
-            (id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
-        VALUES (:id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
+            (customer_id, id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
+        VALUES (:customer, :id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
         """;
     private static final String VISIBLE = """
         SELECT DISTINCT ON (contract_id, effective_at)
                id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
-          FROM provider_segment WHERE contract_id IN (:contracts)
+          FROM provider_segment
+         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY contract_id, effective_at, sequence DESC
         """;
     private static final String HISTORY = """
         SELECT provider_configuration_id, effective_at, created_at, contract_edit_id,
             row_number() OVER (PARTITION BY effective_at ORDER BY sequence DESC) = 1 AS in_force
-          FROM provider_segment WHERE contract_id = :contract ORDER BY sequence DESC
+          FROM provider_segment WHERE customer_id = :customer AND contract_id = :contract
+         ORDER BY sequence DESC
         """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment
-         WHERE provider_configuration_id IN (:configurations) ORDER BY contract_id
+         WHERE customer_id = :customer AND provider_configuration_id IN (:configurations) ORDER BY contract_id
         """;
 
     private final JdbcClient database;
@@ -45,10 +49,11 @@ final class ProviderSegmentStore {
         this.database = database;
     }
 
-    void add(ContractId contract, ProviderSegment segment) {
+    void add(Contract.Ref contract, ProviderSegment segment) {
         database.sql(ADD)
                 .param("id", segment.id())
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param(
                         "configuration",
                         segment.configuration() == null
@@ -63,10 +68,11 @@ final class ProviderSegmentStore {
     }
 
     /** The segments in force per boundary; a contract that never had one is not in the answer. */
-    Map<ContractId, Timeline<ProviderSegment>> visible(Collection<ContractId> contracts) {
+    Map<ContractId, Timeline<ProviderSegment>> visible(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<Instant, ProviderSegment>> found = new HashMap<>();
         database.sql(VISIBLE)
-                .param("contracts", contracts.stream().map(ContractId::value).toList())
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
                 .query((row, number) -> {
                     ProviderSegment segment = read(row);
                     found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), id -> new HashMap<>())
@@ -80,9 +86,10 @@ final class ProviderSegmentStore {
     }
 
     /** Every segment there ever was, the one made last first. */
-    List<ScheduleChange> history(ContractId contract) {
+    List<ScheduleChange> history(Contract.Ref contract) {
         return database.sql(HISTORY)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .query((row, number) -> {
                     UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
                     UUID edit = Rows.optionalUuid(row, "contract_edit_id");
@@ -96,13 +103,14 @@ final class ProviderSegmentStore {
                 .list();
     }
 
-    /** Contracts that point or pointed at one of the configurations, in order of id. */
-    List<ContractId> contractsUsing(Collection<ConfigurationId> configurations) {
+    /** Contracts that point or pointed at one of their customer's configurations, in order of id. */
+    List<Contract.Ref> contractsUsing(CustomerId customer, Collection<ConfigurationId> configurations) {
         return database.sql(CONTRACTS_USING)
+                .param("customer", customer.value())
                 .param(
                         "configurations",
                         configurations.stream().map(ConfigurationId::value).toList())
-                .query((row, number) -> new ContractId(Rows.uuid(row, "contract_id")))
+                .query((row, number) -> new Contract.Ref(customer, new ContractId(Rows.uuid(row, "contract_id"))))
                 .list();
     }
 

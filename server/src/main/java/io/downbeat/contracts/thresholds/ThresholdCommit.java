@@ -1,6 +1,6 @@
 package io.downbeat.contracts.thresholds;
 
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

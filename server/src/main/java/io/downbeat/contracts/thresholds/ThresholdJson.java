@@ -2,7 +2,7 @@ package io.downbeat.contracts.thresholds;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.downbeat.contracts.charges.FixedProducts;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;

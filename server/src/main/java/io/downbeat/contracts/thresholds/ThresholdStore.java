@@ -1,9 +1,10 @@
 package io.downbeat.contracts.thresholds;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -20,15 +21,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Threshold configurations, one row each. Runs inside the caller's transaction. */
 final class ThresholdStore {
     private static final String SAVE = """
-        INSERT INTO threshold_configuration (contract_id, kind, is_enabled, threshold_amount, recharge_to_amount,
-            product_id, commit_name, commit_description, commit_priority, applicable_product_ids,
+        INSERT INTO threshold_configuration (customer_id, contract_id, kind, is_enabled, threshold_amount,
+            recharge_to_amount, product_id, commit_name, commit_description, commit_priority, applicable_product_ids,
             applicable_product_tags, payment_gate, tax, stripe_payment, stripe_metadata, precalculated_tax_amount,
             precalculated_tax_name, payment_fraction)
-        VALUES (:contract, :kind, :isEnabled, :threshold, :rechargeTo,
+        VALUES (:customer, :contract, :kind, :isEnabled, :threshold, :rechargeTo,
             :product, :name, :description, :priority, CAST(:products AS uuid[]),
             CAST(:tags AS text[]), :gate, :tax, :stripe, CAST(:metadata AS jsonb), :taxAmount,
             :taxName, :fraction)
-        ON CONFLICT (contract_id, kind) DO UPDATE
+        ON CONFLICT (customer_id, contract_id, kind) DO UPDATE
            SET is_enabled = excluded.is_enabled, threshold_amount = excluded.threshold_amount,
                recharge_to_amount = excluded.recharge_to_amount, product_id = excluded.product_id,
                commit_name = excluded.commit_name, commit_description = excluded.commit_description,
@@ -39,8 +40,10 @@ final class ThresholdStore {
                precalculated_tax_amount = excluded.precalculated_tax_amount,
                precalculated_tax_name = excluded.precalculated_tax_name, payment_fraction = excluded.payment_fraction
         """;
-    private static final String OF_CONTRACTS =
-            "SELECT * FROM threshold_configuration WHERE contract_id IN (:contracts)";
+    private static final String OF_CONTRACTS = """
+        SELECT * FROM threshold_configuration
+         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+        """;
 
     private enum Kind {
         SPEND,
@@ -61,11 +64,12 @@ final class ThresholdStore {
     }
 
     /** Stores a configuration as it stands now, in the place of the contract's one of its kind. */
-    void save(ContractId contract, Threshold threshold) {
+    void save(Contract.Ref contract, Threshold threshold) {
         ThresholdCommit commit = threshold.commit();
         PaymentFraction discount = threshold.discount();
         JdbcClient.StatementSpec statement = database.sql(SAVE)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("kind", Kind.of(threshold).name())
                 .param("isEnabled", threshold.isEnabled())
                 .param("threshold", threshold.thresholdAmount())
@@ -101,10 +105,11 @@ final class ThresholdStore {
     }
 
     /** The configurations by contract; a contract that has none is not in the answer. */
-    Map<ContractId, Thresholds> of(Collection<ContractId> contracts) {
+    Map<ContractId, Thresholds> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, Thresholds> found = new HashMap<>();
         database.sql(OF_CONTRACTS)
-                .param("contracts", contracts.stream().map(ContractId::value).toList())
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
                 .query((row, number) ->
                         found.merge(new ContractId(Rows.uuid(row, "contract_id")), read(row), ThresholdStore::together))
                 .list();

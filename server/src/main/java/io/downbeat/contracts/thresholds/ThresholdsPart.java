@@ -148,15 +148,15 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     @Override
     public void save(Contract contract, Thresholds before, Thresholds after) {
         if (after.spend() != null && !after.spend().equals(before.spend())) {
-            store.save(contract.id(), after.spend());
+            store.save(contract.ref(), after.spend());
         }
         if (after.prepaidBalance() != null && !after.prepaidBalance().equals(before.prepaidBalance())) {
-            store.save(contract.id(), after.prepaidBalance());
+            store.save(contract.ref(), after.prepaidBalance());
         }
     }
 
     @Override
-    public Map<ContractId, Thresholds> load(Collection<ContractId> contracts) {
+    public Map<ContractId, Thresholds> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }
 

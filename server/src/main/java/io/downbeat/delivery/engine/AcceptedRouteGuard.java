@@ -21,14 +21,14 @@ class AcceptedRouteGuard {
     @EventListener
     @Order(1)
     void on(RouteChosenByHand fact) {
-        deliveries.lockOfInvoice(fact.voided()).ifPresent(this::refuseUnlessNothingWasTaken);
+        deliveries.lockOfInvoice(fact.customer(), fact.voided()).ifPresent(this::refuseUnlessNothingWasTaken);
         for (InvoiceId earlier : fact.earlier()) {
-            deliveries.lockOfInvoice(earlier).ifPresent(this::refuseUnlessTakenBack);
+            deliveries.lockOfInvoice(fact.customer(), earlier).ifPresent(this::refuseUnlessTakenBack);
         }
     }
 
     private void refuseUnlessNothingWasTaken(Delivery delivery) {
-        if (!delivery.isUntouched() || deliveries.mayHaveBeenTaken(delivery.id())) {
+        if (!delivery.isUntouched() || deliveries.mayHaveBeenTaken(delivery)) {
             throw Refused.rule("invoice " + delivery.invoice() + " cannot be sent elsewhere by hand, because "
                     + delivery.provider().wire() + " took something of it, or may have (delivery " + delivery.id()
                     + "); regenerate it without downbeat_billing_provider_configuration_id");

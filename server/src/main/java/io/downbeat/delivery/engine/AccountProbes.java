@@ -2,6 +2,7 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
@@ -26,7 +27,6 @@ class AccountProbes {
     private final HeldBack heldBack;
     private final HeldBackStore deliveries;
     private final DeliverySettings settings;
-    private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -36,7 +36,6 @@ class AccountProbes {
             HeldBack heldBack,
             HeldBackStore deliveries,
             DeliverySettings settings,
-            ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log) {
@@ -44,7 +43,6 @@ class AccountProbes {
         this.heldBack = heldBack;
         this.deliveries = deliveries;
         this.settings = settings;
-        this.news = news;
         this.transactions = transactions;
         this.clock = clock;
         this.log = log;
@@ -72,18 +70,8 @@ class AccountProbes {
     }
 
     /** @return how many were given up, because their provider's deadline was over while they were held back */
-    int expire(Instant now) {
-        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> {
-            List<HeldBackStore.Expired> expired = deliveries.expire(now);
-            for (HeldBackStore.Expired each : expired) {
-                var word = ExternalInvoices.of(
-                        each.delivery(), Outcome.rest(each.delivery().state(), each.reason(), now, null));
-                if (word != null) {
-                    news.record(each.delivery().invoice(), word);
-                }
-            }
-            return expired;
-        });
+    int expire(InvoiceRoutes routes, Instant now) {
+        List<HeldBackStore.Expired> givenUp = transactions.apart(() -> heldBack.expire(routes, now));
         givenUp.forEach(each -> log.ended(each.delivery(), DeliveryState.PARKED, each.reason()));
         return givenUp.size();
     }

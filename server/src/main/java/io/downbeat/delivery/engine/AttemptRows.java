@@ -9,12 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes a claim's attempts in the same statement as the row they belong to: one round trip, and never one alone. */
 final class AttemptRows {
-    /** Follows a {@code moved} that returned the row's id and its raised count of attempts. Answers how many rows moved. */
+    /** Follows a {@code moved} that returned the row's customer and id and its raised count of attempts. Answers how many rows moved. */
     static final String NOTE = """
         noted AS (
-            INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
-                outcome, http_status, provider_request_id, response)
-            SELECT m.id, m.attempts - :count + a.place, a.step, a.key, decode(a.sha256, 'hex'), a.generation,
+            INSERT INTO delivery_attempt (customer_id, delivery_id, n, step, key, request_sha256, generation, started_at,
+                ended_at, outcome, http_status, provider_request_id, response)
+            SELECT m.customer_id, m.id, m.attempts - :count + a.place, a.step, a.key, decode(a.sha256, 'hex'), a.generation,
                 a.started_at, a.ended_at, a.outcome, a.http_status, a.request_id, a.response
             FROM moved m CROSS JOIN unnest(CAST(:steps AS text[]), CAST(:keys AS text[]), CAST(:hashes AS text[]),
                 CAST(:generations AS int[]), CAST(:startedAt AS timestamptz[]), CAST(:endedAt AS timestamptz[]),

@@ -38,7 +38,7 @@ class ClaimStore {
      */
     private static final String END_LEASES = """
         WITH ended AS (
-            SELECT id, state AS held_as FROM delivery
+            SELECT customer_id, id, state AS held_as FROM delivery
             WHERE state IN ('CLAIMED', 'SENDING') AND lease_until < clock_timestamp()
             ORDER BY account_key LIMIT :most
             FOR UPDATE SKIP LOCKED),
@@ -48,12 +48,13 @@ class ClaimStore {
                 attempts = d.attempts + CASE WHEN e.held_as = 'SENDING' THEN 1 ELSE 0 END,
                 fence = d.fence + 1, lease_owner = NULL, lease_until = NULL, claimed_from = NULL,
                 next_attempt_at = least(d.next_attempt_at, :now), changed_at = :now
-            FROM ended e WHERE d.id = e.id
-            RETURNING d.id, e.held_as, d.attempts, d.step, d.step_key, d.step_sha256, d.generation, d.step_started_at),
+            FROM ended e WHERE d.customer_id = e.customer_id AND d.id = e.id
+            RETURNING d.customer_id, d.id, e.held_as, d.attempts, d.step, d.step_key, d.step_sha256, d.generation,
+                d.step_started_at),
         noted AS (
-            INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
-                outcome, response)
-            SELECT id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
+            INSERT INTO delivery_attempt (customer_id, delivery_id, n, step, key, request_sha256, generation, started_at,
+                ended_at, outcome, response)
+            SELECT customer_id, id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
                 'the server that sent this died or lost its lease'
             FROM freed WHERE held_as = 'SENDING')
         SELECT count(*) FROM freed
@@ -90,7 +91,7 @@ class ClaimStore {
         """;
 
     private static final String CLAIM = """
-        WITH lanes AS MATERIALIZED (
+        WITH account AS MATERIALIZED (
             SELECT f.account_key, greatest(0, least(f.free, f.at_once - h.held)) AS free
             FROM unnest(CAST(:accounts AS text[]), CAST(:free AS int[]), CAST(:atOnce AS int[]))
                 AS f(account_key, free, at_once)
@@ -101,30 +102,30 @@ class ClaimStore {
                 WHERE a.account_key = f.account_key AND a.circuit_open_until IS NULL)),
         due AS MATERIALIZED (
             SELECT unnest(again.ids || fresh.ids) AS id
-            FROM lanes
+            FROM account
             CROSS JOIN LATERAL (SELECT ARRAY(
                 SELECT x.id FROM (
                     SELECT id, order_key FROM delivery
-                    WHERE account_key = lanes.account_key AND state IN ('RETRY_WAIT', 'UNKNOWN')
+                    WHERE account_key = account.account_key AND state IN ('RETRY_WAIT', 'UNKNOWN')
                         AND next_attempt_at <= :now
                     ORDER BY account_key, next_attempt_at, id LIMIT :window) x
                 WHERE IS_FREE
-                LIMIT (lanes.free + 1) / 2) AS ids) again
+                LIMIT (account.free + 1) / 2) AS ids) again
             CROSS JOIN LATERAL (SELECT ARRAY(
                 SELECT x.id FROM (
                     SELECT id, order_key FROM delivery
-                    WHERE account_key = lanes.account_key AND state = 'PENDING' AND next_attempt_at <= :now
+                    WHERE account_key = account.account_key AND state = 'PENDING' AND next_attempt_at <= :now
                     ORDER BY account_key, turn, id LIMIT :window) x
                 WHERE IS_FREE
-                LIMIT lanes.free - cardinality(again.ids)) AS ids) fresh),
+                LIMIT account.free - cardinality(again.ids)) AS ids) fresh),
         picked AS MATERIALIZED (
-            SELECT p.id FROM delivery p
+            SELECT p.customer_id, p.id FROM delivery p
             WHERE p.id = ANY(ARRAY(SELECT id FROM due)) AND p.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
             FOR UPDATE SKIP LOCKED)
         UPDATE delivery d SET
             claimed_from = d.state, state = 'CLAIMED', fence = d.fence + 1, woken = false, lease_owner = :owner,
             lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', changed_at = :now
-        WHERE d.id = ANY(ARRAY(SELECT id FROM picked))
+        FROM picked p WHERE d.customer_id = p.customer_id AND d.id = p.id
         RETURNING d.*
         """.replace("IS_FREE", IS_FREE);
 

@@ -59,7 +59,7 @@ class DeliveryApi {
     @GetMapping("/{id}")
     Data<One> get(@PathVariable UUID id) {
         var delivery = deliveries.find(id).orElseThrow(() -> Refused.notFound("no delivery " + id));
-        return new Data<>(new One(delivery, deliveries.attempts(id), deliveries.receipts(id)));
+        return new Data<>(new One(delivery, deliveries.attempts(delivery), deliveries.receipts(delivery)));
     }
 
     @PostMapping("/{id}/retry")

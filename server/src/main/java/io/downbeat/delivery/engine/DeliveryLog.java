@@ -3,11 +3,11 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.outbound.AccountName;
 import io.downbeat.outbound.Circuit;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -77,23 +77,8 @@ class DeliveryLog implements AutoCloseable {
         count(delivery.id(), state);
     }
 
-    /** What could not even be frozen when its invoice was finalized. */
-    void opened(List<NewDelivery> deliveries) {
-        for (NewDelivery each : deliveries) {
-            if (each.state() == DeliveryState.PARKED) {
-                LOG.warn(
-                        "delivery {} of invoice {} to {} is parked: {}",
-                        each.id(),
-                        each.invoice(),
-                        each.provider().wire(),
-                        each.reason());
-            }
-        }
-    }
-
     private static String account(Delivery delivery) {
-        return delivery.provider().wire() + " (delivery method "
-                + delivery.deliveryMethod().value() + ")";
+        return AccountName.withoutKeys(delivery.provider().wire(), delivery.deliveryMethod());
     }
 
     private synchronized void count(DeliveryId id, DeliveryState state) {

@@ -4,22 +4,15 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.invoicing.Invoice;
-import io.downbeat.invoicing.InvoiceStatus;
-import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
@@ -28,34 +21,25 @@ import org.springframework.dao.DuplicateKeyException;
  */
 public class DeliveryOperations {
     private final OperatorStore deliveries;
-    private final DeliveryStore receipts;
-    private final Circuits circuits;
+    private final FreezeAgain freezing;
     private final Withdrawals withdrawals;
-    private final InvoiceRoutes routes;
-    private final Providers providers;
-    private final Invoicing invoicing;
+    private final Circuits circuits;
     private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
 
     DeliveryOperations(
             OperatorStore deliveries,
-            DeliveryStore receipts,
-            Circuits circuits,
+            FreezeAgain freezing,
             Withdrawals withdrawals,
-            InvoiceRoutes routes,
-            Providers providers,
-            Invoicing invoicing,
+            Circuits circuits,
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock) {
         this.deliveries = deliveries;
-        this.receipts = receipts;
-        this.circuits = circuits;
+        this.freezing = freezing;
         this.withdrawals = withdrawals;
-        this.routes = routes;
-        this.providers = providers;
-        this.invoicing = invoicing;
+        this.circuits = circuits;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
@@ -66,11 +50,11 @@ public class DeliveryOperations {
             Delivery delivery = open(id, "retried");
             Instant now = clock.instant();
             deliveries.note(delivery, "retry", null, now);
-            Frozen.Deliverable frozen = delivery.payload().length == 0 ? frozenNow(delivery) : null;
+            Frozen.Deliverable frozen = delivery.payload().isFrozen() ? null : freezing.freeze(delivery);
             deliveries.again(delivery, frozen, now);
             circuits.probeNow(delivery.deliveryMethod(), now);
             if (delivery.state() == DeliveryState.PARKED && delivery.purpose() == Purpose.DELIVER) {
-                news.record(delivery.invoice(), ExternalInvoices.queued(delivery.provider()));
+                news.record(delivery.invoiceRef(), ExternalInvoices.queued(delivery.provider()));
             }
             transactions.publish(change("retry_delivery", delivery));
         });
@@ -81,15 +65,14 @@ public class DeliveryOperations {
             transactions.run(() -> {
                 Delivery delivery = open(id, "resolved");
                 Instant now = clock.instant();
-                if (delivery.payload().length == 0) {
+                if (!delivery.payload().isFrozen()) {
                     throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
                 }
                 deliveries.note(delivery, "resolve", ref, now);
-                deliveries.resolve(id, ref, now);
                 Receipt receipt =
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
-                receipts.receive(id, receipt, now);
-                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                deliveries.resolve(delivery, receipt, now);
+                news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
                 transactions.publish(change("resolve_delivery", delivery).to(Map.of("provider_ref", ref)));
             });
         } catch (DuplicateKeyException taken) {
@@ -125,21 +108,6 @@ public class DeliveryOperations {
             case SKIPPED, CANCELLED ->
                 throw Refused.conflict("the delivery is " + delivery.state() + " for good and cannot be " + deed
                         + "; void and regenerate the invoice to send it anew");
-        };
-    }
-
-    /** It could not be sent when it was finalized; nothing left since, so it may be frozen again. */
-    private Frozen.@Nullable Deliverable frozenNow(Delivery delivery) {
-        Invoice invoice = invoicing
-                .find(delivery.invoice())
-                .filter(found -> found.status() == InvoiceStatus.FINALIZED)
-                .orElseThrow(() -> Refused.conflict("the invoice is not finalized any more; cancel the delivery"));
-        ProviderConfiguration configuration =
-                providers.find(delivery.configuration()).orElseThrow();
-        return switch (Freezing.freeze(routes, invoice, configuration)) {
-            case Frozen.Deliverable deliverable -> deliverable;
-            case Frozen.Skipped(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
-            case Frozen.Unsendable(String reason) -> throw Refused.conflict("it still cannot be sent: " + reason);
         };
     }
 }

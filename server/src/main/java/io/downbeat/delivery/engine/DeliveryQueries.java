@@ -73,8 +73,10 @@ class DeliveryQueries {
         FROM delivery d LEFT JOIN account_circuit a ON a.account_key = d.account_key
         """;
 
-    private static final String ATTEMPTS = "SELECT * FROM delivery_attempt WHERE delivery_id = :id ORDER BY n";
-    private static final String RECEIPTS = "SELECT * FROM delivery_receipt WHERE delivery_id = :id ORDER BY n";
+    private static final String ATTEMPTS =
+            "SELECT * FROM delivery_attempt WHERE customer_id = :customer AND delivery_id = :id ORDER BY n";
+    private static final String RECEIPTS =
+            "SELECT * FROM delivery_receipt WHERE customer_id = :customer AND delivery_id = :id ORDER BY n";
 
     private final JdbcClient database;
 
@@ -118,9 +120,10 @@ class DeliveryQueries {
                 .optional();
     }
 
-    List<AttemptView> attempts(UUID id) {
+    List<AttemptView> attempts(View delivery) {
         return database.sql(ATTEMPTS)
-                .param("id", id)
+                .param("customer", delivery.customerId())
+                .param("id", delivery.id())
                 .query((row, number) -> new AttemptView(
                         row.getInt("n"),
                         row.getString("step"),
@@ -135,9 +138,10 @@ class DeliveryQueries {
                 .list();
     }
 
-    List<ReceiptView> receipts(UUID id) {
+    List<ReceiptView> receipts(View delivery) {
         return database.sql(RECEIPTS)
-                .param("id", id)
+                .param("customer", delivery.customerId())
+                .param("id", delivery.id())
                 .query((row, number) -> new ReceiptView(
                         row.getInt("n"),
                         row.getString("provider_ref"),

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
@@ -32,13 +33,13 @@ public class DeliveryReview {
     }
 
     /** Held until the transaction ends. */
-    public Optional<DeliverySummary> lock(UUID id) {
-        return summaries.lock(id);
+    public Optional<DeliverySummary> lock(CustomerId customer, DeliveryId id) {
+        return summaries.lock(customer, id);
     }
 
     /** Keeps in the delivery's own history what somebody did about it. */
     public void note(DeliverySummary before, String action, String detail, Instant now) {
-        operations.note(new DeliveryId(before.id()), before.state(), action, detail, now);
+        operations.note(before, action, detail, now);
     }
 
     /**
@@ -47,7 +48,7 @@ public class DeliveryReview {
      *
      * @param purpose what is to become of it at the provider
      */
-    public void reconsider(DeliveryId id, Purpose purpose, String reason, Instant now) {
-        operations.reconsider(id, purpose, reason, now);
+    public void reconsider(DeliverySummary delivery, Purpose purpose, String reason, Instant now) {
+        operations.reconsider(delivery, purpose, reason, now);
     }
 }

@@ -1,6 +1,6 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -8,6 +8,7 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.pricing.CreditTypes;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -27,19 +28,41 @@ final class DeliveryRows {
     /** @param stateColumn {@code state}, or {@code claimed_from} for a row that was just claimed */
     static Delivery delivery(ResultSet row, String stateColumn) throws SQLException {
         return new Delivery(
-                new DeliveryId(row.getObject("id", UUID.class)),
-                new InvoiceId(row.getObject("invoice_id", UUID.class)),
-                new CustomerId(row.getObject("customer_id", UUID.class)),
-                new ContractId(row.getObject("contract_id", UUID.class)),
-                new ConfigurationId(row.getObject("configuration_id", UUID.class)),
+                new DeliveryId(Rows.uuid(row, "id")),
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new CustomerId(Rows.uuid(row, "customer_id")),
+                destination(row),
+                payload(row),
+                total(row),
+                progress(row, stateColumn));
+    }
+
+    private static Delivery.Destination destination(ResultSet row) throws SQLException {
+        return new Delivery.Destination(
+                new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 BillingProvider.valueOf(row.getString("provider")),
-                new DeliveryMethodId(row.getObject("delivery_method_id", UUID.class)),
                 DeliveryMethodType.valueOf(row.getString("method")),
-                row.getString("account_key"),
-                row.getString("order_key"),
+                new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
+                row.getString("account_key"));
+    }
+
+    private static Delivery.Payload payload(ResultSet row) throws SQLException {
+        return new Delivery.Payload(
                 Objects.requireNonNullElse(row.getBytes("payload"), NONE),
                 Objects.requireNonNullElse(row.getBytes("payload_sha256"), NONE),
+                row.getString("order_key"),
+                Rows.optionalInstant(row, "deadline_at"));
+    }
+
+    static Amount total(ResultSet row) throws SQLException {
+        UUID currency = Rows.uuid(row, "credit_type_id");
+        return new Amount(
                 row.getBigDecimal("total"),
+                CreditTypes.find(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)));
+    }
+
+    private static Delivery.Progress progress(ResultSet row, String stateColumn) throws SQLException {
+        return new Delivery.Progress(
                 Purpose.valueOf(row.getString("purpose")),
                 DeliveryState.valueOf(row.getString(stateColumn)),
                 row.getInt("generation"),
@@ -47,13 +70,11 @@ final class DeliveryRows {
                 row.getString("provider_ref"),
                 row.getBoolean("may_exist"),
                 row.getString("undone_ref"),
-                Rows.optionalInstant(row, "generation_sent_at"),
-                Rows.optionalInstant(row, "first_send_at"),
-                Rows.optionalInstant(row, "last_send_at"),
-                row.getInt("attempts"),
-                row.getInt("failures"),
-                Objects.requireNonNull(Rows.optionalInstant(row, "created_at")),
-                Rows.optionalInstant(row, "deadline_at"));
+                new Delivery.Sends(
+                        Rows.optionalInstant(row, "generation_sent_at"),
+                        Rows.optionalInstant(row, "first_send_at"),
+                        Rows.optionalInstant(row, "last_send_at")),
+                row.getInt("failures"));
     }
 
     static @Nullable OwnFailure ownFailure(ResultSet row) throws SQLException {

@@ -102,7 +102,12 @@ final class DeliveryRun {
         ProviderRequest step = underWay;
         if (step != null) {
             Answer answer = new Answer.Unknown(Answer.Exchange.none(reason), reason);
-            note(step.name(), step.key(), lastSha256, Objects.requireNonNull(delivery.lastSendAt()), answer);
+            note(
+                    step.name(),
+                    step.key(),
+                    lastSha256,
+                    Objects.requireNonNull(delivery.progress().sends().last()),
+                    answer);
         }
         if (failure.isHopeless()) {
             park(step == null ? reason : reason + "; what its last request came to is unknown");
@@ -114,7 +119,7 @@ final class DeliveryRun {
     }
 
     private void drive() {
-        if (!Arrays.equals(Hashes.sha256(delivery.payload()), delivery.payloadSha256())) {
+        if (!delivery.payload().isIntact()) {
             alarm("the frozen payload does not match its hash any more; nothing was sent");
             return;
         }
@@ -211,7 +216,7 @@ final class DeliveryRun {
         note(step.name(), step.key(), sha256, now, answer);
         underWay = null;
         count(answer);
-        answered(answer, untouched.mayExist());
+        answered(answer, untouched.progress().mayExist());
     }
 
     /** The intent is durable, and what is left of the lease is enough for the request: checked right before each send. */
@@ -301,8 +306,8 @@ final class DeliveryRun {
     }
 
     private void nextGenerationOnceQuiet() {
-        Instant quiet =
-                Objects.requireNonNullElse(delivery.lastSendAt(), runs.now()).plus(remote().quietTime());
+        Instant quiet = Objects.requireNonNullElse(delivery.progress().sends().last(), runs.now())
+                .plus(remote().quietTime());
         if (runs.now().isBefore(quiet)) {
             end(new Outcome(
                     DeliveryState.UNKNOWN, "not found there; believed after the quiet time", quiet, failures(), null));
@@ -339,27 +344,27 @@ final class DeliveryRun {
         account.isUnproven();
         runs.openCircuit(account.key().circuit(refused.scope()), Circuit.CONFIGURATION, delivery, refused.reason());
         DeliveryState state = delivery.isUntouched() ? DeliveryState.PENDING : waiting();
-        end(new Outcome(state, refused.reason(), runs.now(), delivery.failures(), null));
+        end(new Outcome(state, refused.reason(), runs.now(), delivery.progress().failures(), null));
     }
 
     private DeliveryState waiting() {
-        boolean inDoubt = delivery.providerRef() == null && delivery.mayExist()
+        boolean inDoubt = delivery.providerRef() == null && delivery.progress().mayExist()
                 || before == DeliveryState.UNKNOWN && last == null;
         return inDoubt ? DeliveryState.UNKNOWN : DeliveryState.RETRY_WAIT;
     }
 
     private boolean outOfPatience() {
-        Instant deadline = delivery.deadlineAt();
+        Instant deadline = delivery.payload().deadlineAt();
         return tryingSince != null && !runs.now().isBefore(tryingSince.plus(route.patience()))
                 || deadline != null && !runs.now().isBefore(deadline);
     }
 
     private int failures() {
-        return delivery.failures() + 1;
+        return delivery.progress().failures() + 1;
     }
 
     private Instant later(@Nullable Duration retryAfter) {
-        Duration wait = RETRIES.jittered(delivery.failures(), ThreadLocalRandom.current());
+        Duration wait = RETRIES.jittered(delivery.progress().failures(), ThreadLocalRandom.current());
         // Who was told to wait the same does not come back at the same moment either.
         if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
             return runs.now().plus(RetryAfter.bounded(retryAfter).plus(wait.dividedBy(4)));
@@ -391,7 +396,7 @@ final class DeliveryRun {
     }
 
     private void end(Outcome outcome) {
-        Written written = runs.release(delivery, outcome.with(ownFailure), notes);
+        Written written = runs.release(delivery, route, outcome.with(ownFailure), notes);
         // Bound in memory only, the object turned out to be another delivery's: that is how this claim ends instead.
         ended = !(written instanceof Written.Taken);
         isOurs(written);

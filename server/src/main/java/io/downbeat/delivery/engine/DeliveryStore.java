@@ -32,8 +32,8 @@ class DeliveryStore {
                 first_send_at = coalesce(first_send_at, :now), last_send_at = :now,
                 trying_since = coalesce(trying_since, :now),
                 lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', attempts = attempts + :count, changed_at = :now
-            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING id, attempts),
+            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
+            RETURNING customer_id, id, attempts),
         """ + AttemptRows.NOTE;
 
     private static final String RELEASE = """
@@ -47,24 +47,21 @@ class DeliveryStore {
                 own_failure = :ownFailure, own_failures = :ownFailures, own_failure_at = :ownFailureAt,
                 receipts = receipts + :receipts, attempts = attempts + :count,
                 claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
-            WHERE id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING id, attempts),
+            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
+            RETURNING customer_id, id, attempts),
         """ + AttemptRows.NOTE;
 
     private static final String HOLDER = """
         SELECT id FROM delivery WHERE account_key = :account AND provider_ref = :ref AND id <> :id
         """;
 
-    private static final String RECEIVE = """
-        INSERT INTO delivery_receipt (delivery_id, n, provider_ref, external_status, received_at, invoiced_total, evidence)
-        SELECT id, receipts, :ref, :externalStatus, :now, :total, :evidence FROM delivery WHERE id = :id
-        """;
-
     private final JdbcClient database;
+    private final ReceiptStore receipts;
     private final DeliverySettings settings;
 
-    DeliveryStore(JdbcClient database, DeliverySettings settings) {
+    DeliveryStore(JdbcClient database, ReceiptStore receipts, DeliverySettings settings) {
         this.database = database;
+        this.receipts = receipts;
         this.settings = settings;
     }
 
@@ -75,8 +72,9 @@ class DeliveryStore {
     /** @return whether the delivery is still ours, and the intent is durable once the transaction is */
     boolean announce(Delivery delivery, ProviderRequest step, byte[] stepSha256, List<Attempt> notes, Instant now) {
         return AttemptRows.bind(database.sql(ANNOUNCE), notes)
+                        .param("customer", delivery.customer().value())
                         .param("id", delivery.id().value())
-                        .param("fence", delivery.fence())
+                        .param("fence", delivery.progress().fence())
                         .param("step", step.name())
                         .param("stepKey", step.key())
                         .param("stepSha256", stepSha256)
@@ -95,15 +93,16 @@ class DeliveryStore {
         Receipt receipt = outcome.receipt();
         OwnFailure own = outcome.ownFailure();
         boolean ours = AttemptRows.bind(database.sql(RELEASE), notes)
+                        .param("customer", delivery.customer().value())
                         .param("id", delivery.id().value())
-                        .param("fence", delivery.fence())
+                        .param("fence", delivery.progress().fence())
                         .param("state", outcome.state().name())
                         .param("reason", outcome.reason())
                         .param("nextAttemptAt", Rows.at(outcome.nextAttemptAt()))
                         .param("failures", outcome.failures())
                         .param("generation", delivery.generation())
                         .param("providerRef", receipt == null ? delivery.providerRef() : receipt.ref())
-                        .param("mayExist", delivery.mayExist())
+                        .param("mayExist", delivery.progress().mayExist())
                         .param("externalStatus", receipt == null ? null : receipt.externalStatus())
                         .param("receipts", receipt == null ? 0 : 1)
                         .param("ownFailure", own == null ? null : own.words(), Types.VARCHAR)
@@ -114,7 +113,7 @@ class DeliveryStore {
                         .single()
                 == 1;
         if (ours && receipt != null) {
-            receive(delivery.id(), receipt, now);
+            receipts.receive(delivery, receipt, now);
         }
         return ours;
     }
@@ -127,17 +126,5 @@ class DeliveryStore {
                 .param("id", delivery.id().value())
                 .query((row, number) -> new DeliveryId(row.getObject("id", UUID.class)))
                 .optional();
-    }
-
-    /** The row's count of receipts was raised before, in this transaction. */
-    void receive(DeliveryId id, Receipt receipt, Instant now) {
-        database.sql(RECEIVE)
-                .param("id", id.value())
-                .param("ref", receipt.ref())
-                .param("externalStatus", receipt.externalStatus())
-                .param("total", receipt.invoicedTotal())
-                .param("evidence", receipt.evidence())
-                .param("now", Rows.at(now))
-                .update();
     }
 }

@@ -1,5 +1,7 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
@@ -19,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DeliverySummaryStore {
     /** All but the payload, which is large. */
     private static final String ROWS = """
-        SELECT id, invoice_id, delivery_method_id, state, purpose, fence, provider_ref, external_status, total, first_send_at,
-            last_send_at, created_at, changed_at
+        SELECT id, customer_id, invoice_id, delivery_method_id, state, purpose, fence, provider_ref, external_status, total,
+            credit_type_id, first_send_at, last_send_at, created_at, changed_at
         FROM delivery
         """;
 
@@ -28,7 +30,7 @@ final class DeliverySummaryStore {
         WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
         """;
     private static final String NAMED = ROWS + "WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
-    private static final String LOCK = ROWS + "WHERE id = :id FOR UPDATE";
+    private static final String LOCK = ROWS + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
 
     private final JdbcClient database;
 
@@ -63,9 +65,10 @@ final class DeliverySummaryStore {
         return new ReadDeliveries(rows, unreadable);
     }
 
-    Optional<DeliverySummary> lock(UUID id) {
+    Optional<DeliverySummary> lock(CustomerId customer, DeliveryId id) {
         return database.sql(LOCK)
-                .param("id", id)
+                .param("customer", customer.value())
+                .param("id", id.value())
                 .query((row, number) -> row(row))
                 .optional();
     }
@@ -76,17 +79,19 @@ final class DeliverySummaryStore {
         Instant last = Rows.optionalInstant(row, "last_send_at");
         return new DeliverySummary(
                 Rows.uuid(row, "id"),
+                new CustomerId(Rows.uuid(row, "customer_id")),
                 Rows.uuid(row, "invoice_id"),
                 Rows.uuid(row, "delivery_method_id"),
-                DeliveryState.valueOf(Rows.text(row, "state")),
+                DeliveryRows.total(row),
                 Purpose.valueOf(Rows.text(row, "purpose")),
+                DeliveryState.valueOf(Rows.text(row, "state")),
                 row.getLong("fence"),
                 row.getString("provider_ref"),
                 row.getString("external_status"),
-                row.getBigDecimal("total"),
-                created,
-                first == null ? created : first,
-                last == null ? created : last,
-                Rows.instant(row, "changed_at"));
+                new DeliverySummary.Times(
+                        created,
+                        first == null ? created : first,
+                        last == null ? created : last,
+                        Rows.instant(row, "changed_at")));
     }
 }

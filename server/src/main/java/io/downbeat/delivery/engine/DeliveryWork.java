@@ -174,7 +174,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
         }
         lookedAround = System.nanoTime();
         int freed = transactions.apart(() -> claims.endLeases(now));
-        int expired = probes.expire(now);
+        int expired = probes.expire(routes, now);
         List<AccountProbes.Probe> halfOpen = probes.claim(now);
         halfOpen.forEach(probe -> start(probe, now));
         return freed + expired + halfOpen.size();

@@ -1,6 +1,8 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
@@ -39,42 +41,46 @@ final class ExternalInvoices {
                 receipt.externalPaymentId());
     }
 
-    /** {@code null} while it still shows what it showed: QUEUED, or the provider's last word. */
-    static @Nullable ExternalInvoice of(Delivery delivery, Outcome outcome) {
+    /**
+     * {@code null} while it still shows what it showed: QUEUED, or the provider's last word.
+     *
+     * @param state what the delivery came to
+     * @param providerShows as {@link InvoiceRoute#showsInvoices} says
+     */
+    static @Nullable ExternalInvoice of(
+            Delivery delivery,
+            DeliveryState state,
+            @Nullable String reason,
+            @Nullable Receipt receipt,
+            boolean providerShows) {
         BillingProvider provider = delivery.provider();
-        return switch (outcome.state()) {
-            case SENT, CONFIRMED -> outcome.receipt() == null ? null : of(provider, outcome.receipt());
+        return switch (state) {
+            case SENT, CONFIRMED -> receipt == null ? null : of(provider, receipt);
             case PARKED ->
                 delivery.purpose() == Purpose.WITHDRAW
-                        ? remains(delivery, outcome)
-                        : bare(provider, null, REFUSED, outcome.reason());
-            case SKIPPED -> bare(provider, null, "SKIPPED", outcome.reason());
+                        ? (providerShows ? null : remains(delivery, reason))
+                        : bare(provider, null, REFUSED, reason);
+            case SKIPPED -> bare(provider, null, "SKIPPED", reason);
             case CANCELLED ->
                 delivery.providerRef() == null
-                        ? bare(provider, null, "SKIPPED", outcome.reason())
+                        ? bare(provider, null, "SKIPPED", reason)
                         : bare(provider, delivery.providerRef(), "VOID", null);
             case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
         };
     }
 
-    /** What could not be taken back is still there as it was; where nobody shows it, the invoice says how much. */
-    private static @Nullable ExternalInvoice remains(Delivery delivery, Outcome outcome) {
-        boolean isQueue = switch (delivery.method()) {
-            case AWS_SQS, AWS_SNS -> true;
-            case DIRECT_TO_BILLING_PROVIDER, TACKLE -> false;
-        };
-        return isQueue || delivery.provider().isMarketplace()
-                ? new ExternalInvoice(
-                        delivery.provider().wire(),
-                        delivery.providerRef(),
-                        "SENT",
-                        null,
-                        delivery.total(),
-                        delivery.total(),
-                        outcome.reason(),
-                        null,
-                        null)
-                : null;
+    /** What could not be taken back is still there as it was; nobody shows it, so the invoice says how much. */
+    private static ExternalInvoice remains(Delivery delivery, @Nullable String reason) {
+        return new ExternalInvoice(
+                delivery.provider().wire(),
+                delivery.providerRef(),
+                "SENT",
+                null,
+                delivery.total().value(),
+                delivery.total().value(),
+                reason,
+                null,
+                null);
     }
 
     private static ExternalInvoice bare(

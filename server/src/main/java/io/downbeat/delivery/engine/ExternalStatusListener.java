@@ -1,18 +1,18 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.invoicing.ExternalInvoice;
-import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoice;
 import java.util.Map;
 
 /** Where the provider's word on an invoice goes: invoicing shows it as {@code external_invoice}. */
 interface ExternalStatusListener {
-    void record(InvoiceId invoice, ExternalInvoice external);
+    void record(Invoice.Ref invoice, ExternalInvoice external);
 
     /** What could not be taken back is there as it was: only the reason joins what is shown of it. */
-    void remains(InvoiceId invoice, String why);
+    void remains(Invoice.Ref invoice, String why);
 
     /** Many at once: a month's end opens hundreds of deliveries in one transaction. */
-    default void recordAll(Map<InvoiceId, ExternalInvoice> all) {
+    default void recordAll(Map<Invoice.Ref, ExternalInvoice> all) {
         all.forEach(this::record);
     }
 }

@@ -1,6 +1,9 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.CircuitClosed;
 import io.downbeat.outbound.CircuitPauses;
@@ -30,12 +33,19 @@ class HeldBack {
     private final Circuits circuits;
     private final HeldBackStore deliveries;
     private final AccountIncidents incidents;
+    private final ExternalStatusListener news;
     private final DeliveryLog log;
 
-    HeldBack(Circuits circuits, HeldBackStore deliveries, AccountIncidents incidents, DeliveryLog log) {
+    HeldBack(
+            Circuits circuits,
+            HeldBackStore deliveries,
+            AccountIncidents incidents,
+            ExternalStatusListener news,
+            DeliveryLog log) {
         this.circuits = circuits;
         this.deliveries = deliveries;
         this.incidents = incidents;
+        this.news = news;
         this.log = log;
     }
 
@@ -90,5 +100,21 @@ class HeldBack {
             Optional<Delivery> first = deliveries.firstWaiting(List.of(account), fact.closedAt());
             first.ifPresent(waiting -> Transactions.afterCommit(() -> log.closed(waiting)));
         }
+    }
+
+    /** Gives up what is held back although its provider's deadline is over. */
+    List<HeldBackStore.Expired> expire(InvoiceRoutes routes, Instant now) {
+        List<HeldBackStore.Expired> expired = deliveries.expire(now);
+        for (HeldBackStore.Expired each : expired) {
+            Delivery delivery = each.delivery();
+            boolean providerShows = routes.find(delivery.provider(), delivery.method())
+                    .map(InvoiceRoute::showsInvoices)
+                    .orElse(true);
+            ExternalInvoice word = ExternalInvoices.of(delivery, delivery.state(), each.reason(), null, providerShows);
+            if (word != null) {
+                news.record(delivery.invoiceRef(), word);
+            }
+        }
+        return expired;
     }
 }

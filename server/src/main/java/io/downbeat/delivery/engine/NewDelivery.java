@@ -1,19 +1,15 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.providers.BillingProvider;
-import io.downbeat.providers.ConfigurationId;
-import io.downbeat.providers.DeliveryMethodId;
-import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
-import java.math.BigDecimal;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery as it is first written. */
@@ -22,48 +18,28 @@ record NewDelivery(
         InvoiceId invoice,
         CustomerId customer,
         ContractId contract,
-        ConfigurationId configuration,
-        DeliveryMethodId deliveryMethod,
-        BillingProvider provider,
-        DeliveryMethodType method,
-        String accountKey,
-        @Nullable String orderKey,
-        byte @Nullable [] payload,
-        BigDecimal total,
-        DeliveryState state,
-        @Nullable String reason,
-        Instant dueAt,
-        @Nullable Instant deadlineAt) {
+        Delivery.Destination destination,
+        Amount total,
+        Frozen frozen) {
 
     static NewDelivery of(
-            DeliveryId id,
-            Invoice invoice,
-            ProviderConfiguration configuration,
-            String accountKey,
-            Frozen frozen,
-            Instant now) {
-        Frozen.Deliverable goes = frozen instanceof Frozen.Deliverable deliverable ? deliverable : null;
+            DeliveryId id, Invoice invoice, ProviderConfiguration configuration, String accountKey, Frozen frozen) {
         return new NewDelivery(
                 id,
                 invoice.id(),
                 invoice.customer(),
                 invoice.contract(),
-                configuration.id(),
-                configuration.deliveryMethodId(),
-                configuration.provider(),
-                configuration.deliveryMethod(),
-                accountKey,
-                // One provider's customer may be known to two accounts; order matters within one only.
-                goes == null || goes.orderKey() == null ? null : accountKey + "/" + goes.orderKey(),
-                goes == null ? null : goes.payload(),
-                invoice.total().value(),
-                state(frozen),
-                reason(frozen),
-                goes == null || goes.dueAt() == null ? now : goes.dueAt(),
-                goes == null ? null : goes.deadlineAt());
+                new Delivery.Destination(
+                        configuration.id(),
+                        configuration.provider(),
+                        configuration.deliveryMethod(),
+                        configuration.deliveryMethodId(),
+                        accountKey),
+                invoice.total(),
+                frozen);
     }
 
-    private static DeliveryState state(Frozen frozen) {
+    DeliveryState state() {
         return switch (frozen) {
             case Frozen.Deliverable _ -> DeliveryState.PENDING;
             case Frozen.Skipped _ -> DeliveryState.SKIPPED;
@@ -71,11 +47,17 @@ record NewDelivery(
         };
     }
 
-    private static @Nullable String reason(Frozen frozen) {
+    @Nullable
+    String reason() {
         return switch (frozen) {
             case Frozen.Deliverable _ -> null;
             case Frozen.Skipped(String reason) -> reason;
             case Frozen.Unsendable(String reason) -> reason;
         };
+    }
+
+    /** What goes out, if anything does. */
+    Frozen.@Nullable Deliverable deliverable() {
+        return frozen instanceof Frozen.Deliverable goes ? goes : null;
     }
 }

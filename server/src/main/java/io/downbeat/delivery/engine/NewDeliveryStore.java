@@ -1,10 +1,11 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.delivery.Frozen;
 import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,20 +14,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class NewDeliveryStore {
     private static final String INSERT = """
         INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
-            method, account_key, order_key, payload, payload_sha256, total, state, reason, next_attempt_at,
-            deadline_at, turn, created_at, changed_at)
+            method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, reason,
+            next_attempt_at, deadline_at, turn, created_at, changed_at)
         SELECT n.id, n.invoice, n.customer, n.contract, n.configuration, n.delivery_method, n.provider, n.method,
-            n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.state, n.reason, n.due_at, n.deadline_at,
+            n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.credit_type, n.state, n.reason,
+            coalesce(n.due_at, :now), n.deadline_at,
             greatest(last.turn, round.turn, 0)
                 + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
             :now, :now
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
             CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
-            CAST(:payloads AS bytea[]), CAST(:totals AS numeric[]), CAST(:states AS text[]), CAST(:reasons AS text[]),
-            CAST(:dueAt AS timestamptz[]), CAST(:deadlines AS timestamptz[]))
+            CAST(:payloads AS bytea[]), CAST(:totals AS numeric[]), CAST(:creditTypes AS uuid[]),
+            CAST(:states AS text[]), CAST(:reasons AS text[]), CAST(:dueAt AS timestamptz[]),
+            CAST(:deadlines AS timestamptz[]))
             AS n(id, invoice, customer, contract, configuration, delivery_method, provider, method, account, order_key,
-                payload, total, state, reason, due_at, deadline_at)
+                payload, total, credit_type, state, reason, due_at, deadline_at)
             LEFT JOIN LATERAL (
                 SELECT CASE WHEN l.state = 'PENDING' THEN l.turn + 1 END AS turn FROM delivery l
                 WHERE l.customer_id = n.customer AND l.account_key = n.account
@@ -48,29 +51,46 @@ class NewDeliveryStore {
                 .param("invoices", uuids(all, each -> each.invoice().value()))
                 .param("customers", uuids(all, each -> each.customer().value()))
                 .param("contracts", uuids(all, each -> each.contract().value()))
-                .param("configurations", uuids(all, each -> each.configuration().value()))
+                .param(
+                        "configurations",
+                        uuids(all, each -> each.destination().configuration().value()))
                 .param(
                         "deliveryMethods",
-                        uuids(all, each -> each.deliveryMethod().value()))
-                .param("providers", texts(all, each -> each.provider().name()))
-                .param("methods", texts(all, each -> each.method().name()))
-                .param("accounts", texts(all, NewDelivery::accountKey))
-                .param("orderKeys", texts(all, NewDelivery::orderKey))
-                .param("payloads", all.stream().map(NewDelivery::payload).toArray(byte[][]::new))
-                .param("totals", texts(all, each -> each.total().toPlainString()))
+                        uuids(all, each -> each.destination().deliveryMethod().value()))
+                .param(
+                        "providers",
+                        texts(all, each -> each.destination().provider().name()))
+                .param("methods", texts(all, each -> each.destination().method().name()))
+                .param("accounts", texts(all, each -> each.destination().accountKey()))
+                .param(
+                        "orderKeys",
+                        ofDeliverable(all, (each, goes) -> each.destination().orderKey(goes)))
+                .param("payloads", all.stream().map(NewDeliveryStore::payload).toArray(byte[][]::new))
+                .param("totals", texts(all, each -> each.total().value().toPlainString()))
+                .param("creditTypes", uuids(all, each -> each.total().unit().id()))
                 .param("states", texts(all, each -> each.state().name()))
                 .param("reasons", texts(all, NewDelivery::reason))
-                .param("dueAt", texts(all, each -> each.dueAt().toString()))
-                .param(
-                        "deadlines",
-                        texts(
-                                all,
-                                each -> each.deadlineAt() == null
-                                        ? null
-                                        : Objects.requireNonNull(each.deadlineAt())
-                                                .toString()))
+                .param("dueAt", ofDeliverable(all, (each, goes) -> text(goes.dueAt())))
+                .param("deadlines", ofDeliverable(all, (each, goes) -> text(goes.deadlineAt())))
                 .param("now", Rows.at(now))
                 .update();
+    }
+
+    private static byte @Nullable [] payload(NewDelivery delivery) {
+        Frozen.Deliverable goes = delivery.deliverable();
+        return goes == null ? null : goes.payload();
+    }
+
+    private static String[] ofDeliverable(
+            List<NewDelivery> all, BiFunction<NewDelivery, Frozen.Deliverable, @Nullable String> part) {
+        return texts(all, each -> {
+            Frozen.Deliverable goes = each.deliverable();
+            return goes == null ? null : part.apply(each, goes);
+        });
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 
     private static String[] texts(List<NewDelivery> all, Function<NewDelivery, @Nullable String> part) {

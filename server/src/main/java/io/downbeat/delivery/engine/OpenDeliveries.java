@@ -1,18 +1,12 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
-import io.downbeat.delivery.InvoiceRoute;
-import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
-import io.downbeat.outbound.AccountKey;
-import io.downbeat.outbound.Circuits;
-import io.downbeat.outbound.KnownAccount;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
@@ -21,7 +15,6 @@ import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
-import io.downbeat.providers.UnbillableRule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -39,35 +33,31 @@ import org.springframework.core.annotation.Order;
  * nor what is sent can change.
  */
 class OpenDeliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenDeliveries.class);
+
     private final Providers providers;
-    private final InvoiceRoutes invoiceRoutes;
+    private final Freezing freezing;
+    private final DeliveryAccounts accounts;
     private final NewDeliveryStore deliveries;
-    private final Circuits circuits;
     private final ExternalStatusListener news;
-    private final List<DeliveryHolds> objections;
     private final Ids ids;
     private final InstantSource clock;
-    private final DeliveryLog log;
 
     OpenDeliveries(
             Providers providers,
-            InvoiceRoutes invoiceRoutes,
+            Freezing freezing,
+            DeliveryAccounts accounts,
             NewDeliveryStore deliveries,
-            Circuits circuits,
             ExternalStatusListener news,
-            List<DeliveryHolds> objections,
             Ids ids,
-            InstantSource clock,
-            DeliveryLog log) {
+            InstantSource clock) {
         this.providers = providers;
-        this.invoiceRoutes = invoiceRoutes;
+        this.freezing = freezing;
+        this.accounts = accounts;
         this.deliveries = deliveries;
-        this.circuits = circuits;
         this.news = news;
-        this.objections = List.copyOf(objections);
         this.ids = ids;
         this.clock = clock;
-        this.log = log;
     }
 
     @EventListener
@@ -81,7 +71,9 @@ class OpenDeliveries {
         Map<ConfigurationId, ProviderConfiguration> configurations =
                 providers.findAll(routes.values().stream().distinct().toList());
         Map<DeliveryMethodId, DeliveryMethod> methods = new HashMap<>();
-        Map<InvoiceId, String> objected = objected(fact.invoices(), routes);
+        Map<InvoiceId, String> held = freezing.held(fact.invoices().stream()
+                .filter(invoice -> routes.containsKey(invoice.id()))
+                .toList());
         List<NewDelivery> opened = new ArrayList<>();
         for (Invoice invoice : fact.invoices()) {
             ConfigurationId route = routes.get(invoice.id());
@@ -91,26 +83,16 @@ class OpenDeliveries {
                 DeliveryMethod method = methods.computeIfAbsent(
                         configuration.deliveryMethodId(),
                         id -> providers.deliveryMethod(id).orElseThrow());
-                Frozen frozen = frozen(invoice, configuration, objected.get(invoice.id()));
+                Frozen frozen = freezing.freeze(invoice, configuration, held.get(invoice.id()));
                 refuseToParkByHand(invoice, frozen);
                 DeliveryId id = new DeliveryId(ids.next());
-                opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen, now));
+                opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen));
             }
         }
-        circuits.know(methods.values().stream().map(this::account).toList());
+        accounts.know(methods.values());
         deliveries.insert(opened, now);
         tell(opened);
-        Transactions.afterCommit(() -> log.opened(opened));
-    }
-
-    /** Where nothing is sent, nothing is held back because of credentials. */
-    private KnownAccount account(DeliveryMethod method) {
-        boolean isCalled = invoiceRoutes
-                .find(method.provider(), method.type())
-                .flatMap(InvoiceRoute::account)
-                .isPresent();
-        AccountKey key = isCalled ? AccountKey.of(method) : AccountKey.alone(method.accountKey());
-        return new KnownAccount(key, method.provider(), method.id());
+        Transactions.afterCommit(() -> log(opened));
     }
 
     private static Map<InvoiceId, ConfigurationId> routes(List<Invoice> invoices) {
@@ -123,15 +105,6 @@ class OpenDeliveries {
         return routes;
     }
 
-    private Map<InvoiceId, String> objected(List<Invoice> invoices, Map<InvoiceId, ConfigurationId> routes) {
-        List<Invoice> routed = invoices.stream()
-                .filter(invoice -> routes.containsKey(invoice.id()))
-                .toList();
-        Map<InvoiceId, String> objected = new HashMap<>();
-        objections.forEach(each -> objected.putAll(each.to(routed)));
-        return objected;
-    }
-
     /** A person is there to hear it: what could only be parked is not sent by hand in the first place. */
     private static void refuseToParkByHand(Invoice invoice, Frozen frozen) {
         boolean isByHand = invoice.route() != null && invoice.route().isByHand();
@@ -141,41 +114,31 @@ class OpenDeliveries {
         }
     }
 
-    private Frozen frozen(Invoice invoice, ProviderConfiguration configuration, @Nullable String objection) {
-        if (configuration.isArchived()) {
-            return new Frozen.Skipped(
-                    "the billing provider configuration was archived before the invoice was finalized");
-        }
-        if (UnbillableRule.suppresses(
-                configuration.unbillableRules(),
-                kind(invoice.type()),
-                invoice.currency().id(),
-                invoice.total().value())) {
-            return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
-        }
-        return objection == null
-                ? Freezing.freeze(invoiceRoutes, invoice, configuration)
-                : new Frozen.Unsendable(objection);
-    }
-
-    private static UnbillableRule.Kind kind(InvoiceType type) {
-        return switch (type) {
-            case USAGE -> UnbillableRule.Kind.USAGE;
-            case SCHEDULED -> UnbillableRule.Kind.SCHEDULED;
-        };
-    }
-
     private void tell(List<NewDelivery> opened) {
-        Map<InvoiceId, ExternalInvoice> words = new LinkedHashMap<>();
+        Map<Invoice.Ref, ExternalInvoice> words = new LinkedHashMap<>();
         for (NewDelivery each : opened) {
             ExternalInvoice word = switch (each.state()) {
-                case SKIPPED -> ExternalInvoices.skipped(each.provider(), String.valueOf(each.reason()));
-                case PARKED -> ExternalInvoices.refused(each.provider(), String.valueOf(each.reason()));
+                case SKIPPED -> ExternalInvoices.skipped(each.destination().provider(), String.valueOf(each.reason()));
+                case PARKED -> ExternalInvoices.refused(each.destination().provider(), String.valueOf(each.reason()));
                 case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, CANCELLED ->
-                    ExternalInvoices.queued(each.provider());
+                    ExternalInvoices.queued(each.destination().provider());
             };
-            words.put(each.invoice(), word);
+            words.put(new Invoice.Ref(each.customer(), each.invoice()), word);
         }
         news.recordAll(words);
+    }
+
+    /** What could not even be frozen. */
+    private static void log(List<NewDelivery> opened) {
+        for (NewDelivery each : opened) {
+            if (each.state() == DeliveryState.PARKED) {
+                LOG.warn(
+                        "delivery {} of invoice {} to {} is parked: {}",
+                        each.id(),
+                        each.invoice(),
+                        each.destination().provider().wire(),
+                        each.reason());
+            }
+        }
     }
 }

@@ -1,10 +1,13 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -17,12 +20,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What people and corrections do to a delivery, on a locked row; the fence grows with each, so a running claim ends. */
 class OperatorStore {
     private static final String LOCK = "SELECT * FROM delivery WHERE id = :id FOR UPDATE";
-    private static final String LOCK_OF_INVOICE = "SELECT * FROM delivery WHERE invoice_id = :id FOR UPDATE";
+    private static final String LOCK_OF_INVOICE =
+            "SELECT * FROM delivery WHERE customer_id = :customer AND invoice_id = :invoice FOR UPDATE";
 
     /** A question that failed sent nothing; every other attempt without a refusal may have had its effect. */
     private static final String MAY_HAVE_BEEN_TAKEN = """
-        SELECT EXISTS (SELECT FROM delivery_receipt WHERE delivery_id = :id)
-            OR EXISTS (SELECT FROM delivery_attempt WHERE delivery_id = :id AND step <> 'LOOK'
+        SELECT EXISTS (SELECT FROM delivery_receipt WHERE customer_id = :customer AND delivery_id = :id)
+            OR EXISTS (SELECT FROM delivery_attempt WHERE customer_id = :customer AND delivery_id = :id AND step <> 'LOOK'
                 AND outcome IN ('ACCEPTED', 'UNKNOWN', 'STALE'))
         """;
 
@@ -31,11 +35,12 @@ class OperatorStore {
         UPDATE delivery SET state = 'CANCELLED', reason = :reason
                 || CASE WHEN state = 'PARKED' THEN '; it was parked before: ' || reason ELSE '' END, fence = fence + 1, claimed_from = NULL,
             lease_owner = NULL, lease_until = NULL, changed_at = :now
-        WHERE id = :id RETURNING reason
+        WHERE customer_id = :customer AND id = :id RETURNING reason
         """;
     /** What was announced may be under way: it is noted as unknown, and the provider is asked before anything else. */
     private static final String TURN_BACK = """
-        WITH before AS (SELECT id, state AS held_as FROM delivery WHERE id = :id),
+        WITH before AS (
+            SELECT customer_id, id, state AS held_as FROM delivery WHERE customer_id = :customer AND id = :id),
         moved AS (
             UPDATE delivery d SET purpose = 'WITHDRAW', reason = :reason,
                 state = CASE WHEN d.state IN ('SENDING', 'UNKNOWN') THEN 'UNKNOWN' ELSE 'PENDING' END,
@@ -43,11 +48,11 @@ class OperatorStore {
                 fence = d.fence + 1, claimed_from = NULL, lease_owner = NULL, lease_until = NULL,
                 failures = 0, trying_since = NULL, next_attempt_at = :now, changed_at = :now,
                 own_failure = NULL, own_failures = 0, own_failure_at = NULL
-            FROM before b WHERE d.id = b.id
+            FROM before b WHERE d.customer_id = b.customer_id AND d.id = b.id
             RETURNING d.*, b.held_as)
-        INSERT INTO delivery_attempt (delivery_id, n, step, key, request_sha256, generation, started_at, ended_at,
-            outcome, response)
-        SELECT id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
+        INSERT INTO delivery_attempt (customer_id, delivery_id, n, step, key, request_sha256, generation, started_at,
+            ended_at, outcome, response)
+        SELECT customer_id, id, attempts, step, step_key, step_sha256, generation, step_started_at, :now, 'UNKNOWN',
             'the delivery was taken back while this was under way'
         FROM moved WHERE held_as = 'SENDING'
         """;
@@ -60,24 +65,26 @@ class OperatorStore {
             order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
             reason = :reason, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now,
             changed_at = :now, own_failure = NULL, own_failures = 0, own_failure_at = NULL
-        WHERE id = :id
+        WHERE customer_id = :customer AND id = :id
         """;
 
     private static final String RESOLVE = """
         UPDATE delivery SET state = 'SENT', reason = 'resolved by an operator', provider_ref = :ref,
-            external_status = 'SENT', receipts = receipts + 1, fence = fence + 1, changed_at = :now
-        WHERE id = :id
+            external_status = :externalStatus, receipts = receipts + 1, fence = fence + 1, changed_at = :now
+        WHERE customer_id = :customer AND id = :id
         """;
     private static final String NOTE = """
-        INSERT INTO delivery_action (id, delivery_id, action, detail, state_before, acted_at)
-        VALUES (:actionId, :id, :action, :detail, :before, :now)
+        INSERT INTO delivery_action (customer_id, delivery_id, id, action, detail, state_before, acted_at)
+        VALUES (:customer, :id, :actionId, :action, :detail, :before, :now)
         """;
 
     private final JdbcClient database;
+    private final ReceiptStore receipts;
     private final Ids ids;
 
-    OperatorStore(JdbcClient database, Ids ids) {
+    OperatorStore(JdbcClient database, ReceiptStore receipts, Ids ids) {
         this.database = database;
+        this.receipts = receipts;
         this.ids = ids;
     }
 
@@ -88,17 +95,19 @@ class OperatorStore {
                 .optional();
     }
 
-    Optional<Delivery> lockOfInvoice(InvoiceId id) {
+    Optional<Delivery> lockOfInvoice(CustomerId customer, InvoiceId invoice) {
         return database.sql(LOCK_OF_INVOICE)
-                .param("id", id.value())
+                .param("customer", customer.value())
+                .param("invoice", invoice.value())
                 .query((row, number) -> DeliveryRows.delivery(row, "state"))
                 .optional();
     }
 
     /** @return the reason as the row has it now */
-    String cancel(DeliveryId id, String reason, Instant now) {
+    String cancel(Delivery delivery, String reason, Instant now) {
         return database.sql(CANCEL)
-                .param("id", id.value())
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
                 .param("reason", reason)
                 .param("now", Rows.at(now))
                 .query(String.class)
@@ -106,16 +115,18 @@ class OperatorStore {
     }
 
     /** Whether a provider took anything of it, or may have, whatever became of that since. */
-    boolean mayHaveBeenTaken(DeliveryId id) {
+    boolean mayHaveBeenTaken(Delivery delivery) {
         return database.sql(MAY_HAVE_BEEN_TAKEN)
-                .param("id", id.value())
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
                 .query(Boolean.class)
                 .single();
     }
 
-    void turnBack(DeliveryId id, String reason, Instant now) {
+    void turnBack(Delivery delivery, String reason, Instant now) {
         database.sql(TURN_BACK)
-                .param("id", id.value())
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
                 .param("reason", reason)
                 .param("now", Rows.at(now))
                 .update();
@@ -124,9 +135,8 @@ class OperatorStore {
     /** @param frozen for a delivery that had no payload yet; {@code null} to keep the one it has */
     void again(Delivery delivery, Frozen.@Nullable Deliverable frozen, Instant now) {
         Instant deadline = frozen == null ? null : frozen.deadlineAt();
-        String order =
-                frozen == null || frozen.orderKey() == null ? null : delivery.accountKey() + "/" + frozen.orderKey();
-        again(delivery.id(), delivery.purpose(), now)
+        String order = frozen == null ? null : delivery.destination().orderKey(frozen);
+        again(delivery.customer(), delivery.id(), delivery.purpose(), now)
                 .param("mayExist", false)
                 .param("reason", null, Types.VARCHAR)
                 .param("payload", frozen == null ? null : frozen.payload(), Types.BINARY)
@@ -136,8 +146,8 @@ class OperatorStore {
     }
 
     /** As {@link #again}, of one that may exist at its provider whatever its row says. */
-    void reconsider(DeliveryId id, Purpose purpose, String reason, Instant now) {
-        again(id, purpose, now)
+    void reconsider(DeliverySummary delivery, Purpose purpose, String reason, Instant now) {
+        again(delivery.customer(), new DeliveryId(delivery.id()), purpose, now)
                 .param("mayExist", true)
                 .param("reason", reason)
                 .param("payload", null, Types.BINARY)
@@ -146,27 +156,43 @@ class OperatorStore {
                 .update();
     }
 
-    private JdbcClient.StatementSpec again(DeliveryId id, Purpose purpose, Instant now) {
+    private JdbcClient.StatementSpec again(CustomerId customer, DeliveryId id, Purpose purpose, Instant now) {
         return database.sql(AGAIN)
+                .param("customer", customer.value())
                 .param("id", id.value())
                 .param("purpose", purpose.name())
                 .param("now", Rows.at(now));
     }
 
-    void resolve(DeliveryId id, String ref, Instant now) {
+    /** @param receipt the operator's word on what the provider holds */
+    void resolve(Delivery delivery, Receipt receipt, Instant now) {
         database.sql(RESOLVE)
-                .param("id", id.value())
-                .param("ref", ref)
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
+                .param("ref", receipt.ref())
+                .param("externalStatus", receipt.externalStatus())
                 .param("now", Rows.at(now))
                 .update();
+        receipts.receive(delivery, receipt, now);
     }
 
     void note(Delivery before, String action, @Nullable String detail, Instant now) {
-        note(before.id(), before.state(), action, detail, now);
+        note(before.customer(), before.id(), before.state(), action, detail, now);
     }
 
-    void note(DeliveryId id, DeliveryState before, String action, @Nullable String detail, Instant now) {
+    void note(DeliverySummary before, String action, String detail, Instant now) {
+        note(before.customer(), new DeliveryId(before.id()), before.state(), action, detail, now);
+    }
+
+    private void note(
+            CustomerId customer,
+            DeliveryId id,
+            DeliveryState before,
+            String action,
+            @Nullable String detail,
+            Instant now) {
         database.sql(NOTE)
+                .param("customer", customer.value())
                 .param("actionId", ids.next())
                 .param("id", id.value())
                 .param("action", action)

@@ -1,5 +1,6 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Receipt;
@@ -38,7 +39,7 @@ public class ProviderStatusUpdates {
             AND account_key IN (SELECT account_key FROM account_circuit WHERE delivery_method_id = :method)
         """;
     private static final String BY_ID = "SELECT * FROM delivery WHERE delivery_method_id = :method AND id = :id";
-    private static final String FIND = "SELECT * FROM delivery WHERE id = :id";
+    private static final String FIND = "SELECT * FROM delivery WHERE customer_id = :customer AND id = :id";
     private static final String IS_BOUND = """
         SELECT EXISTS (SELECT FROM delivery WHERE account_key = :account AND provider_ref = :ref)
         """;
@@ -61,29 +62,30 @@ public class ProviderStatusUpdates {
         """;
     private static final String ADVANCE = """
         UPDATE delivery SET external_status = :status, receipts = receipts + 1, changed_at = :now
-        WHERE id = :id AND state IN ('SENT', 'CONFIRMED') AND provider_ref = :ref
+        WHERE customer_id = :customer AND id = :id AND state IN ('SENT', 'CONFIRMED') AND provider_ref = :ref
             AND coalesce(array_position(CAST(:progress AS text[]), external_status), 0)
                 < array_position(CAST(:progress AS text[]), CAST(:status AS text))
         """;
     private static final String WAKE = """
         UPDATE delivery SET next_attempt_at = :now
-        WHERE id = :id AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') AND next_attempt_at > :now
+        WHERE customer_id = :customer AND id = :id AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+            AND next_attempt_at > :now
         """;
 
     private final JdbcClient database;
-    private final DeliveryStore deliveries;
+    private final ReceiptStore receipts;
     private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
 
     ProviderStatusUpdates(
             JdbcClient database,
-            DeliveryStore deliveries,
+            ReceiptStore receipts,
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock) {
         this.database = database;
-        this.deliveries = deliveries;
+        this.receipts = receipts;
         this.news = news;
         this.transactions = transactions;
         this.clock = clock;
@@ -105,8 +107,9 @@ public class ProviderStatusUpdates {
                 .optional();
     }
 
-    public Optional<Delivery> find(DeliveryId id) {
+    public Optional<Delivery> find(CustomerId customer, DeliveryId id) {
         return database.sql(FIND)
+                .param("customer", customer.value())
                 .param("id", id.value())
                 .query((row, number) -> DeliveryRows.delivery(row, "state"))
                 .optional();
@@ -158,6 +161,7 @@ public class ProviderStatusUpdates {
     public void heard(Delivery delivery, Receipt receipt) {
         transactions.run(() -> {
             boolean isNews = database.sql(ADVANCE)
+                            .param("customer", delivery.customer().value())
                             .param("id", delivery.id().value())
                             .param("ref", receipt.ref())
                             .param("status", receipt.externalStatus())
@@ -166,16 +170,17 @@ public class ProviderStatusUpdates {
                             .update()
                     == 1;
             if (isNews) {
-                deliveries.receive(delivery.id(), receipt, clock.instant());
-                news.record(delivery.invoice(), ExternalInvoices.of(delivery.provider(), receipt));
+                receipts.receive(delivery, receipt, clock.instant());
+                news.record(delivery.invoiceRef(), ExternalInvoices.of(delivery.provider(), receipt));
             }
         });
     }
 
     /** A waiting delivery looks at its provider now instead of later. */
-    public void wake(DeliveryId id) {
+    public void wake(Delivery delivery) {
         database.sql(WAKE)
-                .param("id", id.value())
+                .param("customer", delivery.customer().value())
+                .param("id", delivery.id().value())
                 .param("now", Rows.at(clock.instant()))
                 .update();
     }

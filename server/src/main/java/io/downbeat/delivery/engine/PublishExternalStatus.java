@@ -3,15 +3,16 @@ package io.downbeat.delivery.engine;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.InvoiceRefused;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.BillingProvider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,8 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * payment that fails is no refusal.
  */
 final class PublishExternalStatus implements ExternalStatusListener {
-    private static final String CUSTOMERS =
-            "SELECT invoice_id, customer_id, provider FROM delivery WHERE invoice_id = ANY(:invoices)";
+    private static final String PROVIDERS = """
+        SELECT customer_id, invoice_id, provider FROM delivery
+        WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
+        """;
 
     private final Invoicing invoicing;
     private final JdbcClient database;
@@ -35,48 +38,50 @@ final class PublishExternalStatus implements ExternalStatusListener {
     }
 
     @Override
-    public void record(InvoiceId invoice, ExternalInvoice external) {
+    public void record(Invoice.Ref invoice, ExternalInvoice external) {
         recordAll(Map.of(invoice, external));
     }
 
     @Override
-    public void recordAll(Map<InvoiceId, ExternalInvoice> all) {
+    public void recordAll(Map<Invoice.Ref, ExternalInvoice> all) {
         invoicing.recordExternal(all);
-        Map<UUID, ExternalInvoice> refused = new LinkedHashMap<>();
+        Map<Invoice.Ref, ExternalInvoice> refused = new LinkedHashMap<>();
         all.forEach((invoice, external) -> {
             if (external.externalStatus().equals(ExternalInvoices.REFUSED)) {
-                refused.put(invoice.value(), external);
+                refused.put(invoice, external);
             }
         });
         if (!refused.isEmpty()) {
-            customers(refused.keySet())
-                    .forEach(invoice ->
-                            publisher.publishEvent(refused(invoice, Objects.requireNonNull(refused.get(invoice.id)))));
+            delivered(refused.keySet())
+                    .forEach(each ->
+                            publisher.publishEvent(refused(each, Objects.requireNonNull(refused.get(each.invoice)))));
         }
     }
 
     @Override
-    public void remains(InvoiceId invoice, String why) {
+    public void remains(Invoice.Ref invoice, String why) {
         invoicing.recordExternalError(invoice, why);
     }
 
-    private record Delivered(UUID id, UUID customer, BillingProvider provider) {}
+    private record Delivered(Invoice.Ref invoice, BillingProvider provider) {}
 
-    private List<Delivered> customers(Set<UUID> invoices) {
-        return database.sql(CUSTOMERS)
-                .param("invoices", invoices.toArray(UUID[]::new))
+    private List<Delivered> delivered(Set<Invoice.Ref> invoices) {
+        return database.sql(PROVIDERS)
+                .param("customers", Rows.array(invoices, one -> one.customer().value()))
+                .param("invoices", Rows.array(invoices, one -> one.invoice().value()))
                 .query((row, number) -> new Delivered(
-                        row.getObject("invoice_id", UUID.class),
-                        row.getObject("customer_id", UUID.class),
+                        new Invoice.Ref(
+                                new CustomerId(Rows.uuid(row, "customer_id")),
+                                new InvoiceId(Rows.uuid(row, "invoice_id"))),
                         BillingProvider.valueOf(row.getString("provider"))))
                 .list();
     }
 
-    private static InvoiceRefused refused(Delivered invoice, ExternalInvoice refused) {
+    private static InvoiceRefused refused(Delivered delivered, ExternalInvoice refused) {
         return new InvoiceRefused(
-                new InvoiceId(invoice.id),
-                new CustomerId(invoice.customer),
-                invoice.provider,
+                delivered.invoice.invoice(),
+                delivered.invoice.customer(),
+                delivered.provider,
                 String.valueOf(refused.error()));
     }
 }

@@ -2,6 +2,7 @@ package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
@@ -67,12 +68,12 @@ class RunContext {
     }
 
     /** Ends the claim; what the invoice shows of it changes in the same transaction. */
-    Written release(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+    Written release(Delivery delivery, InvoiceRoute route, Outcome outcome, List<Attempt> notes) {
         Receipt receipt = outcome.receipt();
         Written written = written(
                 delivery,
                 receipt == null ? delivery.providerRef() : receipt.ref(),
-                () -> released(delivery, outcome, notes));
+                () -> released(delivery, route, outcome, notes));
         if (written instanceof Written.Ours) {
             log.ended(delivery, outcome.state(), outcome.reason());
         }
@@ -91,13 +92,14 @@ class RunContext {
         }
     }
 
-    private boolean released(Delivery delivery, Outcome outcome, List<Attempt> notes) {
+    private boolean released(Delivery delivery, InvoiceRoute route, Outcome outcome, List<Attempt> notes) {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
-                ExternalInvoice word = ExternalInvoices.of(delivery, outcome);
+                ExternalInvoice word = ExternalInvoices.of(
+                        delivery, outcome.state(), outcome.reason(), outcome.receipt(), route.showsInvoices());
                 if (word != null) {
-                    news.record(delivery.invoice(), word);
+                    news.record(delivery.invoiceRef(), word);
                     if (hasArrived(delivery, outcome)) {
                         transactions.publish(ServerChanges.of(Change.of("send_invoice", "invoice", delivery.invoice())
                                 .ofCustomer(delivery.customer().value())
@@ -110,7 +112,7 @@ class RunContext {
                                         outcome.state()))));
                     }
                 } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
-                    news.remains(delivery.invoice(), outcome.reason());
+                    news.remains(delivery.invoiceRef(), outcome.reason());
                 }
             }
             return ours;

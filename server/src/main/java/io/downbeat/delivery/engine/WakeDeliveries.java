@@ -13,8 +13,8 @@ class WakeDeliveries implements Deliveries {
     /** In one order, so that two who wake the same ones do not wait for each other in a circle. */
     private static final String WAKE = """
         UPDATE delivery SET woken = true, next_attempt_at = least(next_attempt_at, :now)
-        WHERE id IN (
-            SELECT id FROM delivery
+        WHERE (customer_id, id) IN (
+            SELECT customer_id, id FROM delivery
             WHERE invoice_id = ANY(:invoices)
                 AND state IN ('PENDING', 'CLAIMED', 'SENDING', 'RETRY_WAIT', 'UNKNOWN')
             ORDER BY id FOR NO KEY UPDATE)

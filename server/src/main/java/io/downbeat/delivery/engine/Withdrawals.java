@@ -34,10 +34,10 @@ class Withdrawals {
     }
 
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoiceVoided fact) {
         deliveries
-                .lockOfInvoice(fact.invoice().id())
+                .lockOfInvoice(fact.invoice().customer(), fact.invoice().id())
                 .ifPresent(delivery -> withdraw(delivery, "the invoice was voided"));
     }
 
@@ -46,12 +46,12 @@ class Withdrawals {
      * parked withdrawal decides again.
      */
     @EventListener
-    @Order(2)
+    @Order(3)
     void on(InvoicesFinalized fact) {
         for (Invoice invoice : fact.invoices()) {
             if (invoice.regeneratedFrom() != null) {
                 deliveries
-                        .lockOfInvoice(invoice.regeneratedFrom())
+                        .lockOfInvoice(invoice.customer(), invoice.regeneratedFrom())
                         .filter(voided -> voided.state() == DeliveryState.PARKED
                                 && voided.purpose() == Purpose.WITHDRAW
                                 && isSettledBesideIt(voided))
@@ -65,7 +65,7 @@ class Withdrawals {
      * it was parked for that alone, and may have been metered while its invoice was a draft.
      */
     private boolean isSettledBesideIt(Delivery delivery) {
-        return (delivery.payload().length > 0 || delivery.total().signum() < 0)
+        return (delivery.payload().isFrozen() || delivery.total().signum() < 0)
                 && routes.find(delivery.provider(), delivery.method())
                         .filter(route -> route.account().isEmpty())
                         .isPresent();
@@ -77,13 +77,13 @@ class Withdrawals {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
                 if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
-                    String told = deliveries.cancel(delivery.id(), reason, clock.instant());
-                    news.record(delivery.invoice(), ExternalInvoices.skipped(delivery.provider(), told));
+                    String told = deliveries.cancel(delivery, reason, clock.instant());
+                    news.record(delivery.invoiceRef(), ExternalInvoices.skipped(delivery.provider(), told));
                 } else {
-                    if (delivery.payload().length == 0) {
+                    if (!delivery.payload().isFrozen()) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());
                     }
-                    deliveries.turnBack(delivery.id(), reason, clock.instant());
+                    deliveries.turnBack(delivery, reason, clock.instant());
                 }
             }
         }
@@ -93,7 +93,7 @@ class Withdrawals {
     private static Frozen.Deliverable frozen(Delivery delivery) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("invoice_id", delivery.invoice().value());
-        payload.put("total", delivery.total());
+        payload.put("total", delivery.total().value());
         return new Frozen.Deliverable(Json.write(payload).getBytes(StandardCharsets.UTF_8), null, null, null);
     }
 }

@@ -90,7 +90,7 @@ final class InvoiceRouteApi {
                 .flatMap(providers::find)
                 .map(found -> found.provider().wire())
                 .orElse(null);
-        RouteByHand hand = route.isByHand() ? byHand.find(invoice.id()).orElse(null) : null;
+        RouteByHand hand = route.isByHand() ? byHand.find(invoice.ref()).orElse(null) : null;
         return new Data<>(new RouteView(
                 id,
                 invoice.contract().value(),
@@ -108,7 +108,7 @@ final class InvoiceRouteApi {
 
     private Route current(InvoiceHeader draft) {
         ContractTerms terms = Optional.ofNullable(
-                        contracts.terms(List.of(draft.contract())).get(draft.contract()))
+                        contracts.terms(List.of(draft.contractRef())).get(draft.contract()))
                 .orElseThrow(() -> new IllegalStateException("no terms of " + draft.contract()));
         Route named = Routes.named(draft.moment(), terms);
         Set<ConfigurationId> archived = Optional.ofNullable(named.configuration())

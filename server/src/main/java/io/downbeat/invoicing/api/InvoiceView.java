@@ -8,7 +8,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.pricing.TierRange;
+import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
 import java.math.BigDecimal;

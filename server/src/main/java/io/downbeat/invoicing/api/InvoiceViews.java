@@ -43,11 +43,11 @@ final class InvoiceViews {
             return Map.of();
         }
         Map<ContractId, ContractTerms> terms =
-                contracts.terms(invoices.stream().map(Invoice::contract).collect(Collectors.toSet()));
+                contracts.terms(invoices.stream().map(Invoice::contractRef).collect(Collectors.toSet()));
         Map<CustomerId, Customer> owners =
                 customers.findAll(invoices.stream().map(Invoice::customer).collect(Collectors.toSet()));
         Map<InvoiceId, ExternalInvoice> external =
-                store.external(invoices.stream().map(Invoice::id).toList());
+                store.external(invoices.stream().map(Invoice::ref).toList());
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(

@@ -61,7 +61,8 @@ final class ProviderChangePreviews implements InvoicePreviews {
     @Override
     public Preview preview(CustomerId customer, ContractId contract, ProviderChange change) {
         ProviderChangePreview preview = previews.preview(customer, contract, change);
-        int finalized = store.ofContract(contract, InvoiceStatus.FINALIZED).size();
+        int finalized = store.ofContract(new Contract.Ref(customer, contract), InvoiceStatus.FINALIZED)
+                .size();
         return switch (preview) {
             case ProviderChangePreview.Impossible(var boundary, var _, var reasons) ->
                 new Preview(false, boundary, reasons, List.of(), finalized);
@@ -73,8 +74,7 @@ final class ProviderChangePreviews implements InvoicePreviews {
     private List<Affected> affected(Instant boundary, ContractTerms before, ContractTerms after) {
         Map<ConfigurationId, ProviderConfiguration> known = configurations(before, after);
         List<Affected> affected = new ArrayList<>();
-        ContractId contract = before.contract().id();
-        for (InvoiceHeader draft : store.ofContract(contract, InvoiceStatus.DRAFT)) {
+        for (InvoiceHeader draft : store.ofContract(before.contract().ref(), InvoiceStatus.DRAFT)) {
             affected.add(affected(
                     draft.id().value(),
                     draft.type(),
@@ -98,7 +98,7 @@ final class ProviderChangePreviews implements InvoicePreviews {
 
     /** The next usage invoices without a draft, up to the first whole period that the new segment owns. */
     private List<ServicePeriod> toCome(Contract contract, Instant boundary) {
-        Instant opened = usage.openedUntil(contract.id())
+        Instant opened = usage.openedUntil(contract.ref())
                 .or(() -> UsagePeriods.first(contract))
                 .orElse(null);
         List<ServicePeriod> found = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
@@ -43,7 +44,7 @@ final class EditGuards {
         if (end == null || before != null && !end.isBefore(before) || changed.mayEndBeforeFinalizedInvoice()) {
             return;
         }
-        for (InvoiceHeader invoice : invoices.ofContract(after.id(), InvoiceStatus.FINALIZED)) {
+        for (InvoiceHeader invoice : invoices.ofContract(after.ref(), InvoiceStatus.FINALIZED)) {
             boolean reachesBeyond = invoice.period() == null
                     ? !invoice.issuedAt().isBefore(end)
                     : invoice.period().end().isAfter(end);
@@ -70,16 +71,16 @@ final class EditGuards {
                 }
             }
         }
-        refuseBilled(changed, removed);
+        refuseBilled(after.contract().customer(), changed, removed);
     }
 
-    private void refuseBilled(List<UUID> changed, List<UUID> removed) {
+    private void refuseBilled(CustomerId customer, List<UUID> changed, List<UUID> removed) {
         List<UUID> all = new ArrayList<>(changed);
         all.addAll(removed);
         if (all.isEmpty()) {
             return;
         }
-        for (ScheduledStore.Touched touched : scheduled.touched(all)) {
+        for (ScheduledStore.Touched touched : scheduled.touched(customer, all)) {
             if (touched.status() == InvoiceStatus.FINALIZED) {
                 throw Refused.rule("an item of a scheduled charge is on invoice " + touched.invoice()
                         + ", which is finalized; void the invoice before you change the item");

@@ -1,5 +1,7 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
@@ -19,24 +21,28 @@ final class FinalizationStore {
         ORDER BY i.finalize_at, i.id LIMIT :limit FOR UPDATE SKIP LOCKED
         """;
     private static final String DUE = """
-        SELECT id FROM invoice WHERE status = 'DRAFT' AND finalize_at <= :now ORDER BY finalize_at, id LIMIT :limit
+        SELECT customer_id, id FROM invoice
+        WHERE status = 'DRAFT' AND finalize_at <= :now ORDER BY finalize_at, id LIMIT :limit
         """;
     private static final String CLAIM_ONE = "SELECT " + InvoiceRows.COLUMNS + """
-         FROM invoice i WHERE i.status = 'DRAFT' AND i.finalize_at <= :now AND i.id = :id FOR UPDATE SKIP LOCKED
+         FROM invoice i
+        WHERE i.customer_id = :customer AND i.id = :id AND i.status = 'DRAFT' AND i.finalize_at <= :now
+        FOR UPDATE SKIP LOCKED
         """;
     private static final String FREEZE = """
         UPDATE invoice i SET status = 'FINALIZED', finalized_at = n.finalized_at, total = n.total,
             net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
             segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id,
             route_by_hand = CASE WHEN n.rule = 'by_hand' THEN i.id END
-        FROM unnest(:ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[], :rules::text[],
-                :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
-            AS n (id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at, edit_id)
-        WHERE i.id = n.id AND i.status = 'DRAFT'
+        FROM unnest(:customers::uuid[], :ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[],
+                :rules::text[], :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
+            AS n (customer_id, id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at,
+                edit_id)
+        WHERE i.customer_id = n.customer_id AND i.id = n.id AND i.status = 'DRAFT'
         """;
     private static final String SET_ASIDE = """
         UPDATE invoice SET failures = failures + 1, last_failure = :failure, finalize_at = :again
-        WHERE id = :id AND status = 'DRAFT'
+        WHERE customer_id = :customer AND id = :id AND status = 'DRAFT'
         """;
 
     private final JdbcClient database;
@@ -63,18 +69,20 @@ final class FinalizationStore {
     }
 
     /** Drafts due now, held by somebody or not. */
-    List<InvoiceId> due(Instant now, int limit) {
+    List<Invoice.Ref> due(Instant now, int limit) {
         return database.sql(DUE)
                 .param("now", Rows.at(now))
                 .param("limit", limit)
-                .query((row, number) -> new InvoiceId(Rows.uuid(row, "id")))
+                .query((row, number) -> new Invoice.Ref(
+                        new CustomerId(Rows.uuid(row, "customer_id")), new InvoiceId(Rows.uuid(row, "id"))))
                 .list();
     }
 
-    Optional<InvoiceHeader> claimOne(InvoiceId id, Instant now) {
+    Optional<InvoiceHeader> claimOne(Invoice.Ref draft, Instant now) {
         return database.sql(CLAIM_ONE)
                 .param("now", Rows.at(now))
-                .param("id", id.value())
+                .param("customer", draft.customer().value())
+                .param("id", draft.invoice().value())
                 .query(rows::header)
                 .optional();
     }
@@ -82,6 +90,7 @@ final class FinalizationStore {
     /** The one step from DRAFT to FINALIZED. */
     void freeze(List<InvoiceHeader> invoices) {
         int frozen = database.sql(FREEZE)
+                .param("customers", Rows.array(invoices, one -> one.customer().value()))
                 .param("ids", InvoiceRows.texts(invoices, InvoiceHeader::id))
                 .param("times", InvoiceRows.texts(invoices, one -> values(one).finalizedAt()))
                 .param(
@@ -107,9 +116,10 @@ final class FinalizationStore {
         }
     }
 
-    void setAside(InvoiceId id, String failure, Instant again) {
+    void setAside(Invoice.Ref draft, String failure, Instant again) {
         database.sql(SET_ASIDE)
-                .param("id", id.value())
+                .param("customer", draft.customer().value())
+                .param("id", draft.invoice().value())
                 .param("failure", failure)
                 .param("again", Rows.at(again))
                 .update();

@@ -8,11 +8,12 @@ import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
-import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Instant;
@@ -89,32 +90,15 @@ final class FinalizeInvoices implements DueWork {
     }
 
     private int finalizeDue(Instant now) {
-        try {
-            return transactions.in(() -> finalizeAll(store.claim(now, BATCH), now));
-        } catch (RuntimeException oneOfThem) {
-            if (Failure.of(oneOfThem).passes()) {
-                throw oneOfThem;
-            }
-            // The one that fails alone says why.
-            return oneByOne(now);
-        }
-    }
-
-    private int oneByOne(Instant now) {
-        int done = 0;
-        for (InvoiceId id : store.due(now, BATCH)) {
-            try {
-                done += transactions.in(
-                        () -> finalizeAll(store.claimOne(id, now).map(List::of).orElse(List.of()), now));
-            } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
-                    throw failure;
-                }
-                transactions.run(() -> store.claimOne(id, now).ifPresent(draft -> setAside(draft, failure, now)));
-                done++;
-            }
-        }
-        return done;
+        return BatchOrEach.<Invoice.Ref>run(
+                () -> transactions.in(() -> finalizeAll(store.claim(now, BATCH), now)),
+                () -> store.due(now, BATCH),
+                due -> transactions.in(
+                        () -> finalizeAll(store.claimOne(due, now).map(List::of).orElse(List.of()), now)),
+                (due, failure) -> {
+                    transactions.run(() -> store.claimOne(due, now).ifPresent(draft -> setAside(draft, failure, now)));
+                    return 1;
+                });
     }
 
     /** @return how many of the claimed drafts are not due any more */
@@ -123,7 +107,7 @@ final class FinalizeInvoices implements DueWork {
             return 0;
         }
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
-                claimed.stream().map(InvoiceHeader::contract).collect(Collectors.toSet()));
+                claimed.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()));
         List<InvoiceHeader> free = claimed.stream()
                 .filter(draft -> terms.containsKey(draft.contract()))
                 .toList();
@@ -158,7 +142,7 @@ final class FinalizeInvoices implements DueWork {
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
         Instant again = DueDates.again(now, draft.failures());
         log.setAside(draft, failure, again);
-        store.setAside(draft.id(), Failure.of(failure).words(), again);
+        store.setAside(draft.ref(), Failure.of(failure).words(), again);
         incidents.raise(
                 IncidentReport.of(
                                 NOT_FINALIZED,

@@ -82,10 +82,10 @@ final class FollowContracts {
     @Order(1)
     void on(ContractArchived archived) {
         Contract contract = archived.contract();
-        usage.move(List.of(new UsageDraftStore.Cursor(contract.id(), null)));
-        voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT), archived.archivedAt());
+        usage.move(List.of(new UsageDraftStore.Cursor(contract.ref(), null)));
+        voiding.voidAll(invoices.lockOfContract(contract.ref(), InvoiceStatus.DRAFT), archived.archivedAt());
         if (archived.voidInvoices()) {
-            voiding.voidAll(invoices.lockOfContract(contract.id(), InvoiceStatus.FINALIZED), archived.archivedAt());
+            voiding.voidAll(invoices.lockOfContract(contract.ref(), InvoiceStatus.FINALIZED), archived.archivedAt());
         }
     }
 
@@ -98,20 +98,20 @@ final class FollowContracts {
     private void matchUsageDrafts(ContractTerms terms, Instant now) {
         Contract contract = terms.contract();
         List<InvoiceHeader> gone = new ArrayList<>();
-        for (InvoiceHeader draft : invoices.lockOfContract(contract.id(), InvoiceStatus.DRAFT)) {
+        for (InvoiceHeader draft : invoices.lockOfContract(contract.ref(), InvoiceStatus.DRAFT)) {
             ServicePeriod period = draft.period();
             if (period != null) {
                 Optional<ServicePeriod> matching = UsagePeriods.from(contract, period.start());
                 if (matching.isEmpty()) {
                     gone.add(draft);
                 } else if (!matching.get().equals(period)) {
-                    usageDrafts.resize(draft.id(), matching.get());
+                    usageDrafts.resize(draft.ref(), matching.get());
                 }
             }
         }
         voiding.voidAll(gone, now);
         UsagePeriods.first(contract).ifPresent(first -> {
-            Instant from = usage.openedUntil(contract.id()).orElse(first);
+            Instant from = usage.openedUntil(contract.ref()).orElse(first);
             usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, from)), now);
         });
     }

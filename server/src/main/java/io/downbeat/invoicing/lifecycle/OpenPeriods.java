@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -7,15 +8,15 @@ import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -23,7 +24,6 @@ import org.slf4j.event.Level;
  * an incident and holds up no other.
  */
 final class OpenPeriods implements DueWork {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenPeriods.class);
     private static final int BATCH = 200;
     /** The subject is the contract. */
     static final IncidentKind NOT_OPENED = IncidentKind.endingByItself("PERIOD_NOT_OPENED", "contract")
@@ -58,38 +58,23 @@ final class OpenPeriods implements DueWork {
         return store.nextDue();
     }
 
+    /** @throws IllegalStateException after all others, if one cannot be opened: it stays due, and the job is told of */
     @Override
     public int runDue(Instant now) {
-        try {
-            return transactions.in(() -> openAll(store.claim(now, BATCH), now));
-        } catch (RuntimeException oneOfThem) {
-            if (Failure.of(oneOfThem).passes()) {
-                throw oneOfThem;
-            }
-            LOG.warn("the periods of some contracts could not be opened together; trying them one by one", oneOfThem);
-            return oneByOne(now);
-        }
-    }
-
-    /** @throws IllegalStateException after all others, if one cannot be opened: it stays due, and the job is told of */
-    private int oneByOne(Instant now) {
-        int done = 0;
-        RuntimeException last = null;
-        for (ContractId contract : store.due(now)) {
-            try {
-                done += transactions.in(() ->
-                        openAll(store.claimOne(contract, now).map(List::of).orElse(List.of()), now));
-            } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
-                    throw failure;
-                }
-                last = new IllegalStateException(
-                        "the next period of contract " + contract + " cannot be opened", failure);
-                tell(contract, failure, now);
-            }
-        }
-        if (last != null) {
-            throw last;
+        List<RuntimeException> failures = new ArrayList<>();
+        int done = BatchOrEach.<Contract.Ref>run(
+                () -> transactions.in(() -> openAll(store.claim(now, BATCH), now)),
+                () -> store.due(now),
+                contract -> transactions.in(() ->
+                        openAll(store.claimOne(contract, now).map(List::of).orElse(List.of()), now)),
+                (contract, failure) -> {
+                    tell(contract.contract(), failure, now);
+                    failures.add(new IllegalStateException(
+                            "the next period of contract " + contract.contract() + " cannot be opened", failure));
+                    return 0;
+                });
+        if (!failures.isEmpty()) {
+            throw failures.getLast();
         }
         return done;
     }
@@ -116,7 +101,7 @@ final class OpenPeriods implements DueWork {
         Map<ContractId, ContractTerms> terms = contracts.lockTerms(
                 due.stream().map(UsageDraftStore.Due::contract).toList());
         List<UsageDrafts.DraftRequest> free = due.stream()
-                .flatMap(one -> Stream.ofNullable(terms.get(one.contract()))
+                .flatMap(one -> Stream.ofNullable(terms.get(one.contract().contract()))
                         .map(of -> new UsageDrafts.DraftRequest(of, one.next())))
                 .toList();
         if (!free.isEmpty()) {

@@ -85,14 +85,14 @@ public final class RegenerateInvoices {
             throw Refused.rule("invoice " + invoice.id() + " was a draft when its contract took it away; there is"
                     + " nothing to regenerate");
         }
-        store.regeneratedAs(invoice.id()).ifPresent(newer -> {
+        store.regeneratedAs(invoice.ref()).ifPresent(newer -> {
             throw Refused.rule(
                     "invoice " + invoice.id() + " was regenerated as " + newer + "; void and regenerate that one");
         });
     }
 
     private InvoiceId regenerate(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision, Instant now) {
-        Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contract()));
+        Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contractRef()));
         if (terms.isEmpty()) {
             throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
         }

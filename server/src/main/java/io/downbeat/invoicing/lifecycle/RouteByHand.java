@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param carriedFrom the voided invoice whose route by hand this one keeps; {@code null} if it was decided for this one
  */
 public record RouteByHand(
-        InvoiceId invoice,
+        Invoice.Ref invoice,
         ConfigurationId configuration,
         @Nullable ConfigurationId scheduled,
         String reason,

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
@@ -12,15 +13,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The records of routes by hand; they are only added to. */
 public final class RouteByHandStore {
     private static final String FIND = """
-        SELECT invoice_id, configuration_id, scheduled_configuration_id, reason, decided_by, decided_at, carried_from
-        FROM invoice_route_by_hand WHERE invoice_id = :invoice
+        SELECT configuration_id, scheduled_configuration_id, reason, decided_by, decided_at, carried_from
+        FROM invoice_route_by_hand WHERE customer_id = :customer AND invoice_id = :invoice
         """;
     // The hash is the database's own to write; a trigger fills it in.
     private static final String ADD = """
-        INSERT INTO invoice_route_by_hand (invoice_id, customer_id, configuration_id, scheduled_configuration_id, reason,
+        INSERT INTO invoice_route_by_hand (customer_id, invoice_id, configuration_id, scheduled_configuration_id, reason,
             decided_by, decided_at, carried_from)
-        SELECT i.id, i.customer_id, :configuration, :scheduled, :reason, :by, :at, :carriedFrom
-        FROM invoice i WHERE i.id = :invoice
+        VALUES (:customer, :invoice, :configuration, :scheduled, :reason, :by, :at, :carriedFrom)
         """;
 
     private final JdbcClient database;
@@ -29,10 +29,11 @@ public final class RouteByHandStore {
         this.database = database;
     }
 
-    public Optional<RouteByHand> find(InvoiceId invoice) {
+    public Optional<RouteByHand> find(Invoice.Ref invoice) {
         return database.sql(FIND)
-                .param("invoice", invoice.value())
-                .query((row, number) -> routeByHand(row))
+                .param("customer", invoice.customer().value())
+                .param("invoice", invoice.invoice().value())
+                .query((row, number) -> routeByHand(invoice, row))
                 .optional();
     }
 
@@ -40,7 +41,8 @@ public final class RouteByHandStore {
         ConfigurationId scheduled = route.scheduled();
         InvoiceId carriedFrom = route.carriedFrom();
         database.sql(ADD)
-                .param("invoice", route.invoice().value())
+                .param("customer", route.invoice().customer().value())
+                .param("invoice", route.invoice().invoice().value())
                 .param("configuration", route.configuration().value())
                 .param("scheduled", scheduled == null ? null : scheduled.value(), java.sql.Types.OTHER)
                 .param("reason", route.reason())
@@ -50,11 +52,11 @@ public final class RouteByHandStore {
                 .update();
     }
 
-    private static RouteByHand routeByHand(ResultSet row) throws SQLException {
+    private static RouteByHand routeByHand(Invoice.Ref invoice, ResultSet row) throws SQLException {
         UUID scheduled = Rows.optionalUuid(row, "scheduled_configuration_id");
         UUID carriedFrom = Rows.optionalUuid(row, "carried_from");
         return new RouteByHand(
-                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                invoice,
                 new ConfigurationId(Rows.uuid(row, "configuration_id")),
                 scheduled == null ? null : new ConfigurationId(scheduled),
                 row.getString("reason"),

@@ -2,8 +2,8 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
-import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.RouteChosenByHand;
@@ -58,7 +58,7 @@ public final class RoutesByHand {
             usable(voided, wanted.get().configuration());
             return Optional.of(new Decision(wanted.get().configuration(), wanted.get(), null));
         }
-        return store.find(voided.id()).map(kept -> {
+        return store.find(voided.ref()).map(kept -> {
             if (providers.hold(kept.configuration()).orElseThrow().isArchived()) {
                 throw Refused.rule(
                         "invoice " + voided.id() + " was routed by hand to the billing provider configuration "
@@ -93,26 +93,30 @@ public final class RoutesByHand {
         RouteByHand kept = decision.kept();
         if (kept == null) {
             publisher.publishEvent(new RouteChosenByHand(
-                    voided.id(), invoices.regeneratedFrom(voided.id()), decision.configuration()));
+                    voided.customer(), voided.id(), invoices.regeneratedFrom(voided.ref()), decision.configuration()));
         }
         WantedRoute wanted = decision.wanted();
         ConfigurationId scheduled = Routes.named(draft.moment(), terms).configuration();
         store.add(
                 kept != null
                         ? new RouteByHand(
-                                draft.id(),
+                                draft.ref(),
                                 kept.configuration(),
                                 scheduled,
                                 kept.reason(),
                                 kept.decidedBy(),
                                 kept.decidedAt(),
                                 voided.id())
-                        : decided(Objects.requireNonNull(wanted), draft.id(), voided.id(), scheduled, now));
+                        : decided(Objects.requireNonNull(wanted), draft.ref(), voided.ref(), scheduled, now));
         return Route.byHand(decision.configuration());
     }
 
     private RouteByHand decided(
-            WantedRoute wanted, InvoiceId draft, InvoiceId voided, @Nullable ConfigurationId scheduled, Instant now) {
+            WantedRoute wanted,
+            Invoice.Ref draft,
+            Invoice.Ref voided,
+            @Nullable ConfigurationId scheduled,
+            Instant now) {
         return new RouteByHand(
                 draft,
                 wanted.configuration(),
@@ -124,11 +128,11 @@ public final class RoutesByHand {
     }
 
     /** What the provider said of the voided invoice, which is why somebody sends it elsewhere. */
-    private String reasonOf(InvoiceId voided) {
-        ExternalInvoice external = invoices.external(List.of(voided)).get(voided);
+    private String reasonOf(Invoice.Ref voided) {
+        ExternalInvoice external = invoices.external(List.of(voided)).get(voided.invoice());
         String said = external == null ? null : external.error();
         return said == null || said.isBlank()
-                ? "invoice " + voided + " was voided before any provider took anything of it"
+                ? "invoice " + voided.invoice() + " was voided before any provider took anything of it"
                 : said;
     }
 

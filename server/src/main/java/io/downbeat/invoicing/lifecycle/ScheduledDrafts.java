@@ -2,7 +2,6 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.invoicing.ContractRef;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.ScheduledItems;
 import io.downbeat.invoicing.ScheduledStore;
@@ -29,9 +28,9 @@ final class ScheduledDrafts {
     void match(ContractTerms terms, Instant now) {
         Contract contract = terms.contract();
         ScheduledItems.Billing billing =
-                scheduled.billing(List.of(contract.id())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
+                scheduled.billing(List.of(contract.ref())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
         Set<Instant> closed =
-                contract.consolidatesScheduledCharges() ? usage.closedEnds(contract.id()) : Set.<Instant>of();
+                contract.consolidatesScheduledCharges() ? usage.closedEnds(contract.ref()) : Set.<Instant>of();
         Set<ScheduledItems.Key> wanted = ScheduledItems.ownInvoices(
                 terms, billing, usageDrafts.currency(contract).orElse(null), closed::contains);
         List<ScheduledItems.Key> gone =
@@ -39,12 +38,12 @@ final class ScheduledDrafts {
         List<ScheduledItems.Key> missing =
                 wanted.stream().filter(key -> !billing.drafts().contains(key)).toList();
         if (!gone.isEmpty()) {
-            scheduled.remove(contract.id(), gone);
+            scheduled.remove(contract.ref(), gone);
         }
         if (!missing.isEmpty()) {
             List<InvoiceId> newIds =
                     missing.stream().map(key -> new InvoiceId(ids.next())).toList();
-            scheduled.open(newIds, ContractRef.of(contract), missing, now);
+            scheduled.open(newIds, contract.ref(), missing, now);
         }
     }
 }

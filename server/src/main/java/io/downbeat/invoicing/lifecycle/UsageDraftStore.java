@@ -1,10 +1,12 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.invoicing.ContractRef;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DueDates;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
 import io.downbeat.platform.db.Rows;
@@ -24,21 +26,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class UsageDraftStore {
     private static final String NEXT = "SELECT min(next_period_start) AS next FROM invoicing_cursor";
     private static final String CLAIM = """
-        SELECT contract_id, next_period_start FROM invoicing_cursor
+        SELECT customer_id, contract_id, next_period_start FROM invoicing_cursor
         WHERE next_period_start <= :now ORDER BY next_period_start, contract_id LIMIT :limit
         FOR UPDATE SKIP LOCKED
         """;
     private static final String DUE = """
-        SELECT contract_id FROM invoicing_cursor WHERE next_period_start <= :now ORDER BY next_period_start, contract_id
+        SELECT customer_id, contract_id FROM invoicing_cursor
+        WHERE next_period_start <= :now ORDER BY next_period_start, contract_id
         """;
     private static final String CLAIM_ONE = """
-        SELECT contract_id, next_period_start FROM invoicing_cursor
-        WHERE contract_id = :contract AND next_period_start <= :now FOR UPDATE SKIP LOCKED
+        SELECT customer_id, contract_id, next_period_start FROM invoicing_cursor
+        WHERE customer_id = :customer AND contract_id = :contract AND next_period_start <= :now FOR UPDATE SKIP LOCKED
         """;
     private static final String MOVE = """
-        INSERT INTO invoicing_cursor (contract_id, next_period_start)
-        SELECT * FROM unnest(:contracts::uuid[], :nexts::timestamptz[])
-        ON CONFLICT (contract_id) DO UPDATE SET next_period_start = excluded.next_period_start
+        INSERT INTO invoicing_cursor (customer_id, contract_id, next_period_start)
+        SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[], :nexts::timestamptz[])
+        ON CONFLICT (customer_id, contract_id) DO UPDATE SET next_period_start = excluded.next_period_start
         """;
     private static final String OPEN = """
         INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
@@ -51,26 +54,28 @@ public final class UsageDraftStore {
         """;
     private static final String CUT = """
         UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
-        WHERE id = :id AND status = 'DRAFT'
+        WHERE customer_id = :customer AND id = :id AND status = 'DRAFT'
         """;
     // What the contract took away before it was finalized may open anew; what a person voided may not.
     private static final String OPENED_UNTIL = """
         SELECT max(period_end) AS opened FROM invoice
-        WHERE contract_id = :contract AND type = 'USAGE' AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
+        WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'
+          AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
         """;
     private static final String CLOSED_ENDS = """
-        SELECT period_end FROM invoice WHERE contract_id = :contract AND type = 'USAGE'
+        SELECT period_end FROM invoice
+        WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'
         GROUP BY period_end HAVING bool_or(finalized_at IS NOT NULL) AND NOT bool_or(status = 'DRAFT')
         """;
 
     /** A contract whose next period has begun. */
-    record Due(ContractId contract, Instant next) {}
+    record Due(Contract.Ref contract, Instant next) {}
 
     /** Where a contract's next draft opens, {@code null} if nowhere. */
-    record Cursor(ContractId contract, @Nullable Instant next) {}
+    record Cursor(Contract.Ref contract, @Nullable Instant next) {}
 
     /** A draft to be. */
-    record NewDraft(InvoiceId id, ContractRef contract, ServicePeriod period, CreditType currency) {}
+    record NewDraft(InvoiceId id, Contract.Ref contract, ServicePeriod period, CreditType currency) {}
 
     private final JdbcClient database;
 
@@ -93,30 +98,41 @@ public final class UsageDraftStore {
     }
 
     /** All contracts whose next period has begun, held by somebody or not. */
-    List<ContractId> due(Instant now) {
+    List<Contract.Ref> due(Instant now) {
         return database.sql(DUE)
                 .param("now", Rows.at(now))
-                .query((row, number) -> new ContractId(Rows.uuid(row, "contract_id")))
+                .query((row, number) -> contract(row))
                 .list();
     }
 
-    Optional<Due> claimOne(ContractId contract, Instant now) {
+    Optional<Due> claimOne(Contract.Ref contract, Instant now) {
         return database.sql(CLAIM_ONE)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .param("now", Rows.at(now))
                 .query((row, number) -> due(row))
                 .optional();
     }
 
     private static Due due(ResultSet row) throws SQLException {
-        return new Due(new ContractId(Rows.uuid(row, "contract_id")), Rows.instant(row, "next_period_start"));
+        return new Due(contract(row), Rows.instant(row, "next_period_start"));
+    }
+
+    private static Contract.Ref contract(ResultSet row) throws SQLException {
+        return new Contract.Ref(
+                new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "contract_id")));
     }
 
     void move(Collection<Cursor> cursors) {
         database.sql(MOVE)
                 .param(
+                        "customers",
+                        Rows.array(
+                                cursors, cursor -> cursor.contract().customer().value()))
+                .param(
                         "contracts",
-                        InvoiceRows.texts(cursors, cursor -> cursor.contract().value()))
+                        Rows.array(
+                                cursors, cursor -> cursor.contract().contract().value()))
                 .param("nexts", InvoiceRows.texts(cursors, Cursor::next))
                 .update();
     }
@@ -148,26 +164,29 @@ public final class UsageDraftStore {
     }
 
     /** The draft covers a shorter or longer period from now on. */
-    void resize(InvoiceId draft, ServicePeriod period, Duration grace) {
+    void resize(Invoice.Ref draft, ServicePeriod period, Duration grace) {
         database.sql(CUT)
-                .param("id", draft.value())
+                .param("customer", draft.customer().value())
+                .param("id", draft.invoice().value())
                 .param("end", Rows.at(period.end()))
                 .param("issued", Rows.at(DueDates.issuedAt(period, grace)))
                 .update();
     }
 
     /** Up to where the contract has usage invoices, if it has any. */
-    public Optional<Instant> openedUntil(ContractId contract) {
+    public Optional<Instant> openedUntil(Contract.Ref contract) {
         return database.sql(OPENED_UNTIL)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "opened")))
                 .single();
     }
 
     /** Ends of periods whose usage invoice takes no more charges. */
-    Set<Instant> closedEnds(ContractId contract) {
+    Set<Instant> closedEnds(Contract.Ref contract) {
         return new HashSet<>(database.sql(CLOSED_ENDS)
-                .param("contract", contract.value())
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
                 .query((row, number) -> Rows.instant(row, "period_end"))
                 .list());
     }

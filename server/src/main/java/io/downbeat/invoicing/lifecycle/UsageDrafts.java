@@ -5,8 +5,8 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.invoicing.ContractRef;
 import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.invoicing.OpenedDraft;
@@ -65,11 +65,11 @@ final class UsageDrafts {
             UsagePeriods.Opening opening = UsagePeriods.open(contract, one.from(), now, AT_ONCE);
             for (ServicePeriod period : opening.periods()) {
                 var draft = new UsageDraftStore.NewDraft(
-                        new InvoiceId(ids.next()), ContractRef.of(contract), period, currency(contract, books));
+                        new InvoiceId(ids.next()), contract.ref(), period, currency(contract, books));
                 drafts.add(draft);
                 opened.add(opened(draft, one.terms()));
             }
-            cursors.add(new UsageDraftStore.Cursor(contract.id(), opening.next()));
+            cursors.add(new UsageDraftStore.Cursor(contract.ref(), opening.next()));
         }
         store.open(drafts, settings.grace(), now);
         store.move(cursors);
@@ -79,7 +79,7 @@ final class UsageDrafts {
     }
 
     /** The draft covers another period from now on, and is issued when that one's grace is over. */
-    void resize(InvoiceId draft, ServicePeriod period) {
+    void resize(Invoice.Ref draft, ServicePeriod period) {
         store.resize(draft, period, settings.grace());
     }
 

@@ -66,8 +66,7 @@ public final class VoidInvoices {
     }
 
     private void writeVoid(List<InvoiceHeader> invoices, Instant now) {
-        List<InvoiceId> ids = invoices.stream().map(InvoiceHeader::id).toList();
-        store.voidAll(ids, now);
+        store.voidAll(invoices, now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

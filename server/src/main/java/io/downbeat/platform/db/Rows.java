@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How instants and ids travel between Java and the rows of any feature. */
@@ -21,6 +22,11 @@ public final class Rows {
 
     public static UUID[] array(Collection<UUID> ids) {
         return ids.toArray(UUID[]::new);
+    }
+
+    /** One column of an {@code unnest}. */
+    public static <T> UUID[] array(Collection<T> all, Function<T, UUID> id) {
+        return all.stream().map(id).toArray(UUID[]::new);
     }
 
     /** @throws NullPointerException naming the column, if it holds nothing */

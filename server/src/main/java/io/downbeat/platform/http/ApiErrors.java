@@ -2,19 +2,16 @@ package io.downbeat.platform.http;
 
 import io.downbeat.platform.callers.RefusedCall;
 import io.downbeat.platform.callers.RefusedChanges;
+import io.downbeat.platform.db.PassingFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -87,22 +84,6 @@ final class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> passing(TransientDataAccessException passing, HttpServletRequest request) {
-        if (passing instanceof ConcurrencyFailureException) {
-            return refused(
-                    Refused.busy("another request changed the same thing at the same moment; try again"), request);
-        }
-        LOG.warn("the database did not answer in time", passing);
-        return message(503, "the database did not answer in time; try again");
-    }
-
-    @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class})
-    ResponseEntity<Object> noDatabase(Exception gone) {
-        LOG.error("the database cannot be reached", gone);
-        return message(503, "the database cannot be reached; try again");
-    }
-
-    @ExceptionHandler
     ResponseEntity<Object> anythingElse(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             return message(
@@ -112,6 +93,10 @@ final class ApiErrors {
                 failure.getClass(), org.springframework.web.bind.annotation.ResponseStatus.class);
         if (declared != null && declared.code().is4xxClientError()) {
             return message(declared.code().value(), reason(declared.code().value()));
+        }
+        PassingFailure passing = PassingFailure.of(failure).orElse(null);
+        if (passing != null) {
+            return passing(passing, failure, request);
         }
         LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
         return message(500, "something went wrong on our side; it is in the server's log");
@@ -126,6 +111,21 @@ final class ApiErrors {
                 refusals.refused(call.operation(), call.message());
             }
         });
+    }
+
+    private ResponseEntity<Object> passing(PassingFailure passing, Exception failure, HttpServletRequest request) {
+        return switch (passing) {
+            case CONTENDED ->
+                refused(Refused.busy("another request changed the same thing at the same moment; try again"), request);
+            case SLOW -> {
+                LOG.warn("the database did not answer in time", failure);
+                yield message(503, "the database did not answer in time; try again");
+            }
+            case UNREACHABLE -> {
+                LOG.error("the database cannot be reached", failure);
+                yield message(503, "the database cannot be reached; try again");
+            }
+        };
     }
 
     private static String reason(int status) {

@@ -1,5 +1,6 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.db.PassingFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -10,10 +11,6 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * What an exception of ours comes to: what may be kept of it, and whether doing the same again is worth it. Every job
@@ -69,16 +66,12 @@ public record Failure(String words, boolean passes) {
 
     private static boolean isPassingByItself(Throwable one) {
         return switch (one) {
-            case TransientDataAccessException _ -> true;
-            case RecoverableDataAccessException _ -> true;
-            case DataAccessResourceFailureException _ -> true;
-            case CannotCreateTransactionException _ -> true;
             case SQLTransientException _ -> true;
             case SQLRecoverableException _ -> true;
             case IOException _ -> true;
             case UncheckedIOException _ -> true;
             case TimeoutException _ -> true;
-            default -> false;
+            default -> PassingFailure.of(one).isPresent();
         };
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.http.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -111,11 +110,17 @@ final class GroupCommit {
             group.forEach(entry -> all.addAll(entry.events()));
             write.accept(all);
             group.forEach(entry -> entry.written().complete(null));
-        } catch (DataAccessResourceFailureException | CannotCreateTransactionException | Error nobodysFault) {
-            // No request is to blame, and one by one each of them would wait for the same database.
-            group.forEach(entry -> entry.written().completeExceptionally(nobodysFault));
         } catch (RuntimeException together) {
-            group.forEach(this::writeAlone);
+            if (PassingFailure.of(together)
+                    .filter(PassingFailure.UNREACHABLE::equals)
+                    .isPresent()) {
+                // No request is to blame, and one by one each of them would wait for the same database.
+                group.forEach(entry -> entry.written().completeExceptionally(together));
+            } else {
+                group.forEach(this::writeAlone);
+            }
+        } catch (Error nobodysFault) {
+            group.forEach(entry -> entry.written().completeExceptionally(nobodysFault));
         } finally {
             waiting.addAndGet(-size);
         }

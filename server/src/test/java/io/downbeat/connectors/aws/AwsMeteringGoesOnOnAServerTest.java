@@ -190,6 +190,7 @@ class AwsMeteringGoesOnOnAServerTest {
         JsonNode resumed =
                 ok(door + "/resume", "{'reason': 'the buyer renewed'}").get("data");
         assertThat(resumed.get("stopped_at").isNull()).isTrue();
+        assertThat(server.audited("resume_metering")).isEqualTo(1);
         assertThat(resumed.at("/actions/0/action").asString()).isEqualTo("resume");
         assertThat(resumed.at("/actions/0/detail").asString()).isEqualTo("the buyer renewed");
         assertThat(resumed.at("/actions/0/stood_as").asString()).contains("no agreement");

@@ -2,6 +2,7 @@ package io.downbeat.connectors.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.FrozenRecord;
 import io.downbeat.metering.RecordAnswer;
@@ -35,6 +36,7 @@ class AzureAnswersTest {
                 hour.toString()));
         return new FrozenRecord(
                 UUID.randomUUID(),
+                new CustomerId(UUID.randomUUID()),
                 new ConfigurationId(UUID.randomUUID()),
                 new DeliveryMethodId(UUID.randomUUID()),
                 "",

@@ -13,9 +13,9 @@ import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.ProductType;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductType;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -98,18 +98,13 @@ class NetsuiteDeliveryTest {
         BigDecimal dollars = new BigDecimal("12.35");
         BigDecimal total = currency.equals("USD") ? new BigDecimal(1235) : dollars;
         byte[] payload = new NetsuitePayload(
-                        invoice.toString(),
-                        "contract",
-                        "customer",
+                        new NetsuitePayload.Marks(invoice.toString(), "contract", "customer"),
                         total,
                         dollars,
                         currency,
-                        "1234567_SB1",
-                        entity,
-                        "1",
-                        "2025-02-02",
-                        "2025-03-04",
-                        "Usage from 2025-01-01 until 2025-02-01",
+                        new NetsuitePayload.Recipient("1234567_SB1", entity, "1"),
+                        new NetsuitePayload.Header(
+                                "2025-02-02", "2025-03-04", "Usage from 2025-01-01 until 2025-02-01"),
                         List.of(line(item, "4", "2.5", "10"), line(item, "1", "2.35", "2.35")))
                 .bytes();
         return engine.add(BillingProvider.NETSUITE, invoice, ACCOUNT, total, payload);

@@ -13,9 +13,9 @@ import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.Product;
-import io.downbeat.pricing.ProductId;
-import io.downbeat.pricing.ProductType;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductType;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -26,6 +26,7 @@ import io.downbeat.rating.LineId;
 import io.downbeat.rating.ProductRef;
 import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,8 @@ class NetsuiteFreezingTest {
     @Test
     void dates_are_the_utc_day_of_issue_and_the_payment_terms_after_it() {
         NetsuitePayload payload = payload(invoice(CreditType.USD_CENTS, line(MAPPED, "1", "5", "5")));
-        assertThat(payload.tranDate()).isEqualTo("2025-02-02");
-        assertThat(payload.dueDate()).isEqualTo("2025-03-04");
+        assertThat(payload.header().tranDate()).isEqualTo("2025-02-02");
+        assertThat(payload.header().dueDate()).isEqualTo("2025-03-04");
     }
 
     /** A sign outside of the basic plane is two chars; cut between them, half of it is no text any more. */
@@ -133,6 +134,19 @@ class NetsuiteFreezingTest {
         assertThat(freeze(invoice(JPY, line(MAPPED, "1", "12", "12.00")), "")).isInstanceOf(Frozen.Deliverable.class);
         assertThat(freeze(invoice(CreditType.USD_CENTS, line(new ProductId(UUID.randomUUID()), "1", "5", "5")), ""))
                 .isInstanceOf(Frozen.Unsendable.class);
+    }
+
+    @Test
+    void the_frozen_bytes_are_one_flat_object() {
+        Invoice invoice = invoice(CreditType.USD_CENTS, line(MAPPED, "1.5", "250", "375"));
+
+        assertThat(new String(((Frozen.Deliverable) freeze(invoice, "")).payload(), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                    {"invoice_id":"%s","contract_id":"%s","customer_id":"%s",\
+                    "total":375,"net_total":3.75,"currency":"USD","account":"1234567","entity":"220",\
+                    "tran_date":"2025-02-02","due_date":"2025-03-04","memo":"Scheduled charges of 2025-02-02",\
+                    "lines":[{"item":"144","quantity":1.5,"rate":2.5,"amount":3.75,"description":"Fee"}]}\
+                    """.formatted(invoice.id(), invoice.contract(), invoice.customer()));
     }
 
     @Test

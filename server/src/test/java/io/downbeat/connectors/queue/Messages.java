@@ -17,7 +17,7 @@ import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -116,30 +116,24 @@ final class Messages {
                 new DeliveryId(UUID.randomUUID()),
                 new InvoiceId(UUID.randomUUID()),
                 CUSTOMER,
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                BillingProvider.AWS_MARKETPLACE,
-                new DeliveryMethodId(UUID.randomUUID()),
-                method,
-                "account",
-                isFifo ? "account/" + CUSTOMER : null,
-                payload,
-                sha256(payload),
-                new BigDecimal(1250),
-                purpose,
-                DeliveryState.CLAIMED,
-                0,
-                1,
-                ref,
-                mayExist,
-                null,
-                null,
-                null,
-                null,
-                0,
-                0,
-                END,
-                null);
+                new Delivery.Destination(
+                        new ConfigurationId(UUID.randomUUID()),
+                        BillingProvider.AWS_MARKETPLACE,
+                        method,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        "account"),
+                new Delivery.Payload(payload, sha256(payload), isFifo ? "account/" + CUSTOMER : null, null),
+                Amount.cents(1250),
+                new Delivery.Progress(
+                        purpose,
+                        DeliveryState.CLAIMED,
+                        0,
+                        1,
+                        ref,
+                        mayExist,
+                        null,
+                        new Delivery.Sends(null, null, null),
+                        0));
     }
 
     static byte[] sha256(byte[] bytes) {

@@ -303,8 +303,8 @@ class QueueAdapterTest {
         // A standard queue has no order, and what may be out already is only repeated.
         assertThat(adapter.next(at(DeliveryMethodType.AWS_SQS, ""), null, null, now))
                 .isInstanceOf(NextAction.Send.class);
-        Delivery lost =
-                Messages.delivery(DeliveryMethodType.AWS_SQS, delivery.payload(), true, Purpose.DELIVER, null, true);
+        Delivery lost = Messages.delivery(
+                DeliveryMethodType.AWS_SQS, delivery.payload().bytes(), true, Purpose.DELIVER, null, true);
         assertThat(adapter.next(lost, new RemoteState.CannotAsk(), null, now)).isInstanceOf(NextAction.Send.class);
     }
 

@@ -38,6 +38,26 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
                 .isEqualByComparingTo("3750");
     }
 
+    /** What attempts and rows of an older server say: a name or a key that changes would break a repeat after a restart. */
+    @Test
+    void each_request_is_announced_under_its_own_name_and_key() {
+        DeliveryId id = add("cus_1", 101, false, "auto_charge_payment_intent");
+        engine.run();
+
+        assertThat(engine.sql
+                        .sql("SELECT concat_ws(' ', step, key) FROM delivery_attempt WHERE delivery_id"
+                                + " = :id AND step <> 'LOOK' ORDER BY n")
+                        .param("id", id.value())
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "CREATE " + id + ":create:0",
+                        "LINES " + id + ":lines:0:0",
+                        "LINES " + id + ":lines:0:1",
+                        "FINALIZE",
+                        "PAY " + id + ":pay:0");
+    }
+
     @Test
     void two_hundred_and_fifty_lines_go_in_batches_of_a_hundred() {
         DeliveryId id = add("cus_1", 250, false);

@@ -15,7 +15,7 @@ import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.http.Json;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;

@@ -119,7 +119,10 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         DeliveryId id = add("cus_1", 1, false);
         engine.run();
 
-        assertThat(withATestKey.send(engine.get(id), StripeRequests.voidInvoice()))
+        assertThat(withATestKey.send(
+                        engine.get(id),
+                        new StripeRequest.VoidInvoice(
+                                String.valueOf(engine.get(id).providerRef()))))
                 .isInstanceOf(Answer.Misconfigured.class);
     }
 

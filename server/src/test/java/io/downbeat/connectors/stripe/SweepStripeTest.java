@@ -21,7 +21,12 @@ class SweepStripeTest extends StripeAgainstSandbox {
     @Test
     void an_empty_draft_that_a_lost_create_left_is_deleted_once_no_key_can_bring_it_back() {
         DeliveryId id = withOrphan();
-        Instant due = engine.get(id).lastSendAt().plus(Duration.ofHours(24)).plus(StripeSaga.QUIET);
+        Instant due = engine.get(id)
+                .progress()
+                .sends()
+                .last()
+                .plus(Duration.ofHours(24))
+                .plus(StripeSaga.QUIET);
 
         assertThat(sweep().nextDue()).contains(due);
         assertThat(sweep().runDue(due.minusMillis(1))).isZero();
@@ -170,7 +175,7 @@ class SweepStripeTest extends StripeAgainstSandbox {
 
     private void again(DeliveryId id) {
         engine.sql
-                .sql("INSERT INTO stripe_sweep VALUES (:id, now())")
+                .sql("INSERT INTO stripe_sweep SELECT customer_id, id, now() FROM delivery WHERE id = :id")
                 .param("id", id.value())
                 .update();
     }

@@ -185,6 +185,7 @@ class TackleOnAServerTest extends MeteredServer {
                 .singleElement()
                 .satisfies(parked -> assertThat(parked.get("kind").asString()).isEqualTo("SLOT_PARKED"));
         ok("/downbeat/v1/meterSlots/" + slot.get("id").asString() + "/resolve", "{'provider_ref': 'seen-at-tackle'}");
+        assertThat(server.audited("resolve_metering_record")).isEqualTo(1);
         assertThat(all("/downbeat/v1/alerts")).isEmpty();
     }
 }

@@ -15,7 +15,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.core.Timeline;
-import io.downbeat.pricing.ProductId;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ConfigurationId;
 import java.math.BigDecimal;
 import java.time.Instant;

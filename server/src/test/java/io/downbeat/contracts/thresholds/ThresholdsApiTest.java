@@ -221,7 +221,7 @@ class ThresholdsApiTest {
 
     private static ContractTerms terms(AccountFixture.Contract contract) {
         var id = new ContractId(UUID.fromString(contract.id()));
-        return server.bean(Contracts.class).terms(List.of(id)).get(id);
+        return server.bean(Contracts.class).terms(id).orElseThrow();
     }
 
     private static String ids(AccountFixture.Contract contract) {

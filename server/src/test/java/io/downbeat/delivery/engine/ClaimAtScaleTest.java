@@ -145,22 +145,26 @@ class ClaimAtScaleTest {
             INSERT INTO provider_account (account_key, credentials_key, provider, delivery_method_id)
             SELECT 'acct-' || a, 'acct-' || a, 'STRIPE', gen_random_uuid() FROM generate_series(0, :accounts - 1) a
             """).param("accounts", accounts).update();
-        engine.sql
-                .sql("""
-                    INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
-                        method, account_key, order_key, payload, payload_sha256, total, state, next_attempt_at, turn, created_at,
-                        changed_at)
-                    SELECT CAST(lpad(to_hex(n), 32, '0') AS uuid), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-                        gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct-' || n % :accounts,
-                        CASE WHEN :keys > 0 THEN n % :accounts || '/cus-' || n % greatest(1, :keys) END,
-                        '\\x00', sha256('\\x00'), 1, 'PENDING', :now,
-                        CASE WHEN :keys > 0 THEN n / greatest(1, :keys) ELSE 0 END, :now, :now
-                    FROM generate_series(1, :queued) n
-                    """)
-                .param("accounts", accounts)
-                .param("keys", orderKeys)
-                .param("queued", QUEUED)
-                .param("now", Rows.at(clock.now))
-                .update();
+        engine.transactions.run(() -> {
+            // A hundred thousand invoices would be written here only to be referred to.
+            engine.sql.sql("SET LOCAL session_replication_role = replica").update();
+            engine.sql
+                    .sql("""
+                        INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
+                            method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, next_attempt_at, turn,
+                            created_at, changed_at)
+                        SELECT CAST(lpad(to_hex(n), 32, '0') AS uuid), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                            gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct-' || n % :accounts,
+                            CASE WHEN :keys > 0 THEN n % :accounts || '/cus-' || n % greatest(1, :keys) END,
+                            '\\x00', sha256('\\x00'), 1, '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'PENDING', :now,
+                            CASE WHEN :keys > 0 THEN n / greatest(1, :keys) ELSE 0 END, :now, :now
+                        FROM generate_series(1, :queued) n
+                        """)
+                    .param("accounts", accounts)
+                    .param("keys", orderKeys)
+                    .param("queued", QUEUED)
+                    .param("now", Rows.at(clock.now))
+                    .update();
+        });
     }
 }

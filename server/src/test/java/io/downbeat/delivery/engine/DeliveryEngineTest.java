@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.FakeProvider.Trouble;
 import io.downbeat.testing.LogLines;
 import io.downbeat.testing.TestDatabase;
@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryEngineTest {
+    private static final Receipt RESOLVED = new Receipt("obj_1", "SENT", null, null, null, null, null, "{}");
+
     private final TestDatabase database = TestPostgres.migrated();
     private final Engine.Clock clock = new Engine.Clock();
     private final FakeProvider provider = new FakeProvider();
@@ -138,7 +140,7 @@ class DeliveryEngineTest {
         engine.run();
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
 
-        ProviderRequest step = new ProviderRequest("CREATE", "k", new byte[0], false);
+        var step = new FakeProvider.Step("CREATE", "k", new byte[0]);
         assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now))
                 .isFalse();
         assertThat(engine.deliveries.release(
@@ -280,7 +282,8 @@ class DeliveryEngineTest {
         provider.trouble("CREATE", Trouble.REFUSE);
         engine.run();
         DeliveryId id = engine.add("acct", null);
-        provider.beforeSend = () -> engine.transactions.run(() -> engine.operators.resolve(other, "obj_1", clock.now));
+        provider.beforeSend =
+                () -> engine.transactions.run(() -> engine.operators.resolve(engine.get(other), RESOLVED, clock.now));
 
         engine.run();
 
@@ -479,7 +482,7 @@ class DeliveryEngineTest {
                 first.join();
                 second.join();
                 if (round % 2 == 0) {
-                    provider.landLate();
+                    provider.deliverDelayed();
                 }
                 if (round > 40) {
                     provider.chaos = null;
@@ -487,7 +490,7 @@ class DeliveryEngineTest {
                 engine.endLeases();
                 clock.advance(Duration.ofMinutes(11));
             }
-            provider.landLate();
+            provider.deliverDelayed();
 
             assertThat(all).allSatisfy(id -> {
                 assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);

@@ -3,14 +3,17 @@ package io.downbeat.delivery.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.incidents.IncidentsFixture;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuits;
@@ -35,6 +38,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -61,6 +66,7 @@ public final class Engine implements AutoCloseable {
     public final JdbcClient sql;
     final Ids ids;
     final Transactions transactions;
+    final ReceiptStore receipts;
     final DeliveryStore deliveries;
     final ClaimStore claims;
     final ProviderAccounts accounts;
@@ -76,13 +82,13 @@ public final class Engine implements AutoCloseable {
 
     private final ExternalStatusListener news = new ExternalStatusListener() {
         @Override
-        public void record(InvoiceId invoice, ExternalInvoice said) {
-            external.put(invoice, said);
+        public void record(Invoice.Ref invoice, ExternalInvoice said) {
+            external.put(invoice.invoice(), said);
         }
 
         @Override
-        public void remains(InvoiceId invoice, String why) {
-            remaining.put(invoice, why);
+        public void remains(Invoice.Ref invoice, String why) {
+            remaining.put(invoice.invoice(), why);
         }
     };
 
@@ -108,23 +114,23 @@ public final class Engine implements AutoCloseable {
         sql = JdbcClient.create(pool);
         ids = new Ids(clock);
         transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
-        deliveries = new DeliveryStore(sql, settings);
+        receipts = new ReceiptStore(sql);
+        deliveries = new DeliveryStore(sql, receipts, settings);
         claims = new ClaimStore(sql, settings);
         fresh = new NewDeliveryStore(sql);
         // Listens to what the circuits publish, as Spring would have it.
         HeldBack[] listener = new HeldBack[1];
         circuits = Outbound.circuits(sql, clock, fact -> listener[0].on(fact));
-        operators = new OperatorStore(sql, ids);
+        operators = new OperatorStore(sql, receipts, ids);
         DeliveryLog log = new DeliveryLog();
         HeldBackStore heldBackStore = new HeldBackStore(sql);
-        HeldBack heldBack =
-                new HeldBack(circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), log);
+        HeldBack heldBack = new HeldBack(
+                circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), news, log);
         listener[0] = heldBack;
         RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
         accounts = new ProviderAccounts(circuits, System::nanoTime);
         InvoiceRoutes adapters = new InvoiceRoutes(List.of(adapter));
-        AccountProbes probes =
-                new AccountProbes(circuits, heldBack, heldBackStore, settings, news, transactions, clock, log);
+        AccountProbes probes = new AccountProbes(circuits, heldBack, heldBackStore, settings, transactions, clock, log);
         work = new DeliveryWork(claims, runs, probes, accounts, adapters, transactions, clock);
         forecast = new Forecast(sql, accounts, adapters, clock);
         withdrawals = new Withdrawals(operators, adapters, news, clock);
@@ -157,30 +163,18 @@ public final class Engine implements AutoCloseable {
         return add(() -> customer, account, null, count);
     }
 
-    private List<DeliveryId> add(
-            java.util.function.Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
-        List<NewDelivery> all = java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> {
+    private List<DeliveryId> add(Supplier<CustomerId> customer, String account, @Nullable String orderKey, int count) {
+        List<NewDelivery> all = IntStream.range(0, count)
+                .mapToObj(_ -> {
                     InvoiceId invoice = new InvoiceId(UUID.randomUUID());
                     byte[] payload =
                             ("{\"invoice_id\":\"" + invoice + "\",\"total\":1250}").getBytes(StandardCharsets.UTF_8);
-                    return new NewDelivery(
-                            new DeliveryId(ids.next()),
+                    return delivery(
                             invoice,
                             customer.get(),
-                            new ContractId(UUID.randomUUID()),
-                            new ConfigurationId(UUID.randomUUID()),
-                            method(account),
-                            BillingProvider.STRIPE,
-                            DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                            account,
-                            orderKey,
-                            payload,
+                            destination(BillingProvider.STRIPE, account),
                             new BigDecimal(1250),
-                            DeliveryState.PENDING,
-                            null,
-                            clock.now,
-                            null);
+                            new Frozen.Deliverable(payload, orderKey, null, null));
                 })
                 .toList();
         insert(all);
@@ -190,36 +184,68 @@ public final class Engine implements AutoCloseable {
     /** One delivery of exactly this payload. */
     public DeliveryId add(
             InvoiceId invoice, String account, @Nullable String orderKey, BigDecimal total, byte[] payload) {
-        NewDelivery delivery = new NewDelivery(
-                new DeliveryId(ids.next()),
+        return add(BillingProvider.STRIPE, invoice, account, orderKey, total, payload);
+    }
+
+    /** One delivery of exactly this payload to a provider. */
+    public DeliveryId add(
+            BillingProvider provider, InvoiceId invoice, String account, BigDecimal total, byte[] payload) {
+        return add(provider, invoice, account, null, total, payload);
+    }
+
+    private DeliveryId add(
+            BillingProvider provider,
+            InvoiceId invoice,
+            String account,
+            @Nullable String orderKey,
+            BigDecimal total,
+            byte[] payload) {
+        NewDelivery delivery = delivery(
                 invoice,
                 new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                method(account),
-                BillingProvider.STRIPE,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                account,
-                orderKey,
-                payload,
+                destination(provider, account),
                 total,
-                DeliveryState.PENDING,
-                null,
-                clock.now,
-                null);
+                new Frozen.Deliverable(payload, orderKey, null, null));
         insert(List.of(delivery));
         return delivery.id();
+    }
+
+    private NewDelivery delivery(
+            InvoiceId invoice,
+            CustomerId customer,
+            Delivery.Destination destination,
+            BigDecimal total,
+            Frozen.Deliverable frozen) {
+        return new NewDelivery(
+                new DeliveryId(ids.next()),
+                invoice,
+                customer,
+                new ContractId(UUID.randomUUID()),
+                destination,
+                new Amount(total, CreditType.USD_CENTS),
+                frozen);
+    }
+
+    private static Delivery.Destination destination(BillingProvider provider, String account) {
+        return new Delivery.Destination(
+                new ConfigurationId(UUID.randomUUID()),
+                provider,
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                method(account),
+                account);
     }
 
     private void insert(List<NewDelivery> all) {
         transactions.run(() -> {
             circuits.know(all.stream()
+                    .map(NewDelivery::destination)
                     .map(each -> new KnownAccount(
                             new AccountKey(
                                     each.accountKey(), credentials.getOrDefault(each.accountKey(), each.accountKey())),
                             each.provider(),
                             each.deliveryMethod()))
                     .toList());
+            InvoicesFixture.insert(sql, all, clock.now);
             fresh.insert(all, clock.now);
         });
     }
@@ -229,31 +255,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public ProviderStatusUpdates news() {
-        return new ProviderStatusUpdates(sql, deliveries, news, transactions, clock);
-    }
-
-    /** One delivery of exactly this payload to a provider. */
-    public DeliveryId add(
-            BillingProvider provider, InvoiceId invoice, String account, BigDecimal total, byte[] payload) {
-        NewDelivery delivery = new NewDelivery(
-                new DeliveryId(ids.next()),
-                invoice,
-                new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                method(account),
-                provider,
-                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                account,
-                null,
-                payload,
-                total,
-                DeliveryState.PENDING,
-                null,
-                clock.now,
-                null);
-        insert(List.of(delivery));
-        return delivery.id();
+        return new ProviderStatusUpdates(sql, receipts, news, transactions, clock);
     }
 
     public void withdraw(DeliveryId id) {

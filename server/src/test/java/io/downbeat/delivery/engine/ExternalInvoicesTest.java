@@ -2,7 +2,7 @@ package io.downbeat.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -14,26 +14,16 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class ExternalInvoicesTest {
     private static final Instant NOW = Instant.parse("2025-02-02T00:00:00Z");
 
-    @ParameterizedTest
-    @CsvSource({
-        "AWS_MARKETPLACE, DIRECT_TO_BILLING_PROVIDER",
-        "AWS_MARKETPLACE, AWS_SQS",
-        "CUSTOM, AWS_SQS",
-        "CUSTOM, AWS_SNS"
-    })
-    void an_invoice_says_what_could_not_be_taken_back(BillingProvider provider, DeliveryMethodType method) {
-        var shown = ExternalInvoices.of(
-                withdrawn(provider, method),
-                Outcome.rest(DeliveryState.PARKED, "a queue gives nothing back", NOW, null));
+    @Test
+    void an_invoice_says_what_could_not_be_taken_back_where_no_provider_shows_it() {
+        var shown = ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "a queue gives nothing back", null, false);
 
         assertThat(shown).isNotNull();
         assertThat(shown.externalStatus()).isEqualTo("SENT");
@@ -42,35 +32,35 @@ class ExternalInvoicesTest {
         assertThat(shown.error()).isEqualTo("a queue gives nothing back");
     }
 
-    private static Delivery withdrawn(BillingProvider provider, DeliveryMethodType method) {
+    @Test
+    void the_providers_last_word_stays_where_it_shows_what_is_there() {
+        assertThat(ExternalInvoices.of(withdrawn(), DeliveryState.PARKED, "it is paid", null, true))
+                .isNull();
+    }
+
+    private static Delivery withdrawn() {
         byte[] payload = {};
         return new Delivery(
                 new DeliveryId(UUID.randomUUID()),
                 new InvoiceId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
-                new ContractId(UUID.randomUUID()),
-                new ConfigurationId(UUID.randomUUID()),
-                provider,
-                new DeliveryMethodId(UUID.randomUUID()),
-                method,
-                "account",
-                null,
-                payload,
-                Hashes.sha256(payload),
-                new BigDecimal(1250),
-                Purpose.WITHDRAW,
-                DeliveryState.UNKNOWN,
-                0,
-                1,
-                "message-1",
-                true,
-                null,
-                NOW,
-                NOW,
-                NOW,
-                1,
-                0,
-                NOW,
-                null);
+                new Delivery.Destination(
+                        new ConfigurationId(UUID.randomUUID()),
+                        BillingProvider.AWS_MARKETPLACE,
+                        DeliveryMethodType.AWS_SQS,
+                        new DeliveryMethodId(UUID.randomUUID()),
+                        "account"),
+                new Delivery.Payload(payload, Hashes.sha256(payload), null, null),
+                Amount.cents(1250),
+                new Delivery.Progress(
+                        Purpose.WITHDRAW,
+                        DeliveryState.UNKNOWN,
+                        0,
+                        1,
+                        "message-1",
+                        true,
+                        null,
+                        new Delivery.Sends(NOW, NOW, NOW),
+                        0));
     }
 }

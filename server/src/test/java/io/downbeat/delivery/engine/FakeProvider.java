@@ -65,6 +65,13 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
     }
 
+    record Step(String name, @Nullable String key, byte[] request) implements ProviderRequest {
+        @Override
+        public boolean undoes() {
+            return name.equals("UNDO");
+        }
+    }
+
     record Held(DeliveryId delivery) implements RemoteState.Present {}
 
     record Found(String ref, boolean released) implements RemoteState.Present {}
@@ -76,7 +83,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, Deque<Trouble>> troubles = new ConcurrentHashMap<>();
     private final Map<String, Trouble> forEver = new ConcurrentHashMap<>();
-    final List<Runnable> late = new CopyOnWriteArrayList<>();
+    final List<Runnable> delayed = new CopyOnWriteArrayList<>();
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
     volatile boolean keysAreWrong;
@@ -166,8 +173,8 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return withdraw(delivery, seen);
         }
         if (seen == null && delivery.isUntouched()) {
-            return new NextAction.Send(
-                    new ProviderRequest("CREATE", delivery.key("create"), delivery.payload(), false));
+            return new NextAction.Send(new Step(
+                    "CREATE", delivery.key("create"), delivery.payload().bytes()));
         }
         if (seen == null) {
             return delivery.providerRef() == null && last instanceof Answer.Accepted(var _, String ref)
@@ -182,9 +189,9 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
             return new NextAction.Bind(found.ref());
         }
         return found.released()
-                ? new NextAction.Confirmed(
-                        new Receipt(found.ref(), "FINALIZED", null, delivery.total(), null, null, null, "{}"))
-                : new NextAction.Send(new ProviderRequest("RELEASE", null, new byte[0], false));
+                ? new NextAction.Confirmed(new Receipt(
+                        found.ref(), "FINALIZED", null, delivery.total().value(), null, null, null, "{}"))
+                : new NextAction.Send(new Step("RELEASE", null, new byte[0]));
     }
 
     private NextAction withdraw(Delivery delivery, @Nullable RemoteState seen) {
@@ -201,7 +208,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
         return delivery.providerRef() == null
                 ? new NextAction.Bind(((Found) seen).ref())
-                : new NextAction.Send(new ProviderRequest("UNDO", null, new byte[0], true));
+                : new NextAction.Send(new Step("UNDO", null, new byte[0]));
     }
 
     @Override
@@ -234,7 +241,7 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
                 yield new Answer.Unknown(Answer.Exchange.none("reset"), "no answer");
             }
             case LATE -> {
-                late.add(() -> apply(delivery, step));
+                delayed.add(() -> apply(delivery, step));
                 yield new Answer.Unknown(Answer.Exchange.none("timeout"), "no answer");
             }
             case BUSY -> new Answer.Retryable(exchange(503), "busy", null);
@@ -304,10 +311,10 @@ final class FakeProvider implements InvoiceRoute, RemoteAccount {
         }
     }
 
-    void landLate() {
-        List<Runnable> landing = new ArrayList<>(late);
-        late.clear();
-        landing.forEach(Runnable::run);
+    void deliverDelayed() {
+        List<Runnable> arriving = new ArrayList<>(delayed);
+        delayed.clear();
+        arriving.forEach(Runnable::run);
     }
 
     @Override

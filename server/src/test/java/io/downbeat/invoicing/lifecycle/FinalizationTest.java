@@ -47,8 +47,8 @@ class FinalizationTest extends InvoicesOnAServer {
             assertThat(done).isEqualTo(120);
         }
         assertThat(database()
-                        .sql("SELECT count(*) FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id"
-                                + " WHERE i.status = 'FINALIZED' AND i.total = 3")
+                        .sql("SELECT count(*) FROM invoice_line l JOIN invoice i ON i.customer_id = l.customer_id"
+                                + " AND i.id = l.invoice_id WHERE i.status = 'FINALIZED' AND i.total = 3")
                         .query(Integer.class)
                         .single())
                 .isEqualTo(120);

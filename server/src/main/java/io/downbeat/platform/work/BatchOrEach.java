@@ -1,0 +1,50 @@
+package io.downbeat.platform.work;
+
+import java.util.Collection;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
+
+/**
+ * Work on many things together and, where that fails for good, on each alone: the one that fails then says why and holds up
+ * no other. What passes by itself is thrown on, because alone each of them would only wait for the same.
+ */
+public final class BatchOrEach {
+    private BatchOrEach() {}
+
+    /**
+     * Whoever calls opens the transactions: one around the batch, one around each thing, one around what its failure comes to.
+     *
+     * @param due what the batch would have taken, asked for after it failed
+     * @param failed what becomes of a thing that fails alone
+     * @return how many were done
+     */
+    public static <T> int run(
+            IntSupplier batch,
+            Supplier<? extends Collection<T>> due,
+            ToIntFunction<T> each,
+            ToIntBiFunction<T, RuntimeException> failed) {
+        try {
+            return batch.getAsInt();
+        } catch (RuntimeException oneOfThem) {
+            throwIfPassing(oneOfThem);
+        }
+        int done = 0;
+        for (T one : due.get()) {
+            try {
+                done += each.applyAsInt(one);
+            } catch (RuntimeException failure) {
+                throwIfPassing(failure);
+                done += failed.applyAsInt(one, failure);
+            }
+        }
+        return done;
+    }
+
+    private static void throwIfPassing(RuntimeException failure) {
+        if (Failure.of(failure).passes()) {
+            throw failure;
+        }
+    }
+}

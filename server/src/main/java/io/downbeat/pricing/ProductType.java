@@ -1,9 +1,0 @@
-package io.downbeat.pricing;
-
-/** What a product charges for; it never changes. The API's other types are refused until they are built. */
-public enum ProductType {
-    /** Metered: needs a billable metric and a rate. */
-    USAGE,
-    /** Charged on named dates by scheduled charges; has no rate. */
-    FIXED
-}

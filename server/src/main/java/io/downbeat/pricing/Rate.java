@@ -1,4 +1,0 @@
-package io.downbeat.pricing;
-
-/** What a unit costs, in the rate card's currency: USD in cents, every other currency in whole units. */
-public sealed interface Rate permits FlatRate, TieredRate {}

@@ -1,0 +1,71 @@
+package io.downbeat.pricing.rates;
+
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.products.QuantityRounding;
+import io.downbeat.usage.metrics.BillableMetricId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stretch of one product's price inside a service period, half open. A rate that changes inside the period gives
+ * two terms, each pricing only the usage of its own stretch.
+ *
+ * @param productName the name in force at the end of the stretch
+ * @param from inclusive, on the hour or the period's own start
+ * @param until exclusive, on the hour or the period's own end
+ * @param pricingGroupKey the properties of {@code pricingGroupValues}, in the product's order
+ * @param presentationGroupKey the properties whose values split the usage further; each value is priced by itself
+ * @param pricingGroupValues which usage this term prices; empty for all of it
+ * @param conversion from metered to priced units, before {@code rounding}
+ */
+public record UsageTerm(
+        ProductId product,
+        String productName,
+        BillableMetricId billableMetricId,
+        Instant from,
+        Instant until,
+        Rate rate,
+        List<String> pricingGroupKey,
+        List<String> presentationGroupKey,
+        Map<String, String> pricingGroupValues,
+        @Nullable QuantityConversion conversion,
+        @Nullable QuantityRounding rounding) {
+    public UsageTerm {
+        if (!from.isBefore(until)) {
+            throw new IllegalArgumentException("a term needs from before until: " + from + " to " + until);
+        }
+        pricingGroupKey = List.copyOf(pricingGroupKey);
+        presentationGroupKey = List.copyOf(presentationGroupKey);
+        pricingGroupValues = Map.copyOf(pricingGroupValues);
+    }
+
+    /**
+     * This term and the next as one, if the next begins where this one ends and differs in the product's name alone. The
+     * name is the later one.
+     */
+    public Optional<UsageTerm> joinedWith(UsageTerm next) {
+        UsageTerm joined = between(from, next.until, next.productName);
+        return until.equals(next.from) && joined.equals(next.between(from, next.until, next.productName))
+                ? Optional.of(joined)
+                : Optional.empty();
+    }
+
+    private UsageTerm between(Instant start, Instant end, String name) {
+        return new UsageTerm(
+                product,
+                name,
+                billableMetricId,
+                start,
+                end,
+                rate,
+                pricingGroupKey,
+                presentationGroupKey,
+                pricingGroupValues,
+                conversion,
+                rounding);
+    }
+}
