@@ -194,7 +194,7 @@ public final class DownbeatServer implements AutoCloseable {
     }
 
     private static List<String> openPaths(ServerOptions options) {
-        List<String> open = new ArrayList<>(List.of("/health", "/hooks/"));
+        List<String> open = new ArrayList<>(List.of("/health", "/hooks/", "/console", "/console/"));
         if (options.sandbox()) {
             open.add("/sandbox/");
         }

@@ -8,6 +8,9 @@ import io.downbeat.connectors.netsuite.NetsuiteModule;
 import io.downbeat.connectors.queue.QueueModule;
 import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
+import io.downbeat.console.ConsoleModule;
+import io.downbeat.console.contracts.ContractPagesModule;
+import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -34,12 +37,23 @@ import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
 import io.downbeat.verification.VerificationModule;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Every module of the server, named once. Boot itself only brings Tomcat and MVC. */
+/**
+ * Every module of the server, named once. Boot itself only brings Tomcat and MVC: of its ways with Spring Security none is
+ * wanted, since they would stand before every path, make up a user and log a password for it.
+ */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(
+        exclude = {
+            SecurityFilterAutoConfiguration.class,
+            ServletWebSecurityAutoConfiguration.class,
+            UserDetailsServiceAutoConfiguration.class
+        })
 @Import({
     FeatureSettings.class,
     PlatformModule.class,
@@ -74,6 +88,9 @@ import org.springframework.context.annotation.Import;
     GcpModule.class,
     QueueModule.class,
     TackleModule.class,
-    NotificationsModule.class
+    NotificationsModule.class,
+    ConsoleModule.class,
+    ContractPagesModule.class,
+    DeliveryPagesModule.class
 })
 class ServerWiring {}

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param changes what it did, as members of the API's {@code ContractEdit}
  */
-record ContractEdit(
+public record ContractEdit(
         ContractEditId id,
         Contract.Ref contract,
         Instant timestamp,

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>The order of locks: what the parts lock (billing provider configurations), then the contract; whoever archives a
  * configuration locks in that order too.
  */
-final class EditContract {
+public final class EditContract {
     static final Set<String> OWN_FIELDS =
             Set.of("allow_contract_ending_before_finalized_invoice", "contract_id", "customer_id", "uniqueness_key");
 
@@ -76,7 +76,7 @@ final class EditContract {
      *   <li>whatever a listener of {@link ContractChanged} refuses, such as an end before a finalized invoice.
      * </ul>
      */
-    ContractEdit edit(Body body) {
+    public ContractEdit edit(Body body) {
         ContractFields.EDIT.refuseOthers(body, fields(parts));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));

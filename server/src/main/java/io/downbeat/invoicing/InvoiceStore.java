@@ -25,6 +25,10 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.issued_at, i.id
         """;
+    private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
+        ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
+        """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.id FOR UPDATE
@@ -105,6 +109,16 @@ public final class InvoiceStore {
 
     public List<InvoiceHeader> ofContract(Contract.Ref contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT, contract, status);
+    }
+
+    /** Of every status, the one issued last first. */
+    List<InvoiceHeader> latestOfContract(Contract.Ref contract, int limit) {
+        return database.sql(LATEST_OF_CONTRACT)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .param("limit", limit)
+                .query(rows::header)
+                .list();
     }
 
     public List<InvoiceHeader> lockOfContract(Contract.Ref contract, InvoiceStatus status) {

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -15,9 +16,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What other features ask about invoices. */
 public final class Invoicing {
+    /**
+     * An invoice without its lines.
+     *
+     * @param total of a draft as it stands at this moment
+     * @param route frozen at finalization; {@code null} before
+     * @param finalizeAt when a draft is finalized by itself
+     */
+    public record Summary(
+            InvoiceSubject subject,
+            InvoiceStatus status,
+            Amount total,
+            @Nullable Route route,
+            Instant finalizeAt,
+            @Nullable Instant voidedAt) {
+
+        public InvoiceId id() {
+            return subject.id();
+        }
+    }
+
     private final InvoiceStore store;
     private final LineStore lines;
     private final Contracts contracts;
@@ -64,6 +86,29 @@ public final class Invoicing {
             due.put(header.id(), new DueSoFar(header.id(), header.status(), header.period(), amount));
         }
         return due;
+    }
+
+    /** A contract's invoices of every status without their lines, the one issued last first; drafts computed together. */
+    public List<Summary> latest(Contract contract, int limit) {
+        return summaries(store.latestOfContract(contract.ref(), limit));
+    }
+
+    /** Those of the ids that exist, without their lines; drafts computed together. */
+    public List<Summary> summaries(Collection<InvoiceId> ids) {
+        return ids.isEmpty() ? List.of() : summaries(store.findAll(ids));
+    }
+
+    private List<Summary> summaries(List<InvoiceHeader> headers) {
+        Drafts.Read read = read(headers, false);
+        return headers.stream()
+                .map(header -> new Summary(
+                        header.subject(),
+                        header.status(),
+                        header.isDraft() ? read.invoice(header).total() : header.total(),
+                        header.frozen() == null ? null : header.frozen().route(),
+                        header.finalizeAt(),
+                        header.voidedAt()))
+                .toList();
     }
 
     /** Stores the provider's latest status; {@code external_invoice} shows it from the commit on. */

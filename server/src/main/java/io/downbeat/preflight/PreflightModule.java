@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     CheckApi.class,
+    CheckDestination.class,
     Notices.class,
     NoticesApi.class,
     ProviderChecks.class,

@@ -43,6 +43,11 @@ public final class Providers {
                 .toList();
     }
 
+    /** A customer's configurations that are not archived, oldest first. */
+    public List<ProviderConfiguration> live(CustomerId customer) {
+        return configurations.ofCustomer(customer, false);
+    }
+
     public Optional<DeliveryMethod> deliveryMethod(DeliveryMethodId id) {
         return methods.find(id);
     }

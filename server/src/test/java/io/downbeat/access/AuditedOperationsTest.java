@@ -217,6 +217,10 @@ class AuditedOperationsTest {
             if (changes == null) {
                 return;
             }
+            if (mapping.getPatternValues().iterator().next().startsWith("/console/")) {
+                // The forms of pages: they do the same deeds, and take no JSON.
+                return;
+            }
             entries();
             String path = mapping.getPatternValues().iterator().next().replaceAll("\\{[^}]+}", NOBODY);
             Api.Answer answer = api.postRaw(path, "{\"no_such_member\": 1}");

@@ -97,7 +97,7 @@ final class Configurations {
         return usable(configuration);
     }
 
-    private static ConfigurationChoice usable(ProviderConfiguration configuration) {
+    static ConfigurationChoice usable(ProviderConfiguration configuration) {
         BillingProvider provider = configuration.provider();
         return ProviderKind.of(provider)
                 .<ConfigurationChoice>map(kind -> new ConfigurationChoice.Usable(configuration.id(), kind))

@@ -7,8 +7,14 @@ import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what a change of billing provider would do, changing nothing. */
 public final class PreviewProviderChange {
@@ -34,6 +40,64 @@ public final class PreviewProviderChange {
             case ConfigurationChoice.Unusable(String reason) ->
                 new ProviderChangePreview.Impossible(null, terms, List.of(reason));
             case ConfigurationChoice.Usable usable -> preview(terms, change, usable);
+        };
+    }
+
+    /**
+     * Each configuration, and nobody, at each boundary: whether a change to it would be allowed. Reads once for all of them.
+     *
+     * @param candidates of the contract's customer, none of them archived
+     */
+    public List<Option> options(ContractTerms terms, Collection<ProviderConfiguration> candidates) {
+        ProviderSchedule schedule = configurations.schedule(terms.schedule());
+        List<Option> options = new ArrayList<>();
+        for (PeriodBoundary boundary : PeriodBoundary.values()) {
+            for (ProviderConfiguration candidate : candidates) {
+                options.add(option(terms, schedule, Configurations.usable(candidate), candidate.id(), boundary));
+            }
+            var nobody = new ConfigurationChoice.Usable(null, ProviderKind.NONE);
+            options.add(option(terms, schedule, nobody, null, boundary));
+        }
+        return options;
+    }
+
+    /**
+     * One change that can be asked for.
+     *
+     * @param configuration {@code null} for nobody
+     * @param boundary {@code null} if there is no such boundary
+     * @param reasons why it would be refused; empty if it is allowed
+     */
+    public record Option(
+            @Nullable ConfigurationId configuration,
+            PeriodBoundary effectiveAt,
+            @Nullable Instant boundary,
+            List<String> reasons) {
+        public Option {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    private Option option(
+            ContractTerms terms,
+            ProviderSchedule schedule,
+            ConfigurationChoice choice,
+            @Nullable ConfigurationId id,
+            PeriodBoundary effectiveAt) {
+        return switch (choice) {
+            case ConfigurationChoice.Unusable(String reason) -> new Option(id, effectiveAt, null, List.of(reason));
+            case ConfigurationChoice.Usable usable ->
+                switch (schedule.change(
+                        new ProviderSchedule.ChangeRequest(
+                                usable.configuration(), usable.kind(), effectiveAt, ids.next(), null),
+                        terms.contract().periods(),
+                        terms.get(Thresholds.KIND),
+                        clock.instant())) {
+                    case ProviderSchedule.Change.NotAllowed(var boundary, var reasons) ->
+                        new Option(id, effectiveAt, boundary, reasons);
+                    case ProviderSchedule.Change.Made(var segment, var _) ->
+                        new Option(id, effectiveAt, segment.effectiveAt(), List.of());
+                };
         };
     }
 

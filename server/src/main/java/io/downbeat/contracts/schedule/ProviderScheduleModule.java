@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
     Configurations.class,
     DisableThresholds.class,
     PreviewProviderChange.class,
+    ProviderHistory.class,
     ProviderSchedulePart.class,
     ProviderSegmentStore.class
 })

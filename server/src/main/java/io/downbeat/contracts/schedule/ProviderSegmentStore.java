@@ -32,6 +32,12 @@ final class ProviderSegmentStore {
          WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY contract_id, effective_at, sequence DESC
         """;
+    private static final String HISTORY = """
+        SELECT provider_configuration_id, effective_at, created_at, contract_edit_id,
+            row_number() OVER (PARTITION BY effective_at ORDER BY sequence DESC) = 1 AS in_force
+          FROM provider_segment WHERE customer_id = :customer AND contract_id = :contract
+         ORDER BY sequence DESC
+        """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment
          WHERE customer_id = :customer AND provider_configuration_id IN (:configurations) ORDER BY contract_id
@@ -77,6 +83,24 @@ final class ProviderSegmentStore {
         Map<ContractId, Timeline<ProviderSegment>> schedules = new HashMap<>();
         found.forEach((id, segments) -> schedules.put(id, Timeline.of(segments)));
         return schedules;
+    }
+
+    /** Every segment there ever was, the one made last first. */
+    List<ScheduleChange> history(Contract.Ref contract) {
+        return database.sql(HISTORY)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .query((row, number) -> {
+                    UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
+                    UUID edit = Rows.optionalUuid(row, "contract_edit_id");
+                    return new ScheduleChange(
+                            configuration == null ? null : new ConfigurationId(configuration),
+                            Rows.instant(row, "effective_at"),
+                            Rows.instant(row, "created_at"),
+                            edit == null ? null : new ContractEditId(edit),
+                            row.getBoolean("in_force"));
+                })
+                .list();
     }
 
     /** Contracts that point or pointed at one of their customer's configurations, in order of id. */

@@ -1,6 +1,5 @@
 package io.downbeat.invoicing.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -12,6 +11,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoicePreviews;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
@@ -35,44 +35,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a change of billing provider would mean for each invoice of a contract, drafts and those to come. */
-final class ProviderChangePreviews {
+final class ProviderChangePreviews implements InvoicePreviews {
     /** Usage invoices shown that no draft exists for yet, from the boundary on. */
     private static final int TO_COME = 2;
-
-    /** Where an invoice goes; {@code null} fields: nowhere. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record InvoicePosition(
-            @Nullable UUID billingProviderConfigurationId,
-            @Nullable String billingProvider,
-            String rule) {}
-
-    /** @param id {@code null} for a usage invoice whose period has not begun */
-    record Affected(
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            UUID id,
-
-            String type,
-            @Nullable Instant startTimestamp,
-            @Nullable Instant endTimestamp,
-            Instant issuedAt,
-            InvoicePosition before,
-            InvoicePosition after,
-            boolean changes) {}
-
-    /**
-     * @param effectiveAt the boundary that the word means now, {@code null} if there is none
-     * @param refusals why the edit would be refused; empty if it is allowed
-     * @param finalizedInvoices how many invoices are finalized and stay where they are
-     */
-    record Preview(
-            boolean allowed,
-
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            Instant effectiveAt,
-
-            List<String> refusals,
-            List<Affected> invoices,
-            int finalizedInvoices) {}
 
     private final PreviewProviderChange previews;
     private final InvoiceStore store;
@@ -93,7 +58,8 @@ final class ProviderChangePreviews {
         this.settings = settings;
     }
 
-    Preview preview(CustomerId customer, ContractId contract, ProviderChange change) {
+    @Override
+    public Preview preview(CustomerId customer, ContractId contract, ProviderChange change) {
         ProviderChangePreview preview = previews.preview(customer, contract, change);
         int finalized = store.ofContract(new Contract.Ref(customer, contract), InvoiceStatus.FINALIZED)
                 .size();

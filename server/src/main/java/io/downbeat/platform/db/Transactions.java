@@ -1,5 +1,6 @@
 package io.downbeat.platform.db;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -22,10 +23,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Transactions {
     private final TransactionTemplate nested;
     private final TransactionTemplate separate;
-
+    private final PlatformTransactionManager manager;
     private final ApplicationEventPublisher facts;
 
     public Transactions(PlatformTransactionManager manager, ApplicationEventPublisher facts) {
+        this.manager = manager;
         this.facts = facts;
         nested = new TransactionTemplate(manager);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -45,6 +47,18 @@ public final class Transactions {
     /** Runs the work in a transaction of its own, on another connection, whatever is running here. */
     public <T> T apart(Supplier<T> work) {
         return separate.execute(status -> work.get());
+    }
+
+    /**
+     * Reads in a transaction that cannot write, and whose statements fail once it has taken this long.
+     *
+     * @param most whole seconds
+     */
+    public <T> T reading(Duration most, Supplier<T> work) {
+        var reading = new TransactionTemplate(manager);
+        reading.setReadOnly(true);
+        reading.setTimeout((int) most.toSeconds());
+        return reading.execute(status -> work.get());
     }
 
     /**

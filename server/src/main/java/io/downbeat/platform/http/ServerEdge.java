@@ -15,7 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 /**
  * How Tomcat treats a request before any servlet filter sees it and after the last one did.
  *
- * <p>It reads no body by itself: forms are no part of this API, and "100 Continue" is said only by whoever wants to read.
+ * <p>It reads no body by itself: forms are no part of this API, the console reads its own within bounds of its own, and "100 Continue" is said only by whoever wants to read.
  * What it refuses, such as a path that cannot be decoded, comes as JSON and not as a page.
  */
 final class ServerEdge implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {

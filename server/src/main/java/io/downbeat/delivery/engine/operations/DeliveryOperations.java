@@ -21,7 +21,7 @@ import org.springframework.dao.DuplicateKeyException;
  * What an operator may do to a delivery that does not come to rest by itself. Each deed is written down, and none of
  * them sends anything: a retry asks the provider first like any other claim.
  */
-class DeliveryOperations {
+public class DeliveryOperations {
     private final OperatorStore deliveries;
     private final FreezeAgain freezing;
     private final Withdrawals withdrawals;
@@ -47,7 +47,7 @@ class DeliveryOperations {
         this.clock = clock;
     }
 
-    void retry(DeliveryId id) {
+    public void retry(DeliveryId id) {
         transactions.run(() -> {
             Delivery delivery = open(id, "retried");
             Instant now = clock.instant();
@@ -62,7 +62,7 @@ class DeliveryOperations {
         });
     }
 
-    void resolve(DeliveryId id, String ref) {
+    public void resolve(DeliveryId id, String ref) {
         try {
             transactions.run(() -> {
                 Delivery delivery = open(id, "resolved");
@@ -82,7 +82,7 @@ class DeliveryOperations {
         }
     }
 
-    void cancel(DeliveryId id, String reason) {
+    public void cancel(DeliveryId id, String reason) {
         transactions.run(() -> {
             Delivery delivery = open(id, "cancelled");
             deliveries.note(delivery, "cancel", reason, clock.instant());

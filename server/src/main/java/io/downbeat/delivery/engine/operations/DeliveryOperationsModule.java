@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     AcceptedRouteGuard.class,
     DeliveryApi.class,
+    DeliveryListings.class,
     DeliveryOperations.class,
     DeliveryQueries.class,
     DeliveryReview.class,

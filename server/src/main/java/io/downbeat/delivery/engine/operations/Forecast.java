@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * <p>The pace is real time, so on a simulated clock {@code through_at} is what it would be if the clock ran.
  */
-class Forecast {
+public class Forecast {
     /**
      * @param account the same account as people name it
      * @param queued deliveries that are not at rest, those under way and those for later included
@@ -38,7 +38,7 @@ class Forecast {
      * @param throughAt {@code null} where nobody can say; {@code reason} then says why
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Line(
+    public record Line(
             String accountKey,
             String account,
             String billingProvider,
@@ -87,7 +87,7 @@ class Forecast {
     }
 
     /** The accounts for which something is queued, in the order of their keys. */
-    List<Line> lines() {
+    public List<Line> lines() {
         Instant now = clock.instant();
         return database.sql(QUEUES).query((row, number) -> line(row, now)).list();
     }

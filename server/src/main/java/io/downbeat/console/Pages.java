@@ -1,0 +1,54 @@
+package io.downbeat.console;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.downbeat.platform.db.Transactions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/** Makes pages: what one shows is read in one transaction, then rendered. */
+public final class Pages {
+    /** No page is worth more of the database than this. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
+
+    private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), "io.downbeat");
+    private final Transactions transactions;
+
+    Pages(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /**
+     * @param template such as {@code console/contracts/contract.jte}
+     * @param model reads all that the template shows
+     */
+    public ResponseEntity<byte[]> show(String template, Supplier<?> model) {
+        return show(HttpStatus.OK, template, model);
+    }
+
+    public ResponseEntity<byte[]> show(HttpStatus status, String template, Supplier<?> model) {
+        return render(status, template, transactions.reading(LONGEST_READ, model));
+    }
+
+    /** A page for which nothing has to be read. */
+    ResponseEntity<byte[]> render(HttpStatus status, String template, Object model) {
+        var out = new Utf8ByteOutput();
+        templates.render(template, model, out);
+        return ResponseEntity.status(status).contentType(HTML).body(out.toByteArray());
+    }
+
+    /** To another page of the console, by GET. */
+    public static ResponseEntity<byte[]> goTo(String path) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", path)
+                .build();
+    }
+}

@@ -1,0 +1,232 @@
+package io.downbeat.console.contracts;
+
+import io.downbeat.console.Frame;
+import io.downbeat.console.contracts.ContractPage.Callout;
+import io.downbeat.console.contracts.ContractPage.HistoryItem;
+import io.downbeat.console.contracts.ContractPage.InvoiceRow;
+import io.downbeat.console.contracts.ContractPage.RangeLink;
+import io.downbeat.console.contracts.ContractPage.Term;
+import io.downbeat.console.timeline.Bill;
+import io.downbeat.console.timeline.Drawing;
+import io.downbeat.console.timeline.Plan;
+import io.downbeat.console.timeline.Window;
+import io.downbeat.console.words.Condition;
+import io.downbeat.console.words.Destination;
+import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Sentences;
+import io.downbeat.console.words.ShortId;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.schedule.ScheduleChange;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.ConfigurationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the page of a contract together from what was read of it. Pure. */
+final class ComposeContractPage {
+    /** Rows of the table; the figure's marks point at the first fifteen. */
+    private static final int ROWS = 24;
+
+    private final ContractData data;
+    private final Contract contract;
+    private final Map<ConfigurationId, Destination> destinations;
+    private final Bills bills;
+
+    ComposeContractPage(ContractData data) {
+        this.data = data;
+        this.contract = data.terms().contract();
+        this.destinations = data.destinations();
+        this.bills = new Bills(data);
+    }
+
+    /** @param rateCard the name of what usage costs; {@code null} for a contract without */
+    ContractPage page(Frame frame, Window.Range range, @Nullable String rateCard, @Nullable String switched) {
+        List<Bill> all = bills.all();
+        return new ContractPage(
+                frame,
+                head(frame, rateCard),
+                callout(all),
+                switched,
+                Drawing.of(plan(all, range.of(contract.periods(), data.now()))),
+                ranges(range),
+                rows(all),
+                data.history().stream().map(this::item).toList(),
+                terms(rateCard));
+    }
+
+    static String name(Contract contract) {
+        return Optional.ofNullable(contract.name())
+                .orElse("Contract " + ShortId.of(contract.id().toString()));
+    }
+
+    private ContractPage.Head head(Frame frame, @Nullable String rateCard) {
+        String end = contract.endingBefore() == null
+                ? "from " + Moments.day(contract.startingAt())
+                : Moments.day(contract.startingAt()) + " to " + Moments.day(contract.endingBefore());
+        List<String> facts = new ArrayList<>(List.of(frequency() + " " + end));
+        Optional.ofNullable(rateCard).ifPresent(facts::add);
+        facts.add("net " + contract.netPaymentTermsDays());
+        return new ContractPage.Head(
+                contract.id().toString(),
+                name(contract),
+                data.customer().name(),
+                String.join(" · ", facts),
+                frame.mayChange() && !contract.isArchived());
+    }
+
+    private String frequency() {
+        String word = contract.statements().frequency().name().toLowerCase(Locale.ROOT);
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    private @Nullable Callout callout(List<Bill> all) {
+        Map<Condition, Long> counts = all.stream()
+                .filter(bill -> bill.condition().isTrouble())
+                .collect(Collectors.groupingBy(Bill::condition, Collectors.counting()));
+        if (counts.isEmpty()) {
+            return null;
+        }
+        List<String> parts = new ArrayList<>();
+        count(counts, Condition.NEEDS_YOU, "needs you", "need you").ifPresent(parts::add);
+        count(counts, Condition.IN_DOUBT, "is in doubt", "are in doubt").ifPresent(parts::add);
+        count(counts, Condition.RETRYING, "is being tried again", "are being tried again")
+                .ifPresent(parts::add);
+        String details = all.stream()
+                .filter(bill -> bill.condition().isTrouble())
+                .limit(2)
+                .map(bill -> when(bill) + ", " + bill.amount() + ": " + Sentences.whole(bill.detail()))
+                .collect(Collectors.joining(" "));
+        String css = counts.containsKey(Condition.NEEDS_YOU) ? "bad" : "doubt";
+        return new Callout(css, String.join(", ", parts) + ".", details);
+    }
+
+    private static Optional<String> count(Map<Condition, Long> counts, Condition of, String one, String several) {
+        return Optional.ofNullable(counts.get(of))
+                .map(count -> count + (count == 1 ? " invoice " + one : " invoices " + several));
+    }
+
+    private static String when(Bill bill) {
+        return bill.period() == null ? "Charge of " + Moments.day(bill.issuedAt()) : Moments.period(bill.period());
+    }
+
+    private Plan plan(List<Bill> all, Window window) {
+        List<Plan.Segment> segments = data.terms().schedule().segments().stream()
+                .map(segment -> new Plan.Segment(to(segment), segment.from(), end(segment)))
+                .toList();
+        return new Plan(segments, figureBills(all), periods(all, window), window, data.now());
+    }
+
+    private Destination to(Timeline.Segment<ProviderSegment> segment) {
+        return Optional.ofNullable(segment.value().configuration())
+                .map(destinations::get)
+                .orElse(Destination.NOBODY);
+    }
+
+    private @Nullable Instant end(Timeline.Segment<?> segment) {
+        return segment.until() == null ? contract.endingBefore() : segment.until();
+    }
+
+    /** Without a voided one whose place another took. */
+    private static List<Bill> figureBills(List<Bill> all) {
+        Set<Instant> live = new HashSet<>();
+        all.stream().filter(bill -> bill.condition() != Condition.VOID).forEach(bill -> live.add(place(bill)));
+        return all.stream()
+                .filter(bill -> bill.condition() != Condition.VOID || !live.contains(place(bill)))
+                .toList();
+    }
+
+    private static Instant place(Bill bill) {
+        return bill.period() == null ? bill.issuedAt() : bill.period().start();
+    }
+
+    private List<Plan.Period> periods(List<Bill> all, Window window) {
+        Map<Instant, Destination> billed = new HashMap<>();
+        all.stream()
+                .filter(bill -> bill.period() != null && bill.condition() != Condition.VOID)
+                .forEach(bill -> billed.putIfAbsent(place(bill), bill.destination()));
+        return contract.periods().between(window.from(), window.until()).stream()
+                .map(period -> new Plan.Period(
+                        period, Optional.ofNullable(billed.get(period.start())).orElseGet(() -> planned(period))))
+                .toList();
+    }
+
+    private Destination planned(ServicePeriod period) {
+        return bills.to(data.routeNow(new InvoiceMoment.Interval(period)));
+    }
+
+    private List<RangeLink> ranges(Window.Range here) {
+        return Arrays.stream(Window.Range.values())
+                .map(range -> new RangeLink(
+                        range.label(),
+                        "/console/contracts/" + contract.id()
+                                + (range == Window.Range.RECENT
+                                        ? ""
+                                        : "?range=" + range.name().toLowerCase(Locale.ROOT)),
+                        range == here))
+                .toList();
+    }
+
+    private static List<InvoiceRow> rows(List<Bill> all) {
+        List<InvoiceId> marked = figureBills(all).stream().map(Bill::id).toList();
+        return all.stream()
+                .limit(ROWS)
+                .map(bill -> new InvoiceRow(
+                        marked.indexOf(bill.id()),
+                        bill.id().toString(),
+                        bill.period() == null ? "charge" : "",
+                        bill.period() == null ? Moments.day(bill.issuedAt()) : Moments.period(bill.period()),
+                        bill.amount(),
+                        bill.destination(),
+                        bill.condition().word(),
+                        bill.condition().css(),
+                        bill.wire(),
+                        bill.detail()))
+                .toList();
+    }
+
+    private HistoryItem item(ScheduleChange change) {
+        Destination to = Optional.ofNullable(change.configuration())
+                .map(destinations::get)
+                .orElse(Destination.NOBODY);
+        String says = change.edit() == null
+                ? "Created with " + to.name() + ", " + to.how()
+                : to.name() + ", " + to.how() + ", from " + Moments.day(change.effectiveAt());
+        boolean isToCome = change.effectiveAt().isAfter(data.now());
+        return new HistoryItem(
+                Moments.day(change.createdAt()),
+                change.isInForce() ? says : says + " (replaced)",
+                !change.isInForce(),
+                change.isInForce() && isToCome ? Moments.moment(change.effectiveAt()) : null);
+    }
+
+    private List<Term> terms(@Nullable String rateCard) {
+        List<Term> terms = new ArrayList<>();
+        terms.add(new Term("Starts", Moments.moment(contract.startingAt())));
+        terms.add(new Term("Ends", contract.endingBefore() == null ? "open" : Moments.moment(contract.endingBefore())));
+        terms.add(new Term("Statements", frequency()));
+        terms.add(new Term("Rate card", rateCard == null ? "none: charges on dates only" : rateCard));
+        terms.add(new Term("Payment", "net " + contract.netPaymentTermsDays() + " days"));
+        if (!data.terms().charges().isEmpty()) {
+            terms.add(new Term(
+                    "Charges on dates", String.valueOf(data.terms().charges().size())));
+        }
+        if (contract.archivedAt() != null) {
+            terms.add(new Term("Archived", Moments.moment(contract.archivedAt())));
+        }
+        return terms;
+    }
+}

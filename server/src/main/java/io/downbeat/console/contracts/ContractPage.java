@@ -1,0 +1,63 @@
+package io.downbeat.console.contracts;
+
+import io.downbeat.console.Frame;
+import io.downbeat.console.timeline.Figure;
+import io.downbeat.console.words.Destination;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contract as its page shows it.
+ *
+ * @param callout what did not arrive; {@code null} if everything did
+ * @param switched the sentence after a switch; {@code null} otherwise
+ */
+record ContractPage(
+        Frame frame,
+        Head head,
+        @Nullable Callout callout,
+        @Nullable String switched,
+        Figure figure,
+        List<RangeLink> ranges,
+        List<InvoiceRow> invoices,
+        List<HistoryItem> history,
+        List<Term> terms) {
+    ContractPage {
+        ranges = List.copyOf(ranges);
+        invoices = List.copyOf(invoices);
+        history = List.copyOf(history);
+        terms = List.copyOf(terms);
+    }
+
+    /** @param maySwitch whether the button is shown */
+    record Head(String id, String name, String customer, String facts, boolean maySwitch) {}
+
+    record Callout(String css, String heading, String details) {}
+
+    record RangeLink(String label, String href, boolean isHere) {}
+
+    /** @param number as its mark in the figure has it, which points at the row */
+    record InvoiceRow(
+            int number,
+            String id,
+            String kind,
+            String period,
+            String total,
+            Destination destination,
+            String word,
+            String css,
+            String wire,
+            String detail) {}
+
+    /**
+     * @param isPast whether another one took its place at the same boundary
+     * @param undoUntil {@code null} once it routes
+     */
+    record HistoryItem(
+            String when,
+            String says,
+            boolean isPast,
+            @Nullable String undoUntil) {}
+
+    record Term(String name, String value) {}
+}

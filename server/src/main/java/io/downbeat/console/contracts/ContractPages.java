@@ -1,0 +1,69 @@
+package io.downbeat.console.contracts;
+
+import io.downbeat.console.Frames;
+import io.downbeat.console.PageIds;
+import io.downbeat.console.Pages;
+import io.downbeat.console.timeline.Window;
+import io.downbeat.console.words.Moments;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.platform.http.Query;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.RateCard;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** {@code /console/contracts/{id}}. */
+@Controller
+final class ContractPages {
+    static final String SECTION = "customers";
+
+    private final Pages pages;
+    private final Frames frames;
+    private final ReadContract contracts;
+    private final Pricing pricing;
+
+    ContractPages(Pages pages, Frames frames, ReadContract contracts, Pricing pricing) {
+        this.pages = pages;
+        this.frames = frames;
+        this.contracts = contracts;
+        this.pricing = pricing;
+    }
+
+    @GetMapping("/console/contracts/{id}")
+    ResponseEntity<byte[]> contract(@PathVariable("id") String id, Query query, HttpServletRequest request) {
+        ContractId contract = new ContractId(PageIds.require(id, "contract"));
+        Window.Range range = query.oneOf("range", Window.Range.class).orElse(Window.Range.RECENT);
+        return pages.show("console/contracts/contract.jte", () -> {
+            ContractData data = contracts.read(contract);
+            return new ComposeContractPage(data)
+                    .page(
+                            frames.of(
+                                    request,
+                                    ComposeContractPage.name(data.terms().contract()) + ", "
+                                            + data.customer().name(),
+                                    SECTION),
+                            range,
+                            rateCard(data.terms().contract()),
+                            switched(query));
+        });
+    }
+
+    private @Nullable String rateCard(Contract contract) {
+        return Optional.ofNullable(contract.rateCard())
+                .flatMap(pricing::rateCard)
+                .map(RateCard::name)
+                .orElse(null);
+    }
+
+    private static @Nullable String switched(Query query) {
+        return query.instant("switched")
+                .map(boundary -> "The schedule is changed from " + Moments.moment(boundary) + " on.")
+                .orElse(null);
+    }
+}

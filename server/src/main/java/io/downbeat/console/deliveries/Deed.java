@@ -1,0 +1,62 @@
+package io.downbeat.console.deliveries;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator may do to a delivery, and what is said before. */
+enum Deed {
+    RETRY(
+            "Retry",
+            "The provider is asked first what it holds of this invoice. Only what is missing is sent, under the same"
+                    + " keys, so nothing is billed twice.",
+            null,
+            "Retry now"),
+    RESOLVE(
+            "Resolve",
+            "The invoice counts as delivered under the reference that you name, and nothing is sent. Do this only if"
+                    + " you saw the invoice at the provider.",
+            new Field("provider_ref", "Reference at the provider", "Its id there, such as in_1QxY…", 255),
+            "Mark as delivered"),
+    CANCEL(
+            "Cancel",
+            "Nothing more is sent. What the provider may hold of it is looked up and taken back. The invoice stays"
+                    + " finalized; to bill it another way, void and regenerate it.",
+            new Field("reason", "Why", "Kept with the delivery for good.", 500),
+            "Cancel the delivery");
+
+    /** What a person has to fill in. */
+    record Field(String name, String label, String hint, int longest) {}
+
+    private final String word;
+    private final String says;
+    private final @Nullable Field field;
+    private final String button;
+
+    Deed(String word, String says, @Nullable Field field, String button) {
+        this.word = word;
+        this.says = says;
+        this.field = field;
+        this.button = button;
+    }
+
+    String word() {
+        return word;
+    }
+
+    String says() {
+        return says;
+    }
+
+    @Nullable
+    Field field() {
+        return field;
+    }
+
+    String button() {
+        return button;
+    }
+
+    String path(String delivery) {
+        return "/console/deliveries/" + delivery + "/" + word.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,139 @@
+package io.downbeat.console.deliveries;
+
+import io.downbeat.console.Frames;
+import io.downbeat.console.PageIds;
+import io.downbeat.console.Pages;
+import io.downbeat.console.RefusedForms;
+import io.downbeat.console.words.Sentences;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.engine.operations.DeliveryListings;
+import io.downbeat.delivery.engine.operations.DeliveryOperations;
+import io.downbeat.delivery.engine.operations.ListedDelivery;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.work.BusinessClock;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** Retry, resolve, cancel: the page that says what will happen, and the form on it that does it. */
+@Controller
+final class DeedPages {
+    private static final String TO_THE_LIST = "/console/deliveries";
+
+    private final Pages pages;
+    private final Frames frames;
+    private final DeliveryListings deliveries;
+    private final DeliveryOperations operations;
+    private final Rows rows;
+    private final BusinessClock clock;
+    private final RefusedForms forms;
+
+    DeedPages(
+            Pages pages,
+            Frames frames,
+            DeliveryListings deliveries,
+            DeliveryOperations operations,
+            Rows rows,
+            BusinessClock clock,
+            RefusedForms forms) {
+        this.pages = pages;
+        this.frames = frames;
+        this.deliveries = deliveries;
+        this.operations = operations;
+        this.rows = rows;
+        this.clock = clock;
+        this.forms = forms;
+    }
+
+    @GetMapping("/console/deliveries/{id}/retry")
+    ResponseEntity<byte[]> askRetry(@PathVariable("id") String id, HttpServletRequest request) {
+        return ask(Deed.RETRY, delivery(id), request, HttpStatus.OK, null);
+    }
+
+    @PostMapping("/console/deliveries/{id}/retry")
+    @Changes(action = "retry_delivery", resource = "delivery")
+    ResponseEntity<byte[]> retry(@PathVariable("id") String id, HttpServletRequest request) {
+        DeliveryId delivery = delivery(id);
+        return done(Deed.RETRY, delivery, request, () -> operations.retry(delivery));
+    }
+
+    @GetMapping("/console/deliveries/{id}/resolve")
+    ResponseEntity<byte[]> askResolve(@PathVariable("id") String id, HttpServletRequest request) {
+        return ask(Deed.RESOLVE, delivery(id), request, HttpStatus.OK, null);
+    }
+
+    @PostMapping("/console/deliveries/{id}/resolve")
+    @Changes(action = "resolve_delivery", resource = "delivery")
+    ResponseEntity<byte[]> resolve(@PathVariable("id") String id, HttpServletRequest request) {
+        DeliveryId delivery = delivery(id);
+        return done(
+                Deed.RESOLVE, delivery, request, () -> operations.resolve(delivery, filledIn(Deed.RESOLVE, request)));
+    }
+
+    @GetMapping("/console/deliveries/{id}/cancel")
+    ResponseEntity<byte[]> askCancel(@PathVariable("id") String id, HttpServletRequest request) {
+        return ask(Deed.CANCEL, delivery(id), request, HttpStatus.OK, null);
+    }
+
+    @PostMapping("/console/deliveries/{id}/cancel")
+    @Changes(action = "cancel_delivery", resource = "delivery")
+    ResponseEntity<byte[]> cancel(@PathVariable("id") String id, HttpServletRequest request) {
+        DeliveryId delivery = delivery(id);
+        return done(Deed.CANCEL, delivery, request, () -> operations.cancel(delivery, filledIn(Deed.CANCEL, request)));
+    }
+
+    private ResponseEntity<byte[]> done(Deed deed, DeliveryId id, HttpServletRequest request, Runnable work) {
+        try {
+            work.run();
+        } catch (Refused refused) {
+            forms.writeDown(request, refused);
+            return ask(deed, id, request, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()));
+        }
+        return Pages.goTo(TO_THE_LIST);
+    }
+
+    private ResponseEntity<byte[]> ask(
+            Deed deed, DeliveryId id, HttpServletRequest request, HttpStatus status, @Nullable String error) {
+        return pages.show(status, "console/deliveries/deed.jte", () -> {
+            ListedDelivery found =
+                    deliveries.find(id).orElseThrow(() -> Refused.notFound("no delivery has the id " + id));
+            return new DeedPage(
+                    frames.of(request, deed.word(), Frames.DELIVERIES),
+                    deed,
+                    rows.of(List.of(found), clock.instant()).getFirst(),
+                    value(deed, request),
+                    error);
+        });
+    }
+
+    private static String value(Deed deed, HttpServletRequest request) {
+        return deed.field() == null
+                ? ""
+                : Optional.ofNullable(request.getParameter(deed.field().name())).orElse("");
+    }
+
+    /** @throws Refused if nothing is */
+    private static String filledIn(Deed deed, HttpServletRequest request) {
+        String value = value(deed, request).strip();
+        Deed.Field field = deed.field();
+        if (value.isEmpty()) {
+            throw Refused.rule("fill in the field below");
+        }
+        if (field != null && value.length() > field.longest()) {
+            throw Refused.rule("write at most " + field.longest() + " characters");
+        }
+        return value;
+    }
+
+    private static DeliveryId delivery(String id) {
+        return new DeliveryId(PageIds.require(id, "delivery"));
+    }
+}

@@ -1,0 +1,18 @@
+package io.downbeat.console.deliveries;
+
+import io.downbeat.console.Frames;
+import io.downbeat.console.Section;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the pages of deliveries. Needs the console's frame and the delivery engine. */
+@Configuration(proxyBeanMethods = false)
+@Import({DeedPages.class, DeliveryPages.class, Rows.class})
+public class DeliveryPagesModule {
+
+    @Bean
+    Section deliveriesSection() {
+        return new Section(Frames.DELIVERIES, "Deliveries", "/console/deliveries", 10);
+    }
+}

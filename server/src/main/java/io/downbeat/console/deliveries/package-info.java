@@ -1,0 +1,12 @@
+/**
+ * The pages of what has not arrived: why, since when, what comes next, and what a person may do about it.
+ *
+ * <p>Owns no rule: the lists are the delivery engine's, and so is what an operator may do. Each deed has a page before it
+ * that says what will happen.
+ *
+ * <p>Instants that differ: since is when a delivery came into its state, the deadline is the provider's, the next try ours.
+ */
+@NullMarked
+package io.downbeat.console.deliveries;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package io.downbeat.delivery.engine.operations;
+
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.DeliveryMethodType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Deliveries as people look for them: those of some invoices, and those that did not arrive, the most urgent first. */
+public final class DeliveryListings {
+    /** Something went wrong with these, or may have; what goes well is never in one of them for long. */
+    public static final Set<DeliveryState> UNWELL =
+            Set.of(DeliveryState.PARKED, DeliveryState.UNKNOWN, DeliveryState.RETRY_WAIT);
+
+    private static final String SELECT = """
+        SELECT d.id, d.invoice_id, d.contract_id, d.customer_id, d.configuration_id, d.provider, d.method, d.state,
+            d.provider_ref, d.attempts, d.deadline_at, d.changed_at,
+            CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
+                THEN greatest(d.next_attempt_at, a.circuit_open_until) END AS next_at,
+            coalesce(CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') THEN a.circuit_reason END, d.reason)
+                AS why
+        FROM delivery d LEFT JOIN account_circuit a ON a.account_key = d.account_key
+        """;
+    private static final String OF_INVOICES = SELECT + "WHERE d.invoice_id = ANY(:ids)";
+    private static final String BY_ID = SELECT + "WHERE d.id = :id";
+    private static final String IN_STATES = SELECT + """
+        WHERE d.state = ANY(:states) AND (d.deadline_at <= :before OR :anyDeadline)
+        ORDER BY array_position(ARRAY['PARKED', 'UNKNOWN', 'RETRY_WAIT', 'PENDING', 'CLAIMED', 'SENDING'], d.state),
+            d.deadline_at NULLS LAST, d.id
+        LIMIT :limit
+        """;
+    private static final String LATEST_IN_STATES = SELECT + """
+        WHERE d.state = ANY(:states) ORDER BY d.id DESC LIMIT :limit
+        """;
+    private static final String UNWELL_COUNTS = """
+        SELECT state, count(*) AS number, count(*) FILTER (WHERE deadline_at <= :before) AS urgent,
+            min(created_at) AS oldest
+        FROM delivery WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED') GROUP BY state
+        """;
+
+    private static final String DELIVERED_SINCE = """
+        SELECT count(*) FROM (
+            SELECT FROM delivery WHERE created_at >= :from AND state IN ('SENT', 'CONFIRMED') LIMIT :most) found
+        """;
+
+    private final JdbcClient database;
+
+    DeliveryListings(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * How many did not arrive.
+     *
+     * @param urgent of these, how many have a deadline soon
+     * @param oldest when the invoice of the oldest was finalized
+     */
+    public record Unwell(Map<DeliveryState, Long> byState, long urgent, Optional<Instant> oldest) {
+        public Unwell {
+            byState = Map.copyOf(byState);
+        }
+
+        public long count(DeliveryState state) {
+            return byState.getOrDefault(state, 0L);
+        }
+
+        public long all() {
+            return byState.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    public Unwell unwell(Instant now, Duration urgentWithin) {
+        Map<DeliveryState, Long> byState = new EnumMap<>(DeliveryState.class);
+        long[] urgent = {0};
+        List<Instant> oldest = database.sql(UNWELL_COUNTS)
+                .param("before", Rows.at(now.plus(urgentWithin)))
+                .query((row, number) -> {
+                    byState.put(DeliveryState.valueOf(Rows.text(row, "state")), row.getLong("number"));
+                    urgent[0] += row.getLong("urgent");
+                    return Rows.instant(row, "oldest");
+                })
+                .list();
+        return new Unwell(byState, urgent[0], oldest.stream().min(Instant::compareTo));
+    }
+
+    /**
+     * How many arrived of the invoices finalized since then.
+     *
+     * @param most where counting stops
+     */
+    public long deliveredSince(Instant from, int most) {
+        return database.sql(DELIVERED_SINCE)
+                .param("from", Rows.at(from))
+                .param("most", most)
+                .query(Long.class)
+                .single();
+    }
+
+    /** By invoice; an invoice that goes nowhere has none. */
+    public Map<InvoiceId, ListedDelivery> ofInvoices(Collection<InvoiceId> invoices) {
+        Map<InvoiceId, ListedDelivery> found = new HashMap<>();
+        if (!invoices.isEmpty()) {
+            database.sql(OF_INVOICES)
+                    .param(
+                            "ids",
+                            Rows.array(invoices.stream().map(InvoiceId::value).toList()))
+                    .query((row, number) -> read(row))
+                    .list()
+                    .forEach(delivery -> found.put(delivery.subject().invoice(), delivery));
+        }
+        return found;
+    }
+
+    public Optional<ListedDelivery> find(DeliveryId id) {
+        return database.sql(BY_ID)
+                .param("id", id.value())
+                .query((row, number) -> read(row))
+                .optional();
+    }
+
+    /** Those that need a person first, then those in doubt, then by deadline and age. */
+    public List<ListedDelivery> mostUrgent(Set<DeliveryState> states, int limit) {
+        return inStates(states, Instant.EPOCH, true, limit);
+    }
+
+    /** As {@link #mostUrgent}, only those whose deadline comes before the moment. */
+    public List<ListedDelivery> dueBefore(Set<DeliveryState> states, Instant moment, int limit) {
+        return inStates(states, moment, false, limit);
+    }
+
+    private List<ListedDelivery> inStates(
+            Set<DeliveryState> states, Instant deadlineBefore, boolean anyDeadline, int limit) {
+        return database.sql(IN_STATES)
+                .param("states", names(states))
+                .param("before", Rows.at(deadlineBefore))
+                .param("anyDeadline", anyDeadline)
+                .param("limit", limit)
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    /** The newest first. */
+    public List<ListedDelivery> latest(Set<DeliveryState> states, int limit) {
+        return database.sql(LATEST_IN_STATES)
+                .param("states", names(states))
+                .param("limit", limit)
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    private static String[] names(Set<DeliveryState> states) {
+        return states.stream().map(DeliveryState::name).toArray(String[]::new);
+    }
+
+    private static ListedDelivery read(ResultSet row) throws SQLException {
+        return new ListedDelivery(
+                new DeliveryId(Rows.uuid(row, "id")),
+                new ListedDelivery.Subject(
+                        new InvoiceId(Rows.uuid(row, "invoice_id")),
+                        new ContractId(Rows.uuid(row, "contract_id")),
+                        new CustomerId(Rows.uuid(row, "customer_id"))),
+                new ListedDelivery.To(
+                        new ConfigurationId(Rows.uuid(row, "configuration_id")),
+                        BillingProvider.valueOf(Rows.text(row, "provider")),
+                        DeliveryMethodType.valueOf(Rows.text(row, "method"))),
+                new ListedDelivery.Progress(
+                        DeliveryState.valueOf(Rows.text(row, "state")),
+                        row.getString("why"),
+                        row.getString("provider_ref"),
+                        row.getInt("attempts"),
+                        Rows.optionalInstant(row, "next_at"),
+                        Rows.optionalInstant(row, "deadline_at"),
+                        Rows.instant(row, "changed_at")));
+    }
+}
