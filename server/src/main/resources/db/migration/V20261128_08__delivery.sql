@@ -96,6 +96,8 @@ CREATE INDEX delivery_again ON delivery (account_key, next_attempt_at, id) WHERE
 CREATE INDEX delivery_held ON delivery (account_key) WHERE state IN ('CLAIMED', 'SENDING');
 CREATE INDEX delivery_held_order ON delivery (order_key) WHERE state IN ('CLAIMED', 'SENDING');
 CREATE INDEX delivery_by_state ON delivery (state, id);
+-- What has not arrived, the oldest first, however many have: one that goes well never enters it.
+CREATE INDEX delivery_unwell ON delivery (created_at, id) WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED');
 -- For those who know the invoice alone: a person, and metering.
 CREATE INDEX delivery_by_invoice ON delivery (invoice_id);
 CREATE INDEX delivery_by_contract ON delivery (contract_id, id);
