@@ -28,11 +28,15 @@ public final class DemoCommand implements Callable<Integer>, AddedCommand {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
                 DemoStage stage = new DemoStage(folder, postgres, sandbox)) {
-            boolean whole = new DemoStory(stage, printer).play();
+            var story = new DemoStory(stage, printer);
+            boolean whole = story.play();
             if (keep && whole) {
                 printer.line();
                 printer.fact(
                         "The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
+                printer.fact(
+                        "Who bills which month and why: open %s/console/contracts/%s and sign in with that token.",
+                        stage.uri(), story.contract());
                 printer.fact(
                         "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
                         stage.token(), stage.uri());

@@ -25,6 +25,11 @@ final class DemoStory {
         this.account = DemoAccount.setUp(stage.api());
     }
 
+    /** The id of the contract that moves. */
+    String contract() {
+        return account.contract;
+    }
+
     /** @return whether everything ended as it should */
     boolean play() {
         printer.title(
