@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our accepted meter slots against what a marketplace shows for each buyer, hour by hour or day by day. What was metered
+ * Our accepted metering records against what a marketplace shows for each buyer, hour by hour or day by day. What was metered
  * cannot be taken back or sent twice, so every difference is told to a person.
  */
 class MeterReconciliation {
@@ -107,10 +107,10 @@ class MeterReconciliation {
         Instant end = until.isBefore(settled) ? until : settled;
         List<MeteredBuyers.Buyer> buyers =
                 first.isBefore(end) ? metered.buyers(account.deliveryMethod(), first, end) : List.of();
-        // A slot that changes while the marketplace is asked is not judged.
+        // A record that changes while the marketplace is asked is not judged.
         Map<String, Set<OurRecord>> before = new LinkedHashMap<>();
         buyers.forEach(
-                each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(slots(account, key, first, end))));
+                each -> before.computeIfAbsent(each.key(), key -> new HashSet<>(records(account, key, first, end))));
         Map<String, TheirRecords> shown = new LinkedHashMap<>();
         Set<String> reasons = new LinkedHashSet<>();
         List<MarketplaceConnector.Question> questions = buyers.stream()
@@ -154,16 +154,17 @@ class MeterReconciliation {
         for (Map.Entry<String, TheirRecords> each : shown.entrySet()) {
             TheirRecords there = each.getValue();
             Set<OurRecord> was = before.getOrDefault(each.getKey(), Set.of());
-            List<OurRecord> slots = slots(account, each.getKey(), there.from, there.until).stream()
-                    .map(slot -> was.contains(slot) || !slot.isIn(there.from, there.until) ? slot : slot.open())
+            List<OurRecord> records = records(account, each.getKey(), there.from, there.until).stream()
+                    .map(record ->
+                            was.contains(record) || !record.isIn(there.from, there.until) ? record : record.open())
                     .toList();
-            checked += slots.stream()
-                    .filter(slot -> slot.isIn(there.from, there.until))
+            checked += records.stream()
+                    .filter(record -> record.isIn(there.from, there.until))
                     .count();
             differences(
                             account.name(),
                             each.getKey(),
-                            slots,
+                            records,
                             List.copyOf(there.intervals),
                             there.from,
                             there.until,
@@ -185,30 +186,30 @@ class MeterReconciliation {
     }
 
     /** With those of the whole days at both ends, because a marketplace may count by day. */
-    private List<OurRecord> slots(Account account, String buyer, Instant from, Instant until) {
+    private List<OurRecord> records(Account account, String buyer, Instant from, Instant until) {
         return metered.records(account.deliveryMethod(), buyer, from.minus(QUIET), until.plus(QUIET)).stream()
                 .map(each -> new OurRecord(each.hour(), each.quantity(), each.state()))
                 .toList();
     }
 
     /**
-     * Pure. A interval with an open slot in it is not judged: its record may be on its way.
+     * Pure. An interval with an open record in it is not judged: it may be on its way.
      *
      * @param settled what ends after this may not be shown in full yet, and is not judged
      */
     static List<Difference> differences(
             String account,
             String buyer,
-            List<OurRecord> slots,
+            List<OurRecord> records,
             List<MeteredInterval> intervals,
             Instant from,
             Instant until,
             Instant settled) {
         List<Difference> found = new ArrayList<>();
-        List<OurRecord> left = new ArrayList<>(slots);
+        List<OurRecord> left = new ArrayList<>(records);
         for (MeteredInterval interval : merged(intervals)) {
-            List<OurRecord> inside = slots.stream()
-                    .filter(slot -> slot.isIn(interval.from(), interval.until()))
+            List<OurRecord> inside = records.stream()
+                    .filter(record -> record.isIn(interval.from(), interval.until()))
                     .toList();
             left.removeAll(inside);
             boolean isJudged = interval.from().isBefore(until)
@@ -219,13 +220,13 @@ class MeterReconciliation {
             }
         }
         left.stream()
-                .filter(slot -> slot.isConfirmed() && slot.isIn(from, until))
-                .map(slot -> Difference.metered(
+                .filter(record -> record.isConfirmed() && record.isIn(from, until))
+                .map(record -> Difference.metered(
                         Kind.MISSING_THERE,
                         false,
                         account,
                         null,
-                        buyer + ", hour of " + slot.hour() + ": we metered " + shown(slot.quantity())
+                        buyer + ", hour of " + record.hour() + ": we metered " + shown(record.quantity())
                                 + ", the marketplace shows nothing"))
                 .forEach(found::add);
         return found;

@@ -223,9 +223,9 @@ class Reconciliation {
                     long findings = found.stream()
                             .filter(each -> each.account().equals(name))
                             .count();
-                    MeterReconciliation.Compared slots = meters.get(id);
-                    if (slots != null) {
-                        return new AccountResult(name, slots.asked(), slots.why(), slots.checked(), findings);
+                    MeterReconciliation.Compared metered = meters.get(id);
+                    if (metered != null) {
+                        return new AccountResult(name, metered.asked(), metered.why(), metered.checked(), findings);
                     }
                     long checked = checkedRows.stream()
                             .filter(row -> row.account().equals(id))

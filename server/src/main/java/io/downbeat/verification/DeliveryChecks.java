@@ -44,7 +44,7 @@ class DeliveryChecks implements Checks {
         FROM delivery d
         WHERE d.state IN ('CLAIMED', 'SENDING') AND d.lease_until < clock_timestamp() - interval '2 minutes'
         UNION ALL
-        SELECT NULL, 'slot ' || m.id || ' is SENDING under a lease that ended ' || m.lease_until
+        SELECT NULL, 'metering record ' || m.id || ' is SENDING under a lease that ended ' || m.lease_until
         FROM metering_record m
         WHERE m.state = 'SENDING' AND m.lease_until < clock_timestamp() - interval '2 minutes'
         """;
@@ -145,7 +145,7 @@ class DeliveryChecks implements Checks {
                         "a_meter_slot_is_settled_by_its_deadline",
                         "SELECT count(*) FROM metering_record m WHERE m.hour >= :from AND m.hour < :until",
                         """
-                        SELECT CAST(NULL AS uuid) AS invoice_id, 'slot ' || m.id || ' is still ' || m.state
+                        SELECT CAST(NULL AS uuid) AS invoice_id, 'metering record ' || m.id || ' is still ' || m.state
                             || ', its deadline was ' || m.deadline_at AS detail
                         FROM metering_record m
                         WHERE m.hour >= :from AND m.hour < :until AND m.next_attempt_at IS NOT NULL

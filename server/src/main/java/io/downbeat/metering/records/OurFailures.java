@@ -16,7 +16,7 @@ final class OurFailures {
     /** @param records of one request */
     static RecordAnswer answer(Logger log, List<ClaimedRecord> records, RuntimeException failure, Instant now) {
         Failure what = Failure.of(failure);
-        String first = "slot " + records.getFirst().frozen().id();
+        String first = "metering record " + records.getFirst().frozen().id();
         boolean isNew = records.stream().anyMatch(record -> record.ownFailures() == 0 && record.unanswered() == 0);
         if (isNew) {
             log.error("{} and {} more failed in Downbeat at {}", first, records.size() - 1, now, failure);

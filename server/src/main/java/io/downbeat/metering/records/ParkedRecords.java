@@ -84,6 +84,6 @@ final class ParkedRecords {
     }
 
     private static Refused notParked(UUID record) {
-        return Refused.conflict("no parked meter slot " + record + "; only a parked one needs a person's word");
+        return Refused.conflict("no parked metering record " + record + "; only a parked one needs a person's word");
     }
 }

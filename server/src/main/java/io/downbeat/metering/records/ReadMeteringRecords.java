@@ -69,7 +69,8 @@ final class ReadMeteringRecords implements DueWork {
             inTurn(record, now);
         } catch (RuntimeException failure) {
             // Its lease ends by itself, and it is asked for again.
-            LOG.error("slot {} could not be asked for", record.frozen().id(), failure);
+            LOG.error(
+                    "metering record {} could not be asked for", record.frozen().id(), failure);
         }
     }
 

@@ -98,7 +98,7 @@ record RecordVerdict(
     }
 
     private static final String SETTLE_THERE =
-            "; look at the carrier what became of it, then resolve or cancel the slot";
+            "; look at the carrier what became of it, then resolve or cancel the record";
 
     private static RecordVerdict refusedLater(String code, String message) {
         return new RecordVerdict(RecordState.PARKED, true, true, null, null, code, message + SETTLE_THERE);
@@ -156,7 +156,7 @@ record RecordVerdict(
         return parked(
                 "DuplicateRecord",
                 "the marketplace holds another record for this customer and hour that this server did not send;"
-                        + " compare it there, then resolve or cancel the slot");
+                        + " compare it there, then resolve or cancel the record");
     }
 
     /** The marketplace keeps the first record of an hour, so nothing that is sent can mend it. */
@@ -166,7 +166,7 @@ record RecordVerdict(
                 "the marketplace holds " + held + " cents for this customer and hour"
                         + (reference == null ? "" : " (" + reference + ")") + ", not the "
                         + record.frozen().quantity() + " of this server: somebody else wrote that record; settle the"
-                        + " difference there, then resolve or cancel the slot");
+                        + " difference there, then resolve or cancel the record");
     }
 
     private static RecordVerdict refused(ClaimedRecord record, String code, String message) {

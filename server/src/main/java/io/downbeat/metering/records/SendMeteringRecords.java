@@ -106,7 +106,7 @@ final class SendMeteringRecords implements DueWork {
             carry(batch, now);
         } catch (RuntimeException failure) {
             // Its lease ends by itself, and whoever claims it then sends the same bytes.
-            LOG.error("slots of delivery method {} failed on our side", account(batch), failure);
+            LOG.error("metering records of delivery method {} failed on our side", account(batch), failure);
         }
     }
 

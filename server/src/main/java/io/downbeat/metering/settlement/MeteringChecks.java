@@ -14,7 +14,7 @@ public final class MeteringChecks implements Checks {
 
     private static final List<Check> CHECKS = List.of(
             new Check("a_meter_slots_parts_sum_to_its_frozen_quantity", SLOTS_OF_PERIOD, """
-                SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' has quantity ' || m.quantity || ' and parts of '
+                SELECT NULL::uuid AS invoice_id, 'metering record ' || m.id || ' has quantity ' || m.quantity || ' and parts of '
                     || coalesce(sum(p.cents), 0) AS detail
                 FROM metering_record m LEFT JOIN metering_allocation p
                     ON p.customer_id = m.customer_id AND p.record_id = m.id
@@ -22,7 +22,7 @@ public final class MeteringChecks implements Checks {
                 GROUP BY m.customer_id, m.id HAVING coalesce(sum(p.cents), 0) <> m.quantity
                 """),
             new Check("a_meter_slot_was_always_sent_with_the_same_bytes", SLOTS_OF_PERIOD, """
-                SELECT NULL::uuid AS invoice_id, 'slot ' || m.id || ' went out with other bytes, attempt ' || a.n AS detail
+                SELECT NULL::uuid AS invoice_id, 'metering record ' || m.id || ' went out with other bytes, attempt ' || a.n AS detail
                 FROM metering_record m JOIN metering_attempt a ON a.customer_id = m.customer_id AND a.record_id = m.id
                 WHERE m.hour >= :from AND m.hour < :until
                     AND (a.payload_sha256 <> m.payload_sha256
