@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,7 @@ class MetricsTest {
     private static final Pattern NAME = Pattern.compile("\\b(?:downbeat|hikaricp|jvm|process)_[a-z_]+\\b");
 
     @AutoClose
-    private static final SandboxedServer everything = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+    private static final TestServer everything = TestServer.startedAt("2025-01-01T00:00:00Z");
 
     private static Api api;
     private static String scrape;
@@ -41,8 +40,6 @@ class MetricsTest {
         api = everything.api();
         var customer = AccountFixture.setUp(api).customer("acme");
         customer.contract("2025-01-01T00:00:00Z");
-        customer.contract("2025-01-01T00:00:00Z", customer.aws(), "");
-        everything.sandbox();
         customer.use("t1", "2025-01-01T00:10:00Z", 700);
         customer.use("t2", "2025-01-01T00:20:00Z", 700);
         scrape = settled(api, text -> text.contains("downbeat_http_requests_seconds"));
@@ -96,7 +93,7 @@ class MetricsTest {
         assertThat(text)
                 .doesNotContain(id)
                 .containsPattern(
-                        "downbeat_http_requests_seconds_count\\{method=\"GET\",route=\"/v1/customers/\\{[a-z_]+}\",status=\"404\"}")
+                        "downbeat_http_requests_seconds_count\\{method=\"GET\",route=\"/v1/customers/\\{[A-Za-z_]+}\",status=\"404\"}")
                 .contains("downbeat_http_requests_seconds_count{method=\"GET\",route=\"none\",status=\"401\"}")
                 .contains("route=\"/v1/ingest\",status=\"200\"");
     }
@@ -140,19 +137,38 @@ class MetricsTest {
     }
 
     @Test
-    void what_cannot_be_delivered_shows_with_its_age_until_it_is_delivered() {
-        try (SandboxedServer sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z")) {
-            Api here = sandboxed.api();
+    void what_cannot_be_delivered_shows_with_its_age_until_somebody_settles_it() {
+        try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            Api here = server.api();
             var customer = AccountFixture.setUp(here).customer("acme");
-            customer.contract("2025-01-01T00:00:00Z");
-            customer.use("t1", "2025-01-03T00:00:00Z", 700);
-            sandboxed.server().advanceTo("2025-02-02T00:00:00Z");
-            sandboxed.server().advanceTo("2025-02-02T06:00:00Z");
-            String text = settled(here, some -> some.contains("downbeat_circuit_open{"));
-            assertThat(text).contains("downbeat_account_pace_used_ratio{account=");
+            var contract = customer.contract("2025-01-01T00:00:00Z");
+            customer.use("t1", "2025-01-01T12:00:00Z", 700);
+            server.advanceTo("2025-02-02T00:00:00Z");
+            server.advanceTo("2025-02-02T06:00:00Z");
             String waiting =
-                    settled(here, some -> some.contains("downbeat_delivery_oldest_undelivered_seconds 21600.0"));
-            assertThat(waiting).containsPattern("downbeat_deliveries\\{provider=\"stripe\",state=\"[A-Z_]+\"} 1.0");
+                    settled(here, text -> text.contains("downbeat_delivery_oldest_undelivered_seconds 21600.0"));
+            assertThat(waiting)
+                    .containsPattern("downbeat_deliveries\\{provider=\"stripe\",state=\"[A-Z_]+\"} 1.0")
+                    .containsPattern("downbeat_circuit_open\\{account=\"stripe acct_test\",provider=\"stripe\"} [01].0")
+                    .contains("downbeat_account_pace_used_ratio{account=\"stripe acct_test\"}");
+
+            String delivery = contract.deliveries().getFirst().get("id").stringValue();
+            here.post("/downbeat/v1/deliveries/" + delivery + "/cancel", "{'reason': 'a test'}")
+                    .ok();
+            String settled = settled(here, text -> text.contains("downbeat_delivery_oldest_undelivered_seconds 0.0"));
+            assertThat(settled).doesNotContainPattern("downbeat_deliveries\\{.*} 1.0");
+        }
+    }
+
+    @Test
+    void what_is_not_metered_yet_shows_how_long_its_window_is_open() {
+        try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            var customer = AccountFixture.setUp(server.api()).customer("acme");
+            customer.contract("2025-01-01T00:00:00Z", customer.aws(), "");
+            customer.use("t1", "2025-01-01T00:10:00Z", 700);
+            server.advanceTo("2025-01-01T03:00:00Z");
+            String text = settled(server.api(), some -> some.contains("\ndownbeat_metering_deadline_margin_seconds "));
+            assertThat(text).containsPattern("\ndownbeat_metering_deadline_margin_seconds [1-9]");
         }
     }
 

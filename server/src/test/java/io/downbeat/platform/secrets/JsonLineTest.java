@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.downbeat.platform.http.Json;
+import io.downbeat.testing.ServerProcess;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,17 @@ class JsonLineTest {
     @Test
     void whatever_else_is_set_is_text() {
         assertThat(line("jsom", "hello", null)).isEqualTo("ERROR hello");
+    }
+
+    @Test
+    void the_setting_chooses_the_form_of_a_servers_log() {
+        var ended = ServerProcess.run(
+                "serve",
+                List.of(),
+                Map.of("DOWNBEAT_LOG_FORMAT", "json", "DOWNBEAT_EVENT_KEPT", "P40D", "DOWNBEAT_EVENTS_KEPT", "P1D"));
+        assertThat(ended.output().lines())
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("{\"@timestamp\":").contains("DOWNBEAT_EVENT_KEPT"));
     }
 
     private static String line(String format, String message, Throwable failure) {
