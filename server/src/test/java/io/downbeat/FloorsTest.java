@@ -53,7 +53,7 @@ class FloorsTest {
             List.of("delivery", "documents"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),
-            List.of("console"),
+            List.of("console", "instruments"),
             List.of("app"));
 
     private static final List<String> CONNECTORS =

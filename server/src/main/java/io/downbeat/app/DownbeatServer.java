@@ -171,7 +171,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);
             sandbox.ifPresent(simulators -> simulators.joinServer(beans));
-            beans.registerBean(ServerAccess.class, () -> new ServerAccess(openPaths(options)));
+            beans.registerBean(ServerAccess.class, () -> new ServerAccess(openPaths(options, settings)));
             beans.registerBean(AccessSettings.class, () -> new AccessSettings(token.text(), InstantSource.system()));
         });
         try {
@@ -193,8 +193,11 @@ public final class DownbeatServer implements AutoCloseable {
         };
     }
 
-    private static List<String> openPaths(ServerOptions options) {
-        List<String> open = new ArrayList<>(List.of("/health", "/hooks/", "/console", "/console/"));
+    private static List<String> openPaths(ServerOptions options, Settings settings) {
+        List<String> open = new ArrayList<>(List.of("/health", "/health/live", "/hooks/", "/console", "/console/"));
+        if (settings.metrics().open()) {
+            open.add("/metrics");
+        }
         if (options.sandbox()) {
             open.add("/sandbox/");
         }

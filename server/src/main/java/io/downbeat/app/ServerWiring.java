@@ -18,6 +18,7 @@ import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
 import io.downbeat.documents.DocumentsModule;
 import io.downbeat.incidents.IncidentsModule;
+import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
@@ -91,6 +92,7 @@ import org.springframework.context.annotation.Import;
     NotificationsModule.class,
     ConsoleModule.class,
     ContractPagesModule.class,
-    DeliveryPagesModule.class
+    DeliveryPagesModule.class,
+    InstrumentsModule.class
 })
 class ServerWiring {}

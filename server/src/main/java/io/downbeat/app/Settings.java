@@ -44,6 +44,8 @@ public record Settings(
         @DefaultValue Tackle tackle,
         @DefaultValue Webhook webhook,
         @DefaultValue Sender sender,
+        @DefaultValue Metrics metrics,
+        @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
         @Nullable URI snsEndpoint,
         @Nullable URI stsEndpoint) {
@@ -187,6 +189,18 @@ public record Settings(
             if (!timeout.isPositive() || timeout.compareTo(NotificationsSettings.LONGEST_TIMEOUT) > 0) {
                 throw new StartRefused("DOWNBEAT_WEBHOOK_TIMEOUT must be more than PT0S, and "
                         + NotificationsSettings.LONGEST_TIMEOUT + " at most");
+            }
+        }
+    }
+
+    /** @param open whether figures are shown without a token */
+    public record Metrics(@DefaultValue("false") boolean open) {}
+
+    /** @param format read by {@code logback.xml} itself, before there are settings; here it is only checked */
+    public record Log(@DefaultValue("text") String format) {
+        public Log {
+            if (!format.equals("text") && !format.equals("json")) {
+                throw new StartRefused("DOWNBEAT_LOG_FORMAT must be text or json, not " + format);
             }
         }
     }

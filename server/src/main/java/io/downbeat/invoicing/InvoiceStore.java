@@ -33,6 +33,8 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.id FOR UPDATE
         """;
+    private static final String NEXT_FINALIZATION =
+            "SELECT min(finalize_at) AS next FROM invoice WHERE status = 'DRAFT'";
     private static final String VOID = """
         UPDATE invoice SET status = 'VOID', voided_at = :now
         WHERE (customer_id, id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
@@ -90,6 +92,12 @@ public final class InvoiceStore {
 
     public Optional<InvoiceHeader> find(InvoiceId id) {
         return findAll(List.of(id)).stream().findFirst();
+    }
+
+    Optional<Instant> nextFinalization() {
+        return database.sql(NEXT_FINALIZATION)
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "next")))
+                .single();
     }
 
     List<InvoiceHeader> findAll(Collection<InvoiceId> ids) {

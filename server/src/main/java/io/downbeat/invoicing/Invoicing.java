@@ -64,6 +64,11 @@ public final class Invoicing {
                 : store.findAll(ids).stream().collect(Collectors.toMap(InvoiceHeader::id, InvoiceHeader::customer));
     }
 
+    /** When the draft that comes first is finalized by itself; in the past if that should have happened. */
+    public Optional<Instant> nextFinalization() {
+        return store.nextFinalization();
+    }
+
     public boolean isVoid(InvoiceId id) {
         return store.findAll(List.of(id)).stream().anyMatch(header -> header.status() == InvoiceStatus.VOID);
     }

@@ -125,6 +125,11 @@ public class Circuits {
         return accounts.openUntil(key, now);
     }
 
+    /** Of every account that was ever called. */
+    public List<AccountCircuit> ofAccounts() {
+        return accounts.circuits();
+    }
+
     /** Somebody mended something: half open at once, so that the provider is asked next. */
     public void probeNow(DeliveryMethodId method, Instant now) {
         accounts.probeNow(method, now);

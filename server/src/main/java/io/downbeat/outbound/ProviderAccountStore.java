@@ -1,6 +1,7 @@
 package io.downbeat.outbound;
 
 import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,6 +83,9 @@ final class ProviderAccountStore {
         SELECT * FROM provider_account
         WHERE circuit_open_until <= :now AND (probed_until IS NULL OR probed_until < clock_timestamp())
         ORDER BY account_key FOR UPDATE SKIP LOCKED
+        """;
+    private static final String CIRCUITS = """
+        SELECT account_key, provider, circuit_open_until FROM account_circuit ORDER BY account_key
         """;
     private static final String LEASE = """
         UPDATE provider_account SET probed_until = clock_timestamp() + :leaseMillis * interval '1 millisecond'
@@ -214,6 +218,15 @@ final class ProviderAccountStore {
                 .param("key", key)
                 .param("leaseMillis", lease.toMillis())
                 .update();
+    }
+
+    List<AccountCircuit> circuits() {
+        return database.sql(CIRCUITS)
+                .query((row, number) -> new AccountCircuit(
+                        row.getString("account_key"),
+                        BillingProvider.valueOf(Rows.text(row, "provider")),
+                        row.getTimestamp("circuit_open_until") != null))
+                .list();
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.downbeat.outbound;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,6 +52,11 @@ public final class ProviderAccounts {
     /** Nothing if this server never called it. */
     public Optional<ProviderAccount> find(String account) {
         return Optional.ofNullable(accounts.get(account));
+    }
+
+    /** All that this server called. */
+    public List<ProviderAccount> all() {
+        return List.copyOf(accounts.values());
     }
 
     /** The accounts' paces are divided by all who send to them. */

@@ -29,6 +29,7 @@ public final class RateLimiter {
     private final int atOnce;
     private final Slowdown slowdown;
     private final LongSupplier nanos;
+    private final Throughput requests;
     private int servers = 1;
     private long nextFree;
     private int inFlight;
@@ -44,6 +45,7 @@ public final class RateLimiter {
         this.slowdown = slowdown;
         this.nanos = nanos;
         this.nextFree = nanos.getAsLong();
+        this.requests = new Throughput(nanos);
     }
 
     /** @param count how many servers call this account now, this one included */
@@ -86,6 +88,7 @@ public final class RateLimiter {
     public synchronized long reserve() {
         long now = nanos.getAsLong();
         long gap = (long) (1e9 / pace() * servers);
+        requests.add();
         nextFree = Math.max(Math.max(nextFree, now - BURST), slowdown.pausedUntil()) + gap;
         return Math.max(0, nextFree - gap - now);
     }
@@ -93,6 +96,11 @@ public final class RateLimiter {
     /** The provider asked for fewer requests. */
     public void tooFast(Duration pause) {
         slowdown.tooFast(pause, SLOWEST / fullPace);
+    }
+
+    /** Which part of this server's pace the requests of the last minute took: 0 for none, 1 for all of it. */
+    public synchronized double used() {
+        return Math.min(1, requests.perSecond().orElse(0) * servers / pace());
     }
 
     /** Of the account, not of this server's part. */

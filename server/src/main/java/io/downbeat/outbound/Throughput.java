@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** How many deliveries of one account this server brought to rest in each of the last sixty seconds of real time. */
+/**
+ * How many things happened in each of the last sixty seconds of real time: deliveries of one account that this server brought
+ * to rest, or requests that it sent there.
+ */
 public final class Throughput {
     public static final int SECONDS = 60;
     /** Fewer say nothing about a pace. */
@@ -31,7 +34,7 @@ public final class Throughput {
         count[place]++;
     }
 
-    /** Deliveries a second, from the first of the last minute to now; empty if there were too few. */
+    /** How many a second, from the first of the last minute to now; empty if there were too few. */
     public synchronized OptionalDouble perSecond() {
         long now = now();
         long first = now;

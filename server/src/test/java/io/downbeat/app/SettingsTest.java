@@ -35,7 +35,7 @@ class SettingsTest {
     private static final String SECRET = "hunter2-hunter2-hunter2-hunter2-hunter2";
     /** A value of every form; every setting takes one of them that is not its default. */
     private static final List<String> FORMS =
-            List.of("https://there.example/of-more-than-32-characters", "P401D", "PT17S", "7", "true");
+            List.of("https://there.example/of-more-than-32-characters", "P401D", "PT17S", "7", "true", "json");
 
     @Test
     void every_variable_of_the_readme_and_no_other_is_a_setting() throws IOException {
@@ -192,6 +192,8 @@ class SettingsTest {
                 "STRIPE_API_BASE | ftp://there | must be an http or https URL, not ftp://there",
                 "STS_ENDPOINT | https://a b | must be an http or https URL, not https://a b",
                 "NETSUITE_API_BASE | there | must be an http or https URL, not there",
+                "LOG_FORMAT | xml | must be text or json, not xml",
+                "METRICS_OPEN | perhaps | must be true or false, not perhaps",
                 "SECRET_KEY | hunter2 | is too short; use any text of 32 characters or more"
             })
     void a_wrong_value_is_one_sentence_with_the_variables_name(String variable, String value, String sentence) {

@@ -17,6 +17,9 @@ final class MeterDeadlineStore {
         SELECT min(alarm_at) FROM metering_record
         WHERE alarm_at IS NOT NULL AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
         """;
+    private static final String EARLIEST = """
+        SELECT min(deadline_at) FROM metering_record WHERE state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
+        """;
     private static final String CLAIM = """
         SELECT * FROM metering_record
         WHERE alarm_at <= :now AND state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT')
@@ -33,6 +36,13 @@ final class MeterDeadlineStore {
 
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
+                .single();
+    }
+
+    /** When the window of the record ends that has the least time left of those not settled. */
+    Optional<Instant> earliest() {
+        return database.sql(EARLIEST)
                 .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "min")))
                 .single();
     }

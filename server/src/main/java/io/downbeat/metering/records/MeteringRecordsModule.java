@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
     MeteringRecordStore.class,
     MeteringRecordsApi.class,
     NewRecords.class,
+    OpenRecords.class,
     ParkedRecords.class,
     ReadMeteringRecords.class,
     RecordClaims.class,

@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** 200 when this server can serve, which it can when its database answers. */
+/** Whether this server can serve, which it can when its database answers; and whether its process lives, whatever else does. */
 @RestController
 final class HealthApi {
     private final JdbcClient database;
@@ -18,5 +18,10 @@ final class HealthApi {
     Map<String, String> health() {
         database.sql("SELECT 1").query(Integer.class).single();
         return Map.of("status", "ok");
+    }
+
+    @GetMapping("/health/live")
+    Map<String, String> live() {
+        return Map.of("status", "live");
     }
 }

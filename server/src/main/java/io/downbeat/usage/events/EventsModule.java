@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
 /** Wires events. Takes {@link UsageSettings} from {@code app} if it has one. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AcknowledgedEvents.class,
     AttachUnmatched.class,
     EventSearchApi.class,
     EventMonths.class,

@@ -5,6 +5,7 @@ import io.downbeat.platform.http.RequestBytes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -12,16 +13,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class IngestApi {
     private final GroupCommit commit;
+    private final AcknowledgedEvents acknowledged;
     private final InstantSource clock;
 
-    IngestApi(GroupCommit commit, InstantSource clock) {
+    IngestApi(GroupCommit commit, AcknowledgedEvents acknowledged, InstantSource clock) {
         this.commit = commit;
+        this.acknowledged = acknowledged;
         this.clock = clock;
     }
 
     @PostMapping("/v1/ingest")
     @Ingests
     void ingest(HttpServletRequest request) throws IOException {
-        commit.write(EventReader.read(RequestBytes.read(request), clock.instant()));
+        List<UsageEvent> events = EventReader.read(RequestBytes.read(request), clock.instant());
+        commit.write(events);
+        acknowledged.add(events.size());
     }
 }

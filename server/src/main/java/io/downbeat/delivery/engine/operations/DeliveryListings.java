@@ -28,6 +28,15 @@ public final class DeliveryListings {
     public static final Set<DeliveryState> UNWELL =
             Set.of(DeliveryState.PARKED, DeliveryState.UNKNOWN, DeliveryState.RETRY_WAIT);
 
+    /** Not delivered, and still to be. */
+    public static final Set<DeliveryState> UNDELIVERED = Set.of(
+            DeliveryState.PENDING,
+            DeliveryState.CLAIMED,
+            DeliveryState.SENDING,
+            DeliveryState.UNKNOWN,
+            DeliveryState.RETRY_WAIT,
+            DeliveryState.PARKED);
+
     private static final String SELECT = """
         SELECT d.id, d.invoice_id, d.contract_id, d.customer_id, d.configuration_id, d.provider, d.method, d.state,
             d.provider_ref, d.attempts, d.deadline_at, d.changed_at,
@@ -54,6 +63,10 @@ public final class DeliveryListings {
         FROM delivery WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED') GROUP BY state
         """;
 
+    private static final String UNDELIVERED_COUNTS = """
+        SELECT provider, state, count(*) AS number, min(created_at) AS oldest
+        FROM delivery WHERE state = ANY(:states) GROUP BY provider, state
+        """;
     private static final String DELIVERED_SINCE = """
         SELECT count(*) FROM (
             SELECT FROM delivery WHERE created_at >= :from AND state IN ('SENT', 'CONFIRMED') LIMIT :most) found
@@ -97,6 +110,25 @@ public final class DeliveryListings {
                 })
                 .list();
         return new Unwell(byState, urgent[0], oldest.stream().min(Instant::compareTo));
+    }
+
+    /**
+     * Deliveries of one provider in one state.
+     *
+     * @param oldest when the invoice of the oldest was finalized
+     */
+    public record Undelivered(BillingProvider provider, DeliveryState state, long number, Instant oldest) {}
+
+    /** All that are still to arrive, counted; what is delivered is not looked at, however much that is. */
+    public List<Undelivered> undelivered() {
+        return database.sql(UNDELIVERED_COUNTS)
+                .param("states", names(UNDELIVERED))
+                .query((row, number) -> new Undelivered(
+                        BillingProvider.valueOf(Rows.text(row, "provider")),
+                        DeliveryState.valueOf(Rows.text(row, "state")),
+                        row.getLong("number"),
+                        Rows.instant(row, "oldest")))
+                .list();
     }
 
     /**
