@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.customers.AliasesChanged;
 import io.downbeat.customers.CustomerArchived;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.Change;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.testing.TestServer;
 import java.time.Instant;
@@ -101,7 +102,8 @@ class FactsTest {
         server.bean(ApplicationEventMulticaster.class)
                 .addApplicationListener((PayloadApplicationEvent<Object> event) -> {
                     Object fact = event.getPayload();
-                    if (fact.getClass().getPackageName().startsWith("io.downbeat")) {
+                    // A Change is what the audit log hears beside each of them; its own tests are in access.
+                    if (fact.getClass().getPackageName().startsWith("io.downbeat") && !(fact instanceof Change)) {
                         heard.add(fact);
                         if (refusing) {
                             throw Refused.rule("not like this");
