@@ -61,7 +61,8 @@ public final class ServerNode implements AutoCloseable {
 
     private static URI listening(Process process, Path log) {
         var address = new CompletableFuture<URI>();
-        Thread.ofVirtual().name("node-output").start(() -> {
+        // No virtual thread: reading a pipe holds its carrier, and a few nodes would leave the simulators none.
+        Thread.ofPlatform().daemon().name("node-output").start(() -> {
             try (var reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 reader.lines()
