@@ -222,7 +222,7 @@ class SendMeteringRecordsTest extends FakeMarketplaceHarness {
         assertThat(harness.texts(acme))
                 .containsExactly("2025-06-01T00:00:00Z 100 REJECTED", "2025-06-01T01:00:00Z 100 CONFIRMED");
         assertThat(harness.alerts()).isEmpty();
-        assertThatThrownBy(() -> harness.parked.isHeld(slot, "x")).hasMessageContaining("no parked meter slot");
+        assertThatThrownBy(() -> harness.parked.isHeld(slot, "x")).hasMessageContaining("no parked metering record");
     }
 
     @Test

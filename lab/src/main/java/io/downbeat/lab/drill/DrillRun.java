@@ -95,8 +95,8 @@ public final class DrillRun {
      *
      * @param waiting deliveries that are due or will be tried again
      * @param circuits accounts left alone
-     * @param slots meter slots on their way
-     * @param expired meter slots whose window ended before they arrived; their cents ride in later ones
+     * @param slots metering records on their way
+     * @param expired metering records whose window ended before they arrived; their cents ride in later ones
      */
     public record Hour(
             Instant at,

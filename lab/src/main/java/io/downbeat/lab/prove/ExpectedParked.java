@@ -95,12 +95,12 @@ final class ExpectedParked {
         return refusal == null ? "" : refusal.words();
     }
 
-    /** Where an earlier answer was lost, the meter slot says it: whether the record is held after all is the question. */
+    /** Where an earlier answer was lost, the metering record says it: whether the record is held after all is the question. */
     private boolean names(Row row) {
         if (row.reason().contains(words(row))) {
             return true;
         }
-        if (!row.reason().contains("in a parked meter slot")) {
+        if (!row.reason().contains("in a parked metering record")) {
             return false;
         }
         for (JsonNode slot : api.get("/downbeat/v1/meterSlots?state=PARKED&invoice_id="

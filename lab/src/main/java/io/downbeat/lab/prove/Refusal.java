@@ -4,7 +4,7 @@ package io.downbeat.lab.prove;
  * Why a provider refuses for good what one customer is billed, or one invoice of it.
  *
  * @param customer the customer's id there, which the simulators read the trouble from; {@code %s} for its label
- * @param words of what the delivery, or its parked meter slot, must say
+ * @param words of what the delivery, or its parked metering record, must say
  * @param chargesOnly whether usage still gets through, because what is wrong is the charged product
  */
 record Refusal(String customer, String words, boolean chargesOnly) {

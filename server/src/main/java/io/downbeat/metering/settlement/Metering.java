@@ -60,7 +60,7 @@ public final class Metering {
             return new Settlement.Shortfall(
                     Math.max(total - metered.cents().confirmed(), 0),
                     metered.cents().parked()
-                            + " cents are in a parked meter slot: see GET /downbeat/v1/meterSlots?invoice_id="
+                            + " cents are in a parked metering record: see GET /downbeat/v1/meterSlots?invoice_id="
                             + metered.invoice());
         }
         long missing = total - metered.cents().confirmed();

@@ -152,7 +152,7 @@ final class Destinations {
                 Trouble.parked(
                         Fault.of("azure", "usage_event", "taken_by_others"),
                         "somebody else wrote that record",
-                        "resolve or cancel the slot"),
+                        "resolve or cancel the record"),
                 // 409, with the record that is held: ours.
                 Trouble.delivered(Fault.of("azure", "usage_event", "apply_then_drop")));
     }
@@ -208,7 +208,7 @@ final class Destinations {
                 Trouble.parked(
                         Fault.of("tackle", "put_usage_record", "wrong_total"),
                         "somebody else wrote that record",
-                        "resolve or cancel the slot"),
+                        "resolve or cancel the record"),
                 // Half a minute later the record is on its way to AWS, and the repeat is told so by a 409.
                 Trouble.delivered(
                         Fault.of("tackle", "put_usage_record", "apply_then_drop"),

@@ -16,7 +16,7 @@ sealed interface Trouble {
         /** Once in effect, to the cent. */
         record Delivered() implements Ending {}
 
-        /** A person must decide: what the delivery, or its meter slot, says about it, word by word. */
+        /** A person must decide: what the delivery, or its metering record, says about it, word by word. */
         record Parked(List<String> words) implements Ending {}
     }
 
