@@ -265,7 +265,12 @@ class RefusedEverywhereTest {
                         "PARKED",
                         "customer_id is not known",
                         UNASKABLE),
-                new Row("unsubscribed-2", RefusedEverywhereTest::tackleBuyer, "PARKED", "parked metering record", UNASKABLE),
+                new Row(
+                        "unsubscribed-2",
+                        RefusedEverywhereTest::tackleBuyer,
+                        "PARKED",
+                        "parked metering record",
+                        UNASKABLE),
                 new Row("missing-9", RefusedEverywhereTest::tackleProduct, "PARKED", "Product not found", UNASKABLE));
     }
 
