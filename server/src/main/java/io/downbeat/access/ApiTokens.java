@@ -47,8 +47,8 @@ public final class ApiTokens implements Callers {
     private final Transactions transactions;
     private final Ids ids;
     private final InstantSource realTime;
-    private final TokenText.Sha256 first;
-    private final Map<TokenText.Sha256, Known> remembered = new ConcurrentHashMap<>();
+    private final TokenText.Hash first;
+    private final Map<TokenText.Hash, Known> remembered = new ConcurrentHashMap<>();
 
     ApiTokens(TokenStore store, TokenUses uses, Transactions transactions, Ids ids, AccessSettings settings) {
         this.store = store;
@@ -61,7 +61,7 @@ public final class ApiTokens implements Callers {
 
     @Override
     public Optional<Caller> find(String token) {
-        TokenText.Sha256 hash = TokenText.hash(token);
+        TokenText.Hash hash = TokenText.hash(token);
         if (hash.isSameAs(first)) {
             return Optional.of(FIRST);
         }
@@ -69,7 +69,7 @@ public final class ApiTokens implements Callers {
     }
 
     /** The holder of the token with this hash, unless it was revoked. */
-    Optional<Caller> find(TokenText.Sha256 hash) {
+    Optional<Caller> find(TokenText.Hash hash) {
         if (hash.isSameAs(first)) {
             return Optional.of(FIRST);
         }
@@ -101,7 +101,7 @@ public final class ApiTokens implements Callers {
     }
 
     /** The hash of the caller's token; empty if that was made by nobody here. */
-    Optional<TokenText.Sha256> hash(Caller caller) {
+    Optional<TokenText.Hash> hash(Caller caller) {
         return caller.tokenId().equals(FIRST.tokenId()) ? Optional.of(first) : store.hash(caller.tokenId());
     }
 
@@ -145,7 +145,7 @@ public final class ApiTokens implements Callers {
                     .from(Map.of("name", token.name(), "role", token.role().word())));
             return new ApiToken(id, token.name(), token.role(), token.createdAt(), token.lastUsedAt(), now);
         });
-        TokenText.Sha256 hash = store.hash(id).orElseThrow();
+        TokenText.Hash hash = store.hash(id).orElseThrow();
         Transactions.afterCommit(() -> remembered.remove(hash));
         return revoked;
     }

@@ -21,7 +21,7 @@ final class SessionStore {
             (SELECT id_sha256 FROM console_session WHERE expires_at <= :now ORDER BY expires_at LIMIT 1000)
         """;
 
-    record Row(TokenText.Sha256 token, Instant lastSeenAt, Instant expiresAt) {}
+    record Row(TokenText.Hash token, Instant lastSeenAt, Instant expiresAt) {}
 
     private final JdbcClient database;
 
@@ -29,7 +29,7 @@ final class SessionStore {
         this.database = database;
     }
 
-    void insert(TokenText.Sha256 id, Row session) {
+    void insert(TokenText.Hash id, Row session) {
         database.sql(INSERT)
                 .param("id", id.bytes())
                 .param("token", session.token().bytes())
@@ -38,21 +38,21 @@ final class SessionStore {
                 .update();
     }
 
-    Optional<Row> find(TokenText.Sha256 id) {
+    Optional<Row> find(TokenText.Hash id) {
         return database.sql(FIND)
                 .param("id", id.bytes())
                 .query((row, number) -> new Row(
-                        new TokenText.Sha256(row.getBytes("token_sha256")),
+                        new TokenText.Hash(row.getBytes("token_sha256")),
                         Rows.instant(row, "last_seen_at"),
                         Rows.instant(row, "expires_at")))
                 .optional();
     }
 
-    void seen(TokenText.Sha256 id, Instant now) {
+    void seen(TokenText.Hash id, Instant now) {
         database.sql(SEEN).param("id", id.bytes()).param("now", Rows.at(now)).update();
     }
 
-    void delete(TokenText.Sha256 id) {
+    void delete(TokenText.Hash id) {
         database.sql(DELETE).param("id", id.bytes()).update();
     }
 

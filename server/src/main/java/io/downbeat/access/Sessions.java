@@ -1,14 +1,12 @@
 package io.downbeat.access;
 
 import io.downbeat.platform.callers.Caller;
+import io.downbeat.platform.hashes.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Who is signed in to the console. A session lives twelve hours, half an hour when nobody uses it, and no longer than the
@@ -37,7 +35,7 @@ public final class Sessions {
      * @throws IllegalStateException if the caller's token is none of this server's
      */
     public String open(Caller caller, Instant now) {
-        TokenText.Sha256 token = tokens.hash(caller)
+        TokenText.Hash token = tokens.hash(caller)
                 .orElseThrow(() -> new IllegalStateException("no token has the id " + caller.tokenId()));
         String text = TokenText.random();
         store.forget(now);
@@ -47,7 +45,7 @@ public final class Sessions {
 
     /** The session with this text, if it has not ended; finding it is using it. */
     public Optional<Session> find(String text, Instant now) {
-        TokenText.Sha256 id = TokenText.hash(text);
+        TokenText.Hash id = TokenText.hash(text);
         return store.find(id)
                 .filter(row -> now.isBefore(row.expiresAt())
                         && now.isBefore(row.lastSeenAt().plus(IDLE)))
@@ -66,13 +64,7 @@ public final class Sessions {
 
     /** Made of the session's own secret, so that nothing more is kept, and of no use to whoever reads a form. */
     private static String formToken(String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] made = mac.doFinal("downbeat form token".getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(made);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256 is missing from this JDK", e);
-        }
+        byte[] made = Hmac.of(text, "downbeat form token".getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(made);
     }
 }

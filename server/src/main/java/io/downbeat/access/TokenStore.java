@@ -40,7 +40,7 @@ final class TokenStore {
     }
 
     /** The token with this text, unless it was revoked. */
-    Optional<ApiToken> live(TokenText.Sha256 hash) {
+    Optional<ApiToken> live(TokenText.Hash hash) {
         return database.sql(OF_HASH)
                 .param("hash", hash.bytes())
                 .query((row, number) -> token(row))
@@ -62,14 +62,14 @@ final class TokenStore {
                 .list();
     }
 
-    Optional<TokenText.Sha256> hash(UUID id) {
+    Optional<TokenText.Hash> hash(UUID id) {
         return database.sql(HASH)
                 .param("id", id)
-                .query((row, number) -> new TokenText.Sha256(row.getBytes(1)))
+                .query((row, number) -> new TokenText.Hash(row.getBytes(1)))
                 .optional();
     }
 
-    void insert(ApiToken token, TokenText.Sha256 hash) {
+    void insert(ApiToken token, TokenText.Hash hash) {
         database.sql(INSERT)
                 .param("id", token.id())
                 .param("name", token.name())

@@ -1,8 +1,7 @@
 package io.downbeat.access;
 
-import java.nio.charset.StandardCharsets;
+import io.downbeat.platform.hashes.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -37,17 +36,13 @@ final class TokenText {
         return MADE.matcher(text).matches();
     }
 
-    static Sha256 hash(String text) {
-        try {
-            return new Sha256(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
+    static Hash hash(String text) {
+        return new Hash(Sha256.of(text));
     }
 
     /** What is kept of a secret text. */
-    record Sha256(String hex) {
-        Sha256(byte[] bytes) {
+    record Hash(String hex) {
+        Hash(byte[] bytes) {
             this(HexFormat.of().formatHex(bytes));
         }
 
@@ -56,7 +51,7 @@ final class TokenText {
         }
 
         /** In a time that does not tell how much of it was right. */
-        boolean isSameAs(Sha256 other) {
+        boolean isSameAs(Hash other) {
             return MessageDigest.isEqual(bytes(), other.bytes());
         }
     }

@@ -4,6 +4,7 @@ import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -63,7 +64,7 @@ public record Delivery(
         }
 
         public boolean isIntact() {
-            return Arrays.equals(Hashes.sha256(bytes), sha256);
+            return Arrays.equals(Sha256.of(bytes), sha256);
         }
     }
 

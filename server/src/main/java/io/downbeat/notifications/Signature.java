@@ -1,14 +1,12 @@
 package io.downbeat.notifications;
 
+import io.downbeat.platform.hashes.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The proof that a notification comes from this server, as the API's guide publishes it (domain.md C.7). */
 final class Signature {
@@ -29,13 +27,6 @@ final class Signature {
      * @param date as it stands in the header
      */
     static String of(String secret, String date, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((date + "\n").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256 is missing from this JDK", e);
-        }
+        return HexFormat.of().formatHex(Hmac.of(secret, (date + "\n").getBytes(StandardCharsets.UTF_8), body));
     }
 }

@@ -1,10 +1,7 @@
 package io.downbeat.providers;
 
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.platform.http.Json;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,12 +11,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static String of(JsonNode settings) {
-        try {
-            byte[] plain = Json.write(ordered(settings)).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
+        return Sha256.hex(Sha256.of(Json.write(ordered(settings))), 16);
     }
 
     private static JsonNode ordered(JsonNode node) {

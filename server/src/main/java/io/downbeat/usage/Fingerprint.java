@@ -1,9 +1,9 @@
 package io.downbeat.usage;
 
+import io.downbeat.platform.hashes.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,7 +21,7 @@ final class Fingerprint {
         if (texts.isEmpty()) {
             return OF_NOTHING;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             // With its length in front: ("ab", "c") and ("a", "bc") are two groups.
@@ -30,13 +30,5 @@ final class Fingerprint {
         }
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
     }
 }

@@ -1,11 +1,11 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
+import io.downbeat.platform.hashes.Sha256;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +149,7 @@ final class NetsuiteActions {
         String hash = invoice.payloadSha256();
         boolean ours = hash == null
                 ? delivery.id().toString().equals(invoice.deliveryId())
-                : hash.equalsIgnoreCase(Hashes.hex(delivery.payload().sha256()));
+                : hash.equalsIgnoreCase(Sha256.hex(delivery.payload().sha256()));
         if (ours) {
             return null;
         }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
-import io.downbeat.delivery.Hashes;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.platform.http.Json;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class NetsuiteRecord {
         invoice.put(INVOICE_FIELD, payload.marks().invoiceId());
         invoice.put(CONTRACT_FIELD, payload.marks().contractId());
         invoice.put(CUSTOMER_FIELD, payload.marks().customerId());
-        invoice.put(HASH_FIELD, Hashes.hex(delivery.payload().sha256()));
+        invoice.put(HASH_FIELD, Sha256.hex(delivery.payload().sha256()));
         List<Object> lines = new ArrayList<>();
         payload.lines().forEach(line -> lines.add(line(line)));
         invoice.put("item", Map.of("items", lines));

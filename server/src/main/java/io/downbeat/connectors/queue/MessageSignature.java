@@ -1,12 +1,10 @@
 package io.downbeat.connectors.queue;
 
+import io.downbeat.platform.hashes.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ final class MessageSignature {
         attributes.put("schema_version", Integer.toString(QueueMessage.SCHEMA_VERSION));
         attributes.put("event_type", QueueMessage.TYPE);
         if (secret != null && !secret.isEmpty()) {
-            attributes.put("signature", "v1=" + HexFormat.of().formatHex(hmac(secret, body)));
+            attributes.put("signature", "v1=" + HexFormat.of().formatHex(Hmac.of(secret, body)));
             attributes.put("signature_key_id", keyId(secret));
         }
         return attributes;
@@ -31,17 +29,7 @@ final class MessageSignature {
 
     /** Names a secret without showing any of it. */
     static String keyId(String secret) {
-        byte[] name = hmac(secret, KEY_ID_OF.getBytes(StandardCharsets.US_ASCII));
+        byte[] name = Hmac.of(secret, KEY_ID_OF.getBytes(StandardCharsets.US_ASCII));
         return HexFormat.of().formatHex(name, 0, 8);
-    }
-
-    private static byte[] hmac(String secret, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

@@ -4,15 +4,13 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.InvoiceLine;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +84,7 @@ final class QueueMessage {
         envelope.put("invoice_id", invoice.id().value());
         envelope.put("total", invoice.total().value());
         envelope.put("occurred_at", invoice.finalizedAt() == null ? invoice.issuedAt() : invoice.finalizedAt());
-        envelope.put("payload_sha256", sha256(payload.getBytes(StandardCharsets.US_ASCII)));
+        envelope.put("payload_sha256", Sha256.hex(Sha256.of(payload.getBytes(StandardCharsets.US_ASCII))));
         String open = ASCII.writeValueAsString(envelope);
         return (open.substring(0, open.length() - 1) + ",\"payload\":" + payload + "}")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -164,13 +162,5 @@ final class QueueMessage {
         json.put("start", start);
         json.put("end", end);
         return json;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

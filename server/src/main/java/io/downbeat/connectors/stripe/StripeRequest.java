@@ -1,10 +1,10 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.HttpResult;
+import io.downbeat.platform.hashes.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ sealed interface StripeRequest extends ProviderRequest {
             }
             payload.metadata().forEach((key, value) -> form.add("metadata[" + key + "]", value));
             form.add("metadata[delivery_id]", delivery.id().toString());
-            form.add("metadata[payload_sha256]", Hashes.hex(delivery.payload().sha256()));
+            form.add("metadata[payload_sha256]", Sha256.hex(delivery.payload().sha256()));
             return new Create(delivery.key("create"), form.build());
         }
 

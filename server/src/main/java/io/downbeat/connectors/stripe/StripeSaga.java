@@ -1,11 +1,11 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
+import io.downbeat.platform.hashes.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -272,6 +272,6 @@ final class StripeSaga {
     }
 
     private String sha256() {
-        return Hashes.hex(delivery.payload().sha256());
+        return Sha256.hex(delivery.payload().sha256());
     }
 }

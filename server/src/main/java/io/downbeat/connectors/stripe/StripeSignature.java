@@ -1,7 +1,7 @@
 package io.downbeat.connectors.stripe;
 
+import io.downbeat.platform.hashes.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +52,6 @@ record StripeSignature(Instant signedAt, String time, List<String> signatures) {
     }
 
     static String hmac(String time, byte[] body, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("HMAC-SHA256 is missing from this JDK", impossible);
-        }
+        return HexFormat.of().formatHex(Hmac.of(secret, (time + ".").getBytes(StandardCharsets.UTF_8), body));
     }
 }

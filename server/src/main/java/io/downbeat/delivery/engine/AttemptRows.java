@@ -1,6 +1,6 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.delivery.Hashes;
+import io.downbeat.platform.hashes.Sha256;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,7 +33,7 @@ final class AttemptRows {
                 .param("keys", texts(notes, Attempt::key))
                 .param(
                         "hashes",
-                        texts(notes, note -> note.requestSha256() == null ? null : Hashes.hex(note.requestSha256())))
+                        texts(notes, note -> note.requestSha256() == null ? null : Sha256.hex(note.requestSha256())))
                 .param("generations", notes.stream().map(Attempt::generation).toArray(Integer[]::new))
                 .param("startedAt", instants(notes, Attempt::startedAt))
                 .param("endedAt", instants(notes, Attempt::endedAt))

@@ -3,7 +3,6 @@ package io.downbeat.delivery.engine;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.ProviderRequest;
@@ -15,6 +14,7 @@ import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.LeaseTime;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.RetryAfter;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.platform.work.Backoff;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
@@ -196,7 +196,7 @@ final class DeliveryRun {
     }
 
     private void send(ProviderRequest step) {
-        byte[] sha256 = Hashes.sha256(step.request());
+        byte[] sha256 = Sha256.of(step.request());
         if (step.key() != null && step.key().equals(lastKey) && !Arrays.equals(sha256, lastSha256)) {
             alarm("the request under the key " + step.key() + " is not the one that was sent before");
             return;

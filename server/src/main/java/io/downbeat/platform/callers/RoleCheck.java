@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,14 +39,9 @@ public final class RoleCheck extends OncePerRequestFilter {
         if (role == Role.ADMIN || mayReach(role, request)) {
             chain.doFilter(request, response);
         } else {
-            refuse(response, "the role " + role.word() + " of this token does not reach this operation");
+            EarlyRefusal.write(
+                    response, 403, "the role " + role.word() + " of this token does not reach this operation");
         }
-    }
-
-    private static void refuse(HttpServletResponse response, String message) throws IOException {
-        response.setStatus(403);
-        response.setContentType("application/json");
-        response.getOutputStream().write(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean mayReach(Role role, HttpServletRequest request) throws ServletException {

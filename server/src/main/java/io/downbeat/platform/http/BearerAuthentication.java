@@ -2,6 +2,7 @@ package io.downbeat.platform.http;
 
 import io.downbeat.platform.callers.Caller;
 import io.downbeat.platform.callers.Callers;
+import io.downbeat.platform.callers.EarlyRefusal;
 import io.downbeat.platform.callers.Origin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,7 +10,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ public final class BearerAuthentication extends OncePerRequestFilter {
             caller = callers.find(header.substring(SCHEME.length()).trim());
         } catch (DataAccessException gone) {
             LOG.error("whose token this is cannot be asked of the database", gone);
-            refuse(response, 503, "the database cannot be reached; try again");
+            EarlyRefusal.write(response, 503, "the database cannot be reached; try again");
             return;
         }
         if (caller.isEmpty()) {
@@ -73,12 +73,6 @@ public final class BearerAuthentication extends OncePerRequestFilter {
 
     private static void unknown(HttpServletResponse response, String message) throws IOException {
         response.setHeader("WWW-Authenticate", "Bearer");
-        refuse(response, 401, message);
-    }
-
-    private static void refuse(HttpServletResponse response, int status, String message) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.getOutputStream().write(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+        EarlyRefusal.write(response, 401, message);
     }
 }

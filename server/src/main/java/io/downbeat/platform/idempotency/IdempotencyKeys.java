@@ -1,7 +1,9 @@
 package io.downbeat.platform.idempotency;
 
+import io.downbeat.platform.callers.EarlyRefusal;
 import io.downbeat.platform.callers.RefusedCall;
 import io.downbeat.platform.callers.RefusedChanges;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.platform.http.BearerAuthentication;
 import io.downbeat.platform.http.Refused;
 import jakarta.servlet.FilterChain;
@@ -12,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -136,20 +137,14 @@ final class IdempotencyKeys extends OncePerRequestFilter {
 
     private static void refuse(HttpServletResponse response, int status, String message, boolean retry)
             throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
         response.setHeader("x-should-retry", String.valueOf(retry));
-        response.getOutputStream().write(("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8));
+        EarlyRefusal.write(response, status, message);
     }
 
     private static byte[] hash(RepeatableRequest request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-            digest.update((request.getRequestURI() + query + "\n").getBytes(StandardCharsets.UTF_8));
-            return digest.digest(request.body());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+        digest.update((request.getRequestURI() + query + "\n").getBytes(StandardCharsets.UTF_8));
+        return digest.digest(request.body());
     }
 }

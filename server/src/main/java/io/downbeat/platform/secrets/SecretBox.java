@@ -1,14 +1,14 @@
 package io.downbeat.platform.secrets;
 
+import io.downbeat.platform.hashes.Hmac;
+import io.downbeat.platform.hashes.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,14 +34,8 @@ public final class SecretBox {
         if (passphrase.length() < 32) {
             throw new IllegalArgumentException("the secret key needs 32 characters or more");
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("downbeat secret box 1\n" + passphrase).getBytes(StandardCharsets.UTF_8));
-            key = new SecretKeySpec(digest, "AES");
-            id = Arrays.copyOf(derived("downbeat secret key id 1"), ID_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
+        key = new SecretKeySpec(Sha256.of("downbeat secret box 1\n" + passphrase), "AES");
+        id = Arrays.copyOf(derived("downbeat secret key id 1"), ID_BYTES);
     }
 
     /** Tells this key from others, in 16 hex digits; nothing can be opened with it. */
@@ -55,13 +49,7 @@ public final class SecretBox {
     }
 
     private byte[] derived(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256 is missing from this JDK", e);
-        }
+        return Hmac.of(key.getEncoded(), purpose.getBytes(StandardCharsets.UTF_8));
     }
 
     public byte[] seal(String secret, String context) {

@@ -7,9 +7,9 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
-import io.downbeat.delivery.Hashes;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodId;
@@ -51,7 +51,7 @@ class ExternalInvoicesTest {
                         DeliveryMethodType.AWS_SQS,
                         new DeliveryMethodId(UUID.randomUUID()),
                         "account"),
-                new Delivery.Payload(payload, Hashes.sha256(payload), null, null),
+                new Delivery.Payload(payload, Sha256.of(payload), null, null),
                 Amount.cents(1250),
                 new Delivery.Progress(
                         Purpose.WITHDRAW,
