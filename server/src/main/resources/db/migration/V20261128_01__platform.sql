@@ -42,6 +42,6 @@ CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
 -- For the triggers of tables that are only added to, whichever feature owns them.
 CREATE FUNCTION refuse_rewriting_history() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is only added to', TG_TABLE_NAME;
+    RAISE EXCEPTION '% is only added to: history is only ever added to', TG_TABLE_NAME;
 END
 $$;

@@ -174,16 +174,12 @@ CREATE TABLE delivery_action (
     FOREIGN KEY (customer_id, delivery_id) REFERENCES delivery
 );
 
-CREATE FUNCTION delivery_history_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%: history is only ever added to', tg_table_name;
-END $$;
 CREATE TRIGGER delivery_attempt_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_attempt
-    FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();
 CREATE TRIGGER delivery_receipt_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_receipt
-    FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();
 CREATE TRIGGER delivery_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_action
-    FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();
 
 -- Each row of these three carries the hash of the one before it and of all its own columns but the customer, which is the
 -- delivery's. Written here and nowhere else, so that no path of the code can forget it. Instants go in as seconds, because

@@ -210,4 +210,4 @@ CREATE TABLE metering_action (
 );
 CREATE INDEX metering_action_by_subject ON metering_action (customer_id, subject_id, acted_at);
 CREATE TRIGGER metering_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON metering_action
-    FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();

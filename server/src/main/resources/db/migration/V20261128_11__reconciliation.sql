@@ -37,4 +37,4 @@ CREATE TABLE reconcile_action (
 );
 CREATE UNIQUE INDEX reconcile_action_once ON reconcile_action (plan_id, n) WHERE outcome = 'APPLIED';
 CREATE TRIGGER reconcile_action_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON reconcile_action
-    FOR EACH STATEMENT EXECUTE FUNCTION delivery_history_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();

@@ -61,9 +61,5 @@ CREATE UNIQUE INDEX audit_entry_in_order ON audit_entry (incarnation, txid, id);
 CREATE INDEX audit_entry_of_resource ON audit_entry (resource_type, resource_id, incarnation, txid, id);
 CREATE INDEX audit_entry_by_time ON audit_entry (at);
 
-CREATE FUNCTION audit_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%: the audit log is only ever added to', tg_table_name;
-END $$;
 CREATE TRIGGER audit_entry_is_history BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting_history();
