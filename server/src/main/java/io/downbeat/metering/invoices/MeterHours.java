@@ -7,6 +7,7 @@ import io.downbeat.metering.configurations.MeteredConfiguration;
 import io.downbeat.metering.configurations.MeteredConfigurations;
 import io.downbeat.metering.configurations.MeteringIncidents;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Instant;
@@ -64,31 +65,12 @@ final class MeterHours implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        try {
-            return transactions.in(
-                    () -> meter(configurations.claim(invoices.dueConfigurations(now, CLAIMED_AT_ONCE)), now));
-        } catch (RuntimeException oneOfThem) {
-            if (Failure.of(oneOfThem).passes()) {
-                throw oneOfThem;
-            }
-            // The one that fails alone says why.
-            return oneByOne(now);
-        }
-    }
-
-    private int oneByOne(Instant now) {
-        int done = 0;
-        for (ConfigurationRef configuration : invoices.dueConfigurations(now, CLAIMED_AT_ONCE)) {
-            try {
-                done += transactions.in(() -> meter(configurations.claim(List.of(configuration)), now));
-            } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
-                    throw failure;
-                }
-                done += transactions.in(() -> putOff(configuration, failure, now));
-            }
-        }
-        return done;
+        return BatchOrEach.<ConfigurationRef>run(
+                () -> transactions.in(
+                        () -> meter(configurations.claim(invoices.dueConfigurations(now, CLAIMED_AT_ONCE)), now)),
+                () -> invoices.dueConfigurations(now, CLAIMED_AT_ONCE),
+                configuration -> transactions.in(() -> meter(configurations.claim(List.of(configuration)), now)),
+                (configuration, failure) -> transactions.in(() -> putOff(configuration, failure, now)));
     }
 
     private int putOff(ConfigurationRef configuration, RuntimeException failure, Instant now) {

@@ -48,25 +48,15 @@ record MeteredInvoiceState(
 
     /** The same invoice with the period that invoicing knows now. */
     MeteredInvoiceState ending(@Nullable Instant end) {
-        return end == null || end.equals(endsAt) || !startsAt.isBefore(end)
-                ? this
-                : new MeteredInvoiceState(
-                        invoice,
-                        root,
-                        kind,
-                        contract,
-                        configuration,
-                        startsAt,
-                        end,
-                        billed,
-                        closing,
-                        finalCents,
-                        voided,
-                        followed);
+        return end == null || end.equals(endsAt) || !startsAt.isBefore(end) ? this : with(end, billed);
     }
 
     /** The same invoice with so many cents more that count as metered. */
     MeteredInvoiceState withBilled(long more) {
+        return with(endsAt, billed + more);
+    }
+
+    private MeteredInvoiceState with(@Nullable Instant end, long cents) {
         return new MeteredInvoiceState(
                 invoice,
                 root,
@@ -74,8 +64,8 @@ record MeteredInvoiceState(
                 contract,
                 configuration,
                 startsAt,
-                endsAt,
-                billed + more,
+                end,
+                cents,
                 closing,
                 finalCents,
                 voided,

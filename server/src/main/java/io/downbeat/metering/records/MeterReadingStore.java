@@ -1,7 +1,6 @@
 package io.downbeat.metering.records;
 
 import io.downbeat.platform.db.Rows;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,16 +62,8 @@ final class MeterReadingStore {
 
     /** @return false if the claim was lost: nothing was written */
     boolean settle(ClaimedRecord record, RecordVerdict verdict) {
-        return database.sql(SETTLE)
-                        .param("customer", record.frozen().customer().value())
-                        .param("id", record.frozen().id())
-                        .param("fence", record.fence())
-                        .param("state", verdict.state().name())
+        return MeteringRecordStore.settled(database.sql(SETTLE), record, verdict)
                         .param("answered", verdict.answered())
-                        .param("next", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                        .param("reference", verdict.reference(), Types.VARCHAR)
-                        .param("code", verdict.code(), Types.VARCHAR)
-                        .param("error", verdict.error(), Types.VARCHAR)
                         .update()
                 == 1;
     }

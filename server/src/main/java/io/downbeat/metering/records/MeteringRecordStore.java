@@ -76,8 +76,8 @@ final class MeteringRecordStore {
         """;
     private static final String SETTLE = """
         UPDATE metering_record SET state = :state, unanswered = unanswered - :answered, lease_until = NULL,
-            next_attempt_at = CASE WHEN :state <> 'SENT' THEN :nextAttemptAt::timestamptz END,
-            next_read_at = CASE WHEN :state = 'SENT' THEN :nextAttemptAt::timestamptz END,
+            next_attempt_at = CASE WHEN :state <> 'SENT' THEN :next::timestamptz END,
+            next_read_at = CASE WHEN :state = 'SENT' THEN :next::timestamptz END,
             provider_ref = :reference, error_code = :code, error = :error,
             own_failures = own_failures + CASE WHEN :code = 'FailedInDownbeat' THEN 1 ELSE 0 END
         WHERE customer_id = :customer AND id = :id AND fence = :fence AND state = 'SENDING'
@@ -169,18 +169,24 @@ final class MeteringRecordStore {
      * @return false if the claim was lost: nothing was written
      */
     boolean settle(ClaimedRecord record, RecordVerdict verdict, boolean wasSent) {
-        return database.sql(SETTLE)
-                        .param("customer", record.frozen().customer().value())
-                        .param("id", record.frozen().id())
-                        .param("fence", record.fence())
-                        .param("state", verdict.state().name())
+        return settled(database.sql(SETTLE), record, verdict)
                         .param("answered", wasSent && verdict.answered() ? 1 : 0)
-                        .param("nextAttemptAt", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                        .param("reference", verdict.reference(), Types.VARCHAR)
-                        .param("code", verdict.code(), Types.VARCHAR)
-                        .param("error", verdict.error(), Types.VARCHAR)
                         .update()
                 == 1;
+    }
+
+    /** The parameters of a statement that writes a verdict down under the record's claim. */
+    static JdbcClient.StatementSpec settled(
+            JdbcClient.StatementSpec statement, ClaimedRecord record, RecordVerdict verdict) {
+        return statement
+                .param("customer", record.frozen().customer().value())
+                .param("id", record.frozen().id())
+                .param("fence", record.fence())
+                .param("state", verdict.state().name())
+                .param("next", Rows.at(verdict.nextAttemptAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("reference", verdict.reference(), Types.VARCHAR)
+                .param("code", verdict.code(), Types.VARCHAR)
+                .param("error", verdict.error(), Types.VARCHAR);
     }
 
     /** Gives claimed records back unsent, until then or the end of their window: what ran out is settled at once. */
