@@ -20,7 +20,7 @@ public record AuditEntry(
         Instant at,
         AuditActor actor,
         @Nullable Request request,
-        Deed what,
+        Operation what,
         boolean wasDone,
         @Nullable String description,
         @Nullable JsonNode before,
@@ -31,7 +31,7 @@ public record AuditEntry(
             String id, @Nullable String address, @Nullable String userAgent) {}
 
     /** @param customerId whose the resource is, where it is a customer's */
-    public record Deed(
+    public record Operation(
             String action,
             String resourceType,
             @Nullable String resourceId,

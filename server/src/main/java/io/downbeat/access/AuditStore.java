@@ -162,7 +162,7 @@ final class AuditStore {
                 request == null
                         ? null
                         : new AuditEntry.Request(request, row.getString("address"), row.getString("user_agent")),
-                new AuditEntry.Deed(
+                new AuditEntry.Operation(
                         Rows.text(row, "action"),
                         Rows.text(row, "resource_type"),
                         row.getString("resource_id"),

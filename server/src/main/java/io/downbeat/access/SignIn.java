@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The console's door: a token is exchanged for a session, and an address that keeps trying wrong ones has to wait.
+ * Signing in to the console: a token is exchanged for a session, and an address that keeps trying wrong ones has to wait.
  *
  * <p>Counted in this server's memory, since the count guards one minute; several servers give a guesser so many times the
  * tries, which 256 bits do not mind. What this spares is the log and whoever chose a poor token for the setting.

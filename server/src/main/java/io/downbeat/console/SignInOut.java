@@ -19,14 +19,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 /** In with an API token, out with a button. */
 @Controller
 final class SignInOut {
-    private final SignIn door;
+    private final SignIn signIns;
     private final Sessions sessions;
     private final AccessSettings settings;
     private final Pages pages;
     private final Frames frames;
 
-    SignInOut(SignIn door, Sessions sessions, AccessSettings settings, Pages pages, Frames frames) {
-        this.door = door;
+    SignInOut(SignIn signIns, Sessions sessions, AccessSettings settings, Pages pages, Frames frames) {
+        this.signIns = signIns;
         this.sessions = sessions;
         this.settings = settings;
         this.pages = pages;
@@ -42,7 +42,7 @@ final class SignInOut {
     ResponseEntity<byte[]> signIn(HttpServletRequest request) {
         String token =
                 Optional.ofNullable(request.getParameter("token")).orElse("").strip();
-        return switch (door.signIn(
+        return switch (signIns.signIn(
                 token, request.getRemoteAddr(), settings.realTime().instant())) {
             case SignIn.Result.SignedIn(String session) -> signedIn(request, session);
             case SignIn.Result.WrongToken() ->

@@ -36,7 +36,7 @@ class HistoryChecks implements Checks {
                     """.formatted(CREATED)),
                 chain("each_attempt_carries_the_hash_of_the_one_before", "delivery_attempt", "attempts"),
                 chain("each_receipt_carries_the_hash_of_the_one_before", "delivery_receipt", "receipts"),
-                chain("each_deed_carries_the_hash_of_the_one_before", "delivery_action", "deeds"));
+                chain("each_deed_carries_the_hash_of_the_one_before", "delivery_action", "actions"));
     }
 
     private static Check chain(String name, String table, String what) {

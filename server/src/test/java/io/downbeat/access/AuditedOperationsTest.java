@@ -218,7 +218,7 @@ class AuditedOperationsTest {
                 return;
             }
             if (mapping.getPatternValues().iterator().next().startsWith("/console/")) {
-                // The forms of pages: they do the same deeds, and take no JSON.
+                // The forms of pages: they do the same, and take no JSON.
                 return;
             }
             entries();

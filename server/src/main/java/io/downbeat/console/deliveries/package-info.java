@@ -1,7 +1,7 @@
 /**
  * The pages of what has not arrived: why, since when, what comes next, and what a person may do about it.
  *
- * <p>Owns no rule: the lists are the delivery engine's, and so is what an operator may do. Each deed has a page before it
+ * <p>Owns no rule: the lists are the delivery engine's, and so is what an operator may do. Each action has a page before it
  * that says what will happen.
  *
  * <p>Instants that differ: since is when a delivery came into its state, the deadline is the provider's, the next try ours.

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * What an operator may do to a delivery that does not come to rest by itself. Each deed is written down, and none of
+ * What an operator may do to a delivery that does not come to rest by itself. Each action is written down, and none of
  * them sends anything: a retry asks the provider first like any other claim.
  */
 public class DeliveryOperations {
@@ -98,17 +98,17 @@ public class DeliveryOperations {
     }
 
     /** Locked, and in a state in which a person may interfere. */
-    private Delivery open(DeliveryId id, String deed) {
+    private Delivery open(DeliveryId id, String action) {
         Delivery delivery = deliveries.lock(id).orElseThrow(() -> Refused.notFound("no delivery " + id));
         return switch (delivery.state()) {
             case PENDING, RETRY_WAIT, UNKNOWN, PARKED -> delivery;
             case CLAIMED, SENDING ->
-                throw Refused.busy("the delivery is under way and cannot be " + deed + " right now");
+                throw Refused.busy("the delivery is under way and cannot be " + action + " right now");
             case SENT, CONFIRMED ->
-                throw Refused.conflict("the delivery is " + delivery.state() + " and cannot be " + deed
+                throw Refused.conflict("the delivery is " + delivery.state() + " and cannot be " + action
                         + "; void the invoice to take it back");
             case SKIPPED, CANCELLED ->
-                throw Refused.conflict("the delivery is " + delivery.state() + " for good and cannot be " + deed
+                throw Refused.conflict("the delivery is " + delivery.state() + " for good and cannot be " + action
                         + "; void and regenerate the invoice to send it anew");
         };
     }

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 
 /** Retry, resolve, cancel: the page that says what will happen, and the form on it that does it. */
 @Controller
-final class DeedPages {
+final class DeliveryActionPages {
     private static final String TO_THE_LIST = "/console/deliveries";
 
     private final Pages pages;
@@ -36,7 +36,7 @@ final class DeedPages {
     private final BusinessClock clock;
     private final RefusedForms forms;
 
-    DeedPages(
+    DeliveryActionPages(
             Pages pages,
             Frames frames,
             DeliveryListings deliveries,
@@ -53,21 +53,17 @@ final class DeedPages {
         this.forms = forms;
     }
 
-    @GetMapping("/console/deliveries/{id}/retry")
-    ResponseEntity<byte[]> askRetry(@PathVariable("id") String id, HttpServletRequest request) {
-        return ask(Deed.RETRY, delivery(id), request, HttpStatus.OK, null);
+    @GetMapping("/console/deliveries/{id}/{action:retry|resolve|cancel}")
+    ResponseEntity<byte[]> ask(
+            @PathVariable("id") String id, @PathVariable("action") String action, HttpServletRequest request) {
+        return ask(DeliveryAction.of(action), delivery(id), request, HttpStatus.OK, null);
     }
 
     @PostMapping("/console/deliveries/{id}/retry")
     @Changes(action = "retry_delivery", resource = "delivery")
     ResponseEntity<byte[]> retry(@PathVariable("id") String id, HttpServletRequest request) {
         DeliveryId delivery = delivery(id);
-        return done(Deed.RETRY, delivery, request, () -> operations.retry(delivery));
-    }
-
-    @GetMapping("/console/deliveries/{id}/resolve")
-    ResponseEntity<byte[]> askResolve(@PathVariable("id") String id, HttpServletRequest request) {
-        return ask(Deed.RESOLVE, delivery(id), request, HttpStatus.OK, null);
+        return done(DeliveryAction.RETRY, delivery, request, () -> operations.retry(delivery));
     }
 
     @PostMapping("/console/deliveries/{id}/resolve")
@@ -75,55 +71,64 @@ final class DeedPages {
     ResponseEntity<byte[]> resolve(@PathVariable("id") String id, HttpServletRequest request) {
         DeliveryId delivery = delivery(id);
         return done(
-                Deed.RESOLVE, delivery, request, () -> operations.resolve(delivery, filledIn(Deed.RESOLVE, request)));
-    }
-
-    @GetMapping("/console/deliveries/{id}/cancel")
-    ResponseEntity<byte[]> askCancel(@PathVariable("id") String id, HttpServletRequest request) {
-        return ask(Deed.CANCEL, delivery(id), request, HttpStatus.OK, null);
+                DeliveryAction.RESOLVE,
+                delivery,
+                request,
+                () -> operations.resolve(delivery, filledIn(DeliveryAction.RESOLVE, request)));
     }
 
     @PostMapping("/console/deliveries/{id}/cancel")
     @Changes(action = "cancel_delivery", resource = "delivery")
     ResponseEntity<byte[]> cancel(@PathVariable("id") String id, HttpServletRequest request) {
         DeliveryId delivery = delivery(id);
-        return done(Deed.CANCEL, delivery, request, () -> operations.cancel(delivery, filledIn(Deed.CANCEL, request)));
+        return done(
+                DeliveryAction.CANCEL,
+                delivery,
+                request,
+                () -> operations.cancel(delivery, filledIn(DeliveryAction.CANCEL, request)));
     }
 
-    private ResponseEntity<byte[]> done(Deed deed, DeliveryId id, HttpServletRequest request, Runnable work) {
+    private ResponseEntity<byte[]> done(
+            DeliveryAction action, DeliveryId id, HttpServletRequest request, Runnable work) {
         try {
             work.run();
         } catch (Refused refused) {
             forms.writeDown(request, refused);
-            return ask(deed, id, request, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()));
+            return ask(
+                    action, id, request, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()));
         }
         return Pages.goTo(TO_THE_LIST);
     }
 
     private ResponseEntity<byte[]> ask(
-            Deed deed, DeliveryId id, HttpServletRequest request, HttpStatus status, @Nullable String error) {
-        return pages.show(status, "console/deliveries/deed.jte", () -> {
+            DeliveryAction action,
+            DeliveryId id,
+            HttpServletRequest request,
+            HttpStatus status,
+            @Nullable String error) {
+        return pages.show(status, "console/deliveries/action.jte", () -> {
             ListedDelivery found =
                     deliveries.find(id).orElseThrow(() -> Refused.notFound("no delivery has the id " + id));
-            return new DeedPage(
-                    frames.of(request, deed.word(), Frames.DELIVERIES),
-                    deed,
+            return new DeliveryActionPage(
+                    frames.of(request, action.word(), Frames.DELIVERIES),
+                    action,
                     rows.of(List.of(found), clock.instant()).getFirst(),
-                    value(deed, request),
+                    value(action, request),
                     error);
         });
     }
 
-    private static String value(Deed deed, HttpServletRequest request) {
-        return deed.field() == null
+    private static String value(DeliveryAction action, HttpServletRequest request) {
+        return action.field() == null
                 ? ""
-                : Optional.ofNullable(request.getParameter(deed.field().name())).orElse("");
+                : Optional.ofNullable(request.getParameter(action.field().name()))
+                        .orElse("");
     }
 
     /** @throws Refused if nothing is */
-    private static String filledIn(Deed deed, HttpServletRequest request) {
-        String value = value(deed, request).strip();
-        Deed.Field field = deed.field();
+    private static String filledIn(DeliveryAction action, HttpServletRequest request) {
+        String value = value(action, request).strip();
+        DeliveryAction.Field field = action.field();
         if (value.isEmpty()) {
             throw Refused.rule("fill in the field below");
         }

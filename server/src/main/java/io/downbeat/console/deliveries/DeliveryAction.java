@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator may do to a delivery, and what is said before. */
-enum Deed {
+enum DeliveryAction {
     RETRY(
             "Retry",
             "The provider is asked first what it holds of this invoice. Only what is missing is sent, under the same"
@@ -32,11 +32,16 @@ enum Deed {
     private final @Nullable Field field;
     private final String button;
 
-    Deed(String word, String says, @Nullable Field field, String button) {
+    DeliveryAction(String word, String says, @Nullable Field field, String button) {
         this.word = word;
         this.says = says;
         this.field = field;
         this.button = button;
+    }
+
+    /** As its path ends. */
+    static DeliveryAction of(String path) {
+        return valueOf(path.toUpperCase(Locale.ROOT));
     }
 
     String word() {
@@ -57,6 +62,6 @@ enum Deed {
     }
 
     String path(String delivery) {
-        return "/console/deliveries/" + delivery + "/" + word.toLowerCase(Locale.ROOT);
+        return "/console/deliveries/" + delivery + "/" + name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,14 +4,14 @@ import io.downbeat.console.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page before a deed.
+ * The page before a action.
  *
  * @param value what was filled in, when it has to be sent again
  * @param error why it was not done, in a sentence; {@code null} at first
  */
-record DeedPage(
+record DeliveryActionPage(
         Frame frame,
-        Deed deed,
+        DeliveryAction action,
         DeliveriesPage.Row delivery,
         String value,
         @Nullable String error) {}
