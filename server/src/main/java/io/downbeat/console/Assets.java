@@ -1,14 +1,12 @@
 package io.downbeat.console;
 
+import io.downbeat.platform.hashes.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.CacheControl;
@@ -72,19 +70,11 @@ final class Assets {
                 throw new IllegalStateException("console/" + file + " is missing from the jar");
             }
             byte[] bytes = in.readAllBytes();
-            String name = file.replaceFirst("\\.", "." + hash(bytes) + ".");
+            String name = file.replaceFirst("\\.", "." + Sha256.hex(Sha256.of(bytes), 6) + ".");
             byName.put(name, new Asset(bytes, type));
             return PATH + name;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -37,8 +37,11 @@ public final class Frames {
 
     /** @param section the key of the section that the page belongs to */
     public Frame of(HttpServletRequest request, String title, String section) {
-        Instant now = clock.instant();
-        DeliveryListings.Unwell unwell = deliveries.unwell(now, Duration.ZERO);
+        return of(request, title, section, deliveries.unwell(clock.instant(), Duration.ZERO));
+    }
+
+    /** For a page that has counted already what is not well. */
+    public Frame of(HttpServletRequest request, String title, String section, DeliveryListings.Unwell unwell) {
         long waiting = unwell.count(DeliveryState.PARKED) + unwell.count(DeliveryState.UNKNOWN);
         return frame(
                 request,

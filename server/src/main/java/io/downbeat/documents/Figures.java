@@ -3,6 +3,7 @@ package io.downbeat.documents;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** Quantities and amounts as people read them; every digit is kept, and none is added but zeros. */
 final class Figures {
@@ -35,14 +36,7 @@ final class Figures {
     }
 
     private static String grouped(BigDecimal figure, int leastDecimals) {
-        BigDecimal plain = figure.stripTrailingZeros();
-        String text = plain.setScale(Math.max(leastDecimals, plain.scale())).toPlainString();
-        int point = text.indexOf('.');
-        int whole = point < 0 ? text.length() : point;
-        StringBuilder grouped = new StringBuilder(text);
-        for (int at = whole - 3; at > 0; at -= 3) {
-            grouped.insert(at, ',');
-        }
-        return grouped.toString();
+        int decimals = Math.max(leastDecimals, figure.stripTrailingZeros().scale());
+        return String.format(Locale.ROOT, "%,." + decimals + "f", figure);
     }
 }

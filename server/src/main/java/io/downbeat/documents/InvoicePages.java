@@ -163,13 +163,9 @@ final class InvoicePages {
 
     private static Optional<String> name(BillingProvider provider) {
         return switch (provider) {
-            case AWS_MARKETPLACE -> Optional.of("AWS Marketplace");
-            case AZURE_MARKETPLACE -> Optional.of("Microsoft Azure Marketplace");
-            case GCP_MARKETPLACE -> Optional.of("Google Cloud Marketplace");
-            case STRIPE -> Optional.of("Stripe");
-            case NETSUITE -> Optional.of("NetSuite");
-            case QUICKBOOKS_ONLINE -> Optional.of("QuickBooks Online");
-            case WORKDAY -> Optional.of("Workday");
+            case AZURE_MARKETPLACE -> Optional.of("Microsoft " + provider.displayName());
+            case AWS_MARKETPLACE, GCP_MARKETPLACE, STRIPE, NETSUITE, QUICKBOOKS_ONLINE, WORKDAY ->
+                Optional.of(provider.displayName());
             case CUSTOM, METRONOME -> Optional.empty();
         };
     }

@@ -5,15 +5,26 @@ import java.util.Locale;
 
 /** Who bills a customer in the end ({@code BillingProviderType} of the API). */
 public enum BillingProvider {
-    AWS_MARKETPLACE,
-    STRIPE,
-    NETSUITE,
-    CUSTOM,
-    AZURE_MARKETPLACE,
-    QUICKBOOKS_ONLINE,
-    WORKDAY,
-    GCP_MARKETPLACE,
-    METRONOME;
+    AWS_MARKETPLACE("AWS Marketplace"),
+    STRIPE("Stripe"),
+    NETSUITE("NetSuite"),
+    CUSTOM("Custom"),
+    AZURE_MARKETPLACE("Azure Marketplace"),
+    QUICKBOOKS_ONLINE("QuickBooks Online"),
+    WORKDAY("Workday"),
+    GCP_MARKETPLACE("Google Cloud Marketplace"),
+    METRONOME("Metronome");
+
+    private final String displayName;
+
+    BillingProvider(String displayName) {
+        this.displayName = displayName;
+    }
+
+    /** As the provider calls itself, for people. */
+    public String displayName() {
+        return displayName;
+    }
 
     /** The word of the API, in lower case. */
     @JsonValue

@@ -89,8 +89,7 @@ final class ComposeContractPage {
     }
 
     private String frequency() {
-        String word = contract.statements().frequency().name().toLowerCase(Locale.ROOT);
-        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+        return Sentences.begin(contract.statements().frequency().name().toLowerCase(Locale.ROOT));
     }
 
     private @Nullable Callout callout(List<Bill> all) {
@@ -108,7 +107,7 @@ final class ComposeContractPage {
         String details = all.stream()
                 .filter(bill -> bill.condition().isTrouble())
                 .limit(2)
-                .map(bill -> when(bill) + ", " + bill.amount() + ": " + Sentences.whole(bill.detail()))
+                .map(bill -> bill.when() + ", " + bill.amount() + ": " + Sentences.whole(bill.detail()))
                 .collect(Collectors.joining(" "));
         String css = counts.containsKey(Condition.NEEDS_YOU) ? "bad" : "doubt";
         return new Callout(css, String.join(", ", parts) + ".", details);
@@ -117,10 +116,6 @@ final class ComposeContractPage {
     private static Optional<String> count(Map<Condition, Long> counts, Condition of, String one, String several) {
         return Optional.ofNullable(counts.get(of))
                 .map(count -> count + (count == 1 ? " invoice " + one : " invoices " + several));
-    }
-
-    private static String when(Bill bill) {
-        return bill.period() == null ? "Charge of " + Moments.day(bill.issuedAt()) : Moments.period(bill.period());
     }
 
     private Plan plan(List<Bill> all, Window window) {

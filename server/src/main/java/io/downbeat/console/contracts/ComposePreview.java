@@ -14,14 +14,11 @@ import io.downbeat.invoicing.InvoicePreviews.InvoicePosition;
 import io.downbeat.invoicing.InvoicePreviews.Preview;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Preflight;
+import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.providers.ConfigurationId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,13 +57,7 @@ final class ComposePreview {
 
     /** Names what somebody saw: if anything of it is another now, what was seen is not what would be done. */
     static String seen(Preview preview) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(preview.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(Sha256.of(preview.toString()), 16);
     }
 
     /** @param refusals further ones than the preview's own */

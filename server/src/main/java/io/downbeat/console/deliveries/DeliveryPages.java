@@ -5,7 +5,6 @@ import io.downbeat.console.Pages;
 import io.downbeat.console.deliveries.DeliveriesPage.Empty;
 import io.downbeat.console.deliveries.DeliveriesPage.HeldBack;
 import io.downbeat.console.deliveries.DeliveriesPage.Tile;
-import io.downbeat.console.words.Destination;
 import io.downbeat.console.words.Moments;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -65,7 +64,7 @@ final class DeliveryPages {
         DeliveryListings.Unwell unwell = deliveries.unwell(now, Show.NEAR);
         List<ListedDelivery> found = show.list(deliveries, now, ROWS);
         return new DeliveriesPage(
-                frames.of(request, show.heading(), Frames.DELIVERIES),
+                frames.of(request, show.heading(), Frames.DELIVERIES, unwell),
                 show.path(),
                 show.heading(),
                 facts(unwell, now),
@@ -135,7 +134,7 @@ final class DeliveryPages {
                 .map(last -> new Empty(
                         "Everything is delivered",
                         "The last one " + Moments.relative(last.progress().since(), now) + ", to "
-                                + Destination.name(last.to().provider()) + "."))
+                                + last.to().provider().displayName() + "."))
                 .orElseGet(() -> new Empty(
                         "Nothing to deliver yet",
                         "An invoice stands here from the moment it is finalized until it has arrived."));

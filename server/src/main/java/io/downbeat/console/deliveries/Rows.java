@@ -63,7 +63,7 @@ final class Rows {
                         what(invoice),
                         invoice == null ? "" : Money.text(invoice.total())),
                 new DeliveriesPage.To(
-                        Destination.name(one.to().provider()),
+                        one.to().provider().displayName(),
                         Destination.css(one.to().provider(), one.to().method())),
                 why(progress, condition),
                 times(progress, now),

@@ -2,6 +2,7 @@ package io.downbeat.console.timeline;
 
 import io.downbeat.console.words.Condition;
 import io.downbeat.console.words.Destination;
+import io.downbeat.console.words.Moments;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.InvoiceId;
 import java.time.Instant;
@@ -27,6 +28,11 @@ public record Bill(
         Destination destination,
         String detail,
         String href) {
+
+    /** {@code Jan 2025}, {@code Charge of 3 Feb 2025}. */
+    public String when() {
+        return period == null ? "Charge of " + Moments.day(issuedAt) : Moments.period(period);
+    }
 
     Instant place() {
         return period == null ? issuedAt : Measures.middle(period);

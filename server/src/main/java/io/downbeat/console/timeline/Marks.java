@@ -133,9 +133,7 @@ final class Marks {
     }
 
     static String title(Bill bill) {
-        String when =
-                bill.period() == null ? "Charge of " + Moments.day(bill.issuedAt()) : Moments.period(bill.period());
-        return when + ": " + bill.amount() + " to " + bill.destination().name() + ", "
+        return bill.when() + ": " + bill.amount() + " to " + bill.destination().name() + ", "
                 + bill.condition().word() + (bill.detail().isEmpty() ? "" : ". " + bill.detail());
     }
 

@@ -37,25 +37,11 @@ public record Destination(String provider, String name, String how, String css) 
                     one.id(),
                     new Destination(
                             one.provider().wire(),
-                            name(one.provider()),
+                            one.provider().displayName(),
                             how(one),
                             isFirst ? css(one.provider(), one.deliveryMethod()) : "p-second"));
         }
         return named;
-    }
-
-    public static String name(BillingProvider provider) {
-        return switch (provider) {
-            case STRIPE -> "Stripe";
-            case NETSUITE -> "NetSuite";
-            case AWS_MARKETPLACE -> "AWS Marketplace";
-            case AZURE_MARKETPLACE -> "Azure Marketplace";
-            case GCP_MARKETPLACE -> "Google Cloud Marketplace";
-            case QUICKBOOKS_ONLINE -> "QuickBooks Online";
-            case WORKDAY -> "Workday";
-            case METRONOME -> "Metronome";
-            case CUSTOM -> "Custom";
-        };
     }
 
     /** The class of a provider by one delivery method. */
