@@ -1,7 +1,8 @@
 -- Owner: delivery.engine.
 
--- Route and payload are frozen when the row is written, in the transaction that finalizes the invoice. Only the engine
--- changes the rest, and only under the fence of its claim. A customer's deliveries lie beside each other.
+-- Route and payload are frozen when the row is written, in the transaction that finalizes the invoice. The rest is changed
+-- by a claim under its fence, or from outside a claim (a person, the provider's news, a circuit) on the row itself. A
+-- customer's deliveries lie beside each other.
 CREATE TABLE delivery (
     customer_id        uuid NOT NULL,
     id                 uuid NOT NULL,

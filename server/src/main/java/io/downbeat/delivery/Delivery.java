@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One delivery as the claiming server holds it. Where it goes and what goes out were frozen when the invoice was finalized
- * and never change; what changes is its progress, written by the engine only, under the fence.
+ * and never change; what changes is its progress. A claim writes it under its fence; what comes from outside a claim (a
+ * person, the provider's news, a circuit that opened or closed) writes it on the row itself.
  *
  * @param total the invoice's
  */

@@ -79,11 +79,11 @@ class PlantedFaultsTest {
                 .formatted(acme.id()));
         february = one("SELECT id FROM invoice WHERE period_start = '2025-02-01T00:00:00Z' AND customer_id = '%s'"
                 .formatted(acme.id()));
-        // Two deeds of an operator on January's delivery, as the doors note them.
+        // Two actions of an operator on January's delivery, as the endpoints note them.
         run("""
             INSERT INTO delivery_action (customer_id, delivery_id, id, action, state_before, acted_at)
             SELECT customer_id, d.id, gen_random_uuid(), action, 'PARKED', created_at
-            FROM delivery d, (VALUES ('retry'), ('resolve')) AS deed (action) WHERE invoice_id = '%s'
+            FROM delivery d, (VALUES ('retry'), ('resolve')) AS made (action) WHERE invoice_id = '%s'
             """.formatted(january));
     }
 

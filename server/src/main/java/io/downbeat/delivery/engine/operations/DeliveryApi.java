@@ -29,12 +29,12 @@ class DeliveryApi {
             List<DeliveryQueries.ReceiptView> receipts) {}
 
     private final DeliveryQueries deliveries;
-    private final DeliveryOperations doors;
+    private final DeliveryOperations operations;
     private final Forecast forecast;
 
-    DeliveryApi(DeliveryQueries deliveries, DeliveryOperations doors, Forecast forecast) {
+    DeliveryApi(DeliveryQueries deliveries, DeliveryOperations operations, Forecast forecast) {
         this.deliveries = deliveries;
-        this.doors = doors;
+        this.operations = operations;
         this.forecast = forecast;
     }
 
@@ -66,7 +66,7 @@ class DeliveryApi {
     @Changes(action = "retry_delivery", resource = "delivery")
     Data<One> retry(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
-        doors.retry(new DeliveryId(id));
+        operations.retry(new DeliveryId(id));
         return get(id);
     }
 
@@ -74,7 +74,7 @@ class DeliveryApi {
     @Changes(action = "resolve_delivery", resource = "delivery")
     Data<One> resolve(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("provider_ref"));
-        doors.resolve(new DeliveryId(id), body.text("provider_ref", 1, 255));
+        operations.resolve(new DeliveryId(id), body.text("provider_ref", 1, 255));
         return get(id);
     }
 
@@ -82,7 +82,7 @@ class DeliveryApi {
     @Changes(action = "cancel_delivery", resource = "delivery")
     Data<One> cancel(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of("reason"));
-        doors.cancel(new DeliveryId(id), body.text("reason", 1, 500));
+        operations.cancel(new DeliveryId(id), body.text("reason", 1, 500));
         return get(id);
     }
 }
