@@ -189,6 +189,9 @@ class AuditedOperationsTest {
                 .ok()
                 .at("/data/0/id")
                 .stringValue();
+        // Regenerating woke the delivery of the new one, which cannot be cancelled before it rests.
+        server.advanceTo("2025-02-02T00:00:02Z");
+        told("advance_clock", null);
         done("cancel_delivery", second, "/downbeat/v1/deliveries/" + second + "/cancel", "{'reason': 'by hand'}");
     }
 

@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser without script, style and patience: keeps cookies, follows nothing. */
-final class Console implements AutoCloseable {
+public final class Console implements AutoCloseable {
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final URI server;
     private final HttpClient client =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
-    Console(URI server) {
+    public Console(URI server) {
         this.server = server;
     }
 
-    static Console signedIn(URI server, String token) throws Exception {
+    public static Console signedIn(URI server, String token) throws Exception {
         Console console = new Console(server);
         HttpResponse<String> answer = console.signIn(token);
         if (answer.statusCode() != 303) {
@@ -34,7 +34,7 @@ final class Console implements AutoCloseable {
         return console;
     }
 
-    HttpResponse<String> get(String path, String... headers) throws Exception {
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
         if (headers.length > 0) {
             request.headers(headers);
@@ -42,17 +42,17 @@ final class Console implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> signIn(String token) throws Exception {
+    public HttpResponse<String> signIn(String token) throws Exception {
         return post("/console/sign-in", "/console/sign-in", Map.of("token", token));
     }
 
     /** Opens a page and sends a form from it. */
-    HttpResponse<String> post(String from, String path, Map<String, String> fields) throws Exception {
+    public HttpResponse<String> post(String from, String path, Map<String, String> fields) throws Exception {
         return forge(path, new HashMap<>(fields), formToken(get(from).body()));
     }
 
     /** Sends a form with the token given, or without one. */
-    HttpResponse<String> forge(String path, Map<String, String> fields, String token) throws Exception {
+    public HttpResponse<String> forge(String path, Map<String, String> fields, String token) throws Exception {
         if (!token.isEmpty()) {
             fields.put("_csrf", token);
         }
@@ -64,11 +64,11 @@ final class Console implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpClient client() {
+    public HttpClient client() {
         return client;
     }
 
-    static String formToken(String page) {
+    public static String formToken(String page) {
         Matcher found = FORM_TOKEN.matcher(page);
         if (!found.find()) {
             throw new AssertionError("no form on the page " + page);

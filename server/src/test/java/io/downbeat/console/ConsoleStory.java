@@ -10,14 +10,14 @@ import java.util.List;
  * A server with something to look at, on 12 July 2025: Acme moved from Stripe to Stripe by invoice to AWS and goes back to
  * Stripe in August; Stripe does not know the customer of Hooli, and answers nothing about Globex since this morning.
  */
-record ConsoleStory(
+public record ConsoleStory(
         SandboxedServer sandboxed,
         AccountFixture.Contract acme,
         AccountFixture.Contract hooli,
         AccountFixture.Contract globex)
         implements AutoCloseable {
 
-    static ConsoleStory played() {
+    public static ConsoleStory played() {
         SandboxedServer sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
         AccountFixture account = AccountFixture.setUp(sandboxed.api());
         AccountFixture.Customer acme = account.customer("Acme");
