@@ -49,6 +49,9 @@ public final class Main {
     private static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setColorScheme(Help.defaultColorScheme(Terminal.ofOutput().ansi()));

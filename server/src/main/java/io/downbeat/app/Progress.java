@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What a long command is doing, for the person who waits: one line that is rewritten on a terminal, a line every ten
@@ -16,13 +17,13 @@ public final class Progress implements AutoCloseable {
     private final Terminal terminal;
     private final long began = System.nanoTime();
     private final Thread writer;
-    private String doing;
+    private Supplier<String> doing;
     private boolean shown;
 
     Progress(PrintStream errors, Terminal terminal, String doing, Duration pause) {
         this.errors = errors;
         this.terminal = terminal;
-        this.doing = doing;
+        this.doing = () -> doing;
         this.writer = Thread.ofVirtual().name("progress").start(() -> write(pause));
     }
 
@@ -33,7 +34,12 @@ public final class Progress implements AutoCloseable {
     }
 
     /** What is done from now on. */
-    public synchronized void now(String doing) {
+    public void now(String doing) {
+        now(() -> doing);
+    }
+
+    /** What is done from now on, with figures that are asked for each time. */
+    public synchronized void now(Supplier<String> doing) {
         this.doing = doing;
         if (shown) {
             show();
@@ -71,7 +77,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private void show() {
-        String line = "  " + doing + "  " + spent();
+        String line = "  " + doing.get() + "  " + spent();
         if (!terminal.isSeen()) {
             errors.println(line);
             return;

@@ -80,8 +80,9 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private JsonNode asked(ApiClient api) {
-        try {
+        try (Progress waiting = Progress.ofProcess("the server asks the providers")) {
             if (plan != null) {
+                waiting.now("the server carries out the plan");
                 return api.post("/downbeat/v1/reconcile/" + plan + "/apply", Map.of("by", "./downbeat reconcile"));
             }
             Map<String, String> question = new LinkedHashMap<>(Map.of("from", from, "to", to));

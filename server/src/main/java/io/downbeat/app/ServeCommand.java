@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z   play: simulated providers and time",
-            "  ./downbeat serve                                          the real providers, now",
+            "  ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z   to play",
+            "  ./downbeat serve                                          real providers, now",
             "  ./downbeat serve --host 0.0.0.0 --database-url jdbc:postgresql://db/billing",
         })
 final class ServeCommand implements Callable<Integer> {
@@ -71,7 +71,9 @@ final class ServeCommand implements Callable<Integer> {
         var options =
                 new ServerOptions(listen.host, listen.port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
         var stopped = new CountDownLatch(1);
-        DownbeatServer server = DownbeatServer.start(options, SettingsSource.ofProcess());
+        SettingsSource source = SettingsSource.ofProcess();
+        Settings settings = source.settings();
+        DownbeatServer server = DownbeatServer.start(options, source);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -80,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "shutdown"));
         server.notes().forEach(System.out::println);
-        System.out.println("Downbeat is listening on " + server.uri());
+        StartSummary.lines(server, options, settings).forEach(System.out::println);
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
         stopped.await();
         return 0;

@@ -4,6 +4,7 @@ import io.downbeat.app.AddedCommand;
 import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.DatabaseOptions;
 import io.downbeat.app.OpenedDatabase;
+import io.downbeat.app.Progress;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.SecretKeyCheck;
 import io.downbeat.app.Settings;
@@ -102,7 +103,8 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         refuseWhatNeverStrikes(drill);
         Settings settings = SettingsSource.ofProcess().settings();
         Path folder = Files.createTempDirectory("downbeat-drill-");
-        try (OpenedDatabase original = database.read(settings);
+        try (Progress progress = Progress.ofProcess("opening the database");
+                OpenedDatabase original = database.read(settings);
                 Connection reading = original.database().dataSource().getConnection();
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
             // Brings the copy's schema to where the original's is.
@@ -111,8 +113,10 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             int port = original.isEmbedded() ? Sandbox.lastPort(database.data().resolve("sandbox")) : 0;
-            DrillRun run = new DrillRun(drill, key, port);
-            return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
+            DrillRun run = new DrillRun(drill, key, port, progress::now);
+            DrillRun.DrillReport told = run.play(reading, postgres, now, folder.resolve("node.log"));
+            progress.close();
+            return tell(told, drill);
         } finally {
             FileTrees.delete(folder);
         }

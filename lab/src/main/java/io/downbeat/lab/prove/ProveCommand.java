@@ -1,6 +1,7 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.AddedCommand;
+import io.downbeat.app.Progress;
 import java.io.IOException;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -52,9 +53,13 @@ public final class ProveCommand implements Callable<Integer>, AddedCommand {
     }
 
     private static Oracle.Verdict prove(Plan plan) throws IOException, SQLException {
-        try (ProofEnvironment environment = ProofEnvironment.make(plan)) {
-            ProofRun run = new ProofRun(plan, environment, line -> System.out.println("  " + line));
+        try (Progress progress = Progress.ofProcess("starting PostgreSQL and %d servers".formatted(plan.processes()));
+                ProofEnvironment environment = ProofEnvironment.make(plan)) {
+            ProofRun run =
+                    new ProofRun(plan, environment, line -> progress.stays(() -> System.out.println("  " + line)));
+            progress.now(run::status);
             run.play(freshKey());
+            progress.now("comparing what the providers hold with what was used");
             return run.judge();
         }
     }
