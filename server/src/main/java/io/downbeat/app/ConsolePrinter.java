@@ -127,7 +127,7 @@ public final class ConsolePrinter {
 
     private static String cell(String text, int width) {
         String space = " ".repeat(Math.max(0, width - text.length()));
-        boolean number = text.matches("-?\\$?[\\d,.]+");
+        boolean number = text.matches("-|-?\\$?[\\d,.]+( %)?");
         return (number ? space + text : text + space) + " ".repeat(GAP);
     }
 

@@ -52,9 +52,9 @@ final class VerifyReport {
     private void group(String subject, List<Checked> checks) {
         long broken = checks.stream().filter(check -> check.violations() > 0).count();
         if (broken == 0) {
-            printer.good("%-16s  all %d checks hold".formatted(subject, checks.size()));
+            printer.good("%-10s  all %d checks hold".formatted(subject, checks.size()));
         } else {
-            printer.bad("%-16s  %d of %d checks %s violated"
+            printer.bad("%-10s  %d of %d checks %s violated"
                     .formatted(subject, broken, checks.size(), broken == 1 ? "is" : "are"));
         }
     }

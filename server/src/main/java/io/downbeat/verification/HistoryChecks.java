@@ -23,7 +23,7 @@ class HistoryChecks implements Checks {
 
     @Override
     public String subject() {
-        return "deliveries";
+        return "history";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.downbeat.lab.bench;
 
 import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             }
             progress.close();
             Report report = new Report(machine, findings, quick, (System.nanoTime() - began) / 1e9);
-            report.print(System.out);
+            report.print(ConsolePrinter.ofProcess());
             if (json != null) {
                 Files.writeString(json, report.json());
             }

@@ -25,6 +25,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,11 @@ import picocli.CommandLine.Option;
             "  ./downbeat drill --provider gcp --database-url jdbc:postgresql://db/billing",
         })
 public final class DrillCommand implements Callable<Integer>, AddedCommand {
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final List<String> HEADS =
+            List.of("until (UTC)", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired");
+
     @Option(
             names = "--provider",
             required = true,
@@ -156,9 +163,11 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                 "Played on a copy of %,d rows; the original was only read, and nothing left this machine.",
                 told.rows());
         printer.line();
-        printer.table(
-                List.of("until", "", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired"),
-                rows(told.hours()));
+        printer.fact("While it lasted:");
+        printer.table(HEADS, rows(told, true));
+        printer.line();
+        printer.fact("Afterwards:");
+        printer.table(HEADS, rows(told, false));
         printer.line();
         told.alerts().forEach(alert -> printer.fact("alert: %s", alert));
         told.parked().forEach(reason -> printer.bad("parked: " + reason));
@@ -173,12 +182,13 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     }
 
     /** Hours in which nothing changed are left out. */
-    private static List<List<String>> rows(List<DrillRun.Hour> hours) {
+    private static List<List<String>> rows(DrillRun.DrillReport told, boolean outage) {
         List<List<String>> rows = new ArrayList<>();
         List<String> before = List.of();
+        List<DrillRun.Hour> hours =
+                told.hours().stream().filter(hour -> hour.outage() == outage).toList();
         for (DrillRun.Hour hour : hours) {
             List<String> cells = List.of(
-                    hour.outage() ? "outage" : "",
                     "" + hour.waiting(),
                     "" + hour.unknown(),
                     "" + hour.parked(),
@@ -187,7 +197,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                     "" + hour.slots(),
                     "" + hour.expired());
             if (!cells.equals(before)) {
-                List<String> row = new ArrayList<>(List.of(hour.at().toString()));
+                List<String> row = new ArrayList<>(List.of(MINUTES.format(hour.at())));
                 row.addAll(cells);
                 rows.add(row);
             }

@@ -58,8 +58,9 @@ final class ProofRun {
         int faults = environment.sandbox().injected().values().stream()
                 .mapToInt(Integer::intValue)
                 .sum();
-        return "%s: %,d provider calls, %,d faults, %d kills"
-                .formatted(at, calls, faults, environment.servers().kills());
+        int kills = environment.servers().kills();
+        return "%s: %,d provider calls, %,d faults, %d %s"
+                .formatted(at, calls, faults, kills, kills == 1 ? "kill" : "kills");
     }
 
     Scenario scenario() {

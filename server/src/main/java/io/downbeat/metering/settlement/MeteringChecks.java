@@ -92,7 +92,7 @@ public final class MeteringChecks implements Checks {
 
     @Override
     public String subject() {
-        return "metering records";
+        return "metering";
     }
 
     @Override
