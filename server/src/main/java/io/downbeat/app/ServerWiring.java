@@ -11,6 +11,7 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
+import io.downbeat.console.proof.ProofPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
@@ -94,6 +95,7 @@ import org.springframework.context.annotation.Import;
     ConsoleModule.class,
     ContractPagesModule.class,
     DeliveryPagesModule.class,
+    ProofPagesModule.class,
     UsagePagesModule.class,
     InstrumentsModule.class
 })
