@@ -15,7 +15,13 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).")
+        description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z   play: simulated providers and time",
+            "  ./downbeat serve                                          the real providers, now",
+            "  ./downbeat serve --host 0.0.0.0 --database-url jdbc:postgresql://db/billing",
+        })
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     ListenOptions listen = new ListenOptions(8080);

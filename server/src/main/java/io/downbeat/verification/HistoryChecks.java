@@ -22,6 +22,11 @@ class HistoryChecks implements Checks {
         """;
 
     @Override
+    public String subject() {
+        return "deliveries";
+    }
+
+    @Override
     public List<Check> all() {
         return List.of(
                 new Check("attempts_and_receipts_have_no_gaps", DELIVERIES, """

@@ -19,7 +19,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measure ingest, month end, deliveries, reads and a long queue on this machine, beside"
-                + " PostgreSQL's own limit.")
+                + " PostgreSQL's own limit.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat bench --quick                      a look, in about a minute",
+            "  ./downbeat bench --only INGEST,READS          some parts",
+            "  ./downbeat bench --json figures.json          the figures for a program",
+        })
 public final class BenchCommand implements Callable<Integer>, AddedCommand {
     enum Part {
         INGEST,

@@ -14,6 +14,7 @@ import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,20 +39,35 @@ import picocli.CommandLine.Option;
         name = "drill",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Play an outage of a provider on a temporary copy of a database, and tell what would happen.")
+        description = "Play an outage of a provider on a temporary copy of a database, and tell what would happen.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat drill --provider stripe                 six hours without Stripe",
+            "  ./downbeat drill --provider aws --fault apply_then_drop --hours 24",
+            "  ./downbeat drill --provider gcp --database-url jdbc:postgresql://db/billing",
+        })
 public final class DrillCommand implements Callable<Integer>, AddedCommand {
-    @Option(names = "--provider", required = true, description = "stripe, netsuite, aws, azure, gcp or tackle")
+    @Option(
+            names = "--provider",
+            required = true,
+            paramLabel = "PROVIDER",
+            completionCandidates = Providers.class,
+            description = "one of: ${COMPLETION-CANDIDATES}")
     String provider = "";
 
     @Option(
             names = "--fault",
             defaultValue = "drop_before",
-            description =
-                    "what every call meets: drop_before, apply_then_drop, server_error, rate_limited, unauthorized,"
-                            + " ... (${DEFAULT-VALUE})")
+            paramLabel = "FAULT",
+            completionCandidates = FaultNames.class,
+            description = "what every call meets (${DEFAULT-VALUE}); one of: ${COMPLETION-CANDIDATES}")
     String fault = "drop_before";
 
-    @Option(names = "--hours", defaultValue = "6", description = "how long, in business time (${DEFAULT-VALUE})")
+    @Option(
+            names = "--hours",
+            defaultValue = "6",
+            paramLabel = "HOURS",
+            description = "how long, in business time (${DEFAULT-VALUE})")
     int hours = 6;
 
     @Option(
@@ -63,13 +80,27 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     @Mixin
     DatabaseOptions database = new DatabaseOptions();
 
+    /** The simulators of a sandbox, by name. */
+    static final class Providers extends ArrayList<String> {
+        Providers() {
+            super(List.of("stripe", "netsuite", "aws", "azure", "gcp", "tackle"));
+        }
+    }
+
+    static final class FaultNames extends ArrayList<String> {
+        FaultNames() {
+            super(FaultKind.apiNames());
+        }
+    }
+
     @Override
     public Integer call() throws SQLException, IOException {
         if (hours < 1 || hours > 24 * 31) {
             throw new StartRefused("--hours must be from 1 to 744, not " + hours);
         }
-        Settings settings = SettingsSource.ofProcess().settings();
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
+        refuseWhatNeverStrikes(drill);
+        Settings settings = SettingsSource.ofProcess().settings();
         Path folder = Files.createTempDirectory("downbeat-drill-");
         try (OpenedDatabase original = database.read(settings);
                 Connection reading = original.database().dataSource().getConnection();
@@ -84,6 +115,15 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
             FileTrees.delete(folder);
+        }
+    }
+
+    /** Asks a sandbox before anything is copied: it alone knows which fault means something at which provider. */
+    private static void refuseWhatNeverStrikes(Drill drill) throws IOException {
+        try (Sandbox tried = Sandbox.start("127.0.0.1", 0, InstantSource.system())) {
+            tried.setFaults(List.of(drill.everyCall()));
+        } catch (IllegalArgumentException never) {
+            throw new StartRefused("--" + never.getMessage());
         }
     }
 

@@ -7,7 +7,6 @@ import io.downbeat.lab.nodes.ServerNode;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.work.SimulatedClock;
 import io.downbeat.sandbox.Sandbox;
-import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.BindException;
@@ -158,7 +157,7 @@ public final class DrillRun {
             throws SQLException, IOException {
         Instant began = begin(look, time.instant());
         advance(api, began);
-        sandbox.setFaults(List.of(Fault.of(drill.provider(), "*", drill.fault()).always()));
+        sandbox.setFaults(List.of(drill.everyCall()));
         List<Hour> hours = new ArrayList<>();
         hours.add(look.hour(began, true));
         for (int i = 1; i <= drill.hours(); i++) {

@@ -16,7 +16,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Kill servers, lose answers, move customers, and compare what every provider holds with what was used.")
+                "Kill servers, lose answers, move customers, and compare what every provider holds with what was used.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat prove --quick       a small one",
+            "  ./downbeat prove --seed 7      others of everything that is drawn",
+            "  ./downbeat prove --deliveries 50000 --processes 4",
+        })
 public final class ProveCommand implements Callable<Integer>, AddedCommand {
     @Option(names = "--deliveries", defaultValue = "10000", description = "about how many (${DEFAULT-VALUE})")
     int deliveries = 10_000;
