@@ -31,10 +31,17 @@ final class ComposePlayground {
     private static final int DUE = 6;
     private static final int WAITING = 50;
     private static final Set<DeliveryState> STILL_TO_COME = DeliveryListings.UNDELIVERED;
+    /** What people wait for; keeping house is left out. */
     private static final Map<String, String> WORK = Map.of(
-            "finalize", "an invoice is finalized",
-            "deliver", "a delivery is tried",
-            "meter", "an hour is metered");
+            "open_periods", "A period begins",
+            "finalize_invoices", "An invoice becomes final",
+            "deliver", "A delivery is tried",
+            "meter_hours", "An hour is metered",
+            "send_meter_slots", "A metering record is sent",
+            "meter_deadlines", "A metering deadline comes near",
+            "follow_netsuite", "NetSuite is asked what was paid",
+            "check_providers", "Coming segments are checked",
+            "send_notifications", "A webhook is sent");
 
     private final Playground playground;
     private final BusinessClock clock;
@@ -92,9 +99,10 @@ final class ComposePlayground {
                 now.toString(),
                 steps,
                 coming.entrySet().stream()
+                        .filter(each -> WORK.containsKey(each.getKey()))
                         .limit(DUE)
                         .map(each -> new Due(
-                                work(each.getKey()),
+                                WORK.get(each.getKey()),
                                 Moments.moment(each.getValue()) + ", " + Moments.relative(each.getValue(), now)))
                         .toList());
     }
@@ -105,10 +113,6 @@ final class ComposePlayground {
                 .flatMap(each -> Optional.ofNullable(each.progress().nextAttemptAt()).stream())
                 .filter(next -> next.isAfter(now))
                 .max(Instant::compareTo);
-    }
-
-    private static String work(String name) {
-        return WORK.getOrDefault(name, name.replace('_', ' ').replace('-', ' '));
     }
 
     private static PlaygroundPage.Troubles troubles(SimulatedProviders providers) {
