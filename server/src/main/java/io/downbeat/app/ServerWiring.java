@@ -11,6 +11,9 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
+import io.downbeat.console.playground.PlaygroundPagesModule;
+import io.downbeat.console.proof.ProofPagesModule;
+import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -93,6 +96,9 @@ import org.springframework.context.annotation.Import;
     ConsoleModule.class,
     ContractPagesModule.class,
     DeliveryPagesModule.class,
+    PlaygroundPagesModule.class,
+    ProofPagesModule.class,
+    UsagePagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}
