@@ -102,7 +102,7 @@ final class ComposePlayground {
                         .filter(each -> WORK.containsKey(each.getKey()))
                         .limit(DUE)
                         .map(each -> new Due(
-                                WORK.get(each.getKey()),
+                                WORK.getOrDefault(each.getKey(), ""),
                                 Moments.moment(each.getValue()) + ", " + Moments.relative(each.getValue(), now)))
                         .toList());
     }
