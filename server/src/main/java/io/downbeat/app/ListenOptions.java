@@ -32,7 +32,7 @@ final class ListenOptions {
         }
         // Tried at once, since a server would find it out only after its database is up.
         try (ServerSocket tried = new ServerSocket()) {
-            tried.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            tried.bind(new InetSocketAddress(InetAddress.getAllByName(host)[0], 0));
         } catch (UnknownHostException unknown) {
             throw new StartRefused("--host must be an address of this machine, and there is no host " + host);
         } catch (IOException elsewhere) {
