@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +26,8 @@ final class Admission implements AutoCloseable {
     /** Any two numbers that nothing else locks in this database. */
     private static final long DECIDING = 0x646f776e62656174L;
 
-    private static final long AT_WORK = DECIDING + 1;
+    /** Every server holds it, and with it a lock of each secret key that it has. */
+    static final long AT_WORK = DECIDING + 1;
 
     private final Connection connection;
     private final BusinessClock clock;
@@ -47,9 +49,12 @@ final class Admission implements AutoCloseable {
             connection.setAutoCommit(false);
             JdbcClient client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             try {
-                lock(client, "SELECT pg_advisory_xact_lock(:key)", DECIDING);
-                SecretKeyCheck.admit(client, secrets);
-                List<String> notes = live(client, options, now);
+                decideAlone(client);
+                List<String> notes = new ArrayList<>(SecretKeyCheck.admit(client, secrets));
+                notes.addAll(live(client, options, now));
+                secrets.keys()
+                        .forEach(key -> lock(
+                                client, "SELECT pg_advisory_lock_shared(:key)", SecretKeyStore.lockOf(key.keyId())));
                 connection.commit();
                 connection.setAutoCommit(true);
                 return new Admission(connection, clock(database), notes);
@@ -61,6 +66,11 @@ final class Admission implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not say whether a server may start on it", e);
         }
+    }
+
+    /** Lets no server start until the transaction ends. */
+    static void decideAlone(JdbcClient client) {
+        lock(client, "SELECT pg_advisory_xact_lock(:key)", DECIDING);
     }
 
     private static List<String> live(JdbcClient client, ServerOptions options, Instant now) {

@@ -27,11 +27,20 @@ public final class DatabaseOptions {
 
     /** Opens it, and changes nothing in it. */
     public OpenedDatabase read(Settings settings) {
+        return OpenedDatabase.read(existing(settings), data, settings);
+    }
+
+    /** Opens it to change rows, also beside the server of an embedded one. */
+    OpenedDatabase change(Settings settings) {
+        return OpenedDatabase.change(existing(settings), data, settings);
+    }
+
+    private @Nullable String existing(Settings settings) {
         String url = settings.databaseUrl(databaseUrl);
         if (url == null && !Files.isDirectory(data.resolve("pg"))) {
             throw new StartRefused(
                     "there is no database in " + data + "; name its folder with --data, or --database-url");
         }
-        return OpenedDatabase.read(url, data, settings);
+        return url;
     }
 }

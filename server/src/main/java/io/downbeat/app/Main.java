@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         name = "downbeat",
         mixinStandardHelpOptions = true,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {ServeCommand.class, SandboxCommand.class, VerifyCommand.class, ReconcileCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            SandboxCommand.class,
+            VerifyCommand.class,
+            ReconcileCommand.class,
+            RotateSecretKeyCommand.class
+        })
 public final class Main {
     private Main() {}
 

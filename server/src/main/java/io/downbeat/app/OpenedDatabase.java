@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The database a command works on: an external one by URL, or an embedded PostgreSQL that lives as long as this. */
@@ -23,6 +24,15 @@ public final class OpenedDatabase implements AutoCloseable {
     /** For those who only look: nothing is changed, not even the schema. */
     static OpenedDatabase read(@Nullable String url, Path data, Settings settings) {
         return opened(url, data, settings, Database::read);
+    }
+
+    /** For those who change rows beside servers: the schema stays as it is, and an embedded one may be in use. */
+    static OpenedDatabase change(@Nullable String url, Path data, Settings settings) {
+        Optional<EmbeddedPostgres.Address> inUse = url == null ? EmbeddedPostgres.inUse(data) : Optional.empty();
+        int connections = settings.database().connections();
+        return inUse.map(at ->
+                        new OpenedDatabase(Database.change(at.jdbcUrl(), at.user(), at.password(), connections), null))
+                .orElseGet(() -> opened(url, data, settings, Database::change));
     }
 
     private interface Opening {
