@@ -11,13 +11,13 @@ public final class DatabaseOptions {
             names = "--data",
             defaultValue = "./data",
             paramLabel = "DIR",
-            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
+            description = "folder of an embedded PostgreSQL, whether its server runs or not (${DEFAULT-VALUE})")
     Path data = Path.of("data");
 
     @Option(
             names = "--database-url",
             paramLabel = "URL",
-            description = "an external PostgreSQL, also while servers work on it")
+            description = "an external PostgreSQL instead, also while servers work on it")
     @Nullable
     String databaseUrl;
 
@@ -30,7 +30,7 @@ public final class DatabaseOptions {
         return OpenedDatabase.read(existing(settings), data, settings);
     }
 
-    /** Opens it to change rows, also beside the server of an embedded one. */
+    /** Opens it to change rows. */
     OpenedDatabase change(Settings settings) {
         return OpenedDatabase.change(existing(settings), data, settings);
     }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
             SandboxCommand.class,
             VerifyCommand.class,
             ReconcileCommand.class,
-            RotateSecretKeyCommand.class
+            RotateSecretKeyCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
         })
 public final class Main {
     private Main() {}

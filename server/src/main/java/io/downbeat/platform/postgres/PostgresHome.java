@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresHome implements AutoCloseable {
     static final String USER = "downbeat";
-    private static final String PASSWORD = "pg.password";
+    static final String PASSWORD = "pg.password";
     private static final long LOG_LIMIT = 16L << 20;
 
     private final Path folder;
