@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.SimulatedClock;
@@ -22,12 +23,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * that it is there: a simulation does not end while a server would go on in it. The lock belongs to a
  * connection, so a server that is killed loses it.
  */
-final class Admission implements AutoCloseable {
+public final class Admission implements AutoCloseable {
     /** Any two numbers that nothing else locks in this database. */
     private static final long DECIDING = 0x646f776e62656174L;
 
     /** Every server holds it, and with it a lock of each secret key that it has. */
-    static final long AT_WORK = DECIDING + 1;
+    public static final long AT_WORK = DECIDING + 1;
 
     private final Connection connection;
     private final BusinessClock clock;
@@ -69,7 +70,7 @@ final class Admission implements AutoCloseable {
     }
 
     /** Lets no server start until the transaction ends. */
-    static void decideAlone(JdbcClient client) {
+    public static void decideAlone(JdbcClient client) {
         lock(client, "SELECT pg_advisory_xact_lock(:key)", DECIDING);
     }
 

@@ -31,7 +31,7 @@ public final class DatabaseOptions {
     }
 
     /** Opens it to change rows. */
-    OpenedDatabase change(Settings settings) {
+    public OpenedDatabase change(Settings settings) {
         return OpenedDatabase.change(existing(settings), data, settings);
     }
 

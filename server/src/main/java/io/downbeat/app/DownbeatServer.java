@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.access.AccessSettings;
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
@@ -63,7 +64,7 @@ public final class DownbeatServer implements AutoCloseable {
         OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
         TomcatFolder folder = TomcatFolder.make();
         try {
-            SecretBox secrets = SecretKeys.of(settings, options.folder());
+            SecretBox secrets = SecretFiles.secrets(settings, options.folder());
             Admission admission = Admission.of(
                     database.database().dataSource(),
                     options,

@@ -10,15 +10,7 @@ import picocli.CommandLine.Command;
         name = "downbeat",
         mixinStandardHelpOptions = true,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {
-            ServeCommand.class,
-            SandboxCommand.class,
-            VerifyCommand.class,
-            ReconcileCommand.class,
-            RotateSecretKeyCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class
-        })
+        subcommands = {ServeCommand.class, SandboxCommand.class, VerifyCommand.class, ReconcileCommand.class})
 public final class Main {
     private Main() {}
 

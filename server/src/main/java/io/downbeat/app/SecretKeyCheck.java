@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
-import io.downbeat.app.SecretKeyStore.Known;
+import io.downbeat.app.secretkey.SecretKeyStore;
+import io.downbeat.app.secretkey.SecretKeyStore.Known;
 import io.downbeat.platform.secrets.SecretBox;
 import java.security.MessageDigest;
 import java.util.List;

@@ -132,7 +132,8 @@ final class BackupReader implements AutoCloseable {
     }
 
     private static DatabaseUnavailable damaged(Path file, @Nullable IOException cause) {
-        return new DatabaseUnavailable(file + " is cut off or damaged: use another backup", cause);
+        String sentence = file + " is cut off or damaged: use another backup";
+        return cause == null ? new DatabaseUnavailable(sentence) : new DatabaseUnavailable(sentence, cause);
     }
 
     @Override

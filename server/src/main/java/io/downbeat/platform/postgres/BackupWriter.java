@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -30,13 +31,15 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 final class BackupWriter implements AutoCloseable {
     static final String DIGEST = "sha256";
 
+    private final Path folder;
     private final Path file;
     private final Path part;
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.digest();
     private final TarArchiveOutputStream tar;
 
-    private BackupWriter(Path file, Path part, FileChannel channel) throws IOException {
+    private BackupWriter(Path folder, Path file, Path part, FileChannel channel) throws IOException {
+        this.folder = folder;
         this.file = file;
         this.part = part;
         this.channel = channel;
@@ -57,7 +60,7 @@ final class BackupWriter implements AutoCloseable {
                 part,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return new BackupWriter(file, part, channel);
+        return new BackupWriter(Objects.requireNonNull(file.getParent(), "a folder"), file, part, channel);
     }
 
     void text(String name, String content) throws IOException {
@@ -128,7 +131,7 @@ final class BackupWriter implements AutoCloseable {
         tar.close();
         force(part, StandardOpenOption.WRITE);
         Files.move(part, file);
-        force(file.getParent(), StandardOpenOption.READ);
+        force(folder, StandardOpenOption.READ);
     }
 
     static void force(Path path, StandardOpenOption how) throws IOException {

@@ -147,7 +147,7 @@ public final class DatabaseBackup {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             writer.folder(name(folder));
-            if (folder.getParent().equals(data) && EMPTY.contains(name)) {
+            if (data.equals(folder.getParent()) && EMPTY.contains(name)) {
                 for (String inside :
                         name.equals("pg_wal") ? List.of("archive_status", "summaries") : List.<String>of()) {
                     writer.folder(name(folder.resolve(inside)));

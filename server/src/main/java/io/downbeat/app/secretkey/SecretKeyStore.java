@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.secretkey;
 
 import io.downbeat.platform.secrets.SecretBox;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a database knows of its secret key. Runs inside the transaction of its caller. */
-final class SecretKeyStore {
+public final class SecretKeyStore {
     private static final String REMEMBER = """
         INSERT INTO secret_key_check (only_row, key_id, check_value) VALUES (true, :id, :value) ON CONFLICT DO NOTHING
         """;
@@ -29,7 +29,7 @@ final class SecretKeyStore {
 
     private final JdbcClient database;
 
-    SecretKeyStore(JdbcClient database) {
+    public SecretKeyStore(JdbcClient database) {
         this.database = database;
     }
 
@@ -37,9 +37,10 @@ final class SecretKeyStore {
      * @param id of the key in force
      * @param previous the id of the one before, while secrets may still be sealed with it
      */
-    record Known(String id, byte[] checkValue, @Nullable String previous) {}
+    public record Known(
+            String id, byte[] checkValue, @Nullable String previous) {}
 
-    Optional<Known> known() {
+    public Optional<Known> known() {
         return database.sql(READ)
                 .query((row, number) -> new Known(
                         row.getString("key_id"), row.getBytes("check_value"), row.getString("previous_key_id")))
@@ -47,40 +48,44 @@ final class SecretKeyStore {
     }
 
     /** Keeps the key from being changed until the transaction ends, so that a change misses nothing sealed in it. */
-    String inForce() {
+    public String inForce() {
         return database.sql(IN_FORCE).query(String.class).single();
     }
 
     /** The first server's key is the database's. */
-    void remember(SecretBox key) {
+    public void remember(SecretBox key) {
         database.sql(REMEMBER)
                 .param("id", key.keyId())
                 .param("value", key.checkValue())
                 .update();
     }
 
-    void change(SecretBox key) {
+    public void change(SecretBox key) {
         database.sql(CHANGE)
                 .param("id", key.keyId())
                 .param("value", key.checkValue())
                 .update();
     }
 
-    void changed(String keyId) {
+    public void changed(String keyId) {
         database.sql(CHANGED).param("id", keyId).update();
     }
 
-    /** How many servers are at work that do not have the key. */
-    int serversWithout(String keyId) {
+    /**
+     * How many servers are at work that do not have the key.
+     *
+     * @param atWork the lock that each of them holds
+     */
+    public int serversWithout(String keyId, long atWork) {
         return database.sql(WITHOUT)
-                .param("atWork", Admission.AT_WORK)
+                .param("atWork", atWork)
                 .param("key", lockOf(keyId))
                 .query(Integer.class)
                 .single();
     }
 
     /** The lock by which a server tells others that it has a key: an id has as many bits as the name of a lock. */
-    static long lockOf(String keyId) {
+    public static long lockOf(String keyId) {
         return Long.parseUnsignedLong(keyId, 16);
     }
 }

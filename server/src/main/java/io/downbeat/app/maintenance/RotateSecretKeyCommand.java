@@ -1,5 +1,13 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.DatabaseOptions;
+import io.downbeat.app.OpenedDatabase;
+import io.downbeat.app.SecretFiles;
+import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
+import io.downbeat.app.StartRefused;
 import io.downbeat.platform.secrets.SecretBox;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +22,7 @@ import picocli.CommandLine.Mixin;
         description = "Seal every stored secret again, with DOWNBEAT_SECRET_KEY in the place of"
             + " DOWNBEAT_SECRET_KEY_PREVIOUS. Servers may be at work, each with both keys. Broken off, it goes on when"
             + " called again.")
-final class RotateSecretKeyCommand implements Callable<Integer> {
+public final class RotateSecretKeyCommand implements AddedCommand, Callable<Integer> {
     @Mixin
     DatabaseOptions database = new DatabaseOptions();
 
@@ -25,7 +33,7 @@ final class RotateSecretKeyCommand implements Callable<Integer> {
             throw new StartRefused("set DOWNBEAT_SECRET_KEY to the new key, and DOWNBEAT_SECRET_KEY_PREVIOUS to the one"
                     + " that takes its place (where none was set, it is in secret.key in the data folder)");
         }
-        SecretBox secrets = SecretKeys.of(settings, database.data());
+        SecretBox secrets = SecretFiles.secrets(settings, database.data());
         Progress progress = Progress.ofProcess();
         try (OpenedDatabase opened = database.change(settings)) {
             Map<String, Integer> counts = new SecretKeyRotation(

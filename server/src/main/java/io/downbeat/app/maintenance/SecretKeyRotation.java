@@ -1,6 +1,10 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
-import io.downbeat.app.SecretKeyStore.Known;
+import io.downbeat.app.Admission;
+import io.downbeat.app.SecretKeyCheck;
+import io.downbeat.app.StartRefused;
+import io.downbeat.app.secretkey.SecretKeyStore;
+import io.downbeat.app.secretkey.SecretKeyStore.Known;
 import io.downbeat.notifications.SealedWebhookSecrets;
 import io.downbeat.platform.secrets.SealedColumn;
 import io.downbeat.platform.secrets.SecretBox;
@@ -78,7 +82,7 @@ final class SecretKeyRotation {
             throw new StartRefused("the change of the secret key from " + known.previous() + " to " + known.id()
                     + " is not finished: finish it before the next, with those two keys");
         }
-        int without = keys.serversWithout(secrets.keyId());
+        int without = keys.serversWithout(secrets.keyId(), Admission.AT_WORK);
         if (without > 0) {
             throw new StartRefused((without == 1 ? "a server is" : without + " servers are") + " at work without key "
                     + secrets.keyId() + ": start each again with it as DOWNBEAT_SECRET_KEY and the one before"

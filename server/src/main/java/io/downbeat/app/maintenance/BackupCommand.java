@@ -1,5 +1,12 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.SecretFiles;
+import io.downbeat.app.Settings;
+import io.downbeat.app.SettingsSource;
+import io.downbeat.app.StartRefused;
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -26,7 +33,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Write an embedded database into one file, whether its server runs or not. The secret key and API"
                 + " token of the data folder are in it unless told otherwise.")
-final class BackupCommand implements Callable<Integer> {
+public final class BackupCommand implements AddedCommand, Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "such as downbeat.backup; one that is there is never overwritten")
     Path file = Path.of("downbeat.backup");
 
@@ -88,7 +95,7 @@ final class BackupCommand implements Callable<Integer> {
     private List<String> others(boolean withKey) {
         List<String> others = new ArrayList<>();
         if (withKey) {
-            others.add(SecretKeys.FILE);
+            others.add(SecretFiles.KEY);
         }
         if (!withoutSecrets && Files.exists(data.resolve("api.token"))) {
             others.add("api.token");
@@ -98,7 +105,7 @@ final class BackupCommand implements Callable<Integer> {
 
     /** A key that was set once stays in the folder, and would mislead if another one took its place. */
     static boolean hasKey(Path folder, String id) {
-        Path kept = folder.resolve(SecretKeys.FILE);
+        Path kept = folder.resolve(SecretFiles.KEY);
         return Files.exists(kept)
                 && new SecretBox(SecretFiles.readOrMake(kept)).keyId().equals(id);
     }

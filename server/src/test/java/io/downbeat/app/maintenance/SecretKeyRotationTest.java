@@ -1,8 +1,12 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.app.DownbeatServer;
+import io.downbeat.app.ServerOptions;
+import io.downbeat.app.SettingsSource;
+import io.downbeat.app.StartRefused;
 import io.downbeat.platform.secrets.SealedColumn;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.providers.DeliveryMethodId;

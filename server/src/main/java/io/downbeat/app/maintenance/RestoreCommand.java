@@ -1,5 +1,8 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.StartRefused;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Put a backup into an empty data folder and start its database once, to see that it is whole.")
-final class RestoreCommand implements Callable<Integer> {
+public final class RestoreCommand implements AddedCommand, Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "what ./downbeat backup wrote")
     Path file = Path.of("downbeat.backup");
 

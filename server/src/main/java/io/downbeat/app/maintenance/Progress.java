@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.maintenance;
 
 import java.io.PrintStream;
 import java.time.Duration;
