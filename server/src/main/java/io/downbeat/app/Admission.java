@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.SimulatedClock;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,11 +23,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * that it is there: a simulation does not end while a server would go on in it. The lock belongs to a
  * connection, so a server that is killed loses it.
  */
-final class Admission implements AutoCloseable {
+public final class Admission implements AutoCloseable {
     /** Any two numbers that nothing else locks in this database. */
     private static final long DECIDING = 0x646f776e62656174L;
 
-    private static final long AT_WORK = DECIDING + 1;
+    /** Every server holds it, and with it a lock of each secret key that it has. */
+    public static final long AT_WORK = DECIDING + 1;
 
     private final Connection connection;
     private final BusinessClock clock;
@@ -47,9 +50,12 @@ final class Admission implements AutoCloseable {
             connection.setAutoCommit(false);
             JdbcClient client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             try {
-                lock(client, "SELECT pg_advisory_xact_lock(:key)", DECIDING);
-                SecretKeyCheck.admit(client, secrets);
-                List<String> notes = live(client, options, now);
+                decideAlone(client);
+                List<String> notes = new ArrayList<>(SecretKeyCheck.admit(client, secrets));
+                notes.addAll(live(client, options, now));
+                secrets.keys()
+                        .forEach(key -> lock(
+                                client, "SELECT pg_advisory_lock_shared(:key)", SecretKeyStore.lockOf(key.keyId())));
                 connection.commit();
                 connection.setAutoCommit(true);
                 return new Admission(connection, clock(database), notes);
@@ -61,6 +67,11 @@ final class Admission implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not say whether a server may start on it", e);
         }
+    }
+
+    /** Lets no server start until the transaction ends. */
+    public static void decideAlone(JdbcClient client) {
+        lock(client, "SELECT pg_advisory_xact_lock(:key)", DECIDING);
     }
 
     private static List<String> live(JdbcClient client, ServerOptions options, Instant now) {

@@ -11,13 +11,13 @@ public final class DatabaseOptions {
             names = "--data",
             defaultValue = "./data",
             paramLabel = "DIR",
-            description = "folder of an embedded PostgreSQL whose server is stopped (${DEFAULT-VALUE})")
+            description = "folder of an embedded PostgreSQL, whether its server runs or not (${DEFAULT-VALUE})")
     Path data = Path.of("data");
 
     @Option(
             names = "--database-url",
             paramLabel = "URL",
-            description = "an external PostgreSQL, also while servers work on it")
+            description = "an external PostgreSQL instead, also while servers work on it")
     @Nullable
     String databaseUrl;
 
@@ -27,11 +27,20 @@ public final class DatabaseOptions {
 
     /** Opens it, and changes nothing in it. */
     public OpenedDatabase read(Settings settings) {
+        return OpenedDatabase.read(existing(settings), data, settings);
+    }
+
+    /** Opens it to change rows. */
+    public OpenedDatabase change(Settings settings) {
+        return OpenedDatabase.change(existing(settings), data, settings);
+    }
+
+    private @Nullable String existing(Settings settings) {
         String url = settings.databaseUrl(databaseUrl);
         if (url == null && !Files.isDirectory(data.resolve("pg"))) {
             throw new StartRefused(
                     "there is no database in " + data + "; name its folder with --data, or --database-url");
         }
-        return OpenedDatabase.read(url, data, settings);
+        return url;
     }
 }

@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.access.AccessSettings;
 import io.downbeat.access.ApiTokens;
 import io.downbeat.access.SignInLinks;
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
@@ -23,6 +24,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A running server in this process: its database, its clock, its HTTP port, its work. */
 public final class DownbeatServer implements AutoCloseable {
@@ -64,7 +66,7 @@ public final class DownbeatServer implements AutoCloseable {
         OpenedDatabase database = OpenedDatabase.open(url, options.folder(), settings);
         TomcatFolder folder = TomcatFolder.make();
         try {
-            SecretBox secrets = new SecretBox(secretKey(options.folder(), settings));
+            SecretBox secrets = SecretFiles.secrets(settings, options.folder());
             Admission admission = Admission.of(
                     database.database().dataSource(),
                     options,
@@ -136,11 +138,6 @@ public final class DownbeatServer implements AutoCloseable {
         database.close();
     }
 
-    private static String secretKey(Path data, Settings settings) {
-        Settings.Secret given = settings.secretKey();
-        return given == null ? SecretFiles.readOrMake(data.resolve("secret.key")) : given.text();
-    }
-
     private record Token(String text, boolean made) {}
 
     private static Token token(ServerOptions options, Settings settings, boolean embedded) {
@@ -180,7 +177,8 @@ public final class DownbeatServer implements AutoCloseable {
                     DataSource.class, () -> database.database().dataSource(), bean -> bean.setDestroyMethodName(""));
             beans.registerBean(TomcatFolder.class, () -> folder);
             beans.registerBean(BusinessClock.class, () -> clock);
-            beans.registerBean(SecretBox.class, () -> secrets);
+            var keys = new SecretKeyStore(JdbcClient.create(database.database().dataSource()));
+            beans.registerBean(SecretBox.class, () -> secrets.sealingWith(keys::inForce));
             // As a finished object: Spring would take a bean of this type for one that it has to bind itself.
             beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.platform.secrets.SecretBox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,19 @@ import java.util.Base64;
 
 /** Secrets this server makes for itself, kept in the data folder in files only their owner can read. */
 public final class SecretFiles {
+    /** Where a server keeps the secret key that it made, in its data folder. */
+    public static final String KEY = "secret.key";
+
     private SecretFiles() {}
+
+    /** The keys that a server or a command was given; the current one is made in the data folder if it was given none. */
+    public static SecretBox secrets(Settings settings, Path data) {
+        Settings.Secret given = settings.secretKey();
+        Settings.Secret previous = settings.secretKeyPrevious();
+        return new SecretBox(
+                given == null ? readOrMake(data.resolve(KEY)) : given.text(),
+                previous == null ? null : previous.text());
+    }
 
     /** Reads the secret, or makes one of 32 random bytes at first use. */
     public static String readOrMake(Path file) {

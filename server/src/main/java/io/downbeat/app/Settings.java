@@ -30,6 +30,7 @@ import org.springframework.boot.convert.DurationFormat;
 public record Settings(
         @Nullable Secret apiToken,
         @Nullable Secret secretKey,
+        @Nullable Secret secretKeyPrevious,
         @DefaultValue Database database,
         @DefaultValue("PT24H") @DurationFormat(ISO8601) Duration gracePeriod,
         @DefaultValue("PT30S") @DurationFormat(ISO8601) Duration bodyTimeout,
@@ -53,9 +54,8 @@ public record Settings(
     private static final Pattern LINE_END = Pattern.compile("\\R|\\\\n|\\|");
 
     public Settings {
-        if (secretKey != null && secretKey.text().length() < 32) {
-            throw new StartRefused("DOWNBEAT_SECRET_KEY is too short; use any text of 32 characters or more");
-        }
+        isLong("DOWNBEAT_SECRET_KEY", secretKey);
+        isLong("DOWNBEAT_SECRET_KEY_PREVIOUS", secretKeyPrevious);
         atLeast(
                 "DOWNBEAT_GRACE_PERIOD",
                 gracePeriod,
@@ -247,6 +247,12 @@ public record Settings(
             if (text != null && text.length() > LONGEST) {
                 throw new StartRefused(variable + " is longer than " + LONGEST + " characters");
             }
+        }
+    }
+
+    private static void isLong(String variable, @Nullable Secret key) {
+        if (key != null && key.text().length() < 32) {
+            throw new StartRefused(variable + " is too short; use any text of 32 characters or more");
         }
     }
 

@@ -6,10 +6,13 @@ import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Webhooks in the database. Runs inside the transaction of its caller. */
@@ -33,6 +36,13 @@ final class WebhookStore {
         """;
     private static final String LOCK = "SELECT id FROM webhook WHERE id = :id FOR NO KEY UPDATE";
     private static final String LOCK_LIVE = "SELECT id FROM webhook WHERE archived_at IS NULL ORDER BY id FOR SHARE";
+    private static final String LOCK_SEALED_OTHERWISE = """
+        SELECT id, sealed_secret FROM webhook
+        WHERE substr(sealed_secret, 1, length(:head)) <> :head
+        ORDER BY id LIMIT :most
+        FOR UPDATE
+        """;
+    private static final String SEAL_AGAIN = "UPDATE webhook SET sealed_secret = :sealed WHERE id = :id";
 
     private final JdbcClient database;
 
@@ -91,6 +101,24 @@ final class WebhookStore {
         return database.sql(LOCK_LIVE)
                 .query((row, number) -> new WebhookId(Rows.uuid(row, "id")))
                 .list();
+    }
+
+    /** Archived ones too, which do not begin with this head; kept from others until the transaction ends. */
+    Map<WebhookId, byte[]> lockSealedOtherwise(byte[] head, int most) {
+        Map<WebhookId, byte[]> found = new LinkedHashMap<>();
+        database.sql(LOCK_SEALED_OTHERWISE)
+                .param("head", head)
+                .param("most", most)
+                .query((RowCallbackHandler)
+                        row -> found.put(new WebhookId(Rows.uuid(row, "id")), row.getBytes("sealed_secret")));
+        return found;
+    }
+
+    void sealAgain(WebhookId id, byte[] sealedSecret) {
+        database.sql(SEAL_AGAIN)
+                .param("id", id.value())
+                .param("sealed", sealedSecret)
+                .update();
     }
 
     private static Webhook webhook(ResultSet row, int number) throws SQLException {

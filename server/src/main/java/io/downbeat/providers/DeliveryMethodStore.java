@@ -6,10 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +42,13 @@ final class DeliveryMethodStore {
         SET configuration = :configuration::jsonb, sealed_secrets = :sealed, updated_at = :now
         WHERE id = :id
         """;
+    private static final String LOCK_SEALED_OTHERWISE = """
+        SELECT id, sealed_secrets FROM delivery_method
+        WHERE sealed_secrets IS NOT NULL AND substr(sealed_secrets, 1, length(:head)) <> :head
+        ORDER BY id LIMIT :most
+        FOR UPDATE
+        """;
+    private static final String SEAL_AGAIN = "UPDATE delivery_method SET sealed_secrets = :sealed WHERE id = :id";
 
     private final JdbcClient database;
 
@@ -112,6 +122,22 @@ final class DeliveryMethodStore {
                 .param("sealed", sealed)
                 .param("now", Rows.at(now))
                 .update();
+    }
+
+    /** Those that do not begin with this head, kept from others until the transaction ends. */
+    Map<DeliveryMethodId, byte[]> lockSealedOtherwise(byte[] head, int most) {
+        Map<DeliveryMethodId, byte[]> found = new LinkedHashMap<>();
+        database.sql(LOCK_SEALED_OTHERWISE)
+                .param("head", head)
+                .param("most", most)
+                .query((RowCallbackHandler)
+                        row -> found.put(new DeliveryMethodId(Rows.uuid(row, "id")), row.getBytes("sealed_secrets")));
+        return found;
+    }
+
+    /** The same secrets with another key: not a change that anybody could see. */
+    void sealAgain(DeliveryMethodId id, byte[] sealed) {
+        database.sql(SEAL_AGAIN).param("id", id.value()).param("sealed", sealed).update();
     }
 
     private static DeliveryMethod method(ResultSet row) throws SQLException {

@@ -49,6 +49,15 @@ public final class Database implements AutoCloseable {
         return opened(connect(jdbcUrl, user, password, connections, true), jdbcUrl, Database::mustBeCurrent);
     }
 
+    /**
+     * Connects to change rows beside servers at work; the schema stays as it is.
+     *
+     * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
+     */
+    public static Database change(String jdbcUrl, String user, String password, int connections) {
+        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::mustBeCurrent);
+    }
+
     private static Database opened(HikariDataSource pool, String jdbcUrl, Consumer<Flyway> schema) {
         try {
             checkVersion(pool, jdbcUrl);

@@ -3,6 +3,7 @@ package io.downbeat.platform.postgres;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * PostgreSQL as a child of this process, for a server that was not given one: one node, one disk, full durability.
@@ -46,6 +47,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** How others of this machine who may read the folder reach the database. */
+    public record Address(String jdbcUrl, String user, String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Address[" + jdbcUrl + "]";
+        }
+    }
+
+    /**
+     * The database kept in the folder, if a server has it running now.
+     *
+     * @throws DatabaseUnavailable while it is on its way up or down
+     */
+    public static Optional<Address> inUse(Path folder) {
+        return PostgresHome.portInUse(folder)
+                .map(port -> new Address(jdbcUrl(port), PostgresHome.USER, PostgresHome.passwordIn(folder)));
+    }
+
     private static EmbeddedPostgres started(PostgresHome home) throws IOException {
         PostgresAccount account = PostgresAccount.ofThisProcess();
         account.letThrough(home.folder());
@@ -57,7 +77,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + process.port() + "/postgres";
+        return jdbcUrl(process.port());
+    }
+
+    public Address address() {
+        return new Address(jdbcUrl(), user(), password);
+    }
+
+    private static String jdbcUrl(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     public String user() {

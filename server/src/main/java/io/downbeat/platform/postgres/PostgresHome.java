@@ -14,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresHome implements AutoCloseable {
     static final String USER = "downbeat";
+    static final String PASSWORD = "pg.password";
     private static final long LOG_LIMIT = 16L << 20;
 
     private final Path folder;
@@ -50,6 +53,38 @@ final class PostgresHome implements AutoCloseable {
                     "The data folder " + wanted + " cannot be used (" + e
                             + "): choose a folder that can be written to with --data.",
                     e);
+        }
+    }
+
+    /** The port of the server that has the folder, if one has. */
+    static Optional<Integer> portInUse(Path folder) {
+        try {
+            Path lock = folder.resolve("lock");
+            if (!Files.exists(lock)) {
+                return Optional.empty();
+            }
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+                if (tryLock(channel) != null) {
+                    return Optional.empty();
+                }
+            }
+            List<String> notice = Files.readAllLines(folder.resolve("pg/postmaster.pid"));
+            if (notice.size() >= 8 && notice.get(7).strip().equals("ready")) {
+                return Optional.of(Integer.valueOf(notice.get(3).strip()));
+            }
+            throw new DatabaseUnavailable("The server of " + folder + " is just starting or stopping: try again.");
+        } catch (IOException e) {
+            throw new DatabaseUnavailable(
+                    "The data folder " + folder + " cannot be read (" + e + "): is its server starting or stopping?",
+                    e);
+        }
+    }
+
+    static String passwordIn(Path folder) {
+        try {
+            return Files.readString(folder.resolve(PASSWORD)).strip();
+        } catch (IOException e) {
+            throw new DatabaseUnavailable("The database password in " + folder + " cannot be read (" + e + ").", e);
         }
     }
 
@@ -86,12 +121,12 @@ final class PostgresHome implements AutoCloseable {
         return folder.resolve("postgres.log");
     }
 
-    String password() throws IOException {
-        return Files.readString(passwordFile()).strip();
+    String password() {
+        return passwordIn(folder);
     }
 
     private Path passwordFile() {
-        return folder.resolve("pg.password");
+        return folder.resolve(PASSWORD);
     }
 
     /** Creates the database on first use, and refuses one that these programs cannot read. */

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SecretBoxTest {
     private static final String KEY = "a-secret-key-for-tests-of-32-chars-or-more";
-    private static final String FIRST_FORMAT =
-            "010102030405060708090a0b75a648cf7a5ae9cb198f71264238da8ce3ad34221b40515c553527";
+    private static final String ANOTHER_KEY = "another-secret-key-of-32-chars-or-more";
 
     private final SecretBox box = new SecretBox(KEY);
-    private final SecretBox another = new SecretBox("another-secret-key-of-32-chars-or-more");
+    private final SecretBox another = new SecretBox(ANOTHER_KEY);
 
     @Test
     void a_sealed_secret_names_its_key_and_opens_with_it_only_in_its_place() {
@@ -34,11 +34,19 @@ class SecretBoxTest {
     }
 
     @Test
-    void a_secret_of_the_first_format_still_opens() {
-        // Sealed by the first servers: the nonce, then what AES-GCM made. A nonce may begin as a key's id does.
-        byte[] nonceFirst = HexFormat.of().parseHex(FIRST_FORMAT);
-        assertThat(box.open(nonceFirst, "webhook 1")).isEqualTo("whsec_first");
-        assertThatThrownBy(() -> another.open(nonceFirst, "webhook 1")).isInstanceOf(IllegalStateException.class);
+    void while_the_key_is_changed_both_open_and_the_one_in_force_seals() {
+        AtomicReference<String> inForce = new AtomicReference<>(another.keyId());
+        SecretBox both = new SecretBox(KEY, ANOTHER_KEY).sealingWith(inForce::get);
+        byte[] before = both.seal("sk_live", "method 1");
+        assertThat(another.open(before, "method 1")).isEqualTo("sk_live");
+        assertThat(before).startsWith(both.head());
+        inForce.set(box.keyId());
+        byte[] after = both.seal("sk_live", "method 1");
+        assertThat(box.open(after, "method 1")).isEqualTo("sk_live");
+        assertThat(after).startsWith(both.head());
+        assertThat(both.open(before, "method 1")).isEqualTo(both.open(after, "method 1"));
+        inForce.set("0123456789abcdef");
+        assertThatThrownBy(() -> both.seal("sk_live", "method 1")).hasMessageContaining("0123456789abcdef");
     }
 
     @Test

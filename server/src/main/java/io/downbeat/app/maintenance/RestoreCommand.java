@@ -1,0 +1,73 @@
+package io.downbeat.app.maintenance;
+
+import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.StartRefused;
+import io.downbeat.platform.db.SchemaVersion;
+import io.downbeat.platform.postgres.DatabaseBackup;
+import io.downbeat.platform.postgres.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Put a backup into an empty data folder and start its database once, to see that it is whole.")
+public final class RestoreCommand implements AddedCommand, Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "what ./downbeat backup wrote")
+    Path file = Path.of("downbeat.backup");
+
+    @Option(
+            names = "--data",
+            defaultValue = "./data",
+            paramLabel = "DIR",
+            description = "a folder that is empty or not there (${DEFAULT-VALUE})")
+    Path data = Path.of("data");
+
+    @Override
+    public Integer call() {
+        if (!Files.isRegularFile(file)) {
+            throw new StartRefused("there is no file " + file);
+        }
+        Map<String, String> facts = DatabaseBackup.facts(file);
+        String schema = facts.getOrDefault("schema", "");
+        if (!SchemaVersion.isKnown(schema)) {
+            throw new StartRefused("the backup was taken from a newer Downbeat (it has migration " + schema
+                    + "); restore it with that version, or one newer still");
+        }
+        Progress progress = Progress.ofProcess();
+        DatabaseBackup.restore(file, data, bytes -> progress.tell("%,d MB written".formatted(bytes >> 20)));
+        try (EmbeddedPostgres started = EmbeddedPostgres.start(data)) {
+            EmbeddedPostgres.Address at = started.address();
+            String found = SchemaVersion.of(
+                    JdbcClient.create(new DriverManagerDataSource(at.jdbcUrl(), at.user(), at.password())));
+            if (!found.equals(schema)) {
+                throw new IllegalStateException("the backup says migration " + schema + " and holds " + found);
+            }
+        }
+        tell(facts);
+        return 0;
+    }
+
+    private void tell(Map<String, String> facts) {
+        var printer = ConsolePrinter.ofProcess();
+        printer.good("%s has the database with all that was committed before %s"
+                .formatted(data, facts.getOrDefault("began", "")));
+        String key = facts.getOrDefault("secret-key", "");
+        printer.fact(
+                "%s",
+                BackupCommand.hasKey(data, key)
+                        ? "Its secret key " + key + " came with it."
+                        : "Its secret key " + key + " did not come with it: start the server with DOWNBEAT_SECRET_KEY"
+                                + " set to that key.");
+        printer.fact("No server may go on working on the original: both would send the same invoices.");
+    }
+}
