@@ -1,5 +1,9 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.CompletionCommand;
+import io.downbeat.app.terminal.Terminal;
+import io.downbeat.app.terminal.UnexpectedFailure;
+import io.downbeat.app.terminal.Version;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import java.util.ServiceLoader;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.app.Progress;
+import io.downbeat.app.terminal.Progress;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.platform.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

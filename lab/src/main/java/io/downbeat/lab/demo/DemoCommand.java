@@ -1,7 +1,7 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.sandbox.Sandbox;

@@ -1,7 +1,7 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.ApiClient;
-import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.downbeat.lab.demo;
 
-import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.sandbox.faults.Fault;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,15 +1,15 @@
 package io.downbeat.lab.drill;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.DatabaseOptions;
 import io.downbeat.app.OpenedDatabase;
-import io.downbeat.app.Progress;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.SecretKeyCheck;
 import io.downbeat.app.Settings;
 import io.downbeat.app.SettingsSource;
 import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.postgres.FileTrees;

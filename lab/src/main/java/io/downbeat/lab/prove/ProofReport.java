@@ -1,6 +1,6 @@
 package io.downbeat.lab.prove;
 
-import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.terminal.ConsolePrinter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

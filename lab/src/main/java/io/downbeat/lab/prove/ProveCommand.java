@@ -1,8 +1,8 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
-import io.downbeat.app.Progress;
+import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import java.io.IOException;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;

@@ -1,12 +1,13 @@
 package io.downbeat.app.maintenance;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.Settings;
 import io.downbeat.app.SettingsSource;
 import io.downbeat.app.StartRefused;
 import io.downbeat.app.secretkey.SecretKeyStore;
+import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -80,14 +81,15 @@ public final class BackupCommand implements AddedCommand, Callable<Integer> {
                 new SecretKeyStore(client).known().map(SecretKeyStore.Known::id).orElse("");
         boolean withKey = !withoutSecrets && hasKey(data, key);
         String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Progress progress = Progress.ofProcess();
-        DatabaseBackup.take(
-                data,
-                at,
-                file,
-                Map.of("began", began, "schema", SchemaVersion.of(client), "secret-key", key),
-                others(withKey),
-                bytes -> progress.tell("%,d MB read".formatted(bytes >> 20)));
+        try (Progress progress = Progress.ofProcess("the database is read")) {
+            DatabaseBackup.take(
+                    data,
+                    at,
+                    file,
+                    Map.of("began", began, "schema", SchemaVersion.of(client), "secret-key", key),
+                    others(withKey),
+                    bytes -> progress.now("%,d MB read".formatted(bytes >> 20)));
+        }
         tell(began, key, withKey);
         return 0;
     }

@@ -1,8 +1,9 @@
 package io.downbeat.app.maintenance;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -43,8 +44,9 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
             throw new StartRefused("the backup was taken from a newer Downbeat (it has migration " + schema
                     + "); restore it with that version, or one newer still");
         }
-        Progress progress = Progress.ofProcess();
-        DatabaseBackup.restore(file, data, bytes -> progress.tell("%,d MB written".formatted(bytes >> 20)));
+        try (Progress progress = Progress.ofProcess("the backup is checked")) {
+            DatabaseBackup.restore(file, data, bytes -> progress.now("%,d MB written".formatted(bytes >> 20)));
+        }
         try (EmbeddedPostgres started = EmbeddedPostgres.start(data)) {
             EmbeddedPostgres.Address at = started.address();
             String found = SchemaVersion.of(

@@ -1,13 +1,14 @@
 package io.downbeat.app.maintenance;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.DatabaseOptions;
 import io.downbeat.app.OpenedDatabase;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.Settings;
 import io.downbeat.app.SettingsSource;
 import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.secrets.SecretBox;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,11 @@ public final class RotateSecretKeyCommand implements AddedCommand, Callable<Inte
                     + " that takes its place (where none was set, it is in secret.key in the data folder)");
         }
         SecretBox secrets = SecretFiles.secrets(settings, database.data());
-        Progress progress = Progress.ofProcess();
-        try (OpenedDatabase opened = database.change(settings)) {
+        try (Progress progress = Progress.ofProcess("secrets are sealed again");
+                OpenedDatabase opened = database.change(settings)) {
             Map<String, Integer> counts = new SecretKeyRotation(
                             opened.database().dataSource(), secrets)
-                    .rotate((column, count) -> progress.tell("%s: %,d sealed again".formatted(column, count)));
+                    .rotate((column, count) -> progress.now("%s: %,d sealed again".formatted(column, count)));
             return tell(counts, secrets.keyId());
         }
     }

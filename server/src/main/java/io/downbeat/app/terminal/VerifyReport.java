@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import io.downbeat.verification.Verification.Checked;
 import io.downbeat.verification.Verification.Verdict;
@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /** A verdict as a person reads it: a line for what the checks are about, and every violation with its invoice. */
-final class VerifyReport {
+public final class VerifyReport {
     private final ConsolePrinter printer;
     private final Map<String, String> subjects;
 
     /** @param subjects what each check is about, by its name */
-    VerifyReport(ConsolePrinter printer, Map<String, String> subjects) {
+    public VerifyReport(ConsolePrinter printer, Map<String, String> subjects) {
         this.printer = printer;
         this.subjects = subjects;
     }
 
-    void tellNothing() {
+    public void tellNothing() {
         printer.fact("nothing to check: no invoice was finalized in this range");
     }
 
     /** @param all whether each check is listed */
-    void tell(Verdict verdict, boolean all) {
+    public void tell(Verdict verdict, boolean all) {
         if (all) {
             printer.table(
                     List.of("check", "checked", "violations"),

@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "  source <(./downbeat completion bash)      in this bash",
             "  source <(./downbeat completion zsh)       in this zsh",
         })
-final class CompletionCommand implements Runnable {
+public final class CompletionCommand implements Runnable {
     enum Shell {
         BASH,
         ZSH;

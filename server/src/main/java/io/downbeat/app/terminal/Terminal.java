@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import java.io.Console;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public record Terminal(boolean isSeen, boolean colours, int width) {
     private static final String OUTPUT = "1";
     private static final String ERRORS = "2";
 
-    static Terminal ofOutput() {
+    public static Terminal ofOutput() {
         return of(isTerminal(OUTPUT), System.getenv());
     }
 
@@ -51,7 +51,7 @@ public record Terminal(boolean isSeen, boolean colours, int width) {
                 && !environment.getOrDefault("CLICOLOR", "").equals("0");
     }
 
-    Ansi ansi() {
+    public Ansi ansi() {
         return colours ? Ansi.ON : Ansi.OFF;
     }
 

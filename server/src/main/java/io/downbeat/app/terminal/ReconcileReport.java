@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import io.downbeat.reconciliation.Difference;
 import io.downbeat.reconciliation.RepairAction;
@@ -9,16 +9,16 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A reconciliation as somebody in billing reads it: who agrees, what differs and what to do, who could not be asked. */
-final class ReconcileReport {
+public final class ReconcileReport {
     private static final String FAILED = "the question failed";
     private final ConsolePrinter printer;
 
-    ReconcileReport(ConsolePrinter printer) {
+    public ReconcileReport(ConsolePrinter printer) {
         this.printer = printer;
     }
 
     /** An account that has no way to be asked is no fault; one that failed to answer leaves the question open. */
-    static boolean isClean(JsonNode answer) {
+    public static boolean isClean(JsonNode answer) {
         for (JsonNode account : answer.get("accounts")) {
             if (cannotAsk(account).startsWith(FAILED)) {
                 return false;
@@ -31,7 +31,7 @@ final class ReconcileReport {
         return account.path("cannot_ask").asString("");
     }
 
-    void tell(JsonNode answer) {
+    public void tell(JsonNode answer) {
         accounts(answer.get("accounts"));
         List<JsonNode> steps = new ArrayList<>();
         answer.at("/plan/steps").forEach(steps::add);
@@ -124,7 +124,7 @@ final class ReconcileReport {
         }
     }
 
-    void tellApplied(JsonNode steps) {
+    public void tellApplied(JsonNode steps) {
         List<List<String>> rows = new ArrayList<>();
         steps.forEach(step -> {
             String action = step.get("action").stringValue();

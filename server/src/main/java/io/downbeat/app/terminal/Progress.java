@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;

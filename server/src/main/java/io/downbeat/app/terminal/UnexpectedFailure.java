@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import io.downbeat.platform.secrets.SecretMask;
 import java.io.IOException;
@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The last resort: what nobody foresaw becomes one sentence, and its trace a file for whoever has to mend it. */
-final class UnexpectedFailure {
+public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
     /** @return the sentence, which names the file */
-    static String told(Throwable failure) {
+    public static String told(Throwable failure) {
         String message = failure.getMessage();
         String what = message == null
                 ? failure.getClass().getSimpleName()

@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import java.io.IOException;
 import java.net.URL;
@@ -8,7 +8,7 @@ import java.util.jar.Manifest;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which Downbeat this is, from the notes that the build leaves in its jar; classes that are in no jar have none. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     private static final Attributes.Name COMMIT = new Attributes.Name("Downbeat-Commit");
     private static final Attributes.Name POSTGRES = new Attributes.Name("Downbeat-PostgreSQL");
     private static final String UNKNOWN = "unknown";

@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
