@@ -78,7 +78,7 @@ final class ComposeDelivery {
     }
 
     private static Optional<InvoicePage.Fact> external(@Nullable ExternalInvoice external) {
-        return Optional.ofNullable(external).map(found -> InvoicePage.Fact.of("It says", found.externalStatus()));
+        return Optional.ofNullable(external).map(found -> InvoicePage.Fact.of("It shows", found.externalStatus()));
     }
 
     private static InvoicePage.Story story(InvoiceData.Sent sent) {

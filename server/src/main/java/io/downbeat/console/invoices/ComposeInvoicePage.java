@@ -170,7 +170,7 @@ final class ComposeInvoicePage {
         }
         boolean isDraft = invoice.status() == InvoiceStatus.DRAFT;
         facts.add(InvoicePage.Fact.of(isDraft ? "To be issued" : "Issued", Moments.moment(invoice.issuedAt())));
-        if (!isDraft) {
+        if (invoice.status() == InvoiceStatus.FINALIZED) {
             facts.add(InvoicePage.Fact.of("Due", due()));
         }
         Optional.ofNullable(invoice.regeneratedFrom())

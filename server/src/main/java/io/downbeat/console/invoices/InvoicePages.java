@@ -116,7 +116,9 @@ final class InvoicePages {
             case VOIDED ->
                 data.invoice().voidedAt() == null
                         ? null
-                        : "The invoice is void. " + ComposeDelivery.of(data).says();
+                        : data.sent() == null
+                                ? "The invoice is void. Nothing had to be taken back anywhere."
+                                : "The invoice is void. What its provider makes of it stands below.";
             case REGENERATED ->
                 data.invoice().regeneratedFrom() == null
                         ? null
