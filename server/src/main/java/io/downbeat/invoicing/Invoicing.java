@@ -7,6 +7,8 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
@@ -57,15 +59,22 @@ public final class Invoicing {
         InvoiceId regenerate(InvoiceId id, Instant now);
     }
 
-    /** What an auditor wants to know of one invoice; empty where there is none. */
+    /** What an auditor wants to know of one invoice. */
     public interface Evidence {
 
-        /** Where it goes, and why. */
-        Optional<ExplainedRoute> route(InvoiceId id);
+        /**
+         * Where it goes, and why.
+         *
+         * @param terms its contract's
+         * @param configurations all that the contract's schedule and the invoice's route point at
+         */
+        ExplainedRoute route(
+                Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations);
 
         /**
          * In the API's own JSON the invoice with its lines ({@code invoice}), the quantity of each line after each hour that
          * changed it ({@code usage_hours}) and its route with the reason ({@code route}).
+         * Empty if there is no such invoice.
          */
         Optional<JsonNode> json(InvoiceId id);
     }
@@ -119,11 +128,6 @@ public final class Invoicing {
     /** The invoice that took the place of a voided one. */
     public Optional<InvoiceId> regeneratedAs(Invoice.Ref voided) {
         return store.regeneratedAs(voided);
-    }
-
-    /** What the billing provider made of the invoice, as far as it said. */
-    public Optional<ExternalInvoice> external(Invoice.Ref invoice) {
-        return Optional.ofNullable(store.external(List.of(invoice)).get(invoice.invoice()));
     }
 
     /** What is due so far on each invoice, read in bulk; unknown ids are left out. */

@@ -122,7 +122,7 @@ class DeliveryStoryTest {
             assertThat(admin.get(path(delivery)).body())
                     .contains("Cancelled by “")
                     .contains("when it was PARKED")
-                    .contains("was a &lt;test>");
+                    .contains("was a &lt;test&gt;");
         }
     }
 

@@ -34,6 +34,7 @@ final class ComposeStory {
             ListedDelivery delivery,
             DeliveriesPage.Row row,
             DeliveryStory story,
+            List<DeliveryStory.Action> actions,
             @Nullable ProviderConfiguration through,
             List<String> faults,
             List<AuditEntry> audit) {}
@@ -58,7 +59,7 @@ final class ComposeStory {
                         read.through() == null
                                 ? ""
                                 : ProviderPages.invoice(read.through(), ref).orElse("")),
-                Stages.of(delivery.progress(), read.story().purpose()),
+                Stages.of(delivery.progress(), read.story().purpose(), isMetered()),
                 new Todo(todo(), read.row().isOpen() && frame.mayChange() ? buttons() : List.of()),
                 frozen(),
                 attempts(),
@@ -66,8 +67,17 @@ final class ComposeStory {
                         .map(receipt -> ReceiptRow.of(
                                 receipt, read.story().frozen().total().unit()))
                         .toList(),
-                read.story().actions().stream().map(this::deed).toList(),
+                read.actions().stream().map(this::deed).toList(),
                 read.faults());
+    }
+
+    /** By hourly records, which are none of the delivery's attempts. */
+    private boolean isMetered() {
+        return read.delivery().to().provider().isMarketplace()
+                && switch (read.delivery().to().method()) {
+                    case AWS_SQS, AWS_SNS -> false;
+                    case DIRECT_TO_BILLING_PROVIDER, TACKLE -> true;
+                };
     }
 
     static String title(DeliveriesPage.Row row) {
@@ -91,16 +101,18 @@ final class ComposeStory {
                         + " or in Downbeat, then retry. If you saw the invoice" + " at " + provider
                         + ", resolve it with its reference there. If it shall not be billed, cancel it.";
             case UNKNOWN, RETRY_WAIT ->
-                "Nothing, as long as there is time: it goes on by itself"
-                        + (read.row().times().next().equals("–")
-                                ? "."
-                                : " " + read.row().times().next() + ".") + " A retry makes that now.";
+                "Nothing, as long as there is time: it is tried again by itself" + next() + ". Retrying does that now.";
             case PENDING -> "Nothing: it goes out by itself.";
             case CLAIMED, SENDING -> "Nothing: a server has it in hand at this moment.";
             case SENT, CONFIRMED -> "Nothing. To take it back, void the invoice.";
             case SKIPPED, CANCELLED ->
                 "Nothing happens to it any more. To send it anew, void and regenerate the invoice.";
         };
+    }
+
+    private String next() {
+        String next = read.row().times().next();
+        return next.startsWith("in ") ? ", " + next : "";
     }
 
     private DeliveryStoryPage.Frozen frozen() {
@@ -133,7 +145,10 @@ final class ComposeStory {
                 isLast ? "" : path() + "?after_attempt=" + Math.max(0, all - A_PAGE),
                 underWay == null
                         ? ""
-                        : AttemptRow.step(underWay.step()) + ", since " + Moments.moment(underWay.since()));
+                        : AttemptRow.step(underWay.step()) + ", since " + Moments.moment(underWay.since()),
+                isMetered()
+                        ? "It sends nothing itself: the marketplace is told in hourly records while the period runs."
+                        : "No request went out, and no question failed.");
     }
 
     private Deed deed(DeliveryStory.Action action) {

@@ -55,8 +55,9 @@ record DeliveryStoryPage(
      * @param next where the next part is; empty for the last
      * @param latest where the last part is; empty if it is shown
      * @param underWay the request that has no answer yet; empty for none
+     * @param none what to say where there are no attempts
      */
-    record Attempts(List<AttemptRow> rows, String shown, String next, String latest, String underWay) {
+    record Attempts(List<AttemptRow> rows, String shown, String next, String latest, String underWay, String none) {
         Attempts {
             rows = List.copyOf(rows);
         }

@@ -82,13 +82,14 @@ final class DeliveryStoryPages {
     private ComposeStory.Read read(DeliveryId id, int afterAttempt) {
         ListedDelivery found =
                 sources.deliveries().find(id).orElseThrow(() -> Refused.notFound("no delivery has the id " + id));
-        DeliveryStory story = sources.stories()
-                .find(new DeliveryStories.Wanted(found.subject().customer(), id, afterAttempt, ComposeStory.A_PAGE))
-                .orElseThrow(() -> new IllegalStateException("no delivery " + id));
+        var wanted = new DeliveryStories.Wanted(found.subject().customer(), id, afterAttempt, ComposeStory.A_PAGE);
+        DeliveryStory story =
+                sources.stories().find(wanted).orElseThrow(() -> new IllegalStateException("no delivery " + id));
         return new ComposeStory.Read(
                 found,
                 rows.of(List.of(found), clock.instant()).getFirst(),
                 story,
+                sources.stories().actions(wanted),
                 sources.providers().find(found.to().configuration()).orElse(null),
                 sources.histories().faults(id.value()),
                 sources.audit().about(new AuditQuery.Resource("delivery", id.toString()), ENTRIES));

@@ -17,7 +17,8 @@ final class Stages {
 
     private Stages() {}
 
-    static List<Stage> of(ListedDelivery.Progress progress, Purpose purpose) {
+    /** @param isMetered by hourly records, which are what the provider takes */
+    static List<Stage> of(ListedDelivery.Progress progress, Purpose purpose, boolean isMetered) {
         List<String> names = names(progress.state(), purpose);
         int here = here(progress.state(), progress.attempts());
         List<Stage> stages = new ArrayList<>();
@@ -25,7 +26,7 @@ final class Stages {
             boolean isHere = i == here;
             stages.add(new Stage(
                     names.get(i),
-                    isHere ? note(progress.state(), purpose) : "",
+                    isHere ? note(progress.state(), purpose, isMetered) : "",
                     isHere ? "here" : isBehind(i, here, progress) ? "done" : ""));
         }
         return stages;
@@ -66,7 +67,7 @@ final class Stages {
         };
     }
 
-    private static String note(DeliveryState state, Purpose purpose) {
+    private static String note(DeliveryState state, Purpose purpose, boolean isMetered) {
         return switch (state) {
             case PENDING -> "nothing is out at this moment";
             case CLAIMED -> "a server has it in hand";
@@ -75,7 +76,8 @@ final class Stages {
             case RETRY_WAIT -> "to be tried again";
             case PARKED -> "stopped here: needs you";
             case SENT -> "nothing independent confirms it, or not yet";
-            case CONFIRMED -> "the provider was asked, and holds exactly this";
+            case CONFIRMED ->
+                isMetered ? "the accepted records come to the total" : "the provider was asked, and holds exactly this";
             case SKIPPED -> "on purpose, and never sent";
             case CANCELLED -> purpose == Purpose.WITHDRAW ? "taken back" : "given up";
         };

@@ -9,11 +9,9 @@ import io.downbeat.console.words.Sentences;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.engine.operations.DeliveryStory;
 import io.downbeat.delivery.engine.operations.ListedDelivery;
-import io.downbeat.invoicing.ExternalInvoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What became of the invoice at its provider, in short. Pure. */
 final class ComposeDelivery {
@@ -31,7 +29,7 @@ final class ComposeDelivery {
         return new InvoicePage.Delivery(
                 new InvoicePage.State(progress.state().name(), condition.word(), condition.css()),
                 says(data, sent),
-                facts(data, progress),
+                facts(data, sent),
                 story(sent),
                 data.through()
                         .flatMap(through -> ProviderPages.invoice(through, progress.providerRef()))
@@ -64,7 +62,8 @@ final class ComposeDelivery {
         };
     }
 
-    private static List<InvoicePage.Fact> facts(InvoiceData data, ListedDelivery.Progress progress) {
+    private static List<InvoicePage.Fact> facts(InvoiceData data, InvoiceData.Sent sent) {
+        ListedDelivery.Progress progress = sent.delivery().progress();
         List<InvoicePage.Fact> facts = new ArrayList<>();
         facts.add(InvoicePage.Fact.of("Since", Moments.moment(progress.since())));
         Optional.ofNullable(progress.nextAttemptAt())
@@ -73,12 +72,11 @@ final class ComposeDelivery {
                 .ifPresent(at -> facts.add(InvoicePage.Fact.of("Deadline", Moments.moment(at))));
         Optional.ofNullable(progress.providerRef())
                 .ifPresent(ref -> facts.add(InvoicePage.Fact.of("Reference there", ref)));
-        external(data.after().external()).ifPresent(facts::add);
+        List<DeliveryStory.Receipt> receipts = sent.story().receipts();
+        if (!receipts.isEmpty()) {
+            facts.add(InvoicePage.Fact.of("It shows", receipts.getLast().externalStatus()));
+        }
         return facts;
-    }
-
-    private static Optional<InvoicePage.Fact> external(@Nullable ExternalInvoice external) {
-        return Optional.ofNullable(external).map(found -> InvoicePage.Fact.of("It shows", found.externalStatus()));
     }
 
     private static InvoicePage.Story story(InvoiceData.Sent sent) {

@@ -30,7 +30,11 @@ final class EvidencePacks {
             @Nullable Delivery delivery) {}
 
     /** @param historyFaults what the checks of {@code verify} say of its history; empty if it is whole */
-    private record Delivery(ListedDelivery delivery, DeliveryStory story, List<String> historyFaults) {}
+    private record Delivery(
+            ListedDelivery delivery,
+            DeliveryStory story,
+            List<DeliveryStory.Action> actions,
+            List<String> historyFaults) {}
 
     private final Invoicing.Evidence invoices;
     private final DeliveryListings deliveries;
@@ -74,9 +78,11 @@ final class EvidencePacks {
     }
 
     private Delivery delivery(ListedDelivery delivery) {
-        DeliveryStory story = stories.find(
-                        new DeliveryStories.Wanted(delivery.subject().customer(), delivery.id(), 0, Integer.MAX_VALUE))
-                .orElseThrow();
-        return new Delivery(delivery, story, histories.faults(delivery.id().value()));
+        var wanted = new DeliveryStories.Wanted(delivery.subject().customer(), delivery.id(), 0, Integer.MAX_VALUE);
+        return new Delivery(
+                delivery,
+                stories.find(wanted).orElseThrow(),
+                stories.actions(wanted),
+                histories.faults(delivery.id().value()));
     }
 }

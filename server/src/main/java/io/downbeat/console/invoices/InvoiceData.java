@@ -11,7 +11,6 @@ import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.customers.Customer;
 import io.downbeat.delivery.engine.operations.DeliveryStory;
 import io.downbeat.delivery.engine.operations.ListedDelivery;
-import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
@@ -46,20 +45,17 @@ record InvoiceData(
     /**
      * What came of it elsewhere.
      *
-     * @param external what the provider made of it
      * @param regeneratedAs what took the place of a voided one
      * @param metered of one that a marketplace meters
      */
     record After(
-            @Nullable ExternalInvoice external,
-            @Nullable InvoiceId regeneratedAs,
-            @Nullable MeteredInvoice metered) {}
+            @Nullable InvoiceId regeneratedAs, @Nullable MeteredInvoice metered) {}
 
     /**
      * Who did what.
      *
      * @param segment how the segment that decided came into the schedule; {@code null} if none did
-     * @param ofInvoice the latest first
+     * @param ofInvoice the latest first; only of a void one
      * @param ofContract only where an edit made the segment
      */
     record Records(@Nullable ScheduleChange segment, List<AuditEntry> ofInvoice, List<AuditEntry> ofContract) {}

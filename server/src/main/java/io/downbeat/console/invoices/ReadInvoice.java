@@ -28,6 +28,7 @@ import io.downbeat.providers.Providers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,11 +72,12 @@ final class ReadInvoice {
     /** @throws Refused if there is no such invoice */
     InvoiceData read(InvoiceId id) {
         Invoice invoice = billed.invoicing().find(id).orElseThrow(() -> unknown(id));
-        Invoicing.ExplainedRoute route = evidence.route(id).orElseThrow(() -> unknown(id));
         ContractTerms terms = billed.contracts()
                 .terms(invoice.contract())
                 .orElseThrow(() -> new IllegalStateException("no terms of " + invoice.contract()));
-        Map<ConfigurationId, ProviderConfiguration> configurations = providers.findAll(pointedAt(terms, route.route()));
+        Map<ConfigurationId, ProviderConfiguration> configurations =
+                providers.findAll(pointedAt(terms, invoice.route()));
+        Invoicing.ExplainedRoute route = evidence.route(invoice, terms, configurations);
         return new InvoiceData(
                 invoice,
                 billed.customers().require(invoice.customer()),
@@ -94,12 +96,12 @@ final class ReadInvoice {
         return Refused.notFound("no invoice has the id " + id);
     }
 
-    private static Set<ConfigurationId> pointedAt(ContractTerms terms, Route route) {
+    private static Set<ConfigurationId> pointedAt(ContractTerms terms, @Nullable Route frozen) {
         Set<ConfigurationId> ids = new HashSet<>();
         for (Timeline.Segment<ProviderSegment> segment : terms.schedule().segments()) {
             Optional.ofNullable(segment.value().configuration()).ifPresent(ids::add);
         }
-        Optional.ofNullable(route.configuration()).ifPresent(ids::add);
+        Optional.ofNullable(frozen).map(Route::configuration).ifPresent(ids::add);
         return ids;
     }
 
@@ -124,32 +126,29 @@ final class ReadInvoice {
         Optional<InvoiceId> regenerated = invoice.status() == InvoiceStatus.VOID
                 ? billed.invoicing().regeneratedAs(invoice.ref())
                 : Optional.empty();
-        return new InvoiceData.After(
-                billed.invoicing().external(invoice.ref()).orElse(null),
-                regenerated.orElse(null),
-                metered.orElse(null));
+        return new InvoiceData.After(regenerated.orElse(null), metered.orElse(null));
     }
 
     private InvoiceData.Records records(Invoice invoice, ContractTerms terms, Route route) {
+        List<AuditEntry> ofInvoice = invoice.status() == InvoiceStatus.VOID
+                ? about("invoice", invoice.id().value())
+                : List.of();
         if (route.segmentId() == null) {
-            return new InvoiceData.Records(null, about("invoice", invoice.id().value()), List.of());
+            return new InvoiceData.Records(null, ofInvoice, List.of());
         }
         ScheduleChange segment = billed.history().of(terms.contract()).stream()
                 .filter(change -> madeIt(change, route))
                 .findFirst()
                 .orElse(null);
-        return new InvoiceData.Records(
-                segment,
-                about("invoice", invoice.id().value()),
-                route.editId() == null
-                        ? List.of()
-                        : about("contract", invoice.contract().value()));
+        List<AuditEntry> ofContract = route.editId() == null
+                ? List.of()
+                : about("contract", invoice.contract().value());
+        return new InvoiceData.Records(segment, ofInvoice, ofContract);
     }
 
     private static boolean madeIt(ScheduleChange change, Route route) {
         UUID edit = change.edit() == null ? null : change.edit().value();
-        return change.effectiveAt().equals(route.segmentEffectiveAt())
-                && java.util.Objects.equals(edit, route.editId());
+        return change.effectiveAt().equals(route.segmentEffectiveAt()) && Objects.equals(edit, route.editId());
     }
 
     private List<AuditEntry> about(String type, UUID id) {

@@ -1,15 +1,19 @@
 package io.downbeat.invoicing.api;
 
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.http.Json;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.ComputedLine;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -43,9 +47,10 @@ final class CollectEvidence implements Invoicing.Evidence {
     }
 
     @Override
-    public Optional<Invoicing.ExplainedRoute> route(InvoiceId id) {
-        return routes.find(id)
-                .map(found -> new Invoicing.ExplainedRoute(found.route(), found.isFrozen(), found.sentence()));
+    public Invoicing.ExplainedRoute route(
+            Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations) {
+        ExplainRoutes.Explained explained = routes.explain(invoice, terms, configurations);
+        return new Invoicing.ExplainedRoute(explained.route(), explained.isFrozen(), explained.sentence());
     }
 
     @Override

@@ -74,7 +74,7 @@ final class InvoiceRouteApi {
         return new RouteView(
                 explained.invoice().id(),
                 explained.invoice().contract(),
-                explained.invoice().status().name(),
+                explained.status().name(),
                 explained.isFrozen(),
                 route.configuration(),
                 explained.provider(),

@@ -46,11 +46,8 @@ public final class DeliveryStories {
             Purpose purpose,
             DeliveryStory.Counts counts,
             DeliveryStory.@Nullable UnderWay underWay) {
-        DeliveryStory with(
-                List<DeliveryStory.Attempt> attempts,
-                List<DeliveryStory.Receipt> receipts,
-                List<DeliveryStory.Action> actions) {
-            return new DeliveryStory(frozen, purpose, counts, underWay, attempts, receipts, actions);
+        DeliveryStory with(List<DeliveryStory.Attempt> attempts, List<DeliveryStory.Receipt> receipts) {
+            return new DeliveryStory(frozen, purpose, counts, underWay, attempts, receipts);
         }
     }
 
@@ -64,7 +61,12 @@ public final class DeliveryStories {
         return of(HEAD, wanted)
                 .query((row, number) -> head(row))
                 .optional()
-                .map(head -> head.with(attempts(wanted), receipts(wanted), actions(wanted)));
+                .map(head -> head.with(attempts(wanted), receipts(wanted)));
+    }
+
+    /** What people did to it, and reconciliations. */
+    public List<DeliveryStory.Action> actions(Wanted wanted) {
+        return of(ACTIONS, wanted).query((row, number) -> action(row)).list();
     }
 
     /** The bytes that every request of it is made from; empty if there are none. */
@@ -103,10 +105,6 @@ public final class DeliveryStories {
 
     private List<DeliveryStory.Receipt> receipts(Wanted wanted) {
         return of(RECEIPTS, wanted).query((row, number) -> receipt(row)).list();
-    }
-
-    private List<DeliveryStory.Action> actions(Wanted wanted) {
-        return of(ACTIONS, wanted).query((row, number) -> action(row)).list();
     }
 
     private static DeliveryStory.@Nullable UnderWay underWay(ResultSet row) throws SQLException {

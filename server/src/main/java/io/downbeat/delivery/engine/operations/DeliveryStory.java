@@ -21,12 +21,10 @@ public record DeliveryStory(
         Counts counts,
         @Nullable UnderWay underWay,
         List<Attempt> attempts,
-        List<Receipt> receipts,
-        List<Action> actions) {
+        List<Receipt> receipts) {
     public DeliveryStory {
         attempts = List.copyOf(attempts);
         receipts = List.copyOf(receipts);
-        actions = List.copyOf(actions);
     }
 
     /**
