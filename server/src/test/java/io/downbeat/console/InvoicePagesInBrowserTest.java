@@ -58,6 +58,8 @@ class InvoicePagesInBrowserTest extends InBrowser {
         open(invoice(story().acme().customer(), "start_timestamp", "2025-04"));
         assertThat(browser().text()).contains("Metered by the hour").contains("Confirmed");
         look("invoice-metered");
+        browser().follow(browser().byTestId("invoice-action"));
+        assertThat(browser().byTestId("consequences").getText()).contains("a marketplace gives nothing back");
     }
 
     @Test
@@ -65,7 +67,7 @@ class InvoicePagesInBrowserTest extends InBrowser {
         open(invoice(story().acme().customer(), "status", "DRAFT"));
         assertThat(browser().text())
                 .contains("This is a draft as it stands now.")
-                .contains("Nothing is sent before the invoice is finalized.");
+                .contains("Metered while its period runs");
         look("invoice-draft");
     }
 

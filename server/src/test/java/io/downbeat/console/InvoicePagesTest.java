@@ -103,6 +103,10 @@ class InvoicePagesTest {
         try (Console admin = admin()) {
             String page = admin.get("/console/invoices/" + invoice).body();
             assertThat(page).contains("Nobody bills this invoice.").contains("Nothing was sent, and nothing will be");
+            JsonNode evidence = Json.read(
+                    admin.get("/console/invoices/" + invoice + "/evidence.json").body());
+            assertThat(evidence.at("/route/rule").stringValue()).isEqualTo("no_segment_in_force");
+            assertThat(evidence.has("delivery")).isFalse();
             assertThat(admin.get("/console/invoices/" + invoice + "/void").body())
                     .contains("nothing has to be taken back anywhere");
         }

@@ -38,7 +38,10 @@ final class ComposeDelivery {
 
     private static String withoutOne(InvoiceData data) {
         return switch (data.invoice().status()) {
-            case DRAFT -> "Nothing is sent before the invoice is finalized.";
+            case DRAFT ->
+                data.after().metered() == null
+                        ? "Nothing is sent before the invoice is finalized."
+                        : "Metered while its period runs; its delivery opens when the invoice is finalized.";
             case FINALIZED -> "Nothing was sent, and nothing will be: the invoice belongs to no provider.";
             case VOID -> "Nothing was ever sent.";
         };

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The schedule around one invoice, drawn: who bills just before and after it. Pure. */
 final class InvoiceFigure {
@@ -69,7 +70,7 @@ final class InvoiceFigure {
                 .orElse(Destination.NOBODY);
     }
 
-    private Instant end(Timeline.Segment<?> segment) {
+    private @Nullable Instant end(Timeline.Segment<?> segment) {
         return segment.until() == null ? data.contract().endingBefore() : segment.until();
     }
 

@@ -10,8 +10,6 @@ import java.util.Objects;
 /**
  * What we meant to do, what went out and what came back, in one row.
  *
- * @param wire step and outcome as the API names them
- * @param css the class of the outcome's mark
  * @param status of HTTP; empty if none came
  * @param key the idempotency key; empty where the step needs none
  * @param requestHash empty for a question
@@ -31,7 +29,10 @@ public record AttemptRow(
         String response) {
     private static final int LONGEST_RESPONSE = 4096;
 
-    /** @param wire as the API names it */
+    /**
+     * @param css the class of its mark
+     * @param wire as the API names it
+     */
     public record Outcome(String word, String css, String wire) {
         static Outcome of(String wire) {
             return switch (wire) {
