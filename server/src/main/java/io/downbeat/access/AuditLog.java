@@ -42,6 +42,11 @@ public final class AuditLog implements SmartInitializingSingleton {
         return store.page(query, limit);
     }
 
+    /** The latest about one thing, newest first, without waiting for what is being written at this moment. */
+    public List<AuditEntry> about(AuditQuery.Resource resource, int limit) {
+        return store.page(AuditQuery.all(true).of(resource), limit);
+    }
+
     private void waitForEarlierTransactions() {
         String next = store.next();
         long since = System.nanoTime();

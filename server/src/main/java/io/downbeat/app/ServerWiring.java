@@ -14,6 +14,7 @@ import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.console.playground.PlaygroundPagesModule;
 import io.downbeat.console.proof.ProofPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
+import io.downbeat.console.invoices.InvoicePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -99,6 +100,7 @@ import org.springframework.context.annotation.Import;
     PlaygroundPagesModule.class,
     ProofPagesModule.class,
     UsagePagesModule.class,
+    InvoicePagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

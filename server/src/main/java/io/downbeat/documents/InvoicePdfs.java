@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** An invoice as a PDF, made when it is asked for. */
-final class InvoicePdfs {
+public final class InvoicePdfs {
     /** A file and how it is called. */
-    record Pdf(String fileName, byte[] bytes) {}
+    public record Pdf(String fileName, byte[] bytes) {}
 
     private final Invoicing invoicing;
     private final Customers customers;
@@ -47,7 +47,7 @@ final class InvoicePdfs {
     }
 
     /** @throws Refused with 404 if the customer has no such invoice, else as {@link RenderingRoom#take} says */
-    Pdf pdf(CustomerId customer, InvoiceId id) {
+    public Pdf pdf(CustomerId customer, InvoiceId id) {
         InvoicePages.Subject subject = subject(customer, id);
         try (var _ = room.take(subject.invoice().lines().size())) {
             return rendered(subject);

@@ -1,5 +1,6 @@
 /**
- * Invoices as documents to hand to a customer: {@code GET /v1/customers/{customer_id}/invoices/{invoice_id}/pdf}.
+ * Invoices as documents to hand to a customer: {@code GET /v1/customers/{customer_id}/invoices/{invoice_id}/pdf}, and
+ * {@link io.downbeat.documents.InvoicePdfs} for pages.
  *
  * <p>Owns the page, its typefaces and how figures and dates are written for people. Does not own a table, an amount or a
  * rule: what stands on an invoice is {@link io.downbeat.invoicing.Invoicing}'s, the same that the API's JSON shows, and

@@ -6,6 +6,9 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What other features ask about invoices. */
 public final class Invoicing {
@@ -39,6 +43,49 @@ public final class Invoicing {
             return subject.id();
         }
     }
+
+    /** The two things that a person may do to an invoice. Each is one transaction, and is written down. */
+    public interface Actions {
+
+        /** @throws Refused if there is no such invoice or it is not finalized */
+        void voidOne(InvoiceId id, Instant now);
+
+        /**
+         * Replaces a voided invoice, which goes where it went by hand before, else by the schedule as it stands.
+         *
+         * @return the new invoice
+         * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go there
+         */
+        InvoiceId regenerate(InvoiceId id, Instant now);
+    }
+
+    /** What an auditor wants to know of one invoice. */
+    public interface Evidence {
+
+        /**
+         * Where it goes, and why.
+         *
+         * @param terms its contract's
+         * @param configurations all that the contract's schedule and the invoice's route point at
+         */
+        ExplainedRoute route(
+                Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations);
+
+        /**
+         * In the API's own JSON the invoice with its lines ({@code invoice}), the quantity of each line after each hour that
+         * changed it ({@code usage_hours}) and its route with the reason ({@code route}).
+         * Empty if there is no such invoice.
+         */
+        Optional<JsonNode> json(InvoiceId id);
+    }
+
+    /**
+     * Where an invoice goes, and why.
+     *
+     * @param isFrozen or it is a draft's, and can still change by an edit of the schedule
+     * @param sentence the whole of it for a person, who can check it against the schedule
+     */
+    public record ExplainedRoute(Route route, boolean isFrozen, String sentence) {}
 
     private final InvoiceStore store;
     private final LineStore lines;
@@ -76,6 +123,11 @@ public final class Invoicing {
     /** What the invoice was regenerated from, and that one in turn, latest first. */
     public List<InvoiceId> regeneratedFrom(Invoice.Ref invoice) {
         return store.regeneratedFrom(invoice);
+    }
+
+    /** The invoice that took the place of a voided one. */
+    public Optional<InvoiceId> regeneratedAs(Invoice.Ref voided) {
+        return store.regeneratedAs(voided);
     }
 
     /** What is due so far on each invoice, read in bulk; unknown ids are left out. */

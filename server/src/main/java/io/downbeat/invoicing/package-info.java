@@ -7,7 +7,8 @@
  * own prices (pricing), quantities (usage), an amount (rating computes every one), the provider schedule (contracts) or the
  * sending (delivery): it publishes {@link DraftsOpened}, {@link InvoicesFinalized} and {@link InvoiceVoided} in the transaction
  * that makes them true, and delivery writes back what a provider said through {@link Invoicing#recordExternal}. Where a
- * person sends a regenerated invoice elsewhere than the schedule says, {@link RouteChosenByHand} asks whoever knows better.
+ * person sends a regenerated invoice elsewhere than the schedule says, {@link RouteChosenByHand} asks whoever knows better. What
+ * a page does and shows beyond that, it asks of {@link Invoicing.Actions} and {@link Invoicing.Evidence}.
  *
  * <p>Instants that differ: a usage invoice covers {@code [start, end)}, is issued at end + grace and finalized when the
  * work gets to it, at that moment or a little later. A scheduled invoice has no period; it is issued on its date. The

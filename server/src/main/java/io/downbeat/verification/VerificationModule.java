@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     DeliveryChecks.class,
+    DeliveryHistories.class,
     HistoryChecks.class,
     InvoiceChecks.class,
     ScheduleChecks.class,

@@ -48,7 +48,7 @@ final class Bills {
                 Money.text(invoice.total()),
                 to(route),
                 detail(invoice, delivery, route, condition),
-                "#i-" + invoice.id());
+                "/console/invoices/" + invoice.id());
     }
 
     Destination to(Route route) {

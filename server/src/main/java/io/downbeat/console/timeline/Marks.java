@@ -38,7 +38,7 @@ final class Marks {
         this.quarters = quarters;
     }
 
-    /** @param charges whether one of them is a charge on a date */
+    /** @param charges whether there is a lane for charges on dates */
     record Drawn(List<Mark> marks, boolean charges) {}
 
     private record Stack(List<Bill> bills, double x) {
@@ -56,8 +56,10 @@ final class Marks {
         List<Mark> drawn = new ArrayList<>();
         marks.draw(usage, Figure.LANE, drawn);
         marks.toCome(drawn);
-        marks.draw(charges, Figure.CHARGES_LANE, drawn);
-        return new Drawn(drawn, !charges.isEmpty());
+        // With nothing above them they need no lane of their own.
+        boolean isAlone = usage.isEmpty() && plan.periods().isEmpty();
+        marks.draw(charges, isAlone ? Figure.LANE : Figure.CHARGES_LANE, drawn);
+        return new Drawn(drawn, !charges.isEmpty() && !isAlone);
     }
 
     private List<Stack> stacks(boolean ofPeriods) {

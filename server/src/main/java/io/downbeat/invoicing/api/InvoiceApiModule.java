@@ -7,6 +7,8 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     BreakdownsApi.class,
+    CollectEvidence.class,
+    ExplainRoutes.class,
     InvoiceActionsApi.class,
     InvoiceLists.class,
     InvoiceRouteApi.class,

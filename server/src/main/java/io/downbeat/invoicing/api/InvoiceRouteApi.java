@@ -2,26 +2,14 @@ package io.downbeat.invoicing.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
-import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.Route;
-import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.lifecycle.RouteByHand;
-import io.downbeat.invoicing.lifecycle.RouteByHandStore;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;
-import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.providers.Providers;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -68,56 +56,33 @@ final class InvoiceRouteApi {
         }
     }
 
-    private final InvoiceStore store;
-    private final RouteByHandStore byHand;
-    private final Contracts contracts;
-    private final Providers providers;
+    private final ExplainRoutes routes;
 
-    InvoiceRouteApi(InvoiceStore store, RouteByHandStore byHand, Contracts contracts, Providers providers) {
-        this.store = store;
-        this.byHand = byHand;
-        this.contracts = contracts;
-        this.providers = providers;
+    InvoiceRouteApi(ExplainRoutes routes) {
+        this.routes = routes;
     }
 
     @GetMapping("/downbeat/v1/invoices/{id}/route")
     Data<RouteView> route(@PathVariable("id") UUID id) {
-        InvoiceHeader invoice =
-                store.find(new InvoiceId(id)).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
-        Route route =
-                invoice.frozen() == null ? current(invoice) : invoice.frozen().route();
-        ConfigurationId configuration = route.configuration();
-        String provider = Optional.ofNullable(configuration)
-                .flatMap(providers::find)
-                .map(found -> found.provider().wire())
-                .orElse(null);
-        RouteByHand hand = route.isByHand() ? byHand.find(invoice.ref()).orElse(null) : null;
-        return new Data<>(new RouteView(
-                invoice.id(),
-                invoice.contract(),
-                invoice.status().name(),
-                invoice.frozen() != null,
-                configuration,
-                provider,
+        return new Data<>(routes.find(new InvoiceId(id))
+                .map(InvoiceRouteApi::view)
+                .orElseThrow(() -> Refused.notFound("no invoice has the id " + id)));
+    }
+
+    static RouteView view(ExplainRoutes.Explained explained) {
+        Route route = explained.route();
+        return new RouteView(
+                explained.invoice().id(),
+                explained.invoice().contract(),
+                explained.status().name(),
+                explained.isFrozen(),
+                route.configuration(),
+                explained.provider(),
                 route.rule(),
                 route.segmentId(),
                 route.segmentEffectiveAt(),
                 route.editId(),
-                hand == null ? null : ByHand.of(hand),
-                RouteExplanation.explain(invoice, route, hand, provider)));
-    }
-
-    private Route current(InvoiceHeader draft) {
-        ContractTerms terms = Optional.ofNullable(
-                        contracts.terms(List.of(draft.contractRef())).get(draft.contract()))
-                .orElseThrow(() -> new IllegalStateException("no terms of " + draft.contract()));
-        Route named = Routes.named(draft.moment(), terms);
-        Set<ConfigurationId> archived = Optional.ofNullable(named.configuration())
-                .flatMap(providers::find)
-                .filter(ProviderConfiguration::isArchived)
-                .map(ProviderConfiguration::id)
-                .stream()
-                .collect(Collectors.toSet());
-        return Routes.route(draft.moment(), terms.schedule(), archived);
+                explained.hand() == null ? null : ByHand.of(explained.hand()),
+                explained.sentence());
     }
 }

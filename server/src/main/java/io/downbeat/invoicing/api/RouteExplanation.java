@@ -1,6 +1,6 @@
 package io.downbeat.invoicing.api;
 
-import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.lifecycle.RouteByHand;
 import io.downbeat.invoicing.lifecycle.RoutesByHand;
@@ -13,7 +13,7 @@ final class RouteExplanation {
     private RouteExplanation() {}
 
     /** @param hand the record of a route by hand; {@code null} beside every other rule */
-    static String explain(InvoiceHeader invoice, Route route, @Nullable RouteByHand hand, @Nullable String provider) {
+    static String explain(InvoiceSubject invoice, Route route, @Nullable RouteByHand hand, @Nullable String provider) {
         if (route.isByHand()) {
             return "Goes to " + (provider == null ? "its configuration" : provider) + " "
                     + (hand == null

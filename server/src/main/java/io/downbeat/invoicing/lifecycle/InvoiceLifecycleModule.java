@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Import;
 /** Wires what happens to invoices. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ActOnInvoices.class,
     EditGuards.class,
     Finalization.class,
     FinalizationStore.class,

@@ -4,7 +4,7 @@
  *
  * <p>Owns every step from one status to the next, and the tables {@code invoicing_cursor} and
  * {@code invoice_route_by_hand}. Does not own what an invoice looks like or what stands on it (the package above), and is
- * used by {@code invoicing.api} only; everybody else hears of it by facts.
+ * used by {@code invoicing.api} only: everybody else asks {@code Invoicing.Actions} and hears of it by facts.
  *
  * <p>Instants that differ: a draft falls due at its issue date, and after a failure some time later; it is finalized when
  * the work gets to it, with that moment as {@code finalized_at}.

@@ -83,11 +83,16 @@ public final class Query {
     }
 
     public int limit(int otherwise, int max) {
-        return text("limit")
+        return whole("limit", 1, max).orElse(otherwise);
+    }
+
+    /** A whole number from the least to the most. */
+    public Optional<Integer> whole(String name, int least, int most) {
+        return text(name)
                 .map(value -> Decimals.parseWhole(value)
-                        .filter(limit -> limit >= 1 && limit <= max)
-                        .orElseThrow(() -> Refused.invalid("limit", "must be a whole number from 1 to " + max)))
-                .orElse(otherwise);
+                        .filter(number -> number >= least && number <= most)
+                        .orElseThrow(
+                                () -> Refused.invalid(name, "must be a whole number from " + least + " to " + most)));
     }
 
     /** Where to go on, as the last page's {@code next_page} said. */

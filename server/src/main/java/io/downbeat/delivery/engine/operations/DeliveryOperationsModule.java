@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
     DeliveryOperations.class,
     DeliveryQueries.class,
     DeliveryReview.class,
+    DeliveryStories.class,
     DeliverySummaryStore.class,
     Forecast.class,
     FreezeAgain.class,

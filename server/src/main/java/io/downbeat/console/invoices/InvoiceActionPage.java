@@ -1,0 +1,28 @@
+package io.downbeat.console.invoices;
+
+import io.downbeat.console.Frame;
+import io.downbeat.console.words.Destination;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page before something is done to an invoice.
+ *
+ * @param says what will happen, a sentence each
+ * @param isOffered or it cannot be done as things stand
+ * @param error why it was not done, in a sentence; {@code null} at first
+ */
+record InvoiceActionPage(
+        Frame frame,
+        InvoiceAction action,
+        String path,
+        InvoicePage.Head invoice,
+        String total,
+        Destination to,
+        List<String> says,
+        boolean isOffered,
+        @Nullable String error) {
+    InvoiceActionPage {
+        says = List.copyOf(says);
+    }
+}

@@ -1,0 +1,76 @@
+package io.downbeat.console.invoices;
+
+import io.downbeat.console.words.Figures;
+import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Money;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.pricing.rates.TierRange;
+import io.downbeat.rating.InvoiceLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The lines of an invoice in words; the numbers are those of the API's JSON. Pure. */
+final class InvoiceLines {
+    private static final int A_PAGE = 50;
+
+    private InvoiceLines() {}
+
+    /**
+     * @param from how many lines to pass over
+     * @param path of the invoice's page
+     */
+    static InvoicePage.Lines of(Invoice invoice, int from, String path) {
+        List<InvoiceLine> all = invoice.lines();
+        int first = Math.clamp(from, 0, Math.max(0, all.size() - 1));
+        int end = Math.min(all.size(), first + A_PAGE);
+        return new InvoicePage.Lines(
+                all.subList(first, end).stream()
+                        .map(line -> line(invoice, line))
+                        .toList(),
+                Money.text(invoice.total()),
+                all.size() <= A_PAGE ? "" : "Lines " + (first + 1) + " to " + end + " of " + all.size(),
+                end == all.size() ? "" : path + "?from_line=" + end);
+    }
+
+    private static InvoicePage.Line line(Invoice invoice, InvoiceLine line) {
+        return new InvoicePage.Line(
+                line.name(),
+                details(line.source()),
+                when(invoice, line.source()),
+                Figures.quantity(line.quantity().units()),
+                Money.text(line.quantity().unitPrice()),
+                Money.text(line.total()));
+    }
+
+    private static List<String> details(InvoiceLine.Source source) {
+        List<String> details = new ArrayList<>();
+        Map<String, String> groups = new TreeMap<>(source.pricingGroupValues());
+        groups.putAll(source.presentationGroupValues());
+        groups.forEach((name, value) -> details.add(name + ": " + value));
+        if (source instanceof InvoiceLine.Usage usage && usage.tier() != null) {
+            details.add(tier(usage.tier()));
+        }
+        return details;
+    }
+
+    private static String tier(TierRange tier) {
+        String from = Figures.quantity(tier.startingAt());
+        String until = tier.endingAt() == null ? null : Figures.quantity(tier.endingAt());
+        if (tier.startingAt().signum() == 0) {
+            return "Tier " + tier.level() + ": " + (until == null ? "all units" : "up to " + until);
+        }
+        return "Tier " + tier.level() + ": above " + from + (until == null ? "" : " up to " + until);
+    }
+
+    /** Nothing where a line covers the whole of what the invoice covers. */
+    private static String when(Invoice invoice, InvoiceLine.Source source) {
+        if (source.endingBefore() == null) {
+            return Moments.day(source.startingAt());
+        }
+        ServicePeriod covered = new ServicePeriod(source.startingAt(), source.endingBefore());
+        return covered.equals(invoice.period()) ? "whole period" : Moments.period(covered);
+    }
+}
