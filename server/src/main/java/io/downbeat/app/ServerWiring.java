@@ -11,6 +11,7 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
+import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -57,6 +58,7 @@ import org.springframework.context.annotation.Import;
         })
 @Import({
     FeatureSettings.class,
+    DescribeServer.class,
     PlatformModule.class,
     AccessModule.class,
     IncidentsModule.class,
@@ -93,6 +95,7 @@ import org.springframework.context.annotation.Import;
     ConsoleModule.class,
     ContractPagesModule.class,
     DeliveryPagesModule.class,
+    SettingsPagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}
