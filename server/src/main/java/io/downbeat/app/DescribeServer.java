@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.console.settings.ServerFacts;
 import io.downbeat.platform.work.BusinessClock;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.sql.DatabaseMetaData;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,9 @@ final class DescribeServer implements ServerFacts {
         if (!isSet) {
             return new Fact(variable, "not set");
         }
-        boolean isHidden = value instanceof Settings.Secret || variable.equals(DATABASE_URL);
+        boolean isHidden = value instanceof Settings.Secret
+                || variable.equals(DATABASE_URL)
+                || value instanceof URI address && address.getRawUserInfo() != null;
         return new Fact(variable, isHidden ? "set" : String.valueOf(value));
     }
 

@@ -10,9 +10,9 @@ public record ConfigurationKey(String name, Form form, boolean isRequired, boole
     /** What its value looks like. */
     public enum Form {
         TEXT,
-        FLAG,
-        WHOLE_NUMBER,
         /** Typed once and never shown again. */
-        SECRET
+        SECRET,
+        WHOLE_NUMBER,
+        FLAG
     }
 }

@@ -98,7 +98,7 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
                 Stream.concat(together.stream(), Stream.of(Set.of(names))).toList());
     }
 
-    /** Every key that is known: those that are required first, then by their names. */
+    /** Every key that is known: those that are required first, then credentials, then the others by their forms. */
     List<ConfigurationKey> list() {
         return known.entrySet().stream()
                 .map(key -> new ConfigurationKey(
@@ -108,6 +108,8 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
                         key.getValue().isSecret() || key.getValue() == Kind.CREDENTIAL_NAME))
                 .sorted(Comparator.comparing(ConfigurationKey::isRequired)
                         .reversed()
+                        .thenComparing(ConfigurationKey::isCredential, Comparator.reverseOrder())
+                        .thenComparing(ConfigurationKey::form)
                         .thenComparing(ConfigurationKey::name))
                 .toList();
     }

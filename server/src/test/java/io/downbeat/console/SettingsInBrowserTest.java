@@ -46,6 +46,9 @@ class SettingsInBrowserTest extends InBrowser {
         browser().go("/console/settings/audit-log");
         assertThat(browser().all("[data-testid=audit-entry]")).isNotEmpty();
         look("settings-audit-log");
+        browser().go("/console/settings/webhooks");
+        assertThat(browser().text()).contains("No webhook is set up");
+        look("settings-webhooks");
         browser().go("/console/settings/server");
         assertThat(browser().text()).contains("PostgreSQL");
         look("settings-server");

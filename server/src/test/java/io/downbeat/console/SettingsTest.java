@@ -163,6 +163,30 @@ class SettingsTest {
     }
 
     @Test
+    void a_webhook_is_shown_by_its_host_and_only_what_was_given_up_is_sent_again() throws Exception {
+        String hook = server.api()
+                .post("/downbeat/v1/webhooks", "{'url': 'http://127.0.0.1:9/a-secret-path'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        try (Console admin = admin()) {
+            assertThat(admin.get(SETTINGS + "/webhooks").body())
+                    .contains("127.0.0.1:9")
+                    .doesNotContain("a-secret-path");
+            String page = SETTINGS + "/webhooks/" + hook;
+            assertThat(admin.get(page).body()).contains("Nothing was sent to it yet.");
+            HttpResponse<String> answer =
+                    admin.post(page, page + "/notifications/00000000-0000-0000-0000-000000000001/retry", Map.of());
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("Not sent again.");
+            assertThat(admin.get(SETTINGS + "/webhooks/00000000-0000-0000-0000-000000000001")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+        server.api().post("/downbeat/v1/webhooks/" + hook + "/archive", "{}").ok();
+    }
+
+    @Test
     void this_server_says_what_it_runs_on_and_no_secret() throws Exception {
         try (Console admin = admin()) {
             String page = admin.get(SETTINGS + "/server").body();

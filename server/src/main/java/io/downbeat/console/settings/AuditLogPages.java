@@ -149,6 +149,8 @@ final class AuditLogPages {
             names.addAll(after.propertyNames());
         }
         List<AuditLogPage.Value> values = new ArrayList<>();
+        names.removeIf(
+                name -> value(before, name).isEmpty() && value(after, name).isEmpty());
         names.forEach(name ->
                 values.add(new AuditLogPage.Value(name.replace('_', ' '), value(before, name), value(after, name))));
         return values;

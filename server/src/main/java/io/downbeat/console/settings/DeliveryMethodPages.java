@@ -1,5 +1,10 @@
 package io.downbeat.console.settings;
 
+import static io.downbeat.providers.DeliveryMethodType.AWS_SNS;
+import static io.downbeat.providers.DeliveryMethodType.AWS_SQS;
+import static io.downbeat.providers.DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER;
+import static io.downbeat.providers.DeliveryMethodType.TACKLE;
+
 import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
@@ -58,11 +63,12 @@ final class DeliveryMethodPages {
                 "console/settings/providers.jte",
                 () -> new ProvidersPage(
                         frames.of(request, "Add a delivery method", Tab.SECTION),
-                        Arrays.stream(BillingProvider.values())
-                                .flatMap(provider -> Arrays.stream(DeliveryMethodType.values())
-                                        .filter(type ->
+                        // Accounts at providers before queues that somebody else reads.
+                        Stream.of(DIRECT_TO_BILLING_PROVIDER, TACKLE, AWS_SQS, AWS_SNS)
+                                .flatMap(type -> Arrays.stream(BillingProvider.values())
+                                        .filter(provider ->
                                                 !setUp.keys(provider, type).isEmpty())
-                                        .map(type -> new ProvidersPage.Kind(
+                                        .map(provider -> new ProvidersPage.Kind(
                                                 provider.displayName(),
                                                 Destination.css(provider, type),
                                                 Fields.method(type),
@@ -214,7 +220,9 @@ final class DeliveryMethodPages {
     }
 
     private List<ConfigurationKey> keys(BillingProvider provider, DeliveryMethodType type) {
-        List<ConfigurationKey> keys = setUp.keys(provider, type);
+        List<ConfigurationKey> keys = setUp.keys(provider, type).stream()
+                .filter(key -> Fields.has(key.name()))
+                .toList();
         if (keys.isEmpty()) {
             throw noSuchPage();
         }

@@ -27,12 +27,6 @@ final class Fields {
                     "set_effective_at_date_to_inclusive_period_end",
                     "Date invoices by the last day of their period",
                     "Otherwise by the day on which they are sent."),
-            field("export_invoice_sub_line_items", "Send sub lines", "Each becomes a line of its own in Stripe."),
-            field("include_zero_quantity_sub_line_items", "Send sub lines of zero", "Together with the others."),
-            field(
-                    "stripe_invoice_quantity_always_string",
-                    "Quantities as text",
-                    "For quantities that are no whole numbers."),
             field("netsuite_account_id", "NetSuite account", "In NetSuite under Setup, Company Information."),
             field("netsuite_client_id", "Client id", "Of the integration record, shown once when it is saved."),
             field(
@@ -68,6 +62,11 @@ final class Fields {
 
     private static Map.Entry<String, Words> field(String key, String label, String hint) {
         return Map.entry(key, new Words(label, hint));
+    }
+
+    /** Whether a form asks for it: some keys are taken and echoed as the API does, and nothing here acts on them. */
+    static boolean has(String key) {
+        return KNOWN.containsKey(key);
     }
 
     /** The key itself, where it is none of ours: settings may have others, which are kept as they came. */

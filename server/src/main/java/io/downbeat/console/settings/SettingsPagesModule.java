@@ -5,9 +5,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the pages of settings. Needs the console's frame, {@code access}, {@code providers} and {@link ServerFacts}. */
+/** Wires the pages of settings. Needs the console's frame, {@code access}, {@code notifications}, {@code providers} and {@link ServerFacts}. */
 @Configuration(proxyBeanMethods = false)
-@Import({AuditLogPages.class, DeliveryMethodPages.class, ServerPages.class, SettingsPages.class, TokenPages.class})
+@Import({
+    AuditLogPages.class,
+    DeliveryMethodPages.class,
+    ServerPages.class,
+    SettingsPages.class,
+    TokenPages.class,
+    WebhookPages.class
+})
 public class SettingsPagesModule {
 
     @Bean

@@ -3,6 +3,7 @@ package io.downbeat.console.settings;
 /** The pages among which one chooses within the settings. */
 public enum Tab {
     ACCOUNTS("Accounts and tokens", "/console/settings"),
+    WEBHOOKS("Webhooks", "/console/settings/webhooks"),
     AUDIT_LOG("Audit log", "/console/settings/audit-log"),
     SERVER("This server", "/console/settings/server");
 

@@ -1,5 +1,5 @@
 /**
- * The pages of what the account is set up with: delivery methods and their credentials, API tokens, the audit log, and what
+ * The pages of what the account is set up with: delivery methods and their credentials, API tokens, webhooks, the audit log, and what
  * this server runs on.
  *
  * <p>Owns no rule and no table: what an account is set up with and what a credential looks like is said by {@code providers},
