@@ -2,11 +2,13 @@ package io.downbeat.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.access.ApiTokens;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the account is set up with, as its administrators see and change it. */
-class SettingsTest {
+class SettingsPagesTest {
     private static final String SETTINGS = "/console/settings";
     private static final Pattern TEXT = Pattern.compile("data-testid=\"token-text\">(db_[^<]+)<");
 
@@ -68,7 +70,7 @@ class SettingsTest {
     @Test
     void a_token_without_a_name_or_role_or_with_the_setting_s_name_is_refused_in_place() throws Exception {
         try (Console admin = admin()) {
-            for (Map<String, String> fields : java.util.List.of(
+            for (Map<String, String> fields : List.of(
                     Map.of("name", "", "role", "admin"),
                     Map.of("name", "x"),
                     Map.of("name", "x", "role", "king"),
@@ -84,7 +86,7 @@ class SettingsTest {
     void the_setting_s_token_is_listed_and_not_revoked_here() throws Exception {
         try (Console admin = admin()) {
             assertThat(admin.get(SETTINGS).body()).contains("DOWNBEAT_API_TOKEN");
-            String page = SETTINGS + "/tokens/" + io.downbeat.access.ApiTokens.FIRST.tokenId() + "/revoke";
+            String page = SETTINGS + "/tokens/" + ApiTokens.FIRST.tokenId() + "/revoke";
             HttpResponse<String> answer = admin.post(page, page, Map.of());
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("is a setting");
