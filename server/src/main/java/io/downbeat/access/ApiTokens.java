@@ -120,6 +120,11 @@ public final class ApiTokens implements Callers {
         return new NewToken(token, text);
     }
 
+    /** The token with this id, revoked or not; the setting's is none of them. */
+    public Optional<ApiToken> find(UUID id) {
+        return store.find(id);
+    }
+
     /** Every token ever made, oldest first. */
     public List<ApiToken> page(@Nullable UUID after, int limit) {
         return store.page(after, limit);

@@ -131,7 +131,9 @@ final class AuditLogApi {
                 query.from() == null ? "" : query.from(),
                 query.until() == null ? "" : query.until(),
                 query.resource() == null ? "" : query.resource().type(),
-                query.resource() == null ? "" : query.resource().id());
+                query.resource() == null || query.resource().id() == null
+                        ? ""
+                        : query.resource().id());
     }
 
     private static @Nullable Instant instant(PageToken token, int index) {

@@ -24,7 +24,7 @@ public record AuditPlace(int incarnation, BigInteger transaction, long id) {
     }
 
     /** @throws IllegalArgumentException if the token's values from there on are no place */
-    static AuditPlace of(PageToken token, int first) {
+    public static AuditPlace of(PageToken token, int first) {
         return new AuditPlace(
                 Integer.parseInt(token.value(first)),
                 new BigInteger(token.value(first + 1)),

@@ -54,7 +54,9 @@ final class AuditStore {
         """;
     private static final String FROM = "  AND at >= :from\n";
     private static final String UNTIL = "  AND at < :until\n";
-    private static final String RESOURCE = "  AND resource_type = :type AND resource_id = :resource\n";
+    private static final String RESOURCE = "  AND resource_type = :type\n";
+    private static final String RESOURCE_ID = "  AND resource_id = :resource\n";
+    private static final String ACTOR = "  AND actor_name = :actor\n";
     private static final String OLDEST_FIRST = "ORDER BY incarnation, txid, id LIMIT :limit";
     private static final String NEWEST_FIRST = "ORDER BY incarnation DESC, txid DESC, id DESC LIMIT :limit";
 
@@ -108,6 +110,8 @@ final class AuditStore {
                 + (query.from() == null ? "" : FROM)
                 + (query.until() == null ? "" : UNTIL)
                 + (query.resource() == null ? "" : RESOURCE)
+                + (query.resource() == null || query.resource().id() == null ? "" : RESOURCE_ID)
+                + (query.actor() == null ? "" : ACTOR)
                 + (query.newestFirst() ? NEWEST_FIRST : OLDEST_FIRST);
         JdbcClient.StatementSpec statement = database.sql(sql)
                 .param("incarnation", query.after().incarnation())
@@ -124,6 +128,9 @@ final class AuditStore {
             statement = statement
                     .param("type", query.resource().type())
                     .param("resource", query.resource().id());
+        }
+        if (query.actor() != null) {
+            statement = statement.param("actor", query.actor());
         }
         return statement.query((row, number) -> entry(row)).list();
     }

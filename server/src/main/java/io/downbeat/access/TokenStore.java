@@ -18,6 +18,7 @@ final class TokenStore {
         SELECT id, name, role, created_at, last_used_at, revoked_at FROM api_token
         """;
     private static final String OF_HASH = SELECT + "WHERE token_sha256 = :hash AND revoked_at IS NULL";
+    private static final String FIND = SELECT + "WHERE id = :id";
     private static final String LOCK = SELECT + "WHERE id = :id FOR UPDATE";
     private static final String PAGE = SELECT + """
         WHERE (CAST(:after AS uuid) IS NULL OR id > CAST(:after AS uuid)) ORDER BY id LIMIT :limit
@@ -43,6 +44,13 @@ final class TokenStore {
     Optional<ApiToken> live(TokenText.Hash hash) {
         return database.sql(OF_HASH)
                 .param("hash", hash.bytes())
+                .query((row, number) -> token(row))
+                .optional();
+    }
+
+    Optional<ApiToken> find(UUID id) {
+        return database.sql(FIND)
+                .param("id", id)
                 .query((row, number) -> token(row))
                 .optional();
     }

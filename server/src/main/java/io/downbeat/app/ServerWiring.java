@@ -15,6 +15,7 @@ import io.downbeat.console.playground.PlaygroundPagesModule;
 import io.downbeat.console.proof.ProofPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.console.invoices.InvoicePagesModule;
+import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -61,6 +62,7 @@ import org.springframework.context.annotation.Import;
         })
 @Import({
     FeatureSettings.class,
+    DescribeServer.class,
     PlatformModule.class,
     AccessModule.class,
     IncidentsModule.class,
@@ -101,6 +103,7 @@ import org.springframework.context.annotation.Import;
     ProofPagesModule.class,
     UsagePagesModule.class,
     InvoicePagesModule.class,
+    SettingsPagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

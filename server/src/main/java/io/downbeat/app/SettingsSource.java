@@ -144,7 +144,7 @@ public final class SettingsSource {
     }
 
     /** {@code downbeat.stripe.api-base}, {@code downbeat.stripe.api.base} and Spring's other forms. */
-    private static String variable(String property) {
+    static String variable(String property) {
         return DataObjectPropertyName.toDashedForm(property)
                 .replace('.', '_')
                 .replace('-', '_')

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** The messages of a webhook and the attempts to send them. */
-final class MessageList {
+public final class MessageList {
     private static final String MESSAGES = """
         SELECT m.*, n.type, n.body, n.written_at FROM webhook_message m JOIN notification n ON n.id = m.notification_id
         WHERE m.webhook_id = :webhook
@@ -24,7 +24,7 @@ final class MessageList {
         WHERE a.webhook_id = :webhook
         """;
 
-    enum State {
+    public enum State {
         PENDING,
         DELIVERED,
         GIVEN_UP,
@@ -36,7 +36,7 @@ final class MessageList {
      * @param nextAttemptAt {@code null} unless it is pending
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Message(
+    public record Message(
             UUID id,
             String type,
             JsonNode properties,
@@ -52,7 +52,7 @@ final class MessageList {
      * @param error why it does not count as delivered
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Attempt(
+    public record Attempt(
             UUID notificationId,
             String type,
             int n,
@@ -68,7 +68,7 @@ final class MessageList {
     }
 
     /** Newest first; one more than the limit, when there are more. */
-    List<Message> messages(WebhookId webhook, @Nullable State state, @Nullable PageToken after, int limit) {
+    public List<Message> messages(WebhookId webhook, @Nullable State state, @Nullable PageToken after, int limit) {
         String sql = MESSAGES + (state == null ? "" : " AND m.state = :state")
                 + (after == null ? "" : " AND m.notification_id < :after")
                 + " ORDER BY m.notification_id DESC LIMIT :limit";
@@ -81,7 +81,7 @@ final class MessageList {
                 .list();
     }
 
-    List<Attempt> attempts(WebhookId webhook, @Nullable PageToken after, int limit) {
+    public List<Attempt> attempts(WebhookId webhook, @Nullable PageToken after, int limit) {
         String sql = ATTEMPTS
                 + (after == null ? "" : " AND (a.started_at, a.notification_id, a.n) < (:started, :notification, :n)")
                 + " ORDER BY a.started_at DESC, a.notification_id DESC, a.n DESC LIMIT :limit";

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     WebhookMessagesApi.class,
     WebhookSecrets.class,
     WebhookStore.class,
+    Webhooks.class,
     WebhooksApi.class,
     WriteNotifications.class
 })

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending messages on their way to it
  * @param givenUp messages that it never took in two days; a person may send them again
  */
-record Webhook(
+public record Webhook(
         WebhookId id,
         String url,
         Instant createdAt,

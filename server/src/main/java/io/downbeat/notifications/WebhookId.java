@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
 /** Names one webhook. A message is named by its webhook and its notification together. */
-record WebhookId(@JsonValue UUID value) {
+public record WebhookId(@JsonValue UUID value) {
     @Override
     public String toString() {
         return value.toString();

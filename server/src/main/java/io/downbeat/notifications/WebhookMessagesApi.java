@@ -1,16 +1,11 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Change;
 import io.downbeat.platform.callers.Changes;
-import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Refused;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,26 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/downbeat/v1/webhooks")
 final class WebhookMessagesApi {
-    private final WebhookStore webhooks;
-    private final OutboxStore outbox;
-    private final GivenUpNotifications givenUp;
+    private final Webhooks webhooks;
     private final MessageList messages;
-    private final Transactions transactions;
-    private final InstantSource clock;
 
-    WebhookMessagesApi(
-            WebhookStore webhooks,
-            OutboxStore outbox,
-            GivenUpNotifications givenUp,
-            MessageList messages,
-            Transactions transactions,
-            InstantSource clock) {
+    WebhookMessagesApi(Webhooks webhooks, MessageList messages) {
         this.webhooks = webhooks;
-        this.outbox = outbox;
-        this.givenUp = givenUp;
         this.messages = messages;
-        this.transactions = transactions;
-        this.clock = clock;
     }
 
     @GetMapping("/{id}/notifications")
@@ -62,19 +43,7 @@ final class WebhookMessagesApi {
     @Changes(action = "retry_notification", resource = "notification")
     Data<Webhook> retry(@PathVariable UUID id, @PathVariable UUID notification, Body body) {
         body.knowsOnly(Set.of());
-        WebhookId webhook = new WebhookId(id);
-        return transactions.in(() -> {
-            webhooks.existing(webhook);
-            givenUp.lock(webhook);
-            if (!outbox.again(webhook, notification, clock.instant())) {
-                throw Refused.rule("the webhook has no notification " + notification
-                        + " that was given up; one that is pending is tried again by itself");
-            }
-            givenUp.changed(webhook, clock.instant());
-            transactions.publish(Change.of("retry_notification", "notification", notification)
-                    .to(Map.of("webhook_id", id)));
-            return new Data<>(webhooks.existing(webhook));
-        });
+        return new Data<>(webhooks.sendAgain(new WebhookId(id), notification));
     }
 
     @GetMapping("/{id}/attempts")

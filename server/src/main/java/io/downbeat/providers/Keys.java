@@ -5,6 +5,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,15 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
         SECRET,
         /** A secret that is a JSON object, or text that holds one. */
         SECRET_JSON;
+
+        ConfigurationKey.Form form() {
+            return switch (this) {
+                case TEXT, REFERENCE, CREDENTIAL_NAME -> ConfigurationKey.Form.TEXT;
+                case FLAG -> ConfigurationKey.Form.FLAG;
+                case DAYS -> ConfigurationKey.Form.WHOLE_NUMBER;
+                case SECRET, SECRET_JSON -> ConfigurationKey.Form.SECRET;
+            };
+        }
 
         boolean isSecret() {
             return this == SECRET || this == SECRET_JSON;
@@ -86,6 +96,22 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
                 known,
                 required,
                 Stream.concat(together.stream(), Stream.of(Set.of(names))).toList());
+    }
+
+    /** Every key that is known: those that are required first, then credentials, then the others by their forms. */
+    List<ConfigurationKey> list() {
+        return known.entrySet().stream()
+                .map(key -> new ConfigurationKey(
+                        key.getKey(),
+                        key.getValue().form(),
+                        required.contains(key.getKey()),
+                        key.getValue().isSecret() || key.getValue() == Kind.CREDENTIAL_NAME))
+                .sorted(Comparator.comparing(ConfigurationKey::isRequired)
+                        .reversed()
+                        .thenComparing(ConfigurationKey::isCredential, Comparator.reverseOrder())
+                        .thenComparing(ConfigurationKey::form)
+                        .thenComparing(ConfigurationKey::name))
+                .toList();
     }
 
     /** Checks every key and takes the secrets out. */

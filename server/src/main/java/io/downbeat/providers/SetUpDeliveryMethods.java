@@ -7,6 +7,7 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Connects outside accounts, and mends their credentials. */
-final class SetUpDeliveryMethods {
+public final class SetUpDeliveryMethods {
     private final DeliveryMethodStore methods;
     private final SealedSecrets sealed;
     private final Transactions transactions;
@@ -38,8 +39,21 @@ final class SetUpDeliveryMethods {
         this.facts = facts;
     }
 
+    /** The keys that an account of this kind is set up with; empty if there is no such kind. */
+    public List<ConfigurationKey> keys(BillingProvider provider, DeliveryMethodType type) {
+        DestinationSpec pair = new DestinationSpec(provider, type);
+        return pair.isLegal() ? pair.keys().list() : List.of();
+    }
+
+    /** The names of the credentials that it has, never their values. */
+    public Set<String> credentials(DeliveryMethodId id) {
+        return methods.sealedSecrets(id)
+                .<Set<String>>map(bytes -> new TreeSet<>(sealed.open(id, bytes).keySet()))
+                .orElse(Set.of());
+    }
+
     /** @throws Refused with 409 if the account is connected already in this way */
-    DeliveryMethodId setUp(Body body) {
+    public DeliveryMethodId setUp(Body body) {
         body.knowsOnly(Set.of("billing_provider", "delivery_method", "configuration"));
         DestinationSpec pair = new DestinationSpec(
                 body.oneOf("billing_provider", BillingProvider.class),
@@ -79,7 +93,7 @@ final class SetUpDeliveryMethods {
      *
      * @return the names of the credentials it has now
      */
-    Set<String> mend(DeliveryMethodId id, Body body) {
+    public Set<String> mend(DeliveryMethodId id, Body body) {
         body.knowsOnly(Set.of("configuration"));
         Body given = body.object("configuration");
         if (given.isEmpty()) {

@@ -1,0 +1,133 @@
+package io.downbeat.console.settings;
+
+import io.downbeat.console.Frames;
+import io.downbeat.console.PageIds;
+import io.downbeat.console.Pages;
+import io.downbeat.console.RefusedForms;
+import io.downbeat.console.words.Condition;
+import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Sentences;
+import io.downbeat.notifications.MessageList;
+import io.downbeat.notifications.Webhook;
+import io.downbeat.notifications.WebhookId;
+import io.downbeat.notifications.Webhooks;
+import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.http.Refused;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** {@code /console/settings/webhooks}: where notifications go, and what never arrived there. */
+@Controller
+final class WebhookPages {
+    /** An account has at most 20. */
+    private static final int ROWS = 50;
+
+    private final Pages pages;
+    private final Frames frames;
+    private final Webhooks webhooks;
+    private final MessageList messages;
+    private final RefusedForms forms;
+
+    WebhookPages(Pages pages, Frames frames, Webhooks webhooks, MessageList messages, RefusedForms forms) {
+        this.pages = pages;
+        this.frames = frames;
+        this.webhooks = webhooks;
+        this.messages = messages;
+        this.forms = forms;
+    }
+
+    @GetMapping("/console/settings/webhooks")
+    ResponseEntity<byte[]> list(HttpServletRequest request) {
+        return pages.show(
+                "console/settings/webhooks.jte",
+                () -> new WebhooksPage(
+                        frames.of(request, "Webhooks", Tab.SECTION),
+                        webhooks.live(null, ROWS).stream()
+                                .map(WebhookPages::row)
+                                .toList()));
+    }
+
+    @GetMapping("/console/settings/webhooks/{id}")
+    ResponseEntity<byte[]> one(@PathVariable("id") String id, HttpServletRequest request) {
+        return one(id(id), HttpStatus.OK, null, request);
+    }
+
+    @PostMapping("/console/settings/webhooks/{id}/notifications/{notification}/retry")
+    @Changes(action = "retry_notification", resource = "notification")
+    ResponseEntity<byte[]> sendAgain(
+            @PathVariable("id") String id,
+            @PathVariable("notification") String notification,
+            HttpServletRequest request) {
+        WebhookId webhook = id(id);
+        webhooks.existing(webhook);
+        try {
+            webhooks.sendAgain(webhook, PageIds.require(notification, "notification"));
+        } catch (Refused refused) {
+            forms.writeDown(request, refused);
+            return one(webhook, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()), request);
+        }
+        return Pages.goTo(Tab.WEBHOOKS.path() + "/" + webhook);
+    }
+
+    private ResponseEntity<byte[]> one(
+            WebhookId id, HttpStatus status, @Nullable String error, HttpServletRequest request) {
+        return pages.show(
+                status,
+                "console/settings/webhook.jte",
+                () -> new WebhookPage(
+                        frames.of(request, "Webhook", Tab.SECTION),
+                        row(webhooks.existing(id)),
+                        messages.messages(id, MessageList.State.GIVEN_UP, null, ROWS).stream()
+                                .limit(ROWS)
+                                .map(WebhookPages::givenUp)
+                                .toList(),
+                        messages.attempts(id, null, ROWS).stream()
+                                .limit(ROWS)
+                                .map(WebhookPages::attempt)
+                                .toList(),
+                        error));
+    }
+
+    private static WebhooksPage.Row row(Webhook webhook) {
+        return new WebhooksPage.Row(
+                webhook.id().toString(),
+                URI.create(webhook.url()).getRawAuthority(),
+                Moments.moment(webhook.createdAt()),
+                String.valueOf(webhook.pending()),
+                String.valueOf(webhook.givenUp()));
+    }
+
+    private static WebhookPage.GivenUp givenUp(MessageList.Message message) {
+        return new WebhookPage.GivenUp(
+                message.id().toString(),
+                message.type(),
+                Moments.moment(message.writtenAt()),
+                String.valueOf(message.attempts()));
+    }
+
+    private static WebhookPage.Attempt attempt(MessageList.Attempt attempt) {
+        boolean isUnderWay = attempt.endedAt() == null;
+        Condition condition =
+                isUnderWay ? Condition.WAITING : attempt.error() == null ? Condition.DELIVERED : Condition.RETRYING;
+        return new WebhookPage.Attempt(
+                Moments.moment(attempt.startedAt()),
+                attempt.type(),
+                String.valueOf(attempt.n()),
+                isUnderWay
+                        ? "no answer yet"
+                        : attempt.status() == null ? "no answer" : String.valueOf(attempt.status()),
+                condition.css(),
+                attempt.error() == null ? "" : Sentences.begin(attempt.error()));
+    }
+
+    private static WebhookId id(String text) {
+        return new WebhookId(PageIds.require(text, "webhook"));
+    }
+}
