@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.app.terminal.UnexpectedFailure;
 import io.downbeat.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
