@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the pages of deliveries. Needs the console's frame and the delivery engine. */
 @Configuration(proxyBeanMethods = false)
-@Import({DeliveryActionPages.class, DeliveryPages.class, Rows.class})
+@Import({DeliveryActionPages.class, DeliveryPages.class, HeldBackAccounts.class, RetryManyPages.class, Rows.class})
 public class DeliveryPagesModule {
 
     @Bean
