@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
     RecordClaims.class,
     RecordConsequences.class,
     RecordOutcomes.class,
-    SendMeteringRecords.class
+    SendMeteringRecords.class,
+    UnsettledHours.class
 })
 public class MeteringRecordsModule {}
