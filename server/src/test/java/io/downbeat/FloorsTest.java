@@ -191,7 +191,7 @@ class FloorsTest {
     }
 
     @Test
-    void the_server_names_the_simulators_in_two_classes_only() {
+    void the_server_names_the_simulators_in_three_classes_only() {
         noClasses()
                 .that()
                 .resideInAPackage("io.downbeat..")
@@ -199,6 +199,8 @@ class FloorsTest {
                 .doNotHaveFullyQualifiedName("io.downbeat.app.Simulators")
                 .and()
                 .doNotHaveFullyQualifiedName("io.downbeat.app.SandboxedProviders")
+                .and()
+                .doNotHaveFullyQualifiedName("io.downbeat.app.SandboxPlayground")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.downbeat.sandbox..")

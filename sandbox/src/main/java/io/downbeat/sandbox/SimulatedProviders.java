@@ -16,6 +16,7 @@ import io.downbeat.sandbox.tackle.TackleSandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** All simulators of one sandbox, the faults in force among them, and what was counted. */
 final class SimulatedProviders implements AutoCloseable {
@@ -124,7 +125,8 @@ final class SimulatedProviders implements AutoCloseable {
     /** A fault that can never strike would make its test prove nothing. */
     private void check(Fault fault) {
         if (of(fault.provider()).isEmpty()) {
-            throw new IllegalArgumentException("provider: unknown provider '" + fault.provider() + "'");
+            throw new IllegalArgumentException("provider: unknown provider '" + fault.provider() + "'; known: "
+                    + simulators.stream().map(Simulator::provider).distinct().collect(Collectors.joining(", ")));
         }
         List<String> steps = steps(fault.provider()).stream()
                 .filter(step -> fault.step().equals("*") || fault.step().equals(step))

@@ -4,13 +4,32 @@ import io.downbeat.platform.db.DatabaseUnavailable;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
 
-/** {@code ./downbeat <command>}. Exit codes: 0 done, 1 the check or run found something wrong, 2 wrongly called. */
+/**
+ * {@code ./downbeat <command>}. Exit codes: 0 done, 1 the check or run found something wrong or failed, 2 wrongly
+ * called.
+ */
 @Command(
         name = "downbeat",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = "Usage billing in which every invoice goes to exactly one billing provider, exactly once.",
-        subcommands = {ServeCommand.class, SandboxCommand.class, VerifyCommand.class, ReconcileCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            SandboxCommand.class,
+            VerifyCommand.class,
+            ReconcileCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat demo                 the product story, in about a minute",
+            "  ./downbeat serve --sandbox      a server to play with; no provider is called",
+            "  ./downbeat help serve           the options of a command",
+        })
 public final class Main {
     private Main() {}
 
@@ -19,20 +38,29 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main());
-        ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof StartRefused || failure instanceof DatabaseUnavailable) {
-                command.getErr().println("downbeat: " + failure.getMessage());
-                return 2;
-            }
-            throw failure;
-        });
+        CommandLine line = commandLine();
         if (arguments.length == 0) {
             line.usage(System.err);
             return 2;
         }
         return line.execute(arguments);
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setColorScheme(Help.defaultColorScheme(Terminal.ofOutput().ansi()));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            boolean isForeseen = failure instanceof StartRefused || failure instanceof DatabaseUnavailable;
+            command.getErr()
+                    .println("downbeat: " + (isForeseen ? failure.getMessage() : UnexpectedFailure.told(failure)));
+            return isForeseen ? 2 : 1;
+        });
+        return line;
     }
 }

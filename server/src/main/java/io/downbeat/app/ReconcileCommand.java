@@ -4,10 +4,12 @@ import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +25,13 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Compare deliveries with what the providers hold, through a running server. Read-only; --apply"
-                + " carries out the safe steps of a plan.")
+                + " carries out the safe steps of a plan.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat reconcile                               all accounts, with the server on this machine",
+            "  ./downbeat reconcile --from 2025-03-01T00:00:00Z --server billing:8080",
+            "  ./downbeat reconcile --apply PLAN                  as the last line of its answer says",
+        })
 final class ReconcileCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "INSTANT", description = "what was sent from here on (1970)")
     String from = "1970-01-01T00:00:00Z";
@@ -44,7 +52,7 @@ final class ReconcileCommand implements Callable<Integer> {
             defaultValue = "http://127.0.0.1:8080",
             paramLabel = "URL",
             description = "the server (${DEFAULT-VALUE}); its token is DOWNBEAT_API_TOKEN, else the one in --data")
-    URI server = URI.create("http://127.0.0.1:8080");
+    String server = "http://127.0.0.1:8080";
 
     @Option(
             names = "--data",
@@ -58,7 +66,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(server, token());
+        ApiClient api = new ApiClient(address(server), token());
         JsonNode answer = asked(api);
         var report = new ReconcileReport(ConsolePrinter.ofProcess());
         if (json) {
@@ -72,8 +80,9 @@ final class ReconcileCommand implements Callable<Integer> {
     }
 
     private JsonNode asked(ApiClient api) {
-        try {
+        try (Progress waiting = Progress.ofProcess("the server asks the providers")) {
             if (plan != null) {
+                waiting.now("the server carries out the plan");
                 return api.post("/downbeat/v1/reconcile/" + plan + "/apply", Map.of("by", "./downbeat reconcile"));
             }
             Map<String, String> question = new LinkedHashMap<>(Map.of("from", from, "to", to));
@@ -86,6 +95,19 @@ final class ReconcileCommand implements Callable<Integer> {
         } catch (IllegalStateException refused) {
             throw new StartRefused(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** As a person types it: {@code localhost:8080} is one too. */
+    static URI address(String typed) {
+        try {
+            URI address = new URI(typed.contains("://") ? typed : "http://" + typed);
+            if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+                return URI.create(address.toString().replaceAll("/+$", ""));
+            }
+        } catch (URISyntaxException noAddress) {
+            // Refused below, as one without a host is.
+        }
+        throw new StartRefused("--server must be an address such as http://127.0.0.1:8080, not " + typed);
     }
 
     private String token() {

@@ -1,5 +1,7 @@
 package io.downbeat.app;
 
+import io.downbeat.reconciliation.Difference;
+import io.downbeat.reconciliation.RepairAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,20 +11,6 @@ import tools.jackson.databind.JsonNode;
 /** A reconciliation as somebody in billing reads it: who agrees, what differs and what to do, who could not be asked. */
 final class ReconcileReport {
     private static final String FAILED = "the question failed";
-    private static final Map<String, String> KINDS = Map.of(
-            "MISSING_THERE", "missing there",
-            "EXTRA_THERE", "extra there",
-            "DIFFERENT_AMOUNT", "different amount",
-            "WRONG_ACCOUNT", "in the wrong account",
-            "VOIDED_THERE", "voided there, not here",
-            "NOT_VOIDED_THERE", "voided here, not there",
-            "UNREADABLE_HERE", "ours cannot be read");
-    private static final Map<String, String> ACTIONS = Map.of(
-            "ASK_AGAIN", "ask again",
-            "RECORD_STATUS", "write it down here",
-            "TAKE_BACK", "void it there",
-            "TELL_A_PERSON", "for a person");
-
     private final ConsolePrinter printer;
 
     ReconcileReport(ConsolePrinter printer) {
@@ -104,7 +92,7 @@ final class ReconcileReport {
                 "%d. %s: %s%s",
                 step.get("n").intValue(),
                 found.get("account").stringValue(),
-                KINDS.getOrDefault(kind, kind),
+                Difference.Kind.valueOf(kind).words(),
                 customer.isEmpty() ? "" : ", " + customer);
         String invoice = found.path("invoice_id").asString("");
         String there = found.path("provider_ref").asString("");
@@ -142,7 +130,7 @@ final class ReconcileReport {
             String action = step.get("action").stringValue();
             rows.add(List.of(
                     "" + step.get("n").intValue(),
-                    ACTIONS.getOrDefault(action, action),
+                    RepairAction.valueOf(action).words(),
                     step.get("outcome").stringValue().equals("APPLIED") ? "applied" : "left alone",
                     step.get("detail").stringValue()));
         });

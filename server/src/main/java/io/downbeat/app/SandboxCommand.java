@@ -12,7 +12,12 @@ import picocli.CommandLine.Option;
         name = "sandbox",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Run the provider simulators alone: one port, one prefix per provider.")
+        description = "Run the provider simulators alone: one port, one prefix per provider.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat sandbox                    prints the settings that point a server at it",
+            "  ./downbeat sandbox --data ./sandbox   remembers what the providers hold",
+        })
 final class SandboxCommand implements Callable<Integer> {
     @Mixin
     ListenOptions listen = new ListenOptions(9090);

@@ -15,7 +15,13 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).")
+        description = "Run the server until it is told to stop (Ctrl-C or SIGTERM).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z   to play",
+            "  ./downbeat serve                                          real providers, now",
+            "  ./downbeat serve --host 0.0.0.0 --database-url jdbc:postgresql://db/billing",
+        })
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     ListenOptions listen = new ListenOptions(8080);
@@ -65,7 +71,9 @@ final class ServeCommand implements Callable<Integer> {
         var options =
                 new ServerOptions(listen.host, listen.port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
         var stopped = new CountDownLatch(1);
-        DownbeatServer server = DownbeatServer.start(options, SettingsSource.ofProcess());
+        SettingsSource source = SettingsSource.ofProcess();
+        Settings settings = source.settings();
+        DownbeatServer server = DownbeatServer.start(options, source);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -74,8 +82,10 @@ final class ServeCommand implements Callable<Integer> {
                         },
                         "shutdown"));
         server.notes().forEach(System.out::println);
-        System.out.println("Downbeat is listening on " + server.uri());
+        StartSummary.lines(server, options, settings).forEach(System.out::println);
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
+        server.signInLink()
+                .ifPresent(link -> System.out.println("Sign in to the console (once, within 10 minutes): " + link));
         stopped.await();
         return 0;
     }

@@ -12,6 +12,9 @@ import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.console.invoices.InvoicePagesModule;
+import io.downbeat.console.playground.PlaygroundPagesModule;
+import io.downbeat.console.proof.ProofPagesModule;
+import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -95,6 +98,9 @@ import org.springframework.context.annotation.Import;
     ContractPagesModule.class,
     DeliveryPagesModule.class,
     InvoicePagesModule.class,
+    PlaygroundPagesModule.class,
+    ProofPagesModule.class,
+    UsagePagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +37,10 @@ public final class SettingsSource {
     private static final String PROPERTY = "downbeat.";
     /** Options for Java, which are the launcher's and no setting. */
     private static final String LAUNCHER = "DOWNBEAT_JAVA_OPTS";
+    /** What Kubernetes puts into the environment for a service named {@code downbeat} or {@code downbeat-...}. */
+    private static final Pattern KUBERNETES = Pattern.compile(
+            "DOWNBEAT_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
     /** The environment variables that are settings. */
     static final Set<String> VARIABLES =
             variables(Settings.class, Settings.PREFIX).collect(Collectors.toUnmodifiableSet());
@@ -49,7 +54,7 @@ public final class SettingsSource {
     public SettingsSource(Map<String, String> environment, Map<?, ?> properties) {
         this(new HashMap<>(), new ArrayList<>());
         new TreeMap<>(environment).forEach((name, value) -> {
-            if (name.startsWith(VARIABLE) && !name.equals(LAUNCHER)) {
+            if (name.startsWith(VARIABLE) && !name.equals(LAUNCHER) && !isOfKubernetes(name, value)) {
                 take(name, name, value);
             }
         });
@@ -109,6 +114,11 @@ public final class SettingsSource {
         } else if (!value.isBlank()) {
             values.put(variable, value.strip());
         }
+    }
+
+    /** Also {@code DOWNBEAT_PORT=tcp://10.0.0.7:8080}; with a mere number it is a person's, and worth a warning. */
+    private static boolean isOfKubernetes(String name, String value) {
+        return KUBERNETES.matcher(name).matches() || name.endsWith("_PORT") && value.matches("(tcp|udp|sctp)://.*");
     }
 
     private static Optional<String> nearest(String variable) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The provider simulators, which are a module of their own. Only this class and {@link SandboxedProviders} name them, so
- * that the server starts without that module; {@link SandboxPresence} says whether it is there.
+ * The provider simulators, which are a module of their own. Only this class, {@link SandboxedProviders} and {@link
+ * SandboxPlayground} name them, so that the server starts without that module; {@link SandboxPresence} says whether it is there.
  */
 final class Simulators implements AutoCloseable {
     private final Sandbox sandbox;
@@ -59,6 +59,7 @@ final class Simulators implements AutoCloseable {
     void joinServer(GenericApplicationContext context) {
         context.registerBean(Sandbox.class, () -> sandbox);
         context.registerBean(SandboxedProviders.class);
+        context.registerBean(SandboxPlayground.class);
     }
 
     @Override

@@ -18,8 +18,13 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Check the invariants on a database and print each with its counts; exit code 1 on any violation.")
+        description = "Check the invariants on a database, which is only read; exit code 1 on any violation.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat verify                                    the embedded database of a stopped server",
+            "  ./downbeat verify --from 2025-03-01T00:00:00Z --all  each check, on invoices from March on",
+            "  ./downbeat verify --database-url jdbc:postgresql://db/billing",
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
     DatabaseOptions database = new DatabaseOptions();
@@ -38,6 +43,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "and before this (${DEFAULT-VALUE})")
     String to = "9999-12-31T00:00:00Z";
 
+    @Option(names = "--all", description = "each check with its counts, and not only what they are about")
+    boolean all;
+
     @Override
     public Integer call() {
         Settings settings = SettingsSource.ofProcess().settings();
@@ -47,23 +55,17 @@ final class VerifyCommand implements Callable<Integer> {
                     .<InstantSource>map(simulated -> simulated)
                     .orElseGet(InstantSource::system);
             Verification verification = Verification.of(client, List.of(new MeteringChecks()), clock);
-            return tell(verification.verify(instant("--from", from), instant("--to", to)));
+            return tell(verification, instant("--from", from), instant("--to", to));
         }
     }
 
-    private static int tell(Verification.Verdict verdict) {
-        var printer = ConsolePrinter.ofProcess();
-        printer.table(
-                List.of("check", "checked", "violations"),
-                verdict.checks().stream()
-                        .map(check -> List.of(check.name(), "" + check.checked(), "" + check.violations()))
-                        .toList());
-        verdict.violations()
-                .forEach(violation -> printer.bad(
-                        violation.check() + (violation.invoiceId() == null ? "" : " invoice " + violation.invoiceId())
-                                + ": " + violation.detail()));
-        if (verdict.ok()) {
-            printer.good("every invoice went to exactly one billing provider, exactly once");
+    private int tell(Verification verification, Instant after, Instant before) {
+        Verification.Verdict verdict = verification.verify(after, before);
+        var report = new VerifyReport(ConsolePrinter.ofProcess(), verification.subjects());
+        if (verdict.ok() && !verification.hasInvoices(after, before)) {
+            report.tellNothing();
+        } else {
+            report.tell(verdict, all);
         }
         return verdict.ok() ? 0 : 1;
     }

@@ -2,6 +2,7 @@ package io.downbeat.customers;
 
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,19 @@ final class Aliases {
         body.optionalText("external_id", 1, LONGEST).ifPresent(aliases::add);
         aliases(body).ifPresent(aliases::addAll);
         return aliases;
+    }
+
+    /** What a customer has together with one name more. */
+    static SequencedSet<String> with(List<String> had, String alias) {
+        if (alias.isEmpty() || alias.length() > LONGEST) {
+            throw Refused.invalid("alias", "must have 1 to " + LONGEST + " characters");
+        }
+        SequencedSet<String> all = new LinkedHashSet<>(had);
+        all.add(alias);
+        if (all.size() > MOST) {
+            throw Refused.rule("a customer has at most " + MOST + " ingest aliases");
+        }
+        return all;
     }
 
     /** The id that a text may be meant as. */

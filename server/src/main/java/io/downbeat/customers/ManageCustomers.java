@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
-final class ManageCustomers {
+public final class ManageCustomers {
     private static final Set<String> TERMS = Set.of(
             "name",
             "ingest_aliases",
@@ -92,24 +92,39 @@ final class ManageCustomers {
     void setIngestAliases(CustomerId id, Body body) {
         body.knowsOnly(Set.of("ingest_aliases"));
         var wanted = Aliases.read(body);
+        transactions.run(() -> setIngestAliases(lock(id), wanted));
+    }
+
+    /**
+     * Adds one name that usage events may carry for the customer; one that it has already changes nothing. Events that came
+     * under this name before are the customer's from then on.
+     *
+     * @throws Refused if the name is none, or belongs to another customer
+     */
+    public void addIngestAlias(CustomerId id, String alias) {
         transactions.run(() -> {
             Customer customer = lock(id);
-            Set<String> added = new LinkedHashSet<>(wanted);
-            customer.ingestAliases().forEach(added::remove);
-            if (customer.isArchived() && !added.isEmpty()) {
-                throw Refused.rule("an archived customer only gives aliases up; it takes no new one");
-            }
-            if (!customer.ingestAliases().equals(List.copyOf(wanted))) {
-                putAliases(id, wanted);
-                store.touch(id, clock.instant());
-                transactions.publish(change("set_ingest_aliases", id)
-                        .from(Map.of("ingest_aliases", customer.ingestAliases()))
-                        .to(Map.of("ingest_aliases", wanted)));
-            }
-            if (!added.isEmpty()) {
-                facts.publishEvent(new AliasesChanged(id, added));
-            }
+            setIngestAliases(customer, Aliases.with(customer.ingestAliases(), alias));
         });
+    }
+
+    private void setIngestAliases(Customer customer, Set<String> wanted) {
+        CustomerId id = customer.id();
+        Set<String> added = new LinkedHashSet<>(wanted);
+        customer.ingestAliases().forEach(added::remove);
+        if (customer.isArchived() && !added.isEmpty()) {
+            throw Refused.rule("an archived customer only gives aliases up; it takes no new one");
+        }
+        if (!customer.ingestAliases().equals(List.copyOf(wanted))) {
+            putAliases(id, wanted);
+            store.touch(id, clock.instant());
+            transactions.publish(change("set_ingest_aliases", id)
+                    .from(Map.of("ingest_aliases", customer.ingestAliases()))
+                    .to(Map.of("ingest_aliases", wanted)));
+        }
+        if (!added.isEmpty()) {
+            facts.publishEvent(new AliasesChanged(id, added));
+        }
     }
 
     /** A field that is left out keeps its value; {@code null} takes it away. */

@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,6 +25,10 @@ public final class InvoiceStore {
     private static final String OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.issued_at, i.id
+        """;
+    private static final String OF_CUSTOMER = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = :customer AND i.status = :status
+        ORDER BY i.issued_at, i.id LIMIT :limit
         """;
     private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
@@ -122,6 +127,15 @@ public final class InvoiceStore {
 
     public List<InvoiceHeader> ofContract(Contract.Ref contract, InvoiceStatus status) {
         return ofContract(OF_CONTRACT, contract, status);
+    }
+
+    List<InvoiceHeader> ofCustomer(CustomerId customer, InvoiceStatus status, int limit) {
+        return database.sql(OF_CUSTOMER)
+                .param("customer", customer.value())
+                .param("status", status.name())
+                .param("limit", limit)
+                .query(rows::header)
+                .list();
     }
 
     /** Of every status, the one issued last first. */

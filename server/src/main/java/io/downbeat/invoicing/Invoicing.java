@@ -199,6 +199,11 @@ public final class Invoicing {
         return days;
     }
 
+    /** A customer's drafts with their lines as they stand now, the one that is issued first first. */
+    public List<Invoice> drafts(CustomerId customer, int limit) {
+        return invoices(store.ofCustomer(customer, InvoiceStatus.DRAFT, limit));
+    }
+
     /** Those of the ids that exist, without their lines; drafts computed together. */
     public List<Summary> summaries(Collection<InvoiceId> ids) {
         return ids.isEmpty() ? List.of() : summaries(store.findAll(ids));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param action what a plan proposes
  * @param explanation what that comes to, or what a person can do; a plan shows it
  */
-record Difference(
+public record Difference(
         Kind kind,
         String account,
         @Nullable String customerName,
@@ -26,20 +26,31 @@ record Difference(
         RepairAction action,
         @JsonIgnore String explanation) {
 
-    enum Kind {
+    /** Each with its name for people. */
+    public enum Kind {
         /** We say delivered; the account does not hold it. */
-        MISSING_THERE,
+        MISSING_THERE("missing there"),
         /** It carries our mark and asks for money, and no delivery of ours is bound to it. */
-        EXTRA_THERE,
-        DIFFERENT_AMOUNT,
+        EXTRA_THERE("extra there"),
+        DIFFERENT_AMOUNT("different amount"),
         /** Another account of ours holds what should be in this one. */
-        WRONG_ACCOUNT,
+        WRONG_ACCOUNT("in the wrong account"),
         /** We say delivered; it was voided or deleted there. */
-        VOIDED_THERE,
+        VOIDED_THERE("voided there, not here"),
         /** We took it back; it still asks for money there. */
-        NOT_VOIDED_THERE,
+        NOT_VOIDED_THERE("voided here, not there"),
         /** Nobody can make sense of our own row, so it was compared with nothing. */
-        UNREADABLE_HERE
+        UNREADABLE_HERE("ours cannot be read");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
     }
 
     /** With what can usually be done about it without a person. */

@@ -36,17 +36,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Provider and database are read at different moments, so a difference counts only for a row that was at rest, and the
  * same, before the first question and after the last answer, and that nothing was sent for during the quiet time.
  */
-class Reconciliation {
+public class Reconciliation {
     static final Duration PLAN_LIVES = Duration.ofHours(24);
     /** The provider's clock need not agree with ours, and its lists begin and end by its own. */
     private static final Duration MARGIN = Duration.ofDays(1);
 
     private static final Instant LATEST = Instant.parse("9999-12-01T00:00:00Z");
+
     /** @param cannotAsk why it could not be asked; {@code null} if it was */
-    record AccountResult(
+    public record AccountResult(
             String account, boolean asked, @Nullable String cannotAsk, long checked, long findings) {}
 
-    record PlannedStep(
+    public record PlannedStep(
             int n,
             Difference.Kind finding,
             RepairAction action,
@@ -55,9 +56,9 @@ class Reconciliation {
             String explanation,
             boolean safe) {}
 
-    record Plan(UUID id, Instant expiresAt, List<PlannedStep> steps) {}
+    public record Plan(UUID id, Instant expiresAt, List<PlannedStep> steps) {}
 
-    record Result(
+    public record Result(
             List<AccountResult> accounts,
             List<Difference> findings,
             @Nullable Plan plan) {}
@@ -88,7 +89,7 @@ class Reconciliation {
     }
 
     /** @param only one delivery method, or all for {@code null} */
-    Result reconcile(Instant from, Instant until, @Nullable UUID only) {
+    public Result reconcile(Instant from, Instant until, @Nullable UUID only) {
         List<Account> accounts = inventories.accounts(only);
         ReadDeliveries sent = deliveries.sent(from, until);
         List<DeliverySummary> before = sent.rows();

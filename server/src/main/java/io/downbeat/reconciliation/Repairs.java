@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Applies steps of a plan. Calls no provider: a step hands its row to the engine, which asks before it sends, or writes
  * down what the provider said. A row that moved since it was compared is left alone, and each step takes effect once.
  */
-class Repairs {
+public class Repairs {
     /** @param outcome APPLIED, or LEFT_ALONE with the reason */
-    record Applied(int n, RepairAction action, String outcome, String detail) {}
+    public record Applied(int n, RepairAction action, String outcome, String detail) {}
 
     private final ReconcileStore store;
     private final DeliveryReview deliveries;
@@ -59,7 +59,7 @@ class Repairs {
      * @param wanted numbers of steps; all safe ones for {@code null}
      * @param by who asked for it, as they say
      */
-    List<Applied> apply(UUID plan, @Nullable Set<Integer> wanted, String by) {
+    public List<Applied> apply(UUID plan, @Nullable Set<Integer> wanted, String by) {
         return transactions.in(() -> {
             Instant now = clock.instant();
             Instant expires = store.expiry(plan).orElseThrow(() -> Refused.notFound("no plan " + plan));

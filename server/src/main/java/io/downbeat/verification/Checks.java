@@ -6,6 +6,9 @@ import java.util.List;
 public interface Checks {
     List<Check> all();
 
+    /** What they are about, as a heading. */
+    String subject();
+
     /** Those that take more than SQL. */
     default List<ComputedCheck> computed() {
         return List.of();

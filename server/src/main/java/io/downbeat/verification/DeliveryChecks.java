@@ -50,6 +50,11 @@ class DeliveryChecks implements Checks {
         """;
 
     @Override
+    public String subject() {
+        return "deliveries";
+    }
+
+    @Override
     public List<Check> all() {
         return List.of(
                 new Check("no_delivery_without_a_route", DELIVERIES, """

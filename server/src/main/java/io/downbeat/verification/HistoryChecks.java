@@ -55,6 +55,11 @@ class HistoryChecks implements Checks {
     }
 
     @Override
+    public String subject() {
+        return "history";
+    }
+
+    @Override
     public List<Check> all() {
         List<Check> all = new ArrayList<>();
         all.add(new Check("attempts_and_receipts_have_no_gaps", DELIVERIES, gaps(CREATED)));

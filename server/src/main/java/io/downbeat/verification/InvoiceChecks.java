@@ -5,7 +5,7 @@ import java.util.List;
 /** What must hold of invoices, whoever the provider is. */
 class InvoiceChecks implements Checks {
     private static final String FINALIZED = "i.finalized_at >= :from AND i.finalized_at < :until";
-    private static final String INVOICES = "SELECT count(*) FROM invoice i WHERE " + FINALIZED;
+    static final String INVOICES = "SELECT count(*) FROM invoice i WHERE " + FINALIZED;
     /** A usage invoice is due at its period's end + grace, a scheduled one on its date: that is when it is issued. */
     private static final String DRAFTS =
             "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND issued_at >= :from AND issued_at < :until";
@@ -21,6 +21,11 @@ class InvoiceChecks implements Checks {
                 ORDER BY customer_id, contract_id, period_start, status = 'VOID', created_at DESC, id) known) p
         WHERE p.before <> p.period_start
         """;
+
+    @Override
+    public String subject() {
+        return "invoices";
+    }
 
     @Override
     public List<Check> all() {

@@ -5,6 +5,11 @@ import java.util.List;
 /** What must hold of a contract's schedule of billing provider configurations, and of the routes that follow from it. */
 class ScheduleChecks implements Checks {
     @Override
+    public String subject() {
+        return "schedules";
+    }
+
+    @Override
     public List<Check> all() {
         return List.of(
                 new Check(

@@ -5,7 +5,9 @@ import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,22 @@ public class Verification {
                             note(check.name(), kept(check.name(), () -> check.over(database, span)), done, all));
         }
         return new Verdict(all.isEmpty(), List.copyOf(done), List.copyOf(all));
+    }
+
+    /** What each check is about, by its name, in the order in which they are made. */
+    public Map<String, String> subjects() {
+        Map<String, String> subjects = new LinkedHashMap<>();
+        for (Checks group : checks) {
+            group.all().forEach(check -> subjects.put(check.name(), group.subject()));
+            group.computed().forEach(check -> subjects.put(check.name(), group.subject()));
+        }
+        return subjects;
+    }
+
+    /** Whether any invoice was finalized in this span; without one a verdict says nothing. */
+    public boolean hasInvoices(Instant from, Instant until) {
+        var span = new ComputedCheck.Span(from, until, clock.instant());
+        return bound(InvoiceChecks.INVOICES, span).query(Long.class).single() > 0;
     }
 
     /**

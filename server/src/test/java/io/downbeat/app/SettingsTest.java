@@ -148,6 +148,23 @@ class SettingsTest {
     }
 
     @Test
+    void what_kubernetes_injects_for_a_service_is_not_warned_about() {
+        var source = new SettingsSource(
+                Map.of(
+                        "DOWNBEAT_SERVICE_HOST", "10.0.0.7",
+                        "DOWNBEAT_SERVICE_PORT", "8080",
+                        "DOWNBEAT_SERVICE_PORT_HTTP", "8080",
+                        "DOWNBEAT_PORT", "tcp://10.0.0.7:8080",
+                        "DOWNBEAT_PORT_8080_TCP", "tcp://10.0.0.7:8080",
+                        "DOWNBEAT_PORT_8080_TCP_ADDR", "10.0.0.7",
+                        "DOWNBEAT_POSTGRES_SERVICE_HOST", "10.0.0.8"),
+                Map.of());
+        assertThat(source.unknown()).isEmpty();
+        assertThat(new SettingsSource(Map.of("DOWNBEAT_PORT", "8080"), Map.of()).unknown())
+                .containsExactly("DOWNBEAT_PORT is not a setting of Downbeat and has no effect");
+    }
+
+    @Test
     void an_empty_value_counts_as_unset_and_space_around_one_does_not_count() {
         assertThat(settings(Map.of("DOWNBEAT_GRACE_PERIOD", "", "DOWNBEAT_API_TOKEN", " ")))
                 .isEqualTo(settings(Map.of()));

@@ -9,6 +9,7 @@ import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,20 @@ class VerifyTest {
             var whole = verify(server);
             assertThat(whole.exitCode()).as(whole.output()).isZero();
             assertThat(whole.output())
+                    .contains("invoices", "deliveries", "history", "schedules", "metering")
+                    .doesNotContain("an invoices total is the sum of its lines")
                     .contains("every invoice went to exactly one billing provider, exactly once")
                     .doesNotContain("\tat ");
 
+            var each = verify(server, "--all");
+            assertThat(each.output()).contains("an invoices total is the sum of its lines");
+
+            var none = verify(server, "--from", "2030-01-01T00:00:00Z");
+            assertThat(none.exitCode()).isZero();
+            assertThat(none.output().strip()).isEqualTo("nothing to check: no invoice was finalized in this range");
+
             String invoice = acme.invoices().stream()
-                    .filter(each -> each.get("status").stringValue().equals("FINALIZED"))
+                    .filter(one -> one.get("status").stringValue().equals("FINALIZED"))
                     .findFirst()
                     .orElseThrow()
                     .get("id")
@@ -59,11 +69,11 @@ class VerifyTest {
                 .hasLineCount(1);
     }
 
-    private static ServerProcess.Ended verify(TestServer server) {
-        return ServerProcess.run(
-                "verify",
-                List.of("--database-url", server.database().jdbcUrl()),
-                ServerProcess.withDatabase(server.database(), Map.of()));
+    private static ServerProcess.Ended verify(TestServer server, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--database-url", server.database().jdbcUrl()));
+        arguments.addAll(List.of(more));
+        return ServerProcess.run("verify", arguments, ServerProcess.withDatabase(server.database(), Map.of()));
     }
 
     /** As somebody would who owns the database. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,10 +23,12 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final URI uri;
+    private final BlockingQueue<String> lines;
 
-    private ServerProcess(Process process, URI uri) {
+    private ServerProcess(Process process, URI uri, BlockingQueue<String> lines) {
         this.process = process;
         this.uri = uri;
+        this.lines = lines;
     }
 
     /** Starts {@code serve} on a free port against the database and waits until it listens. */
@@ -65,7 +68,8 @@ public final class ServerProcess implements AutoCloseable {
                 if (line.startsWith(LISTENING)) {
                     return new ServerProcess(
                             process,
-                            URI.create(line.substring(LISTENING.length()).strip()));
+                            URI.create(line.substring(LISTENING.length()).strip()),
+                            lines);
                 }
             }
         } catch (InterruptedException e) {
@@ -172,6 +176,16 @@ public final class ServerProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** What it printed next after it said where it listens. */
+    public String nextLine() {
+        try {
+            return String.valueOf(lines.poll(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public boolean isAlive() {

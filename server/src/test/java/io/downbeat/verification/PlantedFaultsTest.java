@@ -456,7 +456,17 @@ class PlantedFaultsTest {
 
     @Test
     void a_check_that_fails_is_a_violation_of_its_own_and_the_others_go_on_also_inside_a_transaction() {
-        Checks broken = () -> List.of(new Check("everything_divides_by_zero", "SELECT 1", "SELECT 1 / 0"));
+        Checks broken = new Checks() {
+            @Override
+            public String subject() {
+                return "numbers";
+            }
+
+            @Override
+            public List<Check> all() {
+                return List.of(new Check("everything_divides_by_zero", "SELECT 1", "SELECT 1 / 0"));
+            }
+        };
         var database = JdbcClient.create(server.bean(DataSource.class));
         var verification = Verification.of(
                 database, List.of(broken, new MeteringChecks()), () -> Instant.parse("2025-03-10T00:00:00Z"));

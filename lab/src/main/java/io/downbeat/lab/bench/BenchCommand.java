@@ -1,12 +1,15 @@
 package io.downbeat.lab.bench;
 
 import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measure ingest, month end, deliveries, reads and a long queue on this machine, beside"
-                + " PostgreSQL's own limit.")
+                + " PostgreSQL's own limit.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat bench --quick                      a look, in about a minute",
+            "  ./downbeat bench --only INGEST,READS          some parts",
+            "  ./downbeat bench --json figures.json          the figures for a program",
+        })
 public final class BenchCommand implements Callable<Integer>, AddedCommand {
     enum Part {
         INGEST,
@@ -54,31 +63,34 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
     public Integer call() throws IOException {
         long began = System.nanoTime();
         Scale scale = quick ? Scale.QUICK : Scale.FULL;
-        Findings findings = new Findings();
         List<String> serverOptions = new ArrayList<>(serverJava);
         if (quick) {
             // Java's second compiler would take most of the processor time of a run as short as this.
             serverOptions.add("-XX:TieredStopAtLevel=1");
         }
-        try (BenchEnvironment environment = BenchEnvironment.make(serverOptions)) {
+        try (Progress progress = Progress.ofProcess("starting PostgreSQL");
+                BenchEnvironment environment = BenchEnvironment.make(serverOptions)) {
+            Findings findings = new Findings(progress);
             Machine machine = Machine.look(environment);
-            System.err.println(machine.sentence());
+            progress.stays(() -> System.err.println(machine.sentence()));
             try {
-                measure(environment, scale, findings);
+                measure(environment, scale, findings, progress);
             } catch (RuntimeException e) {
                 environment.lastWords().forEach(System.err::println);
                 throw e;
             }
+            progress.close();
             Report report = new Report(machine, findings, quick, (System.nanoTime() - began) / 1e9);
-            report.print(System.out);
+            report.print(ConsolePrinter.ofProcess());
             if (json != null) {
                 Files.writeString(json, report.json());
             }
+            return findings.hold() ? 0 : 1;
         }
-        return findings.hold() ? 0 : 1;
     }
 
-    private void measure(BenchEnvironment environment, Scale scale, Findings findings) {
+    private void measure(BenchEnvironment environment, Scale scale, Findings findings, Progress progress) {
+        progress.now("PostgreSQL's own limit");
         RawLimit.Limits raw = RawLimit.measure(environment, scale.rawSeconds());
         findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
                 .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
@@ -88,6 +100,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
                 .note("median of fdatasync"));
         for (Part part : Part.values()) {
             if (only.contains(part)) {
+                progress.now("measuring " + part.name().toLowerCase(Locale.ROOT));
                 switch (part) {
                     case INGEST -> new IngestBench(environment, scale, raw, findings).run();
                     case FINALIZE -> new MonthEndBench(environment, scale, findings).run();

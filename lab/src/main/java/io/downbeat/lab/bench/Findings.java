@@ -1,5 +1,6 @@
 package io.downbeat.lab.bench;
 
+import io.downbeat.app.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,18 +9,24 @@ final class Findings {
     /** @param detail the numbers behind the verdict */
     record Check(String name, boolean holds, String detail) {}
 
+    private final Progress progress;
     private final List<Figure> figures = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
 
+    /** @param progress which each finding stays above */
+    Findings(Progress progress) {
+        this.progress = progress;
+    }
+
     void add(Figure figure) {
         figures.add(figure);
-        System.err.printf("  %-48s %,12.1f %s%n", figure.name(), figure.value(), figure.unit());
+        progress.stays(() -> System.err.printf("  %-48s %,12.1f %s%n", figure.name(), figure.value(), figure.unit()));
     }
 
     void check(String name, boolean holds, String detail) {
         checks.add(new Check(name, holds, detail));
         if (!holds) {
-            System.err.println("  FAILED: " + name + ": " + detail);
+            progress.stays(() -> System.err.println("  FAILED: " + name + ": " + detail));
         }
     }
 

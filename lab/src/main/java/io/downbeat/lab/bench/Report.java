@@ -1,8 +1,7 @@
 package io.downbeat.lab.bench;
 
+import io.downbeat.app.ConsolePrinter;
 import io.downbeat.platform.http.Json;
-import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,44 +13,31 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
     private static final List<String> HEADS =
             List.of("figure", "value", "", "p50 ms", "p99 ms", "target", "", "of PostgreSQL alone");
 
-    void print(PrintStream out) {
-        out.println();
-        out.println(machine.sentence());
+    void print(ConsolePrinter printer) {
+        printer.line();
+        printer.fact("%s", machine.sentence());
         if (quick) {
-            out.println(
+            printer.fact(
+                    "%s",
                     "A quick look: short, and without Java's second compiler. Leave --quick out for figures to quote.");
         }
-        out.println();
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADS);
-        findings.figures().forEach(figure -> rows.add(row(figure)));
-        print(out, rows);
-        out.println();
+        printer.line();
+        printer.table(HEADS, findings.figures().stream().map(Report::row).toList());
+        printer.line();
         findings.figures().stream()
                 .filter(figure -> figure.note() != null)
-                .forEach(figure -> out.println("  " + figure.name() + ": " + figure.note()));
-        out.println();
-        findings.checks()
-                .forEach(check -> out.println(
-                        (check.holds() ? "  ok      " : "  FAILED  ") + check.name() + ": " + check.detail()));
-        out.printf(Locale.ROOT, "%n  measured in %.0f s%n", seconds);
-    }
-
-    private static void print(PrintStream out, List<List<String>> rows) {
-        int[] widths = new int[HEADS.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                .forEach(figure -> printer.fact("%s: %s", figure.name(), figure.note()));
+        printer.line();
+        findings.checks().forEach(check -> {
+            String told = check.name() + ": " + check.detail();
+            if (check.holds()) {
+                printer.good(told);
+            } else {
+                printer.bad(told);
             }
         });
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                boolean words = i == 0 || HEADS.get(i).isEmpty();
-                line.append(("%" + (words ? "-" : "") + Math.max(1, widths[i]) + "s  ").formatted(row.get(i)));
-            }
-            out.println("  " + line.toString().stripTrailing());
-        }
+        printer.line();
+        printer.fact("measured in %.0f s", seconds);
     }
 
     private static List<String> row(Figure figure) {

@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Play the product story on a fresh database with simulated providers and a simulated clock.")
+        description = "Play the product story on a fresh database with simulated providers and a simulated clock.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat demo          ends when the story does",
+            "  ./downbeat demo --keep   and then leaves the server to you",
+        })
 public final class DemoCommand implements Callable<Integer>, AddedCommand {
     @Option(names = "--keep", description = "leave the server running afterwards, until Ctrl-C")
     boolean keep;

@@ -4,6 +4,7 @@ import io.downbeat.app.AddedCommand;
 import io.downbeat.app.ConsolePrinter;
 import io.downbeat.app.DatabaseOptions;
 import io.downbeat.app.OpenedDatabase;
+import io.downbeat.app.Progress;
 import io.downbeat.app.SecretFiles;
 import io.downbeat.app.SecretKeyCheck;
 import io.downbeat.app.Settings;
@@ -14,6 +15,7 @@ import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,20 +42,40 @@ import picocli.CommandLine.Option;
         name = "drill",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Play an outage of a provider on a temporary copy of a database, and tell what would happen.")
+        description = "Play an outage of a provider on a temporary copy of a database, and tell what would happen.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat drill --provider stripe                 six hours without Stripe",
+            "  ./downbeat drill --provider aws --fault apply_then_drop --hours 24",
+            "  ./downbeat drill --provider gcp --database-url jdbc:postgresql://db/billing",
+        })
 public final class DrillCommand implements Callable<Integer>, AddedCommand {
-    @Option(names = "--provider", required = true, description = "stripe, netsuite, aws, azure, gcp or tackle")
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final List<String> HEADS =
+            List.of("until (UTC)", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired");
+
+    @Option(
+            names = "--provider",
+            required = true,
+            paramLabel = "PROVIDER",
+            completionCandidates = Providers.class,
+            description = "one of: ${COMPLETION-CANDIDATES}")
     String provider = "";
 
     @Option(
             names = "--fault",
             defaultValue = "drop_before",
-            description =
-                    "what every call meets: drop_before, apply_then_drop, server_error, rate_limited, unauthorized,"
-                            + " ... (${DEFAULT-VALUE})")
+            paramLabel = "FAULT",
+            completionCandidates = FaultNames.class,
+            description = "what every call meets (${DEFAULT-VALUE}); one of: ${COMPLETION-CANDIDATES}")
     String fault = "drop_before";
 
-    @Option(names = "--hours", defaultValue = "6", description = "how long, in business time (${DEFAULT-VALUE})")
+    @Option(
+            names = "--hours",
+            defaultValue = "6",
+            paramLabel = "HOURS",
+            description = "how long, in business time (${DEFAULT-VALUE})")
     int hours = 6;
 
     @Option(
@@ -63,15 +88,30 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     @Mixin
     DatabaseOptions database = new DatabaseOptions();
 
+    /** The simulators of a sandbox, by name. */
+    static final class Providers extends ArrayList<String> {
+        Providers() {
+            super(List.of("stripe", "netsuite", "aws", "azure", "gcp", "tackle"));
+        }
+    }
+
+    static final class FaultNames extends ArrayList<String> {
+        FaultNames() {
+            super(FaultKind.apiNames());
+        }
+    }
+
     @Override
     public Integer call() throws SQLException, IOException {
         if (hours < 1 || hours > 24 * 31) {
             throw new StartRefused("--hours must be from 1 to 744, not " + hours);
         }
-        Settings settings = SettingsSource.ofProcess().settings();
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
+        refuseWhatNeverStrikes(drill);
+        Settings settings = SettingsSource.ofProcess().settings();
         Path folder = Files.createTempDirectory("downbeat-drill-");
-        try (OpenedDatabase original = database.read(settings);
+        try (Progress progress = Progress.ofProcess("opening the database");
+                OpenedDatabase original = database.read(settings);
                 Connection reading = original.database().dataSource().getConnection();
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
             // Brings the copy's schema to where the original's is.
@@ -80,10 +120,21 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             int port = original.isEmbedded() ? Sandbox.lastPort(database.data().resolve("sandbox")) : 0;
-            DrillRun run = new DrillRun(drill, key, port);
-            return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
+            DrillRun run = new DrillRun(drill, key, port, progress::now);
+            DrillRun.DrillReport told = run.play(reading, postgres, now, folder.resolve("node.log"));
+            progress.close();
+            return tell(told, drill);
         } finally {
             FileTrees.delete(folder);
+        }
+    }
+
+    /** Asks a sandbox before anything is copied: it alone knows which fault means something at which provider. */
+    private static void refuseWhatNeverStrikes(Drill drill) throws IOException {
+        try (Sandbox tried = Sandbox.start("127.0.0.1", 0, InstantSource.system())) {
+            tried.setFaults(List.of(drill.everyCall()));
+        } catch (IllegalArgumentException never) {
+            throw new StartRefused("--" + never.getMessage());
         }
     }
 
@@ -112,9 +163,11 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                 "Played on a copy of %,d rows; the original was only read, and nothing left this machine.",
                 told.rows());
         printer.line();
-        printer.table(
-                List.of("until", "", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired"),
-                rows(told.hours()));
+        printer.fact("While it lasted:");
+        printer.table(HEADS, rows(told, true));
+        printer.line();
+        printer.fact("Afterwards:");
+        printer.table(HEADS, rows(told, false));
         printer.line();
         told.alerts().forEach(alert -> printer.fact("alert: %s", alert));
         told.parked().forEach(reason -> printer.bad("parked: " + reason));
@@ -129,12 +182,13 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     }
 
     /** Hours in which nothing changed are left out. */
-    private static List<List<String>> rows(List<DrillRun.Hour> hours) {
+    private static List<List<String>> rows(DrillRun.DrillReport told, boolean outage) {
         List<List<String>> rows = new ArrayList<>();
         List<String> before = List.of();
+        List<DrillRun.Hour> hours =
+                told.hours().stream().filter(hour -> hour.outage() == outage).toList();
         for (DrillRun.Hour hour : hours) {
             List<String> cells = List.of(
-                    hour.outage() ? "outage" : "",
                     "" + hour.waiting(),
                     "" + hour.unknown(),
                     "" + hour.parked(),
@@ -143,7 +197,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                     "" + hour.slots(),
                     "" + hour.expired());
             if (!cells.equals(before)) {
-                List<String> row = new ArrayList<>(List.of(hour.at().toString()));
+                List<String> row = new ArrayList<>(List.of(MINUTES.format(hour.at())));
                 row.addAll(cells);
                 rows.add(row);
             }

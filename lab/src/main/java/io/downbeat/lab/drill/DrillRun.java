@@ -7,7 +7,6 @@ import io.downbeat.lab.nodes.ServerNode;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.work.SimulatedClock;
 import io.downbeat.sandbox.Sandbox;
-import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.io.IOException;
 import java.net.BindException;
@@ -23,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,15 +54,18 @@ public final class DrillRun {
     private final Drill drill;
     private final String secretKey;
     private final int sandboxPort;
+    private final Consumer<String> progress;
 
     /**
      * @param secretKey opens the copied credentials; the simulators take any
      * @param sandboxPort which the copied credentials may name, as a Google key made in a sandbox does; 0 for any
+     * @param progress hears what is done next
      */
-    public DrillRun(Drill drill, String secretKey, int sandboxPort) {
+    public DrillRun(Drill drill, String secretKey, int sandboxPort, Consumer<String> progress) {
         this.drill = drill;
         this.secretKey = secretKey;
         this.sandboxPort = sandboxPort;
+        this.progress = progress;
     }
 
     /**
@@ -117,7 +120,9 @@ public final class DrillRun {
     public DrillReport play(Connection original, EmbeddedPostgres postgres, Instant now, Path log)
             throws SQLException, IOException {
         try (Connection copy = connect(postgres)) {
+            progress.accept("copying the database");
             long rows = new DatabaseCopy(original, copy).copy();
+            progress.accept("starting a server on a copy of %,d rows".formatted(rows));
             // A server on a simulated clock starts on no real database, and the copy of one would be just that.
             SimulatedClock.startedAt(JdbcClient.create(new SingleConnectionDataSource(copy, true)), now);
             try (BusinessTime time = new BusinessTime(connect(postgres), now);
@@ -157,11 +162,13 @@ public final class DrillRun {
     private DrillReport play(ApiClient api, DrillSnapshot look, Sandbox sandbox, BusinessTime time, long rows, Path log)
             throws SQLException, IOException {
         Instant began = begin(look, time.instant());
+        progress.accept("reaching " + began);
         advance(api, began);
-        sandbox.setFaults(List.of(Fault.of(drill.provider(), "*", drill.fault()).always()));
+        sandbox.setFaults(List.of(drill.everyCall()));
         List<Hour> hours = new ArrayList<>();
         hours.add(look.hour(began, true));
         for (int i = 1; i <= drill.hours(); i++) {
+            progress.accept("the outage, hour %d of %d".formatted(i, drill.hours()));
             Instant at = began.plus(Duration.ofHours(i));
             advance(api, at);
             hours.add(look.hour(at, true));
@@ -190,9 +197,10 @@ public final class DrillRun {
         return chosen.isBefore(now) ? now : chosen;
     }
 
-    private static @Nullable Instant recover(ApiClient api, DrillSnapshot look, Instant ended, List<Hour> hours)
+    private @Nullable Instant recover(ApiClient api, DrillSnapshot look, Instant ended, List<Hour> hours)
             throws SQLException {
         for (int i = 1; i <= HOURS_TO_RECOVER; i++) {
+            progress.accept("after the outage, hour " + i);
             Instant at = ended.plus(Duration.ofHours(i));
             advance(api, at);
             Hour hour = look.hour(at, false);

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +79,22 @@ public final class ServerNode implements AutoCloseable {
             return address.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             process.destroyForcibly();
-            throw new IllegalStateException("a server node did not start; see " + log, e);
+            throw new IllegalStateException("a server node did not start: " + lastWords(log), e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The log itself goes with the folder of the command. */
+    private static String lastWords(Path log) {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> !line.isBlank())
+                    .reduce((before, last) -> last)
+                    .orElse("it said nothing for " + START_SECONDS + " seconds");
+        } catch (IOException | UncheckedIOException unreadable) {
+            return "its log cannot be read, " + log;
         }
     }
 

@@ -1,7 +1,8 @@
 package io.downbeat.lab.prove;
 
-import java.io.PrintStream;
+import io.downbeat.app.ConsolePrinter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +20,16 @@ final class ProofReport {
         this.plan = plan;
     }
 
-    void print(PrintStream out) {
-        out.println();
-        deliveries(out);
-        out.println();
-        faults(out);
-        out.println();
-        out.printf(
-                "  %,d deliveries, %,d provider calls, %,d faults, %d schedule changes, %d kills, %d s%n",
+    void print(ConsolePrinter printer) {
+        printer.line();
+        deliveries(printer);
+        printer.line();
+        money(printer);
+        printer.line();
+        faults(printer);
+        printer.line();
+        printer.fact(
+                "%,d deliveries, %,d provider calls, %,d faults, %d schedule changes, %d kills, %d s",
                 verdict.deliveries(),
                 verdict.calls(),
                 verdict.faults(),
@@ -34,33 +37,43 @@ final class ProofReport {
                 verdict.kills(),
                 verdict.took().toSeconds());
         if (verdict.problems().isEmpty()) {
-            out.println("  ✓ nothing missing, nothing doubled, nothing at the wrong provider, nothing in doubt;"
+            printer.good("nothing missing, nothing doubled, nothing at the wrong provider, nothing in doubt;"
                     + " parked is what the plan refuses");
             return;
         }
-        out.printf("  ✗ %d problems with seed %d:%n", verdict.problems().size(), plan.seed());
-        verdict.problems().stream().limit(SHOWN).forEach(problem -> out.println("    " + problem));
+        printer.bad("%d problems with seed %d:".formatted(verdict.problems().size(), plan.seed()));
+        verdict.problems().stream().limit(SHOWN).forEach(problem -> printer.fact("  %s", problem));
     }
 
-    private void deliveries(PrintStream out) {
-        out.printf(
-                "  %-10s %11s %9s %11s %11s %9s %9s %17s %17s%n",
-                "", "", "totals", "parked as", "waiting", "", "further", "", "");
-        out.printf(
-                "  %-10s %11s %9s %11s %11s %9s %9s %17s %17s%n",
-                "", "deliveries", "below 0", "planned", "behind them", "effects", "copies", "due", "held there");
+    private void deliveries(ConsolePrinter printer) {
+        List<List<String>> rows = new ArrayList<>();
         verdict.tallies()
-                .forEach((destination, totals) -> out.printf(
-                        "  %-10s %,11d %,9d %,11d %11s %,9d %9s %17s %17s%n",
+                .forEach((destination, totals) -> rows.add(List.of(
                         destination.name(),
-                        totals.deliveries,
-                        totals.belowZero,
-                        totals.parked,
+                        "%,d".formatted(totals.deliveries),
+                        "%,d".formatted(totals.belowZero),
+                        "%,d".formatted(totals.parked),
                         destination.keepsOrder() ? "%,d".formatted(totals.behind) : "-",
-                        totals.effects,
-                        destination.kind() == Destination.Kind.MESSAGE ? "%,d".formatted(totals.copies) : "-",
-                        dollars(totals.cents),
-                        dollars(totals.held)));
+                        "%,d".formatted(totals.effects),
+                        destination.kind() == Destination.Kind.MESSAGE ? "%,d".formatted(totals.copies) : "-")));
+        printer.table(
+                List.of(
+                        "destination",
+                        "deliveries",
+                        "totals below 0",
+                        "parked as planned",
+                        "waiting behind them",
+                        "effects",
+                        "further copies"),
+                rows);
+    }
+
+    private void money(ConsolePrinter printer) {
+        List<List<String>> rows = new ArrayList<>();
+        verdict.tallies()
+                .forEach((destination, totals) ->
+                        rows.add(List.of(destination.name(), dollars(totals.cents), dollars(totals.held))));
+        printer.table(List.of("destination", "due", "held there"), rows);
     }
 
     private static String dollars(long cents) {
@@ -68,19 +81,18 @@ final class ProofReport {
     }
 
     /** A dash where a fault means nothing, or is left out; a zero is one that never had its way. */
-    private void faults(PrintStream out) {
+    private void faults(ConsolePrinter printer) {
         List<Map<String, Integer>> columns = List.copyOf(verdict.injected().values());
         Set<String> kinds = new TreeSet<>();
         columns.forEach(column -> kinds.addAll(column.keySet()));
-        out.printf("  %-20s", "faults");
-        verdict.injected().keySet().forEach(destination -> out.printf(" %9s", destination.name()));
-        out.println();
+        List<String> heads = new ArrayList<>(List.of("fault"));
+        verdict.injected().keySet().forEach(destination -> heads.add(destination.name()));
+        List<List<String>> rows = new ArrayList<>();
         for (String kind : kinds) {
-            out.printf("  %-20s", kind);
-            for (Map<String, Integer> column : columns) {
-                out.printf(" %9s", column.containsKey(kind) ? "%,d".formatted(column.get(kind)) : "-");
-            }
-            out.println();
+            List<String> row = new ArrayList<>(List.of(kind.replace('_', ' ')));
+            columns.forEach(column -> row.add(column.containsKey(kind) ? "%,d".formatted(column.get(kind)) : "-"));
+            rows.add(row);
         }
+        printer.table(heads, rows);
     }
 }

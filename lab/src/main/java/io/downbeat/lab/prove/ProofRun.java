@@ -18,6 +18,7 @@ final class ProofRun {
     private final FaultPlan faults;
     private final Consumer<String> progress;
     private Duration took = Duration.ZERO;
+    private volatile String at = "setting up contracts";
 
     ProofRun(Plan plan, ProofEnvironment environment, Consumer<String> progress) {
         this.plan = plan;
@@ -38,13 +39,28 @@ final class ProofRun {
         for (int week = 0; week < plan.weeks(); week++) {
             playWeek(week);
         }
+        at = "the last invoices";
         environment.servers().advance(plan.week(plan.weeks()).plus(Duration.ofHours(26)));
         environment.servers().spare();
         environment.sandbox().setFaults(faults.forGood());
         environment.sandbox().deliverDelayed();
+        at = "waiting until every server is quiet";
         environment.servers().advance(plan.week(plan.weeks()).plus(Plan.TAIL));
         progress.accept("every server is quiet; comparing");
         took = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Where it is now; asked by the thread that shows it. */
+    String status() {
+        int calls = environment.sandbox().calls().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        int faults = environment.sandbox().injected().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        int kills = environment.servers().kills();
+        return "%s: %,d provider calls, %,d faults, %d %s"
+                .formatted(at, calls, faults, kills, kills == 1 ? "kill" : "kills");
     }
 
     Scenario scenario() {
@@ -61,6 +77,7 @@ final class ProofRun {
         environment.servers().killNowAndThen(plan.kills(week));
         Instant start = plan.week(week);
         for (int third = 0; third < Scenario.thirds(); third++) {
+            at = "week %d of %d, day %d".formatted(week + 1, plan.weeks(), 1 + 2 * third);
             environment
                     .servers()
                     .advance(start.plus(Duration.ofHours(third * 48L)).plus(USAGE_SEEN_AFTER));

@@ -1,6 +1,8 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.AddedCommand;
+import io.downbeat.app.ConsolePrinter;
+import io.downbeat.app.Progress;
 import java.io.IOException;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +18,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Kill servers, lose answers, move customers, and compare what every provider holds with what was used.")
+                "Kill servers, lose answers, move customers, and compare what every provider holds with what was used.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./downbeat prove --quick       a small one",
+            "  ./downbeat prove --seed 7      others of everything that is drawn",
+            "  ./downbeat prove --deliveries 50000 --processes 4",
+        })
 public final class ProveCommand implements Callable<Integer>, AddedCommand {
     @Option(names = "--deliveries", defaultValue = "10000", description = "about how many (${DEFAULT-VALUE})")
     int deliveries = 10_000;
@@ -36,19 +44,23 @@ public final class ProveCommand implements Callable<Integer>, AddedCommand {
     @Override
     public Integer call() throws IOException, SQLException {
         Plan plan = quick ? Plan.quick(seed) : Plan.whole(deliveries, processes, seed);
-        System.out.printf(
-                "%,d deliveries over %d destinations, %d servers on one database, up to %d kills, %.0f %% of the calls"
-                        + " faulty, seed %d%n",
+        var printer = ConsolePrinter.ofProcess();
+        printer.fact(
+                "%,d deliveries over %d destinations, %d servers on one database, up to %d kills, %.0f%% of the calls"
+                        + " faulty, seed %d",
                 plan.deliveries(), Destinations.ALL.size(), plan.processes(), plan.kills(), plan.faulty() * 100, seed);
-        Oracle.Verdict verdict = prove(plan);
-        new ProofReport(verdict, plan).print(System.out);
+        Oracle.Verdict verdict = prove(plan, printer);
+        new ProofReport(verdict, plan).print(printer);
         return verdict.problems().isEmpty() ? 0 : 1;
     }
 
-    private static Oracle.Verdict prove(Plan plan) throws IOException, SQLException {
-        try (ProofEnvironment environment = ProofEnvironment.make(plan)) {
-            ProofRun run = new ProofRun(plan, environment, line -> System.out.println("  " + line));
+    private static Oracle.Verdict prove(Plan plan, ConsolePrinter printer) throws IOException, SQLException {
+        try (Progress progress = Progress.ofProcess("starting PostgreSQL and %d servers".formatted(plan.processes()));
+                ProofEnvironment environment = ProofEnvironment.make(plan)) {
+            ProofRun run = new ProofRun(plan, environment, line -> progress.stays(() -> printer.fact("%s", line)));
+            progress.now(run::status);
             run.play(freshKey());
+            progress.now("comparing what the providers hold with what was used");
             return run.judge();
         }
     }

@@ -147,7 +147,7 @@ class DrillRunTest {
                 Connection original = database.connect()) {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
-            return new DrillRun(drill, TestServer.SECRET_KEY, 0)
+            return new DrillRun(drill, TestServer.SECRET_KEY, 0, doing -> {})
                     .play(original, postgres, Instant.parse("2025-01-01T00:00:00Z"), folder.resolve("node.log"));
         }
     }

@@ -123,7 +123,7 @@ public enum FaultKind {
     }
 
     /** Every fault there is, as it is written. */
-    static List<String> apiNames() {
+    public static List<String> apiNames() {
         return Arrays.stream(values())
                 .filter(kind -> kind != NONE)
                 .map(FaultKind::apiName)

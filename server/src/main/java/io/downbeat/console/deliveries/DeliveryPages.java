@@ -18,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -138,7 +137,7 @@ final class DeliveryPages {
                     Show.OPEN.path(),
                     "All that are not delivered");
         }
-        return deliveries.latest(Set.of(DeliveryState.SENT, DeliveryState.CONFIRMED), Optional.empty(), 1).stream()
+        return deliveries.latest(Set.of(DeliveryState.SENT, DeliveryState.CONFIRMED), 1).stream()
                 .findFirst()
                 .map(last -> new Empty(
                         "Everything is delivered",

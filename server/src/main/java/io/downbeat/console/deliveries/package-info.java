@@ -1,5 +1,6 @@
 /**
- * The pages of what has not arrived: why, since when, what comes next, and what a person may do about it.
+ * The pages of what has not arrived: why, since when, what comes next, and what a person may do about it; beside the
+ * deliveries the hours of metering, the webhooks that were given up, and the switches to come that would fail.
  *
  * <p>Owns no rule: the lists are the delivery engine's, and so is what an operator may do. Each action has a page before it
  * that says what will happen.

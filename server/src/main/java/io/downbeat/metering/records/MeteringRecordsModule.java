@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
     MeterLog.class,
     MeterReadingStore.class,
     MeteredAccounts.class,
+    InvoiceRecords.class,
     MeteredDays.class,
     MeteringRecordList.class,
     MeteringRecordStore.class,

@@ -91,6 +91,11 @@ public final class MeteringChecks implements Checks {
                     """));
 
     @Override
+    public String subject() {
+        return "metering";
+    }
+
+    @Override
     public List<Check> all() {
         return CHECKS;
     }

@@ -1,39 +1,24 @@
 package io.downbeat.platform.work;
 
 import io.downbeat.platform.callers.Changes;
-import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Json;
-import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * The only endpoint that reads or sets the clock. Advancing stops at every instant at which something falls due, runs it, and goes on, so that a
- * month passed in one call leaves what a month lived through would have left.
- */
+/** {@code /downbeat/v1/clock}. */
 @RestController
 final class ClockApi {
     record Time(Instant now, boolean simulated) {}
 
-    record Advanced(Instant now, Map<String, Integer> ran) {}
-
     private final BusinessClock clock;
-    private final WorkRunner works;
-    private final ApplicationEventPublisher facts;
-    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final AdvanceClock advance;
 
-    ClockApi(BusinessClock clock, WorkRunner works, ApplicationEventPublisher facts) {
-        this.facts = facts;
+    ClockApi(BusinessClock clock, AdvanceClock advance) {
         this.clock = clock;
-        this.works = works;
+        this.advance = advance;
     }
 
     @GetMapping("/downbeat/v1/clock")
@@ -44,48 +29,7 @@ final class ClockApi {
     @PostMapping("/downbeat/v1/clock")
     @Changes(action = "advance_clock", resource = "clock")
     @RunsOutsideATransaction
-    Advanced advance(Body body) {
-        Instant target = body.instant("now");
-        SimulatedClock simulated = clock.movable();
-        oneAtATime.lock();
-        try {
-            simulated.refresh();
-            if (target.isBefore(simulated.instant())) {
-                throw Refused.conflict(
-                        "now: the clock stands at " + Json.instant(simulated.instant()) + " and does not go back");
-            }
-            Instant before = simulated.instant();
-            // Whoever advances the clock sets the work off, and does none of it.
-            try (var _ = Origin.enterSystem()) {
-                return advance(simulated, target);
-            } finally {
-                facts.publishEvent(new ClockAdvanced(before, simulated.instant()));
-            }
-        } finally {
-            oneAtATime.unlock();
-        }
-    }
-
-    private Advanced advance(SimulatedClock simulated, Instant target) {
-        WorkRunner.Settled settled = works.settle(simulated.instant());
-        RuntimeException failure = settled.failure();
-        Map<String, Integer> ran = new LinkedHashMap<>(settled.ran());
-        while (simulated.instant().isBefore(target)) {
-            Instant next = settled.next().filter(due -> due.isBefore(target)).orElse(target);
-            simulated.moveTo(next);
-            settled = works.settle(simulated.instant());
-            failure = settled.failure() == null ? failure : settled.failure();
-            add(ran, settled.ran());
-        }
-        if (failure != null) {
-            // Everything else has run, and the clock stands where it was told to.
-            throw new IllegalStateException(
-                    "work failed on the way to " + simulated.instant() + "; what did not fail has run", failure);
-        }
-        return new Advanced(simulated.instant(), ran);
-    }
-
-    private static void add(Map<String, Integer> sum, Map<String, Integer> more) {
-        more.forEach((name, count) -> sum.merge(name, count, Integer::sum));
+    AdvanceClock.Advanced advance(Body body) {
+        return advance.to(body.instant("now"));
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import(ClockApi.class)
+@Import({AdvanceClock.class, ClockApi.class})
 public class WorkModule {
 
     @Bean(destroyMethod = "close")

@@ -157,6 +157,21 @@ public final class WorkRunner implements AutoCloseable {
         }
     }
 
+    /** When each kind of work that has something to do later is due next, the earliest first. */
+    Map<String, Instant> comingUp(Instant now) {
+        Map<String, Instant> due = new LinkedHashMap<>();
+        works.stream()
+                .flatMap(work ->
+                        work
+                                .nextDue()
+                                .filter(next -> next.isAfter(now))
+                                .map(next -> Map.entry(work.name(), next))
+                                .stream())
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(each -> due.put(each.getKey(), each.getValue()));
+        return due;
+    }
+
     /**
      * What a settling came to.
      *

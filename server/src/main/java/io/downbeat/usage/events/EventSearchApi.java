@@ -68,7 +68,6 @@ final class EventSearchApi {
     private static EventView view(
             EventStore.StoredEvent kept, MetricSet set, Instant processedAt, boolean isDuplicate) {
         UsageEvent event = kept.event();
-        boolean counts = kept.customer() != null && !isDuplicate;
         return new EventView(
                 kept.ordinal() + (isDuplicate ? "-duplicate" : ""),
                 event.transactionId(),
@@ -81,12 +80,8 @@ final class EventSearchApi {
                 kept.customer() == null
                         ? null
                         : new CustomerView(kept.customer().value()),
-                !counts
+                isDuplicate
                         ? List.of()
-                        : set.counting(event.eventType()).stream()
-                                .filter(metric -> kept.ordinal() > metric.seesFrom())
-                                .filter(metric -> MetricMatch.of(metric, event).isPresent())
-                                .map(MetricView::of)
-                                .toList());
+                        : kept.countedBy(set).stream().map(MetricView::of).toList());
     }
 }

@@ -3,6 +3,8 @@ package io.downbeat.usage.events;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.usage.Timestamps;
+import io.downbeat.usage.metrics.BillableMetric;
+import io.downbeat.usage.metrics.MetricSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -85,7 +87,18 @@ final class EventStore {
             UsageEvent event,
             long ordinal,
             Instant receivedAt,
-            @Nullable CustomerId customer) {}
+            @Nullable CustomerId customer) {
+
+        /** The metrics that it counts for, once it belongs to somebody: those that were there when it came. */
+        List<BillableMetric> countedBy(MetricSet set) {
+            return customer == null
+                    ? List.of()
+                    : set.counting(event.eventType()).stream()
+                            .filter(metric -> ordinal > metric.seesFrom())
+                            .filter(metric -> MetricMatch.of(metric, event).isPresent())
+                            .toList();
+        }
+    }
 
     private final JdbcClient database;
 
@@ -182,15 +195,18 @@ final class EventStore {
         database.sql(SEARCH)
                 .param("transactionIds", transactionIds.toArray(String[]::new))
                 .query(row -> {
-                    UUID customer = row.getObject("customer_id", UUID.class);
                     OffsetDateTime repeatedAt = row.getObject("repeated_at", OffsetDateTime.class);
-                    StoredEvent kept = new StoredEvent(
-                            event(row),
-                            row.getLong("ordinal"),
-                            Rows.instant(row, "received_at"),
-                            customer == null ? null : new CustomerId(customer));
-                    each.accept(kept, repeatedAt == null ? null : repeatedAt.toInstant());
+                    each.accept(stored(row), repeatedAt == null ? null : repeatedAt.toInstant());
                 });
+    }
+
+    static StoredEvent stored(ResultSet row) throws SQLException {
+        UUID customer = row.getObject("customer_id", UUID.class);
+        return new StoredEvent(
+                event(row),
+                row.getLong("ordinal"),
+                Rows.instant(row, "received_at"),
+                customer == null ? null : new CustomerId(customer));
     }
 
     private static UsageEvent event(ResultSet row) throws SQLException {

@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Import;
 @Import({
     AcknowledgedEvents.class,
     AttachUnmatched.class,
+    EventListingStore.class,
+    EventListings.class,
     EventSearchApi.class,
     EventMonths.class,
     EventStore.class,

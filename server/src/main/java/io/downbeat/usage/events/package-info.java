@@ -3,8 +3,9 @@
  *
  * <p>Owns the events, the keys by which a repetition is recognised, the record that there was one, and how long each
  * of them is kept. Does not own the metrics that events count for ({@code usage.metrics}) or the hours they are
- * counted into ({@code usage}). Nothing above needs this package except to wire it: what was used is read from {@code
- * usage}.
+ * counted into ({@code usage}). What was used is read from {@code usage};
+ * whoever shows events to a person asks {@link io.downbeat.usage.events.EventListings}, and nothing else above needs this
+ * package except to wire it.
  *
  * <p>Two instants differ and must not be mixed: an event's {@code timestamp} says when the usage happened and decides
  * the hour it counts in; {@code received_at} says when this server took it, and decides only how long it is kept and

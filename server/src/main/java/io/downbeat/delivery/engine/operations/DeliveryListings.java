@@ -212,6 +212,11 @@ public final class DeliveryListings {
         return inStates(states, Instant.EPOCH, true, after, limit);
     }
 
+    /** The same from the first one on. */
+    public List<ListedDelivery> mostUrgent(Set<DeliveryState> states, int limit) {
+        return mostUrgent(states, Optional.empty(), limit);
+    }
+
     /** As {@link #mostUrgent}, only those whose deadline comes before the moment. */
     public List<ListedDelivery> dueBefore(
             Set<DeliveryState> states, Instant moment, Optional<PageToken> after, int limit) {
@@ -266,6 +271,10 @@ public final class DeliveryListings {
     /** Why it stands as it does, without what the provider calls the one request that it refused; empty for no reason. */
     public static String reason(ListedDelivery delivery) {
         return Objects.toString(delivery.progress().reason(), "").replaceAll(OF_ONE_REQUEST, "");
+    }
+
+    public List<ListedDelivery> latest(Set<DeliveryState> states, int limit) {
+        return latest(states, Optional.empty(), limit);
     }
 
     /** Those in the same state at the same provider for the same {@link #reason}, itself included. */

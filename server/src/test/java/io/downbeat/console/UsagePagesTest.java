@@ -1,0 +1,120 @@
+package io.downbeat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Events found, counted by the hour, and given to a customer. */
+class UsagePagesTest {
+    private static TestServer server;
+    private static Api api;
+    private static AccountFixture account;
+    private static Console console;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.startedAt("2025-01-10T12:30:00Z");
+        api = server.api();
+        account = AccountFixture.setUp(api);
+        console = Console.signedIn(api.uri(), TestServer.TOKEN);
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+        server.close();
+    }
+
+    private static String page(String path) throws Exception {
+        HttpResponse<String> answer = console.get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static int count(String page, String text) {
+        return page.split(text, -1).length - 1;
+    }
+
+    @Test
+    void an_event_is_found_with_what_it_counts_for_and_what_it_costs() throws Exception {
+        AccountFixture.Customer customer = account.customer("found");
+        customer.contract("2025-01-01T00:00:00Z", customer.stripe(), ", 'name': 'Standard'");
+        customer.use("found-1", "2025-01-10T10:30:00Z", 500);
+        customer.use("found-1", "2025-01-10T10:30:00Z", 500);
+        String page = page("/console/usage?transaction_id=found-1");
+        assertThat(page).contains("data-testid=\"event\"", "counted once", "10 Jan 2025 10:30 UTC");
+        String costs = page("/console/usage?customer=" + customer.id());
+        assertThat(costs).contains("data-testid=\"cost-so-far\"", "1 event in the hour from 10 Jan 2025 10:00 UTC");
+    }
+
+    @Test
+    void fifty_are_shown_and_the_next_look_goes_on_where_this_one_ended() throws Exception {
+        AccountFixture.Customer customer = account.customer("many");
+        for (int i = 0; i < 51; i++) {
+            customer.use("many-" + i, "2025-01-09T0" + i % 9 + ":30:00Z", 1);
+        }
+        String first = page("/console/usage?customer=" + customer.id());
+        assertThat(count(first, "data-testid=\"event\"")).isEqualTo(50);
+        String next = first.substring(first.indexOf("rel=\"next\" href=\"") + 17);
+        String second = page(next.substring(0, next.indexOf('"')).replace("&amp;", "&"));
+        assertThat(count(second, "data-testid=\"event\"")).isOne();
+        assertThat(second).contains("many-0<").doesNotContain("many-1<", "rel=\"next\"");
+    }
+
+    @Test
+    void a_stretch_of_time_is_half_open() throws Exception {
+        AccountFixture.Customer customer = account.customer("edges");
+        customer.use("edge-before", "2025-01-07T23:59:59.999999999Z", 1);
+        customer.use("edge-first", "2025-01-08T00:00:00Z", 1);
+        customer.use("edge-last", "2025-01-08T23:59:59.999999Z", 1);
+        customer.use("edge-after", "2025-01-09T00:00:00Z", 1);
+        assertThat(page("/console/usage?from=2025-01-08&until=2025-01-09&customer=" + customer.id()))
+                .contains("edge-first", "edge-last")
+                .doesNotContain("edge-before", "edge-after");
+    }
+
+    @Test
+    void what_is_no_moment_or_no_number_is_refused_by_name() throws Exception {
+        assertThat(console.get("/console/usage?from=yesterday").statusCode()).isEqualTo(400);
+        assertThat(console.get("/console/usage?before=x").statusCode()).isEqualTo(400);
+        assertThat(console.get("/console/usage?customer=%00").statusCode()).isLessThan(500);
+    }
+
+    @Test
+    void events_of_nobody_are_given_to_a_customer_and_count_from_then_on() throws Exception {
+        AccountFixture.Customer customer = account.customer("late");
+        api.post("/v1/ingest", """
+            [{'transaction_id': 'stray-1', 'customer_id': 'stray', 'event_type': 'transfer',
+              'timestamp': '2025-01-10T09:30:00Z', 'properties': {'gb': '5'}}]\
+            """).ok();
+        assertThat(page("/console/usage")).contains("Events of nobody", "alias=stray");
+        String asked = "/console/usage/alias?alias=stray&customer=" + customer.id();
+        assertThat(page(asked)).contains("data-testid=\"confirm\"");
+        HttpResponse<String> done =
+                console.post(asked, "/console/usage/alias/" + customer.id(), Map.of("alias", "stray"));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
+        assertThat(page("/console/usage?transaction_id=stray-1")).doesNotContain("no customer has this name yet");
+        assertThat(page("/console/usage")).doesNotContain("alias=stray");
+    }
+
+    @Test
+    void a_name_that_another_customer_has_is_refused_on_the_same_page() throws Exception {
+        AccountFixture.Customer customer = account.customer("first");
+        AccountFixture.Customer other = account.customer("second");
+        api.post("/v1/customers/" + customer.id() + "/setIngestAliases", "{'ingest_aliases': ['taken']}")
+                .ok();
+        HttpResponse<String> refused = console.post(
+                "/console/usage/alias?alias=taken&customer=" + other.id(),
+                "/console/usage/alias/" + other.id(),
+                Map.of("alias", "taken"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("belongs to another customer");
+    }
+}
