@@ -45,12 +45,21 @@ public final class Sessions {
 
     /** The session with this text, if it has not ended; finding it is using it. */
     public Optional<Session> find(String text, Instant now) {
+        return find(text, now, true);
+    }
+
+    /** The same without using it: a page that reads itself again does not keep an empty desk's session alive. */
+    public Optional<Session> look(String text, Instant now) {
+        return find(text, now, false);
+    }
+
+    private Optional<Session> find(String text, Instant now, boolean isUse) {
         TokenText.Hash id = TokenText.hash(text);
         return store.find(id)
                 .filter(row -> now.isBefore(row.expiresAt())
                         && now.isBefore(row.lastSeenAt().plus(IDLE)))
                 .flatMap(row -> tokens.find(row.token()).map(caller -> {
-                    if (!now.isBefore(row.lastSeenAt().plus(EXACTNESS))) {
+                    if (isUse && !now.isBefore(row.lastSeenAt().plus(EXACTNESS))) {
                         store.seen(id, now);
                     }
                     return new Session(caller, formToken(text), row.expiresAt());

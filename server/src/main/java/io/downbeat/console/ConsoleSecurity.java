@@ -67,8 +67,15 @@ class ConsoleSecurity {
                         .anyRequest()
                         .hasRole(Visits.ADMIN))
                 .exceptionHandling(stopped -> stopped.authenticationEntryPoint((request, response, _) -> {
-                            response.setStatus(302);
-                            response.setHeader("Location", SIGN_IN + "?to=" + here(request));
+                            String signIn = SIGN_IN + "?to=" + here(request);
+                            if (Visits.isRefresh(request)) {
+                                // A part of a page that the whole of it was put into would be a page in a page.
+                                response.setStatus(401);
+                                response.setHeader("HX-Redirect", signIn);
+                            } else {
+                                response.setStatus(302);
+                                response.setHeader("Location", signIn);
+                            }
                         })
                         .accessDeniedHandler((request, response, denied) ->
                                 ErrorPages.write(errors.refused(request, 403, Denials.sentence(denied)), response)))
@@ -103,7 +110,7 @@ class ConsoleSecurity {
     }
 
     private static String here(HttpServletRequest request) {
-        String query = request.getQueryString();
+        String query = Visits.isRefresh(request) ? null : request.getQueryString();
         String path = request.getRequestURI() + (query == null ? "" : "?" + query);
         return URLEncoder.encode(request.getMethod().equals("GET") ? path : "/console/", StandardCharsets.UTF_8);
     }

@@ -16,6 +16,9 @@ public final class Pages {
     /** No page is worth more of the database than this. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
+    /** Stands in the address by which a page asks for itself again; such a request is no use of its session. */
+    public static final String REFRESH = "refresh=yes";
+
     private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);
 
     private final TemplateEngine templates =

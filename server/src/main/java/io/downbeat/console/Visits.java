@@ -5,6 +5,7 @@ import io.downbeat.access.Session;
 import io.downbeat.access.Sessions;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +35,22 @@ final class Visits {
     /** Asked of the database once for each request. */
     Optional<Session> find(HttpServletRequest request) {
         if (!(request.getAttribute(ASKED) instanceof Optional<?> known)) {
-            Optional<Session> found = cookie(request, COOKIE)
-                    .flatMap(text -> sessions.find(text, settings.realTime().instant()));
+            Optional<Session> found = cookie(request, COOKIE).flatMap(text -> find(text, isRefresh(request)));
             request.setAttribute(ASKED, found);
             return found;
         }
         return known.map(Session.class::cast);
+    }
+
+    private Optional<Session> find(String text, boolean isRefresh) {
+        Instant now = settings.realTime().instant();
+        return isRefresh ? sessions.look(text, now) : sessions.find(text, now);
+    }
+
+    /** Whether the page asks for itself again, and nobody did. */
+    static boolean isRefresh(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query != null && ("&" + query + "&").contains("&" + Pages.REFRESH + "&");
     }
 
     /** Nobody's, if there is no session. */

@@ -34,6 +34,11 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
         """;
+    private static final String EARLIER_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
+            AND (i.issued_at, i.id) < (:issuedAt, :id)
+        ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
+        """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.id FOR UPDATE
@@ -138,6 +143,18 @@ public final class InvoiceStore {
         return database.sql(LATEST_OF_CONTRACT)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
+                .param("limit", limit)
+                .query(rows::header)
+                .list();
+    }
+
+    /** The same, those behind a place. */
+    List<InvoiceHeader> earlierOfContract(Contract.Ref contract, Invoicing.Place place, int limit) {
+        return database.sql(EARLIER_OF_CONTRACT)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .param("issuedAt", Rows.at(place.issuedAt()))
+                .param("id", place.id().value())
                 .param("limit", limit)
                 .query(rows::header)
                 .list();

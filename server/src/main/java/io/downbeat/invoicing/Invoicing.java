@@ -5,6 +5,8 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.core.Amount;
+import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;
@@ -13,11 +15,16 @@ import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -87,6 +94,16 @@ public final class Invoicing {
      */
     public record ExplainedRoute(Route route, boolean isFrozen, String sentence) {}
 
+    /** Where an invoice stands among a contract's, the one issued last first. */
+    public record Place(Instant issuedAt, InvoiceId id) {}
+
+    /** @param byProduct what the day comes to, by the product's name */
+    public record OneDay(Instant day, Map<String, Amount> byProduct) {
+        public OneDay {
+            byProduct = Collections.unmodifiableMap(new TreeMap<>(byProduct));
+        }
+    }
+
     private final InvoiceStore store;
     private final LineStore lines;
     private final Contracts contracts;
@@ -148,6 +165,42 @@ public final class Invoicing {
     /** A contract's invoices of every status without their lines, the one issued last first; drafts computed together. */
     public List<Summary> latest(Contract contract, int limit) {
         return summaries(store.latestOfContract(contract.ref(), limit));
+    }
+
+    /** As {@link #latest}, those behind the place. */
+    public List<Summary> earlier(Contract contract, Place place, int limit) {
+        return summaries(store.earlierOfContract(contract.ref(), place, limit));
+    }
+
+    /**
+     * What an invoice comes to on each UTC day, in order and by product; days and products without an amount are left out.
+     * The days add up to the invoice's lines.
+     */
+    public List<OneDay> byDay(InvoiceId id) {
+        return store.findAll(List.of(id)).stream()
+                .filter(header -> header.period() != null)
+                .findFirst()
+                .map(header -> days(header, withHours(List.of(header)).getOrDefault(header.id(), List.of())))
+                .orElse(List.of());
+    }
+
+    private static List<OneDay> days(InvoiceHeader header, List<ComputedLine> lines) {
+        ServicePeriod period = Objects.requireNonNull(header.period());
+        var moment = new InvoiceMoment.Interval(period);
+        List<OneDay> days = new ArrayList<>();
+        Instant day = period.start().truncatedTo(ChronoUnit.DAYS);
+        for (; day.isBefore(period.end()); day = day.plus(1, ChronoUnit.DAYS)) {
+            Map<String, Amount> byProduct = new TreeMap<>();
+            for (InvoiceLine part : Rating.window(moment, lines, day, day.plus(1, ChronoUnit.DAYS))) {
+                if (part.total().value().signum() != 0) {
+                    byProduct.merge(part.name(), part.total(), Amount::plus);
+                }
+            }
+            if (!byProduct.isEmpty()) {
+                days.add(new OneDay(day, byProduct));
+            }
+        }
+        return days;
     }
 
     /** A customer's drafts with their lines as they stand now, the one that is issued first first. */

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     ForgetNotifications.class,
     GivenUpNotifications.class,
+    GivenUpWebhooks.class,
     MessageList.class,
     OutboxCleaning.class,
     OutboxStore.class,

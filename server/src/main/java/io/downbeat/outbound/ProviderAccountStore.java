@@ -85,7 +85,13 @@ final class ProviderAccountStore {
         ORDER BY account_key FOR UPDATE SKIP LOCKED
         """;
     private static final String CIRCUITS = """
-        SELECT account_key, provider, circuit_open_until FROM account_circuit ORDER BY account_key
+        SELECT a.account_key, a.provider, o.circuit_kind, o.circuit_opened_at, o.circuit_open_until
+        FROM provider_account a
+        LEFT JOIN LATERAL (
+            SELECT c.circuit_kind, c.circuit_opened_at, c.circuit_open_until FROM provider_account c
+            WHERE c.account_key IN (a.account_key, a.credentials_key) AND c.circuit_open_until IS NOT NULL
+            ORDER BY c.circuit_open_until DESC LIMIT 1) o ON true
+        WHERE a.delivery_method_id IS NOT NULL ORDER BY a.account_key
         """;
     private static final String LEASE = """
         UPDATE provider_account SET probed_until = clock_timestamp() + :leaseMillis * interval '1 millisecond'
@@ -223,10 +229,18 @@ final class ProviderAccountStore {
     List<AccountCircuit> circuits() {
         return database.sql(CIRCUITS)
                 .query((row, number) -> new AccountCircuit(
-                        row.getString("account_key"),
-                        BillingProvider.valueOf(Rows.text(row, "provider")),
-                        row.getTimestamp("circuit_open_until") != null))
+                        row.getString("account_key"), BillingProvider.valueOf(Rows.text(row, "provider")), open(row)))
                 .list();
+    }
+
+    private static AccountCircuit.@Nullable Open open(ResultSet row) throws SQLException {
+        String kind = row.getString("circuit_kind");
+        return kind == null
+                ? null
+                : new AccountCircuit.Open(
+                        Circuit.valueOf(kind.toUpperCase(Locale.ROOT)),
+                        Rows.instant(row, "circuit_opened_at"),
+                        Rows.instant(row, "circuit_open_until"));
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     CheckApi.class,
     CheckDestination.class,
+    ComingTroubles.class,
     Notices.class,
     NoticesApi.class,
     ProviderChecks.class,

@@ -28,9 +28,13 @@ class AuditedOperationsTest {
     private static final Set<String> ELSEWHERE = Set.of(
             "apply_repair_plan",
             "cancel_metering_record",
+            "probe_account",
             "resolve_metering_record",
             "resume_metering",
             "retry_notification");
+
+    /** Done from pages of the console and by no address of the API. */
+    private static final Set<String> ONLY_BY_PAGES = Set.of("probe_account");
 
     private static final String NOBODY = "00000000-0000-0000-0000-000000000001";
 
@@ -239,7 +243,9 @@ class AuditedOperationsTest {
                     .isEqualTo(answer.json().get("message").stringValue());
             refused.add(entry.what().action());
         });
-        assertThat(refused).isEqualTo(actions());
+        Set<String> wanted = actions();
+        wanted.removeAll(ONLY_BY_PAGES);
+        assertThat(refused).isEqualTo(wanted);
     }
 
     private void secretsAreNowhere() {

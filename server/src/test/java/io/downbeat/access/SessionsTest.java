@@ -57,6 +57,14 @@ class SessionsTest {
     }
 
     @Test
+    void looking_is_no_use_so_a_page_that_reads_itself_again_keeps_nobody_signed_in() {
+        String text = sessions.open(ApiTokens.FIRST, NOW);
+        Instant near = NOW.plus(Sessions.IDLE).minusSeconds(1);
+        assertThat(sessions.look(text, near)).isPresent();
+        assertThat(sessions.look(text, NOW.plus(Sessions.IDLE))).isEmpty();
+    }
+
+    @Test
     void it_ends_when_it_is_closed_and_when_its_token_is_revoked() {
         String closed = sessions.open(ApiTokens.FIRST, NOW);
         sessions.close(closed);

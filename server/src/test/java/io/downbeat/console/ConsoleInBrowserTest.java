@@ -105,7 +105,14 @@ class ConsoleInBrowserTest extends InBrowser {
         assertThat(rows).hasSizeGreaterThanOrEqualTo(2);
         assertThat(attribute(rows.getFirst(), "data-state")).isEqualTo("PARKED");
         look("deliveries");
-        browser().follow(rows.getFirst().findElement(By.cssSelector("[data-testid=cancel]")));
+        rows.getFirst().findElement(By.cssSelector(".menu summary")).click();
+        assertThat(rows.getFirst().findElements(By.cssSelector("[data-copy^='{']")))
+                .hasSize(1);
+        look("deliveries-menu");
+        browser().go("/console/deliveries");
+        WebElement first = browser().all("[data-testid=delivery]").getFirst();
+        first.findElement(By.cssSelector(".menu summary")).click();
+        browser().follow(first.findElement(By.cssSelector("[data-testid=cancel]")));
         assertThat(browser().text()).contains("Nothing more is sent");
         look("delivery-cancel");
         browser().go("/console/deliveries?state=DELIVERED");
@@ -117,5 +124,49 @@ class ConsoleInBrowserTest extends InBrowser {
         browser().go("/console/nothing");
         assertThat(browser().text()).contains("Not found");
         look("not-found");
+    }
+
+    @Test
+    void deliveries_of_one_reason_are_retried_after_a_page_that_names_them() {
+        browser().go("/console/deliveries");
+        browser().follow(browser().find("[data-testid=alike] a"));
+        assertThat(browser().all("[data-testid=chosen]")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(browser().text()).contains("They have one reason: No such customer");
+        look("deliveries-retry-many");
+    }
+
+    @Test
+    void what_else_did_not_arrive_is_a_tab_beside() {
+        for (String tab : List.of("meter-hours", "webhooks", "notices")) {
+            browser().go("/console/deliveries/" + tab);
+            assertThat(browser().find(".tabs [aria-current=page]").getDomAttribute("href"))
+                    .endsWith(tab);
+            look("deliveries-" + tab);
+        }
+    }
+
+    @Test
+    void a_contract_shows_what_was_replaced_how_metering_went_and_the_days_of_its_draft() {
+        String contract = "/console/contracts/" + story().acme().id();
+        browser().go(contract + "?changes=on");
+        assertThat(browser().all("[data-testid=metering] rect")).isNotEmpty();
+        look("contract-changes");
+        browser().follow(browser().byTestId("draft-days"));
+        assertThat(browser().all("[data-testid=draft-day]")).isNotEmpty();
+        look("contract-draft");
+        browser().go(contract);
+        browser().follow(browser().byTestId("undo"));
+        assertThat(attribute(browser().byTestId("preview"), "data-boundary")).isEqualTo("2025-08-01T00:00:00Z");
+    }
+
+    @Test
+    void terms_are_filled_in_looked_at_and_only_then_changed() {
+        browser().go("/console/contracts/" + story().acme().id());
+        browser().follow(browser().byTestId("edit-terms"));
+        browser().find("#end").sendKeys("2025-12-01");
+        look("contract-terms");
+        browser().follow(browser().find("main form button.main"));
+        assertThat(browser().byTestId("changes").getText()).contains("It ends 1 Dec 2025 00:00 UTC");
+        look("contract-terms-check");
     }
 }

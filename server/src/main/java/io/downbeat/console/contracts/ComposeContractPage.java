@@ -13,15 +13,20 @@ import io.downbeat.console.timeline.Window;
 import io.downbeat.console.words.Condition;
 import io.downbeat.console.words.Destination;
 import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Money;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.schedule.PeriodBoundary;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.ConfigurationId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +46,17 @@ import org.jspecify.annotations.Nullable;
 final class ComposeContractPage {
     /** Rows of the table; the figure's marks point at the first fifteen. */
     private static final int ROWS = 24;
+
+    /**
+     * What of a contract is shown.
+     *
+     * @param changes whether with what was replaced
+     */
+    record View(Window.Range range, boolean changes, List<Plan.Metered> metered) {
+        View {
+            metered = List.copyOf(metered);
+        }
+    }
 
     private final ContractData data;
     private final Contract contract;
@@ -54,16 +71,20 @@ final class ComposeContractPage {
     }
 
     /** @param rateCard the name of what usage costs; {@code null} for a contract without */
-    ContractPage page(Frame frame, Window.Range range, @Nullable String rateCard, @Nullable String switched) {
+    ContractPage page(Frame frame, View view, @Nullable String rateCard, @Nullable String switched) {
         List<Bill> all = bills.all();
+        Window window = view.range().of(contract.periods(), data.now());
         return new ContractPage(
                 frame,
                 head(frame, rateCard),
                 callout(all),
                 switched,
-                Drawing.of(plan(all, range.of(contract.periods(), data.now()))),
-                ranges(range),
+                Drawing.of(plan(all, window, view)),
+                ranges(view),
+                new RangeLink("Show changes", path(view.range(), !view.changes()), view.changes()),
                 rows(all),
+                all.size() > ROWS ? earlier(data.invoices().get(ROWS - 1)) : "",
+                draft(),
                 data.history().stream().map(this::item).toList(),
                 terms(rateCard));
     }
@@ -118,11 +139,51 @@ final class ComposeContractPage {
                 .map(count -> count + (count == 1 ? " invoice " + one : " invoices " + several));
     }
 
-    private Plan plan(List<Bill> all, Window window) {
+    /** The invoices behind this one. */
+    String earlier(Invoicing.Summary last) {
+        return "/console/contracts/" + contract.id() + "/invoices?next_page="
+                + PageToken.after(last.subject().issuedAt(), last.id()).text();
+    }
+
+    private ContractPage.@Nullable Draft draft() {
+        return data.invoices().stream()
+                .filter(invoice -> invoice.status() == InvoiceStatus.DRAFT
+                        && invoice.subject().period() != null)
+                .findFirst()
+                .map(invoice -> new ContractPage.Draft(
+                        Moments.period(Objects.requireNonNull(invoice.subject().period())) + " so far",
+                        Money.text(invoice.total()),
+                        "/console/contracts/" + contract.id() + "/draft"))
+                .orElse(null);
+    }
+
+    private List<Plan.Replaced> replaced() {
+        Map<Instant, Timeline.Segment<ProviderSegment>> inForce = new HashMap<>();
+        data.terms().schedule().segments().forEach(segment -> inForce.put(segment.from(), segment));
+        return data.history().stream()
+                .filter(change -> !change.isInForce())
+                .map(change -> new Plan.Replaced(
+                        to(change),
+                        change.effectiveAt(),
+                        Optional.ofNullable(inForce.get(change.effectiveAt()))
+                                .map(this::end)
+                                .orElse(null),
+                        change.createdAt()))
+                .toList();
+    }
+
+    private Destination to(ScheduleChange change) {
+        return Optional.ofNullable(change.configuration())
+                .map(destinations::get)
+                .orElse(Destination.NOBODY);
+    }
+
+    private Plan plan(List<Bill> all, Window window, View view) {
         List<Plan.Segment> segments = data.terms().schedule().segments().stream()
                 .map(segment -> new Plan.Segment(to(segment), segment.from(), end(segment)))
                 .toList();
-        return new Plan(segments, figureBills(all), periods(all, window), window, data.now());
+        Plan.Extras extras = new Plan.Extras(view.changes() ? replaced() : List.of(), view.metered());
+        return new Plan(segments, figureBills(all), periods(all, window), extras, window, data.now());
     }
 
     private Destination to(Timeline.Segment<ProviderSegment> segment) {
@@ -163,22 +224,32 @@ final class ComposeContractPage {
         return bills.to(data.routeNow(new InvoiceMoment.Interval(period)));
     }
 
-    private List<RangeLink> ranges(Window.Range here) {
+    private String path(Window.Range range, boolean changes) {
+        List<String> query = new ArrayList<>();
+        if (range != Window.Range.RECENT) {
+            query.add("range=" + range.name().toLowerCase(Locale.ROOT));
+        }
+        if (changes) {
+            query.add("changes=on");
+        }
+        return "/console/contracts/" + contract.id() + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    }
+
+    private List<RangeLink> ranges(View view) {
         return Arrays.stream(Window.Range.values())
-                .map(range -> new RangeLink(
-                        range.label(),
-                        "/console/contracts/" + contract.id()
-                                + (range == Window.Range.RECENT
-                                        ? ""
-                                        : "?range=" + range.name().toLowerCase(Locale.ROOT)),
-                        range == here))
+                .map(range -> new RangeLink(range.label(), path(range, view.changes()), range == view.range()))
                 .toList();
     }
 
     private static List<InvoiceRow> rows(List<Bill> all) {
-        List<InvoiceId> marked = figureBills(all).stream().map(Bill::id).toList();
-        return all.stream()
-                .limit(ROWS)
+        return rows(
+                all.stream().limit(ROWS).toList(),
+                figureBills(all).stream().map(Bill::id).toList());
+    }
+
+    /** @param marked those that have a mark in a figure on the same page, in its order */
+    static List<InvoiceRow> rows(List<Bill> shown, List<InvoiceId> marked) {
+        return shown.stream()
                 .map(bill -> new InvoiceRow(
                         marked.indexOf(bill.id()),
                         bill.id().toString(),
@@ -194,18 +265,35 @@ final class ComposeContractPage {
     }
 
     private HistoryItem item(ScheduleChange change) {
-        Destination to = Optional.ofNullable(change.configuration())
-                .map(destinations::get)
-                .orElse(Destination.NOBODY);
+        Destination to = to(change);
         String says = change.edit() == null
                 ? "Created with " + to.name() + ", " + to.how()
                 : to.name() + ", " + to.how() + ", from " + Moments.day(change.effectiveAt());
         boolean isToCome = change.effectiveAt().isAfter(data.now());
         return new HistoryItem(
                 Moments.day(change.createdAt()),
+                data.edits().who(change.edit()).orElse(""),
                 change.isInForce() ? says : says + " (replaced)",
                 !change.isInForce(),
-                change.isInForce() && isToCome ? Moments.moment(change.effectiveAt()) : null);
+                change.isInForce() && isToCome ? Moments.moment(change.effectiveAt()) : null,
+                change.isInForce() && isToCome && !contract.isArchived() ? switchBack(change.effectiveAt()) : "");
+    }
+
+    /** By one switch at the next boundary; an earlier boundary is no more to be chosen, and a later one not yet. */
+    private String switchBack(Instant boundary) {
+        boolean isNext = contract.periods()
+                .containing(data.now())
+                .filter(period -> period.end().equals(boundary))
+                .isPresent();
+        return isNext
+                ? data.terms()
+                        .schedule()
+                        .at(boundary.minusNanos(1))
+                        .map(before ->
+                                new SwitchRequest(before.value().configuration(), PeriodBoundary.START_OF_NEXT_PERIOD))
+                        .map(request -> "/console/contracts/" + contract.id() + "/switch/preview" + request.query())
+                        .orElse("")
+                : "";
     }
 
     private List<Term> terms(@Nullable String rateCard) {

@@ -31,6 +31,7 @@ record ContractData(
         Map<InvoiceId, ListedDelivery> deliveries,
         Map<ConfigurationId, ProviderConfiguration> configurations,
         List<ScheduleChange> history,
+        EditsBy edits,
         Instant now) {
 
     Map<ConfigurationId, Destination> destinations() {

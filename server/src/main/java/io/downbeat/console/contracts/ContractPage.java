@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A contract as its page shows it.
  *
  * @param callout what did not arrive; {@code null} if everything did
+ * @param changes shows or hides what was replaced
+ * @param earlier where the invoices are that do not fit on the page; empty if all do
+ * @param draft of the period that runs; {@code null} if there is none
  * @param switched the sentence after a switch; {@code null} otherwise
  */
 record ContractPage(
@@ -19,7 +22,10 @@ record ContractPage(
         @Nullable String switched,
         Figure figure,
         List<RangeLink> ranges,
+        RangeLink changes,
         List<InvoiceRow> invoices,
+        String earlier,
+        @Nullable Draft draft,
         List<HistoryItem> history,
         List<Term> terms) {
     ContractPage {
@@ -33,6 +39,9 @@ record ContractPage(
     record Head(String id, String name, String customer, String facts, boolean maySwitch) {}
 
     record Callout(String css, String heading, String details) {}
+
+    /** @param daysHref what it comes to so far by product and day */
+    record Draft(String heading, String total, String daysHref) {}
 
     record RangeLink(String label, String href, boolean isHere) {}
 
@@ -50,14 +59,18 @@ record ContractPage(
             String detail) {}
 
     /**
+     * @param by who asked for it; empty if that is not known any more
      * @param isPast whether another one took its place at the same boundary
      * @param undoUntil {@code null} once it routes
+     * @param undoHref the page before it is switched back; empty where that takes more than one switch
      */
     record HistoryItem(
             String when,
+            String by,
             String says,
             boolean isPast,
-            @Nullable String undoUntil) {}
+            @Nullable String undoUntil,
+            String undoHref) {}
 
     record Term(String name, String value) {}
 }

@@ -3,15 +3,22 @@ package io.downbeat.console.contracts;
 import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
+import io.downbeat.console.timeline.Plan;
 import io.downbeat.console.timeline.Window;
 import io.downbeat.console.words.Moments;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCard;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.ProviderConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -27,20 +34,24 @@ final class ContractPages {
     private final Frames frames;
     private final ReadContract contracts;
     private final Pricing pricing;
+    private final MeteredDays metering;
 
-    ContractPages(Pages pages, Frames frames, ReadContract contracts, Pricing pricing) {
+    ContractPages(Pages pages, Frames frames, ReadContract contracts, Pricing pricing, MeteredDays metering) {
         this.pages = pages;
         this.frames = frames;
         this.contracts = contracts;
         this.pricing = pricing;
+        this.metering = metering;
     }
 
     @GetMapping("/console/contracts/{id}")
     ResponseEntity<byte[]> contract(@PathVariable("id") String id, Query query, HttpServletRequest request) {
         ContractId contract = new ContractId(PageIds.require(id, "contract"));
         Window.Range range = query.oneOf("range", Window.Range.class).orElse(Window.Range.RECENT);
+        boolean changes = query.text("changes").filter("on"::equals).isPresent();
         return pages.show("console/contracts/contract.jte", () -> {
             ContractData data = contracts.read(contract);
+            Window window = range.of(data.terms().contract().periods(), data.now());
             return new ComposeContractPage(data)
                     .page(
                             frames.of(
@@ -48,10 +59,20 @@ final class ContractPages {
                                     ComposeContractPage.name(data.terms().contract()) + ", "
                                             + data.customer().name(),
                                     SECTION),
-                            range,
+                            new ComposeContractPage.View(range, changes, metered(data, window)),
                             rateCard(data.terms().contract()),
                             switched(query));
         });
+    }
+
+    private List<Plan.Metered> metered(ContractData data, Window window) {
+        Set<ConfigurationId> marketplaces = data.configurations().values().stream()
+                .filter(one -> one.provider().isMarketplace())
+                .map(ProviderConfiguration::id)
+                .collect(Collectors.toSet());
+        return metering.between(data.customer().id(), marketplaces, window.from(), window.until()).stream()
+                .map(day -> new Plan.Metered(day.day(), day.metered(), day.accepted(), day.expired(), day.openUntil()))
+                .toList();
     }
 
     private @Nullable String rateCard(Contract contract) {
@@ -62,6 +83,9 @@ final class ContractPages {
     }
 
     private static @Nullable String switched(Query query) {
+        if (query.text("edited").isPresent()) {
+            return "The terms are changed.";
+        }
         return query.instant("switched")
                 .map(boundary -> "The schedule is changed from " + Moments.moment(boundary) + " on.")
                 .orElse(null);

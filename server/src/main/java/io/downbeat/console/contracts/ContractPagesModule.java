@@ -9,7 +9,14 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the pages of a contract. Needs the console's frame, contracts, invoicing and the delivery engine. */
 @Configuration(proxyBeanMethods = false)
-@Import({ContractPages.class, ReadContract.class, SwitchPages.class, SwitchProvider.class})
+@Import({
+    ContractListPages.class,
+    ContractPages.class,
+    ReadContract.class,
+    SwitchPages.class,
+    SwitchProvider.class,
+    TermsPages.class
+})
 public class ContractPagesModule {
 
     @Bean

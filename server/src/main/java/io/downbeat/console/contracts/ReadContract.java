@@ -1,5 +1,7 @@
 package io.downbeat.console.contracts;
 
+import io.downbeat.access.AuditLog;
+import io.downbeat.access.AuditQuery;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -24,12 +26,16 @@ final class ReadContract {
     /** More than a figure can show; what is older stands in no table of the page either. */
     static final int MOST_INVOICES = 300;
 
+    /** Who made an older edit than these is to be found in the audit log itself. */
+    private static final int MOST_EDITS = 200;
+
     private final Contracts contracts;
     private final Customers customers;
     private final Providers providers;
     private final Invoicing invoicing;
     private final DeliveryListings deliveries;
     private final ProviderHistory history;
+    private final AuditLog audit;
     private final BusinessClock clock;
 
     ReadContract(
@@ -39,6 +45,7 @@ final class ReadContract {
             Invoicing invoicing,
             DeliveryListings deliveries,
             ProviderHistory history,
+            AuditLog audit,
             BusinessClock clock) {
         this.contracts = contracts;
         this.customers = customers;
@@ -46,14 +53,29 @@ final class ReadContract {
         this.invoicing = invoicing;
         this.deliveries = deliveries;
         this.history = history;
+        this.audit = audit;
         this.clock = clock;
     }
 
     /** @throws Refused if there is no such contract */
     ContractData read(ContractId id) {
-        ContractTerms terms = contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
+        ContractTerms terms = terms(id);
         Contract contract = terms.contract();
-        List<Invoicing.Summary> invoices = invoicing.latest(contract, MOST_INVOICES);
+        return read(terms, invoicing.latest(contract, MOST_INVOICES));
+    }
+
+    /** With the invoices behind a place instead of the latest ones. */
+    ContractData earlier(ContractId id, Invoicing.Place place, int limit) {
+        ContractTerms terms = terms(id);
+        return read(terms, invoicing.earlier(terms.contract(), place, limit));
+    }
+
+    ContractTerms terms(ContractId id) {
+        return contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
+    }
+
+    private ContractData read(ContractTerms terms, List<Invoicing.Summary> invoices) {
+        Contract contract = terms.contract();
         List<ScheduleChange> changes = history.of(contract);
         return new ContractData(
                 terms,
@@ -63,6 +85,11 @@ final class ReadContract {
                         invoices.stream().map(Invoicing.Summary::id).toList()),
                 providers.findAll(pointedAt(invoices, changes)),
                 changes,
+                EditsBy.of(audit.settled(
+                        AuditQuery.all(true)
+                                .of(new AuditQuery.Resource(
+                                        "contract", contract.id().toString())),
+                        MOST_EDITS)),
                 clock.instant());
     }
 

@@ -12,6 +12,7 @@ import io.downbeat.delivery.engine.operations.ListedDelivery;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.work.BusinessClock;
+import io.downbeat.providers.DeliveryMethodId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,14 @@ final class DeliveryActionPages {
                 delivery,
                 request,
                 () -> operations.cancel(delivery, filledIn(DeliveryAction.CANCEL, request)));
+    }
+
+    /** A harmless read, so without a page before it; what is held back would go on by itself a little later. */
+    @PostMapping("/console/deliveries/probe/{method}")
+    @Changes(action = "probe_account", resource = "delivery_method")
+    ResponseEntity<byte[]> probe(@PathVariable("method") String method) {
+        operations.probe(new DeliveryMethodId(PageIds.require(method, "delivery method")));
+        return Pages.goTo(TO_THE_LIST);
     }
 
     private ResponseEntity<byte[]> done(

@@ -1,14 +1,13 @@
 package io.downbeat.console.deliveries;
 
+import io.downbeat.console.Frame;
 import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
 import io.downbeat.console.deliveries.DeliveriesPage.Empty;
-import io.downbeat.console.deliveries.DeliveriesPage.HeldBack;
 import io.downbeat.console.deliveries.DeliveriesPage.Tile;
 import io.downbeat.console.words.Moments;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
-import io.downbeat.delivery.engine.operations.Forecast;
 import io.downbeat.delivery.engine.operations.ListedDelivery;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.work.BusinessClock;
@@ -34,7 +33,7 @@ final class DeliveryPages {
     private final Pages pages;
     private final Frames frames;
     private final DeliveryListings deliveries;
-    private final Forecast forecast;
+    private final HeldBackAccounts accounts;
     private final Rows rows;
     private final BusinessClock clock;
 
@@ -42,13 +41,13 @@ final class DeliveryPages {
             Pages pages,
             Frames frames,
             DeliveryListings deliveries,
-            Forecast forecast,
+            HeldBackAccounts accounts,
             Rows rows,
             BusinessClock clock) {
         this.pages = pages;
         this.frames = frames;
         this.deliveries = deliveries;
-        this.forecast = forecast;
+        this.accounts = accounts;
         this.rows = rows;
         this.clock = clock;
     }
@@ -56,23 +55,41 @@ final class DeliveryPages {
     @GetMapping("/console/deliveries")
     ResponseEntity<byte[]> list(Query query, HttpServletRequest request) {
         Show show = query.oneOf("state", Show.class).orElse(Show.OPEN);
-        return pages.show("console/deliveries/deliveries.jte", () -> page(show, request));
+        return pages.show("console/deliveries/deliveries.jte", () -> page(show, query, request));
     }
 
-    private DeliveriesPage page(Show show, HttpServletRequest request) {
+    private DeliveriesPage page(Show show, Query query, HttpServletRequest request) {
         Instant now = clock.instant();
         DeliveryListings.Unwell unwell = deliveries.unwell(now, Show.NEAR);
-        List<ListedDelivery> found = show.list(deliveries, now, ROWS);
+        List<ListedDelivery> found = show.list(deliveries, now, query.nextPage(), ROWS);
+        List<ListedDelivery> shown = found.stream().limit(ROWS).toList();
+        List<DeliveriesPage.Row> listed = rows.of(shown, now);
+        Instant since = query.instant("since").orElse(now);
+        Frame frame = frames.of(request, show.heading(), Frames.DELIVERIES, unwell);
         return new DeliveriesPage(
-                frames.of(request, show.heading(), Frames.DELIVERIES, unwell),
-                show.path(),
-                show.heading(),
-                facts(unwell, now),
+                frame,
+                query.nextPage().isPresent() ? null : show.with("since=" + since + "&" + Pages.REFRESH),
+                new DeliveriesPage.Head(show.heading(), facts(unwell, now), news(since, now)),
+                retried(query),
                 tiles(show, unwell, now),
-                heldBack(),
-                rows.of(found.stream().limit(ROWS).toList(), now),
+                accounts.all(now),
+                frame.mayChange() ? Alike.of(listed) : List.of(),
+                listed,
                 found.isEmpty() ? empty(show, now) : null,
-                found.size() > ROWS);
+                found.size() > ROWS ? show.next(shown.getLast()) : "");
+    }
+
+    /** Told by the page that reads itself again: what came while somebody had it open. */
+    private String news(Instant since, Instant now) {
+        long count = since.isBefore(now) ? deliveries.unwellSince(since) : 0;
+        return count == 0 ? "" : number(count) + " new";
+    }
+
+    private static @Nullable String retried(Query query) {
+        return query.text("retried")
+                .filter(count -> count.matches("[1-9][0-9]?"))
+                .map(count -> count.equals("1") ? "1 delivery is tried again." : count + " deliveries are tried again.")
+                .orElse(null);
     }
 
     private static String facts(DeliveryListings.Unwell unwell, Instant now) {
@@ -112,32 +129,27 @@ final class DeliveryPages {
                 here == show);
     }
 
-    private List<HeldBack> heldBack() {
-        return forecast.lines().stream()
-                .filter(line -> line.heldBack() > 0)
-                .map(line -> new HeldBack(
-                        line.account(),
-                        line.reason() + ". "
-                                + (line.heldBack() == 1 ? "1 invoice waits" : line.heldBack() + " invoices wait")
-                                + ". It is asked again by itself, and then they go on."))
-                .toList();
-    }
-
     private @Nullable Empty empty(Show show, Instant now) {
         if (show != Show.OPEN) {
             return new Empty(
                     "Nothing here",
-                    show == Show.DELIVERED ? "No invoice was delivered yet." : "None is in this state.");
+                    show == Show.DELIVERED ? "No invoice was delivered yet." : "None is in this state.",
+                    Show.OPEN.path(),
+                    "All that are not delivered");
         }
         return deliveries.latest(Set.of(DeliveryState.SENT, DeliveryState.CONFIRMED), 1).stream()
                 .findFirst()
                 .map(last -> new Empty(
                         "Everything is delivered",
-                        "The last one " + Moments.relative(last.progress().since(), now) + ", to "
-                                + last.to().provider().displayName() + "."))
+                        "Last one " + Moments.relative(last.progress().since(), now) + ", to "
+                                + last.to().provider().displayName() + ".",
+                        "/console/proof",
+                        "Prove it"))
                 .orElseGet(() -> new Empty(
                         "Nothing to deliver yet",
-                        "An invoice stands here from the moment it is finalized until it has arrived."));
+                        "An invoice stands here from the moment it is finalized until it has arrived.",
+                        "/console/customers",
+                        "To the customers"));
     }
 
     private static Instant monthOf(Instant now) {

@@ -5,6 +5,9 @@ import io.downbeat.console.Frames;
 import io.downbeat.console.Section;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
 import io.downbeat.delivery.engine.operations.DeliveryStories;
+import io.downbeat.metering.records.UnsettledHours;
+import io.downbeat.notifications.GivenUpWebhooks;
+import io.downbeat.preflight.ComingTroubles;
 import io.downbeat.providers.Providers;
 import io.downbeat.verification.DeliveryHistories;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +16,15 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the pages of deliveries. Needs the console's frame, the delivery engine, verification and the audit log. */
 @Configuration(proxyBeanMethods = false)
-@Import({DeliveryActionPages.class, DeliveryPages.class, DeliveryStoryPages.class, Rows.class})
+@Import({
+    DeliveryActionPages.class,
+    DeliveryPages.class,
+    DeliveryStoryPages.class,
+    HeldBackAccounts.class,
+    RetryManyPages.class,
+    Rows.class,
+    TabPages.class
+})
 public class DeliveryPagesModule {
 
     @Bean
@@ -29,5 +40,10 @@ public class DeliveryPagesModule {
             Providers providers,
             AuditLog audit) {
         return new DeliveryStoryPages.Sources(deliveries, stories, histories, providers, audit);
+    }
+
+    @Bean
+    TabPages.Asked askedForTabs(UnsettledHours hours, GivenUpWebhooks webhooks, ComingTroubles troubles) {
+        return new TabPages.Asked(hours, webhooks, troubles);
     }
 }

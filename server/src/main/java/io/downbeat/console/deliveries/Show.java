@@ -3,9 +3,11 @@ package io.downbeat.console.deliveries;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
 import io.downbeat.delivery.engine.operations.ListedDelivery;
+import io.downbeat.platform.http.PageToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which deliveries are listed; in the address by the wire's word where there is one. */
@@ -37,11 +39,22 @@ enum Show {
     }
 
     /** @return one more than the limit, when there are more */
-    List<ListedDelivery> list(DeliveryListings deliveries, Instant now, int limit) {
+    List<ListedDelivery> list(DeliveryListings deliveries, Instant now, Optional<PageToken> after, int limit) {
         return switch (this) {
-            case OPEN, PARKED, UNKNOWN, RETRY_WAIT -> deliveries.mostUrgent(states, limit + 1);
-            case DEADLINE -> deliveries.dueBefore(states, now.plus(NEAR), limit + 1);
-            case DELIVERED -> deliveries.latest(states, limit + 1);
+            case OPEN, PARKED, UNKNOWN, RETRY_WAIT -> deliveries.mostUrgent(states, after, limit + 1);
+            case DEADLINE -> deliveries.dueBefore(states, now.plus(NEAR), after, limit + 1);
+            case DELIVERED -> deliveries.latest(states, after, limit + 1);
         };
+    }
+
+    /** The address of what comes behind this one. */
+    String next(ListedDelivery last) {
+        PageToken place = this == DELIVERED ? PageToken.after(last.id()) : DeliveryListings.place(last);
+        return with("next_page=" + place.text());
+    }
+
+    /** The list's address with one more parameter. */
+    String with(String parameter) {
+        return path() + (this == OPEN ? "?" : "&") + parameter;
     }
 }

@@ -38,6 +38,7 @@ public final class Drawing {
         Marks.Drawn marks = Marks.of(plan, quarters);
         double now = window.at(plan.now());
         boolean isInside = now >= 0 && now <= 100;
+        Extras extras = new Extras(plan);
         return new Figure(
                 Axis.ticks(window, quarters, plan.periods()),
                 grid(),
@@ -48,6 +49,8 @@ public final class Drawing {
                 // The pill stays inside the figure when its line is at the very edge.
                 Measures.percent(Math.clamp(now, 100 * 20 / Measures.NARROW, 100 - 100 * 20 / Measures.NARROW)),
                 marks.charges(),
+                extras.ghosts(),
+                extras.strip(),
                 Items.of(plan));
     }
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nowX {@code null} if now is outside of what is shown
  * @param charges whether there is a lane for charges on dates
+ * @param ghosts segments that were replaced, where changes are shown
+ * @param strip how metering went; {@code null} where nothing is metered
  * @param items the same in words, in order of time, for narrow screens
  */
 public record Figure(
@@ -19,8 +21,11 @@ public record Figure(
         @Nullable String nowX,
         String nowPill,
         boolean charges,
+        List<Ghost> ghosts,
+        @Nullable Strip strip,
         List<Item> items) {
     public Figure {
+        ghosts = List.copyOf(ghosts);
         ticks = List.copyOf(ticks);
         grid = List.copyOf(grid);
         segments = List.copyOf(segments);
@@ -31,10 +36,38 @@ public record Figure(
 
     static final int LANE = 132;
     static final int CHARGES_LANE = 214;
+    private static final int STRIP = 46;
 
     /** In pixels. */
     public int height() {
+        return stripTop() + (strip == null ? 0 : STRIP);
+    }
+
+    /** Where the strip of metered days begins. */
+    public int stripTop() {
         return charges ? 272 : 190;
+    }
+
+    /** A thin bar below the segment that took its place. */
+    public record Ghost(String x, String width, String css, String title) {}
+
+    /**
+     * @param closesX where the window of the oldest open hour ends; {@code null} where that is not to be seen
+     * @param closes the same in words; empty if no hour is open
+     * @param says all of it in one sentence
+     */
+    public record Strip(List<Column> columns, @Nullable String closesX, String closes, String says) {
+        public Strip {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** @param height in pixels: the share of the day that was accepted */
+    public record Column(String x, String width, int height, String css, String title) {
+        /** Below the top of the strip, so that all stand on one line. */
+        public int y() {
+            return 40 - height;
+        }
     }
 
     public record Tick(String x, String label) {}
@@ -58,7 +91,12 @@ public record Figure(
             String title,
             String provider,
             String from,
-            String until) {}
+            String until) {
+        /** Nobody, and one who stands between us and the marketplace, are told apart from a marketplace by more than colour. */
+        public boolean isHatched() {
+            return css.startsWith("p-none") || css.startsWith("p-tackle");
+        }
+    }
 
     public record Period(String x, String width, String css, String title) {}
 

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
     MeterReadingStore.class,
     MeteredAccounts.class,
     InvoiceRecords.class,
+    MeteredDays.class,
     MeteringRecordList.class,
     MeteringRecordStore.class,
     MeteringRecordsApi.class,
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Import;
     RecordClaims.class,
     RecordConsequences.class,
     RecordOutcomes.class,
-    SendMeteringRecords.class
+    SendMeteringRecords.class,
+    UnsettledHours.class
 })
 public class MeteringRecordsModule {}

@@ -296,4 +296,66 @@ class DrawingTest {
                         "Aug 2025 to come",
                         "Sep 2025 to come");
     }
+
+    private static Figure figure(Plan.Extras extras) {
+        ServicePeriods periods = monthly(null);
+        Window window = Window.Range.RECENT.of(periods, MID_JULY);
+        Plan plain = plan(window, MID_JULY, List.of(new Plan.Segment(AWS, JANUARY, null)), List.of(), periods);
+        return Drawing.of(
+                new Plan(plain.segments(), plain.bills(), plain.periods(), extras, plain.window(), plain.now()));
+    }
+
+    private static Plan.Metered day(String day, long metered, long accepted, int expired, @Nullable Instant openUntil) {
+        return new Plan.Metered(Instant.parse(day + "T00:00:00Z"), metered, accepted, expired, openUntil);
+    }
+
+    @Test
+    void metering_is_a_strip_of_days_with_the_accepted_share_as_height() {
+        Instant closes = Instant.parse("2025-07-12T14:00:00Z");
+        Figure figure = figure(new Plan.Extras(
+                List.of(),
+                List.of(
+                        day("2025-07-09", 100, 100, 0, null),
+                        day("2025-07-10", 100, 50, 0, null),
+                        day("2025-07-11", 100, 10, 2, null),
+                        day("2025-07-12", 100, 0, 0, closes))));
+        Figure.Strip strip = figure.strip();
+        assertThat(strip.columns()).extracting(Figure.Column::height).containsExactly(24, 12, 24, 2);
+        assertThat(strip.columns()).extracting(Figure.Column::css).containsExactly("whole", "part", "expired", "part");
+        assertThat(strip.columns().get(2).title()).contains("2 hours expired");
+        assertThat(strip.closesX()).isNotNull();
+        assertThat(strip.closes()).contains("12 Jul 2025 14:00 UTC");
+        assertThat(strip.says()).isEqualTo("Metered on 4 days, 1 accepted in full; 2 hours expired.");
+        assertThat(figure.height()).isGreaterThan(figure(Plan.Extras.NONE).height());
+    }
+
+    @Test
+    void many_days_of_metering_are_columns_of_several() {
+        List<Plan.Metered> days = new ArrayList<>();
+        for (int day = 0; day < 1000; day++) {
+            days.add(new Plan.Metered(JANUARY.plusSeconds(86_400L * day), 10, 10, 0, null));
+        }
+        Window window = new Window(JANUARY, JANUARY.plusSeconds(86_400L * 1000));
+        Figure figure = Drawing.of(
+                new Plan(List.of(), List.of(), List.of(), new Plan.Extras(List.of(), days), window, MID_JULY));
+        assertThat(figure.strip().columns()).hasSizeLessThanOrEqualTo(400).hasSizeGreaterThan(300);
+    }
+
+    @Test
+    void what_was_replaced_is_a_ghost_below_what_took_its_place() {
+        Figure figure =
+                figure(new Plan.Extras(List.of(new Plan.Replaced(STRIPE, month(3), month(5), MID_JULY)), List.of()));
+        assertThat(figure.ghosts())
+                .singleElement()
+                .satisfies(ghost ->
+                        assertThat(ghost.title()).startsWith("Replaced: Stripe").contains("1 Apr 2025"));
+    }
+
+    @Test
+    void nobody_and_an_intermediary_are_hatched() {
+        Figure figure = figure(
+                List.of(new Plan.Segment(Destination.NOBODY, JANUARY, month(3)), new Plan.Segment(AWS, month(3), null)),
+                List.of());
+        assertThat(figure.segments()).extracting(Figure.Segment::isHatched).containsExactly(true, false);
+    }
 }

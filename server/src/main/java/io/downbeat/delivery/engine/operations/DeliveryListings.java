@@ -6,6 +6,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -18,8 +19,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Deliveries as people look for them: those of some invoices, and those that did not arrive, the most urgent first. */
@@ -50,12 +53,29 @@ public final class DeliveryListings {
     private static final String BY_ID = SELECT + "WHERE d.id = :id";
     private static final String IN_STATES = SELECT + """
         WHERE d.state = ANY(:states) AND (d.deadline_at <= :before OR :anyDeadline)
-        ORDER BY array_position(ARRAY['PARKED', 'UNKNOWN', 'RETRY_WAIT', 'PENDING', 'CLAIMED', 'SENDING'], d.state),
-            d.deadline_at NULLS LAST, d.id
+            AND (array_position(:order, d.state), coalesce(d.deadline_at, 'infinity'), d.id)
+                > (:rank, :deadline::timestamptz, :after)
+        ORDER BY array_position(:order, d.state), coalesce(d.deadline_at, 'infinity'), d.id
         LIMIT :limit
         """;
+    private static final String ALIKE = SELECT + """
+        WHERE d.state = :state AND d.provider = :provider
+            AND regexp_replace(
+                coalesce(CASE WHEN d.state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN') THEN a.circuit_reason END, d.reason),
+                :ofOneRequest, '', 'g') = :why
+        ORDER BY d.id LIMIT :limit
+        """;
+    private static final String NAMED = SELECT + "WHERE d.id = ANY(:ids) ORDER BY d.id";
+
+    /** A delivery that is tried again comes into its state each time; only a person's case comes into it once. */
+    private static final String NEWS = """
+        SELECT count(*) FROM delivery
+        WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED')
+            AND CASE WHEN state = 'PARKED' THEN changed_at ELSE created_at END > :since
+        """;
+
     private static final String LATEST_IN_STATES = SELECT + """
-        WHERE d.state = ANY(:states) ORDER BY d.id DESC LIMIT :limit
+        WHERE d.state = ANY(:states) AND d.id < :before ORDER BY d.id DESC LIMIT :limit
         """;
     private static final String UNWELL_COUNTS = """
         SELECT state, count(*) AS number, count(*) FILTER (WHERE deadline_at <= :before) AS urgent,
@@ -71,6 +91,23 @@ public final class DeliveryListings {
         SELECT count(*) FROM (
             SELECT FROM delivery WHERE created_at >= :from AND state IN ('SENT', 'CONFIRMED') LIMIT :most) found
         """;
+
+    /** What needs a person first. */
+    private static final List<DeliveryState> MOST_URGENT_FIRST = List.of(
+            DeliveryState.PARKED,
+            DeliveryState.UNKNOWN,
+            DeliveryState.RETRY_WAIT,
+            DeliveryState.PENDING,
+            DeliveryState.CLAIMED,
+            DeliveryState.SENDING);
+
+    private static final String NO_DEADLINE = "infinity";
+
+    /** Such as {@code [req_000000000001]}; a pattern of Java and of the database. */
+    private static final String OF_ONE_REQUEST = " \\[[^\\]]*\\]";
+
+    private static final UUID FIRST = new UUID(0, 0);
+    private static final UUID LAST = new UUID(-1, -1);
 
     private final JdbcClient database;
 
@@ -166,37 +203,113 @@ public final class DeliveryListings {
                 .optional();
     }
 
-    /** Those that need a person first, then those in doubt, then by deadline and age. */
+    /**
+     * Those that need a person first, then those in doubt, then by deadline and age.
+     *
+     * @param after the {@link #place} of the last one that was seen
+     */
+    public List<ListedDelivery> mostUrgent(Set<DeliveryState> states, Optional<PageToken> after, int limit) {
+        return inStates(states, Instant.EPOCH, true, after, limit);
+    }
+
+    /** The same from the first one on. */
     public List<ListedDelivery> mostUrgent(Set<DeliveryState> states, int limit) {
-        return inStates(states, Instant.EPOCH, true, limit);
+        return mostUrgent(states, Optional.empty(), limit);
     }
 
     /** As {@link #mostUrgent}, only those whose deadline comes before the moment. */
-    public List<ListedDelivery> dueBefore(Set<DeliveryState> states, Instant moment, int limit) {
-        return inStates(states, moment, false, limit);
+    public List<ListedDelivery> dueBefore(
+            Set<DeliveryState> states, Instant moment, Optional<PageToken> after, int limit) {
+        return inStates(states, moment, false, after, limit);
+    }
+
+    /** Where the delivery stands in the order of urgency. */
+    public static PageToken place(ListedDelivery delivery) {
+        Instant deadline = delivery.progress().deadlineAt();
+        return PageToken.after(
+                MOST_URGENT_FIRST.indexOf(delivery.progress().state()),
+                deadline == null ? NO_DEADLINE : deadline,
+                delivery.id());
     }
 
     private List<ListedDelivery> inStates(
-            Set<DeliveryState> states, Instant deadlineBefore, boolean anyDeadline, int limit) {
+            Set<DeliveryState> states,
+            Instant deadlineBefore,
+            boolean anyDeadline,
+            Optional<PageToken> after,
+            int limit) {
         return database.sql(IN_STATES)
                 .param("states", names(states))
                 .param("before", Rows.at(deadlineBefore))
                 .param("anyDeadline", anyDeadline)
+                .param("order", names(MOST_URGENT_FIRST))
+                // Counted from 1 by the database.
+                .param("rank", after.map(place -> place.whole(0) + 1).orElse(0))
+                .param("deadline", after.map(DeliveryListings::deadline).orElse("-" + NO_DEADLINE))
+                .param("after", after.map(place -> place.uuid(2)).orElse(FIRST))
                 .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();
+    }
+
+    private static String deadline(PageToken place) {
+        return place.value(1).equals(NO_DEADLINE)
+                ? NO_DEADLINE
+                : place.instant(1).toString();
     }
 
     /** The newest first. */
-    public List<ListedDelivery> latest(Set<DeliveryState> states, int limit) {
+    public List<ListedDelivery> latest(Set<DeliveryState> states, Optional<PageToken> after, int limit) {
         return database.sql(LATEST_IN_STATES)
                 .param("states", names(states))
+                .param("before", after.map(place -> place.uuid(0)).orElse(LAST))
                 .param("limit", limit)
                 .query((row, number) -> read(row))
                 .list();
     }
 
-    private static String[] names(Set<DeliveryState> states) {
+    /** Why it stands as it does, without what the provider calls the one request that it refused; empty for no reason. */
+    public static String reason(ListedDelivery delivery) {
+        return Objects.toString(delivery.progress().reason(), "").replaceAll(OF_ONE_REQUEST, "");
+    }
+
+    public List<ListedDelivery> latest(Set<DeliveryState> states, int limit) {
+        return latest(states, Optional.empty(), limit);
+    }
+
+    /** Those in the same state at the same provider for the same {@link #reason}, itself included. */
+    public List<ListedDelivery> alike(ListedDelivery one, int limit) {
+        return database.sql(ALIKE)
+                .param("state", one.progress().state().name())
+                .param("provider", one.to().provider().name())
+                .param("ofOneRequest", OF_ONE_REQUEST)
+                .param("why", reason(one))
+                .param("limit", limit)
+                .query((row, number) -> read(row))
+                .list();
+    }
+
+    /** Those of the ids that exist. */
+    public List<ListedDelivery> findAll(Collection<DeliveryId> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : database.sql(NAMED)
+                        .param(
+                                "ids",
+                                Rows.array(ids.stream().map(DeliveryId::value).toList()))
+                        .query((row, number) -> read(row))
+                        .list();
+    }
+
+    /** How many were not in trouble before that moment and are now. */
+    public long unwellSince(Instant moment) {
+        return database.sql(NEWS)
+                .param("since", Rows.at(moment))
+                .query(Long.class)
+                .single();
+    }
+
+    private static String[] names(Collection<DeliveryState> states) {
         return states.stream().map(DeliveryState::name).toArray(String[]::new);
     }
 

@@ -12,6 +12,7 @@ import io.downbeat.outbound.Circuits;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -88,6 +89,14 @@ public class DeliveryOperations {
             deliveries.note(delivery, "cancel", reason, clock.instant());
             withdrawals.withdraw(delivery, "cancelled by an operator: " + reason);
             transactions.publish(change("cancel_delivery", delivery).because(reason));
+        });
+    }
+
+    /** Has every account of the delivery method that is held back asked at once whether it works again. */
+    public void probe(DeliveryMethodId method) {
+        transactions.run(() -> {
+            circuits.probeNow(method, clock.instant());
+            transactions.publish(Change.of("probe_account", "delivery_method", method));
         });
     }
 

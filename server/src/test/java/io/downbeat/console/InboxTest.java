@@ -1,0 +1,166 @@
+package io.downbeat.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.access.AuditEntry;
+import io.downbeat.access.AuditLog;
+import io.downbeat.access.AuditQuery;
+import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The inbox when more is in it than fits on a page, and what is done from it. */
+class InboxTest {
+    private static final Pattern ROW = Pattern.compile("data-delivery-id=\"([^\"]+)\"");
+    private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
+    private static final Pattern PICK = Pattern.compile("name=\"(d\\.[^\"]+)\"");
+
+    private static SandboxedServer sandboxed;
+    private static AccountFixture account;
+
+    @BeforeAll
+    static void start() {
+        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        account = AccountFixture.setUp(sandboxed.api());
+        charged("missing_initech", 60);
+    }
+
+    @AfterAll
+    static void stop() {
+        sandboxed.close();
+    }
+
+    /** Has that many charges on as many days, all to a customer whom Stripe does not know. */
+    private static void charged(String name, int charges) {
+        AccountFixture.Customer customer = account.customer(name);
+        String items = IntStream.range(0, charges)
+                .mapToObj(i -> "{'timestamp': '2025-01-%02dT%02d:00:00Z', 'unit_price': 500, 'quantity': 1}"
+                        .formatted(2 + i / 24, i % 24))
+                .collect(Collectors.joining(", "));
+        customer.contract(
+                "2025-01-01T00:00:00Z",
+                customer.stripe(),
+                ", 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [%s]}}]"
+                        .formatted(account.fixedProduct, items));
+        sandboxed.server().advanceTo("2025-01-10T00:00:00Z");
+    }
+
+    private static Console admin() throws Exception {
+        return Console.signedIn(sandboxed.api().uri(), TestServer.TOKEN);
+    }
+
+    private static Set<String> rows(String page) {
+        return ROW.matcher(page).results().map(found -> found.group(1)).collect(Collectors.toSet());
+    }
+
+    private static List<AuditEntry> entries() {
+        return sandboxed.server().bean(AuditLog.class).page(AuditQuery.all(true), 20);
+    }
+
+    @Test
+    void every_delivery_is_on_one_of_the_pages_in_the_order_of_urgency() throws Exception {
+        try (Console admin = admin()) {
+            String first = admin.get("/console/deliveries?state=PARKED").body();
+            assertThat(rows(first)).hasSize(50);
+            Matcher next = NEXT.matcher(first);
+            assertThat(next.find()).isTrue();
+            HttpResponse<String> second = admin.get(next.group(1).replace("&amp;", "&"));
+            assertThat(second.statusCode()).isEqualTo(200);
+            Set<String> both = new HashSet<>(rows(first));
+            both.addAll(rows(second.body()));
+            assertThat(both).hasSizeGreaterThanOrEqualTo(60);
+            assertThat(second.body()).doesNotContain("hx-get=\"/console/deliveries");
+            assertThat(admin.get("/console/deliveries?next_page=nonsense").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void those_of_one_reason_are_named_and_retried_together_with_an_entry_each() throws Exception {
+        try (Console admin = admin()) {
+            String list = admin.get("/console/deliveries").body();
+            Matcher all = Pattern.compile("href=\"(/console/deliveries/retry\\?like=[^\"]+)\"")
+                    .matcher(list);
+            assertThat(all.find()).isTrue();
+            String path = all.group(1);
+            String page = admin.get(path).body();
+            assertThat(page).contains("Retry these 50 deliveries?").contains("These are the oldest of more");
+            List<String> picks =
+                    PICK.matcher(page).results().map(found -> found.group(1)).toList();
+            assertThat(picks).hasSize(50);
+            Map<String, String> form = new HashMap<>();
+            form.put("like", path.replaceFirst(".*=", ""));
+            picks.stream().limit(3).forEach(pick -> form.put(pick, "yes"));
+            HttpResponse<String> answer = admin.post(path, "/console/deliveries/retry", form);
+            assertThat(answer.statusCode()).isEqualTo(303);
+            assertThat(answer.headers().firstValue("Location")).contains("/console/deliveries?retried=3");
+            assertThat(entries().stream().map(entry -> entry.what().action()).filter("retry_delivery"::equals))
+                    .hasSize(3);
+            assertThat(admin.get("/console/deliveries?retried=3").body()).contains("3 deliveries are tried again.");
+            HttpResponse<String> none =
+                    admin.post(path, "/console/deliveries/retry", Map.of("like", path.replaceFirst(".*=", "")));
+            assertThat(none.statusCode()).isEqualTo(422);
+            assertThat(none.body()).contains("Nothing was chosen.");
+        }
+    }
+
+    @Test
+    void a_page_that_reads_itself_again_tells_what_came_meanwhile() throws Exception {
+        try (Console admin = admin()) {
+            String list = admin.get("/console/deliveries").body();
+            Matcher refresh = Pattern.compile("hx-get=\"([^\"]+)\"").matcher(list);
+            assertThat(refresh.find()).isTrue();
+            String path = refresh.group(1).replace("&amp;", "&");
+            assertThat(path).endsWith("refresh=yes");
+            assertThat(admin.get(path).body()).contains("aria-live=\"polite\"></p>");
+            String earlier = path.replaceFirst("since=[^&]+", "since=2025-01-01T00:00:00Z");
+            assertThat(admin.get(earlier).body()).containsPattern("aria-live=\"polite\">[0-9]+ new</p>");
+        }
+        try (Console nobody = new Console(sandboxed.api().uri())) {
+            HttpResponse<String> answer = nobody.get("/console/deliveries?refresh=yes");
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("HX-Redirect"))
+                    .contains("/console/sign-in?to=%2Fconsole%2Fdeliveries");
+        }
+    }
+
+    @Test
+    void an_account_that_is_held_back_is_probed_from_its_callout() throws Exception {
+        sandboxed
+                .sandbox()
+                .addFaults(List.of(Fault.of("stripe", "*", "unauthorized").always()));
+        AccountFixture.Customer customer = account.customer("hooli");
+        customer.contract("2025-01-11T00:00:00Z", customer.stripe(), """
+            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+             {'timestamp': '2025-01-11T01:00:00Z', 'unit_price': 700, 'quantity': 1}]}}]\
+            """.formatted(account.fixedProduct));
+        sandboxed.server().advanceTo("2025-01-11T02:00:00Z");
+        try (Console admin = admin()) {
+            String list = admin.get("/console/deliveries").body();
+            assertThat(list)
+                    .contains("is held back.")
+                    .contains("1 invoice waits.")
+                    .contains("Mend the credentials");
+            assertThat(list).doesNotContain("POST /downbeat/v1/deliveryMethods");
+            HttpResponse<String> answer =
+                    admin.post("/console/deliveries", "/console/deliveries/probe/" + account.stripeMethod, Map.of());
+            assertThat(answer.statusCode()).isEqualTo(303);
+            assertThat(entries())
+                    .anySatisfy(entry -> assertThat(entry.what().action()).isEqualTo("probe_account"));
+        }
+    }
+}
