@@ -10,6 +10,7 @@ import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
+import io.downbeat.console.customers.CustomerPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
@@ -92,6 +93,7 @@ import org.springframework.context.annotation.Import;
     NotificationsModule.class,
     ConsoleModule.class,
     ContractPagesModule.class,
+    CustomerPagesModule.class,
     DeliveryPagesModule.class,
     InstrumentsModule.class
 })

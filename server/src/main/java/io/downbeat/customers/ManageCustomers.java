@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
-final class ManageCustomers {
+public final class ManageCustomers {
     private static final Set<String> TERMS = Set.of(
             "name",
             "ingest_aliases",
@@ -54,7 +54,7 @@ final class ManageCustomers {
     }
 
     /** Creates a customer with whatever other features let it be created with; if one of them refuses, nothing. */
-    Customer create(Body body) {
+    public Customer create(Body body) {
         Set<String> known = new HashSet<>(TERMS);
         others.forEach(other -> known.addAll(other.fields()));
         body.knowsOnly(known);
@@ -132,7 +132,7 @@ final class ManageCustomers {
     }
 
     /** Archives for good. Asking again changes nothing: a client that lost the first answer gets it now. */
-    void archive(CustomerId id) {
+    public void archive(CustomerId id) {
         transactions.run(() -> {
             if (!lock(id).isArchived()) {
                 Instant now = clock.instant();

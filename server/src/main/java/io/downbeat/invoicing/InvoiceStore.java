@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,6 +29,11 @@ public final class InvoiceStore {
     private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
+        """;
+    private static final String LAST_OF_CUSTOMERS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM unnest(:customers::uuid[]) AS wanted (customer_id) CROSS JOIN LATERAL (
+            SELECT * FROM invoice f WHERE f.customer_id = wanted.customer_id AND f.status = 'FINALIZED'
+            ORDER BY f.issued_at DESC, f.id DESC LIMIT 1) i
         """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
@@ -125,6 +131,14 @@ public final class InvoiceStore {
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
                 .param("limit", limit)
+                .query(rows::header)
+                .list();
+    }
+
+    /** Of each customer the finalized one that was issued last. */
+    List<InvoiceHeader> lastOfCustomers(Collection<CustomerId> customers) {
+        return database.sql(LAST_OF_CUSTOMERS)
+                .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();
     }
