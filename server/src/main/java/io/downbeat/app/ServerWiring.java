@@ -12,6 +12,7 @@ import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.customers.CustomerPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
+import io.downbeat.console.search.SearchPagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -95,6 +96,7 @@ import org.springframework.context.annotation.Import;
     ContractPagesModule.class,
     CustomerPagesModule.class,
     DeliveryPagesModule.class,
+    SearchPagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

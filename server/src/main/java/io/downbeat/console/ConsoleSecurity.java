@@ -9,6 +9,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -66,10 +67,21 @@ class ConsoleSecurity {
                         .hasRole(Visits.ADMIN))
                 .exceptionHandling(stopped -> stopped.authenticationEntryPoint((request, response, _) -> {
                             response.setStatus(302);
-                            response.setHeader("Location", SIGN_IN + "?to=" + here(request));
+                            response.setHeader(
+                                    "Location",
+                                    EndedSession.signIn(request).orElseGet(() -> SIGN_IN + "?to=" + here(request)));
                         })
-                        .accessDeniedHandler((request, response, denied) ->
-                                ErrorPages.write(errors.refused(request, 403, Denials.sentence(denied)), response)))
+                        .accessDeniedHandler((request, response, denied) -> {
+                            // Without its session a form's token is no longer known; that is not forgery.
+                            Optional<String> signIn =
+                                    visits.find(request).isPresent() ? Optional.empty() : EndedSession.signIn(request);
+                            if (signIn.isPresent()) {
+                                response.setStatus(303);
+                                response.setHeader("Location", signIn.get());
+                            } else {
+                                ErrorPages.write(errors.refused(request, 403, Denials.sentence(denied)), response);
+                            }
+                        }))
                 .addFilterBefore(databaseAway(errors), SecurityContextHolderFilter.class)
                 .addFilterBefore(forms(errors), CsrfFilter.class)
                 .addFilterAfter(origins(), AuthorizationFilter.class)

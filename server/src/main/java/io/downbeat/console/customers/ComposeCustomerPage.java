@@ -77,7 +77,8 @@ final class ComposeCustomerPage {
 
     private String next() {
         return "/console/customers/" + data.customer().id() + "?next_page="
-                + PageToken.after(data.contracts().getLast().contract().id().value());
+                + PageToken.after(data.contracts().getLast().contract().id().value())
+                        .text();
     }
 
     private CustomerPage.Agreement agreement(ContractTerms terms) {

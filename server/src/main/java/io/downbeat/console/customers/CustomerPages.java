@@ -84,7 +84,7 @@ final class CustomerPages {
     private static String next(@Nullable String text, Customer last) {
         return "/console/customers?"
                 + (text == null ? "" : "q=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + "&")
-                + "next_page=" + PageToken.after(last.id().value());
+                + "next_page=" + PageToken.after(last.id().value()).text();
     }
 
     /** With {@code check} the provider is asked about one of the configurations, before anything is read. */
