@@ -68,7 +68,8 @@ final class EndedSession {
         request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
         String query = fields.entrySet().stream()
                 .filter(field -> !field.getKey().equals(Frame.FORM_FIELD))
-                .filter(field -> !SECRET.matcher(field.getKey().toLowerCase(Locale.ROOT)).find())
+                .filter(field ->
+                        !SECRET.matcher(field.getKey().toLowerCase(Locale.ROOT)).find())
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         return query.length() > LONGEST ? asItWas : page.getRawPath() + (query.isEmpty() ? "" : "?" + query);

@@ -9,7 +9,8 @@ import org.openqa.selenium.WebElement;
 /** Customers, the search and the keys as a person uses them. */
 class CustomerPagesInBrowserTest extends InBrowser {
     private static void press(String keys) {
-        browser().find("body").sendKeys(keys);
+        // To where the focus is, as a keyboard does it.
+        browser().find(browser().all(":focus").isEmpty() ? "body" : ":focus").sendKeys(keys);
     }
 
     private static String focused() {

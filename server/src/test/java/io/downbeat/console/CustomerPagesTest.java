@@ -90,7 +90,11 @@ class CustomerPagesTest {
                 Console visitor = Console.signedIn(many.api().uri(), TestServer.TOKEN)) {
             for (int i = 0; i < 120; i++) {
                 many.api()
-                        .post("/v1/customers", "{'name': '%s %03d'}".formatted(i % 2 == 0 ? "b" : "A", i).replace('\'', '"'))
+                        .post(
+                                "/v1/customers",
+                                "{'name': '%s %03d'}"
+                                        .formatted(i % 2 == 0 ? "b" : "A", i)
+                                        .replace('\'', '"'))
                         .ok();
             }
             String first = visitor.get("/console/customers").body();
@@ -182,7 +186,9 @@ class CustomerPagesTest {
         String path = "/console/customers/" + one.id() + "/archive";
         assertThat(page(path)).contains("Its contract is archived with it", contract.id(), "void its invoices");
         to(admin.post(path, path, Map.of()));
-        assertThat(page("/console/customers/" + one.id())).contains("archived 20 Jan 2025").doesNotContain("Add where");
+        assertThat(page("/console/customers/" + one.id()))
+                .contains("archived 20 Jan 2025")
+                .doesNotContain("Add where");
         assertThat(rows(page("/console/customers?q=Cyberdyne"))).isZero();
     }
 

@@ -74,7 +74,10 @@ class EndedSessionTest {
     void another_site_s_form_is_refused_and_nothing_of_it_is_kept() throws Exception {
         try (Console visitor = new Console(here)) {
             for (String page : new String[] {
-                "", "https://evil.example/console/customers/new", "http://" + here.getHost() + ":1/console/customers/new", "no address"
+                "",
+                "https://evil.example/console/customers/new",
+                "http://" + here.getHost() + ":1/console/customers/new",
+                "no address"
             }) {
                 HttpResponse<String> answer = send(visitor, page, "name=evil");
                 assertThat(answer.statusCode()).as(page).isEqualTo(403);

@@ -26,8 +26,8 @@ class SearchTest {
         AccountFixture account = AccountFixture.setUp(sandboxed.api());
         contract = account.customer("Initech").contract("2025-01-01T00:00:00Z");
         account.customer("Initrode");
-        contract.customer().use("one", "2025-01-10T00:00:00Z", 1_000);
         sandboxed.server().advanceTo("2025-01-11T00:00:00Z");
+        contract.customer().use("one", "2025-01-10T00:00:00Z", 1_000);
         sandboxed.server().advanceTo("2025-02-03T00:00:00Z");
         admin = Console.signedIn(sandboxed.server().api().uri(), TestServer.TOKEN);
     }

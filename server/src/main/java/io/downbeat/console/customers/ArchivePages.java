@@ -135,7 +135,9 @@ final class ArchivePages {
                             : (live.size() == 1 ? "Its contract is" : "Its " + live.size() + " contracts are")
                                     + " archived with it. Their invoices are voided, the delivered ones too: each is"
                                     + " taken back at its provider where the provider lets one.");
-            says.add("Its aliases stay reserved, so that no event of it is counted for somebody else.");
+            if (!customer.ingestAliases().isEmpty()) {
+                says.add("Its aliases stay reserved, so that no event of it is counted for somebody else.");
+            }
         }
         return new ArchivePage(
                 frames.of(request, "Archive " + customer.name(), CustomerPagesModule.SECTION),

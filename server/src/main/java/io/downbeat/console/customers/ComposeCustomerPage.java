@@ -146,13 +146,14 @@ final class ComposeCustomerPage {
         return destinations.getOrDefault(one.id(), Destination.NOBODY);
     }
 
-    /** Each with its name; credentials are the account's and are none of these. */
+    /** Each with its name, without the provider's in front of it; credentials are the account's and are none of these. */
     static String keys(ProviderConfiguration one) {
         return one.configuration()
                 .propertyStream()
                 .filter(key -> key.getValue().isValueNode())
-                .map(key ->
-                        key.getKey().replace('_', ' ') + " " + key.getValue().asString())
+                .map(key -> key.getKey()
+                                .replaceFirst("^(stripe|aws|azure|gcp|netsuite)_", "")
+                                .replace('_', ' ') + " " + key.getValue().asString())
                 .collect(Collectors.joining(", "));
     }
 

@@ -37,7 +37,7 @@ final class ConfigurationFields {
             flag(
                     "leave_stripe_invoices_in_draft",
                     "Leave invoices in draft",
-                    "A person at Stripe finalizes each one. What is left out of it until then is not collected."));
+                    "Each waits at Stripe until a person finalizes it there."));
     private static final List<Field> NETSUITE = List.of(text(
             "netsuite_customer_id",
             "NetSuite customer",

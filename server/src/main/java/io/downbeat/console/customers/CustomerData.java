@@ -16,7 +16,6 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +45,6 @@ record CustomerData(
     /** A segment without an end is over when its contract is. */
     static @Nullable Instant end(Contract contract, Timeline.Segment<ProviderSegment> segment) {
         Instant end = segment.until();
-        return end == null ? Optional.ofNullable(contract.endingBefore()).orElse(null) : end;
+        return end == null ? contract.endingBefore() : end;
     }
 }

@@ -86,8 +86,11 @@ final class CustomerRows {
                         : Condition.IN_DOUBT.css());
     }
 
+    /** One that is the name itself tells nothing more. */
     static String aliases(Customer customer) {
-        List<String> all = customer.ingestAliases();
+        List<String> all = customer.ingestAliases().stream()
+                .filter(alias -> !alias.equals(customer.name()))
+                .toList();
         String shown = all.stream().limit(ALIASES).collect(Collectors.joining(", "));
         return all.size() > ALIASES ? shown + " and " + (all.size() - ALIASES) + " more" : shown;
     }
