@@ -10,10 +10,12 @@ import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
+import io.downbeat.console.customers.CustomerPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.console.invoices.InvoicePagesModule;
 import io.downbeat.console.playground.PlaygroundPagesModule;
 import io.downbeat.console.proof.ProofPagesModule;
+import io.downbeat.console.search.SearchPagesModule;
 import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
@@ -98,12 +100,14 @@ import org.springframework.context.annotation.Import;
     NotificationsModule.class,
     ConsoleModule.class,
     ContractPagesModule.class,
+    CustomerPagesModule.class,
     DeliveryPagesModule.class,
     PlaygroundPagesModule.class,
     ProofPagesModule.class,
     UsagePagesModule.class,
     InvoicePagesModule.class,
     SettingsPagesModule.class,
+    SearchPagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

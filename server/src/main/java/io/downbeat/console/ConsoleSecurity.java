@@ -10,6 +10,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -67,7 +68,8 @@ class ConsoleSecurity {
                         .anyRequest()
                         .hasRole(Visits.ADMIN))
                 .exceptionHandling(stopped -> stopped.authenticationEntryPoint((request, response, _) -> {
-                            String signIn = SIGN_IN + "?to=" + here(request);
+                            String signIn =
+                                    EndedSession.signIn(request).orElseGet(() -> SIGN_IN + "?to=" + here(request));
                             if (Visits.isRefresh(request)) {
                                 // A part of a page that the whole of it was put into would be a page in a page.
                                 response.setStatus(401);
@@ -77,8 +79,17 @@ class ConsoleSecurity {
                                 response.setHeader("Location", signIn);
                             }
                         })
-                        .accessDeniedHandler((request, response, denied) ->
-                                ErrorPages.write(errors.refused(request, 403, Denials.sentence(denied)), response)))
+                        .accessDeniedHandler((request, response, denied) -> {
+                            // Without its session a form's token is no longer known; that is not forgery.
+                            Optional<String> signIn =
+                                    visits.find(request).isPresent() ? Optional.empty() : EndedSession.signIn(request);
+                            if (signIn.isPresent()) {
+                                response.setStatus(303);
+                                response.setHeader("Location", signIn.get());
+                            } else {
+                                ErrorPages.write(errors.refused(request, 403, Denials.sentence(denied)), response);
+                            }
+                        }))
                 .addFilterBefore(databaseAway(errors), SecurityContextHolderFilter.class)
                 .addFilterBefore(forms(errors), CsrfFilter.class)
                 .addFilterAfter(origins(), AuthorizationFilter.class)

@@ -35,7 +35,12 @@ final class SignInOut {
 
     @GetMapping(ConsoleSecurity.SIGN_IN)
     ResponseEntity<byte[]> ask(HttpServletRequest request) {
-        return ask(request, HttpStatus.OK, null);
+        return ask(
+                request,
+                HttpStatus.OK,
+                request.getParameter(EndedSession.ENDED) == null
+                        ? null
+                        : "Your session had ended, so nothing was done. Sign in, and your form is as you left it.");
     }
 
     @PostMapping(ConsoleSecurity.SIGN_IN)

@@ -55,6 +55,11 @@ final class ContractStore {
                 OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
          ORDER BY starting_at, id
         """;
+    private static final String LIVE_OF = """
+        SELECT customer_id, id FROM contract
+         WHERE customer_id = ANY (:customers) AND archived_at IS NULL
+           AND (ending_before IS NULL OR ending_before > :now)
+        """;
     private static final String IS_OF_CUSTOMER =
             "SELECT EXISTS (SELECT FROM contract WHERE id = :id AND customer_id = :customer)";
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
@@ -168,6 +173,16 @@ final class ContractStore {
                 .param("from", Rows.at(from))
                 .param("covering", Rows.at(covering))
                 .query((row, number) -> new ContractId(Rows.uuid(row, "id")))
+                .list();
+    }
+
+    /** Those of the customers that are neither archived nor over. */
+    List<Contract.Ref> live(Collection<CustomerId> customers, Instant now) {
+        return database.sql(LIVE_OF)
+                .param("customers", Rows.array(customers, CustomerId::value))
+                .param("now", Rows.at(now))
+                .query((row, number) -> new Contract.Ref(
+                        new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "id"))))
                 .list();
     }
 

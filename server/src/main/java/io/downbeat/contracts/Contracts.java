@@ -2,10 +2,13 @@ package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What other features ask about contracts. */
@@ -51,6 +54,29 @@ public final class Contracts {
      */
     public Map<ContractId, ContractTerms> lockTerms(Collection<Contract.Ref> wanted) {
         return terms(store.hold(wanted));
+    }
+
+    /** The contracts of these customers that are neither archived nor over, in one statement. */
+    public List<Contract.Ref> live(Collection<CustomerId> customers, Instant now) {
+        return customers.isEmpty() ? List.of() : store.live(customers, now);
+    }
+
+    /**
+     * A customer's contracts, archived ones too, the one that starts last first.
+     *
+     * @param after the last one of the page before; {@code null} for the first page
+     */
+    public List<ContractTerms> ofCustomer(CustomerId customer, @Nullable ContractId after, int limit) {
+        List<ContractId> all = store.ofCustomer(customer, true, null, null).reversed();
+        List<ContractId> ids = all.stream()
+                .skip(after == null ? 0 : all.indexOf(after) + 1L)
+                .limit(limit)
+                .toList();
+        Map<ContractId, ContractTerms> found =
+                terms(ids.stream().map(id -> new Contract.Ref(customer, id)).toList());
+        return ids.stream()
+                .flatMap(id -> Optional.ofNullable(found.get(id)).stream())
+                .toList();
     }
 
     private static Map<ContractId, ContractTerms> terms(Map<ContractId, ContractState> states) {

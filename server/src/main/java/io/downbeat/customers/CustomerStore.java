@@ -72,6 +72,18 @@ final class CustomerStore {
         """;
     private static final String ORDER = "ORDER BY c.id LIMIT :limit";
 
+    private static final String MEANT = """
+        AND (strpos(lower(c.name), lower(:text)) > 0 OR c.id = :id
+             OR c.id IN (SELECT a.customer_id FROM customer_alias a WHERE starts_with(a.alias, :text)))
+        """;
+    private static final String AFTER_BY_NAME = """
+        AND (lower(c.name), c.id) > (SELECT lower(last.name), last.id FROM customer last WHERE last.id = :after)
+        """;
+    private static final String BY_NAME = "ORDER BY lower(c.name), c.id LIMIT :limit";
+
+    /** No customer's id: ids carry their moment. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final JdbcClient database;
 
     CustomerStore(JdbcClient database) {
@@ -201,6 +213,25 @@ final class CustomerStore {
             values.put("alias", filter.ingestAlias());
         }
         return database.sql(sql.append(ORDER).toString())
+                .params(values)
+                .query((row, number) -> customer(row))
+                .list();
+    }
+
+    /** In the order of their names, the archived ones left out. */
+    List<Customer> byName(@Nullable String text, @Nullable UUID after, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT).append(ACTIVE);
+        Map<String, @Nullable Object> values = new HashMap<>(Map.of("limit", limit));
+        if (text != null) {
+            sql.append(MEANT);
+            values.put("text", text);
+            values.put("id", Aliases.asId(text).orElse(NOBODY));
+        }
+        if (after != null) {
+            sql.append(AFTER_BY_NAME);
+            values.put("after", after);
+        }
+        return database.sql(sql.append(BY_NAME).toString())
                 .params(values)
                 .query((row, number) -> customer(row))
                 .list();

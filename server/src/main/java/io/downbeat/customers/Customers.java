@@ -2,9 +2,11 @@ package io.downbeat.customers;
 
 import io.downbeat.platform.http.Refused;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds customers, archived ones too. */
 public final class Customers {
@@ -38,6 +40,16 @@ public final class Customers {
     /** Those of the ids that exist, in one statement. */
     public Map<CustomerId, Customer> findAll(Collection<CustomerId> ids) {
         return store.findAll(ids);
+    }
+
+    /**
+     * Customers that are not archived, in the order of their names.
+     *
+     * @param text part of a name, the beginning of an alias, or an id; {@code null} for all
+     * @param after the last one of the page before; {@code null} for the first page
+     */
+    public List<Customer> byName(@Nullable String text, @Nullable CustomerId after, int limit) {
+        return store.byName(text, after == null ? null : after.value(), limit);
     }
 
     /**

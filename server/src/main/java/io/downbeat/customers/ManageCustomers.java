@@ -54,7 +54,7 @@ public final class ManageCustomers {
     }
 
     /** Creates a customer with whatever other features let it be created with; if one of them refuses, nothing. */
-    Customer create(Body body) {
+    public Customer create(Body body) {
         Set<String> known = new HashSet<>(TERMS);
         others.forEach(other -> known.addAll(other.fields()));
         body.knowsOnly(known);
@@ -147,7 +147,7 @@ public final class ManageCustomers {
     }
 
     /** Archives for good. Asking again changes nothing: a client that lost the first answer gets it now. */
-    void archive(CustomerId id) {
+    public void archive(CustomerId id) {
         transactions.run(() -> {
             if (!lock(id).isArchived()) {
                 Instant now = clock.instant();

@@ -39,6 +39,11 @@ public final class InvoiceStore {
             AND (i.issued_at, i.id) < (:issuedAt, :id)
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
         """;
+    private static final String LAST_OF_CUSTOMERS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM unnest(:customers::uuid[]) AS wanted (customer_id) CROSS JOIN LATERAL (
+            SELECT * FROM invoice f WHERE f.customer_id = wanted.customer_id AND f.status = 'FINALIZED'
+            ORDER BY f.issued_at DESC, f.id DESC LIMIT 1) i
+        """;
     private static final String OF_CONTRACT_LOCKED = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.status = :status
         ORDER BY i.id FOR UPDATE
@@ -156,6 +161,14 @@ public final class InvoiceStore {
                 .param("issuedAt", Rows.at(place.issuedAt()))
                 .param("id", place.id().value())
                 .param("limit", limit)
+                .query(rows::header)
+                .list();
+    }
+
+    /** Of each customer the finalized one that was issued last. */
+    List<InvoiceHeader> lastOfCustomers(Collection<CustomerId> customers) {
+        return database.sql(LAST_OF_CUSTOMERS)
+                .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();
     }

@@ -208,6 +208,14 @@ public final class Invoicing {
         return invoices(store.ofCustomer(customer, InvoiceStatus.DRAFT, limit));
     }
 
+    /** Of each customer the finalized invoice that was issued last, in one statement; none for a customer without. */
+    public Map<CustomerId, Summary> lastFinalized(Collection<CustomerId> customers) {
+        return customers.isEmpty()
+                ? Map.of()
+                : summaries(store.lastOfCustomers(customers)).stream()
+                        .collect(Collectors.toMap(one -> one.subject().customer(), one -> one));
+    }
+
     /** Those of the ids that exist, without their lines; drafts computed together. */
     public List<Summary> summaries(Collection<InvoiceId> ids) {
         return ids.isEmpty() ? List.of() : summaries(store.findAll(ids));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Archives configurations of one customer, all of a request or none. */
-final class ArchiveConfigurations {
+public final class ArchiveConfigurations {
     private static final String IDS = "customer_billing_provider_configuration_ids";
 
     private final ConfigurationStore configurations;
@@ -40,7 +40,7 @@ final class ArchiveConfigurations {
      *
      * @return the ids of the request
      */
-    List<UUID> archive(CustomerId customer, Body body) {
+    public List<UUID> archive(CustomerId customer, Body body) {
         List<UUID> given = body.uuids(IDS);
         if (given.isEmpty()) {
             throw body.invalid(IDS, "must name at least one configuration");

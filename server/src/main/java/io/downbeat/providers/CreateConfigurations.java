@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Creates configurations, all of a request or none, for customers that exist or with a new one. */
-final class CreateConfigurations implements CreatedWithCustomer {
+public final class CreateConfigurations implements CreatedWithCustomer {
     private static final String WITH_CUSTOMER = "customer_billing_provider_configurations";
     private static final int MOST = 1_000;
     private static final Set<String> TERMS = Set.of(
@@ -77,7 +77,7 @@ final class CreateConfigurations implements CreatedWithCustomer {
     }
 
     /** @return the new configurations in the order of the request */
-    List<ProviderConfiguration> create(Body body) {
+    public List<ProviderConfiguration> create(Body body) {
         body.knowsOnly(Set.of("data"));
         List<Body> given = body.objects("data", MOST);
         given.forEach(item -> item.knowsOnly(TERMS_WITH_CUSTOMER));
@@ -90,6 +90,19 @@ final class CreateConfigurations implements CreatedWithCustomer {
             tell(created);
             return created;
         });
+    }
+
+    /**
+     * What {@link #create(Body)} would make of one item, to be looked at before it is made; nothing is kept of it.
+     *
+     * @throws io.downbeat.platform.http.Refused as creating it would be for what the item says
+     */
+    public ProviderConfiguration asked(CustomerId customer, Body item) {
+        item.knowsOnly(TERMS);
+        Item one = Item.of(customer, item);
+        DeliveryMethod method =
+                DeliveryMethodSelector.of(item, one.provider, methods.ofProviders(List.of(one.provider)));
+        return read(one, method).configuration();
     }
 
     /** One entry for the call, whatever it made; where that is several, it names them all. */

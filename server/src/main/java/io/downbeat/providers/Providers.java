@@ -48,6 +48,11 @@ public final class Providers {
         return configurations.ofCustomer(customer, false);
     }
 
+    /** All that a customer has and had, oldest first. */
+    public List<ProviderConfiguration> all(CustomerId customer) {
+        return configurations.ofCustomer(customer, true);
+    }
+
     public Optional<DeliveryMethod> deliveryMethod(DeliveryMethodId id) {
         return methods.find(id);
     }

@@ -38,6 +38,13 @@ final class ProviderSegmentStore {
           FROM provider_segment WHERE customer_id = :customer AND contract_id = :contract
          ORDER BY sequence DESC
         """;
+    private static final String IN_FORCE = """
+        SELECT DISTINCT ON (customer_id, contract_id) contract_id, provider_configuration_id
+          FROM provider_segment
+         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+           AND effective_at <= :now
+         ORDER BY customer_id, contract_id, effective_at DESC, sequence DESC
+        """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment
          WHERE customer_id = :customer AND provider_configuration_id IN (:configurations) ORDER BY contract_id
@@ -83,6 +90,22 @@ final class ProviderSegmentStore {
         Map<ContractId, Timeline<ProviderSegment>> schedules = new HashMap<>();
         found.forEach((id, segments) -> schedules.put(id, Timeline.of(segments)));
         return schedules;
+    }
+
+    /** Through which configuration each contract is billed at the moment; without those that are billed by nobody. */
+    Map<ContractId, ConfigurationId> inForce(Collection<Contract.Ref> contracts, Instant now) {
+        Map<ContractId, ConfigurationId> found = new HashMap<>();
+        database.sql(IN_FORCE)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
+                .param("now", Rows.at(now))
+                .query(row -> {
+                    UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");
+                    if (configuration != null) {
+                        found.put(new ContractId(Rows.uuid(row, "contract_id")), new ConfigurationId(configuration));
+                    }
+                });
+        return found;
     }
 
     /** Every segment there ever was, the one made last first. */

@@ -83,6 +83,16 @@ public final class DeliveryListings {
         FROM delivery WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED') GROUP BY state
         """;
 
+    private static final String UNWELL_OF_CUSTOMERS = """
+        SELECT customer_id, state, count(*) AS number FROM delivery
+        WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED') AND customer_id = ANY(:customers)
+        GROUP BY customer_id, state
+        """;
+    /** By account and reference, for which there is an index; there is none for the reference alone. */
+    private static final String BY_REFERENCE = SELECT + """
+        WHERE d.account_key = ANY(:accounts) AND d.provider_ref = :reference ORDER BY d.id LIMIT :limit
+        """;
+
     private static final String UNDELIVERED_COUNTS = """
         SELECT provider, state, count(*) AS number, min(created_at) AS oldest
         FROM delivery WHERE state = ANY(:states) GROUP BY provider, state
@@ -147,6 +157,34 @@ public final class DeliveryListings {
                 })
                 .list();
         return new Unwell(byState, urgent[0], oldest.stream().min(Instant::compareTo));
+    }
+
+    /** How many did not arrive of each of the customers; nothing for one whose all did. */
+    public Map<CustomerId, Unwell> unwellOf(Collection<CustomerId> customers) {
+        Map<CustomerId, Map<DeliveryState, Long>> found = new HashMap<>();
+        if (!customers.isEmpty()) {
+            database.sql(UNWELL_OF_CUSTOMERS)
+                    .param("customers", Rows.array(customers, CustomerId::value))
+                    .query(row -> {
+                        found.computeIfAbsent(
+                                        new CustomerId(Rows.uuid(row, "customer_id")),
+                                        _ -> new EnumMap<>(DeliveryState.class))
+                                .put(DeliveryState.valueOf(Rows.text(row, "state")), row.getLong("number"));
+                    });
+        }
+        Map<CustomerId, Unwell> unwell = new HashMap<>();
+        found.forEach((customer, byState) -> unwell.put(customer, new Unwell(byState, 0, Optional.empty())));
+        return unwell;
+    }
+
+    /** Those that a provider knows under the reference, such as {@code in_1Nq}. */
+    public List<ListedDelivery> byReference(Collection<String> accountKeys, String reference, int limit) {
+        return database.sql(BY_REFERENCE)
+                .param("accounts", accountKeys.toArray(String[]::new))
+                .param("reference", reference)
+                .param("limit", limit)
+                .query((row, number) -> read(row))
+                .list();
     }
 
     /**
