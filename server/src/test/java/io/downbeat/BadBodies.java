@@ -274,6 +274,7 @@ final class BadBodies {
         /downbeat/v1/webhooks {'url':'http://127.0.0.1:9/hook','secret':'correct-horse-battery-staple'}
         /downbeat/v1/tokens {'name':'n','role':'read_only'}
         /downbeat/v1/tokens/{CUSTOMER}/revoke {'note':'n'}
+        /downbeat/v1/signInLinks {'note':'n'}
         /downbeat/v1/contracts/previewProviderChange {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_billing_provider_configuration_update':{'billing_provider_configuration':{'billing_provider':'stripe','delivery_method':'direct_to_billing_provider'},'schedule':{'effective_at':'START_OF_NEXT_PERIOD'}}}
         /downbeat/v1/providers/check {'contract_id':'CONTRACT','segment_effective_at':'2025-01-01T00:00:00Z'}
         /downbeat/v1/reconcile {'from':'2025-01-01T00:00:00Z','to':'2025-04-01T00:00:00Z'}

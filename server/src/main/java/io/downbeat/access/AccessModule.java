@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Import;
     Sessions.class,
     SessionStore.class,
     SignIn.class,
+    SignInLinks.class,
+    SignInLinksApi.class,
     TokenStore.class,
     TokenUses.class,
     TokensApi.class,

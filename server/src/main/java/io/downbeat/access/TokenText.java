@@ -8,12 +8,13 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Secret texts that this server makes, and what it keeps of them. Their 256 bits are random, so a plain hash of one tells
+ * Secret texts that this server makes, and what it keeps of them. Their bits, 128 or more, are random, so a plain hash of one tells
  * nothing and nobody can try them all; passwords would need more.
  */
 final class TokenText {
     private static final String PREFIX = "db_";
     private static final int BYTES = 32;
+    private static final int CODE_BYTES = 16;
     private static final Pattern MADE = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -26,7 +27,16 @@ final class TokenText {
 
     /** 256 random bits as text. */
     static String random() {
-        byte[] bytes = new byte[BYTES];
+        return random(BYTES);
+    }
+
+    /** 128 random bits: of what lives for minutes, and is short enough for one line of a terminal. */
+    static String code() {
+        return random(CODE_BYTES);
+    }
+
+    private static String random(int length) {
+        byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

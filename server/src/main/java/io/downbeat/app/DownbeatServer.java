@@ -1,6 +1,8 @@
 package io.downbeat.app;
 
 import io.downbeat.access.AccessSettings;
+import io.downbeat.access.ApiTokens;
+import io.downbeat.access.SignInLinks;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
@@ -104,6 +106,17 @@ public final class DownbeatServer implements AutoCloseable {
         return Optional.ofNullable(madeToken);
     }
 
+    /**
+     * A link into the console that signs whoever opens it in as the first administrator, once and within ten minutes; only a
+     * simulation has one.
+     */
+    public Optional<URI> signInLink() {
+        return bean(AccessSettings.class).isSimulation()
+                ? Optional.of(uri().resolve(
+                                bean(SignInLinks.class).make(ApiTokens.FIRST).path()))
+                : Optional.empty();
+    }
+
     /** Sentences for the person who started it, such as where a simulated clock goes on from. */
     public List<String> notes() {
         return admission.notes();
@@ -160,6 +173,7 @@ public final class DownbeatServer implements AutoCloseable {
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(properties(options));
+        boolean isSimulation = clock.isSimulated() || sandbox.isPresent();
         application.addInitializers(context -> {
             var beans = (GenericApplicationContext) context;
             beans.registerBean(
@@ -172,7 +186,8 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(ServerOptions.class, () -> options);
             sandbox.ifPresent(simulators -> simulators.joinServer(beans));
             beans.registerBean(ServerAccess.class, () -> new ServerAccess(openPaths(options, settings)));
-            beans.registerBean(AccessSettings.class, () -> new AccessSettings(token.text(), InstantSource.system()));
+            beans.registerBean(
+                    AccessSettings.class, () -> new AccessSettings(token.text(), InstantSource.system(), isSimulation));
         });
         try {
             return (ServletWebServerApplicationContext) application.run();

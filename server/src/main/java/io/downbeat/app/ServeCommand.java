@@ -84,6 +84,8 @@ final class ServeCommand implements Callable<Integer> {
         server.notes().forEach(System.out::println);
         StartSummary.lines(server, options, settings).forEach(System.out::println);
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
+        server.signInLink()
+                .ifPresent(link -> System.out.println("Sign in to the console (once, within 10 minutes): " + link));
         stopped.await();
         return 0;
     }

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
     Frames.class,
     Pages.class,
     RefusedForms.class,
+    SignInByLink.class,
     SignInOut.class,
     Start.class,
     Visits.class

@@ -2,6 +2,7 @@ package io.downbeat.console;
 
 import static io.downbeat.platform.http.HttpModule.ordered;
 
+import io.downbeat.access.SignInLink;
 import io.downbeat.platform.callers.Caller;
 import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.http.Refused;
@@ -56,7 +57,8 @@ class ConsoleSecurity {
                 .csrf(forms -> forms.csrfTokenRepository(new FormTokens(visits)))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
-                .authorizeHttpRequests(requests -> requests.requestMatchers(SIGN_IN, SIGN_OUT, Assets.PATH + "*")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                SIGN_IN, SignInLink.PAGES + "*", SIGN_OUT, Assets.PATH + "*")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/**")
                         .authenticated()

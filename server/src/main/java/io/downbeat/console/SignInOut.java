@@ -57,11 +57,16 @@ final class SignInOut {
             sessions.close(text);
             return ask(request, HttpStatus.UNAUTHORIZED, "This token only sends usage events. It opens no pages.");
         }
+        return signedIn(request, text, target(request));
+    }
+
+    /** @param session the text for the cookie */
+    static ResponseEntity<byte[]> signedIn(HttpServletRequest request, String session, String target) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(
                         HttpHeaders.SET_COOKIE,
-                        Visits.cookie(request, Visits.COOKIE, text).toString())
-                .header(HttpHeaders.LOCATION, target(request))
+                        Visits.cookie(request, Visits.COOKIE, session).toString())
+                .header(HttpHeaders.LOCATION, target)
                 .build();
     }
 

@@ -93,6 +93,8 @@ class AuditedOperationsTest {
         done("archive_customer", customer, "/v1/customers/archive", id(customer));
         String token = made("create_token", "/downbeat/v1/tokens", "{'name': 'a token', 'role': 'read_only'}");
         done("revoke_token", token, "/downbeat/v1/tokens/" + token + "/revoke", "{}");
+        api.post("/downbeat/v1/signInLinks", "{}").ok();
+        told("create_sign_in_link", null);
         String hook = made(
                 "create_webhook",
                 "/downbeat/v1/webhooks",

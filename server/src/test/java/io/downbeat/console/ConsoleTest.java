@@ -97,6 +97,32 @@ class ConsoleTest {
     }
 
     @Test
+    void a_link_signs_in_once_and_only_by_its_button() throws Exception {
+        String link = server.api()
+                .post("/downbeat/v1/signInLinks", "{}")
+                .ok()
+                .at("/data/path")
+                .stringValue();
+        try (Console visitor = visitor();
+                Console late = visitor()) {
+            assertThat(visitor.get(link).statusCode()).isEqualTo(200);
+            assertThat(visitor.get("/console/deliveries").statusCode())
+                    .as("opening it signs nobody in")
+                    .isEqualTo(302);
+            assertThat(visitor.forge(link, new HashMap<>(), "").statusCode()).isEqualTo(403);
+            String form = Console.formToken(late.get(link).body());
+            HttpResponse<String> answer = visitor.post(link, link, Map.of());
+            assertThat(answer.statusCode()).isEqualTo(303);
+            assertThat(answer.headers().firstValue("Location")).contains("/console/");
+            assertThat(visitor.get("/console/deliveries").statusCode()).isEqualTo(200);
+            assertThat(late.forge(link, new HashMap<>(), form).statusCode()).isEqualTo(404);
+            HttpResponse<String> used = late.get(link);
+            assertThat(used.statusCode()).isEqualTo(404);
+            assertThat(used.body()).contains("This link was used already");
+        }
+    }
+
+    @Test
     void a_token_that_only_sends_events_may_not_sign_in() throws Exception {
         try (Console visitor = visitor()) {
             HttpResponse<String> answer = visitor.signIn(token("ingest_only"));
