@@ -123,6 +123,30 @@ class ConsoleTest {
     }
 
     @Test
+    void a_link_leads_to_a_page_of_the_console_and_nowhere_else() throws Exception {
+        assertThat(afterLink("/console/customers/")).isEqualTo("/console/customers/");
+        assertThat(afterLink("https://elsewhere.example/")).isEqualTo("/console/");
+        assertThat(afterLink("/console//elsewhere.example")).isEqualTo("/console/");
+    }
+
+    /** Where the button of a sign-in link leads, if the link names a page. */
+    private String afterLink(String to) throws Exception {
+        String link = server.api()
+                        .post("/downbeat/v1/signInLinks", "{}")
+                        .ok()
+                        .at("/data/path")
+                        .stringValue()
+                + "?to=" + to;
+        try (Console visitor = visitor()) {
+            assertThat(visitor.get(link).body()).contains("name=\"to\"");
+            return visitor.post(link, link, Map.of())
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+        }
+    }
+
+    @Test
     void a_token_that_only_sends_events_may_not_sign_in() throws Exception {
         try (Console visitor = visitor()) {
             HttpResponse<String> answer = visitor.signIn(token("ingest_only"));

@@ -27,7 +27,7 @@ final class DemoWords {
     static String reason(String state) {
         return switch (state) {
             case "UNKNOWN" -> ": its answer was lost, so Stripe is asked before anything is sent again";
-            case "RETRY_WAIT" -> ": the marketplace has not yet confirmed each hour of it";
+            case "RETRY_WAIT" -> ": not each of its hours is settled there yet";
             default -> "";
         };
     }
