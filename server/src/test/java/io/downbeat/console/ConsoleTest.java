@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,17 +134,16 @@ class ConsoleTest {
     /** Where the button of a sign-in link leads, if the link names a page. */
     private String afterLink(String to) throws Exception {
         String link = server.api()
-                        .post("/downbeat/v1/signInLinks", "{}")
-                        .ok()
-                        .at("/data/path")
-                        .stringValue()
-                + "?to=" + to;
+                .post("/downbeat/v1/signInLinks", "{}")
+                .ok()
+                .at("/data/path")
+                .stringValue();
         try (Console visitor = visitor()) {
-            assertThat(visitor.get(link).body()).contains("name=\"to\"");
-            return visitor.post(link, link, Map.of())
-                    .headers()
-                    .firstValue("Location")
-                    .orElseThrow();
+            Matcher hidden = Pattern.compile("name=\"to\" value=\"([^\"]*)\"")
+                    .matcher(visitor.get(link + "?to=" + to).body());
+            assertThat(hidden.find()).isTrue();
+            HttpResponse<String> answer = visitor.post(link, link, Map.of("to", hidden.group(1)));
+            return answer.headers().firstValue("Location").orElseThrow();
         }
     }
 

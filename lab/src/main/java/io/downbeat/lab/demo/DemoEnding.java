@@ -76,7 +76,7 @@ final class DemoEnding {
                 rows.add(row(invoice, delivery, total, held));
             }
         }
-        printer.table(List.of("invoice", "ours", "theirs", "", "receipt"), rows);
+        printer.table(List.of("invoice", "ours", "theirs", "where", "receipt"), rows);
         return equal;
     }
 
@@ -87,7 +87,7 @@ final class DemoEnding {
                         : "workshop",
                 DemoWords.dollars(total),
                 DemoWords.dollars(held),
-                account.whereabouts(delivery),
+                account.whereabouts(delivery).replaceFirst("^delivered to ", "✓ "),
                 DemoWords.receipt(delivery.path("provider_ref").asString("-")));
     }
 
