@@ -35,13 +35,14 @@ final class SignInByLink {
         return pages.render(
                 HttpStatus.OK,
                 "console/signInByLink.jte",
-                new SignInByLinkPage(frames.bare(request, "Sign in"), SignInLink.PAGES + code));
+                new SignInByLinkPage(
+                        frames.bare(request, "Sign in"), SignInLink.PAGES + code, SignInOut.target(request)));
     }
 
     @PostMapping(SignInLink.PAGES + "{code}")
     ResponseEntity<byte[]> signIn(@PathVariable("code") String code, HttpServletRequest request) {
         String session = links.open(code).orElseThrow(SignInByLink::over);
-        return SignInOut.signedIn(request, session, ConsoleSecurity.START);
+        return SignInOut.signedIn(request, session, SignInOut.target(request));
     }
 
     private static Refused over() {

@@ -104,7 +104,7 @@ final class SignInOut {
     }
 
     /** A page of the console and nothing else: not {@code //elsewhere}, whatever browsers make of a backslash. */
-    private static String target(HttpServletRequest request) {
+    static String target(HttpServletRequest request) {
         String to = request.getParameter("to");
         boolean isOurs = to != null
                 && to.startsWith(ConsoleSecurity.START)

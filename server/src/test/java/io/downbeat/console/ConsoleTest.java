@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,29 @@ class ConsoleTest {
             HttpResponse<String> used = late.get(link);
             assertThat(used.statusCode()).isEqualTo(404);
             assertThat(used.body()).contains("This link was used already");
+        }
+    }
+
+    @Test
+    void a_link_leads_to_a_page_of_the_console_and_nowhere_else() throws Exception {
+        assertThat(afterLink("/console/customers/")).isEqualTo("/console/customers/");
+        assertThat(afterLink("https://elsewhere.example/")).isEqualTo("/console/");
+        assertThat(afterLink("/console//elsewhere.example")).isEqualTo("/console/");
+    }
+
+    /** Where the button of a sign-in link leads, if the link names a page. */
+    private String afterLink(String to) throws Exception {
+        String link = server.api()
+                .post("/downbeat/v1/signInLinks", "{}")
+                .ok()
+                .at("/data/path")
+                .stringValue();
+        try (Console visitor = visitor()) {
+            Matcher hidden = Pattern.compile("name=\"to\" value=\"([^\"]*)\"")
+                    .matcher(visitor.get(link + "?to=" + to).body());
+            assertThat(hidden.find()).isTrue();
+            HttpResponse<String> answer = visitor.post(link, link, Map.of("to", hidden.group(1)));
+            return answer.headers().firstValue("Location").orElseThrow();
         }
     }
 

@@ -1,8 +1,6 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.ApiClient;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +24,8 @@ final class DemoAccount {
         stripeInvoice = configurations.get(1);
         aws = configurations.get(2);
         names = new LinkedHashMap<>(Map.of(
-                stripeCard, "Stripe, charged automatically",
-                stripeInvoice, "Stripe, by invoice",
+                stripeCard, "Stripe card",
+                stripeInvoice, "Stripe invoice",
                 aws, "AWS Marketplace"));
     }
 
@@ -187,11 +185,10 @@ final class DemoAccount {
                 .filter(one -> one.get("start_timestamp").asString().startsWith(periodStart))
                 .findFirst()
                 .orElseThrow();
-        return "invoice %s: %s, %s, %s"
+        return "%s: %s, %s"
                 .formatted(
-                        periodStart.substring(0, 7),
-                        dollars(invoice.get("total").decimalValue()),
-                        invoice.get("status").asString(),
+                        DemoWords.month(periodStart),
+                        DemoWords.dollars(invoice.get("total").decimalValue()),
                         whereabouts(api, invoice));
     }
 
@@ -208,19 +205,17 @@ final class DemoAccount {
                 .filter(delivery -> delivery.get("invoice_id")
                         .asString()
                         .equals(invoice.get("id").asString()))
-                .map(delivery -> "%s at %s (%s)"
-                        .formatted(
-                                delivery.get("state").asString(),
-                                nameOf(delivery.get("billing_provider_configuration_id")
-                                        .asString()),
-                                delivery.path("provider_ref").asString("-")))
+                .map(this::whereabouts)
                 .findFirst()
-                .orElse("no delivery");
+                .orElse("belongs to no provider");
     }
 
-    static String dollars(BigDecimal cents) {
-        return "$"
-                + String.format(
-                        java.util.Locale.ROOT, "%,.2f", cents.movePointLeft(2).setScale(2, RoundingMode.HALF_UP));
+    /** The provider, and how it stands there. */
+    String whereabouts(JsonNode delivery) {
+        String state = delivery.get("state").asString();
+        String where = nameOf(delivery.get("billing_provider_configuration_id").asString());
+        return DemoWords.condition(state).equals("delivered")
+                ? "delivered to " + where
+                : DemoWords.condition(state) + " at " + where + DemoWords.reason(state);
     }
 }

@@ -2,11 +2,10 @@ package io.downbeat.lab.demo;
 
 import io.downbeat.app.AddedCommand;
 import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
-import io.downbeat.platform.postgres.FileTrees;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -23,33 +22,46 @@ import picocli.CommandLine.Option;
             "  ./downbeat demo --keep   and then leaves the server to you",
         })
 public final class DemoCommand implements Callable<Integer>, AddedCommand {
+    private static final int INTERRUPTED = 130;
+
     @Option(names = "--keep", description = "leave the server running afterwards, until Ctrl-C")
     boolean keep;
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("downbeat-demo-");
-        var printer = ConsolePrinter.ofProcess();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-                Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
-                DemoStage stage = new DemoStage(folder, postgres, sandbox)) {
-            var story = new DemoStory(stage, printer);
-            boolean whole = story.play();
-            if (keep && whole) {
-                printer.line();
-                printer.fact(
-                        "The server goes on at %s (bearer token: %s); Ctrl-C ends it.", stage.uri(), stage.token());
-                printer.fact(
-                        "Who bills which month and why: open %s/console/contracts/%s and sign in with that token.",
-                        stage.uri(), story.contract());
-                printer.fact(
-                        "Try: curl -s -H 'Authorization: Bearer %s' %s/downbeat/v1/deliveries",
-                        stage.token(), stage.uri());
-                stage.waitForEnd();
+        try (DemoFolder folder = DemoFolder.make(Path.of(System.getProperty("java.io.tmpdir")))) {
+            try {
+                return play(folder);
+            } catch (RuntimeException failure) {
+                if (folder.isEnding()) {
+                    // The server and the database were ended under the story's feet, as Ctrl-C asked.
+                    return INTERRUPTED;
+                }
+                throw failure;
             }
-            return whole ? 0 : 1;
-        } finally {
-            FileTrees.delete(folder);
+        }
+    }
+
+    private int play(DemoFolder folder) throws IOException {
+        var printer = ConsolePrinter.ofProcess();
+        Progress starting = Progress.ofProcess("starting PostgreSQL, the simulated providers and a server");
+        try (starting;
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.path().resolve("postgres"));
+                Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system())) {
+            folder.endFirst(postgres::close);
+            try (DemoStage stage = new DemoStage(folder.path(), postgres, sandbox)) {
+                folder.endFirst(stage::killNode);
+                var story = new DemoStory(stage, printer);
+                starting.close();
+                boolean whole = story.play();
+                if (whole) {
+                    new DemoNext(stage, printer).tell(story.contract(), keep);
+                }
+                if (whole && keep) {
+                    stage.waitForEnd();
+                }
+                return whole ? 0 : 1;
+            }
         }
     }
 }

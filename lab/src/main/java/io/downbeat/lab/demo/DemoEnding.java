@@ -4,6 +4,7 @@ import io.downbeat.app.ApiClient;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class DemoEnding {
     }
 
     boolean tell(List<String> survived, long began) {
-        schedule();
+        timeline();
         boolean equal = invoices();
         printer.chapter("Survived");
         survived.forEach(printer::good);
@@ -34,17 +35,25 @@ final class DemoEnding {
         return equal && verified;
     }
 
-    private void schedule() {
-        printer.chapter("The schedule, as contracts/get shows it");
-        List<List<String>> rows = new ArrayList<>();
+    private void timeline() {
+        printer.chapter("Who bills which month");
+        List<DemoTimeline.Mark> segments = new ArrayList<>();
         account.contract(api)
                 .get("billing_provider_configuration_schedule")
-                .forEach(segment -> rows.add(List.of(
-                        day(segment.get("effective_at")),
-                        segment.get("effective_until").isNull() ? "open" : day(segment.get("effective_until")),
+                .forEach(segment -> segments.add(new DemoTimeline.Mark(
+                        month(segment.get("effective_at")),
                         account.nameOf(
                                 segment.at("/billing_provider_configuration/id").asString()))));
-        printer.table(List.of("from", "until", "billing provider configuration"), rows);
+        List<DemoTimeline.Mark> invoices = account.invoices(api).stream()
+                .filter(DemoEnding::isUsage)
+                .filter(invoice -> invoice.get("status").asString().equals("FINALIZED"))
+                .map(invoice -> new DemoTimeline.Mark(
+                        month(invoice.get("start_timestamp")),
+                        DemoWords.dollars(invoice.get("total").decimalValue())))
+                .toList();
+        new DemoTimeline(YearMonth.of(2025, 1), YearMonth.of(2025, 6)).print(printer, segments, invoices);
+        printer.fact(
+                "Feb: moved on 02-10 from the start of its period; Apr and Jun: moved ahead, with the next period.");
     }
 
     /** Every finalized invoice beside what the provider really holds; true if they are equal to the cent. */
@@ -67,20 +76,23 @@ final class DemoEnding {
                 rows.add(row(invoice, delivery, total, held));
             }
         }
-        printer.table(List.of("invoice", "kind", "total", "provider holds", "billed by", "state", "receipt"), rows);
+        printer.table(List.of("invoice", "ours", "theirs", "where", "receipt"), rows);
         return equal;
     }
 
     private List<String> row(JsonNode invoice, JsonNode delivery, BigDecimal total, BigDecimal held) {
-        boolean usage = invoice.get("type").asString().equals("USAGE");
         return List.of(
-                usage ? day(invoice.get("start_timestamp")).substring(0, 7) : day(invoice.get("issued_at")),
-                invoice.get("type").asString().toLowerCase(java.util.Locale.ROOT),
-                DemoAccount.dollars(total),
-                DemoAccount.dollars(held),
-                account.nameOf(delivery.get("billing_provider_configuration_id").asString()),
-                delivery.get("state").asString(),
-                delivery.path("provider_ref").asString("-"));
+                isUsage(invoice)
+                        ? DemoWords.month(invoice.get("start_timestamp").asString())
+                        : "workshop",
+                DemoWords.dollars(total),
+                DemoWords.dollars(held),
+                account.whereabouts(delivery).replaceFirst("^delivered to ", "✓ "),
+                DemoWords.receipt(delivery.path("provider_ref").asString("-")));
+    }
+
+    private static boolean isUsage(JsonNode invoice) {
+        return invoice.get("type").asString().equals("USAGE");
     }
 
     /** The provider's side, from the sandbox's ledger: charged Stripe invoices, or the period's hourly records. */
@@ -109,15 +121,15 @@ final class DemoEnding {
         printer.chapter("The verdict");
         JsonNode verdict =
                 api.post("/downbeat/v1/verify", Map.of("from", "2025-01-01T00:00:00Z", "to", "2025-08-01T00:00:00Z"));
-        List<List<String>> rows = new ArrayList<>();
-        verdict.get("checks")
-                .forEach(check -> rows.add(List.of(
-                        check.get("name").asString(),
-                        check.get("checked").asString(),
-                        check.get("violations").asString())));
-        printer.table(List.of("check", "checked", "violations"), rows);
+        int checks = verdict.get("checks").size();
+        long facts = 0;
+        for (JsonNode check : verdict.get("checks")) {
+            facts += check.get("checked").longValue();
+        }
         boolean ok = verdict.get("ok").booleanValue();
         if (ok) {
+            printer.good("%d checks on %,d facts of the database, none violated (POST /downbeat/v1/verify)"
+                    .formatted(checks, facts));
             printer.good("every invoice went to exactly one billing provider, exactly once");
         } else {
             printer.bad("violations: " + verdict.get("violations"));
@@ -125,7 +137,7 @@ final class DemoEnding {
         return ok;
     }
 
-    private static String day(JsonNode instant) {
-        return instant.asString().substring(0, 10);
+    private static YearMonth month(JsonNode instant) {
+        return YearMonth.parse(instant.asString().substring(0, 7));
     }
 }

@@ -7,6 +7,7 @@ import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.UUID;
 
 /** What the demo plays on: one database, the simulators, and one server node at a time. */
 final class DemoStage implements AutoCloseable {
+    /** A killed node's work is taken over when its lease runs out. As short as it may be: people watch. */
+    static final Duration LEASE = Duration.ofSeconds(15);
+
     private static final String START = "2025-01-01T00:00:00Z";
 
     private final Path folder;
@@ -68,8 +72,7 @@ final class DemoStage implements AutoCloseable {
         environment.put("DOWNBEAT_SECRET_KEY", secretKey);
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
         environment.put("DOWNBEAT_DATABASE_PASSWORD", postgres.password());
-        // A killed node's work is taken over when its lease runs out. As short as it may be: people watch.
-        environment.put("DOWNBEAT_DELIVERY_LEASE", "PT15S");
+        environment.put("DOWNBEAT_DELIVERY_LEASE", LEASE.toString());
         environment.put("AWS_ACCESS_KEY_ID", "AKIADEMODEMODEMO");
         environment.put("AWS_SECRET_ACCESS_KEY", "not-a-real-key");
         return ServerNode.start(

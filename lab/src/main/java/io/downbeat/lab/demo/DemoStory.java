@@ -1,7 +1,9 @@
 package io.downbeat.lab.demo;
 
 import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.Progress;
 import io.downbeat.sandbox.faults.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ final class DemoStory {
         printer.fact(
                 "contract monthly from 2025-01-01: data transfer at $0.12 a GB, API calls in tiers, a $500.00 workshop"
                         + " in February");
-        printer.fact("billed by %s", account.nameOf(account.stripeCard));
+        printer.fact("billed by %s (charged automatically)", account.nameOf(account.stripeCard));
     }
 
     private void january() {
@@ -67,7 +69,7 @@ final class DemoStory {
         use("2025-02-02", "2025-02-09");
         clock("2025-02-10T09:00:00Z");
         printer.fact(
-                "the workshop was charged on 02-03 and sent; on 02-10 the customer moves to %s",
+                "the workshop was charged on 02-03 and sent; on 02-10 the customer moves to %s (sent by mail)",
                 account.nameOf(account.stripeInvoice));
         account.schedule(stage.api(), account.stripeInvoice, "START_OF_CURRENT_PERIOD");
         use("2025-02-10", "2025-02-28");
@@ -85,7 +87,7 @@ final class DemoStory {
         clock("2025-03-16T12:00:00Z");
         JsonNode preview = account.preview(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
         printer.fact(
-                "preview: takes effect %s",
+                "on 03-16 a preview of the move to AWS Marketplace says: takes effect %s; then it is scheduled",
                 date(preview.at("/data/effective_at").asString()));
         account.schedule(stage.api(), account.aws, "START_OF_NEXT_PERIOD");
         use("2025-03-16", "2025-03-31");
@@ -104,11 +106,26 @@ final class DemoStory {
         }
         long pid = stage.nodePid();
         stage.killNode();
+        Instant free = Instant.now().plus(DemoStage.LEASE);
+        printer.fact(
+                "node %d is killed (SIGKILL) while Stripe works on the March invoice: another node starts, and takes"
+                        + " the delivery over when the dead one's lease ends",
+                pid);
         advance.exceptionally(cutOff -> null).join();
-        stage.startNode();
-        clock("2025-04-02T00:00:00Z");
+        try (Progress waiting = Progress.ofProcess("another node starts")) {
+            stage.startNode();
+            waiting.now(() -> lease(pid, free));
+            clock("2025-04-02T00:00:00Z");
+        }
         survived.add("node " + pid
                 + " was killed (SIGKILL) while Stripe finalized the March invoice: another node took over");
+    }
+
+    private static String lease(long pid, Instant free) {
+        long left = Duration.between(Instant.now(), free).toSeconds();
+        return left > 0
+                ? "the lease of node %d ends in %d s at most".formatted(pid, left)
+                : "the new node asks Stripe what became of it";
     }
 
     private int finalizeCalls() {
@@ -146,9 +163,12 @@ final class DemoStory {
     /** Usage of each day from the first to the last, ingested in the afternoon of that day. */
     private void use(String first, String last) {
         LocalDate end = LocalDate.parse(last);
-        for (LocalDate day = LocalDate.parse(first); !day.isAfter(end); day = day.plusDays(1)) {
-            clock(day + "T18:00:00Z");
-            account.ingest(stage.api(), day);
+        try (Progress progress = Progress.ofProcess("usage")) {
+            for (LocalDate day = LocalDate.parse(first); !day.isAfter(end); day = day.plusDays(1)) {
+                progress.now("usage of " + day);
+                clock(day + "T18:00:00Z");
+                account.ingest(stage.api(), day);
+            }
         }
     }
 
