@@ -218,6 +218,11 @@ public final class DownbeatServer implements AutoCloseable {
                 // Both would read bodies by themselves, the first one before the token was looked at.
                 Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
                 Map.entry("spring.servlet.multipart.enabled", "false"),
+                // Not the console's pages: a form's token beside what a stranger can have shown there must not be
+                // compressed.
+                Map.entry("server.compression.enabled", "true"),
+                Map.entry("server.compression.mime-types", "application/json"),
+                Map.entry("server.compression.min-response-size", "2KB"),
                 Map.entry("server.error.whitelabel.enabled", "false"));
     }
 }

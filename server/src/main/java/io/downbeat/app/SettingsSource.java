@@ -1,19 +1,17 @@
 package io.downbeat.app;
 
+import io.downbeat.core.Nearest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,32 +103,12 @@ public final class SettingsSource {
     private void take(String variable, String name, String value) {
         if (!VARIABLES.contains(variable)) {
             unknown.add(name + " is not a setting of Downbeat and has no effect"
-                    + nearest(variable).map(near -> "; is " + near + " meant?").orElse(""));
+                    + Nearest.to(variable, VARIABLES, NEAR)
+                            .map(near -> "; is " + near + " meant?")
+                            .orElse(""));
         } else if (!value.isBlank()) {
             values.put(variable, value.strip());
         }
-    }
-
-    private static Optional<String> nearest(String variable) {
-        return VARIABLES.stream()
-                .filter(known -> distance(known, variable) <= NEAR)
-                .min(Comparator.<String>comparingInt(known -> distance(known, variable))
-                        .thenComparing(Comparator.naturalOrder()));
-    }
-
-    /** How many letters must be changed, left out or put in to make one of the other. */
-    private static int distance(String one, String other) {
-        int[] before = IntStream.rangeClosed(0, other.length()).toArray();
-        for (int i = 1; i <= one.length(); i++) {
-            int[] here = new int[before.length];
-            here[0] = i;
-            for (int j = 1; j < here.length; j++) {
-                int changed = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                here[j] = Math.min(changed, 1 + Math.min(before[j], here[j - 1]));
-            }
-            before = here;
-        }
-        return before[other.length()];
     }
 
     /** {@code downbeat.stripe.api-base}, {@code downbeat.stripe.api.base} and Spring's other forms. */
