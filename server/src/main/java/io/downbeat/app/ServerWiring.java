@@ -11,6 +11,7 @@ import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
+import io.downbeat.console.reference.ReferencePagesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -93,6 +94,7 @@ import org.springframework.context.annotation.Import;
     ConsoleModule.class,
     ContractPagesModule.class,
     DeliveryPagesModule.class,
+    ReferencePagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

@@ -1,5 +1,6 @@
 package io.downbeat.platform;
 
+import io.downbeat.platform.apidocument.ApiDocumentModule;
 import io.downbeat.platform.db.DatabaseModule;
 import io.downbeat.platform.http.HttpModule;
 import io.downbeat.platform.idempotency.IdempotencyModule;
@@ -12,5 +13,5 @@ import org.springframework.context.annotation.Import;
  * {@code WorkFailures}, {@code RequestLimits}; from whoever knows the tokens: {@code Callers}.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({DatabaseModule.class, HttpModule.class, WorkModule.class, IdempotencyModule.class})
+@Import({ApiDocumentModule.class, DatabaseModule.class, HttpModule.class, WorkModule.class, IdempotencyModule.class})
 public class PlatformModule {}
