@@ -4,6 +4,8 @@ import io.downbeat.access.AccessSettings;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.platform.tracing.StandardVariables;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.WorkRunner;
 import java.net.URI;
@@ -76,7 +78,8 @@ public final class DownbeatServer implements AutoCloseable {
                             source.with(SandboxSettings.of(simulators.uri())).settings())
                     .orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
-            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
+            Tracing tracing = tracing(source);
+            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox, tracing);
             context.getBean(WorkRunner.class).start();
             return new DownbeatServer(
                     database, admission, folder, context, options.host(), token.made() ? token.text() : null);
@@ -123,6 +126,14 @@ public final class DownbeatServer implements AutoCloseable {
         database.close();
     }
 
+    private static Tracing tracing(SettingsSource source) {
+        try {
+            return StandardVariables.of(source.telemetry());
+        } catch (IllegalArgumentException wrong) {
+            throw new StartRefused(String.valueOf(wrong.getMessage()));
+        }
+    }
+
     private static String secretKey(Path data, Settings settings) {
         Settings.Secret given = settings.secretKey();
         return given == null ? SecretFiles.readOrMake(data.resolve("secret.key")) : given.text();
@@ -153,7 +164,8 @@ public final class DownbeatServer implements AutoCloseable {
             BusinessClock clock,
             Token token,
             SecretBox secrets,
-            Optional<Simulators> sandbox) {
+            Optional<Simulators> sandbox,
+            Tracing tracing) {
         var application = new SpringApplication(ServerWiring.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
@@ -167,6 +179,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(TomcatFolder.class, () -> folder);
             beans.registerBean(BusinessClock.class, () -> clock);
             beans.registerBean(SecretBox.class, () -> secrets);
+            beans.registerBean(Tracing.class, () -> tracing);
             // As a finished object: Spring would take a bean of this type for one that it has to bind itself.
             beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);
@@ -194,7 +207,8 @@ public final class DownbeatServer implements AutoCloseable {
     }
 
     private static List<String> openPaths(ServerOptions options, Settings settings) {
-        List<String> open = new ArrayList<>(List.of("/health", "/health/live", "/openapi.json", "/hooks/", "/console", "/console/"));
+        List<String> open = new ArrayList<>(
+                List.of("/health", "/health/live", "/openapi.json", "/hooks/", "/console", "/console/"));
         if (settings.metrics().open()) {
             open.add("/metrics");
         }

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.core.Nearest;
+import io.downbeat.platform.tracing.StandardVariables;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,13 +43,16 @@ public final class SettingsSource {
 
     private final Map<String, String> values;
     private final List<String> unknown;
+    private final Map<String, String> telemetry;
 
     /** @param environment with variables that are none of Downbeat's too, as any process has them */
     public SettingsSource(Map<String, String> environment, Map<?, ?> properties) {
-        this(new HashMap<>(), new ArrayList<>());
+        this(new HashMap<>(), new ArrayList<>(), new HashMap<>());
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(VARIABLE) && !name.equals(LAUNCHER)) {
                 take(name, name, value);
+            } else if (name.startsWith(StandardVariables.PREFIX)) {
+                telemetry.put(name, value);
             }
         });
         properties.forEach((name, value) -> {
@@ -58,9 +62,10 @@ public final class SettingsSource {
         });
     }
 
-    private SettingsSource(Map<String, String> values, List<String> unknown) {
+    private SettingsSource(Map<String, String> values, List<String> unknown, Map<String, String> telemetry) {
         this.values = values;
         this.unknown = unknown;
+        this.telemetry = telemetry;
     }
 
     /** Those of this process; what is set in vain is told once, in the log. */
@@ -74,7 +79,12 @@ public final class SettingsSource {
     SettingsSource with(Map<String, String> variables) {
         Map<String, String> changed = new HashMap<>(values);
         changed.putAll(variables);
-        return new SettingsSource(changed, unknown);
+        return new SettingsSource(changed, unknown, telemetry);
+    }
+
+    /** The variables that OpenTelemetry has for every program. */
+    Map<String, String> telemetry() {
+        return Map.copyOf(telemetry);
     }
 
     /** A sentence on each name that means nothing to Downbeat. */
