@@ -1,12 +1,14 @@
 package io.downbeat.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,12 @@ final class AuditLogApi {
 
     enum Sort {
         DATE_ASC,
-        DATE_DESC
+        DATE_DESC;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     record Actor(String id, String name) {}

@@ -7,6 +7,8 @@ import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.platform.tracing.StandardVariables;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.WorkRunner;
 import java.net.URI;
@@ -80,7 +82,8 @@ public final class DownbeatServer implements AutoCloseable {
                             source.with(SandboxSettings.of(simulators.uri())).settings())
                     .orElse(settings);
             Token token = token(options, settings, database.isEmbedded());
-            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox);
+            Tracing tracing = tracing(source);
+            var context = context(options, pointed, database, folder, clock, token, secrets, sandbox, tracing);
             context.getBean(WorkRunner.class).start();
             return new DownbeatServer(
                     database, admission, folder, context, options.host(), token.made() ? token.text() : null);
@@ -138,6 +141,14 @@ public final class DownbeatServer implements AutoCloseable {
         database.close();
     }
 
+    private static Tracing tracing(SettingsSource source) {
+        try {
+            return StandardVariables.of(source.telemetry());
+        } catch (IllegalArgumentException wrong) {
+            throw new StartRefused(String.valueOf(wrong.getMessage()));
+        }
+    }
+
     private record Token(String text, boolean made) {}
 
     private static Token token(ServerOptions options, Settings settings, boolean embedded) {
@@ -163,7 +174,8 @@ public final class DownbeatServer implements AutoCloseable {
             BusinessClock clock,
             Token token,
             SecretBox secrets,
-            Optional<Simulators> sandbox) {
+            Optional<Simulators> sandbox,
+            Tracing tracing) {
         var application = new SpringApplication(ServerWiring.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setBannerMode(Banner.Mode.OFF);
@@ -179,6 +191,7 @@ public final class DownbeatServer implements AutoCloseable {
             beans.registerBean(BusinessClock.class, () -> clock);
             var keys = new SecretKeyStore(JdbcClient.create(database.database().dataSource()));
             beans.registerBean(SecretBox.class, () -> secrets.sealingWith(keys::inForce));
+            beans.registerBean(Tracing.class, () -> tracing);
             // As a finished object: Spring would take a bean of this type for one that it has to bind itself.
             beans.getBeanFactory().registerSingleton("settings", settings);
             beans.registerBean(ServerOptions.class, () -> options);
@@ -207,7 +220,8 @@ public final class DownbeatServer implements AutoCloseable {
     }
 
     private static List<String> openPaths(ServerOptions options, Settings settings) {
-        List<String> open = new ArrayList<>(List.of("/health", "/health/live", "/hooks/", "/console", "/console/"));
+        List<String> open = new ArrayList<>(
+                List.of("/health", "/health/live", "/openapi.json", "/hooks/", "/console", "/console/"));
         if (settings.metrics().open()) {
             open.add("/metrics");
         }
@@ -231,6 +245,11 @@ public final class DownbeatServer implements AutoCloseable {
                 // Both would read bodies by themselves, the first one before the token was looked at.
                 Map.entry("spring.mvc.formcontent.filter.enabled", "false"),
                 Map.entry("spring.servlet.multipart.enabled", "false"),
+                // Not the console's pages: a form's token beside what a stranger can have shown there must not be
+                // compressed.
+                Map.entry("server.compression.enabled", "true"),
+                Map.entry("server.compression.mime-types", "application/json"),
+                Map.entry("server.compression.min-response-size", "2KB"),
                 Map.entry("server.error.whitelabel.enabled", "false"));
     }
 }

@@ -15,6 +15,7 @@ import io.downbeat.console.deliveries.DeliveryPagesModule;
 import io.downbeat.console.invoices.InvoicePagesModule;
 import io.downbeat.console.playground.PlaygroundPagesModule;
 import io.downbeat.console.proof.ProofPagesModule;
+import io.downbeat.console.reference.ReferencePagesModule;
 import io.downbeat.console.search.SearchPagesModule;
 import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
@@ -108,6 +109,7 @@ import org.springframework.context.annotation.Import;
     InvoicePagesModule.class,
     SettingsPagesModule.class,
     SearchPagesModule.class,
+    ReferencePagesModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

@@ -1,20 +1,19 @@
 package io.downbeat.app;
 
+import io.downbeat.core.Nearest;
+import io.downbeat.platform.tracing.StandardVariables;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +48,16 @@ public final class SettingsSource {
 
     private final Map<String, String> values;
     private final List<String> unknown;
+    private final Map<String, String> telemetry;
 
     /** @param environment with variables that are none of Downbeat's too, as any process has them */
     public SettingsSource(Map<String, String> environment, Map<?, ?> properties) {
-        this(new HashMap<>(), new ArrayList<>());
+        this(new HashMap<>(), new ArrayList<>(), new HashMap<>());
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(VARIABLE) && !name.equals(LAUNCHER) && !isOfKubernetes(name, value)) {
                 take(name, name, value);
+            } else if (name.startsWith(StandardVariables.PREFIX)) {
+                telemetry.put(name, value);
             }
         });
         properties.forEach((name, value) -> {
@@ -65,9 +67,10 @@ public final class SettingsSource {
         });
     }
 
-    private SettingsSource(Map<String, String> values, List<String> unknown) {
+    private SettingsSource(Map<String, String> values, List<String> unknown, Map<String, String> telemetry) {
         this.values = values;
         this.unknown = unknown;
+        this.telemetry = telemetry;
     }
 
     /** Those of this process; what is set in vain is told once, in the log. */
@@ -81,7 +84,12 @@ public final class SettingsSource {
     SettingsSource with(Map<String, String> variables) {
         Map<String, String> changed = new HashMap<>(values);
         changed.putAll(variables);
-        return new SettingsSource(changed, unknown);
+        return new SettingsSource(changed, unknown, telemetry);
+    }
+
+    /** The variables that OpenTelemetry has for every program. */
+    Map<String, String> telemetry() {
+        return Map.copyOf(telemetry);
     }
 
     /** A sentence on each name that means nothing to Downbeat. */
@@ -110,7 +118,9 @@ public final class SettingsSource {
     private void take(String variable, String name, String value) {
         if (!VARIABLES.contains(variable)) {
             unknown.add(name + " is not a setting of Downbeat and has no effect"
-                    + nearest(variable).map(near -> "; is " + near + " meant?").orElse(""));
+                    + Nearest.to(variable, VARIABLES, NEAR)
+                            .map(near -> "; is " + near + " meant?")
+                            .orElse(""));
         } else if (!value.isBlank()) {
             values.put(variable, value.strip());
         }
@@ -119,28 +129,6 @@ public final class SettingsSource {
     /** Also {@code DOWNBEAT_PORT=tcp://10.0.0.7:8080}; with a mere number it is a person's, and worth a warning. */
     private static boolean isOfKubernetes(String name, String value) {
         return KUBERNETES.matcher(name).matches() || name.endsWith("_PORT") && value.matches("(tcp|udp|sctp)://.*");
-    }
-
-    private static Optional<String> nearest(String variable) {
-        return VARIABLES.stream()
-                .filter(known -> distance(known, variable) <= NEAR)
-                .min(Comparator.<String>comparingInt(known -> distance(known, variable))
-                        .thenComparing(Comparator.naturalOrder()));
-    }
-
-    /** How many letters must be changed, left out or put in to make one of the other. */
-    private static int distance(String one, String other) {
-        int[] before = IntStream.rangeClosed(0, other.length()).toArray();
-        for (int i = 1; i <= one.length(); i++) {
-            int[] here = new int[before.length];
-            here[0] = i;
-            for (int j = 1; j < here.length; j++) {
-                int changed = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                here[j] = Math.min(changed, 1 + Math.min(before[j], here[j - 1]));
-            }
-            before = here;
-        }
-        return before[other.length()];
     }
 
     /** {@code downbeat.stripe.api-base}, {@code downbeat.stripe.api.base} and Spring's other forms. */

@@ -1,5 +1,6 @@
 package io.downbeat.outbound;
 
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.platform.work.FailureLog;
 import java.net.ConnectException;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +50,27 @@ public final class ProviderHttp {
             return new HttpResult.NotSent(
                     "too little was left of this claim's time for the request, so it was not begun");
         }
+        return Tracing.step(
+                request.method(),
+                Map.of(
+                        "http.request.method",
+                        request.method(),
+                        "server.address",
+                        String.valueOf(request.uri().getHost())),
+                () -> exchanged(request),
+                ProviderHttp::traced);
+    }
+
+    /** Not the path: some providers want ids of customers in it, and a few a credential. */
+    private static Map<String, ?> traced(HttpResult result) {
+        return switch (result) {
+            case HttpResult.Response response -> Map.of("http.response.status_code", response.status());
+            case HttpResult.NotSent _ -> Map.of("error.type", "not_sent");
+            case HttpResult.NoResponse _ -> Map.of("error.type", "no_response");
+        };
+    }
+
+    private HttpResult exchanged(HttpRequest request) {
         var sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // The client's own timeout ends with the headers; a body that trickles must not outlive the lease.

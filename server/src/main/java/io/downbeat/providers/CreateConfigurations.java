@@ -1,5 +1,6 @@
 package io.downbeat.providers;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.downbeat.customers.CreatedWithCustomer;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
@@ -44,7 +45,12 @@ public final class CreateConfigurations implements CreatedWithCustomer {
     private enum TaxProvider {
         ANROK,
         AVALARA,
-        STRIPE
+        STRIPE;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** One item of a request: whose it is to be, through whom, and the rest of it yet unread. */

@@ -19,27 +19,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The published contract, {@code openapi.json}. Every answer that a test gets from a built operation through {@link
- * Api} is held against it, so each API test is a contract test as well.
+ * Api} is held against it, so each API test is a contract test as well. Own operations are held against the document that the
+ * server serves.
  */
 public final class OpenApiContract {
     private static final String IRI = "https://downbeat.invalid/openapi.json";
-    private static final String DOCUMENT = document();
+    private static final String OWN_IRI = "https://downbeat.invalid/own.json";
+    private static final String DOCUMENT = document("/api/openapi.json");
+    private static final String OWN_DOCUMENT = strict(document("/api/served.json"));
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemas(Map.of(IRI, DOCUMENT))
+            builder -> builder.schemas(Map.of(IRI, DOCUMENT, OWN_IRI, OWN_DOCUMENT))
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .formatAssertionsEnabled(true)
                             .build()));
-    private static final List<Operation> OPERATIONS = operations();
+    private static final List<Operation> OPERATIONS = operations(IRI, DOCUMENT);
+    private static final List<Operation> OWN_OPERATIONS = operations(OWN_IRI, OWN_DOCUMENT).stream()
+            .filter(operation -> operation.path.startsWith("/downbeat/") || operation.path.startsWith("/health"))
+            .toList();
     private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
     private static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
 
-    /** One operation of the contract; {@code successPointer} is where the schema of its 200 answer stands, if any. */
-    public record Operation(String method, String path, Pattern pattern, String successPointer) {
+    /**
+     * One operation of the contract; {@code successPointer} is where the schema of its 200 answer stands in the document of
+     * this name, if any.
+     */
+    public record Operation(String method, String path, Pattern pattern, String iri, String successPointer) {
         String name() {
             return method + " " + path;
         }
@@ -107,7 +118,7 @@ public final class OpenApiContract {
     /** Fails with every difference if an answer of a contract's operation is not what the contract says. */
     static void check(String method, String path, int status, String body) {
         String plain = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-        OPERATIONS.stream()
+        Stream.concat(OPERATIONS.stream(), OWN_OPERATIONS.stream())
                 .filter(operation -> operation.method.equals(method)
                         && operation.pattern.matcher(plain).matches())
                 .findFirst()
@@ -123,7 +134,8 @@ public final class OpenApiContract {
         }
         if (!operation.successPointer.isEmpty()) {
             Schema schema = COMPILED.computeIfAbsent(
-                    operation.successPointer, pointer -> SCHEMAS.getSchema(SchemaLocation.of(IRI + "#" + pointer)));
+                    operation.iri + "#" + operation.successPointer,
+                    place -> SCHEMAS.getSchema(SchemaLocation.of(place)));
             assertThat(schema.validate(Json.read(body)).stream()
                             .map(Object::toString)
                             .toList())
@@ -133,9 +145,18 @@ public final class OpenApiContract {
         SEEN.add(operation.name());
     }
 
-    private static List<Operation> operations() {
+    /** Own answers have no member that the document does not name; clients are told of every one. */
+    private static String strict(String served) {
+        JsonNode document = Json.read(served);
+        document.at("/components/schemas").properties().stream()
+                .filter(schema -> schema.getKey().startsWith("downbeat."))
+                .forEach(schema -> ((ObjectNode) schema.getValue()).put("additionalProperties", false));
+        return Json.write(document);
+    }
+
+    private static List<Operation> operations(String iri, String text) {
         List<Operation> all = new ArrayList<>();
-        JsonNode document = Json.read(DOCUMENT);
+        JsonNode document = Json.read(text);
         for (var path : document.get("paths").properties()) {
             for (var operation : path.getValue().properties()) {
                 if (Set.of("get", "post", "put", "patch", "delete").contains(operation.getKey())) {
@@ -146,6 +167,7 @@ public final class OpenApiContract {
                             operation.getKey().toUpperCase(java.util.Locale.ROOT),
                             path.getKey(),
                             Pattern.compile(path.getKey().replaceAll("\\{[^}]+}", "[^/]+")),
+                            iri,
                             schema.isMissingNode() ? "" : at));
                 }
             }
@@ -153,8 +175,8 @@ public final class OpenApiContract {
         return all;
     }
 
-    private static String document() {
-        try (InputStream in = OpenApiContract.class.getResourceAsStream("/api/openapi.json")) {
+    private static String document(String resource) {
+        try (InputStream in = OpenApiContract.class.getResourceAsStream(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,6 +15,7 @@ import io.downbeat.outbound.LeaseTime;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.RetryAfter;
 import io.downbeat.platform.hashes.Sha256;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.Backoff;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,25 @@ final class DeliveryRun {
      * even that cannot be written, the lease ends by itself.
      */
     void run() {
+        Tracing.work("deliver", traced(), () -> {
+            driveOrFail();
+            return ended;
+        });
+    }
+
+    private Map<String, String> traced() {
+        return Map.of(
+                "downbeat.delivery_id",
+                delivery.id().toString(),
+                "downbeat.invoice_id",
+                delivery.invoice().toString(),
+                "downbeat.configuration_id",
+                delivery.destination().configuration().toString(),
+                "downbeat.billing_provider",
+                delivery.provider().wire());
+    }
+
+    private void driveOrFail() {
         try {
             drive();
         } catch (RuntimeException fault) {
@@ -156,7 +177,7 @@ final class DeliveryRun {
     private void look() {
         account.awaitPlace();
         Instant asked = runs.now();
-        seen = remote().look(delivery);
+        seen = Tracing.step("look up", traced(), () -> remote().look(delivery));
         switch (seen) {
             case RemoteState.Unclear(Answer answer) -> {
                 note("LOOK", null, null, asked, answer);
@@ -212,7 +233,11 @@ final class DeliveryRun {
         delivery = delivery.announced(step, now);
         underWay = step;
         Delivery sent = delivery;
-        Answer answer = LeaseTime.within(leaseLeft(), () -> remote.send(sent, step));
+        Answer answer = Tracing.step(
+                "send " + step.name(),
+                traced(),
+                () -> LeaseTime.within(leaseLeft(), () -> remote.send(sent, step)),
+                came -> Map.of("downbeat.outcome", Attempt.outcome(came)));
         note(step.name(), step.key(), sha256, now, answer);
         underWay = null;
         count(answer);
@@ -396,6 +421,7 @@ final class DeliveryRun {
     }
 
     private void end(Outcome outcome) {
+        Tracing.event("ended", () -> Map.of("downbeat.state", outcome.state()));
         Written written = runs.release(delivery, route, outcome.with(ownFailure), notes);
         // Bound in memory only, the object turned out to be another delivery's: that is how this claim ends instead.
         ended = !(written instanceof Written.Taken);

@@ -7,6 +7,7 @@ import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.ProviderAccount;
 import io.downbeat.outbound.ProviderAccounts;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.DueWork;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +221,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
 
     private void start(String what, Delivery delivery, Runnable run) {
         count(1);
-        Thread.ofVirtual().name(what + "-" + delivery.id()).start(() -> {
+        Thread.ofVirtual().name(what + "-" + delivery.id()).start(Tracing.carried(() -> {
             try {
                 run.run();
             } catch (RuntimeException failure) {
@@ -230,7 +231,7 @@ class DeliveryWork implements DueWork, AutoCloseable {
                 finished.incrementAndGet();
                 count(-1);
             }
-        });
+        }));
     }
 
     private void count(int change) {

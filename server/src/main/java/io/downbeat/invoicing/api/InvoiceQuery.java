@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.api;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -7,6 +8,7 @@ import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,12 @@ record InvoiceQuery(
     /** By issue date. */
     enum Sort {
         DATE_ASC,
-        DATE_DESC
+        DATE_DESC;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     static InvoiceQuery read(CustomerId customer, Query query) {

@@ -15,6 +15,7 @@ import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.ScheduledStore;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.ServerChanges;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -83,6 +85,7 @@ final class Finalization {
                     chosen.getOrDefault(draft.id(), bySchedule)));
             headers.add(finalized);
             invoices.add(finalized.with(shown));
+            Tracing.event("finalized", () -> traced(finalized));
         }
         lines.insert(computed);
         store.freeze(headers);
@@ -90,6 +93,20 @@ final class Finalization {
         publisher.publishEvent(new InvoicesFinalized(invoices));
         publisher.publishEvent(
                 new ServerChanges(invoices.stream().map(Finalization::change).toList()));
+    }
+
+    private static Map<String, String> traced(InvoiceHeader finalized) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        ids.put("downbeat.invoice_id", finalized.id().toString());
+        ids.put("downbeat.contract_id", finalized.contract().toString());
+        Route route = Objects.requireNonNull(finalized.frozen()).route();
+        if (route.segmentId() != null) {
+            ids.put("downbeat.segment_id", route.segmentId().toString());
+        }
+        if (route.configuration() != null) {
+            ids.put("downbeat.configuration_id", route.configuration().toString());
+        }
+        return ids;
     }
 
     private static Change change(Invoice finalized) {

@@ -13,6 +13,7 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
@@ -114,6 +115,11 @@ final class FinalizeInvoices implements DueWork {
         if (free.isEmpty()) {
             return 0;
         }
+        return Tracing.work(
+                "finalize invoices", Map.of("downbeat.invoices", free.size()), () -> finalizeFree(free, terms, now));
+    }
+
+    private int finalizeFree(List<InvoiceHeader> free, Map<ContractId, ContractTerms> terms, Instant now) {
         Drafts.Read read = drafts.read(free, terms, true);
         List<LineStore.LinesOf> computed = new ArrayList<>(free.size());
         for (InvoiceHeader draft : free) {

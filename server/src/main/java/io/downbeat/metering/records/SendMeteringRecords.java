@@ -7,6 +7,7 @@ import io.downbeat.metering.MarketplaceConnectors;
 import io.downbeat.metering.RecordAnswer;
 import io.downbeat.outbound.LeaseTime;
 import io.downbeat.outbound.ProviderAccount;
+import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import io.downbeat.providers.DeliveryMethodId;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,7 +99,7 @@ final class SendMeteringRecords implements DueWork {
             return;
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            batches.forEach(batch -> threads.execute(() -> carryApart(batch, now)));
+            batches.forEach(batch -> threads.execute(Tracing.carried(() -> carryApart(batch, now))));
         }
     }
 
@@ -157,7 +159,7 @@ final class SendMeteringRecords implements DueWork {
             claims.letGo(records, now.plusSeconds(1), now);
             return;
         }
-        BatchAnswer answer = ask(connector, records, now);
+        BatchAnswer answer = Tracing.work("meter", traced(records), () -> ask(connector, records, now));
         slowDown(account, answer);
         if (answer instanceof BatchAnswer.OneIsBad bad && records.size() > 1) {
             // One bad record fails all: halve until it stands alone, and the good ones go through.
@@ -169,6 +171,17 @@ final class SendMeteringRecords implements DueWork {
         } else {
             settle(records, answer, now);
         }
+    }
+
+    private static Map<String, ?> traced(List<ClaimedRecord> records) {
+        FrozenRecord first = records.getFirst().frozen();
+        return Map.of(
+                "downbeat.records",
+                records.stream().map(record -> record.frozen().id()).toList(),
+                "downbeat.configuration_id",
+                first.configuration().toString(),
+                "downbeat.delivery_method_id",
+                first.deliveryMethod().toString());
     }
 
     /** An answer that cannot be written down is a failure of ours, and must not be asked for until the window ends. */

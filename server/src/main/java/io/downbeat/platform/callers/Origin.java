@@ -38,12 +38,15 @@ public record Origin(
                 caller, named(), request.getRemoteAddr(), agent == null ? null : Text.cut(agent, LONGEST_USER_AGENT));
     }
 
+    /** What the request of this thread is called, on its answer and in the log; whoever asks, also without a token. */
+    public static Optional<String> requestOfThread() {
+        return Optional.ofNullable(MDC.get(LOGGED_AS));
+    }
+
     private static String named() {
-        String id = MDC.get(LOGGED_AS);
-        if (id == null) {
-            throw new IllegalStateException("a request without an id: the valve that names it did not run");
-        }
-        return id;
+        return requestOfThread()
+                .orElseThrow(() ->
+                        new IllegalStateException("a request without an id: the valve that names it did not run"));
     }
 
     public static Optional<Origin> current() {

@@ -1,14 +1,20 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.callers.RefusedCall;
 import io.downbeat.platform.callers.RefusedChanges;
 import io.downbeat.platform.db.PassingFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -20,7 +26,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Every answer that is not a success, as {@code {"message": ...}}; the one place that turns failures into HTTP. */
+/** Every answer that is not a success, as {@code {"message": ..., "request_id": ...}}; the one place that turns failures into HTTP. */
 @RestControllerAdvice
 final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
@@ -36,17 +42,12 @@ final class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Object> refused(Refused refused, HttpServletRequest request) {
         writeDown(request, refused.status(), refused.getMessage());
-        Map<String, Object> body = new LinkedHashMap<>();
-        if (refused.code() != null) {
-            body.put("code", refused.code());
-        }
-        body.put("message", refused.getMessage());
         var answer = ResponseEntity.status(refused.status()).contentType(MediaType.APPLICATION_JSON);
         if (refused.status() == 409) {
             // The official clients retry 409 by themselves; without this header each sends a lost cause three times.
             answer.header("x-should-retry", String.valueOf(refused.retryMayHelp()));
         }
-        return answer.body(body);
+        return answer.body(body(refused.code(), refused.getMessage()));
     }
 
     @ExceptionHandler
@@ -54,7 +55,7 @@ final class ApiErrors {
         String path = request.getRequestURI();
         return switch (operations.find(request.getMethod(), path)) {
             case UNBUILT -> unbuilt(request);
-            case OTHER_METHOD -> message(405, request.getMethod() + " is not allowed on " + path);
+            case OTHER_METHOD -> otherMethod(request, operations.methods(path));
             case UNKNOWN -> message(404, "no such path: " + path);
         };
     }
@@ -62,9 +63,22 @@ final class ApiErrors {
     @ExceptionHandler
     ResponseEntity<Object> noSuchMethod(HttpRequestMethodNotSupportedException unknown, HttpServletRequest request) {
         String path = request.getRequestURI();
-        return operations.find(request.getMethod(), path) == KnownOperations.Answer.UNBUILT
-                ? unbuilt(request)
-                : message(405, request.getMethod() + " is not allowed on " + path);
+        if (operations.find(request.getMethod(), path) == KnownOperations.Answer.UNBUILT) {
+            return unbuilt(request);
+        }
+        Set<String> methods = new TreeSet<>(operations.methods(path));
+        Set<HttpMethod> built = unknown.getSupportedHttpMethods();
+        if (built != null) {
+            built.forEach(method -> methods.add(method.name()));
+        }
+        return otherMethod(request, methods);
+    }
+
+    private static ResponseEntity<Object> otherMethod(HttpServletRequest request, Set<String> allowed) {
+        return ResponseEntity.status(405)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.ALLOW, String.join(", ", allowed))
+                .body(body(null, request.getMethod() + " is not allowed on " + request.getRequestURI()));
     }
 
     /** The official clients retry every 5xx by themselves; without the header each sends this lost cause three times. */
@@ -73,7 +87,7 @@ final class ApiErrors {
         return ResponseEntity.status(501)
                 .contentType(MediaType.APPLICATION_JSON)
                 .header("x-should-retry", "false")
-                .body(Map.of("message", what + " is part of the API but not built yet"));
+                .body(body(null, what + " is part of the API but not built yet"));
     }
 
     @ExceptionHandler
@@ -136,6 +150,17 @@ final class ApiErrors {
     private static ResponseEntity<Object> message(int status, String message) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(Map.of("message", message));
+                .body(body(null, message));
+    }
+
+    /** The id is on the answer as a header, too; here it comes along when somebody copies what their client printed. */
+    private static Map<String, Object> body(@Nullable String code, String message) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        if (code != null) {
+            body.put("code", code);
+        }
+        body.put("message", message);
+        Origin.requestOfThread().ifPresent(id -> body.put("request_id", id));
+        return body;
     }
 }

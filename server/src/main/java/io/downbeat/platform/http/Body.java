@@ -1,12 +1,12 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.core.Nearest;
 import io.downbeat.platform.db.Ids;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -32,6 +31,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Body {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** So many letters wrong, missing or too many are a slip. */
+    private static final int NEAR = 2;
 
     private static final int LONGEST_CUSTOM_NAME = 128;
     private static final int LONGEST_CUSTOM_VALUE = 200;
@@ -88,7 +90,11 @@ public final class Body {
     public void knowsOnly(Set<String> known) {
         node.propertyNames().forEach(field -> {
             if (!known.contains(field)) {
-                throw invalid(field, "unknown field");
+                throw invalid(
+                        field,
+                        Nearest.to(field, known, NEAR)
+                                .map(name -> "unknown field; did you mean " + name + "?")
+                                .orElse("unknown field"));
             }
         });
     }
@@ -185,7 +191,7 @@ public final class Body {
         return read(field, "true or false", JsonNode::isBoolean, (node, path) -> node.booleanValue());
     }
 
-    /** One of an enum's names, in upper or lower case as the guides and the specification use them. */
+    /** One of an enum's words, in upper or lower case. */
     public <E extends Enum<E>> E oneOf(String field, Class<E> words) {
         return required(field, optionalOneOf(field, words));
     }
@@ -193,12 +199,10 @@ public final class Body {
     public <E extends Enum<E>> Optional<E> optionalOneOf(String field, Class<E> words) {
         return read(
                 field,
-                "one of " + words(words),
+                "one of " + EnumWords.list(words),
                 JsonNode::isString,
-                (node, path) -> Arrays.stream(words.getEnumConstants())
-                        .filter(word -> word.name().equalsIgnoreCase(node.stringValue()))
-                        .findFirst()
-                        .orElseThrow(() -> Refused.invalid(path, "must be one of " + words(words))));
+                (node, path) -> EnumWords.find(words, node.stringValue())
+                        .orElseThrow(() -> Refused.invalid(path, "must be one of " + EnumWords.list(words))));
     }
 
     public Body object(String field) {
@@ -357,9 +361,5 @@ public final class Body {
                             : "must have " + minLength + " to " + maxLength + " characters");
         }
         return text;
-    }
-
-    private static <E extends Enum<E>> String words(Class<E> words) {
-        return Arrays.stream(words.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", "));
     }
 }

@@ -70,11 +70,8 @@ public final class Query {
 
     public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> words) {
         return text(name)
-                .map(value -> Arrays.stream(words.getEnumConstants())
-                        .filter(word -> word.name().equalsIgnoreCase(value))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                Refused.invalid(name, "must be one of " + Arrays.toString(words.getEnumConstants()))));
+                .map(value -> EnumWords.find(words, value)
+                        .orElseThrow(() -> Refused.invalid(name, "must be one of " + EnumWords.list(words))));
     }
 
     /** {@code limit}, 1 to 100. */

@@ -1,5 +1,6 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.EarlyRefusal;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.catalina.connector.Request;
@@ -66,8 +67,8 @@ final class ServerEdge implements WebServerFactoryCustomizer<ConfigurableTomcatW
 
         private static String sentence(int status) {
             return status < 500
-                    ? "{\"message\":\"the request cannot be read: is its path percent-encoded UTF-8?\"}"
-                    : "{\"message\":\"something went wrong on our side\"}";
+                    ? EarlyRefusal.body("the request cannot be read: is its path percent-encoded UTF-8?")
+                    : EarlyRefusal.body("something went wrong on our side");
         }
     }
 }

@@ -1,7 +1,8 @@
 package io.downbeat.platform.http;
 
+import io.downbeat.platform.callers.Origin;
 import jakarta.servlet.RequestDispatcher;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
@@ -17,10 +18,13 @@ final class UnhandledErrors extends DefaultErrorAttributes {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE, RequestAttributes.SCOPE_REQUEST);
         HttpStatus known = status instanceof Integer number ? HttpStatus.resolve(number) : null;
         // Spring's error page adds to the map.
-        return new HashMap<>(Map.of(
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
                 "message",
                 known == null || known.is5xxServerError()
                         ? "something went wrong on our side; it is in the server's log"
-                        : known.getReasonPhrase()));
+                        : known.getReasonPhrase());
+        Origin.requestOfThread().ifPresent(id -> body.put("request_id", id));
+        return body;
     }
 }

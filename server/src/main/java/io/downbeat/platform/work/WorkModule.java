@@ -2,6 +2,7 @@ package io.downbeat.platform.work;
 
 import static io.downbeat.platform.http.HttpModule.ordered;
 
+import io.downbeat.platform.tracing.Tracing;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,8 +15,8 @@ import org.springframework.context.annotation.Import;
 public class WorkModule {
 
     @Bean(destroyMethod = "close")
-    WorkRunner workRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing) {
-        return new WorkRunner(works, clock, hearing);
+    WorkRunner workRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing, Tracing tracing) {
+        return new WorkRunner(works, clock, hearing, tracing);
     }
 
     @Bean

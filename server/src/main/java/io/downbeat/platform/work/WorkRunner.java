@@ -1,5 +1,6 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,15 +39,17 @@ public final class WorkRunner implements AutoCloseable {
     private final List<DueWork> works;
     private final BusinessClock clock;
     private final WorkFailures hearing;
+    private final Tracing tracing;
     private final AtomicInteger wakes = new AtomicInteger();
     private final Map<String, Integer> failedInARow = new ConcurrentHashMap<>();
     private volatile boolean running;
     private volatile List<Thread> threads = List.of();
 
-    public WorkRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing) {
+    public WorkRunner(List<DueWork> works, BusinessClock clock, WorkFailures hearing, Tracing tracing) {
         this.works = List.copyOf(works);
         this.clock = clock;
         this.hearing = hearing;
+        this.tracing = tracing;
     }
 
     public synchronized void start() {
@@ -92,7 +95,7 @@ public final class WorkRunner implements AutoCloseable {
                 Instant now = clock.instant();
                 Optional<Instant> next = work.nextDue();
                 boolean isDue = next.filter(due -> !due.isAfter(now)).isPresent();
-                int done = isDue ? work.runDue(now) : 0;
+                int done = isDue ? tracing.around(() -> work.runDue(now)) : 0;
                 looked = System.nanoTime();
                 succeeded(work);
                 // What ended may have made other work due, also what ended between two looks.
@@ -258,7 +261,7 @@ public final class WorkRunner implements AutoCloseable {
         }
 
         private void run(DueWork work) {
-            int done = work.runDue(now);
+            int done = tracing.around(() -> work.runDue(now));
             succeeded(work);
             failures.remove(work.name());
             ran += done;

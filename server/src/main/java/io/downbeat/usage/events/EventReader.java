@@ -139,7 +139,9 @@ final class EventReader {
             throw invalid("timestamp", "is more than 24 hours in the future");
         }
         if (timestamp.isBefore(earliest)) {
-            throw invalid("timestamp", "is more than 34 days old, and events can be told apart no longer than that");
+            throw invalid(
+                    "timestamp",
+                    "is more than 34 days old, so it cannot be counted safely; events must come within 34 days");
         }
         return timestamp;
     }

@@ -6,6 +6,8 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every endpoint has in common, asked of a real server. */
 class ConventionsTest {
@@ -63,7 +65,83 @@ class ConventionsTest {
 
     @Test
     void a_wrong_method_is_405_with_a_message() {
-        assertThat(server.api().delete("/downbeat/v1/clock").refused(405)).contains("DELETE");
+        Api.Answer answer = server.api().delete("/downbeat/v1/clock");
+        assertThat(answer.refused(405)).contains("DELETE");
+        assertThat(answer.response().headers().firstValue("Allow")).contains("GET, POST");
+        // Built nowhere, and both known.
+        Api.Answer unbuilt = server.api().delete("/v1/credits/createGrant");
+        assertThat(unbuilt.refused(405)).contains("DELETE");
+        assertThat(unbuilt.response().headers().firstValue("Allow")).contains("POST");
+    }
+
+    @Test
+    void an_error_says_what_its_request_is_called() {
+        for (String path : java.util.List.of(
+                "/v1/nonsense", "/v1/plans", "/v1/customers?limit=0", "/downbeat/v1/deliveries/not-an-id")) {
+            Api.Answer answer = server.api().get(path);
+            assertThat(answer.json().get("request_id").stringValue())
+                    .as(answer.body())
+                    .isEqualTo(answer.response()
+                            .headers()
+                            .firstValue("X-Request-Id")
+                            .orElseThrow());
+        }
+        Api.Answer stranger = new Api(server.api().uri(), "wrong").get("/v1/customers");
+        assertThat(stranger.json().get("request_id").stringValue()).hasSize(16);
+    }
+
+    @Test
+    void a_misspelt_field_is_told_what_may_be_meant() {
+        assertThat(server.api()
+                        .post("/v1/customers", "{'name': 'x', 'nmae': 'y'}")
+                        .refused(400))
+                .isEqualTo("nmae: unknown field; did you mean name?");
+        assertThat(server.api()
+                        .post("/v1/customers", "{'name': 'x', 'colour': 'y'}")
+                        .refused(400))
+                .isEqualTo("colour: unknown field");
+    }
+
+    @Test
+    void words_are_told_as_the_api_publishes_them() {
+        assertThat(server.api()
+                        .post(
+                                "/v1/setUpBillingProvider",
+                                "{'billing_provider': 'striipe', 'delivery_method': 'aws_sqs', 'configuration': {}}")
+                        .refused(400))
+                .startsWith("billing_provider: must be one of aws_marketplace, stripe, netsuite, ");
+        assertThat(server.api().get("/v1/auditLogs?sort=up").refused(400))
+                .isEqualTo("sort: must be one of date_asc, date_desc");
+        assertThat(server.api().get("/downbeat/v1/deliveries?state=lost").refused(400))
+                .startsWith("state: must be one of PENDING, CLAIMED, ");
+    }
+
+    @Test
+    void large_answers_are_compressed_for_clients_that_ask_for_it() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            server.api().post("/v1/customers", "{'name': 'Customer " + i + "'}").ok();
+        }
+        assertThat(encoding("/v1/customers?limit=30")).contains("gzip");
+        assertThat(encoding("/v1/customers?limit=1")).isEmpty();
+        assertThat(encoding("/metrics")).isEmpty();
+    }
+
+    private static java.util.Optional<String> encoding(String path) throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(server.api().uri().resolve(path))
+                .header("Authorization", "Bearer " + TestServer.TOKEN)
+                .header("Accept-Encoding", "gzip")
+                .build();
+        try (var client = java.net.http.HttpClient.newHttpClient()) {
+            return client.send(request, java.net.http.HttpResponse.BodyHandlers.ofByteArray())
+                    .headers()
+                    .firstValue("Content-Encoding");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/payments/attempt", "/v1/payments/cancel", "/v1/payments/list", "/v1/users"})
+    void what_only_older_clients_know_is_not_built_either(String path) {
+        assertThat(server.api().post(path, "{}").refused(501)).contains("not built yet");
     }
 
     @Test
@@ -75,7 +153,7 @@ class ConventionsTest {
         var answer = java.net.http.HttpClient.newHttpClient()
                 .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.body()).isEqualTo("{\"message\":\"Method Not Allowed\"}");
+        assertThat(answer.body()).startsWith("{\"message\":\"Method Not Allowed\",\"request_id\":\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.downbeat.platform.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,10 @@ class WorkRunnerTest {
         long began = System.nanoTime();
         soon.due = Optional.of(start.plusMillis(300));
         runner = new WorkRunner(
-                List.of(soon), BusinessClock.system(() -> start.plusNanos(System.nanoTime() - began)), new Hearing());
+                List.of(soon),
+                BusinessClock.system(() -> start.plusNanos(System.nanoTime() - began)),
+                new Hearing(),
+                Tracing.OFF);
         runner.start();
         soon.awaitRun();
         assertThat(soon.ran.getFirst()).isAfterOrEqualTo(start.plusMillis(300));
@@ -76,7 +80,7 @@ class WorkRunnerTest {
         failing.failure = new IllegalStateException("broken");
         var well = new Work("well");
         well.due = Optional.of(NOW);
-        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new Hearing());
+        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
 
         WorkRunner.Settled settled = runner.settle(NOW);
         assertThat(settled.failure()).hasMessage("broken");
@@ -95,22 +99,26 @@ class WorkRunnerTest {
         failing.failure = new IllegalStateException("broken");
         var well = new Work("well");
         well.due = Optional.of(NOW);
-        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new WorkFailures() {
-            @Override
-            public void failed(String work, int inARow, RuntimeException failure, Instant now) {
-                throw new IllegalStateException("no database");
-            }
+        runner = new WorkRunner(
+                List.of(failing, well),
+                BusinessClock.system(() -> NOW),
+                new WorkFailures() {
+                    @Override
+                    public void failed(String work, int inARow, RuntimeException failure, Instant now) {
+                        throw new IllegalStateException("no database");
+                    }
 
-            @Override
-            public void succeeded(String work, Instant now) {
-                throw new IllegalStateException("no database");
-            }
-        });
+                    @Override
+                    public void succeeded(String work, Instant now) {
+                        throw new IllegalStateException("no database");
+                    }
+                },
+                Tracing.OFF);
         assertThat(runner.settle(NOW).ran()).containsOnlyKeys("well");
     }
 
     private void started(Work... works) {
-        runner = new WorkRunner(List.of(works), BusinessClock.system(() -> NOW), new Hearing());
+        runner = new WorkRunner(List.of(works), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
         runner.start();
     }
 

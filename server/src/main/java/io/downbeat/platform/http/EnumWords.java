@@ -1,0 +1,26 @@
+package io.downbeat.platform.http;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The words of an enum as the API publishes them, which is how answers write them. A request may use them in upper or lower
+ * case, as the guides and the specification do.
+ */
+final class EnumWords {
+    private EnumWords() {}
+
+    static <E extends Enum<E>> Optional<E> find(Class<E> words, String given) {
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equalsIgnoreCase(given))
+                .findFirst();
+    }
+
+    /** All of them, for a refusal. */
+    static <E extends Enum<E>> String list(Class<E> words) {
+        return Arrays.stream(words.getEnumConstants())
+                .map(word -> Json.MAPPER.convertValue(word, String.class))
+                .collect(Collectors.joining(", "));
+    }
+}
