@@ -11,7 +11,6 @@ import org.springframework.context.annotation.Import;
     ConsoleSecurity.class,
     ErrorPages.class,
     Frames.class,
-    KeysPages.class,
     Pages.class,
     RefusedForms.class,
     SignInByLink.class,

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the search. Needs the console's frame, customers, contracts, invoicing and the delivery engine. */
 @Configuration(proxyBeanMethods = false)
-@Import({FindById.class, SearchPages.class})
+@Import({FindById.class, KeysPages.class, SearchPages.class})
 public class SearchPagesModule {}

@@ -1,5 +1,7 @@
-package io.downbeat.console;
+package io.downbeat.console.search;
 
+import io.downbeat.console.Frames;
+import io.downbeat.console.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -18,6 +20,6 @@ final class KeysPages {
 
     @GetMapping("/console/keys")
     ResponseEntity<byte[]> keys(HttpServletRequest request) {
-        return pages.show("console/keys.jte", () -> new KeysPage(frames.of(request, "Keys", "")));
+        return pages.show("console/search/keys.jte", () -> new KeysPage(frames.of(request, "Keys", "")));
     }
 }
