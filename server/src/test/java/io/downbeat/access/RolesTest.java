@@ -28,7 +28,8 @@ class RolesTest {
     private static final List<Class<? extends Annotation>> KINDS = List.of(Changes.class, Reads.class, Ingests.class);
 
     /** They prove themselves another way, or are no part of the API (ServerAccess). */
-    private static final Set<String> OPEN = Set.of("/hooks/", "/sandbox/", "/console", "/error", "${server.error.path");
+    private static final Set<String> OPEN =
+            Set.of("/hooks/", "/openapi.json", "/sandbox/", "/console", "/error", "${server.error.path");
 
     @AutoClose
     private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
