@@ -70,6 +70,8 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         }
         Settings settings = SettingsSource.ofProcess().settings();
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
+        // The simulators of a server at work keep their port.
+        boolean isInUse = EmbeddedPostgres.inUse(database.data()).isPresent();
         Path folder = Files.createTempDirectory("downbeat-drill-");
         try (OpenedDatabase original = database.read(settings);
                 Connection reading = original.database().dataSource().getConnection();
@@ -79,7 +81,9 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                     .close();
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            int port = original.isEmbedded() ? Sandbox.lastPort(database.data().resolve("sandbox")) : 0;
+            int port = original.isEmbedded() && !isInUse
+                    ? Sandbox.lastPort(database.data().resolve("sandbox"))
+                    : 0;
             DrillRun run = new DrillRun(drill, key, port);
             return tell(run.play(reading, postgres, now, folder.resolve("node.log")), drill);
         } finally {
