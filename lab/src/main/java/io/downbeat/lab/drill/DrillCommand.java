@@ -109,6 +109,8 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
         refuseWhatNeverStrikes(drill);
         Settings settings = SettingsSource.ofProcess().settings();
+        // The simulators of a server at work keep their port.
+        boolean isInUse = EmbeddedPostgres.inUse(database.data()).isPresent();
         Path folder = Files.createTempDirectory("downbeat-drill-");
         try (Progress progress = Progress.ofProcess("opening the database");
                 OpenedDatabase original = database.read(settings);
@@ -119,7 +121,9 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
                     .close();
             String key = secretKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            int port = original.isEmbedded() ? Sandbox.lastPort(database.data().resolve("sandbox")) : 0;
+            int port = original.isEmbedded() && !isInUse
+                    ? Sandbox.lastPort(database.data().resolve("sandbox"))
+                    : 0;
             DrillRun run = new DrillRun(drill, key, port, progress::now);
             DrillRun.DrillReport told = run.play(reading, postgres, now, folder.resolve("node.log"));
             progress.close();
