@@ -219,10 +219,11 @@ final class ComposeCustomerPage {
     }
 
     private static CustomerPage.Use use(Contract contract, Instant from, @Nullable Instant until, Instant now) {
-        boolean isOver = until != null && !until.isAfter(now);
-        String standing = isOver
-                ? "until " + Moments.day(until.minusNanos(1))
-                : from.isAfter(now) ? "from " + Moments.day(from) : "now";
-        return new CustomerPage.Use(contract.id().toString(), name(contract), standing, isOver);
+        if (until != null && !until.isAfter(now)) {
+            return new CustomerPage.Use(
+                    contract.id().toString(), name(contract), "until " + Moments.day(until.minusNanos(1)), true);
+        }
+        String standing = from.isAfter(now) ? "from " + Moments.day(from) : "now";
+        return new CustomerPage.Use(contract.id().toString(), name(contract), standing, false);
     }
 }

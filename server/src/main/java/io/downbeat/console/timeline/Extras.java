@@ -57,10 +57,9 @@ final class Extras {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        boolean isShown = closes != null && window.covers(closes);
         return new Figure.Strip(
                 columns(shown),
-                isShown ? Measures.percent(window.at(closes)) : null,
+                closes != null && window.covers(closes) ? Measures.percent(window.at(closes)) : null,
                 closes == null ? "" : "The oldest open hour can be metered until " + Moments.moment(closes),
                 sentence(shown));
     }

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 public final class Tracing implements AutoCloseable {
     /** Makes no span. */
-    public static final Tracing OFF = new Tracing(OpenTelemetry.noop(), () -> {});
+    public static final Tracing OFF = new Tracing(OpenTelemetry.noop(), () -> {}, false);
 
     private static final ContextKey<Tracing> CURRENT = ContextKey.named("downbeat-tracing");
 
@@ -34,10 +34,14 @@ public final class Tracing implements AutoCloseable {
 
     /** @param end sends what is still to be sent, and stops */
     public Tracing(OpenTelemetry telemetry, Runnable end) {
+        this(telemetry, end, true);
+    }
+
+    private Tracing(OpenTelemetry telemetry, Runnable end, boolean on) {
         this.tracer = telemetry.getTracer("io.downbeat");
         this.propagator = telemetry.getPropagators().getTextMapPropagator();
         this.end = end;
-        this.on = telemetry != OpenTelemetry.noop();
+        this.on = on;
     }
 
     boolean isOn() {
