@@ -35,12 +35,14 @@ public final class RotateSecretKeyCommand implements AddedCommand, Callable<Inte
                     + " that takes its place (where none was set, it is in secret.key in the data folder)");
         }
         SecretBox secrets = SecretFiles.secrets(settings, database.data());
+        return tell(rotated(settings, secrets), secrets.keyId());
+    }
+
+    private Map<String, Integer> rotated(Settings settings, SecretBox secrets) {
         try (Progress progress = Progress.ofProcess("secrets are sealed again");
                 OpenedDatabase opened = database.change(settings)) {
-            Map<String, Integer> counts = new SecretKeyRotation(
-                            opened.database().dataSource(), secrets)
+            return new SecretKeyRotation(opened.database().dataSource(), secrets)
                     .rotate((column, count) -> progress.now("%s: %,d sealed again".formatted(column, count)));
-            return tell(counts, secrets.keyId());
         }
     }
 
