@@ -17,8 +17,8 @@ final class DemoNext {
     void tell(String contract, boolean keep) {
         if (keep) {
             printer.chapter("See it: who bills which month, and why");
-            printer.fact("open    %s", signIn(contract));
-            printer.fact("        (signs you in once, within 10 minutes, on the contract's page)");
+            printer.fact("Open this; it signs you in, once and within 10 minutes:");
+            printer.toCopy("  " + signIn(contract));
             printer.fact("console %s/console/", stage.uri());
             printer.fact("token   %s", stage.token());
             printer.fact("Ctrl-C ends the server and deletes everything it kept.");
@@ -38,7 +38,7 @@ final class DemoNext {
 
     private void command(String what, String line) {
         printer.fact("%s:", what);
-        printer.fact("  %s", line);
+        printer.toCopy("  " + line);
     }
 
     private String signIn(String contract) {

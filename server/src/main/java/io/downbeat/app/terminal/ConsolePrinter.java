@@ -50,6 +50,11 @@ public final class ConsolePrinter {
         wrapped(format.formatted(values), width - MARGIN.length()).forEach(line -> out.println(MARGIN + line));
     }
 
+    /** A line that somebody will copy: it is never broken, however narrow the terminal. */
+    public void toCopy(String text) {
+        out.println(MARGIN + text);
+    }
+
     public void good(String text) {
         marked(paint("32", "✓ "), text);
     }

@@ -48,6 +48,12 @@ class ConsolePrinterTest {
     }
 
     @Test
+    void what_is_to_be_copied_is_never_broken() {
+        String link = "./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z";
+        assertThat(printed(30, printer -> printer.toCopy(link))).isEqualTo("   " + link + "\n");
+    }
+
+    @Test
     void for_a_program_nothing_is_broken_or_coloured() {
         String words = "word ".repeat(100).strip();
         assertThat(printed(Terminal.UNBROKEN, printer -> printer.bad(words))).isEqualTo("   ✗ " + words + "\n");
