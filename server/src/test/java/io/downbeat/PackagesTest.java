@@ -53,7 +53,11 @@ class PackagesTest {
     void a_package_holds_at_most_thirty_files() {
         Map<String, Set<String>> files = new TreeMap<>();
         for (JavaClass type : MAIN) {
-            files.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>()).add(outermost(type));
+            // Templates have a tree of their own; what is made of them is nobody's file.
+            if (!outermost(type).matches(".*\\.Jte\\w+Generated")) {
+                files.computeIfAbsent(type.getPackageName(), _ -> new TreeSet<>())
+                        .add(outermost(type));
+            }
         }
         Map<String, Integer> large = new TreeMap<>();
         files.forEach((name, types) -> {

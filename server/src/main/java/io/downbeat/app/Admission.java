@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.secretkey.SecretKeyStore;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.SimulatedClock;

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

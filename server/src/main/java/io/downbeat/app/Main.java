@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.terminal.CompletionCommand;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.Terminal;
 import io.downbeat.app.terminal.UnexpectedFailure;
 import io.downbeat.app.terminal.Version;

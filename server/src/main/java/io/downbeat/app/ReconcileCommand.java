@@ -3,6 +3,7 @@ package io.downbeat.app;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.ReconcileReport;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
+
 /** Whether the provider simulators are on the class path. This class loads without them. */
 final class SandboxPresence {
     private static final String ENTRY = "io.downbeat.sandbox.Sandbox";

@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.app.secretkey.SecretKeyStore.Known;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.secrets.SecretBox;
 import java.security.MessageDigest;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import static org.springframework.boot.convert.DurationStyle.ISO8601;
 
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.connectors.aws.AwsSettings;
 import io.downbeat.connectors.azure.AzureSettings;
 import io.downbeat.connectors.gcp.GcpSettings;

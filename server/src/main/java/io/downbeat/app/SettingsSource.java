@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.core.Nearest;
 import io.downbeat.platform.tracing.StandardVariables;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.VerifyReport;
 import io.downbeat.metering.settlement.MeteringChecks;
 import io.downbeat.platform.work.SimulatedClock;

@@ -154,7 +154,7 @@ public final class InvoiceStore {
     }
 
     /** The same, those behind a place. */
-    List<InvoiceHeader> earlierOfContract(Contract.Ref contract, Invoicing.Place place, int limit) {
+    List<InvoiceHeader> earlierOfContract(Contract.Ref contract, InvoiceSubject.Place place, int limit) {
         return database.sql(EARLIER_OF_CONTRACT)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())

@@ -25,6 +25,9 @@ public record InvoiceSubject(
         CreditType currency,
         @Nullable InvoiceId regeneratedFrom,
         Instant createdAt) {
+    /** Where an invoice stands among a contract's, the one issued last first. */
+    public record Place(Instant issuedAt, InvoiceId id) {}
+
     public InvoiceSubject {
         if ((type == InvoiceType.USAGE) != (period != null)) {
             throw new IllegalArgumentException("a usage invoice and no other has a period: " + id);

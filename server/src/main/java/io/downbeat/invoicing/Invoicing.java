@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,6 @@ public final class Invoicing {
      */
     public record ExplainedRoute(Route route, boolean isFrozen, String sentence) {}
 
-    /** Where an invoice stands among a contract's, the one issued last first. */
-    public record Place(Instant issuedAt, InvoiceId id) {}
-
     /** @param byProduct what the day comes to, by the product's name */
     public record OneDay(Instant day, Map<String, Amount> byProduct) {
         public OneDay {
@@ -163,24 +161,25 @@ public final class Invoicing {
     }
 
     /** A contract's invoices of every status without their lines, the one issued last first; drafts computed together. */
-    public List<Summary> latest(Contract contract, int limit) {
-        return summaries(store.latestOfContract(contract.ref(), limit));
+    public List<Summary> latest(ContractTerms contract, int limit) {
+        return summaries(store.latestOfContract(contract.contract().ref(), limit), known(contract));
     }
 
     /** As {@link #latest}, those behind the place. */
-    public List<Summary> earlier(Contract contract, Place place, int limit) {
-        return summaries(store.earlierOfContract(contract.ref(), place, limit));
+    public List<Summary> earlier(ContractTerms contract, InvoiceSubject.Place place, int limit) {
+        return summaries(store.earlierOfContract(contract.contract().ref(), place, limit), known(contract));
     }
 
     /**
      * What an invoice comes to on each UTC day, in order and by product; days and products without an amount are left out.
      * The days add up to the invoice's lines.
      */
-    public List<OneDay> byDay(InvoiceId id) {
+    public List<OneDay> byDay(ContractTerms contract, InvoiceId id) {
         return store.findAll(List.of(id)).stream()
                 .filter(header -> header.period() != null)
                 .findFirst()
-                .map(header -> days(header, withHours(List.of(header)).getOrDefault(header.id(), List.of())))
+                .map(header ->
+                        days(header, withHours(List.of(header), known(contract)).getOrDefault(header.id(), List.of())))
                 .orElse(List.of());
     }
 
@@ -212,17 +211,17 @@ public final class Invoicing {
     public Map<CustomerId, Summary> lastFinalized(Collection<CustomerId> customers) {
         return customers.isEmpty()
                 ? Map.of()
-                : summaries(store.lastOfCustomers(customers)).stream()
+                : summaries(store.lastOfCustomers(customers), Map.of()).stream()
                         .collect(Collectors.toMap(one -> one.subject().customer(), one -> one));
     }
 
     /** Those of the ids that exist, without their lines; drafts computed together. */
     public List<Summary> summaries(Collection<InvoiceId> ids) {
-        return ids.isEmpty() ? List.of() : summaries(store.findAll(ids));
+        return ids.isEmpty() ? List.of() : summaries(store.findAll(ids), Map.of());
     }
 
-    private List<Summary> summaries(List<InvoiceHeader> headers) {
-        Drafts.Read read = read(headers, false);
+    private List<Summary> summaries(List<InvoiceHeader> headers, Map<ContractId, ContractTerms> known) {
+        Drafts.Read read = read(headers, false, known);
         return headers.stream()
                 .map(header -> new Summary(
                         header.subject(),
@@ -264,18 +263,37 @@ public final class Invoicing {
 
     /** The lines of some rows with their quantities after each hour. */
     public Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
-        Drafts.Read read = read(headers, true);
+        return withHours(headers, Map.of());
+    }
+
+    private Map<InvoiceId, List<ComputedLine>> withHours(
+            List<InvoiceHeader> headers, Map<ContractId, ContractTerms> known) {
+        Drafts.Read read = read(headers, true, known);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withHours(finalized(headers)));
         headers.stream().filter(InvoiceHeader::isDraft).forEach(draft -> found.put(draft.id(), read.lines(draft)));
         return found;
     }
 
+    private static Map<ContractId, ContractTerms> known(ContractTerms terms) {
+        return Map.of(terms.contract().id(), terms);
+    }
+
     private Drafts.Read read(List<InvoiceHeader> headers, boolean withHours) {
+        return read(headers, withHours, Map.of());
+    }
+
+    /** @param known terms that whoever asks has read already, in the same transaction; all others are read here */
+    private Drafts.Read read(List<InvoiceHeader> headers, boolean withHours, Map<ContractId, ContractTerms> known) {
         List<InvoiceHeader> open =
                 headers.stream().filter(InvoiceHeader::isDraft).toList();
-        Map<ContractId, ContractTerms> terms = open.isEmpty()
-                ? Map.of()
-                : contracts.terms(open.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()));
+        Set<Contract.Ref> unknown = open.stream()
+                .map(InvoiceHeader::contractRef)
+                .filter(ref -> !known.containsKey(ref.contract()))
+                .collect(Collectors.toSet());
+        Map<ContractId, ContractTerms> terms = new HashMap<>(known);
+        if (!unknown.isEmpty()) {
+            terms.putAll(contracts.terms(unknown));
+        }
         return drafts.read(open, terms, withHours);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record ConsoleStory(
         SandboxedServer sandboxed,
+        AccountFixture account,
         AccountFixture.Contract acme,
         AccountFixture.Contract hooli,
         AccountFixture.Contract globex)
@@ -35,7 +36,7 @@ public record ConsoleStory(
                     , 'scheduled_charges': [{'product_id': '%s',
                      'schedule': {'schedule_items': [{'timestamp': '2025-07-12T08:30:00Z', 'unit_price': 120000, 'quantity': 1}]}}]\
                     """.formatted(account.fixedProduct));
-        var story = new ConsoleStory(sandboxed, contract, unknown, lost);
+        var story = new ConsoleStory(sandboxed, account, contract, unknown, lost);
         for (int month = 1; month <= 6; month++) {
             story.month(YearMonth.of(2025, month));
         }

@@ -196,7 +196,13 @@ public final class Browser implements AutoCloseable {
     private void scheme(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                // Given again each time: what is left out goes back to the default, and a page that moves is caught in
+                // motion.
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", scheme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
     private void size(int width, int height) {

@@ -1,9 +1,9 @@
 package io.downbeat.app.maintenance;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.StartRefused;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;

@@ -2,9 +2,9 @@ package io.downbeat.app.maintenance;
 
 import io.downbeat.app.Admission;
 import io.downbeat.app.SecretKeyCheck;
-import io.downbeat.app.StartRefused;
 import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.app.secretkey.SecretKeyStore.Known;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.notifications.SealedWebhookSecrets;
 import io.downbeat.platform.secrets.SealedColumn;
 import io.downbeat.platform.secrets.SecretBox;

@@ -8,10 +8,12 @@ import io.downbeat.console.words.Money;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.work.BusinessClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +32,14 @@ final class ContractListPages {
     private final Pages pages;
     private final Frames frames;
     private final ReadContract contracts;
+    private final BusinessClock clock;
     private final Invoicing invoicing;
 
-    ContractListPages(Pages pages, Frames frames, ReadContract contracts, Invoicing invoicing) {
+    ContractListPages(Pages pages, Frames frames, ReadContract contracts, BusinessClock clock, Invoicing invoicing) {
         this.pages = pages;
         this.frames = frames;
         this.contracts = contracts;
+        this.clock = clock;
         this.invoicing = invoicing;
     }
 
@@ -43,9 +47,9 @@ final class ContractListPages {
     ResponseEntity<byte[]> invoices(@PathVariable("id") String id, Query query, HttpServletRequest request) {
         ContractId contract = contract(id);
         PageToken token = query.nextPage().orElseThrow(PageToken::unknown);
-        var place = new Invoicing.Place(token.instant(0), new InvoiceId(token.uuid(1)));
+        var place = new InvoiceSubject.Place(token.instant(0), new InvoiceId(token.uuid(1)));
         return pages.show("console/contracts/earlier.jte", () -> {
-            ContractData data = contracts.earlier(contract, place, ROWS + 1);
+            ContractData data = contracts.earlier(contract, place, ROWS + 1, clock.instant());
             List<Invoicing.Summary> found = data.invoices();
             return new ContractListPage(
                     frames.of(request, "Earlier invoices", ContractPages.SECTION),
@@ -60,13 +64,13 @@ final class ContractListPages {
     ResponseEntity<byte[]> draft(@PathVariable("id") String id, HttpServletRequest request) {
         ContractId contract = contract(id);
         return pages.show("console/contracts/draft.jte", () -> {
-            ContractData data = contracts.read(contract);
+            ContractData data = contracts.read(contract, clock.instant());
             Invoicing.Summary draft = data.invoices().stream()
                     .filter(invoice -> invoice.status() == InvoiceStatus.DRAFT
                             && invoice.subject().period() != null)
                     .findFirst()
                     .orElseThrow(() -> Refused.notFound("no draft of a period is open"));
-            ComposeDraft.Columns columns = ComposeDraft.of(invoicing.byDay(draft.id()));
+            ComposeDraft.Columns columns = ComposeDraft.of(invoicing.byDay(data.terms(), draft.id()));
             return new DraftPage(
                     frames.of(request, "Draft by product and day", ContractPages.SECTION),
                     ComposeSwitch.contracted(data.terms().contract(), data.customer()),

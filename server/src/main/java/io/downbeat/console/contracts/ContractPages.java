@@ -10,6 +10,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCard;
 import io.downbeat.providers.ConfigurationId;
@@ -33,13 +34,21 @@ final class ContractPages {
     private final Pages pages;
     private final Frames frames;
     private final ReadContract contracts;
+    private final BusinessClock clock;
     private final Pricing pricing;
     private final MeteredDays metering;
 
-    ContractPages(Pages pages, Frames frames, ReadContract contracts, Pricing pricing, MeteredDays metering) {
+    ContractPages(
+            Pages pages,
+            Frames frames,
+            ReadContract contracts,
+            BusinessClock clock,
+            Pricing pricing,
+            MeteredDays metering) {
         this.pages = pages;
         this.frames = frames;
         this.contracts = contracts;
+        this.clock = clock;
         this.pricing = pricing;
         this.metering = metering;
     }
@@ -50,7 +59,7 @@ final class ContractPages {
         Window.Range range = query.oneOf("range", Window.Range.class).orElse(Window.Range.RECENT);
         boolean changes = query.text("changes").filter("on"::equals).isPresent();
         return pages.show("console/contracts/contract.jte", () -> {
-            ContractData data = contracts.read(contract);
+            ContractData data = contracts.read(contract, clock.instant());
             Window window = range.of(data.terms().contract().periods(), data.now());
             return new ComposeContractPage(data)
                     .page(

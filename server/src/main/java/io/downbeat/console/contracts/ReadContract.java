@@ -10,12 +10,13 @@ import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.Providers;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,6 @@ final class ReadContract {
     private final DeliveryListings deliveries;
     private final ProviderHistory history;
     private final AuditLog audit;
-    private final BusinessClock clock;
 
     ReadContract(
             Contracts contracts,
@@ -45,8 +45,7 @@ final class ReadContract {
             Invoicing invoicing,
             DeliveryListings deliveries,
             ProviderHistory history,
-            AuditLog audit,
-            BusinessClock clock) {
+            AuditLog audit) {
         this.contracts = contracts;
         this.customers = customers;
         this.providers = providers;
@@ -54,27 +53,25 @@ final class ReadContract {
         this.deliveries = deliveries;
         this.history = history;
         this.audit = audit;
-        this.clock = clock;
     }
 
     /** @throws Refused if there is no such contract */
-    ContractData read(ContractId id) {
+    ContractData read(ContractId id, Instant now) {
         ContractTerms terms = terms(id);
-        Contract contract = terms.contract();
-        return read(terms, invoicing.latest(contract, MOST_INVOICES));
+        return read(terms, invoicing.latest(terms, MOST_INVOICES), now);
     }
 
     /** With the invoices behind a place instead of the latest ones. */
-    ContractData earlier(ContractId id, Invoicing.Place place, int limit) {
+    ContractData earlier(ContractId id, InvoiceSubject.Place place, int limit, Instant now) {
         ContractTerms terms = terms(id);
-        return read(terms, invoicing.earlier(terms.contract(), place, limit));
+        return read(terms, invoicing.earlier(terms, place, limit), now);
     }
 
     ContractTerms terms(ContractId id) {
         return contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
     }
 
-    private ContractData read(ContractTerms terms, List<Invoicing.Summary> invoices) {
+    private ContractData read(ContractTerms terms, List<Invoicing.Summary> invoices, Instant now) {
         Contract contract = terms.contract();
         List<ScheduleChange> changes = history.of(contract);
         return new ContractData(
@@ -90,7 +87,7 @@ final class ReadContract {
                                 .of(new AuditQuery.Resource(
                                         "contract", contract.id().toString())),
                         MOST_EDITS)),
-                clock.instant());
+                now);
     }
 
     private static Set<ConfigurationId> pointedAt(List<Invoicing.Summary> invoices, List<ScheduleChange> changes) {

@@ -9,6 +9,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.EditContract;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.work.BusinessClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +32,21 @@ final class TermsPages {
     private final Pages pages;
     private final Frames frames;
     private final ReadContract contracts;
+    private final BusinessClock clock;
     private final EditContract edits;
     private final RefusedForms forms;
 
-    TermsPages(Pages pages, Frames frames, ReadContract contracts, EditContract edits, RefusedForms forms) {
+    TermsPages(
+            Pages pages,
+            Frames frames,
+            ReadContract contracts,
+            BusinessClock clock,
+            EditContract edits,
+            RefusedForms forms) {
         this.pages = pages;
         this.frames = frames;
         this.contracts = contracts;
+        this.clock = clock;
         this.edits = edits;
         this.forms = forms;
     }
@@ -84,7 +93,7 @@ final class TermsPages {
         TermsRequest wanted = TermsRequest.read(request);
         try {
             return pages.show(status, "console/contracts/termsCheck.jte", () -> {
-                ContractData data = contracts.read(contract);
+                ContractData data = contracts.read(contract, clock.instant());
                 List<String> changes = TermsChanges.of(data, wanted);
                 if (changes.isEmpty()) {
                     throw Refused.rule("nothing is another than before");
@@ -107,7 +116,7 @@ final class TermsPages {
             HttpStatus status,
             @Nullable String error) {
         return pages.show(status, "console/contracts/terms.jte", () -> {
-            ContractData data = contracts.read(contract);
+            ContractData data = contracts.read(contract, clock.instant());
             TermsRequest fields =
                     filledIn == null ? TermsRequest.of(data.terms().contract()) : filledIn;
             return page(data, fields, List.of(), false, error, request);

@@ -21,18 +21,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads the file of a backup from its beginning to its digest. */
 final class BackupReader implements AutoCloseable {
     private final Path file;
+    private final InputStream compressed;
     private final TarArchiveInputStream tar;
     private final MessageDigest digest = Sha256.digest();
 
-    private BackupReader(Path file, TarArchiveInputStream tar) {
+    private BackupReader(Path file, InputStream compressed) {
         this.file = file;
-        this.tar = tar;
+        this.compressed = compressed;
+        this.tar = new TarArchiveInputStream(compressed);
     }
 
     static BackupReader of(Path file) throws IOException {
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
-            return new BackupReader(file, new TarArchiveInputStream(new GzipCompressorInputStream(raw)));
+            return new BackupReader(file, new GzipCompressorInputStream(raw));
         } catch (IOException notCompressed) {
             raw.close();
             throw damaged(file, notCompressed);
@@ -67,6 +69,19 @@ final class BackupReader implements AutoCloseable {
         String sum = new String(read(), StandardCharsets.US_ASCII);
         if (!sum.equals(Sha256.hex(digest.digest()))) {
             throw damaged(file, null);
+        }
+        readToTheEnd();
+    }
+
+    /**
+     * The digest covers what is restored; the checksum at the very end also what is not, such as the time of an entry. A file
+     * with any other byte than when it was written is not to be trusted.
+     */
+    private void readToTheEnd() {
+        try {
+            compressed.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw damaged(file, e);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.ServerOptions;
 import io.downbeat.app.SettingsSource;
-import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.secrets.SealedColumn;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.providers.DeliveryMethodId;

@@ -3,7 +3,7 @@ package io.downbeat.platform.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.OtlpCollector;
 import io.downbeat.testing.OtlpCollector.Span;
