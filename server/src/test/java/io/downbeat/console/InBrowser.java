@@ -7,10 +7,8 @@ import io.downbeat.testing.TestServer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.WebElement;
 
 /**
@@ -19,26 +17,25 @@ import org.openqa.selenium.WebElement;
  * moves the clock or breaks a provider takes a story of its own.
  */
 public abstract class InBrowser {
-    /** Closed by JUnit after the last of all tests, when the database is still there. */
-    @RegisterExtension
-    static final BeforeAllCallback SHARED = context -> shared = context.getRoot()
-            .getStore(ExtensionContext.Namespace.GLOBAL)
-            .computeIfAbsent(Shared.class, _ -> Shared.opened(), Shared.class);
-
     private static @Nullable Shared shared;
 
-    private record Shared(ConsoleStory story, Browser browser) implements AutoCloseable {
+    private record Shared(ConsoleStory story, Browser browser) {
         static Shared opened() {
-            Browser.requireChromium();
             ConsoleStory story = ConsoleStory.played();
-            return new Shared(
-                    story, Browser.open(story.sandboxed().server().api().uri()));
+            Browser browser = Browser.open(story.sandboxed().server().api().uri());
+            // The runner may hold each class for a run of its own, so only the process knows the last one. The server
+            // goes with
+            // it and with its database; a browser would stay.
+            Runtime.getRuntime().addShutdownHook(new Thread(browser::close));
+            return new Shared(story, browser);
         }
+    }
 
-        @Override
-        public void close() {
-            browser.close();
-            story.close();
+    @BeforeAll
+    static void openOnce() {
+        Browser.requireChromium();
+        if (shared == null) {
+            shared = Shared.opened();
         }
     }
 
