@@ -3,6 +3,7 @@ package io.downbeat.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.connectors.aws.AwsSettings;
 import io.downbeat.connectors.azure.AzureSettings;
 import io.downbeat.connectors.gcp.GcpSettings;

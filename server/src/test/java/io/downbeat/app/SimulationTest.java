@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.app.Simulation.Remembered;
 import io.downbeat.app.Simulation.StartOptions;
+import io.downbeat.app.terminal.StartRefused;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
