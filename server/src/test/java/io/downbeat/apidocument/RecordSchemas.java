@@ -132,8 +132,9 @@ final class RecordSchemas {
             ObjectNode property = isContent ? content(declared, argument, further) : of(declared, further);
             String field = snakeCase(component.getName());
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            properties.set(field, nullable && always ? orNull(property) : property);
-            if (always || !nullable && ((Object) declared) != Optional.class) {
+            boolean shown = always || isAlwaysShown(type, component);
+            properties.set(field, nullable && shown ? orNull(property) : property);
+            if (shown || !nullable && ((Object) declared) != Optional.class) {
                 required.add(field);
             }
         }
@@ -166,6 +167,16 @@ final class RecordSchemas {
         }
         schema.putArray("type").add(type.stringValue()).add("null");
         return schema;
+    }
+
+    /** {@code null} too, where the rest of the record leaves out what is not there. */
+    private static boolean isAlwaysShown(Class<?> type, RecordComponent component) {
+        try {
+            JsonInclude include = type.getDeclaredField(component.getName()).getAnnotation(JsonInclude.class);
+            return include != null && include.value() == JsonInclude.Include.ALWAYS;
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isAnnotated(

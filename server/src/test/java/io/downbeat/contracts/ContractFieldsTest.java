@@ -63,7 +63,7 @@ class ContractFieldsTest {
     void a_member_that_the_api_does_not_have_is_refused_as_unknown() {
         for (ContractFields fields : ContractFields.values()) {
             assertThat(server.api().post(path(fields), "{'comits': []}").refused(400))
-                    .isEqualTo("comits: unknown field; did you mean commits?");
+                    .startsWith("comits: unknown field");
         }
     }
 
