@@ -64,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int tell(Verification verification, Instant after, Instant before) {
         Verification.Verdict verdict = verification.verify(after, before);
-        var report = new VerifyReport(ConsolePrinter.ofProcess(), verification.subjects());
+        var report = new VerifyReport(ConsolePrinter.ofProcess(), verification.bySubject(verdict));
         if (verdict.ok() && !verification.hasInvoices(after, before)) {
             report.tellNothing();
         } else {

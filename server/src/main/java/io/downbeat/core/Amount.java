@@ -67,6 +67,11 @@ public record Amount(BigDecimal value, CreditType unit) implements Comparable<Am
         return new Amount(value.setScale(unit.decimals(), RoundingMode.FLOOR), unit);
     }
 
+    /** From the currency's smallest unit; the way back of {@link #inMinorUnits}. */
+    public static Amount ofMinorUnits(long minor, CreditType unit) {
+        return new Amount(BigDecimal.valueOf(minor).movePointLeft(unit.decimals()), unit);
+    }
+
     /** In the currency's smallest unit, as Stripe and the marketplaces count: cents, pence, centimes. */
     public BigDecimal inMinorUnits() {
         return value.movePointRight(unit.decimals());

@@ -3,9 +3,6 @@ package io.downbeat.documents;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
 import java.util.UUID;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,15 +19,6 @@ final class InvoicePdfApi {
 
     @GetMapping("/v1/customers/{customer_id}/invoices/{invoice_id}/pdf")
     ResponseEntity<byte[]> pdf(@PathVariable("customer_id") UUID customer, @PathVariable("invoice_id") UUID invoice) {
-        InvoicePdfs.Pdf pdf = pdfs.pdf(new CustomerId(customer), new InvoiceId(invoice));
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_PDF)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline()
-                                .filename(pdf.fileName())
-                                .build()
-                                .toString())
-                .body(pdf.bytes());
+        return pdfs.pdf(new CustomerId(customer), new InvoiceId(invoice)).answer();
     }
 }

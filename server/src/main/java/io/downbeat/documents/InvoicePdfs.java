@@ -16,11 +16,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /** An invoice as a PDF, made when it is asked for. */
 public final class InvoicePdfs {
     /** A file and how it is called. */
-    public record Pdf(String fileName, byte[] bytes) {}
+    public record Pdf(String fileName, byte[] bytes) {
+
+        /** Opened beside the page, and saved under its name. */
+        public ResponseEntity<byte[]> answer() {
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_PDF)
+                    .header(
+                            HttpHeaders.CONTENT_DISPOSITION,
+                            ContentDisposition.inline()
+                                    .filename(fileName)
+                                    .build()
+                                    .toString())
+                    .body(bytes);
+        }
+    }
 
     private final Invoicing invoicing;
     private final Customers customers;

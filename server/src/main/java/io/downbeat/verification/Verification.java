@@ -5,9 +5,11 @@ import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +70,15 @@ public class Verification {
         return new Verdict(all.isEmpty(), List.copyOf(done), List.copyOf(all));
     }
 
-    /** What each check is about, by its name, in the order in which they are made. */
-    public Map<String, String> subjects() {
-        Map<String, String> subjects = new LinkedHashMap<>();
+    /** A verdict's checks by what they are about, in the order in which they are made. */
+    public Map<String, List<Checked>> bySubject(Verdict verdict) {
+        Map<String, Checked> byName = new HashMap<>();
+        verdict.checks().forEach(check -> byName.put(check.name(), check));
+        Map<String, List<Checked>> subjects = new LinkedHashMap<>();
         for (Checks group : checks) {
-            group.all().forEach(check -> subjects.put(check.name(), group.subject()));
-            group.computed().forEach(check -> subjects.put(check.name(), group.subject()));
+            List<Checked> of = subjects.computeIfAbsent(group.subject(), _ -> new ArrayList<>());
+            group.all().forEach(check -> of.add(Objects.requireNonNull(byName.get(check.name()), check.name())));
+            group.computed().forEach(check -> of.add(Objects.requireNonNull(byName.get(check.name()), check.name())));
         }
         return subjects;
     }

@@ -3,18 +3,16 @@ package io.downbeat.app.terminal;
 import io.downbeat.verification.Verification.Checked;
 import io.downbeat.verification.Verification.Verdict;
 import io.downbeat.verification.Verification.Violation;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A verdict as a person reads it: a line for what the checks are about, and every violation with its invoice. */
 public final class VerifyReport {
     private final ConsolePrinter printer;
-    private final Map<String, String> subjects;
+    private final Map<String, List<Checked>> subjects;
 
-    /** @param subjects what each check is about, by its name */
-    public VerifyReport(ConsolePrinter printer, Map<String, String> subjects) {
+    /** @param subjects the verdict's checks by what they are about */
+    public VerifyReport(ConsolePrinter printer, Map<String, List<Checked>> subjects) {
         this.printer = printer;
         this.subjects = subjects;
     }
@@ -33,20 +31,12 @@ public final class VerifyReport {
                             .toList());
             printer.line();
         }
-        groups(verdict.checks()).forEach(this::group);
+        subjects.forEach(this::group);
         verdict.violations().forEach(this::violation);
         if (verdict.ok()) {
             printer.line();
             printer.good("every invoice went to exactly one billing provider, exactly once");
         }
-    }
-
-    private Map<String, List<Checked>> groups(List<Checked> checks) {
-        Map<String, List<Checked>> groups = new LinkedHashMap<>();
-        checks.forEach(check -> groups.computeIfAbsent(
-                        subjects.getOrDefault(check.name(), "others"), subject -> new ArrayList<>())
-                .add(check));
-        return groups;
     }
 
     private void group(String subject, List<Checked> checks) {

@@ -5,6 +5,7 @@ import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
 import io.downbeat.console.deliveries.DeliveriesPage.Empty;
 import io.downbeat.console.deliveries.DeliveriesPage.Tile;
+import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -82,7 +82,7 @@ final class DeliveryPages {
     /** Told by the page that reads itself again: what came while somebody had it open. */
     private String news(Instant since, Instant now) {
         long count = since.isBefore(now) ? deliveries.unwellSince(since) : 0;
-        return count == 0 ? "" : number(count) + " new";
+        return count == 0 ? "" : Figures.count(count) + " new";
     }
 
     private static @Nullable String retried(Query query) {
@@ -99,7 +99,7 @@ final class DeliveryPages {
         String oldest = unwell.oldest()
                 .map(since -> " · the oldest for " + Moments.length(Duration.between(since, now)))
                 .orElse("");
-        return (unwell.all() == 1 ? "1 invoice has" : number(unwell.all()) + " invoices have") + " not arrived"
+        return (unwell.all() == 1 ? "1 invoice has" : Figures.count(unwell.all()) + " invoices have") + " not arrived"
                 + oldest;
     }
 
@@ -111,7 +111,7 @@ final class DeliveryPages {
         tiles.add(tile(Show.RETRY_WAIT, unwell.count(DeliveryState.RETRY_WAIT), "retrying", "c-retrying", here));
         tiles.add(tile(Show.DEADLINE, unwell.urgent(), "deadline within 6 h", "c-needs-you", here));
         tiles.add(new Tile(
-                delivered > COUNTED ? "over " + number(COUNTED) : number(delivered),
+                delivered > COUNTED ? "over " + Figures.count(COUNTED) : Figures.count(delivered),
                 "delivered this month",
                 "c-delivered",
                 Show.DELIVERED.path(),
@@ -122,7 +122,7 @@ final class DeliveryPages {
     /** The one that is chosen leads back to all. */
     private static Tile tile(Show show, long count, String label, String css, Show here) {
         return new Tile(
-                number(count),
+                Figures.count(count),
                 label,
                 count == 0 ? "quiet" : css,
                 here == show ? Show.OPEN.path() : show.path(),
@@ -158,9 +158,5 @@ final class DeliveryPages {
                 .withDayOfMonth(1)
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
     }
 }

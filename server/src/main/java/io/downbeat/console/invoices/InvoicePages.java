@@ -79,16 +79,7 @@ final class InvoicePages {
         if (customer == null) {
             throw ReadInvoice.unknown(invoice);
         }
-        InvoicePdfs.Pdf pdf = pdfs.pdf(customer, invoice);
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_PDF)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline()
-                                .filename(pdf.fileName())
-                                .build()
-                                .toString())
-                .body(pdf.bytes());
+        return pdfs.pdf(customer, invoice).answer();
     }
 
     @GetMapping("/console/invoices/{id}/evidence.json")

@@ -109,12 +109,9 @@ final class OursAndTheirs {
             if (cents == null) {
                 return "nothing";
             }
-            Amount amount = new Amount(
-                    like.unit().isoCode().equals("USD")
-                            ? BigDecimal.valueOf(cents)
-                            : BigDecimal.valueOf(cents).movePointLeft(2),
-                    like.unit());
-            return (number > 1 ? number + " times, together " : "") + Money.text(amount) + how;
+            return (number > 1 ? number + " times, together " : "")
+                    + Money.text(Amount.ofMinorUnits(cents, like.unit()))
+                    + how;
         }
     }
 

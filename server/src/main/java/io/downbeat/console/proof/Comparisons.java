@@ -1,5 +1,6 @@
 package io.downbeat.console.proof;
 
+import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.reconciliation.Difference;
@@ -7,7 +8,6 @@ import io.downbeat.reconciliation.Reconciliation;
 import io.downbeat.reconciliation.Repairs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the providers hold beside ours, as a person reads it. Pure. */
@@ -32,8 +32,8 @@ final class Comparisons {
     private static ProofPage.Account account(Reconciliation.AccountResult account) {
         return new ProofPage.Account(
                 account.account(),
-                account.asked() ? String.format(Locale.ROOT, "%,d", account.checked()) : "–",
-                String.format(Locale.ROOT, "%,d", account.findings()),
+                account.asked() ? Figures.count(account.checked()) : "–",
+                Figures.count(account.findings()),
                 account.cannotAsk() == null ? "" : Sentences.whole(account.cannotAsk()),
                 account.asked() && account.findings() == 0);
     }

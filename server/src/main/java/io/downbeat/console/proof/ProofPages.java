@@ -71,10 +71,9 @@ final class ProofPages {
         } catch (Refused refused) {
             return page(HttpStatus.BAD_REQUEST, request, usual(), error(refused), null, null, List.of());
         }
-        ProofPage.Verdict verdict = Verdicts.of(
-                verification.verify(range.start(), range.end()),
-                verification.subjects(),
-                verification.hasInvoices(range.start(), range.end()));
+        Verification.Verdict found = verification.verify(range.start(), range.end());
+        ProofPage.Verdict verdict =
+                Verdicts.of(found, verification.bySubject(found), verification.hasInvoices(range.start(), range.end()));
         return page(HttpStatus.OK, request, range, null, verdict, null, List.of());
     }
 

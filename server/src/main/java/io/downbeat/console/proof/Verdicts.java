@@ -1,27 +1,21 @@
 package io.downbeat.console.proof;
 
+import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.verification.Verification;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A verdict as groups that a person reads. Pure. */
 final class Verdicts {
     private Verdicts() {}
 
-    static ProofPage.Verdict of(Verification.Verdict verdict, Map<String, String> subjects, boolean hasInvoices) {
-        Map<String, List<Verification.Checked>> groups = new LinkedHashMap<>();
-        verdict.checks()
-                .forEach(check -> groups.computeIfAbsent(
-                                subjects.getOrDefault(check.name(), "others"), _ -> new ArrayList<>())
-                        .add(check));
+    static ProofPage.Verdict of(
+            Verification.Verdict verdict, Map<String, List<Verification.Checked>> subjects, boolean hasInvoices) {
         return new ProofPage.Verdict(
                 verdict.ok(),
                 verdict.ok() && !hasInvoices,
-                groups.entrySet().stream()
+                subjects.entrySet().stream()
                         .map(group -> group(group.getKey(), group.getValue(), verdict.violations()))
                         .toList());
     }
@@ -42,17 +36,13 @@ final class Verdicts {
     private static ProofPage.Check check(Verification.Checked check, List<Verification.Violation> violations) {
         return new ProofPage.Check(
                 Sentences.begin(check.name().replace('_', ' ')),
-                number(check.checked()),
-                number(check.violations()),
+                Figures.count(check.checked()),
+                Figures.count(check.violations()),
                 violations.stream()
                         .filter(violation -> violation.check().equals(check.name()))
                         .map(violation -> new ProofPage.Violation(
                                 violation.invoiceId() == null ? null : "/console/invoices/" + violation.invoiceId(),
                                 violation.detail()))
                         .toList());
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
     }
 }

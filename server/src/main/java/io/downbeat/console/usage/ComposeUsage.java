@@ -2,6 +2,7 @@ package io.downbeat.console.usage;
 
 import io.downbeat.console.Frame;
 import io.downbeat.console.usage.UsagePage.Asked;
+import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
 import io.downbeat.customers.Customer;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -160,7 +160,7 @@ final class ComposeUsage {
         return events.unmatched(NAMES).stream()
                 .map(each -> new UsagePage.Nobody(
                         each.sentAs(),
-                        String.format(Locale.ROOT, "%,d", each.events()),
+                        Figures.count(each.events()),
                         span(each),
                         UsagePages.PATH + "/alias?alias=" + encoded(each.sentAs()),
                         UsagePages.PATH + "?customer=" + encoded(each.sentAs())))

@@ -1,5 +1,6 @@
 package io.downbeat.console.usage;
 
+import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.usage.events.EventsOfHour;
 import java.time.Duration;
@@ -38,23 +39,19 @@ final class UsageChart {
                     percent(drawn),
                     HEIGHT - height,
                     height,
-                    number(count.events()) + (count.events() == 1 ? " event" : " events") + " in the hour from "
+                    Figures.count(count.events()) + (count.events() == 1 ? " event" : " events") + " in the hour from "
                             + Moments.moment(count.hour())));
         }
         return new UsagePage.Chart(
                 "Events by the hour they were used in, from " + Moments.moment(start) + " to " + Moments.moment(end)
-                        + "; at most " + number(most) + " in an hour.",
+                        + "; at most " + Figures.count(most) + " in an hour.",
                 bars,
                 Moments.moment(start),
                 Moments.moment(end),
-                number(most));
+                Figures.count(most));
     }
 
     private static String percent(double value) {
         return String.format(Locale.ROOT, "%.3f%%", value);
-    }
-
-    private static String number(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
     }
 }
