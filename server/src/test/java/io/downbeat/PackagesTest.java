@@ -48,11 +48,7 @@ class PackagesTest {
     /** Whose signatures may have two ids of one type side by side, and why. */
     private static final Map<String, String> NEIGHBOURING_IDS = Map.of(
             "delivery.engine.operations.DeliveryQueries.View.", "the answer of the API, one flat object on the wire",
-            "metering.records.MeteringRecordView.", "the same",
-            "delivery.engine.operations.DeliveryQueries.Filter.", "not parted yet",
-            "delivery.engine.operations.ReadDeliveries.Unreadable.", "not parted yet",
-            "delivery.DeliverySummary.", "not parted yet",
-            "delivery.Inventory.Holding.", "not parted yet");
+            "metering.records.MeteringRecordView.", "the same");
 
     @Test
     void a_package_holds_at_most_thirty_files() {

@@ -2,9 +2,10 @@ package io.downbeat.delivery;
 
 import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param fence grows with every claim and operator's action, so an unchanged fence and an unchanged state are an unchanged row
  */
 public record DeliverySummary(
-        UUID id,
+        DeliveryId id,
         CustomerId customer,
-        UUID invoice,
-        UUID account,
+        InvoiceId invoice,
+        DeliveryMethodId account,
         Amount total,
         Purpose purpose,
         DeliveryState state,

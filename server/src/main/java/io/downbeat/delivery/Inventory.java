@@ -1,10 +1,10 @@
 package io.downbeat.delivery;
 
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Answer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What an account of a provider holds that carries our marks; a reconciliation compares it with the deliveries. */
@@ -36,8 +36,8 @@ public sealed interface Inventory {
      */
     record Holding(
             String ref,
-            @Nullable UUID deliveryId,
-            @Nullable UUID invoiceId,
+            @Nullable DeliveryId deliveryId,
+            @Nullable InvoiceId invoiceId,
             @Nullable BigDecimal total,
             String currency,
             boolean live,

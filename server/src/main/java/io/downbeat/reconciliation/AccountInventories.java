@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,9 @@ class AccountInventories {
      * @param metered of the accounts that are metered, which compare their own ledger
      */
     record Answers(
-            Map<UUID, List<Holding>> held, Map<UUID, String> reasons, List<MeterReconciliation.Compared> metered) {}
+            Map<DeliveryMethodId, List<Holding>> held,
+            Map<DeliveryMethodId, String> reasons,
+            List<MeterReconciliation.Compared> metered) {}
 
     private final Providers providers;
     private final InvoiceRoutes routes;
@@ -50,10 +51,10 @@ class AccountInventories {
     }
 
     /** @param only one delivery method, or all for {@code null} */
-    List<Account> accounts(@Nullable UUID only) {
+    List<Account> accounts(@Nullable DeliveryMethodId only) {
         List<DeliveryMethod> methods = only == null
                 ? providers.deliveryMethods()
-                : providers.deliveryMethod(new DeliveryMethodId(only)).stream().toList();
+                : providers.deliveryMethod(only).stream().toList();
         return methods.stream()
                 .map(each -> new Account(each.id(), each.provider(), each.type(), each.accountKey()))
                 .toList();
@@ -76,7 +77,7 @@ class AccountInventories {
     }
 
     private void ask(Account account, Comparison.Interval asked, Answers answers) {
-        UUID id = account.deliveryMethod().value();
+        DeliveryMethodId id = account.deliveryMethod();
         InvoiceRoute route = route(account);
         if (route == null) {
             answers.reasons.put(id, "no connector serves it");
@@ -102,7 +103,7 @@ class AccountInventories {
         try {
             answers.metered.add(meters.compare(account, wanted.from(), wanted.until()));
         } catch (RuntimeException failure) {
-            answers.reasons.put(account.deliveryMethod().value(), failed(account, failure));
+            answers.reasons.put(account.deliveryMethod(), failed(account, failure));
         }
     }
 

@@ -5,7 +5,9 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.delivery.engine.operations.NamedDeliveries;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * Our rows against what the accounts hold, both ways. Pure.
  */
 final class Comparison {
-    private record Held(UUID account, Holding holding) {}
+    private record Held(DeliveryMethodId account, Holding holding) {}
 
-    private final Map<UUID, List<Holding>> held;
-    private final Map<UUID, String> names;
+    private final Map<DeliveryMethodId, List<Holding>> held;
+    private final Map<DeliveryMethodId, String> names;
     private final List<DeliverySummary> judged;
-    private final Set<UUID> known;
-    private final Map<UUID, Map<String, Holding>> byRef = new HashMap<>();
-    private final Map<UUID, List<Held>> marked = new HashMap<>();
+    private final NamedDeliveries known;
+    private final Map<DeliveryMethodId, Map<String, Holding>> byRef = new HashMap<>();
+    private final Map<DeliveryId, List<Held>> byDelivery = new HashMap<>();
+    private final Map<InvoiceId, List<Held>> byInvoice = new HashMap<>();
 
     /**
      * @param held by account, of the accounts that could be asked
@@ -38,18 +39,28 @@ final class Comparison {
      * @param judged rows at rest that were the same before and after the providers were asked
      * @param known every other row that a holding names: something may be under way, so nothing is said of it
      */
-    Comparison(Map<UUID, List<Holding>> held, Map<UUID, String> names, List<DeliverySummary> judged, Set<UUID> known) {
+    Comparison(
+            Map<DeliveryMethodId, List<Holding>> held,
+            Map<DeliveryMethodId, String> names,
+            List<DeliverySummary> judged,
+            NamedDeliveries known) {
         this.held = held;
         this.names = names;
         this.judged = judged;
         this.known = known;
         held.forEach((account, holdings) -> holdings.forEach(holding -> {
             byRef.computeIfAbsent(account, key -> new HashMap<>()).put(holding.ref(), holding);
-            Stream.of(holding.deliveryId(), holding.invoiceId())
-                    .filter(Objects::nonNull)
-                    .distinct()
-                    .forEach(mark -> marked.computeIfAbsent(mark, key -> new ArrayList<>())
-                            .add(new Held(account, holding)));
+            var found = new Held(account, holding);
+            if (holding.deliveryId() != null) {
+                byDelivery
+                        .computeIfAbsent(holding.deliveryId(), key -> new ArrayList<>())
+                        .add(found);
+            }
+            if (holding.invoiceId() != null) {
+                byInvoice
+                        .computeIfAbsent(holding.invoiceId(), key -> new ArrayList<>())
+                        .add(found);
+            }
         }));
     }
 
@@ -67,11 +78,11 @@ final class Comparison {
      */
     List<Difference> differences(Interval wanted, Interval asked) {
         List<Difference> found = new ArrayList<>();
-        Map<UUID, DeliverySummary> byId = new HashMap<>();
-        Map<UUID, DeliverySummary> byInvoice = new HashMap<>();
+        Map<DeliveryId, DeliverySummary> rows = new HashMap<>();
+        Map<InvoiceId, DeliverySummary> rowsByInvoice = new HashMap<>();
         for (DeliverySummary row : judged) {
-            byId.put(row.id(), row);
-            byInvoice.put(row.invoice(), row);
+            rows.put(row.id(), row);
+            rowsByInvoice.put(row.invoice(), row);
             // A row of another time is here only so that its object is not called extra.
             if (held.containsKey(row.account()) && wanted.contains(row.times().firstSend())) {
                 ofRow(row).ifPresent(found::add);
@@ -80,7 +91,8 @@ final class Comparison {
         held.forEach((account, holdings) -> holdings.stream()
                 .filter(holding -> holding.live()
                         && (wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt())))
-                .forEach(holding -> ofHolding(account, holding, byId, byInvoice).ifPresent(found::add)));
+                .forEach(holding ->
+                        ofHolding(account, holding, rows, rowsByInvoice).ifPresent(found::add)));
         return found;
     }
 
@@ -121,17 +133,18 @@ final class Comparison {
     private Difference missing(DeliverySummary row) {
         Difference missing = difference(
                 Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
-        boolean another = Stream.of(row.id(), row.invoice())
-                .flatMap(mark -> marked.getOrDefault(mark, List.of()).stream())
+        boolean another = Stream.of(byDelivery.get(row.id()), byInvoice.get(row.invoice()))
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
                 .anyMatch(found -> found.account.equals(row.account()) && found.holding.live());
         return another ? missing.forAPerson() : missing;
     }
 
-    private @Nullable Holding bound(UUID account, DeliverySummary row) {
+    private @Nullable Holding bound(DeliveryMethodId account, DeliverySummary row) {
         if (row.providerRef() != null) {
             return byRef.getOrDefault(account, Map.of()).get(row.providerRef());
         }
-        return marked.getOrDefault(row.id(), List.of()).stream()
+        return byDelivery.getOrDefault(row.id(), List.of()).stream()
                 .filter(found -> found.account.equals(account))
                 .map(Held::holding)
                 .findFirst()
@@ -139,7 +152,7 @@ final class Comparison {
     }
 
     private Optional<Difference> elsewhere(DeliverySummary row) {
-        return marked.getOrDefault(row.id(), List.of()).stream()
+        return byDelivery.getOrDefault(row.id(), List.of()).stream()
                 .filter(found -> !found.account.equals(row.account()) && found.holding.live())
                 .findFirst()
                 .map(found -> difference(
@@ -150,15 +163,18 @@ final class Comparison {
     }
 
     private Optional<Difference> ofHolding(
-            UUID account, Holding holding, Map<UUID, DeliverySummary> byId, Map<UUID, DeliverySummary> byInvoice) {
-        DeliverySummary row = holding.deliveryId() == null ? null : byId.get(holding.deliveryId());
+            DeliveryMethodId account,
+            Holding holding,
+            Map<DeliveryId, DeliverySummary> rows,
+            Map<InvoiceId, DeliverySummary> rowsByInvoice) {
+        DeliverySummary row = holding.deliveryId() == null ? null : rows.get(holding.deliveryId());
         if (row == null && holding.invoiceId() != null) {
-            row = byInvoice.get(holding.invoiceId());
+            row = rowsByInvoice.get(holding.invoiceId());
         }
         if (row == null) {
-            UUID named = holding.deliveryId() == null ? holding.invoiceId() : holding.deliveryId();
-            boolean mayBeUnderWay = named != null && known.contains(named);
-            return mayBeUnderWay ? Optional.empty() : Optional.of(extra(account, holding, null, "no delivery of ours"));
+            return mayBeUnderWay(holding)
+                    ? Optional.empty()
+                    : Optional.of(extra(account, holding, null, "no delivery of ours"));
         }
         if (!row.account().equals(account)) {
             // Told at the row, unless the account it belongs to holds it as well.
@@ -178,23 +194,28 @@ final class Comparison {
                         "a delivery that is bound to " + Objects.toString(row.providerRef(), "nothing")));
     }
 
-    private Difference extra(UUID account, Holding holding, @Nullable DeliverySummary row, String names) {
-        UUID invoice = row == null ? holding.invoiceId() : row.invoice();
+    private boolean mayBeUnderWay(Holding holding) {
+        return holding.deliveryId() == null
+                ? holding.invoiceId() != null && known.invoices().contains(holding.invoiceId())
+                : known.deliveries().contains(holding.deliveryId());
+    }
+
+    private Difference extra(DeliveryMethodId account, Holding holding, @Nullable DeliverySummary row, String names) {
+        InvoiceId invoice = row == null ? holding.invoiceId() : row.invoice();
         return Difference.of(
                 Kind.EXTRA_THERE,
                 name(account),
-                row == null ? null : new DeliveryId(row.id()),
-                invoice == null ? null : new InvoiceId(invoice),
+                row == null ? null : row.id(),
+                invoice,
                 holding.ref(),
                 "it is " + holding.status() + " there and carries the mark of " + names);
     }
 
     private Difference difference(Kind kind, DeliverySummary row, @Nullable String ref, String detail) {
-        return Difference.of(
-                kind, name(row.account()), new DeliveryId(row.id()), new InvoiceId(row.invoice()), ref, detail);
+        return Difference.of(kind, name(row.account()), row.id(), row.invoice(), ref, detail);
     }
 
-    private String name(UUID account) {
+    private String name(DeliveryMethodId account) {
         return names.getOrDefault(account, account.toString());
     }
 }

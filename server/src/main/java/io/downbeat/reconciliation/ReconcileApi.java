@@ -43,9 +43,10 @@ class ReconcileApi {
         if (!from.isBefore(until)) {
             throw body.invalid("to", "must be after from");
         }
-        UUID method = body.optionalUuid("delivery_method_id").orElse(null);
-        if (method != null
-                && providers.deliveryMethod(new DeliveryMethodId(method)).isEmpty()) {
+        DeliveryMethodId method = body.optionalUuid("delivery_method_id")
+                .map(DeliveryMethodId::new)
+                .orElse(null);
+        if (method != null && providers.deliveryMethod(method).isEmpty()) {
             throw Refused.invalid("delivery_method_id", "there is no delivery method " + method);
         }
         return reconciliation.reconcile(from, until, method);

@@ -1,6 +1,7 @@
 package io.downbeat.reconciliation;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -40,7 +41,7 @@ final class ReconcileStore {
             Difference.Kind finding,
             RepairAction action,
             @Nullable CustomerId customer,
-            @Nullable UUID delivery,
+            @Nullable DeliveryId delivery,
             @Nullable String providerRef,
             @Nullable Long seenFence,
             @Nullable String seenState,
@@ -101,12 +102,17 @@ final class ReconcileStore {
                         Difference.Kind.valueOf(Rows.text(row, "finding")),
                         RepairAction.valueOf(Rows.text(row, "action")),
                         customer(row),
-                        Rows.optionalUuid(row, "delivery_id"),
+                        delivery(row),
                         row.getString("provider_ref"),
                         row.getObject("seen_fence", Long.class),
                         row.getString("seen_state"),
                         row.getBoolean("applied")))
                 .list();
+    }
+
+    private static @Nullable DeliveryId delivery(ResultSet row) throws SQLException {
+        UUID id = Rows.optionalUuid(row, "delivery_id");
+        return id == null ? null : new DeliveryId(id);
     }
 
     private static @Nullable CustomerId customer(ResultSet row) throws SQLException {

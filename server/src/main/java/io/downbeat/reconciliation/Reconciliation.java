@@ -7,11 +7,13 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.engine.operations.DeliveryReview;
+import io.downbeat.delivery.engine.operations.NamedDeliveries;
 import io.downbeat.delivery.engine.operations.ReadDeliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.Account;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,19 +92,19 @@ public class Reconciliation {
     }
 
     /** @param only one delivery method, or all for {@code null} */
-    public Result reconcile(Instant from, Instant until, @Nullable UUID only) {
+    public Result reconcile(Instant from, Instant until, @Nullable DeliveryMethodId only) {
         List<Account> accounts = inventories.accounts(only);
         ReadDeliveries sent = deliveries.sent(from, until);
         List<DeliverySummary> before = sent.rows();
         var wanted = new Comparison.Interval(from, until);
         var asked = new Comparison.Interval(earlier(from, before), later(until, before));
         AccountInventories.Answers answers = inventories.ask(accounts, wanted, asked);
-        Map<UUID, List<Holding>> held = answers.held();
+        Map<DeliveryMethodId, List<Holding>> held = answers.held();
         List<DeliverySummary> rows = unchanged(before, held, accounts);
-        Set<UUID> judged = rows.stream().map(DeliverySummary::id).collect(Collectors.toSet());
+        Set<DeliveryId> judged = rows.stream().map(DeliverySummary::id).collect(Collectors.toSet());
         var comparison = new Comparison(held, names(accounts), rows, underWay(held, judged));
         List<Difference> differences = new ArrayList<>(comparison.differences(wanted, asked));
-        Map<UUID, String> names = names(accounts);
+        Map<DeliveryMethodId, String> names = names(accounts);
         sent.unreadable().stream()
                 .filter(each -> names.containsKey(each.account()))
                 .forEach(each -> differences.add(unreadable(each, names)));
@@ -113,12 +116,12 @@ public class Reconciliation {
         return new Result(asked(accounts, answers, checked, found), List.copyOf(found), plan(found, rows));
     }
 
-    private static Difference unreadable(ReadDeliveries.Unreadable row, Map<UUID, String> names) {
+    private static Difference unreadable(ReadDeliveries.Unreadable row, Map<DeliveryMethodId, String> names) {
         return Difference.of(
                 Difference.Kind.UNREADABLE_HERE,
                 names.getOrDefault(row.account(), row.account().toString()),
-                new DeliveryId(row.id()),
-                new InvoiceId(row.invoice()),
+                row.id(),
+                row.invoice(),
                 null,
                 "our own row cannot be read: " + row.why());
     }
@@ -161,13 +164,14 @@ public class Reconciliation {
 
     /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */
     private List<DeliverySummary> unchanged(
-            List<DeliverySummary> before, Map<UUID, List<Holding>> held, List<Account> accounts) {
-        Map<UUID, Duration> quiet = new HashMap<>();
-        accounts.forEach(account -> quiet.put(account.deliveryMethod().value(), inventories.quiet(account)));
-        Map<UUID, DeliverySummary> was = new HashMap<>();
+            List<DeliverySummary> before, Map<DeliveryMethodId, List<Holding>> held, List<Account> accounts) {
+        Map<DeliveryMethodId, Duration> quiet = new HashMap<>();
+        accounts.forEach(account -> quiet.put(account.deliveryMethod(), inventories.quiet(account)));
+        Map<DeliveryId, DeliverySummary> was = new HashMap<>();
         before.forEach(row -> was.put(row.id(), row));
-        Set<UUID> ids = new HashSet<>(was.keySet());
-        ids.addAll(marks(held));
+        NamedDeliveries marks = marks(held);
+        Set<DeliveryId> ids = new HashSet<>(was.keySet());
+        ids.addAll(marks.deliveries());
         Set<List<Object>> named = new HashSet<>();
         held.forEach((account, holdings) -> holdings.forEach(holding -> {
             named.add(List.of(account, holding.ref()));
@@ -176,7 +180,7 @@ public class Reconciliation {
             }
         }));
         Instant now = clock.instant();
-        return deliveries.named(ids).rows().stream()
+        return deliveries.named(new NamedDeliveries(ids, marks.invoices())).rows().stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), AccountInventories.LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
@@ -185,28 +189,35 @@ public class Reconciliation {
                 .toList();
     }
 
-    private Set<UUID> underWay(Map<UUID, List<Holding>> held, Set<UUID> judged) {
+    /** What holdings name and nobody may judge: it is under way, or nobody can read it. */
+    private NamedDeliveries underWay(Map<DeliveryMethodId, List<Holding>> held, Set<DeliveryId> judged) {
         ReadDeliveries named = deliveries.named(marks(held));
-        return Stream.concat(
-                        named.rows().stream()
-                                .filter(row -> !judged.contains(row.id()))
-                                .flatMap(row -> Stream.of(row.id(), row.invoice())),
-                        named.unreadable().stream().flatMap(row -> Stream.of(row.id(), row.invoice())))
+        Set<DeliveryId> ids = new HashSet<>();
+        Set<InvoiceId> invoices = new HashSet<>();
+        named.rows().stream().filter(row -> !judged.contains(row.id())).forEach(row -> {
+            ids.add(row.id());
+            invoices.add(row.invoice());
+        });
+        named.unreadable().forEach(row -> {
+            ids.add(row.id());
+            invoices.add(row.invoice());
+        });
+        return new NamedDeliveries(ids, invoices);
+    }
+
+    private static NamedDeliveries marks(Map<DeliveryMethodId, List<Holding>> held) {
+        return new NamedDeliveries(marks(held, Holding::deliveryId), marks(held, Holding::invoiceId));
+    }
+
+    private static <T> Set<T> marks(Map<DeliveryMethodId, List<Holding>> held, Function<Holding, @Nullable T> mark) {
+        return held.values().stream()
+                .flatMap(List::stream)
+                .flatMap(holding -> Stream.ofNullable(mark.apply(holding)))
                 .collect(Collectors.toSet());
     }
 
-    private static Set<UUID> marks(Map<UUID, List<Holding>> held) {
-        Set<UUID> marks = new HashSet<>();
-        held.values()
-                .forEach(holdings -> holdings.forEach(holding -> Stream.of(holding.deliveryId(), holding.invoiceId())
-                        .filter(Objects::nonNull)
-                        .forEach(marks::add)));
-        return marks;
-    }
-
-    private static Map<UUID, String> names(List<Account> accounts) {
-        return accounts.stream()
-                .collect(Collectors.toMap(account -> account.deliveryMethod().value(), Account::name));
+    private static Map<DeliveryMethodId, String> names(List<Account> accounts) {
+        return accounts.stream().collect(Collectors.toMap(Account::deliveryMethod, Account::name));
     }
 
     private static List<AccountResult> asked(
@@ -214,12 +225,11 @@ public class Reconciliation {
             AccountInventories.Answers answers,
             List<DeliverySummary> checkedRows,
             List<Difference> found) {
-        Map<UUID, MeterReconciliation.Compared> meters = answers.metered().stream()
-                .collect(Collectors.toMap(
-                        compared -> compared.account().deliveryMethod().value(), compared -> compared));
+        Map<DeliveryMethodId, MeterReconciliation.Compared> meters = answers.metered().stream()
+                .collect(Collectors.toMap(compared -> compared.account().deliveryMethod(), compared -> compared));
         return accounts.stream()
                 .map(account -> {
-                    UUID id = account.deliveryMethod().value();
+                    DeliveryMethodId id = account.deliveryMethod();
                     String name = account.name();
                     long findings = found.stream()
                             .filter(each -> each.account().equals(name))
@@ -242,7 +252,7 @@ public class Reconciliation {
         if (found.isEmpty()) {
             return null;
         }
-        Map<UUID, DeliverySummary> seen = new HashMap<>();
+        Map<DeliveryId, DeliverySummary> seen = new HashMap<>();
         rows.forEach(row -> seen.put(row.id(), row));
         Instant now = clock.instant();
         return transactions.in(() -> {
@@ -251,13 +261,7 @@ public class Reconciliation {
             List<PlannedStep> steps = new ArrayList<>();
             for (Difference each : found) {
                 int n = steps.size() + 1;
-                store.keepStep(
-                        id,
-                        n,
-                        each,
-                        each.deliveryId() == null
-                                ? null
-                                : seen.get(each.deliveryId().value()));
+                store.keepStep(id, n, each, each.deliveryId() == null ? null : seen.get(each.deliveryId()));
                 steps.add(new PlannedStep(
                         n,
                         each.kind(),

@@ -8,12 +8,10 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.ProviderStatusUpdates;
 import io.downbeat.delivery.engine.operations.DeliveryReview;
-import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -110,15 +108,15 @@ public class Repairs {
 
     /** @return why it was left alone */
     private Optional<String> mend(ReconcileStore.Step step, String by, Instant now) {
-        UUID id = Objects.requireNonNull(step.delivery(), "a safe step has its delivery");
+        DeliveryId id = Objects.requireNonNull(step.delivery(), "a safe step has its delivery");
         CustomerId customer = Objects.requireNonNull(step.customer(), "a safe step has seen its delivery");
-        DeliverySummary row = deliveries.lock(customer, new DeliveryId(id)).orElse(null);
+        DeliverySummary row = deliveries.lock(customer, id).orElse(null);
         if (row == null
                 || !Objects.equals(step.seenFence(), row.fence())
                 || !row.state().name().equals(step.seenState())) {
             return Optional.of("the delivery has moved since it was compared; reconcile again");
         }
-        boolean isVoid = invoicing.isVoid(new InvoiceId(row.invoice()));
+        boolean isVoid = invoicing.isVoid(row.invoice());
         if (step.action() == RepairAction.ASK_AGAIN && isVoid) {
             return Optional.of("the invoice is void, so nothing is sent");
         }
@@ -137,7 +135,7 @@ public class Repairs {
     }
 
     private void record(DeliverySummary row, ReconcileStore.Step step) {
-        Delivery delivery = news.find(new DeliveryMethodId(row.account()), new DeliveryId(row.id()))
+        Delivery delivery = news.find(row.account(), row.id())
                 .orElseThrow(() -> new IllegalStateException("no delivery " + row.id()));
         String ref = Objects.requireNonNull(step.providerRef(), "what was voided has a reference");
         news.heard(delivery, new Receipt(ref, "VOID", null, null, null, null, null, "{\"found_by\": \"reconcile\"}"));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.core.Amount;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.delivery.Purpose;
+import io.downbeat.delivery.engine.operations.NamedDeliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.MarketplaceConnector.MeteredInterval;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.reconciliation.Difference.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,11 +28,12 @@ class ComparisonTest {
     private static final Instant FROM = Instant.parse("2025-02-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2025-03-01T00:00:00Z");
     private static final Instant THEN = Instant.parse("2025-02-02T00:00:00Z");
-    private static final UUID HERE = new UUID(1, 1);
-    private static final UUID THERE = new UUID(2, 2);
-    private static final UUID DELIVERY = new UUID(3, 3);
+    private static final DeliveryMethodId HERE = new DeliveryMethodId(new UUID(1, 1));
+    private static final DeliveryMethodId THERE = new DeliveryMethodId(new UUID(2, 2));
+    private static final DeliveryId DELIVERY = new DeliveryId(new UUID(3, 3));
     private static final CustomerId CUSTOMER = new CustomerId(new UUID(0, 9));
-    private static final UUID INVOICE = new UUID(4, 4);
+    private static final InvoiceId INVOICE = new InvoiceId(new UUID(4, 4));
+    private static final NamedDeliveries NONE = new NamedDeliveries(Set.of(), Set.of());
 
     @Test
     void what_both_sides_hold_alike_is_no_difference() {
@@ -44,7 +48,7 @@ class ComparisonTest {
         assertThat(differences(row(DeliveryState.SENT, "in_1"))).singleElement().satisfies(found -> {
             assertThat(found.kind()).isEqualTo(Kind.MISSING_THERE);
             assertThat(found.action()).isEqualTo(RepairAction.ASK_AGAIN);
-            assertThat(found.invoiceId()).isEqualTo(new InvoiceId(INVOICE));
+            assertThat(found.invoiceId()).isEqualTo(INVOICE);
         });
     }
 
@@ -76,7 +80,10 @@ class ComparisonTest {
     @Test
     void a_row_under_way_is_neither_missing_nor_is_its_object_extra() {
         var comparison = new Comparison(
-                Map.of(HERE, List.of(holding("in_1", 1250, true))), Map.of(), List.of(), Set.of(DELIVERY));
+                Map.of(HERE, List.of(holding("in_1", 1250, true))),
+                Map.of(),
+                List.of(),
+                new NamedDeliveries(Set.of(DELIVERY), Set.of()));
         assertThat(differences(comparison)).isEmpty();
     }
 
@@ -96,7 +103,7 @@ class ComparisonTest {
                 Map.of(HERE, List.of(), THERE, List.of(holding("in_1", 1250, true))),
                 Map.of(THERE, "acct_there"),
                 List.of(row(DeliveryState.CONFIRMED, "in_1")),
-                Set.of());
+                NONE);
         assertThat(differences(comparison)).singleElement().satisfies(found -> {
             assertThat(found.kind()).isEqualTo(Kind.WRONG_ACCOUNT);
             assertThat(found.detail()).contains("acct_there");
@@ -137,7 +144,7 @@ class ComparisonTest {
 
     @Test
     void an_account_that_could_not_be_asked_says_nothing() {
-        var comparison = new Comparison(Map.of(), Map.of(), List.of(row(DeliveryState.CONFIRMED, "in_1")), Set.of());
+        var comparison = new Comparison(Map.of(), Map.of(), List.of(row(DeliveryState.CONFIRMED, "in_1")), NONE);
         assertThat(differences(comparison)).isEmpty();
     }
 
@@ -210,11 +217,11 @@ class ComparisonTest {
     }
 
     private static List<Difference> differences(DeliverySummary row, Holding... holdings) {
-        return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), List.of(row), Set.of()));
+        return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), List.of(row), NONE));
     }
 
     private static List<Kind> kinds(List<DeliverySummary> rows, Holding... holdings) {
-        return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), rows, Set.of())).stream()
+        return differences(new Comparison(Map.of(HERE, List.of(holdings)), Map.of(), rows, NONE)).stream()
                 .map(Difference::kind)
                 .toList();
     }
@@ -250,6 +257,6 @@ class ComparisonTest {
     }
 
     private static Holding holdingMade(Instant at) {
-        return new Holding("in_9", new UUID(9, 9), null, BigDecimal.TEN, "usd", true, "open", at);
+        return new Holding("in_9", new DeliveryId(new UUID(9, 9)), null, BigDecimal.TEN, "usd", true, "open", at);
     }
 }

@@ -1,7 +1,9 @@
 package io.downbeat.connectors.netsuite;
 
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.AccountKeys;
 import java.time.Instant;
@@ -81,12 +83,13 @@ final class NetsuiteInventory {
         if (delivery == null) {
             return Optional.empty();
         }
+        UUID invoice = uuid(row.path(NetsuiteRecord.INVOICE_FIELD).asString(""));
         String currency = currencies.symbol(row.path("currency").asString(""));
         var status = NetsuiteStatus.of(row.path("status").asString(""));
         return Optional.of(new Holding(
                 row.path("id").asString(""),
-                delivery,
-                uuid(row.path(NetsuiteRecord.INVOICE_FIELD).asString("")),
+                new DeliveryId(delivery),
+                invoice == null ? null : new InvoiceId(invoice),
                 // An account of one currency does not say which; dollars and yen cannot be told apart then.
                 currency.isEmpty()
                         ? null

@@ -1,7 +1,9 @@
 package io.downbeat.connectors.stripe;
 
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Inventory.Holding;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.HttpResult;
 import java.math.BigDecimal;
@@ -62,8 +64,12 @@ final class StripeInventory {
         JsonNode total = invoice.path("total");
         return Optional.of(new Holding(
                 invoice.path("id").asString(""),
-                StripeEvents.uuid(metadata.path("delivery_id").asString("")).orElse(null),
-                StripeEvents.uuid(metadata.path("invoice_id").asString("")).orElse(null),
+                StripeEvents.uuid(metadata.path("delivery_id").asString(""))
+                        .map(DeliveryId::new)
+                        .orElse(null),
+                StripeEvents.uuid(metadata.path("invoice_id").asString(""))
+                        .map(InvoiceId::new)
+                        .orElse(null),
                 total.isNumber() ? StripeFreezing.fromMinor(currency, BigDecimal.valueOf(total.asLong())) : null,
                 currency,
                 StripeView.Status.of(status) != StripeView.Status.VOID,

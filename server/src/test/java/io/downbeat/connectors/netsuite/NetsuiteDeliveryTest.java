@@ -529,8 +529,8 @@ class NetsuiteDeliveryTest {
                 ACCOUNT);
 
         assertThat(holdings(account, Engine.START, between)).singleElement().satisfies(held -> {
-            assertThat(held.deliveryId()).isEqualTo(early.value());
-            assertThat(held.invoiceId()).isEqualTo(engine.get(early).invoice().value());
+            assertThat(held.deliveryId()).isEqualTo(early);
+            assertThat(held.invoiceId()).isEqualTo(engine.get(early).invoice());
             assertThat(held.total()).isEqualByComparingTo("1235");
             assertThat(held.currency()).isEqualTo("USD");
             assertThat(held.live()).isTrue();
@@ -538,7 +538,7 @@ class NetsuiteDeliveryTest {
         assertThat(holdings(account, between, between.plusSeconds(1)))
                 .singleElement()
                 .satisfies(held -> {
-                    assertThat(held.deliveryId()).isEqualTo(late.value());
+                    assertThat(held.deliveryId()).isEqualTo(late);
                     assertThat(held.live()).isFalse();
                 });
         assertThat(holdings(account, Engine.START, between.plusSeconds(1))).hasSize(2);

@@ -36,15 +36,14 @@ class StripeInventoryTest extends StripeAgainstSandbox {
         assertThat(listed(Engine.START, Engine.START.plusSeconds(1)))
                 .extracting(Holding::deliveryId, Holding::ref, Holding::live, Holding::status, Holding::currency)
                 .containsExactlyInAnyOrder(
-                        tuple(live.value(), engine.get(live).providerRef(), true, "open", "usd"),
-                        tuple(voided.value(), only(voided).id(), false, "void", "usd"));
+                        tuple(live, engine.get(live).providerRef(), true, "open", "usd"),
+                        tuple(voided, only(voided).id(), false, "void", "usd"));
         assertThat(listed(Engine.START, Engine.START.plusSeconds(1)))
                 .filteredOn(Holding::live)
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.total()).isEqualByComparingTo("2500");
-                    assertThat(each.invoiceId())
-                            .isEqualTo(engine.get(live).invoice().value());
+                    assertThat(each.invoiceId()).isEqualTo(engine.get(live).invoice());
                     assertThat(each.createdAt()).isEqualTo(Engine.START);
                 });
     }

@@ -1,8 +1,11 @@
 package io.downbeat.delivery.engine.operations;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -43,9 +46,9 @@ class DeliveryApi {
         int limit = query.limit(50);
         var wanted = new DeliveryQueries.Filter(
                 query.oneOf("state", DeliveryState.class).orElse(null),
-                query.uuid("contract_id").orElse(null),
-                query.uuid("customer_id").orElse(null),
-                query.uuid("invoice_id").orElse(null));
+                query.uuid("contract_id").map(ContractId::new).orElse(null),
+                query.uuid("customer_id").map(CustomerId::new).orElse(null),
+                query.uuid("invoice_id").map(InvoiceId::new).orElse(null));
         var rows = deliveries.list(wanted, query.nextPage().orElse(null), limit);
         return Page.of(rows, limit, row -> PageToken.after(row.id()));
     }

@@ -1,7 +1,10 @@
 package io.downbeat.delivery.engine.operations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.providers.BillingProvider;
@@ -60,9 +63,9 @@ class DeliveryQueries {
 
     record Filter(
             @Nullable DeliveryState state,
-            @Nullable UUID contract,
-            @Nullable UUID customer,
-            @Nullable UUID invoice) {}
+            @Nullable ContractId contract,
+            @Nullable CustomerId customer,
+            @Nullable InvoiceId invoice) {}
 
     /** Null filters are left out of the text, so that each combination is planned for its own index. */
     private static final String SELECT = """
@@ -104,9 +107,15 @@ class DeliveryQueries {
         }
         return database.sql(sql.append(" ORDER BY d.id DESC LIMIT :limit").toString())
                 .param("state", wanted.state() == null ? null : wanted.state().name())
-                .param("contract", wanted.contract())
-                .param("customer", wanted.customer())
-                .param("invoice", wanted.invoice())
+                .param(
+                        "contract",
+                        wanted.contract() == null ? null : wanted.contract().value())
+                .param(
+                        "customer",
+                        wanted.customer() == null ? null : wanted.customer().value())
+                .param(
+                        "invoice",
+                        wanted.invoice() == null ? null : wanted.invoice().value())
                 .param("after", after == null ? null : after.uuid(0))
                 .param("limit", limit + 1)
                 .query((row, number) -> view(row))

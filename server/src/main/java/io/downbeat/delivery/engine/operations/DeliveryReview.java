@@ -5,9 +5,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What others read of deliveries without what they send, and the one thing that they may have the engine do. Runs inside the
@@ -27,9 +25,9 @@ public class DeliveryReview {
         return summaries.sent(from, until);
     }
 
-    /** Those that the ids name, of deliveries or of invoices. */
-    public ReadDeliveries named(Collection<UUID> ids) {
-        return summaries.named(ids);
+    /** Those that are named, each by its own id or by its invoice's. */
+    public ReadDeliveries named(NamedDeliveries named) {
+        return summaries.named(named);
     }
 
     /** Held until the transaction ends. */

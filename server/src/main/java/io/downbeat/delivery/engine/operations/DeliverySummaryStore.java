@@ -7,12 +7,13 @@ import io.downbeat.delivery.DeliverySummary;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.engine.DeliveryRows;
 import io.downbeat.delivery.engine.operations.ReadDeliveries.Unreadable;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.DeliveryMethodId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +31,7 @@ final class DeliverySummaryStore {
     private static final String SENT = ROWS + """
         WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
         """;
-    private static final String NAMED = ROWS + "WHERE id = ANY(:ids) OR invoice_id = ANY(:ids)";
+    private static final String NAMED = ROWS + "WHERE id = ANY(:deliveries) OR invoice_id = ANY(:invoices)";
     private static final String LOCK = ROWS + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
 
     private final JdbcClient database;
@@ -44,9 +45,14 @@ final class DeliverySummaryStore {
         return read(database.sql(SENT).param("from", Rows.at(from)).param("until", Rows.at(until)));
     }
 
-    /** Those that the ids name, of deliveries or of invoices. */
-    ReadDeliveries named(Collection<UUID> named) {
-        return read(database.sql(NAMED).param("ids", named.toArray(UUID[]::new)));
+    ReadDeliveries named(NamedDeliveries named) {
+        return read(database.sql(NAMED)
+                .param(
+                        "deliveries",
+                        named.deliveries().stream().map(DeliveryId::value).toArray(UUID[]::new))
+                .param(
+                        "invoices",
+                        named.invoices().stream().map(InvoiceId::value).toArray(UUID[]::new)));
     }
 
     private static ReadDeliveries read(JdbcClient.StatementSpec query) {
@@ -57,9 +63,9 @@ final class DeliverySummaryStore {
                 rows.add(row(row));
             } catch (SQLException | RuntimeException failure) {
                 unreadable.add(new Unreadable(
-                        Rows.uuid(row, "id"),
-                        Rows.uuid(row, "invoice_id"),
-                        Rows.uuid(row, "delivery_method_id"),
+                        new DeliveryId(Rows.uuid(row, "id")),
+                        new InvoiceId(Rows.uuid(row, "invoice_id")),
+                        new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
                         failure.toString()));
             }
         });
@@ -79,10 +85,10 @@ final class DeliverySummaryStore {
         Instant first = Rows.optionalInstant(row, "first_send_at");
         Instant last = Rows.optionalInstant(row, "last_send_at");
         return new DeliverySummary(
-                Rows.uuid(row, "id"),
+                new DeliveryId(Rows.uuid(row, "id")),
                 new CustomerId(Rows.uuid(row, "customer_id")),
-                Rows.uuid(row, "invoice_id"),
-                Rows.uuid(row, "delivery_method_id"),
+                new InvoiceId(Rows.uuid(row, "invoice_id")),
+                new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
                 DeliveryRows.total(row),
                 Purpose.valueOf(Rows.text(row, "purpose")),
                 DeliveryState.valueOf(Rows.text(row, "state")),

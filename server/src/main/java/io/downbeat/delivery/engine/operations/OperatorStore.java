@@ -149,7 +149,7 @@ class OperatorStore {
 
     /** As {@link #again}, of one that may exist at its provider whatever its row says. */
     void reconsider(DeliverySummary delivery, Purpose purpose, String reason, Instant now) {
-        again(delivery.customer(), new DeliveryId(delivery.id()), purpose, now)
+        again(delivery.customer(), delivery.id(), purpose, now)
                 .param("mayExist", true)
                 .param("reason", reason)
                 .param("payload", null, Types.BINARY)
@@ -183,7 +183,7 @@ class OperatorStore {
     }
 
     void note(DeliverySummary before, String action, String detail, Instant now) {
-        note(before.customer(), new DeliveryId(before.id()), before.state(), action, detail, now);
+        note(before.customer(), before.id(), before.state(), action, detail, now);
     }
 
     private void note(

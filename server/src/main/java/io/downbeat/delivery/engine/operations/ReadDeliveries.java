@@ -1,8 +1,10 @@
 package io.downbeat.delivery.engine.operations;
 
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliverySummary;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.providers.DeliveryMethodId;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Deliveries as they could be read.
@@ -12,5 +14,5 @@ import java.util.UUID;
 public record ReadDeliveries(List<DeliverySummary> rows, List<Unreadable> unreadable) {
 
     /** @param why what is wrong with the row, without its values */
-    public record Unreadable(UUID id, UUID invoice, UUID account, String why) {}
+    public record Unreadable(DeliveryId id, InvoiceId invoice, DeliveryMethodId account, String why) {}
 }
