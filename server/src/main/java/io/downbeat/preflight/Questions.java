@@ -9,7 +9,6 @@ import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -53,7 +52,7 @@ final class Questions {
                     .periods()
                     .containing(moment)
                     .ifPresent(period -> book.usageTerms(period).stream()
-                            .map(UsageTerm::product)
+                            .map(term -> term.product().id())
                             .forEach(ids::add));
         }
         return ids.isEmpty()

@@ -7,6 +7,7 @@ import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.ProductTimeline;
 import io.downbeat.pricing.products.QuantityConversion;
+import io.downbeat.pricing.rates.BilledProduct;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,6 +39,7 @@ public final class PriceBook {
     private final Map<ProductId, ProductTimeline> products;
     private final List<RateSchedule.Segment> segments;
     private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
+    private final Map<ServicePeriod, List<UsageTerm>> termsOfTags = new ConcurrentHashMap<>();
 
     PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductTimeline> products, List<RateEntry> rates) {
         this.card = card;
@@ -61,6 +64,15 @@ public final class PriceBook {
      * term per stretch of one price. Terms of one product and group neither overlap nor are joined where a gap is.
      */
     public List<UsageTerm> usageTerms(ServicePeriod period) {
+        return known(terms, period, true);
+    }
+
+    /** The same, where a term ends also when the product's tags change: for a contract whose terms name tags. */
+    public List<UsageTerm> usageTermsOfTags(ServicePeriod period) {
+        return known(termsOfTags, period, false);
+    }
+
+    private List<UsageTerm> known(Map<ServicePeriod, List<UsageTerm>> terms, ServicePeriod period, boolean acrossTags) {
         List<UsageTerm> known = terms.get(period);
         if (known != null) {
             return known;
@@ -68,7 +80,7 @@ public final class PriceBook {
         if (terms.size() >= PERIODS_KEPT) {
             terms.clear();
         }
-        return terms.computeIfAbsent(period, this::work);
+        return terms.computeIfAbsent(period, within -> work(within, acrossTags));
     }
 
     /** Every stretch of every rate, by product, group and start. */
@@ -80,11 +92,11 @@ public final class PriceBook {
         return Objects.requireNonNull(products.get(id), () -> "a rate of " + card + " names no product of it: " + id);
     }
 
-    private List<UsageTerm> work(ServicePeriod period) {
+    private List<UsageTerm> work(ServicePeriod period, boolean acrossTags) {
         List<UsageTerm> found = new ArrayList<>();
         for (RateSchedule.Segment segment : segments) {
             if (segment.entry().entitled() && segment.overlaps(period.start(), period.end())) {
-                stretches(segment, period).forEach(term -> append(found, term));
+                stretches(segment, period).forEach(term -> append(found, term, acrossTags));
             }
         }
         return List.copyOf(found);
@@ -109,12 +121,12 @@ public final class PriceBook {
 
     private static UsageTerm term(RateEntry entry, Product product, Instant from, Instant until) {
         return new UsageTerm(
-                product.id(),
-                product.name(),
+                new BilledProduct(product.id(), product.name(), Set.copyOf(product.tags())),
                 Objects.requireNonNull(product.billableMetricId(), "only USAGE products have rates"),
                 from,
                 until,
                 entry.rate(),
+                null,
                 product.pricingGroupKey(),
                 product.presentationGroupKey(),
                 entry.pricingGroupValues(),
@@ -125,11 +137,16 @@ public final class PriceBook {
     }
 
     /** A renamed product or a rate entered again at the same price is no new price: its tiers must not start anew. */
-    private static void append(List<UsageTerm> found, UsageTerm next) {
-        Optional<UsageTerm> joined =
-                found.isEmpty() ? Optional.empty() : found.getLast().joinedWith(next);
+    private static void append(List<UsageTerm> found, UsageTerm next, boolean acrossTags) {
+        Optional<UsageTerm> joined = found.isEmpty() || !(acrossTags || sameTags(found.getLast(), next))
+                ? Optional.empty()
+                : found.getLast().joinedWith(next);
         joined.ifPresent(_ -> found.removeLast());
         found.add(joined.orElse(next));
+    }
+
+    private static boolean sameTags(UsageTerm one, UsageTerm next) {
+        return one.product().tags().equals(next.product().tags());
     }
 
     /** Group values in one spelling, whatever order they came in. */

@@ -66,7 +66,7 @@ final class UsageLines {
         Map<Integer, List<QuantityPoint>> cumulative = cumulative(term, usage);
         List<RatedLine> lines = parts.stream()
                 .map(part -> new RatedLine(
-                        new ProductRef(term.product(), term.productName()),
+                        new ProductRef(term.product().id(), term.product().name()),
                         new Quantity(part.quantity(), new Amount(part.unitPrice(), currency)),
                         new Amount(part.exactTotal(), currency),
                         new InvoiceLine.Usage(
@@ -74,7 +74,7 @@ final class UsageLines {
                         cumulative.getOrDefault(level(part.tier()), List.of())))
                 .toList();
         String groups = new TreeMap<>(term.pricingGroupValues()) + presentation.toString();
-        return new Charge(false, term.from(), firstPrice(term), term.productName(), groups, lines);
+        return new Charge(false, term.from(), firstPrice(term), term.product().name(), groups, lines);
     }
 
     /** A product without usage still has a line, so that one sees that nothing was counted. */

@@ -122,7 +122,7 @@ class PriceBookTest {
     void a_new_name_is_no_new_price_and_the_last_name_shows() {
         rate("2024-01-01T00:00:00Z", null, flat("3")).update("2025-01-15T00:00:00Z", "{'name': 'Units'}");
         assertThat(terms()).singleElement().satisfies(term -> {
-            assertThat(term.productName()).isEqualTo("Units");
+            assertThat(term.product().name()).isEqualTo("Units");
             assertThat(term.until()).isEqualTo(JANUARY.end());
         });
     }
@@ -130,7 +130,7 @@ class PriceBookTest {
     @Test
     void a_name_from_the_periods_end_on_is_not_this_periods() {
         rate("2024-01-01T00:00:00Z", null, flat("3")).update("2025-02-01T00:00:00Z", "{'name': 'Units'}");
-        assertThat(terms()).singleElement().extracting(UsageTerm::productName).isEqualTo("Tokens");
+        assertThat(terms()).singleElement().extracting(term -> term.product().name()).isEqualTo("Tokens");
     }
 
     @Test

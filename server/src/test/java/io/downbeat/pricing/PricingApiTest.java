@@ -517,7 +517,7 @@ class PricingApiTest {
         ok(
                 PRODUCTS + "update",
                 "{'product_id': '" + product + "', 'starting_at': '2025-03-01T00:00:00Z', 'name': 'Units'}");
-        assertThat(pricing.priceBook(id).usageTerms(march).getFirst().productName())
+        assertThat(pricing.priceBook(id).usageTerms(march).getFirst().product().name())
                 .isEqualTo("Units");
         assertThat(pricing.product(new ProductId(UUID.fromString(product)))
                         .orElseThrow()

@@ -10,6 +10,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
+import io.downbeat.pricing.rates.BilledProduct;
 import io.downbeat.pricing.rates.FlatRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Tier;
@@ -350,12 +351,12 @@ class CertainSoFarPropertyTest {
             @Nullable QuantityConversion conversion,
             @Nullable QuantityRounding rounding) {
         return new UsageTerm(
-                new ProductId(new UUID(1, 1)),
-                "Tokens",
+                new BilledProduct(new ProductId(new UUID(1, 1)), "Tokens", Set.of()),
                 new BillableMetricId(new UUID(2, 2)),
                 from,
                 until,
                 rate,
+                null,
                 List.of(),
                 List.of(),
                 Map.of(),

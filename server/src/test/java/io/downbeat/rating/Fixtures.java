@@ -3,6 +3,7 @@ package io.downbeat.rating;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.BilledProduct;
 import io.downbeat.pricing.rates.FlatRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Tier;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Prices and usage for pure tests: only what is under test is said. */
@@ -49,12 +51,12 @@ final class Fixtures {
             Map<String, String> pricingValues,
             List<String> presentationKey) {
         return new UsageTerm(
-                new ProductId(new UUID(1, name.hashCode())),
-                name,
+                new BilledProduct(new ProductId(new UUID(1, name.hashCode())), name, Set.of()),
                 new BillableMetricId(new UUID(2, name.hashCode())),
                 JANUARY.start(),
                 JANUARY.end(),
                 rate,
+                null,
                 pricingKey,
                 presentationKey,
                 pricingValues,

@@ -1,6 +1,5 @@
 package io.downbeat.pricing.rates;
 
-import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -14,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  * One stretch of one product's price inside a service period, half open. A rate that changes inside the period gives
  * two terms, each pricing only the usage of its own stretch.
  *
- * @param productName the name in force at the end of the stretch
  * @param from inclusive, on the hour or the period's own start
  * @param until exclusive, on the hour or the period's own end
+ * @param rate the list rate
+ * @param commitRate what a unit costs while a commit of rate type COMMIT_RATE pays; {@code null} if the list rate does
  * @param pricingGroupKey the properties of {@code pricingGroupValues}, in the product's order
  * @param presentationGroupKey the properties whose values split the usage further; each value is priced by itself
  * @param pricingGroupValues which usage this term prices; empty for all of it
  * @param conversion from metered to priced units, before {@code rounding}
  */
 public record UsageTerm(
-        ProductId product,
-        String productName,
+        BilledProduct product,
         BillableMetricId billableMetricId,
         Instant from,
         Instant until,
         Rate rate,
+        @Nullable Rate commitRate,
         List<String> pricingGroupKey,
         List<String> presentationGroupKey,
         Map<String, String> pricingGroupValues,
@@ -44,24 +44,31 @@ public record UsageTerm(
     }
 
     /**
-     * This term and the next as one, if the next begins where this one ends and differs in the product's name alone. The
-     * name is the later one.
+     * This term and the next as one, if the next begins where this one ends and differs in the product's name, or its
+     * tags, alone. Both are the later ones.
      */
     public Optional<UsageTerm> joinedWith(UsageTerm next) {
-        UsageTerm joined = between(from, next.until, next.productName);
-        return until.equals(next.from) && joined.equals(next.between(from, next.until, next.productName))
+        UsageTerm joined = of(next.product, from, next.until);
+        return until.equals(next.from)
+                        && product.id().equals(next.product.id())
+                        && joined.equals(next.of(next.product, from, next.until))
                 ? Optional.of(joined)
                 : Optional.empty();
     }
 
-    private UsageTerm between(Instant start, Instant end, String name) {
+    /** The part of this term that lies in the interval. */
+    public UsageTerm between(Instant start, Instant end) {
+        return of(product, start, end);
+    }
+
+    private UsageTerm of(BilledProduct named, Instant start, Instant end) {
         return new UsageTerm(
-                product,
-                name,
+                named,
                 billableMetricId,
                 start,
                 end,
                 rate,
+                commitRate,
                 pricingGroupKey,
                 presentationGroupKey,
                 pricingGroupValues,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,12 @@ public final class Terms {
     public static UsageTerm term(
             Rate rate, @Nullable QuantityConversion conversion, @Nullable QuantityRounding rounding) {
         return new UsageTerm(
-                new ProductId(new UUID(0, 1)),
-                "Tokens",
+                new BilledProduct(new ProductId(new UUID(0, 1)), "Tokens", Set.of()),
                 new BillableMetricId(new UUID(0, 2)),
                 Instant.parse("2025-01-01T00:00:00Z"),
                 Instant.parse("2025-02-01T00:00:00Z"),
                 rate,
+                null,
                 List.of(),
                 List.of(),
                 Map.of(),

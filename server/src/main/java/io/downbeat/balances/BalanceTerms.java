@@ -1,0 +1,39 @@
+package io.downbeat.balances;
+
+import io.downbeat.pricing.products.ProductId;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an edit may change of a balance besides its schedules.
+ *
+ * @param product a FIXED product: what its payments and its true-up are billed as
+ * @param name {@code null} for the product's name
+ * @param priority smaller pays earlier; {@code null} for 100, as only a balance of a contract may leave it out
+ * @param rolloverFraction the share of each segment's amount that at most moves on when its contract is renewed, 0 to 1;
+ *     {@code null} for none
+ */
+public record BalanceTerms(
+        ProductId product,
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable BigDecimal priority,
+        AppliesTo appliesTo,
+        RateType rateType,
+        @Nullable BigDecimal rolloverFraction,
+        Map<String, String> customFields) {
+    private static final BigDecimal USUAL_PRIORITY = BigDecimal.valueOf(100);
+
+    public BalanceTerms {
+        customFields = Map.copyOf(customFields);
+        if (rolloverFraction != null
+                && (rolloverFraction.signum() < 0 || rolloverFraction.compareTo(BigDecimal.ONE) > 0)) {
+            throw new IllegalArgumentException("a fraction is between 0 and 1: " + rolloverFraction);
+        }
+    }
+
+    public BigDecimal effectivePriority() {
+        return priority == null ? USUAL_PRIORITY : priority;
+    }
+}

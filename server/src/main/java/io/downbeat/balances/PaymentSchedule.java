@@ -1,0 +1,22 @@
+package io.downbeat.balances;
+
+import io.downbeat.core.CreditType;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * When and how a commit is paid.
+ *
+ * @param currency what it is paid in, which need not be the unit of what it gives
+ * @param doNotInvoice it was paid elsewhere: there are no invoices, and it still counts for the cost basis
+ * @param items in the order of their dates; empty for a commit that nobody is charged for
+ */
+public record PaymentSchedule(CreditType currency, boolean doNotInvoice, List<PaymentItem> items) {
+    public PaymentSchedule {
+        items = List.copyOf(items);
+    }
+
+    public BigDecimal total() {
+        return items.stream().map(PaymentItem::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}
