@@ -9,11 +9,14 @@ import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.BalanceCuts;
 import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.ContractPrices;
+import io.downbeat.rating.CutInterval;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
+import io.downbeat.rating.Remaining;
 import io.downbeat.rating.ScheduledItem;
 import io.downbeat.rating.UsageInterval;
 import java.util.ArrayList;
@@ -56,12 +59,19 @@ public final class Drafts {
 
         public List<ComputedLine> lines(InvoiceHeader draft) {
             ContractTerms of = terms(draft);
-            return Rating.lines(
-                    new Rating.Subject(draft.id().value(), draft.customer(), draft.period(), draft.currency()),
-                    usageTerms(draft, of.contract(), books),
-                    usage,
-                    items(draft, of, billing),
-                    products);
+            return Rating.rate(
+                            new Rating.Subject(
+                                    draft.id().value(),
+                                    draft.customer(),
+                                    draft.contract(),
+                                    draft.period(),
+                                    draft.currency()),
+                            intervals(draft, of, books),
+                            usage,
+                            items(draft, of, billing),
+                            products,
+                            Remaining.NOTHING)
+                    .lines();
         }
 
         Invoice invoice(InvoiceHeader draft) {
@@ -84,8 +94,9 @@ public final class Drafts {
             ContractTerms of = terms.get(draft.contract());
             ServicePeriod period = draft.period();
             if (of != null && period != null) {
-                for (UsageTerm term : usageTerms(draft, of.contract(), books)) {
-                    intervals.add(UsageInterval.of(draft.customer(), period, term));
+                for (CutInterval interval : intervals(draft, of, books)) {
+                    interval.parts()
+                            .forEach(part -> intervals.add(UsageInterval.of(draft.customer(), period, part.term())));
                 }
             }
         }
@@ -128,13 +139,14 @@ public final class Drafts {
         return ScheduledItems.on(draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
     }
 
-    private static List<UsageTerm> usageTerms(
-            InvoiceHeader draft, Contract contract, Map<RateCardId, PriceBook> books) {
-        RateCardId card = contract.rateCard();
+    private static List<CutInterval> intervals(
+            InvoiceHeader draft, ContractTerms terms, Map<RateCardId, PriceBook> books) {
+        RateCardId card = terms.contract().rateCard();
         if (draft.period() == null || card == null) {
             return List.of();
         }
-        return Objects.requireNonNull(books.get(card), () -> "no rate card " + card)
-                .usageTerms(draft.period());
+        PriceBook book = Objects.requireNonNull(books.get(card), () -> "no rate card " + card);
+        BalanceCuts cuts = new BalanceCuts(List.of(), draft.contract(), draft.currency());
+        return cuts.cut(ContractPrices.intervals(book, terms, draft.period(), cuts.nameTags()));
     }
 }
