@@ -61,9 +61,6 @@ public final class LineStore {
         ORDER BY invoice_id, position
         """;
 
-    /** The lines of one invoice that is being finalized. */
-    public record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
-
     private record PositionedLine(InvoiceHeader invoice, int position, ComputedLine computed) {
         InvoiceLine line() {
             return computed.line();
@@ -76,11 +73,12 @@ public final class LineStore {
         this.database = database;
     }
 
-    public void insert(List<LinesOf> invoices) {
+    public void insert(List<ComputedDraft> invoices) {
         List<PositionedLine> all = new ArrayList<>();
-        for (LinesOf of : invoices) {
-            for (int i = 0; i < of.lines().size(); i++) {
-                all.add(new PositionedLine(of.invoice(), i, of.lines().get(i)));
+        for (ComputedDraft of : invoices) {
+            List<ComputedLine> lines = of.rated().lines();
+            for (int i = 0; i < lines.size(); i++) {
+                all.add(new PositionedLine(of.invoice(), i, lines.get(i)));
             }
         }
         if (all.isEmpty()) {

@@ -3,6 +3,8 @@ package io.downbeat.invoicing.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
@@ -132,22 +134,22 @@ record InvoiceView(
 
     /** Which balance pays a line; on the paid line and on the one that takes it off alike. */
     record Payment(
-            @Nullable UUID commitId,
-            @Nullable UUID commitSegmentId,
+            @Nullable BalanceId commitId,
+            @Nullable AccessSegmentId commitSegmentId,
             @Nullable String commitType,
             @Nullable PaidWith appliedCommitOrCredit) {
         private static final Payment NONE = new Payment(null, null, null, null);
 
-        record PaidWith(UUID id, BalanceType type) {}
+        record PaidWith(BalanceId id, BalanceType type) {}
 
         static Payment of(InvoiceLine.@Nullable PaidBy paidBy) {
             return paidBy == null
                     ? NONE
                     : new Payment(
-                            paidBy.balance().value(),
-                            paidBy.segment().value(),
+                            paidBy.balance(),
+                            paidBy.segment(),
                             paidBy.type() == BalanceType.POSTPAID ? "PostpaidCommit" : "PrepaidCommit",
-                            new PaidWith(paidBy.balance().value(), paidBy.type()));
+                            new PaidWith(paidBy.balance(), paidBy.type()));
         }
     }
 
