@@ -34,6 +34,7 @@ public record Contract(
      * @param statements how often usage statements come
      * @param invoiceGenerationStartingAt no usage invoice is made for a period that starts before it
      * @param consolidatesScheduledCharges whether scheduled charges ride on usage invoices
+     * @param multiplierPrioritization which of several multipliers on one rate holds
      */
     public record Fixed(
             ContractId id,
@@ -43,6 +44,7 @@ public record Contract(
             StatementSchedule statements,
             @Nullable Instant invoiceGenerationStartingAt,
             boolean consolidatesScheduledCharges,
+            MultiplierPrioritization multiplierPrioritization,
             Map<String, String> customFields,
             Instant createdAt) {
         public Fixed {
@@ -90,6 +92,10 @@ public record Contract(
 
     public boolean consolidatesScheduledCharges() {
         return fixed.consolidatesScheduledCharges;
+    }
+
+    public MultiplierPrioritization multiplierPrioritization() {
+        return fixed.multiplierPrioritization;
     }
 
     public Map<String, String> customFields() {

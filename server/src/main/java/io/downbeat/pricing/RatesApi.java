@@ -10,10 +10,6 @@ import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.FlatRate;
-import io.downbeat.pricing.rates.Tier;
-import io.downbeat.pricing.rates.TieredRate;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -31,28 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/contract-pricing/rate-cards")
 final class RatesApi {
     private static final int MOST_RATES = 10_000;
-
-    enum RateType {
-        FLAT,
-        TIERED
-    }
-
-    record RateView(
-            RateType rateType,
-            @Nullable BigDecimal price,
-            @Nullable List<Tier> tiers,
-            RateCardsApi.Currency creditType,
-            @Nullable Map<String, String> pricingGroupValues) {
-
-        static RateView of(RateEntry entry, CreditType currency) {
-            var credit = RateCardsApi.Currency.of(currency);
-            var values = entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues();
-            return switch (entry.rate()) {
-                case FlatRate flat -> new RateView(RateType.FLAT, flat.price(), null, credit, values);
-                case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), credit, values);
-            };
-        }
-    }
 
     record RateRow(
             ProductId productId,
@@ -85,7 +59,7 @@ final class RatesApi {
         body.knowsOnly(known);
         RateCard card = card(body);
         RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
-        return new Data<>(RateView.of(added, card.currency()));
+        return new Data<>(shown(added, card.currency()));
     }
 
     @PostMapping("/addRates")
@@ -163,10 +137,14 @@ final class RatesApi {
                 product.tags(),
                 product.customFields(),
                 entry.entitled(),
-                RateView.of(entry, book.currency()),
+                shown(entry, book.currency()),
                 segment.from(),
                 segment.until(),
                 entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues());
+    }
+
+    private static RateView shown(RateEntry entry, CreditType currency) {
+        return RateView.of(entry.rate(), currency, entry.pricingGroupValues());
     }
 
     private RateCard card(Body body) {

@@ -2,6 +2,7 @@ package io.downbeat.documents;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.MultiplierPrioritization;
 import io.downbeat.contracts.ScheduledCharge.ItemId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -135,6 +136,7 @@ final class Sample {
                         StatementSchedule.standard(START),
                         null,
                         false,
+                        MultiplierPrioritization.LOWEST_MULTIPLIER,
                         Map.of(),
                         START),
                 contract,
