@@ -266,7 +266,8 @@ final class BadBodies {
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_scheduled_charges':[{'scheduled_charge_id':'CHARGE','invoice_schedule':{'remove_schedule_items':[{'id':'METRIC'}]}}]}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','archive_scheduled_charges':[{'id':'METRIC'}],'update_spend_threshold_configuration':{'is_enabled':false}}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n','description':'d'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'STRIPE','stripe_config':{'payment_type':'INVOICE','invoice_metadata':{'a':'b'}}},'threshold_amount':100}}
-        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_overrides':[{'applicable_product_tags':['t'],'starting_at':'2026-01-01T00:00:00Z','type':'MULTIPLIER','multiplier':0.5}],'remove_overrides':[{'id':'METRIC'}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_overrides':[{'applicable_product_tags':['t'],'starting_at':'2026-01-01T00:00:00Z','type':'MULTIPLIER','multiplier':0.5}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','remove_overrides':[{'id':'METRIC'}]}
         /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]
         /v1/events/search {'transactionIds':['t']}
         /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'GROUPED','group_by':{'key':'g','values':['a']}}]}

@@ -26,6 +26,13 @@ public record Contract(
     /** The key: whose it is, and which. Whatever a contract has is found by both. */
     public record Ref(CustomerId customer, ContractId contract) {}
 
+    /** Which of several multipliers in force on one rate holds; overwritten rates stand before them all. */
+    public enum MultiplierPrioritization {
+        LOWEST_MULTIPLIER,
+        /** The one with the smallest priority, which every multiplier then has. */
+        EXPLICIT
+    }
+
     /**
      * What no edit changes.
      *

@@ -55,7 +55,8 @@ final class ContractHeader {
     private record V1(
             @JsonUnwrapped Identity identity, @Nullable Consolidation scheduledChargesOnUsageInvoices) {}
 
-    private record V2(@JsonUnwrapped Identity identity, MultiplierPrioritization multiplierOverridePrioritization) {}
+    private record V2(
+            @JsonUnwrapped Identity identity, Contract.MultiplierPrioritization multiplierOverridePrioritization) {}
 
     private record Terms(
             Instant createdAt,
@@ -112,8 +113,8 @@ final class ContractHeader {
                         .orElse(null),
                 body.optionalOneOf("scheduled_charges_on_usage_invoices", Consolidation.class)
                         .isPresent(),
-                body.optionalOneOf("multiplier_override_prioritization", MultiplierPrioritization.class)
-                        .orElse(MultiplierPrioritization.LOWEST_MULTIPLIER),
+                body.optionalOneOf("multiplier_override_prioritization", Contract.MultiplierPrioritization.class)
+                        .orElse(Contract.MultiplierPrioritization.LOWEST_MULTIPLIER),
                 body.customFields(),
                 now);
         Contract contract = new Contract(

@@ -261,7 +261,7 @@ final class ContractStore {
                         Rows.instant(row, "statement_anchor")),
                 Rows.optionalInstant(row, "invoice_generation_starting_at"),
                 row.getBoolean("consolidates_scheduled_charges"),
-                MultiplierPrioritization.valueOf(Rows.text(row, "multiplier_prioritization")),
+                Contract.MultiplierPrioritization.valueOf(Rows.text(row, "multiplier_prioritization")),
                 Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.instant(row, "created_at"));
     }

@@ -2,7 +2,6 @@ package io.downbeat.documents;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.MultiplierPrioritization;
 import io.downbeat.contracts.ScheduledCharge.ItemId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -136,7 +135,7 @@ final class Sample {
                         StatementSchedule.standard(START),
                         null,
                         false,
-                        MultiplierPrioritization.LOWEST_MULTIPLIER,
+                        Contract.MultiplierPrioritization.LOWEST_MULTIPLIER,
                         Map.of(),
                         START),
                 contract,

@@ -3,7 +3,6 @@ package io.downbeat.invoicing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.MultiplierPrioritization;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.Frequency;
@@ -41,7 +40,7 @@ final class Fixtures {
                 StatementSchedule.of(Frequency.MONTHLY, StatementSchedule.Day.FIRST_OF_MONTH, at(start), null),
                 invoicesFrom == null ? null : at(invoicesFrom),
                 consolidates,
-                MultiplierPrioritization.LOWEST_MULTIPLIER,
+                Contract.MultiplierPrioritization.LOWEST_MULTIPLIER,
                 Map.of(),
                 at(start));
         return new Contract(fixed, null, end == null ? null : at(end), 30, null);

@@ -2,8 +2,7 @@ package io.downbeat.contracts.overrides;
 
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
-import io.downbeat.contracts.MultiplierPrioritization;
-import io.downbeat.contracts.RateOverride;
+import io.downbeat.contracts.Contract.MultiplierPrioritization;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;

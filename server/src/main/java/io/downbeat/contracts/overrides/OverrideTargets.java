@@ -1,9 +1,9 @@
 package io.downbeat.contracts.overrides;
 
 import io.downbeat.contracts.Contract;
-import io.downbeat.contracts.RateOverride.PaidBy;
-import io.downbeat.contracts.RateOverride.Specifier;
-import io.downbeat.contracts.RateOverride.Target;
+import io.downbeat.contracts.overrides.RateOverride.PaidBy;
+import io.downbeat.contracts.overrides.RateOverride.Specifier;
+import io.downbeat.contracts.overrides.RateOverride.Target;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;

@@ -1,10 +1,11 @@
 package io.downbeat.contracts.overrides;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.balances.RateType;
-import io.downbeat.contracts.RateOverride;
 import io.downbeat.pricing.RateView;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,17 +20,47 @@ record OverrideView(
         Instant createdAt,
         Instant startingAt,
         @Nullable Instant endingBefore,
-        @Nullable Named product,
-        @Nullable List<String> applicableProductTags,
-        @Nullable List<SpecifierView> overrideSpecifiers,
-        OverrideRequests.@Nullable Type type,
-        @Nullable RateView overwriteRate,
-        @Nullable BigDecimal multiplier,
-        @Nullable List<TierView> overrideTiers,
+        @JsonUnwrapped TargetView whose,
+        @JsonUnwrapped ModifierView change,
         @Nullable Boolean entitled,
         @Nullable BigDecimal priority,
         boolean isCommitSpecific,
         @Nullable RateType target) {
+
+    private record TargetView(
+            @Nullable Named product,
+            @Nullable List<String> applicableProductTags,
+            @Nullable List<SpecifierView> overrideSpecifiers) {
+        static TargetView of(RateOverride.Target target, Map<ProductId, Product> products) {
+            return switch (target) {
+                case RateOverride.Target.OfProduct(ProductId id) -> new TargetView(named(id, products), null, null);
+                case RateOverride.Target.Tagged(List<String> anyOf) -> new TargetView(null, anyOf, null);
+                case RateOverride.Target.Specified(List<RateOverride.Specifier> specifiers) ->
+                    new TargetView(
+                            null,
+                            null,
+                            specifiers.stream().map(SpecifierView::of).toList());
+            };
+        }
+    }
+
+    private record ModifierView(
+            OverrideRequests.@Nullable Type type,
+            @Nullable RateView overwriteRate,
+            @Nullable BigDecimal multiplier,
+            @Nullable List<TierView> overrideTiers) {
+        static ModifierView of(@Nullable RateModifier modifier) {
+            return switch (modifier) {
+                case null -> new ModifierView(null, null, null, null);
+                case RateModifier.Overwrite(Rate rate) ->
+                    new ModifierView(OverrideRequests.Type.OVERWRITE, RateView.of(rate, null, Map.of()), null, null);
+                case RateModifier.Multiplier(BigDecimal factor) ->
+                    new ModifierView(OverrideRequests.Type.MULTIPLIER, null, factor, null);
+                case RateModifier.TieredMultiplier tiered ->
+                    new ModifierView(OverrideRequests.Type.TIERED, null, null, tiers(tiered));
+            };
+        }
+    }
 
     private record Named(UUID id, String name) {}
 
@@ -56,36 +87,17 @@ record OverrideView(
     }
 
     static OverrideView of(RateOverride override, Map<ProductId, Product> products) {
-        RateOverride.Target target = override.target();
-        RateModifier modifier = override.modifier();
         return new OverrideView(
                 override.id(),
                 override.createdAt(),
                 override.startingAt(),
                 override.endingBefore(),
-                target instanceof RateOverride.Target.OfProduct of ? named(of.product(), products) : null,
-                target instanceof RateOverride.Target.Tagged tagged ? tagged.anyOf() : null,
-                target instanceof RateOverride.Target.Specified specified
-                        ? specified.specifiers().stream().map(SpecifierView::of).toList()
-                        : null,
-                modifier == null ? null : type(modifier),
-                modifier instanceof RateModifier.Overwrite overwrite
-                        ? RateView.of(overwrite.rate(), null, Map.of())
-                        : null,
-                modifier instanceof RateModifier.Multiplier multiplier ? multiplier.factor() : null,
-                modifier instanceof RateModifier.TieredMultiplier tiered ? tiers(tiered) : null,
+                TargetView.of(override.target(), products),
+                ModifierView.of(override.modifier()),
                 override.entitled(),
                 override.priority(),
                 override.isCommitSpecific(),
                 override.isCommitSpecific() ? override.targetRate() : null);
-    }
-
-    private static OverrideRequests.Type type(RateModifier modifier) {
-        return switch (modifier) {
-            case RateModifier.Overwrite _ -> OverrideRequests.Type.OVERWRITE;
-            case RateModifier.Multiplier _ -> OverrideRequests.Type.MULTIPLIER;
-            case RateModifier.TieredMultiplier _ -> OverrideRequests.Type.TIERED;
-        };
     }
 
     private static List<TierView> tiers(RateModifier.TieredMultiplier tiered) {

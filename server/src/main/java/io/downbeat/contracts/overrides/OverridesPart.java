@@ -4,7 +4,6 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.RateOverride;
 import io.downbeat.contracts.TermKind;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;

@@ -1,8 +1,9 @@
-package io.downbeat.contracts;
+package io.downbeat.contracts.overrides;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
+import io.downbeat.contracts.TermKind;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.RateModifier;
 import java.math.BigDecimal;
