@@ -33,8 +33,11 @@ public final class RateForm {
                 refuseBeside(body, "price", type);
                 yield new TieredRate(tiers(body));
             }
-            case "PERCENTAGE", "SUBSCRIPTION", "TIERED_PERCENTAGE", "CUSTOM" ->
+            case "PERCENTAGE", "TIERED_PERCENTAGE" ->
+                throw body.invalid("rate_type", type + " is for COMPOSITE products; use FLAT or TIERED");
+            case "SUBSCRIPTION" ->
                 throw body.invalid("rate_type", type + " is not supported by this server yet; use FLAT or TIERED");
+            case "CUSTOM" -> throw body.invalid("rate_type", type + " is not supported; use FLAT or TIERED");
             default -> throw body.invalid("rate_type", "must be FLAT or TIERED");
         };
     }

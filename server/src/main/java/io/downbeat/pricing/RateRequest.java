@@ -33,7 +33,7 @@ final class RateRequest {
     private RateRequest() {}
 
     static RateEntry read(Body body, UUID id, CreditType currency) {
-        body.refuseUnbuilt("commit_rate", "billing_frequency", "custom_rate", "is_prorated", "quantity");
+        body.refuseUnbuilt("billing_frequency", "custom_rate", "is_prorated", "quantity");
         RateForm.refuseOtherCurrency(body, currency);
         Rate rate = RateForm.read(body);
         Instant startingAt = HourBoundary.required(body, "starting_at");
@@ -44,7 +44,14 @@ final class RateRequest {
                 startingAt,
                 HourBoundary.end(body, "ending_before", startingAt).orElse(null),
                 body.flag("entitled"),
-                rate);
+                rate,
+                body.optionalObject("commit_rate").map(RateRequest::commitRate).orElse(null));
+    }
+
+    /** In the unit of the list rate, so that it names none. */
+    private static Rate commitRate(Body body) {
+        body.knowsOnly(Set.of("rate_type", "price", "tiers"));
+        return RateForm.read(body);
     }
 
     /** The same rate twice within one request is refused as a mistake: the second does not replace the first. */

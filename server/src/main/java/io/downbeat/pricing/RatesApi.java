@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;
@@ -28,6 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 final class RatesApi {
     private static final int MOST_RATES = 10_000;
 
+    record Added(@JsonUnwrapped RateView rate, @Nullable RateView commitRate) {}
+
     record RateRow(
             ProductId productId,
             String productName,
@@ -35,6 +38,7 @@ final class RatesApi {
             Map<String, String> productCustomFields,
             boolean entitled,
             RateView rate,
+            @Nullable RateView commitRate,
             Instant startingAt,
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues) {}
@@ -53,13 +57,13 @@ final class RatesApi {
 
     @PostMapping("/addRate")
     @Changes(action = "add_rate", resource = "rate_card")
-    Data<RateView> addRate(Body body) {
+    Data<Added> addRate(Body body) {
         Set<String> known = new HashSet<>(RateRequest.TERMS);
         known.add("rate_card_id");
         body.knowsOnly(known);
         RateCard card = card(body);
         RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
-        return new Data<>(shown(added, card.currency()));
+        return new Data<>(new Added(shown(added, card.currency()), commitRate(added)));
     }
 
     @PostMapping("/addRates")
@@ -138,9 +142,14 @@ final class RatesApi {
                 product.customFields(),
                 entry.entitled(),
                 shown(entry, book.currency()),
+                commitRate(entry),
                 segment.from(),
                 segment.until(),
                 entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues());
+    }
+
+    private static @Nullable RateView commitRate(RateEntry entry) {
+        return entry.commitRate() == null ? null : RateView.of(entry.commitRate(), null, Map.of());
     }
 
     private static RateView shown(RateEntry entry, CreditType currency) {
