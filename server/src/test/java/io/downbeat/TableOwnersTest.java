@@ -57,6 +57,8 @@ class TableOwnersTest {
                             "scheduled_charge_item",
                             "contract_edit",
                             "threshold_configuration",
+                            "rate_override",
+                            "rate_override_specifier",
                             "provider_segment")),
             Map.entry(
                     "invoicing",

@@ -26,6 +26,13 @@ public record Contract(
     /** The key: whose it is, and which. Whatever a contract has is found by both. */
     public record Ref(CustomerId customer, ContractId contract) {}
 
+    /** Which of several multipliers in force on one rate holds; overwritten rates stand before them all. */
+    public enum MultiplierPrioritization {
+        LOWEST_MULTIPLIER,
+        /** The one with the smallest priority, which every multiplier then has. */
+        EXPLICIT
+    }
+
     /**
      * What no edit changes.
      *
@@ -34,6 +41,7 @@ public record Contract(
      * @param statements how often usage statements come
      * @param invoiceGenerationStartingAt no usage invoice is made for a period that starts before it
      * @param consolidatesScheduledCharges whether scheduled charges ride on usage invoices
+     * @param multiplierPrioritization which of several multipliers on one rate holds
      */
     public record Fixed(
             ContractId id,
@@ -43,6 +51,7 @@ public record Contract(
             StatementSchedule statements,
             @Nullable Instant invoiceGenerationStartingAt,
             boolean consolidatesScheduledCharges,
+            MultiplierPrioritization multiplierPrioritization,
             Map<String, String> customFields,
             Instant createdAt) {
         public Fixed {
@@ -90,6 +99,10 @@ public record Contract(
 
     public boolean consolidatesScheduledCharges() {
         return fixed.consolidatesScheduledCharges;
+    }
+
+    public MultiplierPrioritization multiplierPrioritization() {
+        return fixed.multiplierPrioritization;
     }
 
     public Map<String, String> customFields() {

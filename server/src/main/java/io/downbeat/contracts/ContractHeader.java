@@ -39,11 +39,6 @@ final class ContractHeader {
             Set.of("update_contract_end_date", "update_contract_name", "update_net_payment_terms_days");
     private static final int MAX_PAYMENT_TERMS_DAYS = 3650;
 
-    /** How several multipliers on one rate would be settled; without overrides there is nothing to settle. */
-    private enum OverridePriority {
-        LOWEST_MULTIPLIER
-    }
-
     private enum Consolidation {
         ALL
     }
@@ -60,7 +55,8 @@ final class ContractHeader {
     private record V1(
             @JsonUnwrapped Identity identity, @Nullable Consolidation scheduledChargesOnUsageInvoices) {}
 
-    private record V2(@JsonUnwrapped Identity identity, OverridePriority multiplierOverridePrioritization) {}
+    private record V2(
+            @JsonUnwrapped Identity identity, Contract.MultiplierPrioritization multiplierOverridePrioritization) {}
 
     private record Terms(
             Instant createdAt,
@@ -103,7 +99,6 @@ final class ContractHeader {
      *     the start, the rate card is unknown, archived or named twice, or the statements have no such schedule
      */
     ContractPart.Creation create(Body body, CustomerId customer, Instant now) {
-        body.optionalOneOf("multiplier_override_prioritization", OverridePriority.class);
         Optional<RateCard> card = rateCard(body);
         Instant startingAt = hour(body, "starting_at").orElseThrow(() -> body.invalid("starting_at", "is required"));
         Instant endingBefore = end(body, "ending_before", startingAt);
@@ -118,6 +113,8 @@ final class ContractHeader {
                         .orElse(null),
                 body.optionalOneOf("scheduled_charges_on_usage_invoices", Consolidation.class)
                         .isPresent(),
+                body.optionalOneOf("multiplier_override_prioritization", Contract.MultiplierPrioritization.class)
+                        .orElse(Contract.MultiplierPrioritization.LOWEST_MULTIPLIER),
                 body.customFields(),
                 now);
         Contract contract = new Contract(
@@ -181,7 +178,7 @@ final class ContractHeader {
         node.setAll(
                 switch (place) {
                     case V1 -> tree(new V1(Identity.of(contract), consolidation(contract)));
-                    case V2 -> tree(new V2(Identity.of(contract), OverridePriority.LOWEST_MULTIPLIER));
+                    case V2 -> tree(new V2(Identity.of(contract), contract.multiplierPrioritization()));
                     case TERMS -> tree(Terms.of(contract));
                 });
     }

@@ -27,10 +27,10 @@ final class ContractStore {
     private static final String ADD = """
         INSERT INTO contract (id, customer_id, name, starting_at, ending_before, rate_card_id, statement_frequency,
             statement_anchor, invoice_generation_starting_at, net_payment_terms_days,
-            consolidates_scheduled_charges, custom_fields, uniqueness_key, renewed_from, initial_terms, created_at)
+            consolidates_scheduled_charges, multiplier_prioritization, custom_fields, uniqueness_key, renewed_from, initial_terms, created_at)
         VALUES (:id, :customer, :name, :startingAt, :endingBefore, :rateCard, :frequency,
             :anchor, :generationStartingAt, :paymentTerms,
-            :consolidates, CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb), :createdAt)
+            :consolidates, :prioritization, CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb), :createdAt)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
@@ -98,6 +98,7 @@ final class ContractStore {
                 .param("anchor", Rows.at(contract.statements().anchor()))
                 .param("generationStartingAt", Rows.at(contract.invoiceGenerationStartingAt()))
                 .param("consolidates", contract.consolidatesScheduledCharges())
+                .param("prioritization", contract.multiplierPrioritization().name())
                 .param("customFields", Json.write(contract.customFields()))
                 .param("key", state.uniquenessKey())
                 .param(
@@ -260,6 +261,7 @@ final class ContractStore {
                         Rows.instant(row, "statement_anchor")),
                 Rows.optionalInstant(row, "invoice_generation_starting_at"),
                 row.getBoolean("consolidates_scheduled_charges"),
+                Contract.MultiplierPrioritization.valueOf(Rows.text(row, "multiplier_prioritization")),
                 Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.instant(row, "created_at"));
     }

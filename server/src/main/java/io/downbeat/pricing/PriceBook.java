@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,10 @@ public final class PriceBook {
     private final List<RateSchedule.Segment> segments;
     private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
     private final Map<ServicePeriod, List<UsageTerm>> termsOfTags = new ConcurrentHashMap<>();
+    private final Map<ServicePeriod, List<ListedTerm>> listed = new ConcurrentHashMap<>();
+
+    /** @param entitled whether a customer has the product at this price without its contract saying so */
+    public record ListedTerm(UsageTerm term, boolean entitled) {}
 
     PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductTimeline> products, List<RateEntry> rates) {
         this.card = card;
@@ -64,23 +69,32 @@ public final class PriceBook {
      * term per stretch of one price. Terms of one product and group neither overlap nor are joined where a gap is.
      */
     public List<UsageTerm> usageTerms(ServicePeriod period) {
-        return known(terms, period, true);
+        return known(terms, period, within -> entitled(work(within, true)));
     }
 
     /** The same, where a term ends also when the product's tags change: for a contract whose terms name tags. */
     public List<UsageTerm> usageTermsOfTags(ServicePeriod period) {
-        return known(termsOfTags, period, false);
+        return known(termsOfTags, period, within -> entitled(work(within, false)));
     }
 
-    private List<UsageTerm> known(Map<ServicePeriod, List<UsageTerm>> terms, ServicePeriod period, boolean acrossTags) {
-        List<UsageTerm> known = terms.get(period);
+    /**
+     * The same by tags, with the prices of what nobody is entitled to unless their contract says so: for a contract that
+     * overrides rates.
+     */
+    public List<ListedTerm> listedTerms(ServicePeriod period) {
+        return known(listed, period, within -> work(within, false));
+    }
+
+    private static <T> List<T> known(
+            Map<ServicePeriod, List<T>> terms, ServicePeriod period, Function<ServicePeriod, List<T>> work) {
+        List<T> known = terms.get(period);
         if (known != null) {
             return known;
         }
         if (terms.size() >= PERIODS_KEPT) {
             terms.clear();
         }
-        return terms.computeIfAbsent(period, within -> work(within, acrossTags));
+        return terms.computeIfAbsent(period, work);
     }
 
     /** Every stretch of every rate, by product, group and start. */
@@ -92,14 +106,19 @@ public final class PriceBook {
         return Objects.requireNonNull(products.get(id), () -> "a rate of " + card + " names no product of it: " + id);
     }
 
-    private List<UsageTerm> work(ServicePeriod period, boolean acrossTags) {
-        List<UsageTerm> found = new ArrayList<>();
+    private List<ListedTerm> work(ServicePeriod period, boolean acrossTags) {
+        List<ListedTerm> found = new ArrayList<>();
         for (RateSchedule.Segment segment : segments) {
-            if (segment.entry().entitled() && segment.overlaps(period.start(), period.end())) {
-                stretches(segment, period).forEach(term -> append(found, term, acrossTags));
+            if (segment.overlaps(period.start(), period.end())) {
+                boolean entitled = segment.entry().entitled();
+                stretches(segment, period).forEach(term -> append(found, new ListedTerm(term, entitled), acrossTags));
             }
         }
         return List.copyOf(found);
+    }
+
+    private static List<UsageTerm> entitled(List<ListedTerm> terms) {
+        return terms.stream().filter(ListedTerm::entitled).map(ListedTerm::term).toList();
     }
 
     /** The segment inside the period, cut wherever the product changes. */
@@ -126,7 +145,7 @@ public final class PriceBook {
                 from,
                 until,
                 entry.rate(),
-                null,
+                entry.commitRate(),
                 product.pricingGroupKey(),
                 product.presentationGroupKey(),
                 entry.pricingGroupValues(),
@@ -137,12 +156,14 @@ public final class PriceBook {
     }
 
     /** A renamed product or a rate entered again at the same price is no new price: its tiers must not start anew. */
-    private static void append(List<UsageTerm> found, UsageTerm next, boolean acrossTags) {
-        Optional<UsageTerm> joined = found.isEmpty() || !(acrossTags || sameTags(found.getLast(), next))
-                ? Optional.empty()
-                : found.getLast().joinedWith(next);
+    private static void append(List<ListedTerm> found, ListedTerm next, boolean acrossTags) {
+        ListedTerm last = found.isEmpty() ? null : found.getLast();
+        Optional<UsageTerm> joined =
+                last == null || last.entitled() != next.entitled() || !acrossTags && !sameTags(last.term(), next.term())
+                        ? Optional.empty()
+                        : last.term().joinedWith(next.term());
         joined.ifPresent(_ -> found.removeLast());
-        found.add(joined.orElse(next));
+        found.add(joined.map(term -> new ListedTerm(term, next.entitled())).orElse(next));
     }
 
     private static boolean sameTags(UsageTerm one, UsageTerm next) {

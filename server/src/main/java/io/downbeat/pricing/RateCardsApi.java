@@ -32,18 +32,12 @@ final class RateCardsApi {
 
     record Id(RateCardId id) {}
 
-    record Currency(UUID id, String name) {
-        static Currency of(CreditType type) {
-            return new Currency(type.id(), type.name());
-        }
-    }
-
     record RateCardView(
             RateCardId id,
             String name,
             @Nullable String description,
             List<RateCard.Alias> aliases,
-            Currency fiatCreditType,
+            RateView.Currency fiatCreditType,
             Instant createdAt,
             String createdBy,
             Map<String, String> customFields,
@@ -197,7 +191,7 @@ final class RateCardsApi {
                 card.name(),
                 card.description(),
                 card.aliases(),
-                Currency.of(card.currency()),
+                RateView.Currency.of(card.currency()),
                 card.createdAt(),
                 "api",
                 card.customFields(),

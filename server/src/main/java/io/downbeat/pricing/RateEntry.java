@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entitled whether customers on the card get the product at all unless their contract says so
  * @param endingBefore {@code null} for no end
+ * @param commitRate what a unit costs while a commit of rate type COMMIT_RATE pays; {@code null} if the list rate does
  */
 record RateEntry(
         UUID id,
@@ -20,7 +21,8 @@ record RateEntry(
         Instant startingAt,
         @Nullable Instant endingBefore,
         boolean entitled,
-        Rate rate) {
+        Rate rate,
+        @Nullable Rate commitRate) {
     RateEntry {
         if (endingBefore != null && !startingAt.isBefore(endingBefore)) {
             throw new IllegalArgumentException(

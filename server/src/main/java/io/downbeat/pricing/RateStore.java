@@ -24,25 +24,28 @@ final class RateStore {
     // One statement for all rates of a request. A rate of the same card, product, group and start is replaced.
     private static final String PUT = """
         INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
-                          entitled, rate_type, price, tiers, created_at)
+                          entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers, created_at)
         SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers, :createdAt
+               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers, :createdAt
           FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
                id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
-               ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb)
+               ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb,
+               commit_rate_type text, commit_price numeric, commit_tiers jsonb)
         ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
            SET ending_before = excluded.ending_before, entitled = excluded.entitled,
                rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
+               commit_rate_type = excluded.commit_rate_type, commit_price = excluded.commit_price,
+               commit_tiers = excluded.commit_tiers,
                created_at = excluded.created_at
         """;
     private static final String OF_CARDS = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers
+               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE rate_card_id IN (:cards)
         """;
     private static final String OF_PRODUCT = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers
+               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE product_id = :product ORDER BY starting_at, id
         """;
 
@@ -96,17 +99,24 @@ final class RateStore {
             columns.put("ending_before", entry.endingBefore());
         }
         columns.put("entitled", entry.entitled());
-        switch (entry.rate()) {
-            case FlatRate flat -> {
-                columns.put("rate_type", "FLAT");
-                columns.put("price", flat.price());
-            }
-            case TieredRate tiered -> {
-                columns.put("rate_type", "TIERED");
-                columns.put("tiers", tiered.tiers());
-            }
+        put(columns, "", entry.rate());
+        if (entry.commitRate() != null) {
+            put(columns, "commit_", entry.commitRate());
         }
         return columns;
+    }
+
+    private static void put(Map<String, Object> columns, String prefix, Rate rate) {
+        switch (rate) {
+            case FlatRate flat -> {
+                columns.put(prefix + "rate_type", "FLAT");
+                columns.put(prefix + "price", flat.price());
+            }
+            case TieredRate tiered -> {
+                columns.put(prefix + "rate_type", "TIERED");
+                columns.put(prefix + "tiers", tiered.tiers());
+            }
+        }
     }
 
     private static Filed read(ResultSet row) throws SQLException {
@@ -117,15 +127,17 @@ final class RateStore {
                 Rows.instant(row, "starting_at"),
                 Rows.optionalInstant(row, "ending_before"),
                 row.getBoolean("entitled"),
-                rate(row));
+                rate(row, ""),
+                row.getString("commit_rate_type") == null ? null : rate(row, "commit_"));
         return new Filed(new RateCardId(Rows.uuid(row, "rate_card_id")), entry);
     }
 
-    private static Rate rate(ResultSet row) throws SQLException {
-        String type = row.getString("rate_type");
+    private static Rate rate(ResultSet row, String prefix) throws SQLException {
+        String type = Rows.text(row, prefix + "rate_type");
         return switch (type) {
-            case "FLAT" -> new FlatRate(row.getBigDecimal("price"));
-            case "TIERED" -> new TieredRate(Json.MAPPER.readValue(row.getString("tiers"), new TypeReference<>() {}));
+            case "FLAT" -> new FlatRate(row.getBigDecimal(prefix + "price"));
+            case "TIERED" ->
+                new TieredRate(Json.MAPPER.readValue(Rows.text(row, prefix + "tiers"), new TypeReference<>() {}));
             default -> throw new IllegalStateException("unknown rate type stored: " + type);
         };
     }

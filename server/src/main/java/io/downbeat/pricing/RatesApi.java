@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;
@@ -10,10 +11,6 @@ import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.FlatRate;
-import io.downbeat.pricing.rates.Tier;
-import io.downbeat.pricing.rates.TieredRate;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -32,27 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class RatesApi {
     private static final int MOST_RATES = 10_000;
 
-    enum RateType {
-        FLAT,
-        TIERED
-    }
-
-    record RateView(
-            RateType rateType,
-            @Nullable BigDecimal price,
-            @Nullable List<Tier> tiers,
-            RateCardsApi.Currency creditType,
-            @Nullable Map<String, String> pricingGroupValues) {
-
-        static RateView of(RateEntry entry, CreditType currency) {
-            var credit = RateCardsApi.Currency.of(currency);
-            var values = entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues();
-            return switch (entry.rate()) {
-                case FlatRate flat -> new RateView(RateType.FLAT, flat.price(), null, credit, values);
-                case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), credit, values);
-            };
-        }
-    }
+    record Added(@JsonUnwrapped RateView rate, @Nullable RateView commitRate) {}
 
     record RateRow(
             ProductId productId,
@@ -61,6 +38,7 @@ final class RatesApi {
             Map<String, String> productCustomFields,
             boolean entitled,
             RateView rate,
+            @Nullable RateView commitRate,
             Instant startingAt,
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues) {}
@@ -79,13 +57,13 @@ final class RatesApi {
 
     @PostMapping("/addRate")
     @Changes(action = "add_rate", resource = "rate_card")
-    Data<RateView> addRate(Body body) {
+    Data<Added> addRate(Body body) {
         Set<String> known = new HashSet<>(RateRequest.TERMS);
         known.add("rate_card_id");
         body.knowsOnly(known);
         RateCard card = card(body);
         RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
-        return new Data<>(RateView.of(added, card.currency()));
+        return new Data<>(new Added(shown(added, card.currency()), commitRate(added)));
     }
 
     @PostMapping("/addRates")
@@ -163,10 +141,19 @@ final class RatesApi {
                 product.tags(),
                 product.customFields(),
                 entry.entitled(),
-                RateView.of(entry, book.currency()),
+                shown(entry, book.currency()),
+                commitRate(entry),
                 segment.from(),
                 segment.until(),
                 entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues());
+    }
+
+    private static @Nullable RateView commitRate(RateEntry entry) {
+        return entry.commitRate() == null ? null : RateView.of(entry.commitRate(), null, Map.of());
+    }
+
+    private static RateView shown(RateEntry entry, CreditType currency) {
+        return RateView.of(entry.rate(), currency, entry.pricingGroupValues());
     }
 
     private RateCard card(Body body) {

@@ -135,6 +135,7 @@ final class Sample {
                         StatementSchedule.standard(START),
                         null,
                         false,
+                        Contract.MultiplierPrioritization.LOWEST_MULTIPLIER,
                         Map.of(),
                         START),
                 contract,

@@ -40,6 +40,7 @@ final class Fixtures {
                 StatementSchedule.of(Frequency.MONTHLY, StatementSchedule.Day.FIRST_OF_MONTH, at(start), null),
                 invoicesFrom == null ? null : at(invoicesFrom),
                 consolidates,
+                Contract.MultiplierPrioritization.LOWEST_MULTIPLIER,
                 Map.of(),
                 at(start));
         return new Contract(fixed, null, end == null ? null : at(end), 30, null);

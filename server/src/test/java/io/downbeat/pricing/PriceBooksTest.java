@@ -64,7 +64,7 @@ class PriceBooksTest {
         cards.newVersion(CARD);
         rates.put(
                 CARD,
-                List.of(new RateEntry(UUID.randomUUID(), TOKENS, Map.of(), from, null, true, Terms.flat(price))),
+                List.of(new RateEntry(UUID.randomUUID(), TOKENS, Map.of(), from, null, true, Terms.flat(price), null)),
                 START);
     }
 
@@ -114,13 +114,21 @@ class PriceBooksTest {
         rates.put(
                 CARD,
                 List.of(new RateEntry(
-                        UUID.randomUUID(), TOKENS, Map.of("b", "2", "a", "\u00e4\"1"), START, null, false, tiers)),
+                        UUID.randomUUID(),
+                        TOKENS,
+                        Map.of("b", "2", "a", "\u00e4\"1"),
+                        START,
+                        null,
+                        false,
+                        tiers,
+                        tiers)),
                 START);
         assertThat(rates.ofCards(List.of(CARD)).get(CARD))
                 .filteredOn(entry -> !entry.pricingGroupValues().isEmpty())
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.rate()).isEqualTo(tiers);
+                    assertThat(entry.commitRate()).isEqualTo(tiers);
                     assertThat(entry.pricingGroupValues()).isEqualTo(Map.of("a", "\u00e4\"1", "b", "2"));
                     assertThat(entry.entitled()).isFalse();
                 });

@@ -296,6 +296,30 @@ class PricingApiTest {
         assertThat(rate.get("credit_type").get("name").stringValue()).isEqualTo("USD (cents)");
     }
 
+    @Test
+    void a_commit_rate_is_added_and_shown_with_its_list_rate_and_may_have_tiers_of_its_own() {
+        String card = card("");
+        String product = product("");
+        JsonNode added = ok(
+                CARDS + "addRate",
+                flat(
+                        card,
+                        product,
+                        "2025-01-01T00:00:00Z",
+                        "10",
+                        ", 'commit_rate': {'rate_type': 'TIERED', 'tiers': [{'size': 50, 'price': 9}, {'price': 5}]}"));
+        String shown = "{'rate_type':'TIERED','tiers':[{'size':50,'price':9},{'price':5}]}".replace('\'', '"');
+        assertThat(added.get("price").intValue()).isEqualTo(10);
+        assertThat(added.get("commit_rate").toString()).isEqualTo(shown);
+        String at = "{'rate_card_id': '" + card + "', 'at': '2025-01-01T00:00:00Z'}";
+        JsonNode row = server.api().post(CARDS + "getRates", at).ok().at("/data/0");
+        assertThat(row.get("commit_rate").toString()).isEqualTo(shown);
+
+        ok(CARDS + "addRate", flat(card, product, "2025-01-01T00:00:00Z", "10", ""));
+        assertThat(server.api().post(CARDS + "getRates", at).ok().at("/data/0").has("commit_rate"))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -310,7 +334,13 @@ class PricingApiTest {
                 "'rate_type': 'FLAT', 'price': -0.01 | price",
                 "'rate_type': 'FLAT', 'price': '1' | price",
                 "'rate_type': 'FLAT', 'price': 1, 'tiers': [] | tiers",
-                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'FLAT', 'price': 1} | commit_rate",
+                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'price': 1} | commit_rate.rate_type",
+                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'FLAT', 'price': -1} |"
+                        + " commit_rate.price",
+                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'PERCENTAGE', 'price': 1} |"
+                        + " commit_rate.rate_type",
+                "'rate_type': 'FLAT', 'price': 1, 'commit_rate': {'rate_type': 'FLAT', 'price': 1, 'credit_type_id':"
+                        + " 'x'} | commit_rate.credit_type_id",
                 "'rate_type': 'FLAT', 'price': 1, 'billing_frequency': 'MONTHLY' | billing_frequency",
                 "'rate_type': 'FLAT', 'price': 1, 'credit_type_id': '8259f91d-96bf-4d9a-b6fd-9cc2f2045d7b' |"
                         + " credit_type_id",

@@ -4,6 +4,8 @@ import io.downbeat.contracts.ContractParts;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
+import io.downbeat.contracts.overrides.OverridesModule;
+import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
@@ -15,13 +17,22 @@ import org.springframework.context.annotation.Import;
 
 /** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing and providers. */
 @Configuration(proxyBeanMethods = false)
-@Import({ContractsModule.class, ProviderScheduleModule.class, ScheduledChargesModule.class, ThresholdsModule.class})
+@Import({
+    ContractsModule.class,
+    OverridesModule.class,
+    ProviderScheduleModule.class,
+    ScheduledChargesModule.class,
+    ThresholdsModule.class
+})
 public class ContractKindsModule {
 
     /** The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. */
     @Bean
     ContractParts contractParts(
-            ScheduledChargesPart charges, ThresholdsPart thresholds, ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(charges, thresholds, schedule));
+            OverridesPart overrides,
+            ScheduledChargesPart charges,
+            ThresholdsPart thresholds,
+            ProviderSchedulePart schedule) {
+        return new ContractParts(List.of(overrides, charges, thresholds, schedule));
     }
 }

@@ -56,19 +56,49 @@ public record UsageTerm(
                 : Optional.empty();
     }
 
+    /**
+     * Whether units are counted on from the term before: it ends where this one begins, and its units cost the same and are
+     * the same. What may differ is the product's name and tags, and what a unit costs while a commit pays.
+     */
+    public boolean countsOnFrom(UsageTerm before) {
+        return before.until.equals(from)
+                && product.id().equals(before.product.id())
+                && of(product, from, until, null).equals(before.of(product, from, until, null));
+    }
+
+    /** The same usage at another list rate. */
+    public UsageTerm at(Rate changed) {
+        return new UsageTerm(
+                product,
+                billableMetricId,
+                from,
+                until,
+                changed,
+                commitRate,
+                pricingGroupKey,
+                presentationGroupKey,
+                pricingGroupValues,
+                conversion,
+                rounding);
+    }
+
     /** The part of this term that lies in the interval. */
     public UsageTerm between(Instant start, Instant end) {
         return of(product, start, end);
     }
 
     private UsageTerm of(BilledProduct named, Instant start, Instant end) {
+        return of(named, start, end, commitRate);
+    }
+
+    private UsageTerm of(BilledProduct named, Instant start, Instant end, @Nullable Rate commit) {
         return new UsageTerm(
                 named,
                 billableMetricId,
                 start,
                 end,
                 rate,
-                commitRate,
+                commit,
                 pricingGroupKey,
                 presentationGroupKey,
                 pricingGroupValues,

@@ -1,0 +1,188 @@
+package io.downbeat.contracts.overrides;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.overrides.RateOverride.PaidBy;
+import io.downbeat.contracts.overrides.RateOverride.Specifier;
+import io.downbeat.contracts.overrides.RateOverride.Target;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Limits;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.RateModifier;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from requests whose rates an override changes. */
+final class OverrideTargets {
+    private static final String PRODUCT = "product_id";
+    private static final String TAGS = "applicable_product_tags";
+    private static final String SPECIFIERS = "override_specifiers";
+    private static final String PRICING_VALUES = "pricing_group_values";
+    private static final String PRESENTATION_VALUES = "presentation_group_values";
+
+    private static final Set<String> SPECIFIER_FIELDS = Set.of(
+            "any_commit_or_credit_ids",
+            "billing_frequency",
+            "commit_ids",
+            PRESENTATION_VALUES,
+            PRICING_VALUES,
+            PRODUCT,
+            "product_tags",
+            "recurring_commit_ids");
+
+    private final Pricing pricing;
+    private final NamedBalances balances;
+
+    OverrideTargets(Pricing pricing, NamedBalances balances) {
+        this.pricing = pricing;
+        this.balances = balances;
+    }
+
+    Reading reading(Body request, Contract.Ref contract) {
+        return new Reading(request, contract);
+    }
+
+    /** All targets of one request: a product that several of them name is read once. */
+    final class Reading {
+        private final Body request;
+        private final Contract.Ref contract;
+        private final Map<ProductId, Optional<Product>> products = new HashMap<>();
+
+        private Reading(Body request, Contract.Ref contract) {
+            this.request = request;
+            this.contract = contract;
+        }
+
+        Target target(Body body, @Nullable RateModifier modifier, boolean isCommitSpecific) {
+            boolean overwrites = modifier instanceof RateModifier.Overwrite;
+            List<Body> specifiers = body.optionalObjects(SPECIFIERS);
+            List<String> tags = body.optionalTexts(TAGS).orElse(List.of());
+            refuseOtherThanOne(body, tags, specifiers);
+            if (body.has(PRODUCT)) {
+                Product product = product(body);
+                if (overwrites && !product.pricingGroupKey().isEmpty()) {
+                    throw body.invalid(
+                            PRODUCT,
+                            "an OVERWRITE of this product needs override_specifiers with a value for each of its"
+                                    + " pricing_group_key " + new TreeSet<>(product.pricingGroupKey()));
+                }
+                return new Target.OfProduct(product.id());
+            }
+            if (!tags.isEmpty()) {
+                if (overwrites) {
+                    throw body.invalid(TAGS, "an OVERWRITE is of one product; name it by product_id");
+                }
+                return new Target.Tagged(tags.stream().distinct().toList());
+            }
+            List<Specifier> read = new ArrayList<>();
+            for (Body specifier : specifiers) {
+                read.add(specifier(specifier, modifier, isCommitSpecific)
+                        .orElseThrow(() -> body.invalid(SPECIFIERS + "[" + read.size() + "]", "must name something")));
+            }
+            return new Target.Specified(read);
+        }
+
+        private static void refuseOtherThanOne(Body body, List<String> tags, List<Body> specifiers) {
+            List<String> given = new ArrayList<>();
+            if (body.has(PRODUCT)) {
+                given.add(PRODUCT);
+            }
+            if (!tags.isEmpty()) {
+                given.add(TAGS);
+            }
+            if (!specifiers.isEmpty()) {
+                given.add(SPECIFIERS);
+            }
+            if (given.isEmpty()) {
+                throw body.invalid(PRODUCT, "give a product_id, applicable_product_tags or override_specifiers");
+            }
+            if (given.size() > 1) {
+                throw body.invalid(given.getLast(), "cannot be combined with " + given.getFirst());
+            }
+        }
+
+        /** @return nothing if it names nothing */
+        private Optional<Specifier> specifier(Body body, @Nullable RateModifier modifier, boolean isCommitSpecific) {
+            body.knowsOnly(SPECIFIER_FIELDS);
+            body.refuseUnbuilt("billing_frequency");
+            @Nullable Product product = body.has(PRODUCT) ? product(body) : null;
+            List<String> tags = body.optionalTexts("product_tags").orElse(List.of());
+            Map<String, String> pricingValues = body.textMap(PRICING_VALUES);
+            Map<String, String> presentationValues = body.textMap(PRESENTATION_VALUES);
+            PaidBy paidBy = paidBy(body, isCommitSpecific);
+            if (product == null
+                    && tags.isEmpty()
+                    && pricingValues.isEmpty()
+                    && presentationValues.isEmpty()
+                    && paidBy.isAny()) {
+                return Optional.empty();
+            }
+            if (modifier instanceof RateModifier.Overwrite) {
+                refuseUnfitForOverwrite(body, product, tags, pricingValues);
+            }
+            if (!presentationValues.isEmpty() && (modifier == null || modifier instanceof RateModifier.Overwrite)) {
+                throw body.invalid(PRESENTATION_VALUES, "only a multiplier can be for some of a product's groups");
+            }
+            return Optional.of(new Specifier(
+                    product == null ? null : product.id(), tags, pricingValues, presentationValues, paidBy));
+        }
+
+        private static void refuseUnfitForOverwrite(
+                Body body, @Nullable Product product, List<String> tags, Map<String, String> pricingValues) {
+            if (!tags.isEmpty()) {
+                throw body.invalid("product_tags", "an OVERWRITE is of one product; name it by product_id");
+            }
+            if (product == null) {
+                throw body.invalid(PRODUCT, "is required of an OVERWRITE");
+            }
+            Set<String> key = new TreeSet<>(product.pricingGroupKey());
+            if (!pricingValues.keySet().equals(key)) {
+                throw body.invalid(
+                        PRICING_VALUES,
+                        key.isEmpty()
+                                ? "the product has no pricing_group_key, so its rates have no group values"
+                                : "an OVERWRITE must give one value for each of the product's pricing_group_key "
+                                        + key);
+            }
+        }
+
+        private PaidBy paidBy(Body body, boolean isCommitSpecific) {
+            return new PaidBy(
+                    balances(body, "commit_ids", NamedBalances.Kind.COMMIT, isCommitSpecific),
+                    balances(body, "recurring_commit_ids", NamedBalances.Kind.RECURRING_COMMIT, isCommitSpecific),
+                    balances(body, "any_commit_or_credit_ids", NamedBalances.Kind.COMMIT_OR_CREDIT, isCommitSpecific));
+        }
+
+        private List<UUID> balances(Body body, String field, NamedBalances.Kind kind, boolean isCommitSpecific) {
+            List<String> names =
+                    body.optionalTexts(field, Limits.ITEMS, 1, Limits.NAME).orElse(List.of());
+            if (!names.isEmpty() && !isCommitSpecific) {
+                throw body.invalid(field, "needs is_commit_specific");
+            }
+            Set<UUID> found = new HashSet<>();
+            List<UUID> inOrder = new ArrayList<>();
+            for (String name : names) {
+                UUID id = balances.find(request, contract, kind, name)
+                        .orElseThrow(() -> body.invalid(field, "no " + kind + " has the id or temporary_id " + name));
+                if (found.add(id)) {
+                    inOrder.add(id);
+                }
+            }
+            return inOrder;
+        }
+
+        private Product product(Body body) {
+            return products.computeIfAbsent(new ProductId(body.uuid(PRODUCT)), pricing::product)
+                    .orElseThrow(() -> body.invalid(PRODUCT, "no product has this id"));
+        }
+    }
+}

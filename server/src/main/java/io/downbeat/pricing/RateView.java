@@ -1,0 +1,46 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.Tier;
+import io.downbeat.pricing.rates.TieredRate;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a unit costs, as answers show it. */
+public record RateView(
+        RateType rateType,
+        @Nullable BigDecimal price,
+        @Nullable List<Tier> tiers,
+        @Nullable Currency creditType,
+        @Nullable Map<String, String> pricingGroupValues) {
+
+    public enum RateType {
+        FLAT,
+        TIERED
+    }
+
+    /** A credit type by its id and name. */
+    public record Currency(UUID id, String name) {
+        public static Currency of(CreditType type) {
+            return new Currency(type.id(), type.name());
+        }
+    }
+
+    /**
+     * @param currency {@code null} where the answer has it elsewhere
+     * @param groupValues which usage costs this; empty for all of it
+     */
+    public static RateView of(Rate rate, @Nullable CreditType currency, Map<String, String> groupValues) {
+        Currency credit = currency == null ? null : Currency.of(currency);
+        Map<String, String> values = groupValues.isEmpty() ? null : groupValues;
+        return switch (rate) {
+            case FlatRate flat -> new RateView(RateType.FLAT, flat.price(), null, credit, values);
+            case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), credit, values);
+        };
+    }
+}

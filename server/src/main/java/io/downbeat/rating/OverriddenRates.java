@@ -1,0 +1,196 @@
+package io.downbeat.rating;
+
+import io.downbeat.balances.RateType;
+import io.downbeat.contracts.Contract.MultiplierPrioritization;
+import io.downbeat.contracts.overrides.RateOverride;
+import io.downbeat.contracts.overrides.RateOverride.Specifier;
+import io.downbeat.pricing.PriceBook;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.RateModifier;
+import io.downbeat.pricing.rates.UsageTerm;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the overrides of a contract make of the rates of its card (pricing.md 12.1). Exactly one wins, and they never
+ * stack; who is entitled is decided apart, by the one added last that says so. Pure.
+ */
+final class OverriddenRates {
+
+    /** @param place when it was added, among the contract's overrides */
+    private record Placed(RateOverride override, int place) {}
+
+    /** An override and those of its specifiers that name a product and its group values. */
+    private record Touch(Placed placed, List<Specifier> specifiers) {
+        RateOverride override() {
+            return placed.override;
+        }
+
+        /** The same for groups that all have what the specifiers want, or all do not. */
+        Optional<Touch> in(PresentationGroups groups) {
+            List<Specifier> fitting = specifiers.stream()
+                    .filter(specifier -> groups.allHave(specifier.presentationGroupValues()))
+                    .toList();
+            return fitting.isEmpty() ? Optional.empty() : Optional.of(new Touch(placed, fitting));
+        }
+    }
+
+    /** A term of the card with the overrides that touch it. */
+    private record Touched(PriceBook.ListedTerm listed, List<Touch> touches) {}
+
+    private final List<Placed> overrides = new ArrayList<>();
+    private final Comparator<Touch> precedence;
+
+    /** @param overrides in the order in which they were added */
+    OverriddenRates(List<RateOverride> overrides, MultiplierPrioritization prioritization) {
+        overrides.forEach(override -> this.overrides.add(new Placed(override, this.overrides.size())));
+        Comparator<Touch> lastAddedFirst =
+                Comparator.comparing((Touch touch) -> touch.placed.place).reversed();
+        Comparator<Touch> multipliers = switch (prioritization) {
+            case LOWEST_MULTIPLIER -> Comparator.comparing(touch -> factor(touch.override()));
+            case EXPLICIT ->
+                Comparator.comparing(
+                        touch -> Objects.requireNonNull(touch.override().priority(), "a priority"));
+        };
+        this.precedence = Comparator.comparing((Touch touch) -> !overwrites(touch))
+                .thenComparing((one, other) -> overwrites(one) ? 0 : multipliers.compare(one, other))
+                .thenComparing(lastAddedFirst);
+    }
+
+    private static boolean overwrites(Touch touch) {
+        return touch.override().modifier() instanceof RateModifier.Overwrite;
+    }
+
+    private static BigDecimal factor(RateOverride override) {
+        if (override.modifier() instanceof RateModifier.Multiplier(BigDecimal factor)) {
+            return factor;
+        }
+        throw new IllegalStateException("tiered multipliers need priorities: " + override.id());
+    }
+
+    /**
+     * The prices of one product and its group values.
+     *
+     * @param listed what the card says of it, in the order of time
+     */
+    List<PricedInterval> intervals(List<PriceBook.ListedTerm> listed, boolean byTags) {
+        List<Touched> touched = listed.stream()
+                .map(term -> new Touched(term, touches(term.term())))
+                .toList();
+        List<Map<String, String>> apart = touched.stream()
+                .flatMap(term -> term.touches.stream())
+                .flatMap(touch -> touch.specifiers.stream())
+                .map(Specifier::presentationGroupValues)
+                .filter(values -> !values.isEmpty())
+                .distinct()
+                .toList();
+        List<PricedInterval> intervals = new ArrayList<>();
+        for (PresentationGroups groups : PresentationGroups.partedBy(apart)) {
+            List<PricedInterval> ofGroups = new ArrayList<>();
+            touched.forEach(term -> intervals(term, groups).forEach(interval -> append(ofGroups, interval, byTags)));
+            intervals.addAll(ofGroups);
+        }
+        intervals.sort(Comparator.comparing(interval -> interval.term().from()));
+        return intervals;
+    }
+
+    private List<Touch> touches(UsageTerm term) {
+        List<Touch> touches = new ArrayList<>();
+        for (Placed placed : overrides) {
+            List<Specifier> naming = placed.override.target().specifiers().stream()
+                    .filter(specifier ->
+                            specifier.names(term.product().id(), term.product().tags(), term.pricingGroupValues()))
+                    .filter(specifier -> term.presentationGroupKey()
+                            .containsAll(specifier.presentationGroupValues().keySet()))
+                    .toList();
+            if (!naming.isEmpty()) {
+                touches.add(new Touch(placed, naming));
+            }
+        }
+        return touches;
+    }
+
+    /** The term for these groups, cut at every boundary of an override that touches them. */
+    private List<PricedInterval> intervals(Touched touched, PresentationGroups groups) {
+        UsageTerm term = touched.listed.term();
+        if (!term.presentationGroupKey().containsAll(groups.values().keySet())) {
+            return List.of();
+        }
+        List<Touch> touches = touched.touches.stream()
+                .flatMap(touch -> touch.in(groups).stream())
+                .toList();
+        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
+        touches.forEach(touch -> {
+            cuts.add(touch.override().startingAt());
+            Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);
+        });
+        List<PricedInterval> intervals = new ArrayList<>();
+        for (Instant from : cuts.subSet(term.from(), term.until())) {
+            List<Touch> inForce = touches.stream()
+                    .filter(touch -> touch.override().covers(from))
+                    .toList();
+            if (entitled(touched.listed, inForce)) {
+                intervals.add(interval(term.between(from, cuts.higher(from)), inForce, groups));
+            }
+        }
+        return intervals;
+    }
+
+    private static boolean entitled(PriceBook.ListedTerm listed, List<Touch> inForce) {
+        boolean entitled = listed.entitled();
+        for (Touch touch : inForce) {
+            Boolean says = touch.override().entitled();
+            entitled = says == null ? entitled : says;
+        }
+        return entitled;
+    }
+
+    private PricedInterval interval(UsageTerm term, List<Touch> inForce, PresentationGroups groups) {
+        List<Touch> priced = inForce.stream()
+                .filter(touch -> touch.override().modifier() != null)
+                .sorted(precedence)
+                .toList();
+        Rate rate = priced.stream()
+                .filter(touch -> !touch.override().isCommitSpecific())
+                .findFirst()
+                .map(touch -> applied(touch, term.rate()))
+                .orElse(term.rate());
+        List<CommitPrice> commitPrices = priced.stream()
+                .filter(touch -> touch.override().isCommitSpecific())
+                .flatMap(touch -> commitPrice(touch, term).stream())
+                .toList();
+        return new PricedInterval(term.at(rate), term.from(), commitPrices, groups);
+    }
+
+    /** Where there is no commit rate, nothing can be made of it. */
+    private static Optional<CommitPrice> commitPrice(Touch touch, UsageTerm term) {
+        RateType target = touch.override().targetRate();
+        @Nullable Rate changed = target == RateType.LIST_RATE ? term.rate() : term.commitRate();
+        return Optional.ofNullable(changed)
+                .map(rate -> new CommitPrice(
+                        target, touch.specifiers.stream().map(Specifier::paidBy).toList(), applied(touch, rate)));
+    }
+
+    private static Rate applied(Touch touch, Rate rate) {
+        return Objects.requireNonNull(touch.override().modifier()).apply(rate);
+    }
+
+    private static void append(List<PricedInterval> intervals, PricedInterval next, boolean byTags) {
+        if (intervals.isEmpty()) {
+            intervals.add(next);
+            return;
+        }
+        PricedInterval last = intervals.getLast();
+        Optional<PricedInterval> joined = last.joinedWith(next, byTags);
+        joined.ifPresent(_ -> intervals.removeLast());
+        intervals.add(joined.orElseGet(() -> next.countedOnFrom(last)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.downbeat.pricing;
+
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.products.ProductFixture;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductTimeline;
+import io.downbeat.pricing.rates.Rate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A rate card for pure tests of what stands above pricing. A product's id follows from its name. */
+public final class CardFixture {
+    private final Map<ProductId, ProductFixture> products = new HashMap<>();
+    private final List<RateEntry> rates = new ArrayList<>();
+
+    public static ProductId product(String name) {
+        return new ProductId(new UUID(1, name.hashCode()));
+    }
+
+    /** @param terms further terms, each with a leading comma, in single quotes */
+    public ProductFixture with(String name, String terms) {
+        ProductFixture made = ProductFixture.usage(
+                product(name), new UUID(2, name.hashCode()), "{'name': '" + name + "'" + terms + "}");
+        products.put(product(name), made);
+        return made;
+    }
+
+    public CardFixture rate(String name, Rate rate) {
+        return rate(name, "2020-01-01T00:00:00Z", Map.of(), true, rate, null);
+    }
+
+    public CardFixture rate(
+            String name,
+            String startingAt,
+            Map<String, String> groupValues,
+            boolean entitled,
+            Rate rate,
+            @Nullable Rate commitRate) {
+        if (!products.containsKey(product(name))) {
+            with(name, "");
+        }
+        UUID id = new UUID(3, rates.size());
+        rates.add(new RateEntry(
+                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, rate, commitRate));
+        return this;
+    }
+
+    public PriceBook book() {
+        Map<ProductId, ProductTimeline> timelines = new HashMap<>();
+        products.forEach((id, product) -> timelines.put(id, product.timeline()));
+        return new PriceBook(new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates);
+    }
+}
