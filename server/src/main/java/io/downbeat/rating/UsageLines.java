@@ -33,12 +33,8 @@ final class UsageLines {
             List<QuantityPoint> both = new ArrayList<>(hours);
             both.addAll(next.hours);
             return new Stretch(
-                    new PricedInterval(
-                            interval.term()
-                                    .between(
-                                            interval.term().from(),
-                                            next.interval.term().until()),
-                            interval.countedFrom()),
+                    interval.between(
+                            interval.term().from(), next.interval.term().until()),
                     atStart,
                     next.atEnd,
                     both);
@@ -92,7 +88,7 @@ final class UsageLines {
         Map<Map<String, String>, List<Stretch>> groups = new LinkedHashMap<>();
         for (PricedInterval part : interval.parts()) {
             for (GroupUsage used : usage.getOrDefault(UsageInterval.of(customer, period, part.term()), List.of())) {
-                if (matches(part.term(), used.group())) {
+                if (part.includes(used.group()) && matches(part.term(), used.group())) {
                     starts.computeIfAbsent(Count.of(part), none -> new HashMap<>())
                             .putIfAbsent(used.group(), used.atStart());
                     append(
