@@ -29,6 +29,7 @@ import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
+import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
@@ -77,6 +78,7 @@ import org.springframework.context.annotation.Import;
     ContractKindsModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
+    BalanceReadsModule.class,
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,
