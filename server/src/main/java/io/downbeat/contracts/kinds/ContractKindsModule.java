@@ -4,6 +4,9 @@ import io.downbeat.contracts.ContractParts;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
+import io.downbeat.contracts.commits.CommitsModule;
+import io.downbeat.contracts.commits.CommitsPart;
+import io.downbeat.contracts.commits.CreditsPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
@@ -13,15 +16,25 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing and providers. */
+/** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing, balances and providers. */
 @Configuration(proxyBeanMethods = false)
-@Import({ContractsModule.class, ProviderScheduleModule.class, ScheduledChargesModule.class, ThresholdsModule.class})
+@Import({
+    CommitsModule.class,
+    ContractsModule.class,
+    ProviderScheduleModule.class,
+    ScheduledChargesModule.class,
+    ThresholdsModule.class
+})
 public class ContractKindsModule {
 
     /** The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. */
     @Bean
     ContractParts contractParts(
-            ScheduledChargesPart charges, ThresholdsPart thresholds, ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(charges, thresholds, schedule));
+            CommitsPart commits,
+            CreditsPart credits,
+            ScheduledChargesPart charges,
+            ThresholdsPart thresholds,
+            ProviderSchedulePart schedule) {
+        return new ContractParts(List.of(commits, credits, charges, thresholds, schedule));
     }
 }
