@@ -47,6 +47,15 @@ class TableOwnersTest {
                             "usage_hour",
                             "usage_unique")),
             Map.entry("pricing", Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate")),
+            Map.entry(
+                    "balances",
+                    Set.of(
+                            "balance_customer",
+                            "balance",
+                            "balance_segment",
+                            "balance_payment_item",
+                            "balance_draw",
+                            "balance_manual_entry")),
             Map.entry("outbound", Set.of("provider_account")),
             Map.entry("providers", Set.of("delivery_method", "provider_configuration")),
             Map.entry(

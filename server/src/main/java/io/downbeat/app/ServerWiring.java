@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.access.AccessModule;
+import io.downbeat.balances.BalancesModule;
 import io.downbeat.connectors.aws.AwsModule;
 import io.downbeat.connectors.azure.AzureModule;
 import io.downbeat.connectors.gcp.GcpModule;
@@ -75,6 +76,7 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
+    BalancesModule.class,
     ContractKindsModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
