@@ -31,14 +31,15 @@ class PricingCasesTest {
     private record Step(String scenario, Runnable action) {}
 
     private static TestServer server;
-    private static final Map<String, List<String>> FOUND = new LinkedHashMap<>();
+    private static final Map<String, List<String>> INVOICES = new LinkedHashMap<>();
+    private static final Map<String, List<String>> LEDGERS = new LinkedHashMap<>();
     private static final Map<String, PricingScenario> SCENARIOS = new LinkedHashMap<>();
     private static final Map<String, Throwable> FAILED = new LinkedHashMap<>();
 
     private static Map<String, JsonNode> rows() {
         Map<String, JsonNode> rows = new LinkedHashMap<>();
-        try (InputStream file = Objects.requireNonNull(
-                PricingCasesTest.class.getResourceAsStream("/pricing-cases.json"))) {
+        try (InputStream file =
+                Objects.requireNonNull(PricingCasesTest.class.getResourceAsStream("/pricing-cases.json"))) {
             for (JsonNode row : Json.read(new String(file.readAllBytes(), StandardCharsets.UTF_8))) {
                 String name = row.get("row").stringValue();
                 rows.put(rows.containsKey(name) ? name + " again" : name, row);
@@ -64,15 +65,19 @@ class PricingCasesTest {
                 PricingScenario scenario = new PricingScenario(row, name, server.api());
                 SCENARIOS.put(name, scenario);
                 run(new Step(name, scenario::setUp));
-                scenario.usage()
-                        .forEach((at, events) -> add(steps, at, new Step(name, () -> scenario.use(events))));
-                add(steps, scenario.asked(), new Step(name, () -> FOUND.put(name, scenario.invoices())));
+                scenario.usage().forEach((at, events) -> add(steps, at, new Step(name, () -> scenario.use(events))));
+                add(steps, scenario.asked(), new Step(name, () -> ask(name, scenario)));
             }
         });
         steps.forEach((at, due) -> {
             server.advanceTo(at.toString());
             due.forEach(PricingCasesTest::run);
         });
+    }
+
+    private static void ask(String name, PricingScenario scenario) {
+        INVOICES.put(name, scenario.invoices());
+        LEDGERS.put(name, scenario.ledgers());
     }
 
     private static void add(Map<Instant, List<Step>> steps, Instant at, Step step) {
@@ -99,11 +104,19 @@ class PricingCasesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("played")
     void the_invoices_are_to_the_cent_what_the_calculator_says(String row) {
+        assertThat(INVOICES.get(row)).containsExactlyElementsOf(played(row).expectedInvoices());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("played")
+    void the_ledgers_say_what_the_calculator_says(String row) {
+        assertThat(LEDGERS.get(row)).containsExactlyElementsOf(played(row).expectedLedgers());
+    }
+
+    private static PricingScenario played(String row) {
         if (FAILED.containsKey(row)) {
             throw new AssertionError(row + " could not be played", FAILED.get(row));
         }
-        assertThat(FOUND.get(row))
-                .containsExactlyElementsOf(
-                        Objects.requireNonNull(SCENARIOS.get(row)).expectedInvoices());
+        return Objects.requireNonNull(SCENARIOS.get(row));
     }
 }

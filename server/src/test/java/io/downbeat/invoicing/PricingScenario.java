@@ -138,7 +138,8 @@ final class PricingScenario {
     List<String> expectedInvoices() {
         List<String> shown = new ArrayList<>();
         for (JsonNode invoice : expected.get("invoices")) {
-            shown.add(invoice.get("contract").stringValue() + " " + invoice.get("period").stringValue() + " "
+            shown.add(invoice.get("contract").stringValue() + " "
+                    + invoice.get("period").stringValue() + " "
                     + invoice.get("status").stringValue() + " " + plain(invoice.get("subtotal")) + " "
                     + plain(invoice.get("total")));
             invoice.get("lines").forEach(line -> shown.add("  " + expectedLine(line)));
@@ -205,8 +206,61 @@ final class PricingScenario {
         return shown;
     }
 
+    /** What the scenario expects of each balance: its entries in order and what is left of it. */
+    List<String> expectedLedgers() {
+        List<String> shown = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> ledger : expected.get("ledgers").properties()) {
+            shown.add(ledger.getKey() + " " + plain(expected.get("balances").get(ledger.getKey())));
+            for (JsonNode entry : ledger.getValue()) {
+                shown.add("  " + entry.get(0).stringValue() + " " + entry.get(1).stringValue() + " "
+                        + plain(entry.get(2)) + " "
+                        + (isOfSegment(entry.get(0).stringValue())
+                                ? entry.get(3).stringValue()
+                                : ""));
+            }
+        }
+        return shown;
+    }
+
+    /** The API names no segment of what was entered by hand, nor of what opens, bills or ends a postpaid commit. */
+    private static boolean isOfSegment(String type) {
+        return !type.endsWith("_MANUAL")
+                && (!type.startsWith("POSTPAID") || type.endsWith("_AUTOMATED_INVOICE_DEDUCTION"));
+    }
+
+    List<String> ledgers() {
+        JsonNode list = api.post(
+                        "/v1/contracts/customerBalances/list",
+                        "{'customer_id': '" + customer
+                                + "', 'include_contract_balances': true, 'include_balance': true, 'include_ledgers':"
+                                + " true}")
+                .ok()
+                .get("data");
+        Map<String, JsonNode> found = new HashMap<>();
+        list.forEach(balance ->
+                found.put(String.valueOf(balances.get(balance.get("id").stringValue())), balance));
+        List<String> shown = new ArrayList<>();
+        for (String name : expected.get("ledgers").propertyNames()) {
+            JsonNode balance = found.get(name);
+            if (balance == null) {
+                shown.add(name + " is not there");
+                continue;
+            }
+            shown.add(name + " " + plain(balance.get("balance")));
+            for (JsonNode entry : balance.get("ledger")) {
+                shown.add("  " + entry.get("type").stringValue() + " " + day(entry.get("timestamp")) + " "
+                        + plain(entry.get("amount")) + " "
+                        + (entry.has("segment_id")
+                                ? segments.get(entry.get("segment_id").stringValue())
+                                : ""));
+            }
+        }
+        return shown;
+    }
+
     private String line(JsonNode line) {
-        String quantity = line.has("quantity") ? " " + plain(line.get("quantity")) + "x" + plain(line.get("unit_price")) : "";
+        String quantity =
+                line.has("quantity") ? " " + plain(line.get("quantity")) + "x" + plain(line.get("unit_price")) : "";
         return line.get("type").stringValue() + " " + line.get("name").stringValue() + quantity + "="
                 + plain(line.get("total")) + " " + day(line.get("starting_at")) + ".." + day(line.get("ending_before"))
                 + groups(line.path("pricing_group_values")) + groups(line.path("presentation_group_values"))
@@ -278,7 +332,8 @@ final class PricingScenario {
             Map<String, Object> request = new HashMap<>(prices(rate));
             request.put("rate_card_id", card);
             request.put("product_id", products.get(rate.get("product").stringValue()));
-            request.put("starting_at", at(rate.path("from").asString("2020-01-01")).toString());
+            request.put(
+                    "starting_at", at(rate.path("from").asString("2020-01-01")).toString());
             request.put("entitled", rate.path("entitled").asBoolean(true));
             if (rate.has("groups")) {
                 request.put("pricing_group_values", rate.get("groups"));
@@ -286,7 +341,8 @@ final class PricingScenario {
             if (rate.has("commit_rate")) {
                 request.put("commit_rate", prices(rate.get("commit_rate")));
             }
-            api.postRaw("/v1/contract-pricing/rate-cards/addRate", Json.write(request)).ok();
+            api.postRaw("/v1/contract-pricing/rate-cards/addRate", Json.write(request))
+                    .ok();
         }
         return card;
     }
@@ -319,7 +375,7 @@ final class PricingScenario {
                 card,
                 "starting_at",
                 at(contract.get("from")).toString()));
-        if (contract.has("to")) {
+        if (contract.path("to").isString()) {
             body.put("ending_before", at(contract.get("to")).toString());
         }
         if (contract.path("explicit").asBoolean(false)) {
@@ -333,9 +389,12 @@ final class PricingScenario {
         for (JsonNode balance : all) {
             boolean credit = balance.get("kind").stringValue().equals("CREDIT");
             Map<String, Object> terms = balance(balance);
-            terms.put("temporary_id", balance.get("id").stringValue());
+            if (!credit) {
+                terms.put("temporary_id", balance.get("id").stringValue());
+            }
             (credit ? credits : commits).add(terms);
         }
+        strangers(contract, all).forEach(name -> commits.add(nothing(name)));
         if (!commits.isEmpty()) {
             body.put("commits", commits);
         }
@@ -348,6 +407,41 @@ final class PricingScenario {
             body.put("overrides", overrides);
         }
         return id("/v1/contracts/create", body);
+    }
+
+    /** Commits that overrides name and that the scenario does without. */
+    private static Set<String> strangers(JsonNode contract, List<JsonNode> balances) {
+        Set<String> named = new TreeSet<>();
+        for (JsonNode override : contract.path("overrides")) {
+            for (JsonNode specifier : override.path("specifiers")) {
+                specifier.path("commits").forEach(commit -> named.add(commit.stringValue()));
+            }
+        }
+        balances.forEach(balance -> named.remove(balance.get("id").stringValue()));
+        return named;
+    }
+
+    /** A commit to be named that gives nothing. */
+    private Map<String, Object> nothing(String name) {
+        return Map.of(
+                "type",
+                "PREPAID",
+                "temporary_id",
+                name,
+                "name",
+                name,
+                "product_id",
+                fixed,
+                "access_schedule",
+                Map.of(
+                        "schedule_items",
+                        List.of(Map.of(
+                                "amount",
+                                0,
+                                "starting_at",
+                                "2024-01-01T00:00:00Z",
+                                "ending_before",
+                                "2024-01-01T01:00:00Z"))));
     }
 
     private Map<String, Object> override(JsonNode override) {
@@ -385,7 +479,7 @@ final class PricingScenario {
         for (JsonNode specifier : override.path("specifiers")) {
             Map<String, Object> each = specifier(specifier);
             if (specifier.has("commits")) {
-                each.put("commit_ids", specifier.get("commits"));
+                each.put("any_commit_or_credit_ids", specifier.get("commits"));
             }
             specifiers.add(each);
         }
@@ -439,7 +533,7 @@ final class PricingScenario {
         }
         String unit = unit(balance.path("unit").asString("USD"));
         body.put("access_schedule", Map.of("credit_type_id", unit, "schedule_items", items));
-        if (balance.has("invoices") && !kind.equals("CREDIT")) {
+        if (!balance.path("invoices").isEmpty() && !kind.equals("CREDIT")) {
             List<Map<String, Object>> payments = new ArrayList<>();
             for (JsonNode payment : balance.get("invoices")) {
                 payments.add(Map.of(
@@ -536,7 +630,8 @@ final class PricingScenario {
 
     private static String groups(JsonNode groups) {
         Map<String, String> sorted = new TreeMap<>();
-        groups.properties().forEach(each -> sorted.put(each.getKey(), each.getValue().stringValue()));
+        groups.properties()
+                .forEach(each -> sorted.put(each.getKey(), each.getValue().stringValue()));
         return sorted.isEmpty() ? "" : " " + sorted;
     }
 

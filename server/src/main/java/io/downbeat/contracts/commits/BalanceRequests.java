@@ -26,8 +26,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,8 +68,7 @@ final class BalanceRequests {
         "hierarchy_configuration",
         "netsuite_sales_order_id",
         "payment_gate_config",
-        "spend_tracker_attributes",
-        "temporary_id"
+        "spend_tracker_attributes"
     };
 
     private enum CommitType {
@@ -74,8 +76,22 @@ final class BalanceRequests {
         POSTPAID
     }
 
-    /** Whose balance is being read, and when it is made. */
-    record Made(CustomerId customer, BalanceScope scope, UnknownProducts unknown, Instant now) {}
+    /**
+     * Whose balance is being read, and when it is made.
+     *
+     * @param temporaryIds the ids of what the same request may name
+     */
+    record Made(
+            CustomerId customer,
+            BalanceScope scope,
+            UnknownProducts unknown,
+            Instant now,
+            Map<String, UUID> temporaryIds) {
+
+        UUID id(Body body, Supplier<UUID> another) {
+            return body.optionalText("temporary_id").map(temporaryIds::get).orElseGet(another);
+        }
+    }
 
     /** What can be used when, and what of. */
     private record Access(CreditType unit, List<AccessSegment> segments) {
@@ -130,7 +146,7 @@ final class BalanceRequests {
             requirePaidInArrears(body, access, payments);
         }
         return new Balance(
-                new BalanceId(ids.next()),
+                new BalanceId(made.id(body, ids::next)),
                 made.customer(),
                 made.scope(),
                 type,

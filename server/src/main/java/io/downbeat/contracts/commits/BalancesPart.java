@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -63,7 +64,8 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
 
     @Override
     public List<Balance> create(Body body, Creation creation) {
-        BalanceRequests.Made made = made(creation.contract(), UnknownProducts.V1, creation.now());
+        BalanceRequests.Made made =
+                made(creation.contract(), UnknownProducts.V1, creation.now(), creation.temporaryIds());
         List<Balance> read = new ArrayList<>();
         body.optionalObjects(words.list()).forEach(asked -> read.add(read(asked, made)));
         return List.copyOf(read);
@@ -73,7 +75,8 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
     public Change<List<Balance>> edit(Body body, CustomerId customer) {
         return (before, edit) -> {
             List<Balance> agreed = new ArrayList<>(before);
-            BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now());
+            BalanceRequests.Made made =
+                    made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
             for (Body asked : body.optionalObjects(words.add())) {
                 Balance added = read(asked, made);
                 agreed.add(added);
@@ -85,9 +88,10 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
         };
     }
 
-    private static BalanceRequests.Made made(Contract contract, UnknownProducts unknown, Instant now) {
+    private static BalanceRequests.Made made(
+            Contract contract, UnknownProducts unknown, Instant now, Map<String, UUID> temporaryIds) {
         return new BalanceRequests.Made(
-                contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now);
+                contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now, temporaryIds);
     }
 
     @Override
