@@ -19,6 +19,7 @@ import io.downbeat.console.reference.ReferencePagesModule;
 import io.downbeat.console.search.SearchPagesModule;
 import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
+import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -75,6 +76,7 @@ import org.springframework.context.annotation.Import;
     PricingModule.class,
     ProvidersModule.class,
     ContractKindsModule.class,
+    ContractRatesModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
     InvoiceApiModule.class,
