@@ -244,6 +244,9 @@ final class BadBodies {
         /v1/contract-pricing/rate-cards/update {'rate_card_id':'CARD','name':'c','description':'d','aliases':[{'name':'fuzz3'}]}
         /v1/contract-pricing/rate-cards/archive {'id':'FEE'}
         /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'PRODUCT','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
+        /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'PRODUCT','entitled':true,'starting_at':'2034-01-01T00:00:00Z','rate_type':'FLAT','price':1,'commit_rate':{'rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}]}}
+        /v1/contract-pricing/rate-cards/setRateCardProductsOrder {'rate_card_id':'CARD','product_order':['PRODUCT']}
+        /v1/contract-pricing/rate-cards/moveRateCardProducts {'rate_card_id':'CARD','product_moves':[{'product_id':'PRODUCT','position':0}]}
         /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'PRODUCT','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
         /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
         /v1/contract-pricing/rate-cards/getRateSchedule {'rate_card_id':'CARD','starting_at':'2025-01-01T00:00:00Z','ending_before':'2026-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT'}]}
@@ -252,6 +255,7 @@ final class BadBodies {
         /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2026-01-01T00:00:00Z','multiplier_override_prioritization':'EXPLICIT','overrides':[{'product_id':'PRODUCT','starting_at':'2026-01-01T00:00:00Z','ending_before':'2026-02-01T00:00:00Z','type':'TIERED','tiers':[{'size':5,'multiplier':0.5},{'multiplier':1}],'priority':1,'entitled':true,'is_commit_specific':true,'target':'COMMIT_RATE'}]}
         /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2026-01-01T00:00:00Z','overrides':[{'override_specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}],'starting_at':'2026-01-01T00:00:00Z','multiplier':0.5},{'product_id':'PRODUCT','starting_at':'2026-01-01T00:00:00Z','overwrite_rate':{'rate_type':'TIERED','tiers':[{'size':5,'price':1},{'price':2}]}}]}
         /v1/contracts/get {'customer_id':'CUSTOMER','contract_id':'CONTRACT','include_balance':false,'include_ledgers':false}
+        /v1/contracts/getContractRateSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}
         /v1/contracts/list {'customer_id':'CUSTOMER','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
         /v1/contracts/list {'customer_id':'CUSTOMER','starting_at':'2025-01-01T00:00:00Z'}
         /v1/contracts/updateEndDate {'customer_id':'CUSTOMER','contract_id':'CONTRACT','ending_before':'2029-01-01T00:00:00Z','allow_ending_before_finalized_invoice':false}

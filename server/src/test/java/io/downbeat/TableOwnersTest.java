@@ -46,7 +46,6 @@ class TableOwnersTest {
                             "usage_series",
                             "usage_hour",
                             "usage_unique")),
-            Map.entry("pricing", Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate")),
             Map.entry(
                     "balances",
                     Set.of(
@@ -56,6 +55,9 @@ class TableOwnersTest {
                             "balance_payment_item",
                             "balance_draw",
                             "balance_manual_entry")),
+            Map.entry(
+                    "pricing",
+                    Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate_card_product", "rate")),
             Map.entry("outbound", Set.of("provider_account")),
             Map.entry("providers", Set.of("delivery_method", "provider_configuration")),
             Map.entry(

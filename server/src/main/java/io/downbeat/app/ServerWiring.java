@@ -20,6 +20,7 @@ import io.downbeat.console.reference.ReferencePagesModule;
 import io.downbeat.console.search.SearchPagesModule;
 import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
+import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -78,6 +79,7 @@ import org.springframework.context.annotation.Import;
     ProvidersModule.class,
     BalancesModule.class,
     ContractKindsModule.class,
+    ContractRatesModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,

@@ -39,6 +39,7 @@ public final class PriceBook {
     private final CreditType currency;
     private final Map<ProductId, ProductTimeline> products;
     private final List<RateSchedule.Segment> segments;
+    private final List<ProductId> productOrder;
     private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
     private final Map<ServicePeriod, List<UsageTerm>> termsOfTags = new ConcurrentHashMap<>();
     private final Map<ServicePeriod, List<ListedTerm>> listed = new ConcurrentHashMap<>();
@@ -46,10 +47,16 @@ public final class PriceBook {
     /** @param entitled whether a customer has the product at this price without its contract saying so */
     public record ListedTerm(UsageTerm term, boolean entitled) {}
 
-    PriceBook(RateCardId card, CreditType currency, Map<ProductId, ProductTimeline> products, List<RateEntry> rates) {
+    PriceBook(
+            RateCardId card,
+            CreditType currency,
+            Map<ProductId, ProductTimeline> products,
+            List<RateEntry> rates,
+            List<ProductId> productOrder) {
         this.card = card;
         this.currency = currency;
         this.products = Map.copyOf(products);
+        this.productOrder = List.copyOf(productOrder);
         this.segments = rates.stream().collect(Collectors.groupingBy(RateEntry::subject)).values().stream()
                 .flatMap(entries -> RateSchedule.of(entries).segments().stream())
                 .sorted(BY_SUBJECT)
@@ -62,6 +69,11 @@ public final class PriceBook {
 
     public CreditType currency() {
         return currency;
+    }
+
+    /** In which order its products are shown on invoices; those that are not in it follow. */
+    public List<ProductId> productOrder() {
+        return productOrder;
     }
 
     /**

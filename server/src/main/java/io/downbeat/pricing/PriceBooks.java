@@ -1,6 +1,5 @@
 package io.downbeat.pricing;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.ProductTimeline;
 import io.downbeat.pricing.products.Products;
@@ -26,12 +25,14 @@ final class PriceBooks {
 
     private final RateCardStore cards;
     private final RateStore rates;
+    private final ProductOrderStore orders;
     private final Products products;
     private final Map<RateCardId, CachedBook> kept = new ConcurrentHashMap<>();
 
-    PriceBooks(RateCardStore cards, RateStore rates, Products products) {
+    PriceBooks(RateCardStore cards, RateStore rates, ProductOrderStore orders, Products products) {
         this.cards = cards;
         this.rates = rates;
+        this.orders = orders;
         this.products = products;
     }
 
@@ -58,6 +59,7 @@ final class PriceBooks {
 
     private Map<RateCardId, PriceBook> read(Map<RateCardId, RateCardStore.Version> versions) {
         Map<RateCardId, List<RateEntry>> entries = rates.ofCards(versions.keySet());
+        Map<RateCardId, List<ProductId>> placed = orders.of(versions.keySet());
         Set<ProductId> named = new HashSet<>();
         entries.values().forEach(list -> list.forEach(entry -> named.add(entry.product())));
         Map<ProductId, ProductTimeline> histories = products.timelines(named);
@@ -66,7 +68,8 @@ final class PriceBooks {
             kept.clear();
         }
         versions.forEach((id, version) -> {
-            PriceBook book = book(id, version.currency(), entries.getOrDefault(id, List.of()), histories);
+            PriceBook book =
+                    book(version, entries.getOrDefault(id, List.of()), placed.getOrDefault(id, List.of()), histories);
             kept.put(id, new CachedBook(version.version(), book));
             books.put(id, book);
         });
@@ -74,17 +77,21 @@ final class PriceBooks {
     }
 
     private static PriceBook book(
-            RateCardId id, CreditType currency, List<RateEntry> entries, Map<ProductId, ProductTimeline> histories) {
+            RateCardStore.Version version,
+            List<RateEntry> entries,
+            List<ProductId> order,
+            Map<ProductId, ProductTimeline> histories) {
         Map<ProductId, ProductTimeline> own = entries.stream()
                 .map(RateEntry::product)
                 .distinct()
                 .collect(Collectors.toMap(product -> product, product -> {
                     ProductTimeline history = histories.get(product);
                     if (history == null) {
-                        throw new IllegalStateException("a rate of " + id + " names no product: " + product);
+                        throw new IllegalStateException(
+                                "a rate of " + version.card() + " names no product: " + product);
                     }
                     return history;
                 }));
-        return new PriceBook(id, currency, own, entries);
+        return new PriceBook(version.card(), version.currency(), own, entries, order);
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Import;
     FollowProducts.class,
     PriceBooks.class,
     Pricing.class,
+    ProductOrderApi.class,
+    ProductOrderStore.class,
     ProductsModule.class,
     RateCardStore.class,
     RateCardsApi.class,

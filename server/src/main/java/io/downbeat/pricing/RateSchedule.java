@@ -17,10 +17,6 @@ record RateSchedule(List<Segment> segments) {
 
     /** A stretch in which one rate holds, half open. */
     record Segment(RateEntry entry, Instant from, @Nullable Instant until) {
-        boolean covers(Instant moment) {
-            return !moment.isBefore(from) && (until == null || moment.isBefore(until));
-        }
-
         boolean overlaps(Instant start, @Nullable Instant end) {
             return (end == null || from.isBefore(end)) && (until == null || until.isAfter(start));
         }

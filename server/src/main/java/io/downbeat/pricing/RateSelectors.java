@@ -2,8 +2,6 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.Frequency;
 import io.downbeat.platform.http.Body;
-import io.downbeat.pricing.products.ProductId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Which rates a caller wants to see: those that fit one of the selectors, in every field it has. None means all. */
-record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
+record RateSelectors(List<Selector> any) {
     /** @param perPeriod whether only rates with a billing frequency are wanted, of which there are none yet */
     private record Selector(
             Optional<UUID> product,
@@ -20,13 +18,10 @@ record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
             Optional<List<String>> tags,
             boolean perPeriod) {}
 
-    static RateSelectors read(Body body, PriceBook book, Instant at) {
-        return new RateSelectors(
-                body.optionalObjects("selectors").stream()
-                        .map(RateSelectors::selector)
-                        .toList(),
-                book,
-                at);
+    static RateSelectors read(Body body) {
+        return new RateSelectors(body.optionalObjects("selectors").stream()
+                .map(RateSelectors::selector)
+                .toList());
     }
 
     private static Selector selector(Body body) {
@@ -44,19 +39,17 @@ record RateSelectors(List<Selector> any, PriceBook book, Instant at) {
                 body.optionalOneOf("billing_frequency", Frequency.class).isPresent());
     }
 
-    boolean match(RateSchedule.Segment segment) {
-        return any.isEmpty() || any.stream().anyMatch(selector -> matches(selector, segment.entry()));
+    boolean match(ListedRate rate) {
+        return any.isEmpty() || any.stream().anyMatch(selector -> matches(selector, rate));
     }
 
-    private boolean matches(Selector selector, RateEntry entry) {
+    private static boolean matches(Selector selector, ListedRate rate) {
         return !selector.perPeriod
-                && selector.product.map(entry.product().value()::equals).orElse(true)
-                && selector.groupValues.map(entry.pricingGroupValues()::equals).orElse(true)
-                && entry.pricingGroupValues().entrySet().containsAll(selector.someGroupValues.entrySet())
-                && selector.tags.map(tags -> hasOneOf(entry.product(), tags)).orElse(true);
-    }
-
-    private boolean hasOneOf(ProductId product, List<String> tags) {
-        return book.product(product).at(at).tags().stream().anyMatch(tags::contains);
+                && selector.product.map(rate.product().id().value()::equals).orElse(true)
+                && selector.groupValues.map(rate.pricingGroupValues()::equals).orElse(true)
+                && rate.pricingGroupValues().entrySet().containsAll(selector.someGroupValues.entrySet())
+                && selector.tags
+                        .map(tags -> rate.product().tags().stream().anyMatch(tags::contains))
+                        .orElse(true);
     }
 }

@@ -43,4 +43,9 @@ public record RateView(
             case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), credit, values);
         };
     }
+
+    /** A commit rate, which has neither unit nor group values of its own. */
+    public static @Nullable RateView ofCommits(@Nullable Rate commitRate) {
+        return commitRate == null ? null : of(commitRate, null, Map.of());
+    }
 }

@@ -7,7 +7,6 @@ import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
-import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -16,7 +15,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +61,9 @@ final class RatesApi {
         body.knowsOnly(known);
         RateCard card = card(body);
         RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
-        return new Data<>(new Added(shown(added, card.currency()), commitRate(added)));
+        return new Data<>(new Added(
+                RateView.of(added.rate(), card.currency(), added.pricingGroupValues()),
+                RateView.ofCommits(added.commitRate())));
     }
 
     @PostMapping("/addRates")
@@ -85,7 +85,7 @@ final class RatesApi {
     Page<RateRow> getRates(Body body, Query query) {
         body.knowsOnly(Set.of("rate_card_id", "at", "selectors"));
         Instant at = body.instant("at");
-        return page(body, query, at, segment -> segment.covers(at));
+        return page(body, query, at, rate -> rate.covers(at));
     }
 
     @PostMapping("/getRateSchedule")
@@ -97,63 +97,28 @@ final class RatesApi {
         if (until != null && !from.isBefore(until)) {
             throw body.invalid("ending_before", "must be after starting_at");
         }
-        return page(body, query, clock.instant(), segment -> segment.overlaps(from, until));
+        return page(body, query, clock.instant(), rate -> rate.overlaps(from, until));
     }
 
     /** @param at as of when the products are shown */
-    private Page<RateRow> page(Body body, Query query, Instant at, Predicate<RateSchedule.Segment> wanted) {
-        int limit = query.limit(100);
-        Optional<PageToken> after = query.nextPage();
+    private Page<RateRow> page(Body body, Query query, Instant at, Predicate<ListedRate> wanted) {
         PriceBook book = book(body);
-        RateSelectors selectors = RateSelectors.read(body, book, at);
-        List<RateSchedule.Segment> rows = book.segments().stream()
-                .filter(segment -> after.map(token -> isAfter(segment, token)).orElse(true))
-                .filter(wanted)
-                .filter(selectors::match)
-                .limit(limit + 1L)
-                .toList();
-        return Page.of(rows, limit, RatesApi::place).map(segment -> row(segment, book, at));
+        return ListedRates.page(body, query, book, at, wanted).map(rate -> row(rate, book.currency()));
     }
 
-    private static PageToken place(RateSchedule.Segment segment) {
-        return PageToken.after(
-                segment.entry().product(), PriceBook.canonical(segment.entry().pricingGroupValues()), segment.from());
-    }
-
-    private static boolean isAfter(RateSchedule.Segment segment, PageToken token) {
-        int product = segment.entry()
-                .product()
-                .value()
-                .toString()
-                .compareTo(token.uuid(0).toString());
-        int group = PriceBook.canonical(segment.entry().pricingGroupValues()).compareTo(token.value(1));
-        return product != 0
-                ? product > 0
-                : group != 0 ? group > 0 : segment.from().isAfter(token.instant(2));
-    }
-
-    private static RateRow row(RateSchedule.Segment segment, PriceBook book, Instant at) {
-        RateEntry entry = segment.entry();
-        Product product = book.product(entry.product()).at(at);
+    private static RateRow row(ListedRate rate, CreditType currency) {
+        Product product = rate.product();
         return new RateRow(
                 product.id(),
                 product.name(),
                 product.tags(),
                 product.customFields(),
-                entry.entitled(),
-                shown(entry, book.currency()),
-                commitRate(entry),
-                segment.from(),
-                segment.until(),
-                entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues());
-    }
-
-    private static @Nullable RateView commitRate(RateEntry entry) {
-        return entry.commitRate() == null ? null : RateView.of(entry.commitRate(), null, Map.of());
-    }
-
-    private static RateView shown(RateEntry entry, CreditType currency) {
-        return RateView.of(entry.rate(), currency, entry.pricingGroupValues());
+                rate.entitled(),
+                RateView.of(rate.rate(), currency, rate.pricingGroupValues()),
+                RateView.ofCommits(rate.commitRate()),
+                rate.from(),
+                rate.until(),
+                rate.pricingGroupValues().isEmpty() ? null : rate.pricingGroupValues());
     }
 
     private RateCard card(Body body) {

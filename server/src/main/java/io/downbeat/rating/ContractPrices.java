@@ -3,14 +3,17 @@ package io.downbeat.rating;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.UsageTerm;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What usage costs by a contract: its rate card's prices and what the contract agreed on beside them. Pure. */
 public final class ContractPrices {
@@ -23,6 +26,13 @@ public final class ContractPrices {
     }
 
     private ContractPrices() {}
+
+    /** What the contract makes of rates that are in force at the moment. */
+    public static Function<ListedRate, AgreedRate> agreedAt(ContractTerms terms, Instant at) {
+        OverriddenRates rates = new OverriddenRates(
+                terms.get(RateOverride.KIND), terms.contract().multiplierPrioritization());
+        return listed -> rates.agreed(listed, at);
+    }
 
     /**
      * Every price in force at some moment of the period, by product, group values and start.

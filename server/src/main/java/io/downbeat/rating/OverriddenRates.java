@@ -4,7 +4,9 @@ import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract.MultiplierPrioritization;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
+import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
+import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
 import io.downbeat.pricing.rates.UsageTerm;
@@ -16,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,19 +108,36 @@ final class OverriddenRates {
     }
 
     private List<Touch> touches(UsageTerm term) {
+        return touches(
+                specifier -> specifier.names(term.product().id(), term.product().tags(), term.pricingGroupValues())
+                        && term.presentationGroupKey()
+                                .containsAll(specifier.presentationGroupValues().keySet()));
+    }
+
+    private List<Touch> touches(Predicate<Specifier> names) {
         List<Touch> touches = new ArrayList<>();
         for (Placed placed : overrides) {
-            List<Specifier> naming = placed.override.target().specifiers().stream()
-                    .filter(specifier ->
-                            specifier.names(term.product().id(), term.product().tags(), term.pricingGroupValues()))
-                    .filter(specifier -> term.presentationGroupKey()
-                            .containsAll(specifier.presentationGroupValues().keySet()))
-                    .toList();
+            List<Specifier> naming =
+                    placed.override.target().specifiers().stream().filter(names).toList();
             if (!naming.isEmpty()) {
                 touches.add(new Touch(placed, naming));
             }
         }
         return touches;
+    }
+
+    /** What holds of a rate at a moment for all of its usage, whichever groups it is presented by, and no commit pays. */
+    AgreedRate agreed(ListedRate listed, Instant at) {
+        Product product = listed.product();
+        Set<String> tags = Set.copyOf(product.tags());
+        List<Touch> inForce =
+                touches(specifier -> specifier.names(product.id(), tags, listed.pricingGroupValues())).stream()
+                        .flatMap(touch -> touch.in(PresentationGroups.ALL).stream())
+                        .filter(touch -> touch.override().covers(at))
+                        .toList();
+        return new AgreedRate(
+                entitled(listed.entitled(), inForce),
+                winner(inForce).map(touch -> applied(touch, listed.rate())).orElse(null));
     }
 
     /** The term for these groups, cut at every boundary of an override that touches them. */
@@ -137,15 +159,15 @@ final class OverriddenRates {
             List<Touch> inForce = touches.stream()
                     .filter(touch -> touch.override().covers(from))
                     .toList();
-            if (entitled(touched.listed, inForce)) {
+            if (entitled(touched.listed.entitled(), inForce)) {
                 intervals.add(interval(term.between(from, cuts.higher(from)), inForce, groups));
             }
         }
         return intervals;
     }
 
-    private static boolean entitled(PriceBook.ListedTerm listed, List<Touch> inForce) {
-        boolean entitled = listed.entitled();
+    private static boolean entitled(boolean byCard, List<Touch> inForce) {
+        boolean entitled = byCard;
         for (Touch touch : inForce) {
             Boolean says = touch.override().entitled();
             entitled = says == null ? entitled : says;
@@ -154,20 +176,22 @@ final class OverriddenRates {
     }
 
     private PricedInterval interval(UsageTerm term, List<Touch> inForce, PresentationGroups groups) {
-        List<Touch> priced = inForce.stream()
-                .filter(touch -> touch.override().modifier() != null)
-                .sorted(precedence)
-                .toList();
-        Rate rate = priced.stream()
-                .filter(touch -> !touch.override().isCommitSpecific())
-                .findFirst()
-                .map(touch -> applied(touch, term.rate()))
-                .orElse(term.rate());
-        List<CommitPrice> commitPrices = priced.stream()
-                .filter(touch -> touch.override().isCommitSpecific())
+        Rate rate = winner(inForce).map(touch -> applied(touch, term.rate())).orElse(term.rate());
+        List<CommitPrice> commitPrices = byPrecedence(inForce, true)
                 .flatMap(touch -> commitPrice(touch, term).stream())
                 .toList();
         return new PricedInterval(term.at(rate), term.from(), commitPrices, groups);
+    }
+
+    private Optional<Touch> winner(List<Touch> inForce) {
+        return byPrecedence(inForce, false).findFirst();
+    }
+
+    private Stream<Touch> byPrecedence(List<Touch> inForce, boolean areCommitSpecific) {
+        return inForce.stream()
+                .filter(touch -> touch.override().modifier() != null)
+                .filter(touch -> touch.override().isCommitSpecific() == areCommitSpecific)
+                .sorted(precedence);
     }
 
     /** Where there is no commit rate, nothing can be made of it. */

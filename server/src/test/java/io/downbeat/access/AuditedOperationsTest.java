@@ -83,6 +83,15 @@ class AuditedOperationsTest {
         done("add_rates", card, "/v1/contract-pricing/rate-cards/addRates", """
             {'rate_card_id': '%s', 'rates': [{'starting_at': '2030-01-01T00:00:00Z', %s}]}\
             """.formatted(card, rate));
+        done("move_rate_card_products", card, "/v1/contract-pricing/rate-cards/moveRateCardProducts", """
+            {'rate_card_id': '%s', 'product_moves': [{'product_id': '%s', 'position': 0}]}\
+            """.formatted(
+                        card, product));
+        done(
+                "set_rate_card_products_order",
+                card,
+                "/v1/contract-pricing/rate-cards/setRateCardProductsOrder",
+                "{'rate_card_id': '" + card + "', 'product_order': []}");
         done("archive_rate_card", card, "/v1/contract-pricing/rate-cards/archive", id(card));
         done("archive_product", product, "/v1/contract-pricing/products/archive", "{'product_id': '" + product + "'}");
         done("archive_billable_metric", metric, "/v1/billable-metrics/archive", id(metric));

@@ -53,6 +53,6 @@ public final class CardFixture {
     public PriceBook book() {
         Map<ProductId, ProductTimeline> timelines = new HashMap<>();
         products.forEach((id, product) -> timelines.put(id, product.timeline()));
-        return new PriceBook(new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates);
+        return new PriceBook(new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates, List.of());
     }
 }

@@ -53,7 +53,11 @@ class PriceBookTest {
 
     private List<UsageTerm> terms() {
         return new PriceBook(
-                        new RateCardId(new UUID(0, 9)), CreditType.USD_CENTS, Map.of(TOKENS, product.timeline()), rates)
+                        new RateCardId(new UUID(0, 9)),
+                        CreditType.USD_CENTS,
+                        Map.of(TOKENS, product.timeline()),
+                        rates,
+                        List.of())
                 .usageTerms(JANUARY);
     }
 

@@ -36,8 +36,9 @@ class PriceBooksTest {
     private final RateCardStore cards = new RateCardStore(sql);
     private final RateStore rates = new RateStore(sql);
     private final Products products = ProductFixture.of(sql);
-    private final PriceBooks here = new PriceBooks(cards, rates, products);
-    private final PriceBooks elsewhere = new PriceBooks(cards, rates, products);
+    private final ProductOrderStore orders = new ProductOrderStore(sql);
+    private final PriceBooks here = new PriceBooks(cards, rates, orders, products);
+    private final PriceBooks elsewhere = new PriceBooks(cards, rates, orders, products);
 
     @BeforeEach
     void aCardWithOneRate() {

@@ -1,0 +1,11 @@
+package io.downbeat.rating;
+
+import io.downbeat.pricing.rates.Rate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contract makes of a rate of its card while no balance pays.
+ *
+ * @param overrideRate the list rate after the override that won; {@code null} if none applies
+ */
+public record AgreedRate(boolean entitled, @Nullable Rate overrideRate) {}
