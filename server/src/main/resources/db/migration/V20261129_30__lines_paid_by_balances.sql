@@ -1,11 +1,13 @@
--- Which segment of a balance pays a line, and the line that takes it off. A balance is a row of another feature that is
+-- Which segment of a balance pays a line, and the line that takes it off; of a line that bills the payment for a commit, the
+-- commit alone. A balance is a row of another feature that is
 -- never deleted; an archived one keeps its id, so there is no foreign key to hold.
 ALTER TABLE invoice_line
     ADD COLUMN balance_id uuid,
     ADD COLUMN balance_segment_id uuid,
     ADD COLUMN balance_type text CHECK (balance_type IN ('PREPAID', 'POSTPAID', 'CREDIT')),
     ADD CONSTRAINT invoice_line_paid_by_a_segment CHECK (
-        (balance_id IS NULL) = (balance_segment_id IS NULL) AND (balance_id IS NULL) = (balance_type IS NULL)),
+        (balance_id IS NULL) = (balance_type IS NULL)
+        AND (balance_segment_id IS NULL) = (balance_id IS NULL OR type = 'commit_purchase')),
     ADD CONSTRAINT invoice_line_takes_off_what_a_balance_pays CHECK (
         type <> 'applied_commit_or_credit' OR balance_id IS NOT NULL AND total < 0 AND quantity IS NULL);
 

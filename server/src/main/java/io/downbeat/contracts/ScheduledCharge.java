@@ -41,6 +41,10 @@ public record ScheduledCharge(
      */
     public record Item(UUID id, Instant timestamp, Price price) {
 
+        public ItemId itemId() {
+            return new ItemId(id);
+        }
+
         /** Exact, in the currency's unit. */
         public BigDecimal amount() {
             return price.amount();

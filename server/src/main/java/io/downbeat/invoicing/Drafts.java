@@ -245,7 +245,7 @@ public final class Drafts {
 
     private Map<ContractId, ScheduledItems.Billing> billing(Map<ContractId, ContractTerms> terms) {
         List<Contract.Ref> withCharges = terms.values().stream()
-                .filter(of -> !of.charges().isEmpty())
+                .filter(ScheduledItems::areIn)
                 .map(of -> of.contract().ref())
                 .toList();
         return withCharges.isEmpty() ? Map.of() : scheduled.billing(withCharges);

@@ -125,10 +125,18 @@ public final class LineStore {
                 .param("tierStarts", InvoiceRows.texts(all, one -> tier(one, TierRange::startingAt)))
                 .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
                 .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
-                .param("items", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::item)))
-                .param("balances", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::balance)))
-                .param("segments", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::segment)))
-                .param("balanceTypes", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::type)))
+                .param("items", InvoiceRows.texts(all, one -> item(one)))
+                .param(
+                        "balances",
+                        InvoiceRows.texts(
+                                all,
+                                one -> balance(one, InvoiceLine.PaidBy::balance, InvoiceLine.CommitPurchase::commit)))
+                .param("segments", InvoiceRows.texts(all, one -> balance(one, InvoiceLine.PaidBy::segment, _ -> null)))
+                .param(
+                        "balanceTypes",
+                        InvoiceRows.texts(
+                                all,
+                                one -> balance(one, InvoiceLine.PaidBy::type, InvoiceLine.CommitPurchase::commitType)))
                 .param(
                         "growths",
                         InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
@@ -201,6 +209,12 @@ public final class LineStore {
                         Rows.uuid(row, "scheduled_charge_id"),
                         new ScheduledCharge.ItemId(Rows.uuid(row, "scheduled_item_id")),
                         Rows.instant(row, "starting_at"));
+            case InvoiceLine.CommitPurchase.TYPE ->
+                new InvoiceLine.CommitPurchase(
+                        new BalanceId(Rows.uuid(row, "balance_id")),
+                        Rows.uuid(row, "scheduled_item_id"),
+                        BalanceType.valueOf(Rows.text(row, "balance_type")),
+                        Rows.instant(row, "starting_at"));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
     }
@@ -238,9 +252,19 @@ public final class LineStore {
         return quantity == null ? null : part.apply(quantity);
     }
 
-    private static @Nullable Object paidBy(PositionedLine placed, Function<InvoiceLine.PaidBy, Object> part) {
-        InvoiceLine.PaidBy paidBy = placed.line().paidBy();
-        return paidBy == null ? null : part.apply(paidBy);
+    private static @Nullable Object balance(
+            PositionedLine placed,
+            Function<InvoiceLine.PaidBy, Object> paidBy,
+            Function<InvoiceLine.CommitPurchase, @Nullable Object> purchased) {
+        InvoiceLine line = placed.line();
+        if (line.source() instanceof InvoiceLine.CommitPurchase purchase) {
+            return purchased.apply(purchase);
+        }
+        return line.paidBy() == null ? null : paidBy.apply(line.paidBy());
+    }
+
+    private static @Nullable Object item(PositionedLine placed) {
+        return placed.line().source() instanceof InvoiceLine.Dated dated ? dated.billedItem() : null;
     }
 
     private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, Object> part) {

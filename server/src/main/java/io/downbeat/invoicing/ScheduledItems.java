@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.CreditType;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which invoice bills which item of a scheduled charge. Pure.
+ * Which invoice bills which item of a scheduled charge, and which payment of a commit. Pure.
  *
  * <p>An item is billed by the invoice that billed it before, for ever. Else it rides on a usage invoice if its contract
  * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency.
@@ -53,8 +54,7 @@ public final class ScheduledItems {
         Set<Key> keys = new HashSet<>();
         unbilled(terms, billing)
                 .filter(of -> !ridesOnUsage(terms.contract(), of, usageCurrency, isClosed))
-                .forEach(of ->
-                        keys.add(new Key(of.item().timestamp(), of.charge().currency())));
+                .forEach(of -> keys.add(new Key(of.date(), of.currency())));
         return keys;
     }
 
@@ -62,41 +62,38 @@ public final class ScheduledItems {
     static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
         if (draft.regeneratedFrom() != null) {
             return billable(terms)
-                    .filter(of -> draft.regeneratedFrom()
-                            .equals(billing.billed().get(of.item().id())))
+                    .filter(of ->
+                            draft.regeneratedFrom().equals(billing.billed().get(of.id())))
                     .toList();
         }
         Stream<ScheduledItem> candidates =
-                unbilled(terms, billing).filter(of -> of.charge().currency().equals(draft.currency()));
+                unbilled(terms, billing).filter(of -> of.currency().equals(draft.currency()));
         ServicePeriod period = draft.period();
         if (period == null) {
-            return candidates
-                    .filter(of -> of.item().timestamp().equals(draft.issuedAt()))
-                    .toList();
+            return candidates.filter(of -> of.date().equals(draft.issuedAt())).toList();
         }
         if (!terms.contract().consolidatesScheduledCharges()) {
             return List.of();
         }
         return candidates
-                .filter(of -> sameDay(of.item().timestamp(), period.end()))
-                .filter(of -> !billing.drafts()
-                        .contains(new Key(of.item().timestamp(), of.charge().currency())))
+                .filter(of -> sameDay(of.date(), period.end()))
+                .filter(of -> !billing.drafts().contains(new Key(of.date(), of.currency())))
                 .toList();
     }
 
     static Set<ProductId> products(Collection<ScheduledItem> items) {
         Set<ProductId> products = new HashSet<>();
-        items.forEach(of -> products.add(of.charge().product()));
+        items.forEach(of -> products.add(of.product()));
         return products;
     }
 
     /** Whether a usage period ends on the item's day, with an invoice that can still take the item. */
     private static boolean ridesOnUsage(
             Contract contract, ScheduledItem of, @Nullable CreditType usageCurrency, Predicate<Instant> isClosed) {
-        if (!contract.consolidatesScheduledCharges() || !of.charge().currency().equals(usageCurrency)) {
+        if (!contract.consolidatesScheduledCharges() || !of.currency().equals(usageCurrency)) {
             return false;
         }
-        Instant day = of.item().timestamp().truncatedTo(ChronoUnit.DAYS);
+        Instant day = of.date().truncatedTo(ChronoUnit.DAYS);
         Instant before = day.minus(Duration.ofHours(1));
         return contract.periods().between(before, day.plus(Duration.ofDays(1))).stream()
                 .filter(period -> sameDay(period.end(), day))
@@ -109,16 +106,40 @@ public final class ScheduledItems {
     }
 
     private static Stream<ScheduledItem> unbilled(ContractTerms terms, Billing billing) {
-        return billable(terms)
-                .filter(of -> !billing.billed().containsKey(of.item().id()));
+        return billable(terms).filter(of -> !billing.billed().containsKey(of.id()));
     }
 
-    /** An archived charge bills nothing more, and nothing is billed at or after the contract's end. */
+    /** Whether the contract has agreed on anything that is billed on a date. */
+    public static boolean areIn(ContractTerms terms) {
+        return !terms.charges().isEmpty() || payments(terms).findAny().isPresent();
+    }
+
+    /** Whether both bill the same on the same dates. */
+    public static boolean areEqual(ContractTerms one, ContractTerms other) {
+        return one.charges().equals(other.charges())
+                && one.get(ContractTerms.COMMITS).equals(other.get(ContractTerms.COMMITS));
+    }
+
+    /** What is archived bills nothing more, and nothing is billed at or after the contract's end. */
     private static Stream<ScheduledItem> billable(ContractTerms terms) {
         Instant end = terms.contract().endingBefore();
+        return Stream.concat(charges(terms), payments(terms))
+                .filter(of -> end == null || of.date().isBefore(end));
+    }
+
+    private static Stream<ScheduledItem> charges(ContractTerms terms) {
         return terms.charges().stream()
                 .filter(charge -> charge.archivedAt() == null)
-                .flatMap(charge -> charge.items().stream().map(item -> new ScheduledItem(charge, item)))
-                .filter(of -> end == null || of.item().timestamp().isBefore(end));
+                .flatMap(charge -> charge.items().stream().map(item -> new ScheduledItem.OfCharge(charge, item)));
+    }
+
+    /** What is paid ahead; a postpaid commit is billed for what is left of it, once that is known. */
+    private static Stream<ScheduledItem> payments(ContractTerms terms) {
+        return terms.get(ContractTerms.COMMITS).stream()
+                .filter(commit -> commit.type() == BalanceType.PREPAID && commit.archivedAt() == null)
+                .flatMap(commit -> Stream.ofNullable(commit.payments())
+                        .filter(payments -> !payments.doNotInvoice())
+                        .flatMap(payments -> payments.items().stream()
+                                .map(item -> new ScheduledItem.OfCommit(commit, item, payments.currency()))));
     }
 }

@@ -2,7 +2,6 @@ package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
@@ -142,12 +141,12 @@ public final class ScheduledStore {
     /** Notes which items these invoices bill; an item that another one bills breaks the transaction. */
     public void bill(List<Invoice> invoices) {
         List<Invoice> billing = new ArrayList<>();
-        List<ScheduledCharge.ItemId> items = new ArrayList<>();
+        List<UUID> items = new ArrayList<>();
         for (Invoice invoice : invoices) {
             for (InvoiceLine line : invoice.lines()) {
-                if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
+                if (line.source() instanceof InvoiceLine.Dated dated) {
                     billing.add(invoice);
-                    items.add(scheduled.item());
+                    items.add(dated.billedItem());
                 }
             }
         }
@@ -168,10 +167,10 @@ public final class ScheduledStore {
 
     /** The regenerated invoice takes over what the voided one billed. */
     public void billAgain(InvoiceId voided, Invoice again) {
-        List<ScheduledCharge.ItemId> items = new ArrayList<>();
+        List<UUID> items = new ArrayList<>();
         for (InvoiceLine line : again.lines()) {
-            if (line.source() instanceof InvoiceLine.Scheduled scheduled) {
-                items.add(scheduled.item());
+            if (line.source() instanceof InvoiceLine.Dated dated) {
+                items.add(dated.billedItem());
             }
         }
         database.sql(BILL_AGAIN)

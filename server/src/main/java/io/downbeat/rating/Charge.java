@@ -14,18 +14,25 @@ import java.util.UUID;
  */
 record Charge(Place place, List<RatedLine> lines) {
 
+    /** In the order in which they stand on an invoice. */
+    enum Kind {
+        USAGE,
+        SCHEDULED,
+        COMMIT_PURCHASE
+    }
+
     /**
      * What decides the order in which charges stand on an invoice, and in which balances pay them.
      *
-     * @param scheduled whether it comes from a scheduled charge; those stand after usage
+     * @param kind what stands after what
      * @param from where the interval it prices begins
      * @param firstPrice what its first unit costs while no balance pays
      * @param groups the product and the group values in one spelling
      */
-    record Place(boolean scheduled, Instant from, BigDecimal firstPrice, String name, String groups)
+    record Place(Kind kind, Instant from, BigDecimal firstPrice, String name, String groups)
             implements Comparable<Place> {
         /** As the API orders them (domain.md E.5, pricing.md 2.3): usage first, earlier start, higher unit price, name. */
-        private static final Comparator<Place> ORDER = Comparator.comparing(Place::scheduled)
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::kind)
                 .thenComparing(Place::from)
                 .thenComparing(Place::firstPrice, Comparator.reverseOrder())
                 .thenComparing(Place::name)

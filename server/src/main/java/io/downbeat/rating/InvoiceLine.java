@@ -107,12 +107,45 @@ public record InvoiceLine(
         }
     }
 
+    /** What is billed on a date, once. */
+    public sealed interface Dated extends Source {
+        Instant date();
+
+        /** The item that is billed; no other invoice bills it. */
+        UUID billedItem();
+
+        @Override
+        default String productType() {
+            return "FixedProductListItem";
+        }
+
+        @Override
+        default Instant startingAt() {
+            return date();
+        }
+
+        @Override
+        default @Nullable Instant endingBefore() {
+            return null;
+        }
+
+        @Override
+        default Map<String, String> pricingGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        default Map<String, String> presentationGroupValues() {
+            return Map.of();
+        }
+    }
+
     /**
      * One date of a scheduled charge.
      *
-     * @param item the charge's item of that date; an item is billed once
+     * @param item the charge's item of that date
      */
-    public record Scheduled(UUID charge, ScheduledCharge.ItemId item, Instant date) implements Source {
+    public record Scheduled(UUID charge, ScheduledCharge.ItemId item, Instant date) implements Dated {
         public static final String TYPE = "scheduled";
 
         @Override
@@ -121,28 +154,28 @@ public record InvoiceLine(
         }
 
         @Override
-        public String productType() {
-            return "FixedProductListItem";
+        public UUID billedItem() {
+            return item.value();
+        }
+    }
+
+    /**
+     * What is paid for a commit on one date.
+     *
+     * @param payment the item of the commit's invoice schedule
+     */
+    public record CommitPurchase(BalanceId commit, UUID payment, BalanceType commitType, Instant date)
+            implements Dated {
+        public static final String TYPE = "commit_purchase";
+
+        @Override
+        public String type() {
+            return TYPE;
         }
 
         @Override
-        public Instant startingAt() {
-            return date;
-        }
-
-        @Override
-        public @Nullable Instant endingBefore() {
-            return null;
-        }
-
-        @Override
-        public Map<String, String> pricingGroupValues() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, String> presentationGroupValues() {
-            return Map.of();
+        public UUID billedItem() {
+            return payment;
         }
     }
 
@@ -155,7 +188,7 @@ public record InvoiceLine(
         return switch (source) {
             case Usage usage -> usage.paidBy;
             case Applied applied -> applied.paidBy;
-            case Scheduled _ -> null;
+            case Dated _ -> null;
         };
     }
 

@@ -77,7 +77,7 @@ public final class Rating {
                             .forEach(charge -> charges.add(drawdown.pay(charge)));
             draws = drawdown.draws();
         }
-        items.forEach(item -> charges.add(item.rated(products)));
+        items.forEach(item -> charges.add(ScheduledLines.charge(item, products)));
         return new Rated(Charge.inOrder(subject.invoice(), charges), draws);
     }
 
@@ -169,7 +169,7 @@ public final class Rating {
     private static boolean hasCome(InvoiceLine.Source source, Instant now) {
         return switch (source) {
             case InvoiceLine.Usage _, InvoiceLine.Applied _ -> true;
-            case InvoiceLine.Scheduled scheduled -> !scheduled.date().isAfter(now);
+            case InvoiceLine.Dated dated -> !dated.date().isAfter(now);
         };
     }
 }

@@ -38,7 +38,7 @@ record UsageCharge(
 
     Charge.Place place() {
         return new Charge.Place(
-                false,
+                Charge.Kind.USAGE,
                 interval.term().from(),
                 firstPrice(),
                 interval.term().product().name(),

@@ -36,8 +36,8 @@ final class WindowLines {
         List<InvoiceLine> parts = new ArrayList<>();
         for (ComputedLine computed : lines) {
             switch (computed.line().source()) {
-                case InvoiceLine.Scheduled scheduled -> {
-                    if (isIn(inside(invoice, scheduled.date()), from, until)) {
+                case InvoiceLine.Dated dated -> {
+                    if (isIn(inside(invoice, dated.date()), from, until)) {
                         parts.add(computed.line());
                     }
                 }

@@ -66,18 +66,14 @@ class PricingCasesTest {
                 SCENARIOS.put(name, scenario);
                 run(new Step(name, scenario::setUp));
                 scenario.usage().forEach((at, events) -> add(steps, at, new Step(name, () -> scenario.use(events))));
-                add(steps, scenario.asked(), new Step(name, () -> ask(name, scenario)));
+                add(steps, scenario.asked(), new Step(name, () -> INVOICES.put(name, scenario.invoices())));
+                add(steps, scenario.asksLedgers(), new Step(name, () -> LEDGERS.put(name, scenario.ledgers())));
             }
         });
         steps.forEach((at, due) -> {
             server.advanceTo(at.toString());
             due.forEach(PricingCasesTest::run);
         });
-    }
-
-    private static void ask(String name, PricingScenario scenario) {
-        INVOICES.put(name, scenario.invoices());
-        LEDGERS.put(name, scenario.ledgers());
     }
 
     private static void add(Map<Instant, List<Step>> steps, Instant at, Step step) {

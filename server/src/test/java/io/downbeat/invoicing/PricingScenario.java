@@ -85,6 +85,23 @@ final class PricingScenario {
         return last.plusSeconds(36 * 3600);
     }
 
+    /** When the ledgers are asked: as the invoices are, or when everything has ended. */
+    Instant asksLedgers() {
+        Instant last = asked();
+        if (scenario.has("now")) {
+            return last;
+        }
+        for (JsonNode contract : scenario.get("contracts")) {
+            for (JsonNode balance : contract.path("balances")) {
+                for (JsonNode segment : balance.get("segments")) {
+                    Instant end = at(segment.get("to")).plusSeconds(36 * 3600);
+                    last = end.isAfter(last) ? end : last;
+                }
+            }
+        }
+        return last;
+    }
+
     void setUp() {
         customer = id("/v1/customers", Map.of("name", name, "ingest_aliases", List.of(name)));
         fixed = id("/v1/contract-pricing/products/create", Map.of("name", "Commit", "type", "FIXED"));

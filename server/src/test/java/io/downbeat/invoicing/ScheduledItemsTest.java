@@ -30,7 +30,7 @@ class ScheduledItemsTest {
 
     private static List<Instant> on(InvoiceHeader draft, ContractTerms terms, ScheduledItems.Billing billing) {
         return ScheduledItems.on(draft, terms, billing).stream()
-                .map(of -> of.item().timestamp())
+                .map(of -> of.date())
                 .toList();
     }
 

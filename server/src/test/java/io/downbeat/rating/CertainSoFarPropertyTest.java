@@ -109,7 +109,8 @@ class CertainSoFarPropertyTest {
                 List.of(item),
                 null,
                 Map.of());
-        List<ComputedLine> lines = lines(Aggregation.SUM, prices, events, List.of(new ScheduledItem(charge, item)));
+        List<ComputedLine> lines =
+                lines(Aggregation.SUM, prices, events, List.of(new ScheduledItem.OfCharge(charge, item)));
         Amount earlier = Rating.certainSoFar(CreditType.USD_CENTS, lines, at(Math.min(one, other)));
         Amount later = Rating.certainSoFar(CreditType.USD_CENTS, lines, at(Math.max(one, other)));
         boolean came = Math.min(one, other) < date && date <= Math.max(one, other);

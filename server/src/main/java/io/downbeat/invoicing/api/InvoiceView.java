@@ -128,11 +128,11 @@ record InvoiceView(
                     line.product().id().value(),
                     line.source().productType(),
                     Origin.of(line.source()),
-                    Payment.of(line.paidBy()));
+                    Payment.of(line));
         }
     }
 
-    /** Which balance pays a line; on the paid line and on the one that takes it off alike. */
+    /** Which balance pays a line, on the paid line and on the one that takes it off alike; or which one the line pays for. */
     record Payment(
             @Nullable BalanceId commitId,
             @Nullable AccessSegmentId commitSegmentId,
@@ -140,15 +140,23 @@ record InvoiceView(
             @Nullable PaidWith appliedCommitOrCredit) {
         private static final Payment NONE = new Payment(null, null, null, null);
 
+        private static String type(BalanceType type) {
+            return type == BalanceType.POSTPAID ? "PostpaidCommit" : "PrepaidCommit";
+        }
+
         record PaidWith(BalanceId id, BalanceType type) {}
 
-        static Payment of(InvoiceLine.@Nullable PaidBy paidBy) {
+        static Payment of(InvoiceLine line) {
+            if (line.source() instanceof InvoiceLine.CommitPurchase purchase) {
+                return new Payment(purchase.commit(), null, type(purchase.commitType()), null);
+            }
+            InvoiceLine.PaidBy paidBy = line.paidBy();
             return paidBy == null
                     ? NONE
                     : new Payment(
                             paidBy.balance(),
                             paidBy.segment(),
-                            paidBy.type() == BalanceType.POSTPAID ? "PostpaidCommit" : "PrepaidCommit",
+                            type(paidBy.type()),
                             new PaidWith(paidBy.balance(), paidBy.type()));
         }
     }
@@ -162,26 +170,17 @@ record InvoiceView(
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId) {
         static Origin of(InvoiceLine.Source source) {
-            return switch (source) {
-                case InvoiceLine.Usage(var from, var until, var pricing, var presentation, var tier, _) ->
-                    new Origin(
-                            from,
-                            until,
-                            pricing.isEmpty() ? null : pricing,
-                            presentation.isEmpty() ? null : presentation,
-                            tier == null ? null : Tier.of(tier),
-                            null);
-                case InvoiceLine.Applied(var from, var until, var pricing, var presentation, _) ->
-                    new Origin(
-                            from,
-                            until,
-                            pricing.isEmpty() ? null : pricing,
-                            presentation.isEmpty() ? null : presentation,
-                            null,
-                            null);
-                case InvoiceLine.Scheduled scheduled ->
-                    new Origin(scheduled.date(), null, null, null, null, scheduled.charge());
-            };
+            return new Origin(
+                    source.startingAt(),
+                    source.endingBefore(),
+                    unlessEmpty(source.pricingGroupValues()),
+                    unlessEmpty(source.presentationGroupValues()),
+                    source instanceof InvoiceLine.Usage usage && usage.tier() != null ? Tier.of(usage.tier()) : null,
+                    source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null);
+        }
+
+        private static @Nullable Map<String, String> unlessEmpty(Map<String, String> values) {
+            return values.isEmpty() ? null : values;
         }
     }
 

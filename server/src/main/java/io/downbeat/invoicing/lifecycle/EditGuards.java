@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractTerms;
@@ -8,12 +9,12 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.ScheduledItems;
 import io.downbeat.invoicing.ScheduledStore;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class EditGuards {
     /** @throws Refused if the edit contradicts a finalized invoice */
     void check(ContractChanged changed) {
         endIsAllowed(changed);
-        if (!changed.before().charges().equals(changed.after().charges())) {
+        if (!ScheduledItems.areEqual(changed.before(), changed.after())) {
             billedItemsStay(changed.before(), changed.after());
         }
     }
@@ -56,22 +57,38 @@ final class EditGuards {
     }
 
     private void billedItemsStay(ContractTerms before, ContractTerms after) {
-        Map<UUID, ScheduledCharge.Item> now = items(after.charges());
-        Map<UUID, Boolean> archived = new HashMap<>();
-        after.charges().forEach(charge -> archived.put(charge.id(), charge.archivedAt() != null));
+        Map<UUID, Object> now = new HashMap<>();
+        items(after).forEach(item -> now.put(item.id, item.terms));
         List<UUID> changed = new ArrayList<>();
         List<UUID> removed = new ArrayList<>();
-        for (ScheduledCharge charge : before.charges()) {
-            boolean archivedNow = charge.archivedAt() == null && archived.getOrDefault(charge.id(), false);
-            for (ScheduledCharge.Item item : charge.items()) {
-                if (!now.containsKey(item.id())) {
-                    removed.add(item.id());
-                } else if (archivedNow || !item.equals(now.get(item.id()))) {
-                    changed.add(item.id());
-                }
+        for (BilledItem item : items(before)) {
+            if (!now.containsKey(item.id)) {
+                removed.add(item.id);
+            } else if (!item.terms.equals(now.get(item.id))) {
+                changed.add(item.id);
             }
         }
         refuseBilled(after.contract().customer(), changed, removed);
+    }
+
+    /** @param terms what must stay as it is while an invoice bills the item */
+    private record BilledItem(UUID id, Object terms) {}
+
+    private static List<BilledItem> items(ContractTerms terms) {
+        List<BilledItem> items = new ArrayList<>();
+        for (ScheduledCharge charge : terms.charges()) {
+            charge.items()
+                    .forEach(item -> items.add(new BilledItem(item.id(), List.of(item, charge.archivedAt() != null))));
+        }
+        for (Balance commit : terms.get(ContractTerms.COMMITS)) {
+            if (commit.payments() != null) {
+                commit.payments()
+                        .items()
+                        .forEach(item ->
+                                items.add(new BilledItem(item.id(), List.of(item, commit.archivedAt() != null))));
+            }
+        }
+        return items;
     }
 
     private void refuseBilled(CustomerId customer, List<UUID> changed, List<UUID> removed) {
@@ -90,11 +107,5 @@ final class EditGuards {
                         + ", which was voided; it can be changed but not removed");
             }
         }
-    }
-
-    private static Map<UUID, ScheduledCharge.Item> items(Collection<ScheduledCharge> charges) {
-        Map<UUID, ScheduledCharge.Item> items = new HashMap<>();
-        charges.forEach(charge -> charge.items().forEach(item -> items.put(item.id(), item)));
-        return items;
     }
 }

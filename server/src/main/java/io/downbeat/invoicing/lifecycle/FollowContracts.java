@@ -9,6 +9,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.ScheduledItems;
 import io.downbeat.invoicing.UsagePeriods;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +57,7 @@ final class FollowContracts {
         ContractTerms terms = created.terms();
         UsagePeriods.first(terms.contract())
                 .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, first)), now));
-        if (!terms.charges().isEmpty()) {
+        if (ScheduledItems.areIn(terms)) {
             scheduledDrafts.match(terms, now);
         }
     }
@@ -71,8 +72,7 @@ final class FollowContracts {
                 changed.before().contract().endingBefore(), after.contract().endingBefore())) {
             matchUsageDrafts(after, now);
         }
-        boolean hasCharges =
-                !changed.before().charges().isEmpty() || !after.charges().isEmpty();
+        boolean hasCharges = ScheduledItems.areIn(changed.before()) || ScheduledItems.areIn(after);
         if (hasCharges && !chargesAsBefore(changed)) {
             scheduledDrafts.match(after, now);
         }
@@ -90,7 +90,7 @@ final class FollowContracts {
     }
 
     private static boolean chargesAsBefore(ContractChanged changed) {
-        return changed.before().charges().equals(changed.after().charges())
+        return ScheduledItems.areEqual(changed.before(), changed.after())
                 && changed.before().contract().equals(changed.after().contract());
     }
 
