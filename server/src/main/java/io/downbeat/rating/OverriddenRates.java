@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OverriddenRates {
 
     /** @param place when it was added, among the contract's overrides */
-    private record Placed(RateOverride override, int place) {}
+    private record Placed(RateOverride override, int place, List<Specifier> specifiers) {}
 
     /** An override and those of its specifiers that name a product and its group values. */
     private record Touch(Placed placed, List<Specifier> specifiers) {
@@ -56,7 +56,8 @@ final class OverriddenRates {
 
     /** @param overrides in the order in which they were added */
     OverriddenRates(List<RateOverride> overrides, MultiplierPrioritization prioritization) {
-        overrides.forEach(override -> this.overrides.add(new Placed(override, this.overrides.size())));
+        overrides.forEach(override -> this.overrides.add(new Placed(
+                override, this.overrides.size(), override.target().specifiers())));
         Comparator<Touch> lastAddedFirst =
                 Comparator.comparing((Touch touch) -> touch.placed.place).reversed();
         Comparator<Touch> multipliers = switch (prioritization) {
@@ -118,7 +119,7 @@ final class OverriddenRates {
         List<Touch> touches = new ArrayList<>();
         for (Placed placed : overrides) {
             List<Specifier> naming =
-                    placed.override.target().specifiers().stream().filter(names).toList();
+                    placed.specifiers.stream().filter(names).toList();
             if (!naming.isEmpty()) {
                 touches.add(new Touch(placed, naming));
             }
@@ -149,6 +150,11 @@ final class OverriddenRates {
         List<Touch> touches = touched.touches.stream()
                 .flatMap(touch -> touch.in(groups).stream())
                 .toList();
+        if (touches.isEmpty()) {
+            return touched.listed.entitled()
+                    ? List.of(new PricedInterval(term, term.from(), List.of(), groups))
+                    : List.of();
+        }
         TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
         touches.forEach(touch -> {
             cuts.add(touch.override().startingAt());
