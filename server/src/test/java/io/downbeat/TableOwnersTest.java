@@ -47,6 +47,15 @@ class TableOwnersTest {
                             "usage_hour",
                             "usage_unique")),
             Map.entry(
+                    "balances",
+                    Set.of(
+                            "balance_customer",
+                            "balance",
+                            "balance_segment",
+                            "balance_payment_item",
+                            "balance_draw",
+                            "balance_manual_entry")),
+            Map.entry(
                     "pricing",
                     Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate_card_product", "rate")),
             Map.entry("outbound", Set.of("provider_account")),

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.access.AccessModule;
+import io.downbeat.balances.BalancesModule;
 import io.downbeat.connectors.aws.AwsModule;
 import io.downbeat.connectors.azure.AzureModule;
 import io.downbeat.connectors.gcp.GcpModule;
@@ -30,6 +31,7 @@ import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
+import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
@@ -75,10 +77,12 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
+    BalancesModule.class,
     ContractKindsModule.class,
     ContractRatesModule.class,
     InvoicingModule.class,
     InvoiceLifecycleModule.class,
+    BalanceReadsModule.class,
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,

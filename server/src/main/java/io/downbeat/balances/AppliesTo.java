@@ -56,12 +56,22 @@ public sealed interface AppliesTo {
         }
 
         @Override
+        public boolean mayInclude(BilledUse use) {
+            return anyOf.stream().anyMatch(specifier -> specifier.mayMatch(use));
+        }
+
+        @Override
         public boolean namesTags() {
             return anyOf.stream().anyMatch(specifier -> !specifier.tags().isEmpty());
         }
     }
 
     boolean includes(BilledUse use);
+
+    /** Whether it includes the use for some presentation group values. */
+    default boolean mayInclude(BilledUse use) {
+        return includes(use);
+    }
 
     /** Whether a change of a product's tags can change what it includes. */
     boolean namesTags();

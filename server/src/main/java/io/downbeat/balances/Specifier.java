@@ -21,10 +21,15 @@ public record Specifier(
     }
 
     boolean matches(BilledUse use) {
+        return mayMatch(use)
+                && use.presentationGroupValues().entrySet().containsAll(presentationGroupValues.entrySet());
+    }
+
+    /** Whether it matches for some presentation group values. */
+    boolean mayMatch(BilledUse use) {
         return (product == null || product.equals(use.product()))
                 && use.tags().containsAll(tags)
-                && use.pricingGroupValues().entrySet().containsAll(pricingGroupValues.entrySet())
-                && use.presentationGroupValues().entrySet().containsAll(presentationGroupValues.entrySet());
+                && use.pricingGroupValues().entrySet().containsAll(pricingGroupValues.entrySet());
     }
 
     /** Whether it names group values and neither a product nor a tag. */

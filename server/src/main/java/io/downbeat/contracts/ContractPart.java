@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +26,9 @@ public interface ContractPart<T> {
      * A contract that is being created.
      *
      * @param currency what its rate card counts in, {@code null} without a rate card
+     * @param temporaryIds the ids of what the request adds under a {@code temporary_id}, by that
      */
-    record Creation(Contract contract, @Nullable CreditType currency, Instant now) {}
+    record Creation(Contract contract, @Nullable CreditType currency, Instant now, Map<String, UUID> temporaryIds) {}
 
     /**
      * An edit that is being worked out.
@@ -34,6 +36,7 @@ public interface ContractPart<T> {
      * @param before the terms as they stand in the database
      * @param after the terms with the new head and what the parts before this one made of the edit
      * @param currency what the contract's rate card counts in, {@code null} without a rate card
+     * @param temporaryIds the ids of what the request adds under a {@code temporary_id}, by that
      * @param changes what the history will say, as members of the API's {@code ContractEdit}; each part adds its own
      */
     record Edit(
@@ -42,10 +45,11 @@ public interface ContractPart<T> {
             ContractTerms after,
             @Nullable CreditType currency,
             Instant now,
+            Map<String, UUID> temporaryIds,
             ObjectNode changes) {
 
         <T> Edit with(TermKind<T> kind, T terms) {
-            return new Edit(id, before, after.with(kind, terms), currency, now, changes);
+            return new Edit(id, before, after.with(kind, terms), currency, now, temporaryIds, changes);
         }
     }
 

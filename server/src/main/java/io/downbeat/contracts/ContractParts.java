@@ -4,11 +4,14 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +25,25 @@ public final class ContractParts {
 
     public ContractParts(List<ContractPart<?>> parts) {
         this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * The ids that what a request adds will have, by the {@code temporary_id} under which the same request names it.
+     *
+     * @throws io.downbeat.platform.http.Refused if two have the same
+     */
+    static Map<String, UUID> temporaryIds(Body body, Supplier<UUID> ids) {
+        Map<String, UUID> named = new HashMap<>();
+        for (String list : List.of("commits", "add_commits")) {
+            for (Body added : body.optionalObjects(list)) {
+                added.optionalText("temporary_id").ifPresent(name -> {
+                    if (named.putIfAbsent(name, ids.get()) != null) {
+                        throw added.invalid("temporary_id", "is given twice");
+                    }
+                });
+            }
+        }
+        return named;
     }
 
     List<ContractPart<?>> all() {

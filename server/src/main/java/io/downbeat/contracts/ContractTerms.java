@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.core.Timeline;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * is a {@link ContractPart}.
  */
 public final class ContractTerms {
+    public static final TermKind<List<Balance>> COMMITS = new TermKind<>("commits", List.of());
+    public static final TermKind<List<Balance>> CREDITS = new TermKind<>("credits", List.of());
 
     private final Contract contract;
     private final Map<TermKind<?>, Object> agreed;
@@ -42,6 +45,16 @@ public final class ContractTerms {
     /** Archived ones too: what they charged before stays charged. */
     public List<ScheduledCharge> charges() {
         return get(ScheduledCharge.KIND);
+    }
+
+    /** Archived ones too, in the order they were made; what the customer has besides is no term of a contract. */
+    public List<Balance> commits() {
+        return get(COMMITS);
+    }
+
+    /** Archived ones too, in the order they were made; what the customer has besides is no term of a contract. */
+    public List<Balance> credits() {
+        return get(CREDITS);
     }
 
     /** The segment in force per boundary; of several made for one boundary, the one made last. */

@@ -12,8 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContractViews {
     /** Lists that an answer has even if no part puts anything in: kinds of terms that cannot be agreed on yet. */
     private static final List<String> LISTS_OF_TERMS = List.of(
-            "commits",
-            "credits",
             "overrides",
             "discounts",
             "recurring_commits",

@@ -90,7 +90,7 @@ public final class EditContract {
             writes.requireUnusedOnEdits(key);
             ObjectNode recorded = Json.MAPPER.createObjectNode();
             Contract head = header.edit(before.contract(), body, recorded);
-            ContractPart.Edit begun = edit(before, head, recorded, clock.instant());
+            ContractPart.Edit begun = edit(before, head, recorded, clock.instant(), body);
             return finish(asked, begun, key, mayEndBeforeFinalizedInvoice, ContractEdit.Audit::edited);
         });
     }
@@ -130,7 +130,7 @@ public final class EditContract {
         Contract head = ContractHeader.withEnd(locked.contract(), end, recorded);
         UnaryOperator<ContractPart.Edit> nothingElse =
                 parts.edit(Body.empty(), locked.contract().customer());
-        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice, news);
+        finish(nothingElse, edit(locked, head, recorded, now, Body.empty()), null, mayEndBeforeFinalizedInvoice, news);
     }
 
     private static void requireLive(ContractTerms terms) {
@@ -139,9 +139,15 @@ public final class EditContract {
         }
     }
 
-    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now) {
+    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now, Body body) {
         return new ContractPart.Edit(
-                new ContractEditId(ids.next()), before, before.with(head), header.currency(head), now, recorded);
+                new ContractEditId(ids.next()),
+                before,
+                before.with(head),
+                header.currency(head),
+                now,
+                ContractParts.temporaryIds(body, ids::next),
+                recorded);
     }
 
     /** @param news what the audit log is told of it */

@@ -4,6 +4,7 @@ import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** {@code transition} of a new contract: it continues another one of its customer, which ends where it starts. */
 final class Renewal {
@@ -54,10 +55,24 @@ final class Renewal {
         if (!next.startingAt().isAfter(old.contract().startingAt())) {
             throw transition.invalid("from_contract_id", "the new contract must start after the one it renews");
         }
+        refuseRollover(old, transition);
         Instant end = old.contract().endingBefore();
         if (end == null || end.isAfter(next.startingAt())) {
             edits.end(old, next.startingAt(), creation.now());
         }
         return from;
+    }
+
+    /** What should roll over is not dropped in silence. */
+    private static void refuseRollover(ContractTerms old, Body transition) {
+        boolean rollsOver = Stream.concat(old.commits().stream(), old.credits().stream())
+                .filter(balance -> balance.archivedAt() == null)
+                .map(balance -> balance.terms().rolloverFraction())
+                .anyMatch(fraction -> fraction != null && fraction.signum() > 0);
+        if (rollsOver) {
+            throw transition.invalid(
+                    "from_contract_id",
+                    "a commit or credit of this contract rolls over, which is not supported by this server yet");
+        }
     }
 }

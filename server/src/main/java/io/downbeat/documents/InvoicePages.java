@@ -125,8 +125,8 @@ final class InvoicePages {
                 texts.text(line.name()),
                 details(line.source()),
                 when(line.source()),
-                Figures.quantity(line.quantity().units()),
-                amount(currency, line.quantity().unitPrice()),
+                line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
+                line.quantity() == null ? "" : amount(currency, line.quantity().unitPrice()),
                 amount(currency, line.total()));
     }
 

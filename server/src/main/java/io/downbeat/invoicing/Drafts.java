@@ -1,19 +1,27 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.Balances;
+import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.BalanceCuts;
 import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.ContractPrices;
+import io.downbeat.rating.CutInterval;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
+import io.downbeat.rating.Remaining;
 import io.downbeat.rating.ScheduledItem;
 import io.downbeat.rating.UsageInterval;
 import java.util.ArrayList;
@@ -26,42 +34,86 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What stands on drafts at this moment, computed from terms and hourly usage for many drafts at once. A draft is
- * never stored, so it is never out of date; what it takes to compute grows with hours and groups, not with events.
+ * What stands on drafts at this moment, computed from terms, hourly usage and what is left of balances, for many drafts at
+ * once. A draft is never stored, so it is never out of date; what it takes to compute grows with hours and groups, not
+ * with events.
+ *
+ * <p>Drafts of a customer with balances draw on them one after the other, so the drafts that come before a wanted one are
+ * computed with it. A customer without balances costs nothing more.
  */
 public final class Drafts {
     private final Pricing pricing;
     private final UsageReading usage;
     private final ScheduledStore scheduled;
+    private final InvoiceStore invoices;
+    private final Contracts contracts;
+    private final Balances balances;
 
-    Drafts(Pricing pricing, UsageReading usage, ScheduledStore scheduled) {
+    Drafts(
+            Pricing pricing,
+            UsageReading usage,
+            ScheduledStore scheduled,
+            InvoiceStore invoices,
+            Contracts contracts,
+            Balances balances) {
         this.pricing = pricing;
         this.usage = usage;
         this.scheduled = scheduled;
+        this.invoices = invoices;
+        this.contracts = contracts;
+        this.balances = balances;
     }
 
     /** Everything that was read for some drafts; the rest is pure. */
-    public record Read(
-            Map<ContractId, ContractTerms> terms,
-            Map<RateCardId, PriceBook> books,
-            Map<UsageInterval, List<GroupUsage>> usage,
-            Map<ContractId, ScheduledItems.Billing> billing,
-            Map<ProductId, Product> products) {
+    public static final class Read {
+        private final Map<ContractId, ContractTerms> terms;
+        private final Map<InvoiceId, List<CutInterval>> prices;
+        private final Map<UsageInterval, List<GroupUsage>> usage;
+        private final Map<ContractId, ScheduledItems.Billing> billing;
+        private final Map<ProductId, Product> products;
+        private final Map<CustomerId, DrawingOrder> drawing;
+
+        private Read(
+                Map<ContractId, ContractTerms> terms,
+                Map<InvoiceId, List<CutInterval>> prices,
+                Map<UsageInterval, List<GroupUsage>> usage,
+                Map<ContractId, ScheduledItems.Billing> billing,
+                Map<ProductId, Product> products,
+                Map<CustomerId, DrawingOrder> drawing) {
+            this.terms = terms;
+            this.prices = prices;
+            this.usage = usage;
+            this.billing = billing;
+            this.products = products;
+            this.drawing = drawing;
+        }
 
         ContractTerms terms(InvoiceHeader draft) {
             return Objects.requireNonNull(terms.get(draft.contract()), () -> "no terms of " + draft.contract());
         }
 
-        public List<ComputedLine> lines(InvoiceHeader draft) {
-            ContractTerms of = terms(draft);
-            return Rating.lines(
-                    new Rating.Subject(draft.id().value(), draft.customer(), draft.period(), draft.currency()),
-                    usageTerms(draft, of.contract(), books),
+        /** The lines of a draft, and what it takes of the customer's balances. */
+        public Rating.Rated rated(InvoiceHeader draft) {
+            DrawingOrder order = drawing.get(draft.customer());
+            return order == null ? rated(draft, Remaining.NOTHING) : order.rated(draft, this::rated);
+        }
+
+        private Rating.Rated rated(InvoiceHeader draft, Remaining before) {
+            return Rating.rate(
+                    new Rating.Subject(
+                            draft.id().value(), draft.customer(), draft.contract(), draft.period(), draft.currency()),
+                    prices.getOrDefault(draft.id(), List.of()),
                     usage,
-                    items(draft, of, billing),
-                    products);
+                    items(draft, terms(draft), billing),
+                    products,
+                    before);
+        }
+
+        public List<ComputedLine> lines(InvoiceHeader draft) {
+            return rated(draft).lines();
         }
 
         Invoice invoice(InvoiceHeader draft) {
@@ -74,28 +126,115 @@ public final class Drafts {
     }
 
     /**
+     * @param known the drafts' terms
      * @param withHours whether the quantities after each hour are wanted too; costs a row an hour
      *     instead of one a group
      */
-    public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, boolean withHours) {
+    public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known, boolean withHours) {
+        Map<CustomerId, List<Standing>> standings = balances.ofCustomers(drafts.stream()
+                .filter(draft -> draft.period() != null)
+                .map(InvoiceHeader::customer)
+                .collect(Collectors.toSet()));
+        List<InvoiceHeader> all = standings.isEmpty() ? List.copyOf(drafts) : withTheirNeighbours(drafts, standings);
+        Map<ContractId, ContractTerms> terms = withTermsOf(all, known);
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Set<UsageInterval> intervals = new LinkedHashSet<>();
-        for (InvoiceHeader draft : drafts) {
-            ContractTerms of = terms.get(draft.contract());
-            ServicePeriod period = draft.period();
-            if (of != null && period != null) {
-                for (UsageTerm term : usageTerms(draft, of.contract(), books)) {
-                    intervals.add(UsageInterval.of(draft.customer(), period, term));
-                }
-            }
-        }
+        Map<InvoiceId, List<CutInterval>> prices = prices(all, terms, books, standings);
+        Set<UsageInterval> intervals = intervals(all, prices);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
         return new Read(
                 terms,
-                books,
+                prices,
                 intervals.isEmpty() ? Map.of() : withHours ? usage.cumulative(intervals) : usage.quantities(intervals),
                 billing,
-                products(drafts, terms, billing));
+                products(drafts, terms, billing, standings),
+                drawing(all, terms, standings));
+    }
+
+    /** With the drafts that draw on the same customers' balances, wherever these can pay for both. */
+    private List<InvoiceHeader> withTheirNeighbours(
+            Collection<InvoiceHeader> drafts, Map<CustomerId, List<Standing>> standings) {
+        Map<InvoiceId, InvoiceHeader> all = new HashMap<>();
+        drafts.forEach(draft -> all.put(draft.id(), draft));
+        invoices.usageDrafts(standings.keySet()).stream()
+                .filter(other -> drafts.stream()
+                        .anyMatch(draft ->
+                                sharesABalance(draft, other, standings.getOrDefault(draft.customer(), List.of()))))
+                .forEach(other -> all.putIfAbsent(other.id(), other));
+        return List.copyOf(all.values());
+    }
+
+    private static boolean sharesABalance(InvoiceHeader draft, InvoiceHeader other, List<Standing> standings) {
+        return draft.customer().equals(other.customer())
+                && standings.stream()
+                        .map(standing -> standing.balance().scope())
+                        .anyMatch(scope -> scope.includes(draft.contract().value())
+                                && scope.includes(other.contract().value()));
+    }
+
+    private Map<ContractId, ContractTerms> withTermsOf(
+            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known) {
+        Set<Contract.Ref> unknown = drafts.stream()
+                .filter(draft -> !known.containsKey(draft.contract()))
+                .map(InvoiceHeader::contractRef)
+                .collect(Collectors.toSet());
+        if (unknown.isEmpty()) {
+            return known;
+        }
+        Map<ContractId, ContractTerms> terms = new HashMap<>(known);
+        terms.putAll(contracts.terms(unknown));
+        return terms;
+    }
+
+    private static Map<InvoiceId, List<CutInterval>> prices(
+            Collection<InvoiceHeader> drafts,
+            Map<ContractId, ContractTerms> terms,
+            Map<RateCardId, PriceBook> books,
+            Map<CustomerId, List<Standing>> standings) {
+        Map<InvoiceId, List<CutInterval>> prices = new HashMap<>();
+        for (InvoiceHeader draft : drafts) {
+            ContractTerms of = terms.get(draft.contract());
+            RateCardId card = of == null ? null : of.contract().rateCard();
+            ServicePeriod period = draft.period();
+            if (card != null && period != null) {
+                PriceBook book = Objects.requireNonNull(books.get(card), () -> "no rate card " + card);
+                List<Balance> paying = standings.getOrDefault(draft.customer(), List.of()).stream()
+                        .map(Standing::balance)
+                        .toList();
+                BalanceCuts cuts = new BalanceCuts(paying, draft.contract(), draft.currency());
+                prices.put(draft.id(), cuts.cut(ContractPrices.intervals(book, of, period, cuts.nameTags())));
+            }
+        }
+        return prices;
+    }
+
+    private static Set<UsageInterval> intervals(
+            Collection<InvoiceHeader> drafts, Map<InvoiceId, List<CutInterval>> prices) {
+        Set<UsageInterval> intervals = new LinkedHashSet<>();
+        for (InvoiceHeader draft : drafts) {
+            ServicePeriod period = draft.period();
+            if (period != null) {
+                prices.getOrDefault(draft.id(), List.of()).stream()
+                        .flatMap(cut -> cut.parts().stream())
+                        .forEach(part -> intervals.add(UsageInterval.of(draft.customer(), period, part.term())));
+            }
+        }
+        return intervals;
+    }
+
+    private static Map<CustomerId, DrawingOrder> drawing(
+            Collection<InvoiceHeader> drafts,
+            Map<ContractId, ContractTerms> terms,
+            Map<CustomerId, List<Standing>> standings) {
+        Map<CustomerId, DrawingOrder> drawing = new HashMap<>();
+        standings.forEach((customer, its) -> drawing.put(
+                customer,
+                DrawingOrder.of(
+                        drafts.stream()
+                                .filter(draft -> draft.customer().equals(customer) && draft.period() != null)
+                                .toList(),
+                        terms,
+                        Remaining.of(its))));
+        return drawing;
     }
 
     private Map<RateCardId, PriceBook> books(Collection<ContractTerms> terms) {
@@ -115,26 +254,23 @@ public final class Drafts {
     private Map<ProductId, Product> products(
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
-            Map<ContractId, ScheduledItems.Billing> billing) {
+            Map<ContractId, ScheduledItems.Billing> billing,
+            Map<CustomerId, List<Standing>> standings) {
         List<ScheduledItem> items = new ArrayList<>();
         for (InvoiceHeader draft : drafts) {
             Optional.ofNullable(terms.get(draft.contract())).ifPresent(of -> items.addAll(items(draft, of, billing)));
         }
-        return items.isEmpty() ? new HashMap<>() : pricing.products(ScheduledItems.products(items));
+        Set<ProductId> named = ScheduledItems.products(items);
+        standings.values().stream()
+                .flatMap(List::stream)
+                .map(standing -> standing.balance().terms())
+                .filter(of -> of.name() == null)
+                .forEach(of -> named.add(of.product()));
+        return named.isEmpty() ? Map.of() : pricing.products(named);
     }
 
     private static List<ScheduledItem> items(
             InvoiceHeader draft, ContractTerms terms, Map<ContractId, ScheduledItems.Billing> billing) {
         return ScheduledItems.on(draft, terms, billing.getOrDefault(draft.contract(), ScheduledItems.Billing.NOTHING));
-    }
-
-    private static List<UsageTerm> usageTerms(
-            InvoiceHeader draft, Contract contract, Map<RateCardId, PriceBook> books) {
-        RateCardId card = contract.rateCard();
-        if (draft.period() == null || card == null) {
-            return List.of();
-        }
-        return Objects.requireNonNull(books.get(card), () -> "no rate card " + card)
-                .usageTerms(draft.period());
     }
 }

@@ -86,6 +86,11 @@ public record Invoice(
         return subject.createdAt();
     }
 
+    /** The lines that its total is the sum of: what a billing provider is sent. */
+    public List<InvoiceLine> billedLines() {
+        return lines.stream().filter(InvoiceLine::isInTotal).toList();
+    }
+
     /** What decides its route. */
     public InvoiceMoment moment() {
         return subject.moment();

@@ -30,6 +30,9 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.customer_id = :customer AND i.status = :status
         ORDER BY i.issued_at, i.id LIMIT :limit
         """;
+    private static final String USAGE_DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT' AND i.type = 'USAGE'
+        """;
     private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
@@ -139,6 +142,13 @@ public final class InvoiceStore {
                 .param("customer", customer.value())
                 .param("status", status.name())
                 .param("limit", limit)
+                .query(rows::header)
+                .list();
+    }
+
+    List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
+        return database.sql(USAGE_DRAFTS)
+                .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();
     }

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.Draw;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -205,6 +206,15 @@ public final class Invoicing {
     /** A customer's drafts with their lines as they stand now, the one that is issued first first. */
     public List<Invoice> drafts(CustomerId customer, int limit) {
         return invoices(store.ofCustomer(customer, InvoiceStatus.DRAFT, limit));
+    }
+
+    /** What a customer's drafts would take of its balances, if each was finalized as it stands now. */
+    public List<Draw> draftDraws(CustomerId customer) {
+        List<InvoiceHeader> open = store.usageDrafts(List.of(customer));
+        Drafts.Read read = read(open, false);
+        return open.stream()
+                .flatMap(draft -> new ComputedDraft(draft, read.rated(draft)).draws().stream())
+                .toList();
     }
 
     /** Of each customer the finalized invoice that was issued last, in one statement; none for a customer without. */

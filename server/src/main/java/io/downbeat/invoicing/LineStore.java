@@ -1,5 +1,8 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -13,6 +16,7 @@ import io.downbeat.rating.LineId;
 import io.downbeat.rating.ProductRef;
 import io.downbeat.rating.Quantity;
 import io.downbeat.rating.QuantityPoint;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +44,22 @@ public final class LineStore {
         INSERT INTO invoice_line (invoice_id, position, id, customer_id, type, name, quantity, unit_price, total,
             product_id, product_type, starting_at, ending_before, pricing_group_values,
             presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
-            scheduled_item_id, growth)
+            scheduled_item_id, growth, balance_id, balance_segment_id, balance_type)
         SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
             :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
             :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
             :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
-            :charges::uuid[], :items::uuid[], :growths::json[])
+            :charges::uuid[], :items::uuid[], :growths::json[], :balances::uuid[], :segments::uuid[],
+            :balanceTypes::text[])
         """;
     private static final String READ = """
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
-            scheduled_charge_id, scheduled_item_id%s
+            scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type%s
         FROM invoice_line
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         ORDER BY invoice_id, position
         """;
-
-    /** The lines of one invoice that is being finalized. */
-    public record LinesOf(InvoiceHeader invoice, List<ComputedLine> lines) {}
 
     private record PositionedLine(InvoiceHeader invoice, int position, ComputedLine computed) {
         InvoiceLine line() {
@@ -70,11 +73,12 @@ public final class LineStore {
         this.database = database;
     }
 
-    public void insert(List<LinesOf> invoices) {
+    public void insert(List<ComputedDraft> invoices) {
         List<PositionedLine> all = new ArrayList<>();
-        for (LinesOf of : invoices) {
-            for (int i = 0; i < of.lines().size(); i++) {
-                all.add(new PositionedLine(of.invoice(), i, of.lines().get(i)));
+        for (ComputedDraft of : invoices) {
+            List<ComputedLine> lines = of.rated().lines();
+            for (int i = 0; i < lines.size(); i++) {
+                all.add(new PositionedLine(of.invoice(), i, lines.get(i)));
             }
         }
         if (all.isEmpty()) {
@@ -93,13 +97,11 @@ public final class LineStore {
                         "types",
                         InvoiceRows.texts(all, one -> one.line().source().type()))
                 .param("names", InvoiceRows.texts(all, one -> one.line().name()))
-                .param(
-                        "quantities",
-                        InvoiceRows.texts(all, one -> one.line().quantity().units()))
+                .param("quantities", InvoiceRows.texts(all, one -> quantity(one, Quantity::units)))
                 .param(
                         "prices",
                         InvoiceRows.texts(
-                                all, one -> one.line().quantity().unitPrice().value()))
+                                all, one -> quantity(one, of -> of.unitPrice().value())))
                 .param(
                         "totals",
                         InvoiceRows.texts(all, one -> one.line().total().value()))
@@ -124,6 +126,9 @@ public final class LineStore {
                 .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
                 .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
                 .param("items", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::item)))
+                .param("balances", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::balance)))
+                .param("segments", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::segment)))
+                .param("balanceTypes", InvoiceRows.texts(all, one -> paidBy(one, InvoiceLine.PaidBy::type)))
                 .param(
                         "growths",
                         InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
@@ -168,7 +173,7 @@ public final class LineStore {
         return new InvoiceLine(
                 new LineId(Rows.uuid(row, "id")),
                 new ProductRef(new ProductId(Rows.uuid(row, "product_id")), row.getString("name")),
-                new Quantity(row.getBigDecimal("quantity"), new Amount(row.getBigDecimal("unit_price"), currency)),
+                quantity(row, currency),
                 new Amount(row.getBigDecimal("total"), currency),
                 source(row));
     }
@@ -182,7 +187,15 @@ public final class LineStore {
                         Rows.instant(row, "ending_before"),
                         map(row.getString("pricing_group_values")),
                         map(row.getString("presentation_group_values")),
-                        tier(row));
+                        tier(row),
+                        paidBy(row));
+            case InvoiceLine.Applied.TYPE ->
+                new InvoiceLine.Applied(
+                        Rows.instant(row, "starting_at"),
+                        Rows.instant(row, "ending_before"),
+                        map(row.getString("pricing_group_values")),
+                        map(row.getString("presentation_group_values")),
+                        Objects.requireNonNull(paidBy(row), "a line that takes off names what pays"));
             case InvoiceLine.Scheduled.TYPE ->
                 new InvoiceLine.Scheduled(
                         Rows.uuid(row, "scheduled_charge_id"),
@@ -190,6 +203,21 @@ public final class LineStore {
                         Rows.instant(row, "starting_at"));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
+    }
+
+    private static @Nullable Quantity quantity(ResultSet row, CreditType currency) throws SQLException {
+        BigDecimal units = row.getBigDecimal("quantity");
+        return units == null ? null : new Quantity(units, new Amount(row.getBigDecimal("unit_price"), currency));
+    }
+
+    private static InvoiceLine.@Nullable PaidBy paidBy(ResultSet row) throws SQLException {
+        UUID balance = Rows.optionalUuid(row, "balance_id");
+        return balance == null
+                ? null
+                : new InvoiceLine.PaidBy(
+                        new BalanceId(balance),
+                        new AccessSegmentId(Rows.uuid(row, "balance_segment_id")),
+                        BalanceType.valueOf(Rows.text(row, "balance_type")));
     }
 
     private static @Nullable TierRange tier(ResultSet row) throws SQLException {
@@ -203,6 +231,16 @@ public final class LineStore {
         return placed.line().source() instanceof InvoiceLine.Usage usage && usage.tier() != null
                 ? part.apply(usage.tier())
                 : null;
+    }
+
+    private static @Nullable Object quantity(PositionedLine placed, Function<Quantity, Object> part) {
+        Quantity quantity = placed.line().quantity();
+        return quantity == null ? null : part.apply(quantity);
+    }
+
+    private static @Nullable Object paidBy(PositionedLine placed, Function<InvoiceLine.PaidBy, Object> part) {
+        InvoiceLine.PaidBy paidBy = placed.line().paidBy();
+        return paidBy == null ? null : part.apply(paidBy);
     }
 
     private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, Object> part) {

@@ -10,19 +10,32 @@ import java.util.UUID;
 /**
  * Lines that belong together: one price, its tiers in order.
  *
- * @param scheduled whether it comes from a scheduled charge; those stand after usage
- * @param from where the interval it prices begins
- * @param firstPrice of the first line, for the order only
- * @param groups the group values in one spelling, for the order only
+ * @param place where among the charges of its invoice it stands
  */
-record Charge(
-        boolean scheduled, Instant from, BigDecimal firstPrice, String name, String groups, List<RatedLine> lines) {
-    /** As the API orders them (domain.md E.5): usage first, earlier start, higher unit price, name. */
-    private static final Comparator<Charge> ORDER = Comparator.comparing(Charge::scheduled)
-            .thenComparing(Charge::from)
-            .thenComparing(Charge::firstPrice, Comparator.reverseOrder())
-            .thenComparing(Charge::name)
-            .thenComparing(Charge::groups);
+record Charge(Place place, List<RatedLine> lines) {
+
+    /**
+     * What decides the order in which charges stand on an invoice, and in which balances pay them.
+     *
+     * @param scheduled whether it comes from a scheduled charge; those stand after usage
+     * @param from where the interval it prices begins
+     * @param firstPrice what its first unit costs while no balance pays
+     * @param groups the product and the group values in one spelling
+     */
+    record Place(boolean scheduled, Instant from, BigDecimal firstPrice, String name, String groups)
+            implements Comparable<Place> {
+        /** As the API orders them (domain.md E.5, pricing.md 2.3): usage first, earlier start, higher unit price, name. */
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::scheduled)
+                .thenComparing(Place::from)
+                .thenComparing(Place::firstPrice, Comparator.reverseOrder())
+                .thenComparing(Place::name)
+                .thenComparing(Place::groups);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     Charge {
         lines = List.copyOf(lines);
@@ -32,7 +45,7 @@ record Charge(
     static List<ComputedLine> inOrder(UUID invoice, List<Charge> charges) {
         List<ComputedLine> placed = new ArrayList<>();
         charges.stream()
-                .sorted(ORDER)
+                .sorted(Comparator.comparing(Charge::place))
                 .flatMap(charge -> charge.lines.stream())
                 .forEach(line -> placed.add(line.placed(LineId.at(invoice, placed.size()))));
         return placed;

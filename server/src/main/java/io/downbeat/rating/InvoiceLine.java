@@ -1,5 +1,8 @@
 package io.downbeat.rating;
 
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.rates.TierRange;
@@ -11,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of an invoice.
  *
- * @param total what the line costs, rounded once to what the currency can express
+ * @param quantity {@code null} for a line that takes off what a balance pays
+ * @param total what the line costs, rounded once to what the currency can express; negative for what takes off
  */
-public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amount total, Source source) {
+public record InvoiceLine(
+        LineId id, ProductRef product, @Nullable Quantity quantity, Amount total, Source source) {
     /**
      * What a line comes from. Another kind of line is another record here, and every switch then asks what it means.
      */
@@ -38,17 +43,22 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
         Map<String, String> presentationGroupValues();
     }
 
+    /** The segment of a balance that pays a line. */
+    public record PaidBy(BalanceId balance, AccessSegmentId segment, BalanceType type) {}
+
     /**
      * Usage in an interval of one price.
      *
      * @param tier the tier priced, {@code null} for a flat rate
+     * @param paidBy what pays it; {@code null} for what is owed
      */
     public record Usage(
             Instant startingAt,
             Instant endingBefore,
             Map<String, String> pricingGroupValues,
             Map<String, String> presentationGroupValues,
-            @Nullable TierRange tier)
+            @Nullable TierRange tier,
+            @Nullable PaidBy paidBy)
             implements Source {
         public static final String TYPE = "usage";
 
@@ -56,6 +66,32 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
             if (!startingAt.isBefore(endingBefore)) {
                 throw new IllegalArgumentException("a price has an interval: " + startingAt + " to " + endingBefore);
             }
+            pricingGroupValues = Map.copyOf(pricingGroupValues);
+            presentationGroupValues = Map.copyOf(presentationGroupValues);
+        }
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public String productType() {
+            return "UsageProductListItem";
+        }
+    }
+
+    /** Takes off what a balance pays of the line before it, whose product, interval and groups it shares. */
+    public record Applied(
+            Instant startingAt,
+            Instant endingBefore,
+            Map<String, String> pricingGroupValues,
+            Map<String, String> presentationGroupValues,
+            PaidBy paidBy)
+            implements Source {
+        public static final String TYPE = "applied_commit_or_credit";
+
+        public Applied {
             pricingGroupValues = Map.copyOf(pricingGroupValues);
             presentationGroupValues = Map.copyOf(presentationGroupValues);
         }
@@ -112,5 +148,27 @@ public record InvoiceLine(LineId id, ProductRef product, Quantity quantity, Amou
 
     public String name() {
         return product.name();
+    }
+
+    /** What pays it, or is taken off by it; {@code null} for what is owed. */
+    public @Nullable PaidBy paidBy() {
+        return switch (source) {
+            case Usage usage -> usage.paidBy;
+            case Applied applied -> applied.paidBy;
+            case Scheduled _ -> null;
+        };
+    }
+
+    /**
+     * Whether it counts in the invoice's total. What a postpaid commit pays is owed all the same: its commit is billed for
+     * the rest at the end.
+     */
+    public boolean isInTotal() {
+        return !(source instanceof Applied applied && applied.paidBy.type() == BalanceType.POSTPAID);
+    }
+
+    /** Whether it counts in the subtotal: all that does not take off what a balance pays. */
+    public boolean isInSubtotal() {
+        return !(source instanceof Applied);
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
@@ -7,13 +8,16 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.pricing.rates.BilledProduct;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From usage, prices and scheduled charges to the lines of an invoice. Pure: every instant is an argument. */
@@ -26,33 +30,83 @@ public final class Rating {
      * @param period what its usage is of; {@code null} for an invoice without usage
      */
     public record Subject(
-            UUID invoice, CustomerId customer, @Nullable ServicePeriod period, CreditType currency) {}
+            UUID invoice,
+            CustomerId customer,
+            ContractId contract,
+            @Nullable ServicePeriod period,
+            CreditType currency) {}
 
     /**
-     * The lines of an invoice in their order, each rounded once.
+     * An invoice as it is computed.
      *
-     * @param terms what its usage costs; not looked at for an invoice without a period
-     * @param usage what was used in the {@link UsageInterval} of every term
-     * @param items the scheduled charges it bills
-     * @param products what the items are named after where their charge has no name
+     * @param lines in their order, each rounded once
+     * @param draws what it takes of each segment that pays some of it
      */
-    public static List<ComputedLine> lines(
-            Subject subject,
-            List<UsageTerm> terms,
-            Map<UsageInterval, List<GroupUsage>> usage,
-            List<ScheduledItem> items,
-            Map<ProductId, Product> products) {
-        List<Charge> charges = new ArrayList<>();
-        if (subject.period() != null) {
-            charges.addAll(UsageLines.charges(subject.customer(), subject.period(), subject.currency(), terms, usage));
+    public record Rated(List<ComputedLine> lines, List<SegmentDraw> draws) {
+        public Rated {
+            lines = List.copyOf(lines);
+            draws = List.copyOf(draws);
         }
-        items.forEach(item -> charges.add(item.rated(products)));
-        return Charge.inOrder(subject.invoice(), charges);
     }
 
-    /** What lines come to together; every one is rounded by now, and their sum is not rounded again. */
+    /**
+     * The invoice from its usage and its scheduled charges, paid as far as the balances reach.
+     *
+     * @param intervals what its usage costs, cut by the balances; not looked at for an invoice without a period
+     * @param usage what was used in the {@link UsageInterval} of every part of the intervals
+     * @param items the scheduled charges it bills; no balance pays them
+     * @param products what items and balances are named after that have no name
+     * @param before what is left of the customer's balances before this invoice
+     */
+    public static Rated rate(
+            Subject subject,
+            List<CutInterval> intervals,
+            Map<UsageInterval, List<GroupUsage>> usage,
+            List<ScheduledItem> items,
+            Map<ProductId, Product> products,
+            Remaining before) {
+        List<Charge> charges = new ArrayList<>();
+        List<SegmentDraw> draws = List.of();
+        if (subject.period() != null) {
+            var cuts = new BalanceCuts(before.balances(), subject.contract(), subject.currency());
+            var drawdown = new Drawdown(
+                    before, subject.contract(), subject.currency(), tag -> tagged(tag, intervals), products);
+            new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts)
+                    .charges(intervals).stream()
+                            .sorted(Comparator.comparing(UsageCharge::place))
+                            .forEach(charge -> charges.add(drawdown.pay(charge)));
+            draws = drawdown.draws();
+        }
+        items.forEach(item -> charges.add(item.rated(products)));
+        return new Rated(Charge.inOrder(subject.invoice(), charges), draws);
+    }
+
+    private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {
+        return intervals.stream()
+                .map(interval -> interval.whole().term().product())
+                .filter(product -> product.tags().contains(tag))
+                .map(BilledProduct::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** What is owed for the lines; every one is rounded by now, and their sum is not rounded again. */
     public static Amount total(CreditType currency, Collection<InvoiceLine> lines) {
-        return Amount.sum(currency, lines.stream().map(InvoiceLine::total).toList());
+        return Amount.sum(
+                currency,
+                lines.stream()
+                        .filter(InvoiceLine::isInTotal)
+                        .map(InvoiceLine::total)
+                        .toList());
+    }
+
+    /** What the lines come to before any balance pays. */
+    public static Amount subtotal(CreditType currency, Collection<InvoiceLine> lines) {
+        return Amount.sum(
+                currency,
+                lines.stream()
+                        .filter(InvoiceLine::isInSubtotal)
+                        .map(InvoiceLine::total)
+                        .toList());
     }
 
     /** Whether an invoice can have lines in the window; one without a period only in the window of its date. */
@@ -105,6 +159,7 @@ public final class Rating {
         return Amount.sum(
                 currency,
                 lines.stream()
+                        .filter(line -> line.line().isInTotal())
                         .filter(line -> hasCome(line.line().source(), now))
                         .map(line -> line.exact().roundedDown())
                         .toList());
@@ -113,7 +168,7 @@ public final class Rating {
     /** Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. */
     private static boolean hasCome(InvoiceLine.Source source, Instant now) {
         return switch (source) {
-            case InvoiceLine.Usage _ -> true;
+            case InvoiceLine.Usage _, InvoiceLine.Applied _ -> true;
             case InvoiceLine.Scheduled scheduled -> !scheduled.date().isAfter(now);
         };
     }

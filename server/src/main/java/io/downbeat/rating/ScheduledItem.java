@@ -17,10 +17,17 @@ public record ScheduledItem(ScheduledCharge charge, ScheduledCharge.Item item) {
         RatedLine line = new RatedLine(
                 new ProductRef(charge.product(), name),
                 new Quantity(item.quantity(), new Amount(item.unitPrice(), charge.currency())),
+                new Amount(item.amount(), charge.currency()).rounded(),
                 new Amount(item.amount(), charge.currency()),
                 new InvoiceLine.Scheduled(charge.id(), new ScheduledCharge.ItemId(item.id()), item.timestamp()),
                 List.of());
-        String groups = charge.id().toString() + item.id();
-        return new Charge(true, item.timestamp(), item.unitPrice(), name, groups, List.of(line));
+        return new Charge(
+                new Charge.Place(
+                        true,
+                        item.timestamp(),
+                        item.unitPrice(),
+                        name,
+                        charge.id().toString() + item.id()),
+                List.of(line));
     }
 }

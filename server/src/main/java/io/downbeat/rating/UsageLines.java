@@ -1,54 +1,118 @@
 package io.downbeat.rating;
 
-import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
-import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PriceEngine;
-import io.downbeat.pricing.rates.PricedQuantity;
-import io.downbeat.pricing.rates.TierRange;
-import io.downbeat.pricing.rates.TieredRate;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** What the usage of one invoice costs, as lines. Pure. */
+/** What was used at which price, as charges that nothing has paid for. Pure. */
 final class UsageLines {
-    private static final GroupUsage NOTHING_USED =
-            new GroupUsage(Map.of(), BigDecimal.ZERO, BigDecimal.ZERO, List.of());
 
-    private UsageLines() {}
+    /** What a count of tiers belongs to: it goes on from one interval to the next of the same price. */
+    private record Count(ProductId product, Map<String, String> pricingGroupValues, Instant from) {
+        static Count of(PricedInterval interval) {
+            return new Count(
+                    interval.term().product().id(), interval.term().pricingGroupValues(), interval.countedFrom());
+        }
+    }
 
-    /**
-     * The charges of every term: one per group that its interval changed, and one without quantity where a term is not
-     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation
-     * group value.
-     */
-    static List<Charge> charges(
+    /** What one group used in an interval; raw quantities from the period's start. */
+    private record Stretch(PricedInterval interval, BigDecimal atStart, BigDecimal atEnd, List<QuantityPoint> hours) {
+
+        Stretch followedBy(Stretch next) {
+            List<QuantityPoint> both = new ArrayList<>(hours);
+            both.addAll(next.hours);
+            return new Stretch(
+                    interval.between(
+                            interval.term().from(), next.interval.term().until()),
+                    atStart,
+                    next.atEnd,
+                    both);
+        }
+    }
+
+    private final CustomerId customer;
+    private final ServicePeriod period;
+    private final CreditType currency;
+    private final Map<UsageInterval, List<GroupUsage>> usage;
+    private final BalanceCuts cuts;
+    private final Map<Count, Map<Map<String, String>, BigDecimal>> starts = new HashMap<>();
+
+    UsageLines(
             CustomerId customer,
             ServicePeriod period,
             CreditType currency,
-            List<UsageTerm> terms,
-            Map<UsageInterval, List<GroupUsage>> usage) {
-        List<Charge> charges = new ArrayList<>();
-        for (UsageTerm term : terms) {
-            List<GroupUsage> groups = usage.getOrDefault(UsageInterval.of(customer, period, term), List.of()).stream()
-                    .filter(group -> matches(term, group.group()))
-                    .toList();
-            groups.forEach(group -> charges.add(charge(currency, term, group)));
+            Map<UsageInterval, List<GroupUsage>> usage,
+            BalanceCuts cuts) {
+        this.customer = customer;
+        this.period = period;
+        this.currency = currency;
+        this.usage = usage;
+        this.cuts = cuts;
+    }
+
+    /**
+     * The charges of every interval: one per group that it changed, and one without quantity where a price is not
+     * grouped and nothing changed. Each charge is priced by itself, so that tiers count anew for every presentation
+     * group value.
+     *
+     * @param intervals those of one product and group values in the order of time
+     */
+    List<UsageCharge> charges(List<CutInterval> intervals) {
+        List<UsageCharge> charges = new ArrayList<>();
+        for (CutInterval interval : intervals) {
+            Map<Map<String, String>, List<Stretch>> groups = stretches(interval);
+            groups.forEach((group, stretches) -> stretches.forEach(stretch -> charges.add(charge(group, stretch))));
+            UsageTerm term = interval.whole().term();
             if (groups.isEmpty()
                     && term.pricingGroupValues().isEmpty()
                     && term.presentationGroupKey().isEmpty()) {
-                charges.add(charge(currency, term, NOTHING_USED));
+                charges.add(
+                        charge(Map.of(), new Stretch(interval.whole(), BigDecimal.ZERO, BigDecimal.ZERO, List.of())));
             }
         }
         return charges;
+    }
+
+    private Map<Map<String, String>, List<Stretch>> stretches(CutInterval interval) {
+        Map<Map<String, String>, List<Stretch>> groups = new LinkedHashMap<>();
+        for (PricedInterval part : interval.parts()) {
+            for (GroupUsage used : usage.getOrDefault(UsageInterval.of(customer, period, part.term()), List.of())) {
+                if (part.includes(used.group()) && matches(part.term(), used.group())) {
+                    starts.computeIfAbsent(Count.of(part), none -> new HashMap<>())
+                            .putIfAbsent(used.group(), used.atStart());
+                    append(
+                            groups.computeIfAbsent(used.group(), none -> new ArrayList<>()),
+                            used.group(),
+                            new Stretch(part, used.atStart(), used.atEnd(), used.cumulative()));
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** A cut that no balance of this very group makes is none. */
+    private void append(List<Stretch> stretches, Map<String, String> group, Stretch next) {
+        if (!stretches.isEmpty()) {
+            Stretch last = stretches.getLast();
+            UsageTerm term = last.interval.term();
+            if (term.until().equals(next.interval.term().from())
+                    && !cuts.isCut(BalanceCuts.use(term, presentation(term, group)), term.until())) {
+                stretches.set(stretches.size() - 1, last.followedBy(next));
+                return;
+            }
+        }
+        stretches.add(next);
     }
 
     private static boolean matches(UsageTerm term, Map<String, String> group) {
@@ -56,61 +120,26 @@ final class UsageLines {
                 .allMatch(value -> value.getValue().equals(group.get(value.getKey())));
     }
 
-    private static Charge charge(CreditType currency, UsageTerm term, GroupUsage usage) {
-        Map<String, String> presentation = new TreeMap<>(usage.group());
+    private UsageCharge charge(Map<String, String> group, Stretch stretch) {
+        UsageTerm term = stretch.interval.term();
+        BigDecimal start = PriceEngine.inPricedUnits(
+                term, starts.getOrDefault(Count.of(stretch.interval), Map.of()).getOrDefault(group, stretch.atStart));
+        return new UsageCharge(
+                stretch.interval,
+                currency,
+                presentation(term, group),
+                PriceEngine.inPricedUnits(term, stretch.atStart).subtract(start),
+                PriceEngine.inPricedUnits(term, stretch.atEnd).subtract(start),
+                stretch.hours.stream()
+                        .map(point -> new QuantityPoint(
+                                point.hour(),
+                                PriceEngine.inPricedUnits(term, point.soFar()).subtract(start)))
+                        .toList());
+    }
+
+    private static Map<String, String> presentation(UsageTerm term, Map<String, String> group) {
+        Map<String, String> presentation = new TreeMap<>(group);
         presentation.keySet().retainAll(term.presentationGroupKey());
-        List<PricedQuantity> parts = PriceEngine.priceInterval(term, usage.atStart(), usage.atEnd());
-        if (parts.isEmpty()) {
-            parts = List.of(nothing(term));
-        }
-        Map<Integer, List<QuantityPoint>> cumulative = cumulative(term, usage);
-        List<RatedLine> lines = parts.stream()
-                .map(part -> new RatedLine(
-                        new ProductRef(term.product().id(), term.product().name()),
-                        new Quantity(part.quantity(), new Amount(part.unitPrice(), currency)),
-                        new Amount(part.exactTotal(), currency),
-                        new InvoiceLine.Usage(
-                                term.from(), term.until(), term.pricingGroupValues(), presentation, part.tier()),
-                        cumulative.getOrDefault(level(part.tier()), List.of())))
-                .toList();
-        String groups = new TreeMap<>(term.pricingGroupValues()) + presentation.toString();
-        return new Charge(false, term.from(), firstPrice(term), term.product().name(), groups, lines);
-    }
-
-    /** A product without usage still has a line, so that one sees that nothing was counted. */
-    private static PricedQuantity nothing(UsageTerm term) {
-        return new PricedQuantity(BigDecimal.ZERO, firstPrice(term), BigDecimal.ZERO, null);
-    }
-
-    private static BigDecimal firstPrice(UsageTerm term) {
-        return switch (term.rate()) {
-            case FlatRate flat -> flat.price();
-            case TieredRate tiered -> tiered.tiers().getFirst().price();
-        };
-    }
-
-    /** Each tier's quantity after each hour, by level; level 0 for a flat rate. Only the hours that changed it. */
-    private static Map<Integer, List<QuantityPoint>> cumulative(UsageTerm term, GroupUsage usage) {
-        Map<Integer, List<QuantityPoint>> cumulative = new TreeMap<>();
-        for (QuantityPoint point : usage.cumulative()) {
-            Map<Integer, BigDecimal> now = new TreeMap<>();
-            PriceEngine.priceInterval(term, usage.atStart(), point.soFar())
-                    .forEach(part -> now.put(level(part.tier()), part.quantity()));
-            Stream.concat(now.keySet().stream(), cumulative.keySet().stream())
-                    .distinct()
-                    .toList()
-                    .forEach(level -> {
-                        BigDecimal soFar = now.getOrDefault(level, BigDecimal.ZERO);
-                        List<QuantityPoint> points = cumulative.computeIfAbsent(level, none -> new ArrayList<>());
-                        if (points.isEmpty() || points.getLast().soFar().compareTo(soFar) != 0) {
-                            points.add(new QuantityPoint(point.hour(), soFar));
-                        }
-                    });
-        }
-        return cumulative;
-    }
-
-    private static int level(@Nullable TierRange tier) {
-        return tier == null ? 0 : tier.level();
+        return presentation;
     }
 }

@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The part of an invoice's lines that falls into a window. Pure.
@@ -44,6 +46,11 @@ final class WindowLines {
                         parts.add(part(computed, usage, from, until));
                     }
                 }
+                case InvoiceLine.Applied applied -> {
+                    if (applied.startingAt().isBefore(until) && from.isBefore(applied.endingBefore())) {
+                        takenOff(parts.getLast(), computed.line(), applied).ifPresent(parts::add);
+                    }
+                }
             }
         }
         return parts;
@@ -65,30 +72,54 @@ final class WindowLines {
 
     private static InvoiceLine part(ComputedLine computed, InvoiceLine.Usage usage, Instant from, Instant until) {
         InvoiceLine line = computed.line();
-        BigDecimal before = soFar(computed, usage, from);
-        BigDecimal after = soFar(computed, usage, until);
-        Amount price = line.quantity().unitPrice();
+        Quantity quantity = Objects.requireNonNull(line.quantity(), "usage has a quantity");
+        BigDecimal before = soFar(computed, quantity, usage, from);
+        BigDecimal after = soFar(computed, quantity, usage, until);
         return new InvoiceLine(
                 line.id(),
                 line.product(),
-                new Quantity(after.subtract(before), price),
-                rounded(after, price).minus(rounded(before, price)),
+                new Quantity(after.subtract(before), quantity.unitPrice()),
+                costSoFar(line, quantity, after).minus(costSoFar(line, quantity, before)),
                 new InvoiceLine.Usage(
                         later(usage.startingAt(), from),
                         earlier(usage.endingBefore(), until),
                         usage.pricingGroupValues(),
                         usage.presentationGroupValues(),
-                        usage.tier()));
+                        usage.tier(),
+                        usage.paidBy()));
     }
 
-    private static Amount rounded(BigDecimal units, Amount price) {
-        return new Amount(units.multiply(price.value()), price.unit()).rounded();
+    /** What the line had come to; all of it once all units were used, for a part of a cut tier has its own cents. */
+    private static Amount costSoFar(InvoiceLine line, Quantity quantity, BigDecimal units) {
+        return units.compareTo(quantity.units()) == 0
+                ? line.total()
+                : new Amount(
+                                units.multiply(quantity.unitPrice().value()),
+                                line.total().unit())
+                        .rounded();
+    }
+
+    /** What takes off what is paid of the line before it, in the same window. */
+    private static Optional<InvoiceLine> takenOff(InvoiceLine covered, InvoiceLine line, InvoiceLine.Applied applied) {
+        return covered.total().signum() == 0
+                ? Optional.empty()
+                : Optional.of(new InvoiceLine(
+                        line.id(),
+                        line.product(),
+                        null,
+                        Amount.zero(line.total().unit()).minus(covered.total()),
+                        new InvoiceLine.Applied(
+                                covered.source().startingAt(),
+                                Objects.requireNonNull(covered.source().endingBefore()),
+                                applied.pricingGroupValues(),
+                                applied.presentationGroupValues(),
+                                applied.paidBy())));
     }
 
     /** The line's quantity as it stood at a moment: all of it from the line's end on. */
-    private static BigDecimal soFar(ComputedLine computed, InvoiceLine.Usage usage, Instant moment) {
+    private static BigDecimal soFar(ComputedLine computed, Quantity quantity, InvoiceLine.Usage usage, Instant moment) {
         if (!moment.isBefore(usage.endingBefore())) {
-            return computed.line().quantity().units();
+            return quantity.units();
         }
         BigDecimal soFar = BigDecimal.ZERO;
         for (QuantityPoint point : computed.cumulative()) {

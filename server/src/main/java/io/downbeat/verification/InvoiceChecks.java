@@ -50,7 +50,8 @@ class InvoiceChecks implements Checks {
                         AS detail
                     FROM invoice i CROSS JOIN LATERAL (
                         SELECT sum(total) AS total FROM invoice_line
-                        WHERE customer_id = i.customer_id AND invoice_id = i.id) l
+                        WHERE customer_id = i.customer_id AND invoice_id = i.id
+                            AND NOT (type = 'applied_commit_or_credit' AND balance_type = 'POSTPAID')) l
                     WHERE %s AND i.total <> coalesce(l.total, 0)
                     """.formatted(FINALIZED)),
                 new Check(

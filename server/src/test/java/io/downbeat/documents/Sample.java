@@ -59,7 +59,7 @@ final class Sample {
 
     Sample usage(
             String name, String units, String unitPrice, String total, Map<String, String> groups, TierRange tier) {
-        return add(name, units, unitPrice, total, new InvoiceLine.Usage(START, END, groups, Map.of(), tier));
+        return add(name, units, unitPrice, total, new InvoiceLine.Usage(START, END, groups, Map.of(), tier, null));
     }
 
     Sample scheduled(String name, String units, String unitPrice, String total, String date) {

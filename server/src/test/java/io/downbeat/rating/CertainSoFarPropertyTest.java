@@ -44,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 /** What is certain so far, held against usage that comes afterwards: late, later, more, less. */
 class CertainSoFarPropertyTest {
     private static final int HOURS = 24;
-    private static final Rating.Subject INVOICE =
-            new Rating.Subject(new UUID(7, 7), CUSTOMER, JANUARY, CreditType.USD_CENTS);
 
     /** In the order in which they came; the hour is when they happened. */
     record Event(int hour, int value) {}
@@ -127,7 +125,7 @@ class CertainSoFarPropertyTest {
                 metric -> how,
                 hours(IntervalUsage.hours(intervals), how, events),
                 ends(IntervalUsage.ends(IntervalUsage.notSumsOfHours(intervals, metric -> how)), how, events));
-        List<ComputedLine> same = Rating.lines(INVOICE, prices.terms(), byHours, List.of(), Map.of());
+        List<ComputedLine> same = Fixtures.lines(prices.terms(), byHours, List.of());
         assertThat(same.stream().map(ComputedLine::line).toList())
                 .usingRecursiveComparison()
                 .withComparatorForType(Comparator.<BigDecimal>naturalOrder(), BigDecimal.class)
@@ -210,7 +208,7 @@ class CertainSoFarPropertyTest {
             Aggregation how, Prices prices, List<Event> events, List<ScheduledItem> items) {
         List<UsageInterval> intervals = intervals(prices);
         var usage = IntervalUsage.ofEnds(intervals, ends(IntervalUsage.ends(intervals), how, events));
-        return Rating.lines(INVOICE, prices.terms(), usage, items, Map.of());
+        return Fixtures.lines(prices.terms(), usage, items);
     }
 
     private static List<UsageInterval> intervals(Prices prices) {

@@ -1,5 +1,7 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
@@ -62,6 +64,31 @@ final class Fixtures {
                 pricingValues,
                 null,
                 null);
+    }
+
+    static PricedInterval priced(UsageTerm term) {
+        return new PricedInterval(term, term.from());
+    }
+
+    /** The lines of an invoice for January that no balance pays. */
+    static List<ComputedLine> lines(
+            List<UsageTerm> terms, Map<UsageInterval, List<GroupUsage>> usage, List<ScheduledItem> items) {
+        return Rating.rate(
+                        new Rating.Subject(
+                                new UUID(7, 7),
+                                CUSTOMER,
+                                new ContractId(new UUID(7, 8)),
+                                JANUARY,
+                                CreditType.USD_CENTS),
+                        terms.stream()
+                                .map(Fixtures::priced)
+                                .map(whole -> new CutInterval(whole, List.of(whole)))
+                                .toList(),
+                        usage,
+                        items,
+                        Map.of(),
+                        Remaining.NOTHING)
+                .lines();
     }
 
     static GroupUsage used(String quantity, String... group) {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -34,8 +33,7 @@ class UsageLinesTest {
         Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
         usage.forEach((term, groups) -> answers.put(UsageInterval.of(CUSTOMER, Fixtures.JANUARY, term), groups));
         List<UsageTerm> terms = List.copyOf(usage.keySet());
-        Rating.Subject subject = new Rating.Subject(new UUID(7, 7), CUSTOMER, Fixtures.JANUARY, CreditType.USD_CENTS);
-        return Rating.lines(subject, terms, answers, List.of(), Map.of());
+        return Fixtures.lines(terms, answers, List.of());
     }
 
     private static List<String> shown(List<ComputedLine> lines) {

@@ -10,6 +10,7 @@ import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -44,7 +45,7 @@ final class NetsuiteFreezing {
 
     /** Whose items {@link #freeze} wants to know. */
     static Set<ProductId> products(Invoice invoice) {
-        return invoice.lines().stream().map(line -> line.product().id()).collect(Collectors.toSet());
+        return invoice.billedLines().stream().map(line -> line.product().id()).collect(Collectors.toSet());
     }
 
     static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Map<ProductId, Product> products) {
@@ -56,7 +57,7 @@ final class NetsuiteFreezing {
         if (entity == null || entity.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no netsuite_customer_id");
         }
-        if (invoice.lines().isEmpty()) {
+        if (invoice.billedLines().isEmpty()) {
             return new Frozen.Skipped("nothing is on the invoice, and NetSuite takes none without a line");
         }
         // Sent by default, as the accounts expect a number for each period; an account can switch it off.
@@ -72,7 +73,7 @@ final class NetsuiteFreezing {
             return tooLong("the total is", invoice.total());
         }
         int decimals = decimals(invoice.currency());
-        for (InvoiceLine line : invoice.lines()) {
+        for (InvoiceLine line : invoice.billedLines()) {
             if (scale(line.total().inMajorUnits()) > decimals) {
                 return "the line " + line.name() + " costs " + line.total() + ", and NetSuite keeps " + decimals
                         + " decimals of this currency";
@@ -106,7 +107,7 @@ final class NetsuiteFreezing {
 
     private Frozen deliverable(String entity) {
         List<NetsuitePayload.Line> lines =
-                invoice.lines().stream().map(this::line).toList();
+                invoice.billedLines().stream().map(this::line).toList();
         BigDecimal sum = lines.stream().map(NetsuitePayload.Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (sum.compareTo(invoice.total().inMajorUnits()) != 0) {
             return new Frozen.Unsendable("the lines sum to " + plain(sum) + " and the invoice says " + invoice.total()
@@ -135,8 +136,10 @@ final class NetsuiteFreezing {
 
     private NetsuitePayload.Line line(InvoiceLine line) {
         BigDecimal amount = line.total().inMajorUnits();
-        BigDecimal quantity = line.quantity().units();
-        BigDecimal rate = line.quantity().unitPrice().inMajorUnits();
+        // What takes off what a balance pays has no quantity: one of its amount.
+        Quantity of = line.quantity() == null ? new Quantity(BigDecimal.ONE, line.total()) : line.quantity();
+        BigDecimal quantity = of.units();
+        BigDecimal rate = of.unitPrice().inMajorUnits();
         Product product = products.get(line.product().id());
         String item = String.valueOf(product == null ? null : product.netsuiteInternalItemId());
         // NetSuite multiplies by itself when somebody opens and saves the record, so a product that is not exactly the
@@ -167,7 +170,7 @@ final class NetsuiteFreezing {
         line.source().pricingGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
         line.source().presentationGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
         String text = String.join(", ", parts);
-        if (withQuantity) {
+        if (withQuantity && line.quantity() != null) {
             Amount price = line.quantity().unitPrice();
             text += " (" + plain(line.quantity().units()) + " × " + plain(price.inMajorUnits()) + " "
                     + price.unit().isoCode() + ")";

@@ -51,10 +51,11 @@ final class QueueMessage {
         int size = ID_LENGTH + frozen.length - 1;
         int most = target.carrier().mostBytes() - ROOM_FOR_ATTRIBUTES;
         if (size > most) {
-            return new Frozen.Unsendable("the message with " + invoice.lines().size() + " lines has " + size
-                    + " bytes, and " + target.carrier() + " takes " + most
-                    + " of a message's body; bill fewer lines per invoice, or cancel this delivery and read the invoice"
-                    + " through the API");
+            return new Frozen.Unsendable(
+                    "the message with " + invoice.billedLines().size() + " lines has " + size
+                            + " bytes, and " + target.carrier() + " takes " + most
+                            + " of a message's body; bill fewer lines per invoice, or cancel this delivery and read"
+                            + " the invoice through the API");
         }
         return new Frozen.Deliverable(
                 frozen, target.isFifo() ? invoice.customer().toString() : null, null, null);
@@ -111,7 +112,7 @@ final class QueueMessage {
         }
         payload.put("billing_provider_configuration", identity(configuration));
         List<Object> lines = new ArrayList<>();
-        invoice.lines().forEach(line -> lines.add(line(line)));
+        invoice.billedLines().forEach(line -> lines.add(line(line)));
         payload.put("lines", lines);
         return payload;
     }
@@ -132,8 +133,10 @@ final class QueueMessage {
         json.put("id", line.id().value());
         json.put("type", line.source().type());
         json.put("name", line.name());
-        json.put("quantity", line.quantity().units());
-        json.put("unit_price", line.quantity().unitPrice().value());
+        if (line.quantity() != null) {
+            json.put("quantity", line.quantity().units());
+            json.put("unit_price", line.quantity().unitPrice().value());
+        }
         json.put("total", line.total().value());
         json.put("product_id", line.product().id().value());
         json.put("starting_at", line.source().startingAt());

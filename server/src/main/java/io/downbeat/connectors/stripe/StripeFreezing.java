@@ -9,6 +9,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,11 +145,11 @@ final class StripeFreezing {
     }
 
     private static List<StripePayload.Line> lines(Invoice invoice, Supplier<String> company) {
-        if (invoice.lines().size() > MOST_LINES) {
+        if (invoice.billedLines().size() > MOST_LINES) {
             return List.of(collapsed(invoice, company.get()));
         }
         List<StripePayload.Line> lines = new ArrayList<>();
-        for (InvoiceLine line : invoice.lines()) {
+        for (InvoiceLine line : invoice.billedLines()) {
             BigDecimal amount = minor(line.total());
             if (amount.stripTrailingZeros().scale() > 0 || !fits(amount)) {
                 // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to
@@ -197,13 +198,16 @@ final class StripeFreezing {
                 .presentationGroupValues()
                 .forEach((key, value) ->
                         text.append(", ").append(key).append(": ").append(value));
-        text.append(" (")
-                .append(plain(line.quantity().units()))
-                .append(" × ")
-                .append(plain(line.quantity().unitPrice().inMajorUnits()))
-                .append(' ')
-                .append(line.total().unit().isoCode())
-                .append(')');
+        Quantity quantity = line.quantity();
+        if (quantity != null) {
+            text.append(" (")
+                    .append(plain(quantity.units()))
+                    .append(" × ")
+                    .append(plain(quantity.unitPrice().inMajorUnits()))
+                    .append(' ')
+                    .append(line.total().unit().isoCode())
+                    .append(')');
+        }
         return Text.cut(text.toString(), LONGEST_DESCRIPTION);
     }
 

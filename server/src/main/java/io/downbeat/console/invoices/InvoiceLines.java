@@ -40,8 +40,8 @@ final class InvoiceLines {
                 line.name(),
                 details(line.source()),
                 when(invoice, line.source()),
-                Figures.quantity(line.quantity().units()),
-                Money.text(line.quantity().unitPrice()),
+                line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
+                line.quantity() == null ? "" : Money.text(line.quantity().unitPrice()),
                 Money.text(line.total()));
     }
 

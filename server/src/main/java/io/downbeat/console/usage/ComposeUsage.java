@@ -152,7 +152,9 @@ final class ComposeUsage {
                 .collect(Collectors.joining(", ", " (", ")"));
         return new UsagePage.Line(
                 line.name() + (groups.equals(" ()") ? "" : groups),
-                line.quantity().units().stripTrailingZeros().toPlainString(),
+                line.quantity() == null
+                        ? ""
+                        : line.quantity().units().stripTrailingZeros().toPlainString(),
                 Money.text(line.total()));
     }
 

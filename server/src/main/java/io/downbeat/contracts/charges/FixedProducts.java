@@ -1,13 +1,12 @@
 package io.downbeat.contracts.charges;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.ProductType;
 
-/** Reads what a fixed charge needs from a request: a product of type FIXED and a currency, both of which must exist. */
+/** Reads what a fixed charge is charged as from a request: a product of type FIXED, which must exist. */
 public final class FixedProducts {
     private final Pricing pricing;
 
@@ -26,13 +25,5 @@ public final class FixedProducts {
             throw body.invalid("product_id", "this product is archived");
         }
         return id;
-    }
-
-    /** {@code credit_type_id}; US dollars in cents if left out. */
-    CreditType currency(Body body) {
-        return body.optionalUuid("credit_type_id")
-                .map(id -> pricing.creditType(id)
-                        .orElseThrow(() -> body.invalid("credit_type_id", "no credit type has this id")))
-                .orElse(CreditType.USD_CENTS);
     }
 }

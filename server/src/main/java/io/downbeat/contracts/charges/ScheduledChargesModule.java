@@ -5,5 +5,11 @@ import org.springframework.context.annotation.Import;
 
 /** Wires scheduled charges. Needs the platform and pricing. */
 @Configuration(proxyBeanMethods = false)
-@Import({FixedProducts.class, ScheduledChargeRequests.class, ScheduledChargeStore.class, ScheduledChargesPart.class})
+@Import({
+    FixedProducts.class,
+    InvoiceSchedules.class,
+    ScheduledChargeRequests.class,
+    ScheduledChargeStore.class,
+    ScheduledChargesPart.class
+})
 public class ScheduledChargesModule {}

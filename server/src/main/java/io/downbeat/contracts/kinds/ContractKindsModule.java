@@ -4,6 +4,9 @@ import io.downbeat.contracts.ContractParts;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
+import io.downbeat.contracts.commits.CommitsModule;
+import io.downbeat.contracts.commits.CommitsPart;
+import io.downbeat.contracts.commits.CreditsPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -15,9 +18,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing and providers. */
+/** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing, balances and providers. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    CommitsModule.class,
     ContractsModule.class,
     OverridesModule.class,
     ProviderScheduleModule.class,
@@ -29,10 +33,12 @@ public class ContractKindsModule {
     /** The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. */
     @Bean
     ContractParts contractParts(
+            CommitsPart commits,
+            CreditsPart credits,
             OverridesPart overrides,
             ScheduledChargesPart charges,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(overrides, charges, thresholds, schedule));
+        return new ContractParts(List.of(commits, credits, overrides, charges, thresholds, schedule));
     }
 }

@@ -1,11 +1,9 @@
 package io.downbeat.contracts.overrides;
 
-import io.downbeat.contracts.Contract;
-import io.downbeat.platform.http.Body;
-import java.util.Optional;
+import io.downbeat.customers.CustomerId;
 import java.util.UUID;
 
-/** Which commits and credits a request about a contract can name in its overrides. */
+/** Which commits and credits an override of a customer's contract can name. */
 public interface NamedBalances {
 
     /** What a name must be of. */
@@ -27,11 +25,6 @@ public interface NamedBalances {
         }
     }
 
-    /**
-     * The id of the balance, or of what recurs, that the name stands for.
-     *
-     * @param request the whole request: what it adds has the id that its {@code temporary_id} is given here
-     * @param name a {@code temporary_id} of the same request, or the id of what the contract or its customer has
-     */
-    Optional<UUID> find(Body request, Contract.Ref contract, Kind kind, String name);
+    /** Whether a contract of the customer, or the customer itself, has such a balance with this id. */
+    boolean has(CustomerId customer, Kind kind, UUID id);
 }

@@ -14,8 +14,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads overrides from requests: what they change, by how much, and when. */
@@ -62,10 +64,16 @@ final class OverrideRequests {
      *
      * @param request the whole request
      * @param currency what the contract's rate card counts in, {@code null} without a rate card
+     * @param temporaryIds of what the request adds, which its overrides may name
      */
     List<RateOverride> read(
-            Body request, String member, Contract contract, @Nullable CreditType currency, Instant now) {
-        OverrideTargets.Reading reading = targets.reading(request, contract.ref());
+            Body request,
+            String member,
+            Contract contract,
+            @Nullable CreditType currency,
+            Instant now,
+            Map<String, UUID> temporaryIds) {
+        OverrideTargets.Reading reading = targets.reading(contract.ref(), temporaryIds);
         List<RateOverride> read = new ArrayList<>();
         for (Body body : request.optionalObjects(member)) {
             body.knowsOnly(FIELDS);

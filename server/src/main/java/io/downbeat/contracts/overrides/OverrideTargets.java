@@ -47,18 +47,18 @@ final class OverrideTargets {
         this.balances = balances;
     }
 
-    Reading reading(Body request, Contract.Ref contract) {
-        return new Reading(request, contract);
+    Reading reading(Contract.Ref contract, Map<String, UUID> temporaryIds) {
+        return new Reading(contract, temporaryIds);
     }
 
     /** All targets of one request: a product that several of them name is read once. */
     final class Reading {
-        private final Body request;
         private final Contract.Ref contract;
+        private final Map<String, UUID> temporaryIds;
         private final Map<ProductId, Optional<Product>> products = new HashMap<>();
 
-        private Reading(Body request, Contract.Ref contract) {
-            this.request = request;
+        private Reading(Contract.Ref contract, Map<String, UUID> temporaryIds) {
+            this.temporaryIds = temporaryIds;
             this.contract = contract;
         }
 
@@ -171,13 +171,28 @@ final class OverrideTargets {
             Set<UUID> found = new HashSet<>();
             List<UUID> inOrder = new ArrayList<>();
             for (String name : names) {
-                UUID id = balances.find(request, contract, kind, name)
+                UUID id = named(kind, name)
                         .orElseThrow(() -> body.invalid(field, "no " + kind + " has the id or temporary_id " + name));
                 if (found.add(id)) {
                     inOrder.add(id);
                 }
             }
             return inOrder;
+        }
+
+        private Optional<UUID> named(NamedBalances.Kind kind, String name) {
+            UUID added = temporaryIds.get(name);
+            return added != null
+                    ? Optional.of(added)
+                    : uuid(name).filter(id -> balances.has(contract.customer(), kind, id));
+        }
+
+        private static Optional<UUID> uuid(String name) {
+            try {
+                return name.length() == 36 ? Optional.of(UUID.fromString(name)) : Optional.empty();
+            } catch (IllegalArgumentException notOne) {
+                return Optional.empty();
+            }
         }
 
         private Product product(Body body) {

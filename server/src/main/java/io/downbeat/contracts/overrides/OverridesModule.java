@@ -3,7 +3,7 @@ package io.downbeat.contracts.overrides;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires overrides. Needs the platform and pricing. */
+/** Wires overrides. Needs the platform, pricing and a {@link NamedBalances}. */
 @Configuration(proxyBeanMethods = false)
-@Import({NoBalances.class, OverrideRequests.class, OverrideTargets.class, OverridesPart.class, RateOverrideStore.class})
+@Import({OverrideRequests.class, OverrideTargets.class, OverridesPart.class, RateOverrideStore.class})
 public class OverridesModule {}

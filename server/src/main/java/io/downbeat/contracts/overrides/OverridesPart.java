@@ -65,7 +65,8 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
      */
     @Override
     public List<RateOverride> create(Body body, Creation creation) {
-        return requests.read(body, CREATE, creation.contract(), creation.currency(), creation.now());
+        return requests.read(
+                body, CREATE, creation.contract(), creation.currency(), creation.now(), creation.temporaryIds());
     }
 
     /** Besides what {@link #create} refuses: removing an override that the contract does not have. */
@@ -74,7 +75,8 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
         return (before, edit) -> {
             List<RateOverride> overrides = new ArrayList<>(before);
             body.optionalObjects(REMOVE).forEach(asked -> remove(overrides, asked, edit));
-            List<RateOverride> added = requests.read(body, ADD, edit.after().contract(), edit.currency(), edit.now());
+            List<RateOverride> added =
+                    requests.read(body, ADD, edit.after().contract(), edit.currency(), edit.now(), edit.temporaryIds());
             if (!added.isEmpty()) {
                 overrides.addAll(added);
                 edit.changes().withArray(ADD).addAll(views(added, products(added)));

@@ -3,6 +3,9 @@ package io.downbeat.invoicing.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -13,6 +16,7 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import io.downbeat.rating.Rating;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -24,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An invoice as the API shows it; a scheduled one has no period there.
  *
- * @param subtotal what the lines come to
- * @param total what is owed; nothing comes between the two yet
+ * @param subtotal what the lines come to before commits and credits pay
+ * @param total what is owed
  */
 record InvoiceView(
         @JsonUnwrapped Identity identity,
@@ -106,22 +110,46 @@ record InvoiceView(
             String type,
             String name,
             BigDecimal total,
-            BigDecimal quantity,
-            BigDecimal unitPrice,
+            @Nullable BigDecimal quantity,
+            @Nullable BigDecimal unitPrice,
             UUID productId,
             String productType,
-            @JsonUnwrapped Origin origin) {
+            @JsonUnwrapped Origin origin,
+            @JsonUnwrapped Payment payment) {
         static Line of(InvoiceLine line) {
+            Quantity quantity = line.quantity();
             return new Line(
                     Currency.of(line.total().unit()),
                     line.source().type(),
                     line.name(),
                     line.total().value(),
-                    line.quantity().units(),
-                    line.quantity().unitPrice().value(),
+                    quantity == null ? null : quantity.units(),
+                    quantity == null ? null : quantity.unitPrice().value(),
                     line.product().id().value(),
                     line.source().productType(),
-                    Origin.of(line.source()));
+                    Origin.of(line.source()),
+                    Payment.of(line.paidBy()));
+        }
+    }
+
+    /** Which balance pays a line; on the paid line and on the one that takes it off alike. */
+    record Payment(
+            @Nullable BalanceId commitId,
+            @Nullable AccessSegmentId commitSegmentId,
+            @Nullable String commitType,
+            @Nullable PaidWith appliedCommitOrCredit) {
+        private static final Payment NONE = new Payment(null, null, null, null);
+
+        record PaidWith(BalanceId id, BalanceType type) {}
+
+        static Payment of(InvoiceLine.@Nullable PaidBy paidBy) {
+            return paidBy == null
+                    ? NONE
+                    : new Payment(
+                            paidBy.balance(),
+                            paidBy.segment(),
+                            paidBy.type() == BalanceType.POSTPAID ? "PostpaidCommit" : "PrepaidCommit",
+                            new PaidWith(paidBy.balance(), paidBy.type()));
         }
     }
 
@@ -135,13 +163,21 @@ record InvoiceView(
             @Nullable UUID scheduledChargeId) {
         static Origin of(InvoiceLine.Source source) {
             return switch (source) {
-                case InvoiceLine.Usage(var from, var until, var pricing, var presentation, var tier) ->
+                case InvoiceLine.Usage(var from, var until, var pricing, var presentation, var tier, _) ->
                     new Origin(
                             from,
                             until,
                             pricing.isEmpty() ? null : pricing,
                             presentation.isEmpty() ? null : presentation,
                             tier == null ? null : Tier.of(tier),
+                            null);
+                case InvoiceLine.Applied(var from, var until, var pricing, var presentation, _) ->
+                    new Origin(
+                            from,
+                            until,
+                            pricing.isEmpty() ? null : pricing,
+                            presentation.isEmpty() ? null : presentation,
+                            null,
                             null);
                 case InvoiceLine.Scheduled scheduled ->
                     new Origin(scheduled.date(), null, null, null, null, scheduled.charge());
@@ -201,10 +237,11 @@ record InvoiceView(
                 Identity.of(invoice),
                 lines.stream()
                         .filter(line -> !around.withoutZeroQuantities()
+                                || line.quantity() == null
                                 || line.quantity().units().signum() != 0)
                         .map(Line::of)
                         .toList(),
-                Rating.total(invoice.currency(), lines).value(),
+                Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),
                 Dates.of(invoice),
                 "billable",

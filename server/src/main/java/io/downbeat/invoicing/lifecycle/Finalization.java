@@ -1,9 +1,11 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.balances.Balances;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.core.Timeline;
+import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
@@ -41,6 +43,7 @@ final class Finalization {
     private final FinalizationStore store;
     private final LineStore lines;
     private final ScheduledStore scheduled;
+    private final Balances balances;
     private final Providers providers;
     private final ApplicationEventPublisher publisher;
 
@@ -48,22 +51,35 @@ final class Finalization {
             FinalizationStore store,
             LineStore lines,
             ScheduledStore scheduled,
+            Balances balances,
             Providers providers,
             ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
         this.scheduled = scheduled;
+        this.balances = balances;
         this.providers = providers;
         this.publisher = publisher;
     }
 
-    void freeze(List<LineStore.LinesOf> computed, Map<ContractId, ContractTerms> terms, Instant now) {
+    /**
+     * Keeps everybody else from the balances of these customers until the transaction ends. What a draft draws is computed
+     * after this, so that no two invoices draw the same amount.
+     */
+    void holdBalances(Collection<InvoiceHeader> drafts) {
+        balances.hold(drafts.stream()
+                .filter(draft -> draft.period() != null)
+                .map(InvoiceHeader::customer)
+                .collect(Collectors.toSet()));
+    }
+
+    void freeze(List<ComputedDraft> computed, Map<ContractId, ContractTerms> terms, Instant now) {
         freeze(computed, terms, Map.of(), now);
     }
 
     /** @param chosen routes that a person chose; all other invoices go by their contract's schedule */
     void freeze(
-            List<LineStore.LinesOf> computed,
+            List<ComputedDraft> computed,
             Map<ContractId, ContractTerms> terms,
             Map<InvoiceId, Route> chosen,
             Instant now) {
@@ -73,10 +89,10 @@ final class Finalization {
         Set<ConfigurationId> archived = archived(terms.values());
         List<InvoiceHeader> headers = new ArrayList<>(computed.size());
         List<Invoice> invoices = new ArrayList<>(computed.size());
-        for (LineStore.LinesOf of : computed) {
+        for (ComputedDraft of : computed) {
             InvoiceHeader draft = of.invoice();
             ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
-            List<InvoiceLine> shown = Drafts.shown(of.lines());
+            List<InvoiceLine> shown = Drafts.shown(of.rated().lines());
             Route bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
             InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
                     now,
@@ -89,6 +105,7 @@ final class Finalization {
         }
         lines.insert(computed);
         store.freeze(headers);
+        balances.draw(computed.stream().flatMap(of -> of.draws().stream()).toList());
         bill(invoices);
         publisher.publishEvent(new InvoicesFinalized(invoices));
         publisher.publishEvent(

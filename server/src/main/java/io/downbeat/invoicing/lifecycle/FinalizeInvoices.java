@@ -6,12 +6,12 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
+import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceVoided;
-import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BatchOrEach;
@@ -120,11 +120,12 @@ final class FinalizeInvoices implements DueWork {
     }
 
     private int finalizeFree(List<InvoiceHeader> free, Map<ContractId, ContractTerms> terms, Instant now) {
+        finalization.holdBalances(free);
         Drafts.Read read = drafts.read(free, terms, true);
-        List<LineStore.LinesOf> computed = new ArrayList<>(free.size());
+        List<ComputedDraft> computed = new ArrayList<>(free.size());
         for (InvoiceHeader draft : free) {
             try {
-                computed.add(new LineStore.LinesOf(draft, read.lines(draft)));
+                computed.add(new ComputedDraft(draft, read.rated(draft)));
             } catch (RuntimeException failure) {
                 setAside(draft, failure, now);
             }

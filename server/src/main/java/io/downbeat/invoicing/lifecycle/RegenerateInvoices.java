@@ -3,18 +3,18 @@ package io.downbeat.invoicing.lifecycle;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
-import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +101,13 @@ public final class RegenerateInvoices {
         }
         InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
         store.insertAgain(voided, draft.id(), now);
-        List<ComputedLine> lines = drafts.read(List.of(draft), terms, true).lines(draft);
+        finalization.holdBalances(List.of(draft));
+        Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
         Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
                         draft.id(),
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());
-        finalization.freeze(List.of(new LineStore.LinesOf(draft, lines)), terms, chosen, now);
+        finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, chosen, now);
         transactions.publish(Change.of("regenerate_invoice", "invoice", voided.id())
                 .ofCustomer(voided.customer().value())
                 .to(Map.of("regenerated_as", draft.id())));

@@ -1,5 +1,7 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.balances.Balances;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -14,18 +16,27 @@ import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Voids invoices: one on request, or all that a contract takes with it. */
 public final class VoidInvoices {
     private final InvoiceStore store;
     private final LineStore lines;
+    private final Balances balances;
     private final Transactions transactions;
     private final ApplicationEventPublisher publisher;
 
-    VoidInvoices(InvoiceStore store, LineStore lines, Transactions transactions, ApplicationEventPublisher publisher) {
+    VoidInvoices(
+            InvoiceStore store,
+            LineStore lines,
+            Balances balances,
+            Transactions transactions,
+            ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
+        this.balances = balances;
         this.transactions = transactions;
         this.publisher = publisher;
     }
@@ -66,7 +77,14 @@ public final class VoidInvoices {
     }
 
     private void writeVoid(List<InvoiceHeader> invoices, Instant now) {
+        Set<CustomerId> customers =
+                invoices.stream().map(InvoiceHeader::customer).collect(Collectors.toSet());
+        balances.hold(customers);
         store.voidAll(invoices, now);
+        invoices.stream()
+                .filter(invoice -> invoice.frozen() != null)
+                .forEach(invoice ->
+                        balances.giveBack(invoice.customer(), invoice.id().value(), now));
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

@@ -44,9 +44,15 @@ public final class PriceEngine {
         return price(term.rate(), inPricedUnits(term, rawBefore), inPricedUnits(term, rawAfter));
     }
 
-    private static List<PricedQuantity> price(Rate rate, BigDecimal before, BigDecimal after) {
+    /**
+     * What the units from one place of a count to another cost, part by part in tier order.
+     *
+     * @param before in priced units, from where tiers count
+     * @param after the same; below {@code before} where a quantity went down, whose parts are negative
+     */
+    public static List<PricedQuantity> price(Rate rate, BigDecimal before, BigDecimal after) {
         return switch (rate) {
-            case FlatRate flat -> flat(flat, after.subtract(before));
+            case FlatRate flat -> flat(flat, before, after.subtract(before));
             case TieredRate tiered -> tiered(tiered, before, after);
         };
     }
@@ -58,8 +64,8 @@ public final class PriceEngine {
         return term.rounding() == null ? converted : term.rounding().apply(converted);
     }
 
-    private static List<PricedQuantity> flat(FlatRate rate, BigDecimal quantity) {
-        return quantity.signum() == 0 ? List.of() : List.of(PricedQuantity.of(quantity, rate.price(), null));
+    private static List<PricedQuantity> flat(FlatRate rate, BigDecimal before, BigDecimal quantity) {
+        return quantity.signum() == 0 ? List.of() : List.of(PricedQuantity.of(quantity, rate.price(), before, null));
     }
 
     private static List<PricedQuantity> tiered(TieredRate rate, BigDecimal before, BigDecimal after) {
@@ -68,9 +74,10 @@ public final class PriceEngine {
         for (int i = 0; i < rate.tiers().size(); i++) {
             Tier tier = rate.tiers().get(i);
             TierRange range = new TierRange(i + 1, start, tier.size());
-            BigDecimal quantity = upTo(range, after).subtract(upTo(range, before));
+            BigDecimal inTier = upTo(range, before);
+            BigDecimal quantity = upTo(range, after).subtract(inTier);
             if (quantity.signum() != 0) {
-                parts.add(PricedQuantity.of(quantity, tier.price(), range));
+                parts.add(PricedQuantity.of(quantity, tier.price(), inTier, range));
             }
             start = tier.size() == null ? start : start.add(tier.size());
         }

@@ -77,7 +77,7 @@ final class Messages {
                 new ProductRef(new ProductId(UUID.randomUUID()), name),
                 new Quantity(new BigDecimal("1.25"), new Amount(new BigDecimal("100"), total.unit())),
                 total,
-                new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null));
+                new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null, null));
     }
 
     static ProviderConfiguration configuration(DeliveryMethodType method, String address) {

@@ -217,7 +217,7 @@ class StripeFreezingTest {
                     new ProductRef(new ProductId(UUID.randomUUID()), name),
                     new Quantity(new BigDecimal("1.25"), new Amount(new BigDecimal("100"), currency)),
                     new Amount(new BigDecimal(amount), currency),
-                    new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null)));
+                    new InvoiceLine.Usage(START, END, Map.of("region", "us"), Map.of(), null, null)));
             total = total.add(new BigDecimal(amount));
         }
         ConfigurationId configuration = new ConfigurationId(UUID.randomUUID());

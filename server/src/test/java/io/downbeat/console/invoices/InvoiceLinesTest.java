@@ -40,7 +40,7 @@ class InvoiceLinesTest {
                 new ProductRef(new ProductId(ID), "Tokens"),
                 new Quantity(new BigDecimal(units), new Amount(new BigDecimal(price), CreditType.USD_CENTS)),
                 Amount.cents(total),
-                new InvoiceLine.Usage(JANUARY.start(), JANUARY.end(), Map.of("region", "eu"), Map.of(), tier));
+                new InvoiceLine.Usage(JANUARY.start(), JANUARY.end(), Map.of("region", "eu"), Map.of(), tier, null));
     }
 
     private static Invoice invoice(List<InvoiceLine> lines) {

@@ -47,7 +47,8 @@ class InvoiceViewTest {
                         END,
                         Map.of("region", "eu"),
                         Map.of("team", "a"),
-                        new TierRange(2, new BigDecimal("5"), null)));
+                        new TierRange(2, new BigDecimal("5"), null),
+                        null));
         var fee = new InvoiceLine(
                 new LineId(new UUID(1, 2)),
                 new ProductRef(new ProductId(new UUID(2, 2)), "Fee"),

@@ -1,0 +1,244 @@
+package io.downbeat.balances;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Balances as they were agreed and edited, with their segments and payments. */
+final class BalanceStore {
+    /** Does not wait for whoever holds the customer: what is added takes nothing of what is there. */
+    private static final String ADD_CUSTOMER =
+            "INSERT INTO balance_customer (customer_id) VALUES (:customer) ON CONFLICT (customer_id) DO NOTHING";
+
+    private static final String HOLD = """
+        SELECT customer_id FROM balance_customer WHERE customer_id = ANY (:customers)
+        ORDER BY customer_id FOR NO KEY UPDATE
+        """;
+    private static final String ADD = """
+        INSERT INTO balance (customer_id, id, type, contract_id, applicable_contract_ids, invoice_contract_id, product_id,
+            name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
+            rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
+            rolled_over_from, uniqueness_key, created_at, archived_at)
+        VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
+            :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
+            :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
+            :rolledOverFrom, :key, :createdAt, :archivedAt)
+        ON CONFLICT (uniqueness_key) DO NOTHING
+        """;
+    private static final String UPDATE = """
+        UPDATE balance
+           SET applicable_contract_ids = CAST(:applicableContracts AS uuid[]), product_id = :product, name = :name,
+               description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
+               applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
+               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt
+         WHERE customer_id = :customer AND id = :id
+        """;
+    private static final String REMOVE_SEGMENTS = """
+        UPDATE balance_segment SET is_removed = true
+         WHERE customer_id = :customer AND balance_id = :id AND NOT is_removed AND NOT id = ANY (:kept)
+        """;
+    private static final String SAVE_SEGMENTS = """
+        INSERT INTO balance_segment (customer_id, id, balance_id, balance_type, amount, starting_at, ending_before)
+        SELECT :customer, s.id, :id, :type, s.amount, s.starting_at, s.ending_before
+          FROM unnest(:ids::uuid[], :amounts::numeric[], :startingAts::timestamptz[], :endingBefores::timestamptz[])
+            AS s (id, amount, starting_at, ending_before)
+        ON CONFLICT (customer_id, id) DO UPDATE
+           SET amount = excluded.amount, starting_at = excluded.starting_at, ending_before = excluded.ending_before
+         WHERE (balance_segment.amount, balance_segment.starting_at, balance_segment.ending_before)
+               <> (excluded.amount, excluded.starting_at, excluded.ending_before)
+        """;
+    private static final String REMOVE_PAYMENTS = """
+        DELETE FROM balance_payment_item
+         WHERE customer_id = :customer AND balance_id = :id AND NOT id = ANY (:kept)
+        """;
+    private static final String SAVE_PAYMENTS = """
+        INSERT INTO balance_payment_item (customer_id, id, balance_id, balance_type, paid_at, unit_price, quantity)
+        SELECT :customer, p.id, :id, :type, p.paid_at, p.unit_price, p.quantity
+          FROM unnest(:ids::uuid[], :paidAts::timestamptz[], :unitPrices::numeric[], :quantities::numeric[])
+            AS p (id, paid_at, unit_price, quantity)
+        ON CONFLICT (customer_id, id) DO UPDATE
+           SET paid_at = excluded.paid_at, unit_price = excluded.unit_price, quantity = excluded.quantity
+         WHERE (balance_payment_item.paid_at, balance_payment_item.unit_price, balance_payment_item.quantity)
+               <> (excluded.paid_at, excluded.unit_price, excluded.quantity)
+        """;
+    private static final String IN_ORDER = " ORDER BY b.customer_id, b.created_at, b.id";
+    private static final String LIVE =
+            "SELECT b.* FROM balance b WHERE b.customer_id = ANY (:customers) AND b.archived_at IS NULL" + IN_ORDER;
+    private static final String OF_CUSTOMER = "SELECT b.* FROM balance b WHERE b.customer_id = :customer" + IN_ORDER;
+    private static final String FIND =
+            "SELECT b.* FROM balance b WHERE b.customer_id = :customer AND b.id = ANY (:ids)" + IN_ORDER;
+    private static final String OF_CONTRACTS = """
+        SELECT b.* FROM balance b
+         WHERE (b.customer_id, b.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+           AND b.type = ANY (:types)
+        """ + IN_ORDER;
+    private static final String SEGMENTS = """
+        SELECT balance_id, id, amount, starting_at, ending_before FROM balance_segment
+         WHERE (customer_id, balance_id) IN (SELECT * FROM unnest(:customers::uuid[], :balances::uuid[]))
+           AND NOT is_removed
+         ORDER BY starting_at, ending_before, id
+        """;
+    private static final String PAYMENTS = """
+        SELECT balance_id, id, paid_at, unit_price, quantity FROM balance_payment_item
+         WHERE (customer_id, balance_id) IN (SELECT * FROM unnest(:customers::uuid[], :balances::uuid[]))
+         ORDER BY paid_at, id
+        """;
+    private static final String UNIQUENESS_KEYS = """
+        SELECT id, uniqueness_key FROM balance
+         WHERE customer_id = :customer AND id = ANY (:ids) AND uniqueness_key IS NOT NULL
+        """;
+
+    private final JdbcClient database;
+    private final BalanceRows rows;
+
+    BalanceStore(JdbcClient database, BalanceRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    void hold(Collection<CustomerId> customers) {
+        database.sql(HOLD)
+                .param("customers", Rows.array(customers, CustomerId::value))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Whether it was added: not if there is a balance with the key. */
+    boolean add(Balance balance, @Nullable String uniquenessKey) {
+        database.sql(ADD_CUSTOMER).param("customer", balance.customer().value()).update();
+        int added = BalanceRows.fixed(BalanceRows.changeable(database.sql(ADD), balance), balance)
+                .param("key", uniquenessKey)
+                .update();
+        if (added > 0) {
+            saveSegments(balance);
+            savePayments(balance);
+        }
+        return added > 0;
+    }
+
+    void update(Balance balance) {
+        BalanceRows.changeable(database.sql(UPDATE), balance).update();
+        of(REMOVE_SEGMENTS, balance)
+                .param(
+                        "kept",
+                        Rows.array(balance.segments(), segment -> segment.id().value()))
+                .update();
+        saveSegments(balance);
+        of(REMOVE_PAYMENTS, balance)
+                .param("kept", Rows.array(items(balance), PaymentItem::id))
+                .update();
+        savePayments(balance);
+    }
+
+    private void saveSegments(Balance balance) {
+        List<AccessSegment> segments = balance.segments();
+        of(SAVE_SEGMENTS, balance)
+                .param("type", balance.type().name())
+                .param("ids", Rows.array(segments, segment -> segment.id().value()))
+                .param("amounts", texts(segments, segment -> segment.amount().toPlainString()))
+                .param(
+                        "startingAts",
+                        texts(segments, segment -> segment.startingAt().toString()))
+                .param(
+                        "endingBefores",
+                        texts(segments, segment -> segment.endingBefore().toString()))
+                .update();
+    }
+
+    private void savePayments(Balance balance) {
+        List<PaymentItem> items = items(balance);
+        if (!items.isEmpty()) {
+            of(SAVE_PAYMENTS, balance)
+                    .param("type", balance.type().name())
+                    .param("ids", Rows.array(items, PaymentItem::id))
+                    .param("paidAts", texts(items, item -> item.timestamp().toString()))
+                    .param("unitPrices", texts(items, item -> item.unitPrice().toPlainString()))
+                    .param("quantities", texts(items, item -> item.quantity().toPlainString()))
+                    .update();
+        }
+    }
+
+    private static List<PaymentItem> items(Balance balance) {
+        return balance.payments() == null ? List.of() : balance.payments().items();
+    }
+
+    private JdbcClient.StatementSpec of(String sql, Balance balance) {
+        return database.sql(sql)
+                .param("customer", balance.customer().value())
+                .param("id", balance.id().value());
+    }
+
+    private static <T> String[] texts(List<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    List<Balance> live(Collection<CustomerId> customers) {
+        return customers.isEmpty()
+                ? List.of()
+                : read(database.sql(LIVE).param("customers", Rows.array(customers, CustomerId::value)));
+    }
+
+    List<Balance> ofCustomer(CustomerId customer) {
+        return read(database.sql(OF_CUSTOMER).param("customer", customer.value()));
+    }
+
+    List<Balance> find(CustomerId customer, Collection<BalanceId> ids) {
+        return read(ofIds(FIND, customer, ids));
+    }
+
+    List<Balance> ofContracts(Collection<BalanceHolder> contracts, Set<BalanceType> types) {
+        return read(database.sql(OF_CONTRACTS)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, BalanceHolder::contract))
+                .param("types", types.stream().map(BalanceType::name).toArray(String[]::new)));
+    }
+
+    Map<BalanceId, String> uniquenessKeys(CustomerId customer, Collection<BalanceId> ids) {
+        Map<BalanceId, String> found = new HashMap<>();
+        ofIds(UNIQUENESS_KEYS, customer, ids).query(row -> {
+            found.put(new BalanceId(Rows.uuid(row, "id")), Rows.text(row, "uniqueness_key"));
+        });
+        return found;
+    }
+
+    private JdbcClient.StatementSpec ofIds(String sql, CustomerId customer, Collection<BalanceId> ids) {
+        return database.sql(sql).param("customer", customer.value()).param("ids", Rows.array(ids, BalanceId::value));
+    }
+
+    /** The balances of a statement, in its order, with what belongs to them in a statement each. */
+    private List<Balance> read(JdbcClient.StatementSpec reading) {
+        List<BalanceRows.Head> heads =
+                reading.query((row, number) -> rows.head(row)).list();
+        if (heads.isEmpty()) {
+            return List.of();
+        }
+        Map<BalanceId, List<AccessSegment>> segments = belonging(SEGMENTS, heads, BalanceRows::segment);
+        Map<BalanceId, List<PaymentItem>> payments = belonging(PAYMENTS, heads, BalanceRows::payment);
+        return heads.stream()
+                .map(head -> head.with(
+                        segments.getOrDefault(head.id(), List.of()), payments.getOrDefault(head.id(), List.of())))
+                .toList();
+    }
+
+    private <T> Map<BalanceId, List<T>> belonging(
+            String sql, List<BalanceRows.Head> heads, BalanceRows.Reader<T> reader) {
+        Map<BalanceId, List<T>> found = new HashMap<>();
+        database.sql(sql)
+                .param("customers", Rows.array(heads, head -> head.customer().value()))
+                .param("balances", Rows.array(heads, head -> head.id().value()))
+                .query(row -> {
+                    found.computeIfAbsent(new BalanceId(Rows.uuid(row, "balance_id")), _ -> new ArrayList<>())
+                            .add(reader.read(row));
+                });
+        return found;
+    }
+}

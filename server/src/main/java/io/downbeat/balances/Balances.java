@@ -1,0 +1,156 @@
+package io.downbeat.balances;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Refused;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other features ask about commits and credits, and how they are made, changed and drawn on. Everything here runs in
+ * the caller's transaction.
+ *
+ * <p>The order of locks: the contract first, then the balances of its customer ({@link #hold}). Whoever draws, gives back or
+ * changes what a balance comes to holds its customer before it reads; whoever only shows balances locks nothing.
+ */
+public final class Balances {
+    private final BalanceStore balances;
+    private final DrawStore draws;
+
+    Balances(BalanceStore balances, DrawStore draws) {
+        this.balances = balances;
+        this.draws = draws;
+    }
+
+    /**
+     * The balances of the customers that are not archived, with what finalized invoices and manual entries left of them; in
+     * four statements for any number of customers, and in one if none of them has any. A customer without balances is not in
+     * the answer.
+     */
+    public Map<CustomerId, List<Standing>> ofCustomers(Collection<CustomerId> customers) {
+        Map<CustomerId, List<Standing>> found = new HashMap<>();
+        standings(balances.live(customers))
+                .forEach(standing -> found.computeIfAbsent(standing.balance().customer(), _ -> new ArrayList<>())
+                        .add(standing));
+        return found;
+    }
+
+    /** The balances with what finalized invoices and manual entries left of them, in the order given. */
+    public List<Standing> standings(Collection<Balance> of) {
+        if (of.isEmpty()) {
+            return List.of();
+        }
+        Map<AccessSegmentId, Movements> moved = draws.movements(of);
+        return of.stream().map(balance -> standing(balance, moved)).toList();
+    }
+
+    private static Standing standing(Balance balance, Map<AccessSegmentId, Movements> moved) {
+        Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
+        balance.segments()
+                .forEach(segment -> left.put(
+                        segment.id(),
+                        moved.getOrDefault(segment.id(), Movements.NONE).leftOf(segment.amount())));
+        return new Standing(balance, left);
+    }
+
+    /**
+     * Keeps everybody else who holds them from these customers' balances until the transaction ends. Customers are locked in
+     * the order of their ids; one that has no balances has no row to lock.
+     */
+    public void hold(Collection<CustomerId> customers) {
+        if (!customers.isEmpty()) {
+            balances.hold(customers);
+        }
+    }
+
+    /**
+     * Writes what finalized invoices draw. The customers must be {@link #hold held}; all the same the database refuses what
+     * would take more of a segment than it has.
+     */
+    public void draw(List<Draw> drawn) {
+        if (!drawn.isEmpty()) {
+            draws.add(drawn);
+        }
+    }
+
+    /** Gives back what an invoice drew that is voided now; the customer must be {@link #hold held}. */
+    public void giveBack(CustomerId customer, UUID invoice, Instant now) {
+        draws.giveBack(customer, invoice, now);
+    }
+
+    /** @throws Refused with 409 if any commit or credit of the account was made with the key */
+    public void create(Balance balance, @Nullable String uniquenessKey) {
+        if (!balances.add(balance, uniquenessKey)) {
+            throw Refused.conflict("uniqueness_key: is in use");
+        }
+    }
+
+    /**
+     * Stores a balance as an edit left it; the customer must be {@link #hold held}. A segment that is not there any more is
+     * kept apart with its manual entries, and counts for nothing.
+     */
+    public void update(Balance changed) {
+        balances.update(changed);
+    }
+
+    /** Adds an entry to a segment; the customer must be {@link #hold held}. */
+    public void add(CustomerId customer, ManualEntry entry, Instant now) {
+        draws.add(customer, entry, now);
+    }
+
+    /** Archived ones too. */
+    public Optional<Balance> find(CustomerId customer, BalanceId id) {
+        return balances.find(customer, List.of(id)).stream().findFirst();
+    }
+
+    /** What contracts agreed on of these types, archived ones too, by contract and in the order they were made. */
+    public Map<BalanceHolder, List<Balance>> ofContracts(Collection<BalanceHolder> contracts, Set<BalanceType> types) {
+        Map<BalanceHolder, List<Balance>> found = new HashMap<>();
+        if (!contracts.isEmpty()) {
+            balances.ofContracts(contracts, types).forEach(balance -> {
+                if (balance.scope() instanceof BalanceScope.OfContract of) {
+                    found.computeIfAbsent(new BalanceHolder(balance.customer(), of.contract()), _ -> new ArrayList<>())
+                            .add(balance);
+                }
+            });
+        }
+        return found;
+    }
+
+    /** All of a customer's balances, archived ones and those of its contracts too, in the order they were made. */
+    public List<Balance> ofCustomer(CustomerId customer) {
+        return balances.ofCustomer(customer);
+    }
+
+    /** The keys that balances of a customer were made with; one that was made without is not in the answer. */
+    public Map<BalanceId, String> uniquenessKeys(CustomerId customer, Collection<BalanceId> ids) {
+        return ids.isEmpty() ? Map.of() : balances.uniquenessKeys(customer, ids);
+    }
+
+    /** What invoices that are not void drew of the balances, by balance and in the order of its date. */
+    public Map<BalanceId, List<Draw>> draws(CustomerId customer, Collection<BalanceId> ids) {
+        return by(ids.isEmpty() ? List.of() : draws.draws(customer, ids), Draw::balance);
+    }
+
+    /** The manual entries of segments that are still there, by balance and in the order of their dates. */
+    public Map<BalanceId, List<ManualEntry>> manualEntries(CustomerId customer, Collection<BalanceId> ids) {
+        return by(ids.isEmpty() ? List.of() : draws.manualEntries(customer, ids), ManualEntry::balance);
+    }
+
+    private static <T> Map<BalanceId, List<T>> by(List<T> all, Function<T, BalanceId> balance) {
+        Map<BalanceId, List<T>> found = new LinkedHashMap<>();
+        all.forEach(one -> found.computeIfAbsent(balance.apply(one), _ -> new ArrayList<>())
+                .add(one));
+        return found;
+    }
+}

@@ -1,0 +1,29 @@
+package io.downbeat.balances;
+
+import io.downbeat.customers.CustomerId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What one finalized invoice took of one segment.
+ *
+ * @param customer whose balance it is
+ * @param contract whose invoice it is
+ * @param amount in the unit of the balance, above zero
+ * @param datedAt where the invoice's period ends, or the segment if that is earlier
+ */
+public record Draw(
+        CustomerId customer,
+        UUID invoice,
+        BalanceId balance,
+        AccessSegmentId segment,
+        UUID contract,
+        BigDecimal amount,
+        Instant datedAt) {
+    public Draw {
+        if (amount.signum() <= 0) {
+            throw new IllegalArgumentException("an invoice that draws nothing has no draw: " + amount);
+        }
+    }
+}

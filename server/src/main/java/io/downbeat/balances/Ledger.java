@@ -1,0 +1,157 @@
+package io.downbeat.balances;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of a balance and what is left of it, worked out of its terms, what invoices drew and what was entered by hand
+ * (pricing.md 3.1). It is never stored, since a draft's part of it changes with every event. Pure.
+ */
+public final class Ledger {
+
+    /**
+     * What happened to a balance.
+     *
+     * @param draws of finalized invoices and of drafts
+     * @param endsAt when the contract that it belongs to ends or was archived; {@code null} for no such end
+     * @param billsTheRest whether what is left of a postpaid commit is billed; not once its contract was archived
+     * @param trueUp the invoice that bills it, once there is one
+     */
+    public record History(
+            Balance balance,
+            List<Draw> draws,
+            List<ManualEntry> entries,
+            @Nullable Instant endsAt,
+            boolean billsTheRest,
+            @Nullable UUID trueUp) {
+        public History {
+            draws = List.copyOf(draws);
+            entries = List.copyOf(entries);
+        }
+
+        /** A segment that would start after the end is opened and closed there. */
+        Instant startOf(AccessSegment segment) {
+            return earlier(segment.startingAt());
+        }
+
+        Instant endOf(AccessSegment segment) {
+            return earlier(segment.endingBefore());
+        }
+
+        private Instant earlier(Instant moment) {
+            return endsAt != null && endsAt.isBefore(moment) ? endsAt : moment;
+        }
+
+        BigDecimal left(AccessSegment segment) {
+            BigDecimal left = segment.amount();
+            for (ManualEntry entry : entries) {
+                left = entry.segment().equals(segment.id()) ? left.add(entry.amount()) : left;
+            }
+            for (Draw draw : draws) {
+                left = draw.segment().equals(segment.id()) ? left.subtract(draw.amount()) : left;
+            }
+            return left;
+        }
+    }
+
+    private Ledger() {}
+
+    /** What can be used at the moment: what is left of the segments that are active, none of them below zero. */
+    public static BigDecimal balance(History of, Instant now) {
+        if (of.balance().archivedAt() != null) {
+            return BigDecimal.ZERO;
+        }
+        return of.balance().segments().stream()
+                .filter(segment ->
+                        !of.startOf(segment).isAfter(now) && of.endOf(segment).isAfter(now))
+                .map(segment -> of.left(segment).max(BigDecimal.ZERO))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Entries whose moment has come, in order; what a draft draws is dated at its period's end and shown at once. */
+    public static List<LedgerEntry> entries(History of, Instant now) {
+        if (of.balance().archivedAt() != null) {
+            return List.of();
+        }
+        List<LedgerEntry> entries = new ArrayList<>();
+        for (AccessSegment segment : of.balance().segments()) {
+            if (!of.startOf(segment).isAfter(now)) {
+                entries.add(start(of, segment));
+                end(of, segment, now, entries);
+            }
+        }
+        boolean postpaid = of.balance().type() == BalanceType.POSTPAID;
+        for (ManualEntry entry : of.entries()) {
+            entries.add(new LedgerEntry(
+                    LedgerEntry.Kind.MANUAL, entry.timestamp(), null, entry.amount(), null, null, entry.reason()));
+        }
+        for (Draw draw : of.draws()) {
+            entries.add(new LedgerEntry(
+                    LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION,
+                    draw.datedAt(),
+                    draw.invoice(),
+                    draw.amount().negate(),
+                    draw.contract(),
+                    draw.segment(),
+                    null));
+        }
+        List<AccessSegmentId> places =
+                of.balance().segments().stream().map(AccessSegment::id).toList();
+        entries.sort(Comparator.comparing(LedgerEntry::timestamp)
+                .thenComparing(LedgerEntry::kind)
+                .thenComparing(entry -> entry.segment() == null ? -1 : places.indexOf(entry.segment()))
+                .thenComparing(entry -> String.valueOf(entry.invoice())));
+        return postpaid ? entries.stream().map(Ledger::ofPostpaid).toList() : List.copyOf(entries);
+    }
+
+    private static LedgerEntry start(History of, AccessSegment segment) {
+        return new LedgerEntry(
+                of.balance().type() == BalanceType.POSTPAID
+                        ? LedgerEntry.Kind.INITIAL_BALANCE
+                        : LedgerEntry.Kind.SEGMENT_START,
+                of.startOf(segment),
+                null,
+                segment.amount(),
+                null,
+                segment.id(),
+                null);
+    }
+
+    /** What is left at the end expires; of a postpaid commit it is billed, unless nothing is invoiced for it. */
+    private static void end(History of, AccessSegment segment, Instant now, List<LedgerEntry> entries) {
+        BigDecimal left = of.left(segment);
+        if (left.signum() <= 0) {
+            return;
+        }
+        PaymentSchedule payments = of.balance().payments();
+        boolean billed = of.balance().type() == BalanceType.POSTPAID
+                && payments != null
+                && !payments.doNotInvoice()
+                && !payments.items().isEmpty()
+                && of.billsTheRest();
+        Instant ends = billed ? payments.items().getFirst().timestamp() : of.endOf(segment);
+        if (!ends.isAfter(now)) {
+            entries.add(new LedgerEntry(
+                    billed ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.EXPIRATION,
+                    ends,
+                    billed ? of.trueUp() : null,
+                    left.negate(),
+                    null,
+                    segment.id(),
+                    null));
+        }
+    }
+
+    /** The API names no segment on what opens, bills or ends a postpaid commit. */
+    private static LedgerEntry ofPostpaid(LedgerEntry entry) {
+        return entry.kind() == LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION
+                ? entry
+                : new LedgerEntry(
+                        entry.kind(), entry.timestamp(), entry.invoice(), entry.amount(), null, null, entry.reason());
+    }
+}

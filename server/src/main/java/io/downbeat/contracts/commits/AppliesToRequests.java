@@ -1,0 +1,86 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.AppliesTo;
+import io.downbeat.balances.Specifier;
+import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.products.ProductId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads which usage a balance can pay: by products and tags, by specifiers, or all of it. */
+final class AppliesToRequests {
+    static final Set<String> FIELDS = Set.of("applicable_product_ids", "applicable_product_tags", "specifiers");
+    private static final Set<String> SPECIFIER =
+            Set.of("product_id", "product_tags", "pricing_group_values", "presentation_group_values");
+
+    private final Pricing pricing;
+
+    AppliesToRequests(Pricing pricing) {
+        this.pricing = pricing;
+    }
+
+    /** Refuses both forms together, a specifier that names nothing, and products that do not exist. */
+    AppliesTo read(Body body, UnknownProducts unknown) {
+        Set<ProductId> products =
+                new LinkedHashSet<>(body.optionalUuids("applicable_product_ids").orElse(List.of()).stream()
+                        .map(ProductId::new)
+                        .toList());
+        Set<String> tags =
+                new HashSet<>(body.optionalTexts("applicable_product_tags").orElse(List.of()));
+        List<Body> specifiers = body.optionalObjects("specifiers");
+        if (!specifiers.isEmpty() && !(products.isEmpty() && tags.isEmpty())) {
+            throw body.invalid(
+                    "specifiers", "cannot be combined with applicable_product_ids or applicable_product_tags");
+        }
+        if (!specifiers.isEmpty()) {
+            return specifiers(body, specifiers, unknown);
+        }
+        if (products.isEmpty() && tags.isEmpty()) {
+            return new AppliesTo.Everything();
+        }
+        requireKnown(body, "applicable_product_ids", products, unknown);
+        return new AppliesTo.Products(products, tags);
+    }
+
+    private AppliesTo specifiers(Body body, List<Body> asked, UnknownProducts unknown) {
+        List<Specifier> read = new ArrayList<>();
+        Set<ProductId> products = new LinkedHashSet<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Specifier specifier = specifier(body, asked.get(i), i);
+            if (specifier.product() != null) {
+                products.add(specifier.product());
+            }
+            read.add(specifier);
+        }
+        requireKnown(body, "specifiers", products, unknown);
+        return new AppliesTo.Specifiers(read);
+    }
+
+    private static Specifier specifier(Body body, Body specifier, int place) {
+        specifier.knowsOnly(SPECIFIER);
+        ProductId product =
+                specifier.optionalUuid("product_id").map(ProductId::new).orElse(null);
+        Set<String> tags = Set.copyOf(specifier.optionalTexts("product_tags").orElse(List.of()));
+        Map<String, String> pricing = specifier.textMap("pricing_group_values");
+        Map<String, String> presentation = specifier.textMap("presentation_group_values");
+        if (product == null && tags.isEmpty() && pricing.isEmpty() && presentation.isEmpty()) {
+            throw body.invalid("specifiers[" + place + "]", "must name something");
+        }
+        return new Specifier(product, tags, pricing, presentation);
+    }
+
+    private void requireKnown(Body body, String field, Set<ProductId> products, UnknownProducts unknown) {
+        Set<ProductId> missing = new LinkedHashSet<>(products);
+        if (!products.isEmpty()) {
+            missing.removeAll(pricing.products(products).keySet());
+        }
+        missing.stream().findFirst().ifPresent(product -> {
+            throw unknown.refusal(body, field, product);
+        });
+    }
+}

@@ -1,0 +1,95 @@
+package io.downbeat.invoicing.balances;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.Balances;
+import io.downbeat.balances.Draw;
+import io.downbeat.balances.Ledger;
+import io.downbeat.balances.ManualEntry;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoicing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a customer's balances, read together: draws of finalized invoices and of drafts, and manual entries. */
+public final class BalanceHistories {
+    private final Balances balances;
+    private final Contracts contracts;
+    private final Invoicing invoicing;
+
+    BalanceHistories(Balances balances, Contracts contracts, Invoicing invoicing) {
+        this.balances = balances;
+        this.contracts = contracts;
+        this.invoicing = invoicing;
+    }
+
+    /** @param withDrafts whether what drafts draw counts */
+    public Map<BalanceId, Ledger.History> of(CustomerId customer, Collection<Balance> wanted, boolean withDrafts) {
+        List<BalanceId> ids = wanted.stream().map(Balance::id).toList();
+        Map<BalanceId, List<Draw>> draws = new HashMap<>(balances.draws(customer, ids));
+        if (withDrafts && !wanted.isEmpty()) {
+            invoicing
+                    .draftDraws(customer)
+                    .forEach(draw -> draws.merge(draw.balance(), List.of(draw), BalanceHistories::together));
+        }
+        Map<BalanceId, List<ManualEntry>> entries = balances.manualEntries(customer, ids);
+        Map<ContractId, ContractTerms> holders = holders(customer, wanted);
+        Map<BalanceId, Ledger.History> histories = new LinkedHashMap<>();
+        for (Balance balance : wanted) {
+            Contract holder = holder(balance, holders);
+            histories.put(
+                    balance.id(),
+                    new Ledger.History(
+                            balance,
+                            draws.getOrDefault(balance.id(), List.of()),
+                            entries.getOrDefault(balance.id(), List.of()),
+                            holder == null ? null : endOf(holder),
+                            holder == null || holder.archivedAt() == null,
+                            null));
+        }
+        return histories;
+    }
+
+    private static List<Draw> together(List<Draw> one, List<Draw> other) {
+        List<Draw> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private Map<ContractId, ContractTerms> holders(CustomerId customer, Collection<Balance> wanted) {
+        Set<Contract.Ref> refs = wanted.stream()
+                .map(Balance::scope)
+                .filter(BalanceScope.OfContract.class::isInstance)
+                .map(scope -> new ContractId(((BalanceScope.OfContract) scope).contract()))
+                .map(contract -> new Contract.Ref(customer, contract))
+                .collect(Collectors.toSet());
+        return refs.isEmpty() ? Map.of() : contracts.terms(refs);
+    }
+
+    private static @Nullable Contract holder(Balance balance, Map<ContractId, ContractTerms> holders) {
+        if (!(balance.scope() instanceof BalanceScope.OfContract of)) {
+            return null;
+        }
+        ContractTerms terms = holders.get(new ContractId(of.contract()));
+        return terms == null ? null : terms.contract();
+    }
+
+    private static @Nullable Instant endOf(Contract contract) {
+        Instant end = contract.endingBefore();
+        Instant archived = contract.archivedAt();
+        return archived == null || end != null && end.isBefore(archived) ? end : archived;
+    }
+}

@@ -1,0 +1,88 @@
+package io.downbeat.rating;
+
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BilledUse;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.rates.UsageTerm;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Where the balances of a contract cut its usage: at each start and end of a segment that can pay it, so that a segment
+ * pays all of a stretch or nothing of it (pricing.md 2.3). Pure.
+ */
+public final class BalanceCuts {
+    private final List<Balance> balances;
+
+    /**
+     * @param all of the customer
+     * @param currency what the contract's usage is priced in
+     */
+    public BalanceCuts(Collection<Balance> all, ContractId contract, CreditType currency) {
+        this.balances = all.stream()
+                .filter(balance -> balance.archivedAt() == null)
+                .filter(balance -> balance.scope().includes(contract.value()))
+                .filter(balance -> balance.unit().equals(currency))
+                .toList();
+    }
+
+    /** Whether an interval of a price has to end where a product's tags change. */
+    public boolean nameTags() {
+        return balances.stream().anyMatch(balance -> balance.terms().appliesTo().namesTags());
+    }
+
+    public List<CutInterval> cut(List<PricedInterval> intervals) {
+        return intervals.stream().map(this::cut).toList();
+    }
+
+    private CutInterval cut(PricedInterval whole) {
+        UsageTerm term = whole.term();
+        BilledUse use = use(term, Map.of());
+        TreeSet<Instant> ends =
+                boundaries(balance -> balance.terms().appliesTo().mayInclude(use), term.from(), term.until());
+        if (ends.isEmpty()) {
+            return new CutInterval(whole, List.of(whole));
+        }
+        ends.add(term.until());
+        List<PricedInterval> parts = new ArrayList<>();
+        Instant from = term.from();
+        for (Instant end : ends) {
+            parts.add(whole.between(from, end));
+            from = end;
+        }
+        return new CutInterval(whole, parts);
+    }
+
+    /** Whether a balance that can pay this very use starts or ends here: other group values are cut elsewhere. */
+    boolean isCut(BilledUse use, Instant moment) {
+        return !boundaries(
+                        balance -> balance.terms().appliesTo().includes(use), moment.minusNanos(1), moment.plusNanos(1))
+                .isEmpty();
+    }
+
+    /** Strictly between the two. */
+    private TreeSet<Instant> boundaries(Predicate<Balance> applies, Instant from, Instant until) {
+        TreeSet<Instant> found = new TreeSet<>();
+        for (Balance balance : balances) {
+            if (applies.test(balance)) {
+                for (AccessSegment segment : balance.segments()) {
+                    found.add(segment.startingAt());
+                    found.add(segment.endingBefore());
+                }
+            }
+        }
+        found.removeIf(moment -> !moment.isAfter(from) || !moment.isBefore(until));
+        return found;
+    }
+
+    static BilledUse use(UsageTerm term, Map<String, String> presentation) {
+        return new BilledUse(term.product().id(), term.product().tags(), term.pricingGroupValues(), presentation);
+    }
+}

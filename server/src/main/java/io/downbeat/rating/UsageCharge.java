@@ -1,0 +1,174 @@
+package io.downbeat.rating;
+
+import io.downbeat.balances.BilledUse;
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PriceEngine;
+import io.downbeat.pricing.rates.PricedQuantity;
+import io.downbeat.pricing.rates.TierRange;
+import io.downbeat.pricing.rates.TieredRate;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one group used in an interval of one price, and where in the count of tiers that lies. Nothing has paid for it yet.
+ *
+ * @param presentation the presentation group values of the group
+ * @param before in priced units, from where the interval's tiers count
+ * @param after the same at the interval's end; below {@code before} where a quantity went down
+ * @param counted the count after each hour that changed it; empty if that was not asked
+ */
+record UsageCharge(
+        PricedInterval interval,
+        CreditType currency,
+        Map<String, String> presentation,
+        BigDecimal before,
+        BigDecimal after,
+        List<QuantityPoint> counted) {
+    UsageCharge {
+        presentation = Map.copyOf(presentation);
+        counted = List.copyOf(counted);
+    }
+
+    Charge.Place place() {
+        return new Charge.Place(
+                false,
+                interval.term().from(),
+                firstPrice(),
+                interval.term().product().name(),
+                // The product's id stands before the groups, so that two products of one name keep their order.
+                interval.term().product().id() + " "
+                        + new TreeMap<>(interval.term().pricingGroupValues()) + new TreeMap<>(presentation));
+    }
+
+    BilledUse use() {
+        return BalanceCuts.use(interval.term(), presentation);
+    }
+
+    /** Whether there is something that a balance could pay; what goes down draws nothing and gives nothing back. */
+    boolean addsUnits() {
+        return after.compareTo(before) > 0;
+    }
+
+    /** What its units cost while nothing pays, in tier order. */
+    List<PricedQuantity> atListPrice() {
+        return PriceEngine.price(interval.term().rate(), before, after);
+    }
+
+    /** Its lines while nothing pays. A product without usage still has one, so that one sees that nothing was counted. */
+    List<RatedLine> unpaid() {
+        List<PricedQuantity> parts = atListPrice();
+        if (parts.isEmpty()) {
+            parts = List.of(new PricedQuantity(BigDecimal.ZERO, firstPrice(), BigDecimal.ZERO, BigDecimal.ZERO, null));
+        }
+        Map<Integer, List<QuantityPoint>> cumulative = cumulative();
+        return parts.stream()
+                .map(part -> line(
+                        new Quantity(part.quantity(), amount(part.unitPrice())),
+                        total(part),
+                        amount(part.exactTotal()),
+                        usage(part.tier(), null),
+                        cumulative.getOrDefault(level(part.tier()), List.of())))
+                .toList();
+    }
+
+    /**
+     * What a part of a tier costs: the tier's running total at its end less the one at its start, each rounded, so that
+     * cutting a stretch never changes what it comes to.
+     */
+    Amount total(PricedQuantity part) {
+        return amount(part.exactBefore().add(part.exactTotal()))
+                .rounded()
+                .minus(amount(part.exactBefore()).rounded());
+    }
+
+    RatedLine line(
+            @Nullable Quantity quantity,
+            Amount total,
+            Amount exact,
+            InvoiceLine.Source source,
+            List<QuantityPoint> cumulative) {
+        return new RatedLine(
+                new ProductRef(
+                        interval.term().product().id(),
+                        interval.term().product().name()),
+                quantity,
+                total,
+                exact,
+                source,
+                cumulative);
+    }
+
+    InvoiceLine.Usage usage(@Nullable TierRange tier, InvoiceLine.@Nullable PaidBy paidBy) {
+        return new InvoiceLine.Usage(
+                interval.term().from(),
+                interval.term().until(),
+                interval.term().pricingGroupValues(),
+                presentation,
+                tier,
+                paidBy);
+    }
+
+    InvoiceLine.Applied applied(InvoiceLine.PaidBy paidBy) {
+        return new InvoiceLine.Applied(
+                interval.term().from(),
+                interval.term().until(),
+                interval.term().pricingGroupValues(),
+                presentation,
+                paidBy);
+    }
+
+    Amount amount(BigDecimal value) {
+        return new Amount(value, currency);
+    }
+
+    /** How much of the units from one place of the count to another was used after each hour that changed it. */
+    List<QuantityPoint> cumulative(BigDecimal from, BigDecimal until) {
+        List<QuantityPoint> points = new ArrayList<>();
+        for (QuantityPoint point : counted) {
+            append(points, point, point.soFar().max(from).min(until).subtract(from));
+        }
+        return points;
+    }
+
+    private BigDecimal firstPrice() {
+        return switch (interval.term().rate()) {
+            case FlatRate flat -> flat.price();
+            case TieredRate tiered -> tiered.tiers().getFirst().price();
+        };
+    }
+
+    /** Each tier's quantity after each hour, by level; level 0 for a flat rate. Only the hours that changed it. */
+    private Map<Integer, List<QuantityPoint>> cumulative() {
+        Map<Integer, List<QuantityPoint>> cumulative = new TreeMap<>();
+        for (QuantityPoint point : counted) {
+            Map<Integer, BigDecimal> now = new TreeMap<>();
+            PriceEngine.price(interval.term().rate(), before, point.soFar())
+                    .forEach(part -> now.put(level(part.tier()), part.quantity()));
+            Stream.concat(now.keySet().stream(), cumulative.keySet().stream())
+                    .distinct()
+                    .toList()
+                    .forEach(level -> append(
+                            cumulative.computeIfAbsent(level, none -> new ArrayList<>()),
+                            point,
+                            now.getOrDefault(level, BigDecimal.ZERO)));
+        }
+        return cumulative;
+    }
+
+    private static void append(List<QuantityPoint> points, QuantityPoint point, BigDecimal soFar) {
+        if (points.isEmpty() || points.getLast().soFar().compareTo(soFar) != 0) {
+            points.add(new QuantityPoint(point.hour(), soFar));
+        }
+    }
+
+    private static int level(@Nullable TierRange tier) {
+        return tier == null ? 0 : tier.level();
+    }
+}

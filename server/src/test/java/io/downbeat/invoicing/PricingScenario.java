@@ -1,0 +1,657 @@
+package io.downbeat.invoicing;
+
+import io.downbeat.platform.http.Json;
+import io.downbeat.testing.Api;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One scenario of {@code pricing-cases.json}, played through the API: a customer with its own products, card and contracts,
+ * its usage on the days it happens, and its invoices as texts that can be compared with the expected ones.
+ */
+final class PricingScenario {
+    private final JsonNode scenario;
+    private final JsonNode expected;
+    private final String name;
+    private final Api api;
+
+    private final Map<String, String> products = new HashMap<>();
+    private final Map<String, String> contracts = new LinkedHashMap<>();
+    /** Names of balances and of their segments, as the scenario has them, by their ids. */
+    private final Map<String, String> balances = new HashMap<>();
+
+    private final Map<String, String> segments = new HashMap<>();
+    private String customer = "";
+    private String fixed = "";
+
+    PricingScenario(JsonNode row, String name, Api api) {
+        this.scenario = row.get("scenario");
+        this.expected = row.get("result");
+        this.name = name;
+        this.api = api;
+    }
+
+    /** What the scenario needs that nothing serves yet; empty if it can be played. */
+    static Set<String> needs(JsonNode row) {
+        JsonNode scenario = row.get("scenario");
+        Set<String> needs = new TreeSet<>();
+        for (JsonNode product : scenario.get("products")) {
+            if (product.has("type")) {
+                needs.add(product.get("type").stringValue());
+            }
+        }
+        for (JsonNode unit : scenario.path("units")) {
+            if (unit.has("custom")) {
+                needs.add("custom units");
+            }
+        }
+        for (JsonNode contract : scenario.get("contracts")) {
+            for (String term : List.of("recurring", "transition", "end_set_at", "fees")) {
+                if (!contract.path(term).isMissingNode() && !contract.path(term).isEmpty()
+                        || contract.path(term).isString()) {
+                    needs.add(term);
+                }
+            }
+            for (JsonNode balance : contract.path("balances")) {
+                if (balance.has("rollover_of") || balance.has("rollover_fraction")) {
+                    needs.add("transition");
+                }
+            }
+        }
+        return needs;
+    }
+
+    /** When the last usage is final: the end of its month and the day of grace; or the moment that the scenario names. */
+    Instant asked() {
+        if (scenario.has("now")) {
+            return at(scenario.get("now"));
+        }
+        Instant last = Instant.parse("2000-01-01T00:00:00Z");
+        for (JsonNode invoice : expected.get("invoices")) {
+            Instant end = at(invoice.get("period").stringValue().split("\\.\\.")[1]);
+            last = end.isAfter(last) ? end : last;
+        }
+        return last.plusSeconds(36 * 3600);
+    }
+
+    void setUp() {
+        customer = id("/v1/customers", Map.of("name", name, "ingest_aliases", List.of(name)));
+        fixed = id("/v1/contract-pricing/products/create", Map.of("name", "Commit", "type", "FIXED"));
+        for (Map.Entry<String, JsonNode> product : scenario.get("products").properties()) {
+            products.put(product.getKey(), product(product.getKey(), product.getValue()));
+        }
+        String card = card();
+        List<JsonNode> all = new ArrayList<>();
+        scenario.get("contracts").forEach(all::add);
+        all.sort(Comparator.comparing(contract -> contract.path("created_at").asString("")));
+        all.forEach(contract -> contracts.put(contract.get("id").stringValue(), contract(contract, card)));
+        List<JsonNode> shared = new ArrayList<>();
+        scenario.path("customer_balances").forEach(shared::add);
+        shared.sort(Comparator.comparing(balance -> balance.path("created_at").asString("9")));
+        shared.forEach(this::customerBalance);
+        learnNames();
+    }
+
+    /** The days on which something is used, with what is sent then. */
+    Map<Instant, List<Map<String, Object>>> usage() {
+        Map<Instant, List<Map<String, Object>>> days = new TreeMap<>();
+        int n = 0;
+        for (JsonNode event : scenario.path("events")) {
+            Map<String, Object> properties = new HashMap<>();
+            properties.put("n", event.get("qty").stringValue());
+            event.path("groups").properties().forEach(group -> properties.put(group.getKey(), group.getValue()));
+            event.path("present").properties().forEach(group -> properties.put(group.getKey(), group.getValue()));
+            if (event.has("contract")) {
+                properties.put("contract", event.get("contract").stringValue());
+            }
+            days.computeIfAbsent(at(event.get("at")), _ -> new ArrayList<>())
+                    .add(Map.of(
+                            "transaction_id",
+                            name + "-" + n++,
+                            "customer_id",
+                            name,
+                            "event_type",
+                            name + " " + event.get("product").stringValue(),
+                            "timestamp",
+                            at(event.get("at")).toString(),
+                            "properties",
+                            properties));
+        }
+        return days;
+    }
+
+    void use(List<Map<String, Object>> events) {
+        api.postRaw("/v1/ingest", Json.write(events)).ok();
+    }
+
+    List<String> expectedInvoices() {
+        List<String> shown = new ArrayList<>();
+        for (JsonNode invoice : expected.get("invoices")) {
+            shown.add(invoice.get("contract").stringValue() + " "
+                    + invoice.get("period").stringValue() + " "
+                    + invoice.get("status").stringValue() + " " + plain(invoice.get("subtotal")) + " "
+                    + plain(invoice.get("total")));
+            invoice.get("lines").forEach(line -> shown.add("  " + expectedLine(line)));
+        }
+        return shown;
+    }
+
+    private static String expectedLine(JsonNode line) {
+        String quantity = line.has("qty") ? " " + plain(line.get("qty")) + "x" + plain(line.get("price")) : "";
+        return line.get("type").stringValue() + " " + line.get("name").stringValue() + quantity + "="
+                + plain(line.get("total")) + " " + line.get("from").stringValue() + ".."
+                + line.get("to").stringValue() + groups(line.path("groups")) + groups(line.path("present"))
+                + (line.has("commit")
+                        ? " <" + line.get("commit").stringValue() + " "
+                                + line.get("segment").stringValue() + " "
+                                + line.get("commit_type").stringValue() + ">"
+                        : "");
+    }
+
+    /** The usage invoices of the periods that the scenario expects, as texts like the expected ones. */
+    List<String> invoices() {
+        Map<String, JsonNode> found = new HashMap<>();
+        String page = "";
+        while (true) {
+            JsonNode answer = api.get("/v1/customers/" + customer + "/invoices?limit=100" + page)
+                    .ok();
+            for (JsonNode invoice : answer.get("data")) {
+                if (invoice.get("type").stringValue().equals("USAGE")) {
+                    String contract = contracts.entrySet().stream()
+                            .filter(each -> each.getValue()
+                                    .equals(invoice.get("contract_id").stringValue()))
+                            .map(Map.Entry::getKey)
+                            .findFirst()
+                            .orElseThrow();
+                    found.put(
+                            contract + " " + day(invoice.get("start_timestamp")) + ".."
+                                    + day(invoice.get("end_timestamp")),
+                            invoice);
+                }
+            }
+            if (answer.get("next_page").isNull()) {
+                break;
+            }
+            page = "&next_page=" + answer.get("next_page").stringValue();
+        }
+        List<String> shown = new ArrayList<>();
+        for (JsonNode wanted : expected.get("invoices")) {
+            String key = wanted.get("contract").stringValue() + " "
+                    + wanted.get("period").stringValue();
+            JsonNode invoice = found.get(key);
+            if (invoice == null) {
+                shown.add(key + " is not there");
+                continue;
+            }
+            shown.add(key + " " + invoice.get("status").stringValue() + " " + plain(invoice.get("subtotal")) + " "
+                    + plain(invoice.get("total")));
+            for (JsonNode line : invoice.get("line_items")) {
+                // A product without usage has a line that says so; the scenarios leave it out.
+                if (!line.has("quantity") || line.get("quantity").decimalValue().signum() != 0) {
+                    shown.add("  " + line(line));
+                }
+            }
+        }
+        return shown;
+    }
+
+    /** What the scenario expects of each balance: its entries in order and what is left of it. */
+    List<String> expectedLedgers() {
+        List<String> shown = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> ledger : expected.get("ledgers").properties()) {
+            shown.add(ledger.getKey() + " " + plain(expected.get("balances").get(ledger.getKey())));
+            for (JsonNode entry : ledger.getValue()) {
+                shown.add("  " + entry.get(0).stringValue() + " " + entry.get(1).stringValue() + " "
+                        + plain(entry.get(2)) + " "
+                        + (isOfSegment(entry.get(0).stringValue())
+                                ? entry.get(3).stringValue()
+                                : ""));
+            }
+        }
+        return shown;
+    }
+
+    /** The API names no segment of what was entered by hand, nor of what opens, bills or ends a postpaid commit. */
+    private static boolean isOfSegment(String type) {
+        return !type.endsWith("_MANUAL")
+                && (!type.startsWith("POSTPAID") || type.endsWith("_AUTOMATED_INVOICE_DEDUCTION"));
+    }
+
+    List<String> ledgers() {
+        JsonNode list = api.post(
+                        "/v1/contracts/customerBalances/list",
+                        "{'customer_id': '" + customer
+                                + "', 'include_contract_balances': true, 'include_balance': true, 'include_ledgers':"
+                                + " true}")
+                .ok()
+                .get("data");
+        Map<String, JsonNode> found = new HashMap<>();
+        list.forEach(balance ->
+                found.put(String.valueOf(balances.get(balance.get("id").stringValue())), balance));
+        List<String> shown = new ArrayList<>();
+        for (String name : expected.get("ledgers").propertyNames()) {
+            JsonNode balance = found.get(name);
+            if (balance == null) {
+                shown.add(name + " is not there");
+                continue;
+            }
+            shown.add(name + " " + plain(balance.get("balance")));
+            for (JsonNode entry : balance.get("ledger")) {
+                shown.add("  " + entry.get("type").stringValue() + " " + day(entry.get("timestamp")) + " "
+                        + plain(entry.get("amount")) + " "
+                        + (entry.has("segment_id")
+                                ? segments.get(entry.get("segment_id").stringValue())
+                                : ""));
+            }
+        }
+        return shown;
+    }
+
+    private String line(JsonNode line) {
+        String quantity =
+                line.has("quantity") ? " " + plain(line.get("quantity")) + "x" + plain(line.get("unit_price")) : "";
+        return line.get("type").stringValue() + " " + line.get("name").stringValue() + quantity + "="
+                + plain(line.get("total")) + " " + day(line.get("starting_at")) + ".." + day(line.get("ending_before"))
+                + groups(line.path("pricing_group_values")) + groups(line.path("presentation_group_values"))
+                + (line.has("commit_id")
+                        ? " <" + balances.get(line.get("commit_id").stringValue()) + " "
+                                + segments.get(line.get("commit_segment_id").stringValue()) + " "
+                                + line.get("commit_type").stringValue() + ">"
+                        : "");
+    }
+
+    private String product(String key, JsonNode product) {
+        Set<String> pricing = new LinkedHashSet<>();
+        for (JsonNode rate : scenario.get("rates")) {
+            if (rate.get("product").stringValue().equals(key)) {
+                rate.path("groups").propertyNames().forEach(pricing::add);
+            }
+        }
+        Set<String> presentation = new LinkedHashSet<>();
+        for (JsonNode event : scenario.path("events")) {
+            if (event.get("product").stringValue().equals(key)) {
+                event.path("present").propertyNames().forEach(presentation::add);
+            }
+        }
+        List<String> groupKey = new ArrayList<>(pricing);
+        groupKey.addAll(presentation);
+        Map<String, Object> metric = new HashMap<>(Map.of(
+                "name",
+                name + " " + key,
+                "aggregation_type",
+                "SUM",
+                "aggregation_key",
+                "n",
+                "event_type_filter",
+                Map.of("in_values", List.of(name + " " + key))));
+        List<Map<String, Object>> filters = new ArrayList<>(List.of(Map.of("name", "n", "exists", true)));
+        groupKey.forEach(each -> filters.add(Map.of("name", each, "exists", true)));
+        metric.put("property_filters", filters);
+        if (!groupKey.isEmpty()) {
+            metric.put("group_keys", List.of(groupKey));
+        }
+        Map<String, Object> body = new HashMap<>(Map.of(
+                "name",
+                product.get("name").stringValue(),
+                "type",
+                "USAGE",
+                "billable_metric_id",
+                id("/v1/billable-metrics/create", metric)));
+        if (product.has("tags")) {
+            body.put("tags", product.get("tags"));
+        }
+        if (!pricing.isEmpty()) {
+            body.put("pricing_group_key", pricing);
+        }
+        if (!presentation.isEmpty()) {
+            body.put("presentation_group_key", presentation);
+        }
+        return id("/v1/contract-pricing/products/create", body);
+    }
+
+    private String card() {
+        Map<String, Object> body = new HashMap<>(Map.of("name", name));
+        for (JsonNode rate : scenario.get("rates")) {
+            if (rate.path("unit").asString("").equals("EUR")) {
+                body.put("fiat_credit_type_id", unit("EUR"));
+            }
+        }
+        String card = id("/v1/contract-pricing/rate-cards/create", body);
+        for (JsonNode rate : scenario.get("rates")) {
+            Map<String, Object> request = new HashMap<>(prices(rate));
+            request.put("rate_card_id", card);
+            request.put("product_id", products.get(rate.get("product").stringValue()));
+            request.put(
+                    "starting_at", at(rate.path("from").asString("2020-01-01")).toString());
+            request.put("entitled", rate.path("entitled").asBoolean(true));
+            if (rate.has("groups")) {
+                request.put("pricing_group_values", rate.get("groups"));
+            }
+            if (rate.has("commit_rate")) {
+                request.put("commit_rate", prices(rate.get("commit_rate")));
+            }
+            api.postRaw("/v1/contract-pricing/rate-cards/addRate", Json.write(request))
+                    .ok();
+        }
+        return card;
+    }
+
+    private static Map<String, Object> prices(JsonNode rate) {
+        Map<String, Object> prices = new HashMap<>();
+        prices.put("rate_type", rate.get("type").stringValue());
+        if (rate.has("price")) {
+            prices.put("price", number(rate.get("price")));
+        }
+        if (rate.has("tiers")) {
+            List<Map<String, Object>> tiers = new ArrayList<>();
+            for (JsonNode tier : rate.get("tiers")) {
+                Map<String, Object> each = new HashMap<>(Map.of("price", number(tier.get("price"))));
+                if (!tier.path("size").isNull()) {
+                    each.put("size", number(tier.get("size")));
+                }
+                tiers.add(each);
+            }
+            prices.put("tiers", tiers);
+        }
+        return prices;
+    }
+
+    private String contract(JsonNode contract, String card) {
+        Map<String, Object> body = new HashMap<>(Map.of(
+                "customer_id",
+                customer,
+                "rate_card_id",
+                card,
+                "starting_at",
+                at(contract.get("from")).toString()));
+        if (contract.path("to").isString()) {
+            body.put("ending_before", at(contract.get("to")).toString());
+        }
+        if (contract.path("explicit").asBoolean(false)) {
+            body.put("multiplier_override_prioritization", "EXPLICIT");
+        }
+        List<Map<String, Object>> commits = new ArrayList<>();
+        List<Map<String, Object>> credits = new ArrayList<>();
+        List<JsonNode> all = new ArrayList<>();
+        contract.path("balances").forEach(all::add);
+        all.sort(Comparator.comparing(balance -> balance.path("created_at").asString("9")));
+        for (JsonNode balance : all) {
+            boolean credit = balance.get("kind").stringValue().equals("CREDIT");
+            Map<String, Object> terms = balance(balance);
+            if (!credit) {
+                terms.put("temporary_id", balance.get("id").stringValue());
+            }
+            (credit ? credits : commits).add(terms);
+        }
+        strangers(contract, all).forEach(name -> commits.add(nothing(name)));
+        if (!commits.isEmpty()) {
+            body.put("commits", commits);
+        }
+        if (!credits.isEmpty()) {
+            body.put("credits", credits);
+        }
+        List<Map<String, Object>> overrides = new ArrayList<>();
+        contract.path("overrides").forEach(override -> overrides.add(override(override)));
+        if (!overrides.isEmpty()) {
+            body.put("overrides", overrides);
+        }
+        return id("/v1/contracts/create", body);
+    }
+
+    /** Commits that overrides name and that the scenario does without. */
+    private static Set<String> strangers(JsonNode contract, List<JsonNode> balances) {
+        Set<String> named = new TreeSet<>();
+        for (JsonNode override : contract.path("overrides")) {
+            for (JsonNode specifier : override.path("specifiers")) {
+                specifier.path("commits").forEach(commit -> named.add(commit.stringValue()));
+            }
+        }
+        balances.forEach(balance -> named.remove(balance.get("id").stringValue()));
+        return named;
+    }
+
+    /** A commit to be named that gives nothing. */
+    private Map<String, Object> nothing(String name) {
+        return Map.of(
+                "type",
+                "PREPAID",
+                "temporary_id",
+                name,
+                "name",
+                name,
+                "product_id",
+                fixed,
+                "access_schedule",
+                Map.of(
+                        "schedule_items",
+                        List.of(Map.of(
+                                "amount",
+                                0,
+                                "starting_at",
+                                "2024-01-01T00:00:00Z",
+                                "ending_before",
+                                "2024-01-01T01:00:00Z"))));
+    }
+
+    private Map<String, Object> override(JsonNode override) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("starting_at", at(override.get("from")).toString());
+        if (override.has("to")) {
+            body.put("ending_before", at(override.get("to")).toString());
+        }
+        for (String same : List.of("type", "priority", "target", "entitled")) {
+            if (override.has(same)) {
+                body.put(same, override.get(same));
+            }
+        }
+        if (override.has("multiplier")) {
+            body.put("multiplier", number(override.get("multiplier")));
+        }
+        if (override.has("overwrite")) {
+            body.put("overwrite_rate", prices(override.get("overwrite")));
+        }
+        if (override.has("tiers")) {
+            List<Map<String, Object>> tiers = new ArrayList<>();
+            for (JsonNode tier : override.get("tiers")) {
+                Map<String, Object> each = new HashMap<>(Map.of("multiplier", number(tier.get("multiplier"))));
+                if (!tier.path("size").isMissingNode() && !tier.path("size").isNull()) {
+                    each.put("size", number(tier.get("size")));
+                }
+                tiers.add(each);
+            }
+            body.put("tiers", tiers);
+        }
+        if (override.path("commit_specific").asBoolean(false)) {
+            body.put("is_commit_specific", true);
+        }
+        List<Map<String, Object>> specifiers = new ArrayList<>();
+        for (JsonNode specifier : override.path("specifiers")) {
+            Map<String, Object> each = specifier(specifier);
+            if (specifier.has("commits")) {
+                each.put("any_commit_or_credit_ids", specifier.get("commits"));
+            }
+            specifiers.add(each);
+        }
+        for (JsonNode product : override.path("products")) {
+            specifiers.add(new HashMap<>(Map.of("product_id", products.get(product.stringValue()))));
+        }
+        if (override.has("tags")) {
+            body.put("applicable_product_tags", override.get("tags"));
+        }
+        if (!specifiers.isEmpty()) {
+            body.put("override_specifiers", specifiers);
+        }
+        return body;
+    }
+
+    private Map<String, Object> specifier(JsonNode specifier) {
+        Map<String, Object> body = new HashMap<>();
+        if (specifier.has("product")) {
+            body.put("product_id", products.get(specifier.get("product").stringValue()));
+        }
+        if (specifier.has("tags")) {
+            body.put("product_tags", specifier.get("tags"));
+        }
+        if (specifier.has("groups")) {
+            body.put("pricing_group_values", specifier.get("groups"));
+        }
+        if (specifier.has("present")) {
+            body.put("presentation_group_values", specifier.get("present"));
+        }
+        return body;
+    }
+
+    private Map<String, Object> balance(JsonNode balance) {
+        Map<String, Object> body = new HashMap<>();
+        String kind = balance.get("kind").stringValue();
+        body.put("name", balance.get("name").stringValue());
+        body.put("product_id", fixed);
+        body.put("priority", balance.path("priority").asInt(100));
+        if (!kind.equals("CREDIT")) {
+            body.put("type", kind);
+        }
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (JsonNode segment : balance.get("segments")) {
+            items.add(Map.of(
+                    "amount",
+                    number(segment.get("amount")),
+                    "starting_at",
+                    at(segment.get("from")).toString(),
+                    "ending_before",
+                    at(segment.get("to")).toString()));
+        }
+        String unit = unit(balance.path("unit").asString("USD"));
+        body.put("access_schedule", Map.of("credit_type_id", unit, "schedule_items", items));
+        if (!balance.path("invoices").isEmpty() && !kind.equals("CREDIT")) {
+            List<Map<String, Object>> payments = new ArrayList<>();
+            for (JsonNode payment : balance.get("invoices")) {
+                payments.add(Map.of(
+                        "timestamp",
+                        at(payment.get("at")).toString(),
+                        "quantity",
+                        1,
+                        "unit_price",
+                        number(payment.get("amount"))));
+            }
+            body.put(
+                    "invoice_schedule",
+                    Map.of(
+                            "schedule_items",
+                            payments,
+                            "do_not_invoice",
+                            balance.path("do_not_invoice").asBoolean(false)));
+        }
+        if (balance.has("rate_type")) {
+            body.put("rate_type", balance.get("rate_type"));
+        }
+        if (balance.has("products")) {
+            List<String> ids = new ArrayList<>();
+            balance.get("products").forEach(product -> ids.add(products.get(product.stringValue())));
+            body.put("applicable_product_ids", ids);
+        }
+        if (balance.has("specifiers")) {
+            List<Map<String, Object>> specifiers = new ArrayList<>();
+            balance.get("specifiers").forEach(each -> specifiers.add(specifier(each)));
+            body.put("specifiers", specifiers);
+        }
+        return body;
+    }
+
+    private void customerBalance(JsonNode balance) {
+        Map<String, Object> body = balance(balance);
+        body.put("customer_id", customer);
+        if (balance.has("contracts")) {
+            List<String> ids = new ArrayList<>();
+            balance.get("contracts").forEach(contract -> ids.add(contracts.get(contract.stringValue())));
+            body.put("applicable_contract_ids", ids);
+        }
+        if (balance.has("invoices")) {
+            body.put("invoice_contract_id", contracts.values().iterator().next());
+        }
+        boolean credit = balance.get("kind").stringValue().equals("CREDIT");
+        String made = id("/v1/contracts/" + (credit ? "customerCredits" : "customerCommits") + "/create", body);
+        balances.put(made, balance.get("id").stringValue());
+    }
+
+    private void learnNames() {
+        Map<String, String> keys = new HashMap<>();
+        for (JsonNode contract : scenario.get("contracts")) {
+            contract.path("balances")
+                    .forEach(balance -> keys.put(
+                            balance.get("name").stringValue(), balance.get("id").stringValue()));
+        }
+        contracts.values().forEach(contract -> {
+            JsonNode terms = api.post(
+                            "/v2/contracts/get",
+                            "{'customer_id': '" + customer + "', 'contract_id': '" + contract + "'}")
+                    .ok()
+                    .get("data");
+            for (String list : List.of("commits", "credits")) {
+                for (JsonNode balance : terms.path(list)) {
+                    String id = balance.get("id").stringValue();
+                    balances.put(id, keys.get(balance.get("name").stringValue()));
+                    learnSegments(balance);
+                }
+            }
+        });
+    }
+
+    private void learnSegments(JsonNode balance) {
+        int n = 1;
+        for (JsonNode item : balance.at("/access_schedule/schedule_items")) {
+            segments.put(item.get("id").stringValue(), "s" + n++);
+        }
+    }
+
+    private String unit(String code) {
+        String wanted = code.equals("USD") ? "USD (cents)" : code;
+        for (JsonNode type : api.get("/v1/credit-types/list").ok().get("data")) {
+            if (type.get("name").stringValue().equals(wanted)) {
+                return type.get("id").stringValue();
+            }
+        }
+        throw new IllegalStateException("no credit type " + code);
+    }
+
+    private String id(String path, Map<String, Object> body) {
+        return api.postRaw(path, Json.write(body)).ok().at("/data/id").stringValue();
+    }
+
+    private static String groups(JsonNode groups) {
+        Map<String, String> sorted = new TreeMap<>();
+        groups.properties()
+                .forEach(each -> sorted.put(each.getKey(), each.getValue().stringValue()));
+        return sorted.isEmpty() ? "" : " " + sorted;
+    }
+
+    private static BigDecimal number(JsonNode text) {
+        return text.isString() ? new BigDecimal(text.stringValue()) : text.decimalValue();
+    }
+
+    private static String plain(JsonNode number) {
+        return number(number).stripTrailingZeros().toPlainString();
+    }
+
+    private static String day(JsonNode instant) {
+        return instant.stringValue().substring(0, 10);
+    }
+
+    private static Instant at(JsonNode day) {
+        return at(day.stringValue());
+    }
+
+    private static Instant at(String day) {
+        return Instant.parse(day.length() == 10 ? day + "T00:00:00Z" : day.endsWith("Z") ? day : day + "Z");
+    }
+}
