@@ -43,7 +43,8 @@ public final class ContractPrices {
         int from = 0;
         while (from < listed.size()) {
             int until = from + 1;
-            while (until < listed.size() && areOfOneUse(listed.get(from).term(), listed.get(until).term())) {
+            while (until < listed.size()
+                    && areOfOneUse(listed.get(from).term(), listed.get(until).term())) {
                 until++;
             }
             intervals.addAll(rates.intervals(listed.subList(from, until), byTags));

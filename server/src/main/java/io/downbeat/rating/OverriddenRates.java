@@ -56,8 +56,8 @@ final class OverriddenRates {
 
     /** @param overrides in the order in which they were added */
     OverriddenRates(List<RateOverride> overrides, MultiplierPrioritization prioritization) {
-        overrides.forEach(override -> this.overrides.add(new Placed(
-                override, this.overrides.size(), override.target().specifiers())));
+        overrides.forEach(override -> this.overrides.add(
+                new Placed(override, this.overrides.size(), override.target().specifiers())));
         Comparator<Touch> lastAddedFirst =
                 Comparator.comparing((Touch touch) -> touch.placed.place).reversed();
         Comparator<Touch> multipliers = switch (prioritization) {
@@ -118,8 +118,7 @@ final class OverriddenRates {
     private List<Touch> touches(Predicate<Specifier> names) {
         List<Touch> touches = new ArrayList<>();
         for (Placed placed : overrides) {
-            List<Specifier> naming =
-                    placed.specifiers.stream().filter(names).toList();
+            List<Specifier> naming = placed.specifiers.stream().filter(names).toList();
             if (!naming.isEmpty()) {
                 touches.add(new Touch(placed, naming));
             }

@@ -267,9 +267,10 @@ class ContractPricesTest {
             assertThat(values).isEqualTo(combination(combination));
             assertThat(interval.term().rate()).isEqualTo(flat(Integer.toString(2 * combination)));
         });
-        assertThat(intervals()).hasSize(216).noneMatch(interval -> interval.term()
-                .pricingGroupValues()
-                .equals(Map.of("region", "6", "model", "0", "size", "0")));
+        assertThat(intervals())
+                .hasSize(216)
+                .noneMatch(interval ->
+                        interval.term().pricingGroupValues().equals(Map.of("region", "6", "model", "0", "size", "0")));
     }
 
     private static Map<String, String> combination(int number) {

@@ -90,8 +90,8 @@ class OverriddenRatesOracleTest {
                 boolean product =
                         specifier.product() == null || specifier.product().equals(CardFixture.product("T"));
                 boolean tags = listed.tags.containsAll(specifier.tags());
-                boolean team =
-                        group.entrySet().containsAll(specifier.presentationGroupValues().entrySet());
+                boolean team = group.entrySet()
+                        .containsAll(specifier.presentationGroupValues().entrySet());
                 if (product && tags && team) {
                     return true;
                 }
@@ -109,8 +109,7 @@ class OverriddenRatesOracleTest {
             Contract contract = contract(random, card);
             List<PricedInterval> intervals = ContractPrices.intervals(
                     card.book(),
-                    ContractPricesTest.terms(
-                            contract.prioritization, contract.overrides.toArray(RateOverride[]::new)),
+                    ContractPricesTest.terms(contract.prioritization, contract.overrides.toArray(RateOverride[]::new)),
                     JANUARY,
                     false);
             for (Map<String, String> team : TEAMS) {
@@ -194,20 +193,17 @@ class OverriddenRatesOracleTest {
 
     private static RateOverride override(Random random) {
         boolean overwrites = random.nextInt(4) == 0;
-        OverrideFixture fixture =
-                switch (overwrites ? 0 : random.nextInt(4)) {
-                    case 0 -> OverrideFixture.ofProduct(random.nextInt(6) == 0 ? "other" : "T");
-                    case 1 -> OverrideFixture.ofTags("a", "c");
-                    case 2 -> OverrideFixture.ofSpecifiers(OverrideFixture.specifier(null, "a", "b"));
-                    default ->
-                        OverrideFixture.ofSpecifiers(OverrideFixture.presentedBy(
-                                "T", Map.of("team", random.nextBoolean() ? "x" : "y")));
-                };
+        OverrideFixture fixture = switch (overwrites ? 0 : random.nextInt(4)) {
+            case 0 -> OverrideFixture.ofProduct(random.nextInt(6) == 0 ? "other" : "T");
+            case 1 -> OverrideFixture.ofTags("a", "c");
+            case 2 -> OverrideFixture.ofSpecifiers(OverrideFixture.specifier(null, "a", "b"));
+            default ->
+                OverrideFixture.ofSpecifiers(
+                        OverrideFixture.presentedBy("T", Map.of("team", random.nextBoolean() ? "x" : "y")));
+        };
         int from = random.nextInt(40) - 5;
         fixture = fixture.priority(Integer.toString(1 + random.nextInt(3)))
-                .between(
-                        day(from),
-                        random.nextInt(3) == 0 ? null : day(from + 1 + random.nextInt(20)));
+                .between(day(from), random.nextInt(3) == 0 ? null : day(from + 1 + random.nextInt(20)));
         if (random.nextInt(3) == 0) {
             fixture = fixture.entitled(random.nextBoolean());
         }
@@ -226,5 +222,4 @@ class OverriddenRatesOracleTest {
     private static FlatRate flat(Random random) {
         return Fixtures.flat(Integer.toString(random.nextInt(4) * 10));
     }
-
 }
