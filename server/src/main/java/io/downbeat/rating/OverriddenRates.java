@@ -154,11 +154,7 @@ final class OverriddenRates {
                     ? List.of(new PricedInterval(term, term.from(), List.of(), groups))
                     : List.of();
         }
-        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
-        touches.forEach(touch -> {
-            cuts.add(touch.override().startingAt());
-            Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);
-        });
+        TreeSet<Instant> cuts = cuts(term, touches);
         List<PricedInterval> intervals = new ArrayList<>();
         for (Instant from : cuts.subSet(term.from(), term.until())) {
             List<Touch> inForce = touches.stream()
@@ -169,6 +165,15 @@ final class OverriddenRates {
             }
         }
         return intervals;
+    }
+
+    private static TreeSet<Instant> cuts(UsageTerm term, List<Touch> touches) {
+        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
+        touches.forEach(touch -> {
+            cuts.add(touch.override().startingAt());
+            Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);
+        });
+        return cuts;
     }
 
     private static boolean entitled(boolean byCard, List<Touch> inForce) {

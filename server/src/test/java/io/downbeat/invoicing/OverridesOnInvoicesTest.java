@@ -21,10 +21,16 @@ class OverridesOnInvoicesTest extends InvoicesOnAServer {
             {'name': 'Regional', 'aggregation_type': 'SUM', 'aggregation_key': 'n', 'group_keys': [['region']],
              'event_type_filter': {'in_values': ['regional']},
              'property_filters': [{'name': 'n', 'exists': true}, {'name': 'region', 'exists': true}]}\
-            """).ok().at("/data/id").stringValue();
+            """)
+                .ok()
+                .at("/data/id")
+                .stringValue();
         regional = api().post("/v1/contract-pricing/products/create", """
             {'name': 'Regional', 'type': 'USAGE', 'billable_metric_id': '%s', 'presentation_group_key': ['region']}\
-            """.formatted(metric)).ok().at("/data/id").stringValue();
+            """.formatted(metric))
+                .ok()
+                .at("/data/id")
+                .stringValue();
     }
 
     private void rate(boolean entitled) {
@@ -37,15 +43,16 @@ class OverridesOnInvoicesTest extends InvoicesOnAServer {
 
     private AccountFixture.Contract contract(String override) {
         return acme.contract(
-                "2025-01-01T00:00:00Z", acme.stripe(), ", 'overrides': [{" + override.replace("REGIONAL", regional) + "}]");
+                "2025-01-01T00:00:00Z",
+                acme.stripe(),
+                ", 'overrides': [{" + override.replace("REGIONAL", regional) + "}]");
     }
 
     private void use(String at, int n, String region) {
         api().post("/v1/ingest", """
             [{'transaction_id': 'r%d', 'customer_id': 'acme', 'event_type': 'regional', 'timestamp': '%s',
               'properties': {'n': '%d', 'region': '%s'}}]\
-            """.formatted(events++, at, n, region))
-                .ok();
+            """.formatted(events++, at, n, region)).ok();
     }
 
     /** {@code "eu 10 x 50 = 500"} for each line of the product on the invoice of the period. */
@@ -117,7 +124,8 @@ class OverridesOnInvoicesTest extends InvoicesOnAServer {
     @Test
     void what_was_used_before_an_override_entitles_to_it_is_never_billed() {
         rate(false);
-        contract("'product_id': 'REGIONAL', 'starting_at': '2025-01-11T00:00:00Z', 'entitled': true, 'multiplier': 0.8");
+        contract(
+                "'product_id': 'REGIONAL', 'starting_at': '2025-01-11T00:00:00Z', 'entitled': true, 'multiplier': 0.8");
         server.advanceTo("2025-01-20T00:00:00Z");
         use("2025-01-10T23:59:59.999Z", 7, "eu");
         assertThat(lines("2025-01-01")).isEmpty();

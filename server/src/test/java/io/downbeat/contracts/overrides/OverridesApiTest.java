@@ -256,7 +256,8 @@ class OverridesApiTest {
         assertThat(shown(terms.at("/overrides/1/override_specifiers/0/any_commit_or_credit_ids")))
                 .isEqualTo("['" + commit + "']");
 
-        edit(contract, "'add_overrides': [" + paidBy("commit_ids", commit) + "]").ok();
+        edit(contract, "'add_overrides': [" + paidBy("commit_ids", commit) + "]")
+                .ok();
         assertThat(shown(contract.read().at("/overrides/2/override_specifiers/0/commit_ids")))
                 .isEqualTo("['" + commit + "']");
         assertThat(edit(contract, "'add_overrides': [" + paidBy("commit_ids", "ours") + "]")
