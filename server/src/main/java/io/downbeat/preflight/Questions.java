@@ -10,6 +10,7 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
+import io.downbeat.rating.ContractPrices;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -51,8 +52,8 @@ final class Questions {
             terms.contract()
                     .periods()
                     .containing(moment)
-                    .ifPresent(period -> book.usageTerms(period).stream()
-                            .map(term -> term.product().id())
+                    .ifPresent(period -> ContractPrices.intervals(book, terms, period, false).stream()
+                            .map(interval -> interval.term().product().id())
                             .forEach(ids::add));
         }
         return ids.isEmpty()

@@ -102,7 +102,8 @@ final class ProductOrderApi {
         return after;
     }
 
-    private Data<RateCardsApi.Id> changed(Body body, String action, BiFunction<RateCardId, List<ProductId>, List<ProductId>> change) {
+    private Data<RateCardsApi.Id> changed(
+            Body body, String action, BiFunction<RateCardId, List<ProductId>, List<ProductId>> change) {
         RateCardId card = new RateCardId(body.uuid("rate_card_id"));
         return transactions.in(() -> {
             if (!cards.lock(card)) {

@@ -5,25 +5,15 @@ import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
-import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** What usage costs by a contract: its rate card's prices and what the contract agreed on beside them. Pure. */
 public final class ContractPrices {
-
-    /** Whose price one is: of two with the same, one begins where the other ends or later. */
-    private record Subject(ProductId product, Map<String, String> pricingGroupValues) {
-        static Subject of(UsageTerm term) {
-            return new Subject(term.product().id(), term.pricingGroupValues());
-        }
-    }
 
     private ContractPrices() {}
 
@@ -48,14 +38,24 @@ public final class ContractPrices {
             return countedOn(byTags ? book.usageTermsOfTags(period) : book.usageTerms(period));
         }
         OverriddenRates rates = new OverriddenRates(overrides, terms.contract().multiplierPrioritization());
-        Map<Subject, List<PriceBook.ListedTerm>> bySubject = new LinkedHashMap<>();
-        book.listedTerms(period)
-                .forEach(listed -> bySubject
-                        .computeIfAbsent(Subject.of(listed.term()), _ -> new ArrayList<>())
-                        .add(listed));
-        return bySubject.values().stream()
-                .flatMap(listed -> rates.intervals(listed, byTags).stream())
-                .toList();
+        List<PriceBook.ListedTerm> listed = book.listedTerms(period);
+        List<PricedInterval> intervals = new ArrayList<>();
+        int from = 0;
+        while (from < listed.size()) {
+            int until = from + 1;
+            while (until < listed.size()
+                    && areOfOneUse(listed.get(from).term(), listed.get(until).term())) {
+                until++;
+            }
+            intervals.addAll(rates.intervals(listed.subList(from, until), byTags));
+            from = until;
+        }
+        return intervals;
+    }
+
+    private static boolean areOfOneUse(UsageTerm one, UsageTerm other) {
+        return one.product().id().equals(other.product().id())
+                && one.pricingGroupValues().equals(other.pricingGroupValues());
     }
 
     /** Other tags or another commit rate are no other price: the tiers of what was parted by them alone go on. */

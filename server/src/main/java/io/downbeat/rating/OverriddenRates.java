@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OverriddenRates {
 
     /** @param place when it was added, among the contract's overrides */
-    private record Placed(RateOverride override, int place) {}
+    private record Placed(RateOverride override, int place, List<Specifier> specifiers) {}
 
     /** An override and those of its specifiers that name a product and its group values. */
     private record Touch(Placed placed, List<Specifier> specifiers) {
@@ -56,7 +56,8 @@ final class OverriddenRates {
 
     /** @param overrides in the order in which they were added */
     OverriddenRates(List<RateOverride> overrides, MultiplierPrioritization prioritization) {
-        overrides.forEach(override -> this.overrides.add(new Placed(override, this.overrides.size())));
+        overrides.forEach(override -> this.overrides.add(
+                new Placed(override, this.overrides.size(), override.target().specifiers())));
         Comparator<Touch> lastAddedFirst =
                 Comparator.comparing((Touch touch) -> touch.placed.place).reversed();
         Comparator<Touch> multipliers = switch (prioritization) {
@@ -117,8 +118,7 @@ final class OverriddenRates {
     private List<Touch> touches(Predicate<Specifier> names) {
         List<Touch> touches = new ArrayList<>();
         for (Placed placed : overrides) {
-            List<Specifier> naming =
-                    placed.override.target().specifiers().stream().filter(names).toList();
+            List<Specifier> naming = placed.specifiers.stream().filter(names).toList();
             if (!naming.isEmpty()) {
                 touches.add(new Touch(placed, naming));
             }
@@ -149,11 +149,12 @@ final class OverriddenRates {
         List<Touch> touches = touched.touches.stream()
                 .flatMap(touch -> touch.in(groups).stream())
                 .toList();
-        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
-        touches.forEach(touch -> {
-            cuts.add(touch.override().startingAt());
-            Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);
-        });
+        if (touches.isEmpty()) {
+            return touched.listed.entitled()
+                    ? List.of(new PricedInterval(term, term.from(), List.of(), groups))
+                    : List.of();
+        }
+        TreeSet<Instant> cuts = cuts(term, touches);
         List<PricedInterval> intervals = new ArrayList<>();
         for (Instant from : cuts.subSet(term.from(), term.until())) {
             List<Touch> inForce = touches.stream()
@@ -164,6 +165,15 @@ final class OverriddenRates {
             }
         }
         return intervals;
+    }
+
+    private static TreeSet<Instant> cuts(UsageTerm term, List<Touch> touches) {
+        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
+        touches.forEach(touch -> {
+            cuts.add(touch.override().startingAt());
+            Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);
+        });
+        return cuts;
     }
 
     private static boolean entitled(boolean byCard, List<Touch> inForce) {

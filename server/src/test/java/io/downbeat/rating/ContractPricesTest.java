@@ -254,6 +254,36 @@ class ContractPricesTest {
     }
 
     @Test
+    void each_of_two_hundred_and_sixteen_combinations_has_exactly_its_rate_and_one_without_a_rate_has_none() {
+        card.with("T", ", 'pricing_group_key': ['region', 'model', 'size']");
+        for (int i = 0; i < 216; i++) {
+            card.rate("T", "2020-01-01T00:00:00Z", combination(i), true, flat(Integer.toString(i)), null);
+        }
+        assertThat(intervals(ofProduct("T").times("2"))).hasSize(216).allSatisfy(interval -> {
+            Map<String, String> values = interval.term().pricingGroupValues();
+            int combination = Integer.parseInt(values.get("region")) * 36
+                    + Integer.parseInt(values.get("model")) * 6
+                    + Integer.parseInt(values.get("size"));
+            assertThat(values).isEqualTo(combination(combination));
+            assertThat(interval.term().rate()).isEqualTo(flat(Integer.toString(2 * combination)));
+        });
+        assertThat(intervals())
+                .hasSize(216)
+                .noneMatch(interval ->
+                        interval.term().pricingGroupValues().equals(Map.of("region", "6", "model", "0", "size", "0")));
+    }
+
+    private static Map<String, String> combination(int number) {
+        return Map.of(
+                "region",
+                Integer.toString(number / 36),
+                "model",
+                Integer.toString(number / 6 % 6),
+                "size",
+                Integer.toString(number % 6));
+    }
+
+    @Test
     void a_product_nobody_is_entitled_to_costs_from_when_an_override_entitles_to_it() {
         card.rate("B", "2020-01-01T00:00:00Z", Map.of(), false, flat("100"), null);
         assertThat(intervals()).isEmpty();

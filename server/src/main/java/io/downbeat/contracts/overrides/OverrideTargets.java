@@ -68,14 +68,7 @@ final class OverrideTargets {
             List<String> tags = body.optionalTexts(TAGS).orElse(List.of());
             refuseOtherThanOne(body, tags, specifiers);
             if (body.has(PRODUCT)) {
-                Product product = product(body);
-                if (overwrites && !product.pricingGroupKey().isEmpty()) {
-                    throw body.invalid(
-                            PRODUCT,
-                            "an OVERWRITE of this product needs override_specifiers with a value for each of its"
-                                    + " pricing_group_key " + new TreeSet<>(product.pricingGroupKey()));
-                }
-                return new Target.OfProduct(product.id());
+                return ofProduct(body, overwrites);
             }
             if (!tags.isEmpty()) {
                 if (overwrites) {
@@ -89,6 +82,17 @@ final class OverrideTargets {
                         .orElseThrow(() -> body.invalid(SPECIFIERS + "[" + read.size() + "]", "must name something")));
             }
             return new Target.Specified(read);
+        }
+
+        private Target ofProduct(Body body, boolean overwrites) {
+            Product product = product(body);
+            if (overwrites && !product.pricingGroupKey().isEmpty()) {
+                throw body.invalid(
+                        PRODUCT,
+                        "an OVERWRITE of this product needs override_specifiers with a value for each of its"
+                                + " pricing_group_key " + new TreeSet<>(product.pricingGroupKey()));
+            }
+            return new Target.OfProduct(product.id());
         }
 
         private static void refuseOtherThanOne(Body body, List<String> tags, List<Body> specifiers) {

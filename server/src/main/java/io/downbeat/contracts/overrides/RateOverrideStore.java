@@ -101,18 +101,9 @@ final class RateOverrideStore {
     }
 
     void add(Contract.Ref contract, RateOverride override) {
-        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
-        columns.put(
-                "product",
-                override.target() instanceof Target.OfProduct of ? of.product().value() : null);
-        columns.put(
-                "tags",
-                override.target() instanceof Target.Tagged tagged
-                        ? tagged.anyOf().toArray(String[]::new)
-                        : null);
-        columns.putAll(columns(override.modifier()));
         database.sql(ADD)
-                .params(columns)
+                .params(columns(override.target()))
+                .params(columns(override.modifier()))
                 .param("customer", contract.customer().value())
                 .param("id", override.id())
                 .param("contract", contract.contract().value())
@@ -131,6 +122,15 @@ final class RateOverrideStore {
                     .param("specifiers", Json.write(rows(specified.specifiers())))
                     .update();
         }
+    }
+
+    private static Map<String, @Nullable Object> columns(Target target) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put(
+                "product", target instanceof Target.OfProduct of ? of.product().value() : null);
+        columns.put(
+                "tags", target instanceof Target.Tagged tagged ? tagged.anyOf().toArray(String[]::new) : null);
+        return columns;
     }
 
     private static List<Row> rows(List<Specifier> specifiers) {

@@ -234,6 +234,41 @@ class OverridesApiTest {
         assertThat(contracts()).isEqualTo(before);
     }
 
+    private static final String COMMIT = """
+        {'type': 'PREPAID', 'temporary_id': 'ours', 'product_id': 'FEE', 'access_schedule': {'schedule_items': [
+          {'amount': 1000, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]}}\
+        """;
+
+    private static String paidBy(String member, String name) {
+        return "{'override_specifiers': [{'product_id': 'USE', '%s': ['%s']}], 'is_commit_specific': true,"
+                        .formatted(member, name)
+                + " 'starting_at': '2025-01-01T00:00:00Z', 'multiplier': 0.5}";
+    }
+
+    @Test
+    void an_override_names_a_commit_of_the_same_request_by_its_temporary_id_and_later_ones_by_its_id() {
+        var contract = created("'commits': [" + COMMIT.replace("FEE", account.fixedProduct) + "], 'overrides': ["
+                + paidBy("commit_ids", "ours") + ", " + paidBy("any_commit_or_credit_ids", "ours") + "]");
+        JsonNode terms = contract.read();
+        String commit = terms.at("/commits/0/id").stringValue();
+        assertThat(shown(terms.at("/overrides/0/override_specifiers/0/commit_ids")))
+                .isEqualTo("['" + commit + "']");
+        assertThat(shown(terms.at("/overrides/1/override_specifiers/0/any_commit_or_credit_ids")))
+                .isEqualTo("['" + commit + "']");
+
+        edit(contract, "'add_overrides': [" + paidBy("commit_ids", commit) + "]")
+                .ok();
+        assertThat(shown(contract.read().at("/overrides/2/override_specifiers/0/commit_ids")))
+                .isEqualTo("['" + commit + "']");
+        assertThat(edit(contract, "'add_overrides': [" + paidBy("commit_ids", "ours") + "]")
+                        .refused(400))
+                .as("a temporary id is known in its own request only")
+                .startsWith("add_overrides[0].override_specifiers[0].commit_ids: no commit has the id");
+        assertThat(edit(contract, "'add_overrides': [" + paidBy("recurring_commit_ids", commit) + "]")
+                        .refused(400))
+                .startsWith("add_overrides[0].override_specifiers[0].recurring_commit_ids: no recurring commit has");
+    }
+
     @Test
     void overrides_tell_no_more_groups_apart_than_a_draft_can_have() {
         String specifiers = String.join(
