@@ -36,7 +36,8 @@ final class BalanceStore {
         """;
     private static final String UPDATE = """
         UPDATE balance
-           SET applicable_contract_ids = CAST(:applicableContracts AS uuid[]), product_id = :product, name = :name,
+           SET applicable_contract_ids = CAST(:applicableContracts AS uuid[]),
+               invoice_contract_id = :invoiceContract, product_id = :product, name = :name,
                description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
                rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt

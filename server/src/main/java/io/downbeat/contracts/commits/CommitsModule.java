@@ -1,9 +1,35 @@
 package io.downbeat.contracts.commits;
 
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires commits and credits. Needs the platform, pricing, balances and scheduled charges. */
+/** Wires commits and credits. Needs the platform, customers, pricing, balances, contracts and scheduled charges. */
 @Configuration(proxyBeanMethods = false)
-@Import({AppliesToRequests.class, BalanceRequests.class, BalanceViews.class, CommitsPart.class, CreditsPart.class})
-public class CommitsModule {}
+@Import({
+    AccessEdits.class,
+    AdjustBalances.class,
+    AgreedBalances.class,
+    AppliesToRequests.class,
+    BalanceEdits.class,
+    BalanceRequests.class,
+    BalanceViews.class,
+    BalancesV1Api.class,
+    BalancesV2Api.class,
+    CommitsPart.class,
+    CreateCustomerBalances.class,
+    CreditsPart.class,
+    CustomerBalances.class,
+    CustomerScopes.class,
+    EditBalances.class,
+    EndCustomerBalances.class
+})
+public class CommitsModule {
+
+    /** Payments of commits are not invoiced yet. Whoever does it says which are, in the place of this. */
+    @Bean
+    BilledPayments billedPayments() {
+        return (customer, items) -> Map.of();
+    }
+}
