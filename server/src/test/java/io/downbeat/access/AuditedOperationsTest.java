@@ -2,13 +2,13 @@ package io.downbeat.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.Balances;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.platform.callers.Changes;
-import io.downbeat.balances.BalanceId;
-import io.downbeat.balances.Balances;
-import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
