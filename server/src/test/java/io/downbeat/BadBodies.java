@@ -112,7 +112,11 @@ final class BadBodies {
     static AccountFixture.Contract contract(AccountFixture account, AccountFixture.Customer customer) {
         return customer.contract("2025-01-01T00:00:00Z", customer.stripe(), """
             , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
-                {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}]\
+                {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}],
+              'commits': [{'product_id': '%1$s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [
+                {'amount': 5, 'starting_at': '2028-01-01T00:00:00Z', 'ending_before': '2029-01-01T00:00:00Z'}]}}],
+              'credits': [{'product_id': '%1$s', 'access_schedule': {'schedule_items': [
+                {'amount': 5, 'starting_at': '2028-01-01T00:00:00Z', 'ending_before': '2029-01-01T00:00:00Z'}]}}]\
             """.formatted(account.fixedProduct));
     }
 
@@ -130,12 +134,19 @@ final class BadBodies {
     /** One or more of each operation that has a body. */
     static List<Request> good(
             AccountFixture account, AccountFixture.Customer customer, AccountFixture.Contract contract) {
-        JsonNode charge = contract.read().at("/scheduled_charges/0");
+        JsonNode terms = contract.read();
+        JsonNode charge = terms.at("/scheduled_charges/0");
         var ids = Map.ofEntries(
                 Map.entry("CUSTOMER", customer.id()),
                 Map.entry("CONTRACT", contract.id()),
                 Map.entry("CHARGE", charge.get("id").stringValue()),
                 Map.entry("ITEM", charge.at("/schedule/schedule_items/0/id").stringValue()),
+                Map.entry("COMMIT", terms.at("/commits/0/id").stringValue()),
+                Map.entry("CREDIT", terms.at("/credits/0/id").stringValue()),
+                Map.entry(
+                        "SEGMENT",
+                        terms.at("/credits/0/access_schedule/schedule_items/0/id")
+                                .stringValue()),
                 Map.entry("CONFIG", customer.stripe()),
                 Map.entry("METRIC", account.metric),
                 Map.entry("GROUPED", groupedMetric(customer)),
@@ -272,6 +283,18 @@ final class BadBodies {
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_spend_threshold_configuration':{'commit':{'product_id':'FEE','name':'n','description':'d'},'is_enabled':false,'payment_gate_config':{'payment_gate_type':'STRIPE','stripe_config':{'payment_type':'INVOICE','invoice_metadata':{'a':'b'}}},'threshold_amount':100}}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_overrides':[{'applicable_product_tags':['t'],'starting_at':'2026-01-01T00:00:00Z','type':'MULTIPLIER','multiplier':0.5}]}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','remove_overrides':[{'id':'METRIC'}]}
+        /v1/contracts/customerCommits/create {'customer_id':'CUSTOMER','type':'PREPAID','product_id':'FEE','name':'n','description':'d','priority':1,'rate_type':'LIST_RATE','custom_fields':{'a':'b'},'applicable_product_ids':['PRODUCT'],'applicable_product_tags':['t'],'access_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]},'invoice_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','do_not_invoice':true,'schedule_items':[{'timestamp':'2028-01-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]},'applicable_contract_ids':['CONTRACT'],'invoice_contract_id':'CONTRACT','uniqueness_key':'k'}
+        /v1/contracts/customerCredits/create {'customer_id':'CUSTOMER','product_id':'FEE','name':'n','description':'d','priority':1,'rate_type':'LIST_RATE','custom_fields':{'a':'b'},'specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}],'access_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]},'applicable_contract_ids':['CONTRACT'],'uniqueness_key':'l'}
+        /v1/contracts/customerCommits/updateEndDate {'customer_id':'CUSTOMER','commit_id':'METRIC','access_ending_before':'2028-06-01T00:00:00Z','invoices_ending_before':'2028-06-01T00:00:00Z'}
+        /v1/contracts/customerCredits/updateEndDate {'customer_id':'CUSTOMER','credit_id':'METRIC','access_ending_before':'2028-06-01T00:00:00Z'}
+        /v1/contracts/addManualBalanceLedgerEntry {'customer_id':'CUSTOMER','id':'CREDIT','segment_id':'SEGMENT','contract_id':'CONTRACT','amount':5,'reason':'r','timestamp':'2028-06-01T00:00:00Z'}
+        /v1/contracts/create {'customer_id':'CUSTOMER','starting_at':'2026-01-01T00:00:00Z','commits':[{'type':'PREPAID','product_id':'FEE','name':'n','description':'d','priority':1,'rate_type':'LIST_RATE','custom_fields':{'a':'b'},'applicable_product_ids':['PRODUCT'],'applicable_product_tags':['t'],'access_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]},'invoice_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','do_not_invoice':true,'schedule_items':[{'timestamp':'2028-01-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]},'rollover_fraction':0.5}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_credits':[{'product_id':'FEE','name':'n','description':'d','priority':1,'rate_type':'LIST_RATE','custom_fields':{'a':'b'},'specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}],'access_schedule':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]},'rollover_fraction':0.5}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_commits':[{'commit_id':'COMMIT','name':'n','priority':1,'rate_type':'LIST_RATE','product_id':'FEE','rollover_fraction':0.5,'applicable_product_ids':['PRODUCT'],'applicable_product_tags':['t'],'access_schedule':{'add_schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]}}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_credits':[{'credit_id':'CREDIT','access_schedule':{'update_schedule_items':[{'id':'SEGMENT','amount':6,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]}}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','archive_commits':[{'id':'METRIC'}]}
+        /v2/contracts/commits/edit {'customer_id':'CUSTOMER','commit_id':'COMMIT','name':'n','invoice_schedule':{'add_schedule_items':[{'timestamp':'2028-01-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}
+        /v2/contracts/credits/edit {'customer_id':'CUSTOMER','credit_id':'CREDIT','description':'d','specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}]}
         /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]
         /v1/events/search {'transactionIds':['t']}
         /v1/usage {'starting_on':'2025-01-01T00:00:00Z','ending_before':'2025-01-03T00:00:00Z','window_size':'DAY','customer_ids':['CUSTOMER'],'billable_metrics':[{'id':'GROUPED','group_by':{'key':'g','values':['a']}}]}

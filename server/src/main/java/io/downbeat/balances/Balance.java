@@ -44,10 +44,47 @@ public record Balance(
      * for access to 100,000 cents at 80,000.
      */
     public BigDecimal costBasis() {
-        BigDecimal access = segments.stream().map(AccessSegment::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal access = access();
         BigDecimal paid = payments == null ? BigDecimal.ZERO : payments.total();
         return access.signum() == 0 || paid.signum() == 0
                 ? BigDecimal.ZERO
                 : paid.divide(access, MathContext.DECIMAL128).stripTrailingZeros();
+    }
+
+    public boolean isCommit() {
+        return type != BalanceType.CREDIT;
+    }
+
+    public boolean isArchived() {
+        return archivedAt != null;
+    }
+
+    /** What can be used of it in all, before anything is drawn. */
+    public BigDecimal access() {
+        return segments.stream().map(AccessSegment::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** The same balance with other terms and schedules; what it is and who holds it stays. */
+    public Balance edited(
+            BalanceScope changedScope,
+            BalanceTerms changedTerms,
+            List<AccessSegment> changedSegments,
+            @Nullable PaymentSchedule changedPayments) {
+        return new Balance(
+                id,
+                customer,
+                changedScope,
+                type,
+                changedTerms,
+                unit,
+                changedSegments,
+                changedPayments,
+                origin,
+                createdAt,
+                archivedAt);
+    }
+
+    public Balance archived(Instant now) {
+        return new Balance(id, customer, scope, type, terms, unit, segments, payments, origin, createdAt, now);
     }
 }

@@ -65,6 +65,9 @@ final class BalanceRows {
                         balance.scope() instanceof BalanceScope.OfCustomer of
                                 ? Rows.array(of.applicableContracts())
                                 : null)
+                .param(
+                        "invoiceContract",
+                        balance.scope() instanceof BalanceScope.OfCustomer of ? of.invoiceContract() : null)
                 .param("product", terms.product().value())
                 .param("name", terms.name())
                 .param("description", terms.description())
@@ -81,9 +84,6 @@ final class BalanceRows {
         return statement
                 .param("type", balance.type().name())
                 .param("contract", balance.scope() instanceof BalanceScope.OfContract of ? of.contract() : null)
-                .param(
-                        "invoiceContract",
-                        balance.scope() instanceof BalanceScope.OfCustomer of ? of.invoiceContract() : null)
                 .param("customFields", Json.write(balance.terms().customFields()))
                 .param("unit", balance.unit().id())
                 .param("currency", payments == null ? null : payments.currency().id())

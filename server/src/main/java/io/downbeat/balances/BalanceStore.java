@@ -36,7 +36,8 @@ final class BalanceStore {
         """;
     private static final String UPDATE = """
         UPDATE balance
-           SET applicable_contract_ids = CAST(:applicableContracts AS uuid[]), product_id = :product, name = :name,
+           SET applicable_contract_ids = CAST(:applicableContracts AS uuid[]),
+               invoice_contract_id = :invoiceContract, product_id = :product, name = :name,
                description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
                rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt
@@ -80,6 +81,10 @@ final class BalanceStore {
         SELECT b.* FROM balance b
          WHERE (b.customer_id, b.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
            AND b.type = ANY (:types)
+        """ + IN_ORDER;
+    private static final String BILLED_ON = """
+        SELECT b.* FROM balance b
+         WHERE (b.customer_id, b.invoice_contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """ + IN_ORDER;
     private static final String SEGMENTS = """
         SELECT balance_id, id, amount, starting_at, ending_before FROM balance_segment
@@ -200,6 +205,13 @@ final class BalanceStore {
                 .param("customers", Rows.array(contracts, one -> one.customer().value()))
                 .param("contracts", Rows.array(contracts, BalanceHolder::contract))
                 .param("types", types.stream().map(BalanceType::name).toArray(String[]::new)));
+    }
+
+    /** Those of the customer whose payments stand on the contracts' invoices. */
+    List<Balance> billedOn(Collection<BalanceHolder> contracts) {
+        return read(database.sql(BILLED_ON)
+                .param("customers", Rows.array(contracts, one -> one.customer().value()))
+                .param("contracts", Rows.array(contracts, BalanceHolder::contract)));
     }
 
     Map<BalanceId, String> uniquenessKeys(CustomerId customer, Collection<BalanceId> ids) {

@@ -127,6 +127,21 @@ public final class Balances {
         return found;
     }
 
+    /** Commits of customers whose payments stand on the contracts' invoices, archived ones too, in the order they were made. */
+    public Map<BalanceHolder, List<Balance>> billedOn(Collection<BalanceHolder> contracts) {
+        Map<BalanceHolder, List<Balance>> found = new HashMap<>();
+        if (!contracts.isEmpty()) {
+            balances.billedOn(contracts).forEach(balance -> {
+                if (balance.scope() instanceof BalanceScope.OfCustomer of && of.invoiceContract() != null) {
+                    found.computeIfAbsent(
+                                    new BalanceHolder(balance.customer(), of.invoiceContract()), _ -> new ArrayList<>())
+                            .add(balance);
+                }
+            });
+        }
+        return found;
+    }
+
     /** All of a customer's balances, archived ones and those of its contracts too, in the order they were made. */
     public List<Balance> ofCustomer(CustomerId customer) {
         return balances.ofCustomer(customer);

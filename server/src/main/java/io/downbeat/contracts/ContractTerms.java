@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContractTerms {
     public static final TermKind<List<Balance>> COMMITS = new TermKind<>("commits", List.of());
+    /** Commits of the customer whose payments stand on the contract's invoices. */
+    public static final TermKind<List<Balance>> BILLED_COMMITS = new TermKind<>("commits billed on it", List.of());
+
     public static final TermKind<List<Balance>> CREDITS = new TermKind<>("credits", List.of());
 
     private final Contract contract;

@@ -96,6 +96,30 @@ public final class EditContract {
     }
 
     /**
+     * An edit of one kind of term that has an operation of its own. Refused, with nothing changed: no such contract, one that
+     * is archived, what the change refuses, and whatever a listener of {@link ContractChanged} refuses.
+     *
+     * @param news what the audit log is told of it
+     */
+    public <T> ContractEdit edit(
+            Contract.Ref contract,
+            TermKind<T> kind,
+            ContractPart.Change<T> change,
+            Function<ContractPart.Edit, Object> news) {
+        return transactions.in(() -> {
+            UnaryOperator<ContractPart.Edit> nothingElse = parts.edit(Body.empty(), contract.customer());
+            ContractTerms before =
+                    writes.lock(contract).orElseThrow(() -> ApiVersion.V2.noContract(contract.contract()));
+            requireLive(before);
+            ContractPart.Edit begun =
+                    edit(before, before.contract(), Json.MAPPER.createObjectNode(), clock.instant(), Body.empty());
+            UnaryOperator<ContractPart.Edit> asked = edit ->
+                    nothingElse.apply(edit.with(kind, change.apply(edit.after().get(kind), edit)));
+            return finish(asked, begun, null, true, news);
+        });
+    }
+
+    /**
      * {@code v1/contracts/updateEndDate}: leaving the date out opens the contract's end. Refused, with nothing changed: no
      * such contract of the customer (404), one that is archived, an end that is not after the start or not on a full
      * hour (400), and whatever a listener of {@link ContractChanged} refuses.

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
@@ -117,7 +118,13 @@ public final class ScheduledItems {
     /** Whether both bill the same on the same dates. */
     public static boolean areEqual(ContractTerms one, ContractTerms other) {
         return one.charges().equals(other.charges())
-                && one.get(ContractTerms.COMMITS).equals(other.get(ContractTerms.COMMITS));
+                && commits(one).toList().equals(commits(other).toList());
+    }
+
+    /** Those of the contract and those of its customer that are paid on its invoices. */
+    public static Stream<Balance> commits(ContractTerms terms) {
+        return Stream.concat(
+                terms.get(ContractTerms.COMMITS).stream(), terms.get(ContractTerms.BILLED_COMMITS).stream());
     }
 
     /** What is archived bills nothing more, and nothing is billed at or after the contract's end. */
@@ -135,7 +142,7 @@ public final class ScheduledItems {
 
     /** What is paid ahead; a postpaid commit is billed for what is left of it, once that is known. */
     private static Stream<ScheduledItem> payments(ContractTerms terms) {
-        return terms.get(ContractTerms.COMMITS).stream()
+        return commits(terms)
                 .filter(commit -> commit.type() == BalanceType.PREPAID && commit.archivedAt() == null)
                 .flatMap(commit -> Stream.ofNullable(commit.payments())
                         .filter(payments -> !payments.doNotInvoice())

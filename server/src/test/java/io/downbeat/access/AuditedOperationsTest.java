@@ -2,6 +2,9 @@ package io.downbeat.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.Balances;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,7 @@ class AuditedOperationsTest {
                 contract.id(),
                 "/v1/contracts/updateEndDate",
                 of + ", 'ending_before': '2025-06-01T00:00:00Z'}");
+        balances(account, customer);
         AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
         entries();
         done(
@@ -164,6 +169,36 @@ class AuditedOperationsTest {
                 "/v1/contracts/archive",
                 "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
                         .formatted(other.customer().id(), other.id()));
+    }
+
+    private void balances(AccountFixture account, AccountFixture.Customer customer) {
+        String of = "{'customer_id': '" + customer.id() + "', ";
+        String terms = """
+            'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [
+              {'amount': 1, 'starting_at': '2030-01-01T00:00:00Z', 'ending_before': '2031-01-01T00:00:00Z'}]}}\
+            """.formatted(account.fixedProduct);
+        String end = "', 'access_ending_before': '2030-06-01T00:00:00Z'}";
+        String commit =
+                made("create_commit", "/v1/contracts/customerCommits/create", of + "'type': 'PREPAID', " + terms);
+        String credit = made("create_credit", "/v1/contracts/customerCredits/create", of + terms);
+        String commitId = of + "'commit_id': '" + commit;
+        String creditId = of + "'credit_id': '" + credit;
+        done("edit_commit", commit, "/v2/contracts/commits/edit", commitId + "', 'name': 'named'}");
+        done("edit_credit", credit, "/v2/contracts/credits/edit", creditId + "', 'name': 'named'}");
+        done("end_commit", commit, "/v1/contracts/customerCommits/updateEndDate", commitId + end);
+        done("end_credit", credit, "/v1/contracts/customerCredits/updateEndDate", creditId + end);
+        String segment = server.bean(Balances.class)
+                .find(new CustomerId(UUID.fromString(customer.id())), new BalanceId(UUID.fromString(credit)))
+                .orElseThrow()
+                .segments()
+                .getFirst()
+                .id()
+                .toString();
+        done(
+                "adjust_balance",
+                credit,
+                "/v1/contracts/addManualBalanceLedgerEntry",
+                of + "'id': '%s', 'segment_id': '%s', 'amount': 1, 'reason': 'goodwill'}".formatted(credit, segment));
     }
 
     private void invoices(AccountFixture.Customer customer) {

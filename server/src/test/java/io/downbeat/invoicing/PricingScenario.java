@@ -603,6 +603,10 @@ final class PricingScenario {
 
     private void learnNames() {
         Map<String, String> keys = new HashMap<>();
+        JsonNode shared = api.post("/v1/contracts/customerBalances/list", "{'customer_id': '" + customer + "'}")
+                .ok()
+                .get("data");
+        shared.forEach(this::learnSegments);
         for (JsonNode contract : scenario.get("contracts")) {
             contract.path("balances")
                     .forEach(balance -> keys.put(

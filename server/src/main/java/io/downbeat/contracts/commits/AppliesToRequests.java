@@ -26,20 +26,41 @@ final class AppliesToRequests {
 
     /** Refuses both forms together, a specifier that names nothing, and products that do not exist. */
     AppliesTo read(Body body, UnknownProducts unknown) {
-        Set<ProductId> products =
-                new LinkedHashSet<>(body.optionalUuids("applicable_product_ids").orElse(List.of()).stream()
-                        .map(ProductId::new)
-                        .toList());
-        Set<String> tags =
-                new HashSet<>(body.optionalTexts("applicable_product_tags").orElse(List.of()));
+        return changed(new AppliesTo.Everything(), body, unknown);
+    }
+
+    /**
+     * What it applies to after an edit: what the request leaves out stays, and what is {@code null} or empty goes. So whoever
+     * moves from one form to the other says both in one request.
+     */
+    AppliesTo edited(AppliesTo before, Body body) {
+        return FIELDS.stream().noneMatch(body::mentions) ? before : changed(before, body, UnknownProducts.V2);
+    }
+
+    private AppliesTo changed(AppliesTo before, Body body, UnknownProducts unknown) {
+        Set<ProductId> products = new LinkedHashSet<>();
+        Set<String> tags = new HashSet<>();
+        if (before instanceof AppliesTo.Products(Set<ProductId> oldProducts, Set<String> oldTags)) {
+            products.addAll(body.mentions("applicable_product_ids") ? Set.of() : oldProducts);
+            tags.addAll(body.mentions("applicable_product_tags") ? Set.of() : oldTags);
+        }
+        body.optionalUuids("applicable_product_ids").orElse(List.of()).stream()
+                .map(ProductId::new)
+                .forEach(products::add);
+        tags.addAll(body.optionalTexts("applicable_product_tags").orElse(List.of()));
         List<Body> specifiers = body.optionalObjects("specifiers");
-        if (!specifiers.isEmpty() && !(products.isEmpty() && tags.isEmpty())) {
+        boolean keepsSpecifiers = before instanceof AppliesTo.Specifiers && !body.mentions("specifiers");
+        if ((keepsSpecifiers || !specifiers.isEmpty()) && !(products.isEmpty() && tags.isEmpty())) {
             throw body.invalid(
                     "specifiers", "cannot be combined with applicable_product_ids or applicable_product_tags");
         }
-        if (!specifiers.isEmpty()) {
-            return specifiers(body, specifiers, unknown);
+        if (keepsSpecifiers) {
+            return before;
         }
+        return specifiers.isEmpty() ? products(body, products, tags, unknown) : specifiers(body, specifiers, unknown);
+    }
+
+    private AppliesTo products(Body body, Set<ProductId> products, Set<String> tags, UnknownProducts unknown) {
         if (products.isEmpty() && tags.isEmpty()) {
             return new AppliesTo.Everything();
         }

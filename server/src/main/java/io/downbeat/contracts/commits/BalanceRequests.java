@@ -39,35 +39,53 @@ final class BalanceRequests {
     /** A commit is paid on any date; what falls into the past is invoiced at once. */
     static final InvoiceSchedules.Dates ANY_DATE = (timestamp, body, field) -> {};
 
-    private static final Set<String> CREDIT_FIELDS = Stream.concat(
+    private static final Set<String> BOTH = Stream.concat(
                     Stream.of(
                             "access_schedule",
                             "custom_fields",
                             "description",
-                            "hierarchy_configuration",
                             "name",
                             "netsuite_sales_order_id",
                             "priority",
                             "product_id",
-                            "rate_type",
-                            "rollover_fraction"),
+                            "rate_type"),
                     AppliesToRequests.FIELDS.stream())
             .collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> COMMIT_FIELDS = Stream.concat(
-                    Stream.of(
-                            "amount",
-                            "invoice_schedule",
-                            "payment_gate_config",
-                            "spend_tracker_attributes",
-                            "temporary_id",
-                            "type"),
-                    CREDIT_FIELDS.stream())
-            .collect(Collectors.toUnmodifiableSet());
+
+    /** What the published API knows of a balance, by who holds it. */
+    enum Level {
+        CONTRACT(
+                Set.of("hierarchy_configuration", "rollover_fraction"),
+                Set.of(
+                        "amount",
+                        "invoice_schedule",
+                        "payment_gate_config",
+                        "spend_tracker_attributes",
+                        "temporary_id",
+                        "type")),
+        CUSTOMER(
+                Set.of("applicable_contract_ids", "customer_id", "salesforce_opportunity_id", "uniqueness_key"),
+                Set.of("invoice_contract_id", "invoice_schedule", "type"));
+
+        private final Set<String> ofCredits;
+        private final Set<String> ofCommits;
+
+        Level(Set<String> own, Set<String> ofCommits) {
+            this.ofCredits = together(BOTH, own);
+            this.ofCommits = together(ofCredits, ofCommits);
+        }
+
+        private static Set<String> together(Set<String> some, Set<String> others) {
+            return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
     private static final String[] UNBUILT = {
         "amount",
         "hierarchy_configuration",
         "netsuite_sales_order_id",
         "payment_gate_config",
+        "salesforce_opportunity_id",
         "spend_tracker_attributes"
     };
 
@@ -91,14 +109,14 @@ final class BalanceRequests {
         UUID id(Body body, Supplier<UUID> another) {
             return body.optionalText("temporary_id").map(temporaryIds::get).orElseGet(another);
         }
+
+        private Level level() {
+            return scope instanceof BalanceScope.OfContract ? Level.CONTRACT : Level.CUSTOMER;
+        }
     }
 
     /** What can be used when, and what of. */
-    private record Access(CreditType unit, List<AccessSegment> segments) {
-        BigDecimal total() {
-            return segments.stream().map(AccessSegment::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-        }
-    }
+    private record Access(CreditType unit, List<AccessSegment> segments) {}
 
     private final FixedProducts products;
     private final InvoiceSchedules schedules;
@@ -116,26 +134,22 @@ final class BalanceRequests {
     }
 
     /** A new credit, whose invoice schedule is refused: it is given away. */
-    Balance credit(Body body, Set<String> more, Made made) {
+    Balance credit(Body body, Made made) {
         if (body.has("invoice_schedule")) {
             throw body.invalid("invoice_schedule", "a credit has none");
         }
-        body.knowsOnly(with(CREDIT_FIELDS, more));
+        body.knowsOnly(made.level().ofCredits);
         body.refuseUnbuilt(UNBUILT);
         return balance(BalanceType.CREDIT, body, made, Optional.empty());
     }
 
     /** A new commit, paid ahead or in arrears. */
-    Balance commit(Body body, Set<String> more, Made made) {
-        body.knowsOnly(with(COMMIT_FIELDS, more));
+    Balance commit(Body body, Made made) {
+        body.knowsOnly(made.level().ofCommits);
         body.refuseUnbuilt(UNBUILT);
         CommitType type = body.oneOf("type", CommitType.class);
         Optional<Body> payments = body.optionalObject("invoice_schedule");
         return balance(BalanceType.valueOf(type.name()), body, made, payments);
-    }
-
-    private static Set<String> with(Set<String> fields, Set<String> more) {
-        return Stream.concat(fields.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private Balance balance(BalanceType type, Body body, Made made, Optional<Body> schedule) {
@@ -143,7 +157,7 @@ final class BalanceRequests {
         Access access = access(body.object("access_schedule"));
         PaymentSchedule payments = type == BalanceType.CREDIT ? null : payments(schedule, access.unit());
         if (type == BalanceType.POSTPAID && payments != null) {
-            requirePaidInArrears(body, access, payments);
+            requirePaidInArrears(body, access.unit(), access.segments(), payments);
         }
         return new Balance(
                 new BalanceId(made.id(body, ids::next)),
@@ -243,10 +257,6 @@ final class BalanceRequests {
         return items.stream()
                 .map(item -> new PaymentItem(item.id(), item.timestamp(), item.unitPrice(), item.quantity()))
                 .toList();
-    }
-
-    private static void requirePaidInArrears(Body body, Access access, PaymentSchedule payments) {
-        requirePaidInArrears(body, access.unit(), access.segments(), payments);
     }
 
     /** What is left of a postpaid commit is owed once, in its own unit, after it can be used no more. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 
 /** What commits and credits have in common as terms of a contract. */
@@ -32,16 +33,38 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
         String add() {
             return "add_" + list;
         }
+
+        String update() {
+            return "update_" + list;
+        }
+
+        String archive() {
+            return "archive_" + list;
+        }
+
+        Set<String> updateFields() {
+            return Stream.concat(
+                            Stream.of(id(), "netsuite_sales_order_id", "rollover_fraction"),
+                            BalanceEdits.FIELDS.stream())
+                    .collect(Collectors.toSet());
+        }
+
+        /** How a request to update names the balance. */
+        String id() {
+            return list.substring(0, list.length() - 1) + "_id";
+        }
     }
 
     private final Words words;
     private final Balances balances;
     private final BalanceViews views;
+    private final AgreedBalances changes;
 
-    BalancesPart(Words words, Balances balances, BalanceViews views) {
+    BalancesPart(Words words, Balances balances, BalanceViews views, AgreedBalances changes) {
         this.words = words;
         this.balances = balances;
         this.views = views;
+        this.changes = changes;
     }
 
     /** A new balance of the kind. */
@@ -59,7 +82,7 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
 
     @Override
     public Set<String> editFields() {
-        return Set.of(words.add());
+        return Set.of(words.add(), words.update(), words.archive());
     }
 
     @Override
@@ -74,18 +97,39 @@ abstract sealed class BalancesPart implements ContractPart<List<Balance>> permit
     @Override
     public Change<List<Balance>> edit(Body body, CustomerId customer) {
         return (before, edit) -> {
-            List<Balance> agreed = new ArrayList<>(before);
-            BalanceRequests.Made made =
-                    made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
-            for (Body asked : body.optionalObjects(words.add())) {
-                Balance added = read(asked, made);
-                agreed.add(added);
-                edit.changes()
-                        .withArray(words.add())
-                        .add(views.of(List.of(added)).apply(added).retain(words.historyFields()));
+            List<Balance> agreed = before;
+            for (Body asked : body.optionalObjects(words.archive())) {
+                asked.knowsOnly(Set.of("id"));
+                agreed = changes.archived(agreed, named(agreed, asked, "id"), edit);
             }
-            return List.copyOf(agreed);
+            for (Body asked : body.optionalObjects(words.update())) {
+                asked.knowsOnly(words.updateFields());
+                asked.refuseUnbuilt("netsuite_sales_order_id");
+                agreed = changes.updated(agreed, named(agreed, asked, words.id()), asked, edit);
+            }
+            return added(agreed, body, edit);
         };
+    }
+
+    private BalanceId named(List<Balance> agreed, Body asked, String field) {
+        BalanceId id = new BalanceId(asked.uuid(field));
+        if (agreed.stream().noneMatch(balance -> balance.id().equals(id))) {
+            throw asked.invalid(field, "no commit or credit has the id " + id);
+        }
+        return id;
+    }
+
+    private List<Balance> added(List<Balance> before, Body body, Edit edit) {
+        List<Balance> agreed = new ArrayList<>(before);
+        BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
+        for (Body asked : body.optionalObjects(words.add())) {
+            Balance added = read(asked, made);
+            agreed.add(added);
+            edit.changes()
+                    .withArray(words.add())
+                    .add(views.of(List.of(added)).apply(added).retain(words.historyFields()));
+        }
+        return List.copyOf(agreed);
     }
 
     private static BalanceRequests.Made made(

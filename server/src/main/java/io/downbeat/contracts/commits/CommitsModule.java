@@ -3,14 +3,26 @@ package io.downbeat.contracts.commits;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires commits and credits. Needs the platform, pricing, balances and scheduled charges. */
+/** Wires commits and credits. Needs the platform, customers, pricing, balances, contracts, scheduled charges and a {@link BilledPayments}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccessEdits.class,
+    AdjustBalances.class,
+    AgreedBalances.class,
     AppliesToRequests.class,
+    BalanceEdits.class,
     BalancesNamedInOverrides.class,
     BalanceRequests.class,
     BalanceViews.class,
+    BilledOnContractPart.class,
+    BalancesV1Api.class,
+    BalancesV2Api.class,
     CommitsPart.class,
-    CreditsPart.class
+    CreateCustomerBalances.class,
+    CreditsPart.class,
+    CustomerBalances.class,
+    CustomerScopes.class,
+    EditBalances.class,
+    EndCustomerBalances.class
 })
 public class CommitsModule {}

@@ -27,16 +27,17 @@ public final class CommitsPart extends BalancesPart {
 
     private final BalanceRequests requests;
 
-    CommitsPart(BalanceRequests requests, Balances balances, BalanceViews views) {
+    CommitsPart(BalanceRequests requests, Balances balances, BalanceViews views, AgreedBalances changes) {
         super(
                 new Words(ContractTerms.COMMITS, Set.of(BalanceType.PREPAID, BalanceType.POSTPAID), "commits", HISTORY),
                 balances,
-                views);
+                views,
+                changes);
         this.requests = requests;
     }
 
     @Override
     Balance read(Body body, BalanceRequests.Made made) {
-        return requests.commit(body, Set.of(), made);
+        return requests.commit(body, made);
     }
 }

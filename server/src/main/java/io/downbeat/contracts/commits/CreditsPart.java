@@ -26,13 +26,17 @@ public final class CreditsPart extends BalancesPart {
 
     private final BalanceRequests requests;
 
-    CreditsPart(BalanceRequests requests, Balances balances, BalanceViews views) {
-        super(new Words(ContractTerms.CREDITS, Set.of(BalanceType.CREDIT), "credits", HISTORY), balances, views);
+    CreditsPart(BalanceRequests requests, Balances balances, BalanceViews views, AgreedBalances changes) {
+        super(
+                new Words(ContractTerms.CREDITS, Set.of(BalanceType.CREDIT), "credits", HISTORY),
+                balances,
+                views,
+                changes);
         this.requests = requests;
     }
 
     @Override
     Balance read(Body body, BalanceRequests.Made made) {
-        return requests.credit(body, Set.of(), made);
+        return requests.credit(body, made);
     }
 }

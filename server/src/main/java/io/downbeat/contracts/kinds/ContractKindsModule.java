@@ -4,6 +4,7 @@ import io.downbeat.contracts.ContractParts;
 import io.downbeat.contracts.ContractsModule;
 import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
+import io.downbeat.contracts.commits.BilledOnContractPart;
 import io.downbeat.contracts.commits.CommitsModule;
 import io.downbeat.contracts.commits.CommitsPart;
 import io.downbeat.contracts.commits.CreditsPart;
@@ -34,11 +35,12 @@ public class ContractKindsModule {
     @Bean
     ContractParts contractParts(
             CommitsPart commits,
+            BilledOnContractPart billed,
             CreditsPart credits,
             OverridesPart overrides,
             ScheduledChargesPart charges,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(commits, credits, overrides, charges, thresholds, schedule));
+        return new ContractParts(List.of(commits, billed, credits, overrides, charges, thresholds, schedule));
     }
 }

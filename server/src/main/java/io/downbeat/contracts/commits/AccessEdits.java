@@ -1,0 +1,144 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.Balances;
+import io.downbeat.balances.Draw;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.pricing.products.HourBoundary;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What an edit makes of an access schedule. A segment that finalized invoices drew of is not removed, and keeps at least what
+ * they drew; drafts follow by themselves.
+ */
+final class AccessEdits {
+    private final BalanceRequests requests;
+    private final Balances balances;
+
+    AccessEdits(BalanceRequests requests, Balances balances) {
+        this.requests = requests;
+        this.balances = balances;
+    }
+
+    /** The segments after {@code access_schedule}, in the order of their starts. */
+    List<AccessSegment> edited(Balance before, Body body) {
+        Optional<Body> asked = body.optionalObject("access_schedule");
+        if (asked.isEmpty()) {
+            return before.segments();
+        }
+        Body schedule = asked.get();
+        schedule.knowsOnly(Set.of("add_schedule_items", "remove_schedule_items", "update_schedule_items"));
+        List<AccessSegment> segments = new ArrayList<>(before.segments());
+        List<Draw> drawn = draws(before);
+        for (Body removed : schedule.optionalObjects("remove_schedule_items")) {
+            removed.knowsOnly(Set.of("id"));
+            AccessSegment old = find(segments, removed);
+            requireUndrawn(old, drawn, removed);
+            segments.remove(old);
+        }
+        for (Body updated : schedule.optionalObjects("update_schedule_items")) {
+            AccessSegment old = find(segments, updated);
+            segments.set(segments.indexOf(old), updated(before, old, updated));
+        }
+        schedule.optionalObjects("add_schedule_items").forEach(added -> segments.add(requests.segment(added)));
+        if (segments.isEmpty()) {
+            throw body.invalid("access_schedule", "must keep at least one item");
+        }
+        return BalanceRequests.inOrder(segments);
+    }
+
+    private AccessSegment updated(Balance balance, AccessSegment old, Body body) {
+        body.knowsOnly(Set.of("id", "amount", "starting_at", "ending_before"));
+        Instant startingAt = HourBoundary.optional(body, "starting_at").orElse(old.startingAt());
+        Instant endingBefore = HourBoundary.optional(body, "ending_before").orElse(old.endingBefore());
+        if (!startingAt.isBefore(endingBefore)) {
+            throw body.invalid(
+                    body.has("ending_before") ? "ending_before" : "starting_at", "must start before it ends");
+        }
+        BigDecimal amount = old.amount();
+        if (body.has("amount")) {
+            amount = BalanceRequests.notNegative(body, body.decimal("amount"));
+            requireEnough(balance, old, amount, body);
+        }
+        return new AccessSegment(old.id(), amount, startingAt, endingBefore);
+    }
+
+    /** No edit makes a segment owe what it does not have. */
+    private void requireEnough(Balance balance, AccessSegment old, BigDecimal amount, Body body) {
+        BigDecimal left = balances.standings(List.of(balance)).getFirst().left(old);
+        if (left.add(amount).subtract(old.amount()).signum() < 0) {
+            BigDecimal drawn = draws(balance).stream()
+                    .filter(draw -> draw.segment().equals(old.id()))
+                    .map(Draw::amount)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            throw body.invalid("amount", drawn.toPlainString() + " are used by finalized invoices");
+        }
+    }
+
+    private static AccessSegment find(List<AccessSegment> segments, Body body) {
+        AccessSegmentId id = new AccessSegmentId(body.uuid("id"));
+        return segments.stream()
+                .filter(segment -> segment.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> body.invalid("id", "no such item"));
+    }
+
+    private static void requireUndrawn(AccessSegment segment, List<Draw> drawn, Body body) {
+        by(segment.id(), drawn).ifPresent(invoice -> {
+            throw body.invalid("id", "is used by finalized invoice " + invoice + "; void it first");
+        });
+    }
+
+    private static Optional<UUID> by(AccessSegmentId segment, List<Draw> drawn) {
+        return drawn.stream()
+                .filter(draw -> draw.segment().equals(segment))
+                .map(Draw::invoice)
+                .findFirst();
+    }
+
+    private List<Draw> draws(Balance balance) {
+        return balances.draws(balance.customer(), List.of(balance.id())).getOrDefault(balance.id(), List.of());
+    }
+
+    /** Refuses a balance of which any finalized invoice drew. */
+    void requireUndrawn(Balance balance) {
+        draws(balance).stream().findFirst().ifPresent(draw -> {
+            throw Refused.rule("void invoice " + draw.invoice() + " first: it drew on this "
+                    + (balance.isCommit() ? "commit" : "credit"));
+        });
+    }
+
+    /**
+     * The segments with an earlier end for all of them; one that would start at it or later is opened and closed at once,
+     * which comes to nothing, and so is removed.
+     */
+    List<AccessSegment> endingBefore(Balance balance, Instant end, Body body) {
+        List<Draw> drawn = draws(balance);
+        List<AccessSegment> kept = new ArrayList<>();
+        for (AccessSegment segment : balance.segments()) {
+            if (segment.startingAt().isBefore(end)) {
+                Instant earlier = segment.endingBefore().isAfter(end) ? end : segment.endingBefore();
+                kept.add(new AccessSegment(segment.id(), segment.amount(), segment.startingAt(), earlier));
+            } else {
+                by(segment.id(), drawn).ifPresent(invoice -> {
+                    throw body.invalid(
+                            "access_ending_before",
+                            "what starts later is used by finalized invoice " + invoice + "; void it first");
+                });
+            }
+        }
+        if (kept.isEmpty()) {
+            throw body.invalid("access_ending_before", "must be after the access starts");
+        }
+        return kept;
+    }
+}

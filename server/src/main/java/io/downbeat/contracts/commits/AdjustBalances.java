@@ -1,0 +1,102 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceChanged;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.Balances;
+import io.downbeat.balances.ManualEntry;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Refused;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Adds to a segment, or takes of it, by hand. */
+final class AdjustBalances {
+    private final Balances balances;
+    private final Customers customers;
+    private final Transactions transactions;
+    private final InstantSource clock;
+    private final Ids ids;
+
+    AdjustBalances(Balances balances, Customers customers, Transactions transactions, InstantSource clock, Ids ids) {
+        this.balances = balances;
+        this.customers = customers;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * {@code v1/contracts/addManualBalanceLedgerEntry}. Refused, with nothing changed: no such customer, balance or segment, a
+     * contract's balance without its contract (404); an amount of zero, a date outside the segment, an archived balance, and
+     * amounts by group, which only balances of single seats have (400).
+     */
+    void adjust(Body body) {
+        body.knowsOnly(Set.of(
+                "id",
+                "amount",
+                "customer_id",
+                "reason",
+                "segment_id",
+                "contract_id",
+                "per_group_amounts",
+                "timestamp"));
+        CustomerId customer =
+                customers.require(new CustomerId(body.uuid("customer_id"))).id();
+        BalanceId id = new BalanceId(body.uuid("id"));
+        Optional<UUID> contract = body.optionalUuid("contract_id");
+        if (body.has("per_group_amounts")) {
+            throw body.invalid("per_group_amounts", "is for balances of single seats");
+        }
+        transactions.run(() -> {
+            balances.hold(List.of(customer));
+            Balance balance = balances.find(customer, id)
+                    .filter(found -> isNamed(found, contract))
+                    .orElseThrow(() -> CustomerBalances.unknown(id));
+            if (balance.isArchived()) {
+                throw Refused.rule("the " + (balance.isCommit() ? "commit" : "credit") + " is archived");
+            }
+            ManualEntry entry = entry(balance, body);
+            balances.add(customer, entry, clock.instant());
+            transactions.publish(new BalanceChanged(balance, balance));
+            transactions.publish(BalanceAudit.adjusted(balance, entry));
+        });
+    }
+
+    private static boolean isNamed(Balance balance, Optional<UUID> contract) {
+        return switch (balance.scope()) {
+            case BalanceScope.OfContract(UUID of) -> contract.filter(of::equals).isPresent();
+            case BalanceScope.OfCustomer scope ->
+                contract.filter(of -> !scope.includes(of)).isEmpty();
+        };
+    }
+
+    private ManualEntry entry(Balance balance, Body body) {
+        AccessSegmentId segmentId = new AccessSegmentId(body.uuid("segment_id"));
+        AccessSegment segment = balance.segments().stream()
+                .filter(each -> each.id().equals(segmentId))
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("the commit or credit has no segment " + segmentId));
+        BigDecimal amount = body.decimal("amount");
+        if (amount.signum() == 0) {
+            throw body.invalid("amount", "must not be 0");
+        }
+        Instant timestamp = body.optionalInstant("timestamp").orElse(segment.startingAt());
+        if (timestamp.isBefore(segment.startingAt()) || timestamp.isAfter(segment.endingBefore())) {
+            throw body.invalid("timestamp", "must lie in the segment");
+        }
+        return new ManualEntry(ids.next(), balance.id(), segmentId, amount, timestamp, body.text("reason"));
+    }
+}

@@ -1,0 +1,75 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.Balances;
+import io.downbeat.contracts.ContractPart;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Edits and archives balances that a contract agreed on, and writes into its history what was asked. */
+final class AgreedBalances {
+    /** In characters of JSON: as many items to add, update and remove as a schedule can have. */
+    private static final int LARGEST_SCHEDULE = 1_000_000;
+
+    /** Members whose {@code null} clears them, which the history shows as {@code null} too. */
+    private static final Set<String> CLEARED =
+            Set.of("applicable_product_ids", "applicable_product_tags", "priority", "rollover_fraction", "specifiers");
+
+    private final BalanceEdits edits;
+    private final Balances balances;
+
+    AgreedBalances(BalanceEdits edits, Balances balances) {
+        this.edits = edits;
+        this.balances = balances;
+    }
+
+    /** The contract's balances with one of them as the request leaves it. */
+    List<Balance> updated(List<Balance> agreed, BalanceId id, Body body, ContractPart.Edit edit) {
+        Balance before = held(agreed, id, edit);
+        Balance after = edits.edited(before, before.scope(), body);
+        ObjectNode entry =
+                edit.changes().withArray("update_" + list(before)).addObject().put("id", id.toString());
+        BalanceEdits.FIELDS.stream().sorted().forEach(field -> record(body, field, entry));
+        record(body, "rollover_fraction", entry);
+        return with(agreed, before, after);
+    }
+
+    private static void record(Body body, String field, ObjectNode entry) {
+        body.json(field, LARGEST_SCHEDULE).ifPresent(value -> entry.set(field, Json.withoutNulls(value)));
+        if (CLEARED.contains(field) && body.mentions(field) && !body.has(field)) {
+            entry.putNull(field);
+        }
+    }
+
+    /** The contract's balances with one of them archived. */
+    List<Balance> archived(List<Balance> agreed, BalanceId id, ContractPart.Edit edit) {
+        Balance before = held(agreed, id, edit);
+        Balance after = edits.archived(before, edit.now());
+        edit.changes().withArray("archive_" + list(before)).addObject().put("id", id.toString());
+        return with(agreed, before, after);
+    }
+
+    /** The contract is locked already, and its customer's balances come after it in the order of locks. */
+    private Balance held(List<Balance> agreed, BalanceId id, ContractPart.Edit edit) {
+        balances.hold(List.of(edit.before().contract().customer()));
+        return agreed.stream()
+                .filter(balance -> balance.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String list(Balance balance) {
+        return balance.isCommit() ? "commits" : "credits";
+    }
+
+    private static List<Balance> with(List<Balance> agreed, Balance before, Balance after) {
+        List<Balance> changed = new ArrayList<>(agreed);
+        changed.set(changed.indexOf(before), after);
+        return List.copyOf(changed);
+    }
+}

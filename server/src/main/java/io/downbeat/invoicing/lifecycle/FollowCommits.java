@@ -1,0 +1,40 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceChanged;
+import io.downbeat.balances.BalanceScope;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+
+/** Keeps the scheduled drafts of a contract in step with the customer's commits that are paid on its invoices. */
+final class FollowCommits {
+    private final Contracts contracts;
+    private final ScheduledDrafts scheduledDrafts;
+    private final InstantSource clock;
+
+    FollowCommits(Contracts contracts, ScheduledDrafts scheduledDrafts, InstantSource clock) {
+        this.contracts = contracts;
+        this.scheduledDrafts = scheduledDrafts;
+        this.clock = clock;
+    }
+
+    @EventListener
+    @Order(1)
+    void on(BalanceChanged changed) {
+        Balance after = changed.after();
+        boolean paysOtherwise = changed.before() == null || !after.equals(changed.before());
+        if (paysOtherwise && after.scope() instanceof BalanceScope.OfCustomer of && of.invoiceContract() != null) {
+            Contract.Ref contract = new Contract.Ref(after.customer(), new ContractId(of.invoiceContract()));
+            ContractTerms terms = contracts.terms(List.of(contract)).get(contract.contract());
+            if (terms != null) {
+                scheduledDrafts.match(terms, clock.instant());
+            }
+        }
+    }
+}
