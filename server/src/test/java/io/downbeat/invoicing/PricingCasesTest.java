@@ -66,6 +66,7 @@ class PricingCasesTest {
                 SCENARIOS.put(name, scenario);
                 run(new Step(name, scenario::setUp));
                 scenario.usage().forEach((at, events) -> add(steps, at, new Step(name, () -> scenario.use(events))));
+                scenario.entries().forEach((at, enter) -> add(steps, at, new Step(name, enter)));
                 add(steps, scenario.asked(), new Step(name, () -> INVOICES.put(name, scenario.invoices())));
                 add(steps, scenario.asksLedgers(), new Step(name, () -> LEDGERS.put(name, scenario.ledgers())));
             }

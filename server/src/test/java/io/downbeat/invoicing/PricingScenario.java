@@ -32,6 +32,9 @@ final class PricingScenario {
     private final Map<String, String> balances = new HashMap<>();
 
     private final Map<String, String> segments = new HashMap<>();
+    /** Ids of segments by the balance's id and the segment's name. */
+    private final Map<String, String> segmentsOf = new HashMap<>();
+
     private String customer = "";
     private String fixed = "";
 
@@ -118,6 +121,50 @@ final class PricingScenario {
         shared.sort(Comparator.comparing(balance -> balance.path("created_at").asString("9")));
         shared.forEach(this::customerBalance);
         learnNames();
+    }
+
+    /** What is entered by hand, on the days when it is. */
+    Map<Instant, Runnable> entries() {
+        Map<Instant, Runnable> entries = new TreeMap<>();
+        for (JsonNode contract : scenario.get("contracts")) {
+            for (JsonNode balance : contract.path("balances")) {
+                for (JsonNode entry : balance.path("manual")) {
+                    entries.put(at(entry.get("at")), () -> enter(contract, balance, entry));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private void enter(JsonNode contract, JsonNode balance, JsonNode entry) {
+        String id = found(balances, balance.get("id").stringValue());
+        String segment = segmentsOf.get(id + " " + entry.get("segment").stringValue());
+        api.postRaw(
+                        "/v1/contracts/addManualBalanceLedgerEntry",
+                        Json.write(Map.of(
+                                "customer_id",
+                                customer,
+                                "contract_id",
+                                contracts.get(contract.get("id").stringValue()),
+                                "id",
+                                id,
+                                "segment_id",
+                                segment,
+                                "amount",
+                                number(entry.get("amount")),
+                                "timestamp",
+                                at(entry.get("at")).toString(),
+                                "reason",
+                                "by hand")))
+                .ok();
+    }
+
+    private static String found(Map<String, String> names, String name) {
+        return names.entrySet().stream()
+                .filter(each -> each.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     /** The days on which something is used, with what is sent then. */
@@ -631,6 +678,8 @@ final class PricingScenario {
     private void learnSegments(JsonNode balance) {
         int n = 1;
         for (JsonNode item : balance.at("/access_schedule/schedule_items")) {
+            segmentsOf.put(
+                    balance.get("id").stringValue() + " s" + n, item.get("id").stringValue());
             segments.put(item.get("id").stringValue(), "s" + n++);
         }
     }
