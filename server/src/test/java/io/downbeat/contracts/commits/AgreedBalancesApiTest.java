@@ -154,8 +154,8 @@ class AgreedBalancesApiTest {
 
     @Test
     void a_postpaid_commit_is_paid_once_after_it_ends() {
-        String postpaid =
-                commit(ONE + ", 'invoice_schedule': {'schedule_items': [%s]}").replace("PREPAID", "POSTPAID");
+        String postpaid = commit(ONE + ", 'invoice_schedule': {'do_not_invoice': true, 'schedule_items': [%s]}")
+                .replace("PREPAID", "POSTPAID");
         var contract = acme.contract(
                 START,
                 acme.stripe(),
@@ -175,6 +175,10 @@ class AgreedBalancesApiTest {
         assertThat(create("'commits': [" + commit(ACCESS).replace("PREPAID", "POSTPAID") + "]")
                         .refused(400))
                 .isEqualTo("commits[0].access_schedule: a POSTPAID commit has exactly one item");
+        String billed = postpaid.replace("'do_not_invoice': true, ", "")
+                .formatted("{'timestamp': '2025-07-01T00:00:00Z', 'amount': 1000}");
+        assertThat(create("'commits': [" + billed + "]").refused(400))
+                .startsWith("commits[0].invoice_schedule: this server does not bill yet what is left");
     }
 
     @ParameterizedTest(name = "{0}")

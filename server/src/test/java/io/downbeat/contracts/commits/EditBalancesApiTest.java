@@ -189,7 +189,8 @@ class EditBalancesApiTest {
         String one = """
             'access_schedule': {'schedule_items': [
               {'amount': 1000, 'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-07-01T00:00:00Z'}]},
-            'invoice_schedule': {'schedule_items': [{'timestamp': '2025-07-01T00:00:00Z', 'amount': 1000}]}\
+            'invoice_schedule': {'do_not_invoice': true, 'schedule_items': [
+              {'timestamp': '2025-07-01T00:00:00Z', 'amount': 1000}]}\
             """;
         Edited commit = Edited.made("customer", "POSTPAID", one);
         String item = commit.read().payments().items().getFirst().id().toString();
