@@ -194,6 +194,9 @@ class SettingsPagesTest {
             String page = admin.get(SETTINGS + "/server").body();
             assertThat(page)
                     .contains("PostgreSQL")
+                    .contains("commit ")
+                    .contains("process " + ProcessHandle.current().pid() + " at ")
+                    .contains("(this one)")
                     .contains("DOWNBEAT_GRACE_PERIOD")
                     .contains("PT24H");
             assertThat(page)

@@ -20,6 +20,9 @@ import org.flywaydb.core.api.MigrationState;
  * <p>Migrations run under Flyway's own lock, so several servers may start on one database at once.
  */
 public final class Database implements AutoCloseable {
+    /** Of the connections of whoever only looks, or changes rows beside servers. */
+    private static final String NO_SERVER = "downbeat";
+
     private static final int OLDEST_MAJOR = 15;
 
     private final HikariDataSource pool;
@@ -36,7 +39,10 @@ public final class Database implements AutoCloseable {
      *     already migrated by a newer Downbeat
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::migrate);
+        return opened(
+                connect(jdbcUrl, user, password, connections, false, ConnectedServers.nameOfThis()),
+                jdbcUrl,
+                Database::migrate);
     }
 
     /**
@@ -46,7 +52,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database read(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, true), jdbcUrl, Database::mustBeCurrent);
+        return opened(connect(jdbcUrl, user, password, connections, true, NO_SERVER), jdbcUrl, Database::mustBeCurrent);
     }
 
     /**
@@ -55,7 +61,8 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database change(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::mustBeCurrent);
+        return opened(
+                connect(jdbcUrl, user, password, connections, false, NO_SERVER), jdbcUrl, Database::mustBeCurrent);
     }
 
     private static Database opened(HikariDataSource pool, String jdbcUrl, Consumer<Flyway> schema) {
@@ -84,7 +91,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static HikariDataSource connect(
-            String jdbcUrl, String user, String password, int connections, boolean readOnly) {
+            String jdbcUrl, String user, String password, int connections, boolean readOnly, String name) {
         var config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
@@ -96,7 +103,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("readOnlyMode", "always");
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(5).toMillis());
-        config.addDataSourceProperty("ApplicationName", "downbeat");
+        config.addDataSourceProperty("ApplicationName", name);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // Hot statements are few; without this every statement is planned anew five times on each connection.
         config.addDataSourceProperty("prepareThreshold", "3");
