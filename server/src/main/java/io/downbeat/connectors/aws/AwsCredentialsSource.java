@@ -123,7 +123,8 @@ public final class AwsCredentialsSource {
                     "AWS lives somewhere else here, and no DOWNBEAT_STS_ENDPOINT says who knows its keys",
                     false);
         }
-        return asked("GetCallerIdentity", credentials, region, sts -> {
+        String home = accounts.of(deliveryMethod).getOrDefault("aws_region", region);
+        return asked("GetCallerIdentity", credentials, home, sts -> {
             GetCallerIdentityResponse whose = sts.getCallerIdentity();
             return "AWS knows the keys as " + whose.arn();
         });
