@@ -2,7 +2,7 @@ package io.downbeat.app;
 
 import io.downbeat.app.terminal.Version;
 import io.downbeat.console.settings.ServerFacts;
-import io.downbeat.platform.db.ConnectedServers;
+import io.downbeat.console.words.Moments;
 import io.downbeat.platform.work.BusinessClock;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What this server runs on, for the page that shows it. Says of a secret, and of an address with a password, only that it is set. */
 final class DescribeServer implements ServerFacts {
@@ -26,14 +27,14 @@ final class DescribeServer implements ServerFacts {
     private final Settings settings;
     private final BusinessClock clock;
     private final JdbcTemplate database;
-    private final ConnectedServers servers;
+    private final ServersAtWork servers;
 
     DescribeServer(ServerOptions options, Settings settings, BusinessClock clock, DataSource database) {
         this.options = options;
         this.settings = settings;
         this.clock = clock;
         this.database = new JdbcTemplate(database);
-        this.servers = new ConnectedServers(database);
+        this.servers = new ServersAtWork(JdbcClient.create(database));
     }
 
     @Override
@@ -44,7 +45,7 @@ final class DescribeServer implements ServerFacts {
                 new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vendor")),
                 new Fact("Database", database() + (isExternal ? ", external" : ", embedded")),
                 new Fact("Data folder", folder(isExternal)),
-                new Fact("Servers on this database", servers()),
+                new Fact("Servers at work", servers()),
                 new Fact("Clock", clock.isSimulated() ? "simulated" : "the system's"),
                 new Fact("Providers", options.sandbox() ? "simulated in this process" : "at the addresses below"),
                 new Fact("Metrics", "/metrics" + (settings.metrics().open() ? "" : ", with a token")),
@@ -61,13 +62,13 @@ final class DescribeServer implements ServerFacts {
     }
 
     private String servers() {
-        List<ConnectedServers.Server> all = servers.all();
+        List<ServersAtWork.Server> all = servers.all();
         return all.size() + ": " + all.stream().map(DescribeServer::server).collect(Collectors.joining(", "));
     }
 
-    private static String server(ConnectedServers.Server server) {
-        return "process " + server.process() + (server.address() == null ? "" : " at " + server.address())
-                + (server.isThis() ? " (this one)" : "");
+    private static String server(ServersAtWork.Server server) {
+        return "process " + server.process() + (server.address() == null ? "" : " at " + server.address()) + " since "
+                + Moments.moment(server.since()) + (server.isThis() ? " (this one)" : "");
     }
 
     private String folder(boolean isExternal) {

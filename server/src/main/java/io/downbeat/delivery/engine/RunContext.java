@@ -86,7 +86,7 @@ class RunContext {
         this.segments = segments;
     }
 
-    /** What only a span wants to know of a delivery: the invoice has it, and a delivery that nobody follows is not looked up for. */
+    /** What only a span wants to know of a delivery: its invoice has it, which nobody reads for a delivery that is not followed. */
     Map<String, String> traced(Delivery delivery) {
         return segments.of(delivery.invoice())
                 .map(segment -> Map.of("downbeat.segment_id", segment.toString()))

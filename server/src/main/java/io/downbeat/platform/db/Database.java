@@ -7,6 +7,7 @@ import io.downbeat.platform.secrets.SecretMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,9 +21,6 @@ import org.flywaydb.core.api.MigrationState;
  * <p>Migrations run under Flyway's own lock, so several servers may start on one database at once.
  */
 public final class Database implements AutoCloseable {
-    /** Of the connections of whoever only looks, or changes rows beside servers. */
-    private static final String NO_SERVER = "downbeat";
-
     private static final int OLDEST_MAJOR = 15;
 
     private final HikariDataSource pool;
@@ -39,10 +37,7 @@ public final class Database implements AutoCloseable {
      *     already migrated by a newer Downbeat
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
-        return opened(
-                connect(jdbcUrl, user, password, connections, false, ConnectedServers.nameOfThis()),
-                jdbcUrl,
-                Database::migrate);
+        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::migrate);
     }
 
     /**
@@ -52,7 +47,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database read(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, true, NO_SERVER), jdbcUrl, Database::mustBeCurrent);
+        return opened(connect(jdbcUrl, user, password, connections, true), jdbcUrl, Database::mustBeCurrent);
     }
 
     /**
@@ -61,8 +56,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database change(String jdbcUrl, String user, String password, int connections) {
-        return opened(
-                connect(jdbcUrl, user, password, connections, false, NO_SERVER), jdbcUrl, Database::mustBeCurrent);
+        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::mustBeCurrent);
     }
 
     private static Database opened(HikariDataSource pool, String jdbcUrl, Consumer<Flyway> schema) {
@@ -91,7 +85,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static HikariDataSource connect(
-            String jdbcUrl, String user, String password, int connections, boolean readOnly, String name) {
+            String jdbcUrl, String user, String password, int connections, boolean readOnly) {
         var config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
@@ -103,7 +97,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("readOnlyMode", "always");
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(5).toMillis());
-        config.addDataSourceProperty("ApplicationName", name);
+        config.addDataSourceProperty("ApplicationName", name());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // Hot statements are few; without this every statement is planned anew five times on each connection.
         config.addDataSourceProperty("prepareThreshold", "3");
@@ -122,6 +116,12 @@ public final class Database implements AutoCloseable {
                             + " is not one PostgreSQL's driver takes; it looks like jdbc:postgresql://host:5432/name",
                     wrongUrl);
         }
+    }
+
+    /** Tells its process; by chance, from another that has the same number in a container of its own. */
+    private static String name() {
+        return "downbeat " + ProcessHandle.current().pid() + " "
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static void checkVersion(DataSource pool, String jdbcUrl) {
