@@ -131,6 +131,14 @@ public final class Invoicing {
         return store.nextFinalization();
     }
 
+    /** Where a finalized invoice goes for good; empty for a draft, and if there is no such invoice. */
+    public Optional<Route> frozenRoute(InvoiceId id) {
+        return store.findAll(List.of(id)).stream()
+                .flatMap(header -> Optional.ofNullable(header.frozen()).stream())
+                .map(InvoiceHeader.Frozen::route)
+                .findFirst();
+    }
+
     public boolean isVoid(InvoiceId id) {
         return store.findAll(List.of(id)).stream().anyMatch(header -> header.status() == InvoiceStatus.VOID);
     }

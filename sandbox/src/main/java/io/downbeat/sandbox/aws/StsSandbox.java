@@ -21,11 +21,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * STS AssumeRole. Role names decide: {@code denied} and {@code missing} are refused, {@code needs-external-id} wants the
+ * STS AssumeRole, and GetCallerIdentity, which anybody may ask with keys that AWS knows. Role names decide: {@code denied} and {@code missing} are refused, {@code needs-external-id} wants the
  * confused-deputy guard.
  */
 final class StsSandbox implements Simulator {
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
+    private static final String IDENTITY = "get_caller_identity";
     private static final String KEYS = "ASIASANDBOX";
     private static final long SHORTEST = 900;
     private static final long LONGEST = Duration.ofHours(12).toSeconds();
@@ -59,17 +60,22 @@ final class StsSandbox implements Simulator {
 
     @Override
     public boolean takes(Request request) {
-        return request.header("X-Amz-Target") == null && request.text().contains("Action=AssumeRole");
+        return request.header("X-Amz-Target") == null
+                && (request.text().contains("Action=AssumeRole") || asksWho(request));
     }
 
     @Override
     public Set<String> steps() {
-        return Set.of("assume_role");
+        return Set.of("assume_role", IDENTITY);
     }
 
     @Override
     public String step(Request request) {
-        return "assume_role";
+        return asksWho(request) ? IDENTITY : "assume_role";
+    }
+
+    private static boolean asksWho(Request request) {
+        return request.text().contains("Action=GetCallerIdentity");
     }
 
     @Override
@@ -78,6 +84,9 @@ final class StsSandbox implements Simulator {
         String requestId = "sts-%012d".formatted(requests.incrementAndGet());
         try {
             AwsSignature.of(call.request(), "sts");
+            if (asksWho(call.request())) {
+                return identity(AwsCaller.account(call.request(), "sts", this, clock), requestId);
+            }
             return assumed(FormParameters.parse(call.request().text()), requestId);
         } catch (AwsError refused) {
             return refused.xml(requestId);
@@ -132,9 +141,25 @@ final class StsSandbox implements Simulator {
         return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
     }
 
+    private static SandboxAnswer identity(String account, String requestId) {
+        String body = WHO.formatted(account, account, requestId);
+        return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
+    }
+
     private static AwsError invalid(String message) {
         return new AwsError(400, "ValidationError", message);
     }
+
+    private static final String WHO = """
+        <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <GetCallerIdentityResult>
+            <Arn>arn:aws:iam::%s:user/sandbox</Arn>
+            <UserId>AIDASANDBOX</UserId>
+            <Account>%s</Account>
+          </GetCallerIdentityResult>
+          <ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>
+        </GetCallerIdentityResponse>
+        """;
 
     private static final String XML = """
         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
