@@ -28,13 +28,14 @@ class AuditedOperationsTest {
     private static final Set<String> ELSEWHERE = Set.of(
             "apply_repair_plan",
             "cancel_metering_record",
+            "play_story",
             "probe_account",
             "resolve_metering_record",
             "resume_metering",
             "retry_notification");
 
     /** Done from pages of the console and by no address of the API. */
-    private static final Set<String> ONLY_BY_PAGES = Set.of("probe_account");
+    private static final Set<String> ONLY_BY_PAGES = Set.of("play_story", "probe_account");
 
     private static final String NOBODY = "00000000-0000-0000-0000-000000000001";
 
