@@ -81,12 +81,13 @@ final class StoryAccount {
                     {"name": "%s", "ingest_aliases": ["%s"]}\
                     """.formatted(name(story), alias(story))))
                 .id();
+        // The buyer at AWS is this customer alone: simulators that outlive a database hold hours of an earlier story's.
         makers.configurations().create(body("""
             {"data": [
               {"customer_id": "%1$s", "billing_provider": "stripe", "delivery_method_id": "%2$s",
                "configuration": {"stripe_customer_id": "cus_acme", "stripe_collection_method": "charge_automatically"}},
               {"customer_id": "%1$s", "billing_provider": "aws_marketplace", "delivery_method_id": "%3$s",
-               "configuration": {"aws_customer_id": "acme-at-aws-%4$s", "aws_product_code": "prod-downbeat",
+               "configuration": {"aws_customer_id": "acme-%1$s", "aws_product_code": "prod-downbeat",
                                  "aws_region": "us-east-1"}}]}\
             """.formatted(
                         customer,
@@ -95,8 +96,7 @@ final class StoryAccount {
                                 BillingProvider.AWS_MARKETPLACE,
                                 "aws_iam_role_arn",
                                 "arn:aws:iam::111122223333:role/story",
-                                AWS),
-                        story)));
+                                AWS))));
     }
 
     /** The one that an earlier story set up, or a new one. */
