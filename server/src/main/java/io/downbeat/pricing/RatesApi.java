@@ -16,7 +16,6 @@ import io.downbeat.pricing.rates.TieredRate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +64,11 @@ final class RatesApi {
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues) {}
 
-    private final RateCardStore cards;
     private final Rates rates;
     private final PriceBooks books;
     private final InstantSource clock;
 
-    RatesApi(RateCardStore cards, Rates rates, PriceBooks books, InstantSource clock) {
-        this.cards = cards;
+    RatesApi(Rates rates, PriceBooks books, InstantSource clock) {
         this.rates = rates;
         this.books = books;
         this.clock = clock;
@@ -80,12 +77,8 @@ final class RatesApi {
     @PostMapping("/addRate")
     @Changes(action = "add_rate", resource = "rate_card")
     Data<RateView> addRate(Body body) {
-        Set<String> known = new HashSet<>(RateRequest.TERMS);
-        known.add("rate_card_id");
-        body.knowsOnly(known);
-        RateCard card = card(body);
-        RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
-        return new Data<>(RateView.of(added, card.currency()));
+        Rates.Added added = rates.addOne(body);
+        return new Data<>(RateView.of(added.rate(), added.card().currency()));
     }
 
     @PostMapping("/addRates")
@@ -97,7 +90,7 @@ final class RatesApi {
             throw body.invalid("rates", "must have at least one rate");
         }
         given.forEach(rate -> rate.knowsOnly(RateRequest.TERMS));
-        RateCard card = card(body);
+        RateCard card = rates.card(body);
         rates.add(card, given, "add_rates");
         return new Data<>(new RateCardsApi.Id(card.id()));
     }
@@ -167,11 +160,6 @@ final class RatesApi {
                 segment.from(),
                 segment.until(),
                 entry.pricingGroupValues().isEmpty() ? null : entry.pricingGroupValues());
-    }
-
-    private RateCard card(Body body) {
-        RateCardId id = new RateCardId(body.uuid("rate_card_id"));
-        return cards.find(id).orElseThrow(() -> RateCardsApi.unknown(id));
     }
 
     private PriceBook book(Body body) {
