@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Many copies of a few customers, row by row in SQL. The last eight digits of each id of a customer's are the copy's number, so
@@ -152,25 +154,41 @@ final class CopiedCustomers {
         }
     }
 
+    /** Row after row of the originals, each with all its copies: what was written in one month stays together, as it does in life. */
     private String insert(Copied copied) throws SQLException {
-        List<String> values = new ArrayList<>();
-        for (Column column : columns(copied.table())) {
-            String same = "p." + column.name();
-            String other = column.isId() && !SHARED.contains(column.name())
-                    ? "overlay(%s::text placing c.suffix from 29)::uuid".formatted(same)
-                    : same;
-            values.add(copied.changed().getOrDefault(column.name(), other));
-        }
-        String owner = copied.table().equals("customer") ? "p.id" : "p.customer_id";
-        String byTime = HASHED.contains(copied.table())
-                ? " ORDER BY p.n"
-                : copied.table().equals("invoice") ? " ORDER BY p.id" : "";
-        return "INSERT INTO %1$s OVERRIDING SYSTEM VALUE SELECT %2$s FROM %1$s p JOIN copies c ON c.customer = %3$s WHERE %4$s%5$s"
-                .formatted(copied.table(), String.join(", ", values), owner, copied.where(), byTime);
+        List<Column> columns = columns(copied.table());
+        String values = columns.stream()
+                .map(column -> copied.changed().getOrDefault(column.name(), column.copied()))
+                .collect(Collectors.joining(", "));
+        return """
+            INSERT INTO %1$s OVERRIDING SYSTEM VALUE
+            SELECT %2$s FROM (SELECT * FROM %1$s p WHERE %3$s ORDER BY %4$s OFFSET 0) p
+            CROSS JOIN LATERAL (SELECT * FROM copies c WHERE c.customer = p.%5$s OFFSET 0) c\
+            """.formatted(
+                        copied.table(),
+                        values,
+                        copied.where(),
+                        order(columns.stream().map(Column::name).toList()),
+                        copied.table().equals("customer") ? "id" : "customer_id");
+    }
+
+    /** A history in the order of its hashes; else by ids, which tell when a row was made. */
+    private static String order(List<String> columns) {
+        return Stream.of("n", "id", "invoice_id", "ordinal", "hour")
+                .filter(columns::contains)
+                .findFirst()
+                .map(column -> "p." + column)
+                .orElse("p.customer_id");
     }
 
     /** @param name as SQL writes it */
-    private record Column(String name, boolean isId) {}
+    private record Column(String name, boolean isId) {
+        String copied() {
+            return isId && !SHARED.contains(name)
+                    ? "overlay(p.%s::text placing c.suffix from 29)::uuid".formatted(name)
+                    : "p." + name;
+        }
+    }
 
     private List<Column> columns(String table) throws SQLException {
         List<Column> columns = new ArrayList<>();
