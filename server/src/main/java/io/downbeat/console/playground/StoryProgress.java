@@ -33,9 +33,7 @@ record StoryProgress(
 
     /** Empty when all are played. */
     Optional<StoryStep> next() {
-        return StoryStep.all().stream()
-                .filter(step -> step.ordinal() == played())
-                .findFirst();
+        return StoryStep.all().stream().skip(played()).findFirst();
     }
 
     /** How many steps were; the last one that left something counts with all before it. */
