@@ -88,7 +88,7 @@ enum StoryStep {
     }
 
     int number() {
-        return ordinal() + 1;
+        return all().indexOf(this) + 1;
     }
 
     /** By its number as a form has it. */
