@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** Every page of the console and every list of the API on a large account, one caller alone on the server. */
@@ -231,7 +232,7 @@ final class PagesBench {
             try (StatementLog log = StatementLog.open(database)) {
                 for (Asked asked : all) {
                     int queries = log.queries(caller(wire, asked)::call);
-                    add(asked, times.get(asked), queries);
+                    add(asked, Objects.requireNonNull(times.get(asked)), queries);
                     if (queries > (asked.name().equals(PLAYGROUND) ? MOST_OF_THE_PLAYGROUND : MOST_QUERIES)) {
                         over.add(asked.name() + " " + queries);
                     }
