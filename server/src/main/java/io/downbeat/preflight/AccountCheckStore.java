@@ -25,18 +25,18 @@ class AccountCheckStore {
         this.database = database;
     }
 
-    Map<DeliveryMethodId, CheckAccounts.Checked> all() {
-        Map<DeliveryMethodId, CheckAccounts.Checked> all = new HashMap<>();
+    Map<DeliveryMethodId, AccountCheck> all() {
+        Map<DeliveryMethodId, AccountCheck> all = new HashMap<>();
         database.sql(ALL).query((RowCallbackHandler) row -> all.put(
                 new DeliveryMethodId(Rows.uuid(row, "delivery_method_id")),
-                new CheckAccounts.Checked(
+                new AccountCheck(
                         Verdict.valueOf(Rows.text(row, "verdict")),
                         Rows.text(row, "detail"),
                         Rows.instant(row, "checked_at"))));
         return all;
     }
 
-    void keep(DeliveryMethodId method, CheckAccounts.Checked checked) {
+    void keep(DeliveryMethodId method, AccountCheck checked) {
         database.sql(KEEP)
                 .param("method", method.value())
                 .param("now", Rows.at(checked.at()))

@@ -1,6 +1,5 @@
 package io.downbeat.preflight;
 
-import io.downbeat.core.Text;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.outbound.Account;
@@ -10,13 +9,11 @@ import io.downbeat.outbound.Preflight.Verdict;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.platform.secrets.SecretMask;
 import io.downbeat.providers.CredentialsUpdated;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -30,25 +27,11 @@ public final class CheckAccounts {
     /** A person waits. No request is begun that could not be answered by then, so it ends a little later at worst. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final int LONGEST = 500;
-
     private final Providers providers;
     private final InvoiceRoutes routes;
     private final AccountCheckStore store;
     private final Transactions transactions;
     private final InstantSource clock;
-
-    /**
-     * What the provider said.
-     *
-     * @param detail one sentence, which holds no secret
-     */
-    public record Checked(Verdict verdict, String detail, Instant at) {
-        public Checked {
-            // Providers quote what they were sent.
-            detail = Text.cut(SecretMask.of(detail.replace("\u0000", "")), LONGEST);
-        }
-    }
 
     CheckAccounts(
             Providers providers,
@@ -64,7 +47,7 @@ public final class CheckAccounts {
     }
 
     /** The last check of each account that was checked with the credentials it has now. */
-    public Map<DeliveryMethodId, Checked> latest() {
+    public Map<DeliveryMethodId, AccountCheck> latest() {
         return store.all();
     }
 
@@ -73,10 +56,10 @@ public final class CheckAccounts {
      *
      * @throws Refused as not found if there is no such delivery method
      */
-    public Checked check(DeliveryMethodId id) {
+    public AccountCheck check(DeliveryMethodId id) {
         DeliveryMethod method = existing(id);
         Point said = LeaseTime.within(PATIENCE, () -> ask(method));
-        var checked = new Checked(said.verdict(), said.detail(), clock.instant());
+        var checked = new AccountCheck(said.verdict(), said.detail(), clock.instant());
         transactions.run(() -> {
             store.keep(id, checked);
             transactions.publish(Change.of("check_account", "delivery_method", id)

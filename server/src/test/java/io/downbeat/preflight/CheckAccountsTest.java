@@ -86,7 +86,7 @@ class CheckAccountsTest {
         both.sandbox().clearFaults();
     }
 
-    private CheckAccounts.Checked check(String name) {
+    private AccountCheck check(String name) {
         return checks.check(id(name));
     }
 
@@ -105,7 +105,7 @@ class CheckAccountsTest {
     @Test
     void every_kind_of_account_is_asked_and_nothing_is_left_there() {
         for (String name : accounts.keySet()) {
-            CheckAccounts.Checked checked = check(name);
+            AccountCheck checked = check(name);
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.OK);
             assertThat(checks.latest()).containsEntry(id(name), checked);
         }
@@ -121,7 +121,7 @@ class CheckAccountsTest {
         }
         both.sandbox().setFaults(away);
         for (String name : accounts.keySet()) {
-            CheckAccounts.Checked checked = check(name);
+            AccountCheck checked = check(name);
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.UNKNOWN);
         }
     }
@@ -140,7 +140,7 @@ class CheckAccountsTest {
                         Fault.of("tackle", "*", "unauthorized").always()));
         for (String name :
                 List.of("stripe", "netsuite", "aws with keys", "aws with a role", "azure", "google", "tackle")) {
-            CheckAccounts.Checked checked = check(name);
+            AccountCheck checked = check(name);
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.FAILED);
         }
         assertThat(both.server()
@@ -170,7 +170,7 @@ class CheckAccountsTest {
                 .ok()
                 .at("/data/delivery_method_id")
                 .stringValue();
-        CheckAccounts.Checked checked = checks.check(new DeliveryMethodId(UUID.fromString(workday)));
+        AccountCheck checked = checks.check(new DeliveryMethodId(UUID.fromString(workday)));
         assertThat(checked.verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 }

@@ -130,7 +130,10 @@ class PriceBookTest {
     @Test
     void a_name_from_the_periods_end_on_is_not_this_periods() {
         rate("2024-01-01T00:00:00Z", null, flat("3")).update("2025-02-01T00:00:00Z", "{'name': 'Units'}");
-        assertThat(terms()).singleElement().extracting(term -> term.product().name()).isEqualTo("Tokens");
+        assertThat(terms())
+                .singleElement()
+                .extracting(term -> term.product().name())
+                .isEqualTo("Tokens");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.preflight.AccountCheck;
 import io.downbeat.preflight.CheckAccounts;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.DeliveryMethodId;
@@ -85,13 +86,13 @@ final class SettingsPages {
     }
 
     private List<SettingsPage.Method> methods() {
-        Map<DeliveryMethodId, CheckAccounts.Checked> latest = checks.latest();
+        Map<DeliveryMethodId, AccountCheck> latest = checks.latest();
         return providers.deliveryMethods().stream()
                 .map(method -> method(method, latest.get(method.id())))
                 .toList();
     }
 
-    private static SettingsPage.Method method(DeliveryMethod method, CheckAccounts.@Nullable Checked checked) {
+    private static SettingsPage.Method method(DeliveryMethod method, @Nullable AccountCheck checked) {
         return new SettingsPage.Method(
                 method.id().toString(),
                 method.provider().displayName(),
@@ -101,7 +102,7 @@ final class SettingsPages {
                 checked == null ? null : check(checked));
     }
 
-    private static SettingsPage.Check check(CheckAccounts.Checked checked) {
+    private static SettingsPage.Check check(AccountCheck checked) {
         String word = switch (checked.verdict()) {
             case OK -> "works";
             case WARNING -> "works, but";
