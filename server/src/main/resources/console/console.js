@@ -16,6 +16,8 @@ document.addEventListener('submit', (event) => {
   if (!button?.dataset.busy) return;
   setTimeout(() => { button.textContent = button.dataset.busy; }, 300);
 });
+// A page that reads itself again closes no menu that somebody has opened on it.
+window.htmx?.config.morphIgnore.push('open');
 // Keys: /console/keys says what each does. None of them sends a form; the most that one does is to open a page.
 const places = { d: 'deliveries', c: 'customers', u: 'usage', p: 'proof', s: 'settings' };
 const rows = () => [...document.querySelectorAll('[data-row]')].map((row) => row.querySelector('a')).filter(Boolean);

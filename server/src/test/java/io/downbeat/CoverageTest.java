@@ -2,21 +2,29 @@ package io.downbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.OpenApiContract;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
-/** docs/coverage.md says which operations are built; this test keeps it true. */
+/**
+ * docs/coverage.md says which published operations are built and which there are besides; made of the published document,
+ * the routes and the document that this server serves. This test keeps it true.
+ */
 class CoverageTest {
     private static final Path PAGE = Path.of("docs", "coverage.md");
     private static final Path MADE = Path.of("target", "coverage.md");
+    private static final Pattern OWN = Pattern.compile("[A-Z]+ /(downbeat|hooks|health|metrics|openapi\\.json)(/.*)?");
 
     @Test
     void the_coverage_table_says_what_is_built() throws IOException {
@@ -27,7 +35,7 @@ class CoverageTest {
     }
 
     private static String page() {
-        Set<String> built = built();
+        Set<String> routes = routes();
         var rows = new TreeMap<String, String>();
         OpenApiContract.all()
                 .forEach(operation -> rows.put(
@@ -36,7 +44,7 @@ class CoverageTest {
                                 .formatted(
                                         operation.method(),
                                         operation.path(),
-                                        built.contains(operation.method() + " " + operation.path())
+                                        routes.contains(operation.method() + " " + operation.path())
                                                 ? "built"
                                                 : "501")));
         long count =
@@ -49,10 +57,37 @@ class CoverageTest {
 
             | method | path | state |
             |---|---|---|
-            """.formatted(count, rows.size()) + String.join("\n", rows.values()) + "\n";
+            """.formatted(count, rows.size()) + String.join("\n", rows.values()) + "\n" + own(routes);
     }
 
-    private static Set<String> built() {
+    /** What this server serves and nobody published; the console's pages and the simulators are no part of the API. */
+    private static String own(Set<String> routes) {
+        JsonNode served = Json.MAPPER
+                .readTree(CoverageTest.class.getResourceAsStream("/api/served.json"))
+                .get("paths");
+        var rows = new TreeMap<String, String>();
+        routes.stream().filter(route -> OWN.matcher(route).matches()).forEach(route -> {
+            String[] words = route.split(" ");
+            String summary = served.path(words[1])
+                    .path(words[0].toLowerCase(Locale.ROOT))
+                    .path("summary")
+                    .asString("");
+            assertThat(summary).as("served.json says nothing of %s", route).isNotEmpty();
+            rows.put(words[1] + " " + words[0], "| %s | `%s` | %s |".formatted(words[0], words[1], summary));
+        });
+        return """
+
+            ## Own operations
+
+            %d operations beside the published ones. Those under `/downbeat/v1/` never change the meaning of the published ones;
+            `GET /openapi.json` describes all of them.
+
+            | method | path | does |
+            |---|---|---|
+            """.formatted(rows.size()) + String.join("\n", rows.values()) + "\n";
+    }
+
+    private static Set<String> routes() {
         try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
             return server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
                     .flatMap(mapping -> mapping.getPatternValues().stream()

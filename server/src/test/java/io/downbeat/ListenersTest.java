@@ -31,7 +31,7 @@ class ListenersTest {
             "ContractArchived", List.of("FollowContracts", "WatchFutureSegments"),
             "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
             // What was held back is let go before metering makes its records due.
-            "CredentialsUpdated", List.of("Circuits", "FollowConfigurations"),
+            "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),
             "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
 
     @Test

@@ -92,7 +92,7 @@ class TableOwnersTest {
                             "metering_allocation",
                             "metering_attempt",
                             "metering_action")),
-            Map.entry("preflight", Set.of("preflight_schedule")),
+            Map.entry("preflight", Set.of("account_check", "preflight_schedule")),
             Map.entry("reconciliation", Set.of("reconcile_plan", "reconcile_step", "reconcile_action")),
             Map.entry("connectors.stripe", Set.of("stripe_event", "stripe_sweep")),
             Map.entry("connectors.netsuite", Set.of("netsuite_status")));

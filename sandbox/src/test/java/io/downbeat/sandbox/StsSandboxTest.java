@@ -99,6 +99,19 @@ class StsSandboxTest {
         assertThat(meter(credentials).at("/__type")).isEqualTo("ExpiredTokenException");
     }
 
+    @Test
+    void whoever_has_keys_may_ask_whose_they_are_and_unknown_keys_are_refused() {
+        assertThat(sts.getCallerIdentity().arn()).startsWith("arn:aws:iam::");
+        assertThatThrownBy(() -> sts.getCallerIdentity(request -> request.overrideConfiguration(
+                        config -> config.credentialsProvider(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("AKIAINVALID", "secret"))))))
+                .isInstanceOfSatisfying(
+                        StsException.class,
+                        refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                .isEqualTo("InvalidClientTokenId"));
+        assertThat(fixture.sandbox.calls()).containsEntry("aws/get_caller_identity", 2);
+    }
+
     private Answer meter(Credentials credentials) throws IOException {
         String[] signed = SandboxFixture.signedBy(credentials.accessKeyId(), "us-east-1");
         return fixture.aws(

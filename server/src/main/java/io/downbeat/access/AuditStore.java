@@ -39,11 +39,15 @@ final class AuditStore {
                OR txid < pg_snapshot_xmin(pg_current_snapshot()))
         """;
 
-    /** The order below means the column: under its own name the text would be sorted by, and 10 comes before 9 in texts. */
+    /**
+     * Which entries, from the index of their order alone: entries that a range of time leaves out are many, and none of them
+     * is read. The order below means the column: under its own name the text would be sorted by, and 10 comes before 9 in texts.
+     */
     private static final String SELECT = """
-        SELECT id, incarnation, txid::text AS writing, at, actor_id, actor_name, request_id, address, user_agent,
-               action, resource_type, resource_id, customer_id, status, description, before, after
-        FROM audit_entry
+        SELECT e.id, e.incarnation, e.txid::text AS writing, e.at, e.actor_id, e.actor_name, e.request_id, e.address,
+               e.user_agent, e.action, e.resource_type, e.resource_id, e.customer_id, e.status, e.description, e.before,
+               e.after
+        FROM (SELECT id FROM audit_entry
         """ + SETTLED;
 
     private static final String UP = """
@@ -57,8 +61,10 @@ final class AuditStore {
     private static final String RESOURCE = "  AND resource_type = :type\n";
     private static final String RESOURCE_ID = "  AND resource_id = :resource\n";
     private static final String ACTOR = "  AND actor_name = :actor\n";
-    private static final String OLDEST_FIRST = "ORDER BY incarnation, txid, id LIMIT :limit";
-    private static final String NEWEST_FIRST = "ORDER BY incarnation DESC, txid DESC, id DESC LIMIT :limit";
+    private static final String OLDEST_FIRST = "ORDER BY incarnation, txid, id LIMIT :limit) wanted\n"
+            + "JOIN audit_entry e ON e.id = wanted.id ORDER BY e.incarnation, e.txid, e.id";
+    private static final String NEWEST_FIRST = "ORDER BY incarnation DESC, txid DESC, id DESC LIMIT :limit) wanted\n"
+            + "JOIN audit_entry e ON e.id = wanted.id ORDER BY e.incarnation DESC, e.txid DESC, e.id DESC";
 
     /** The id that the next transaction gets: all that began before has a smaller one. */
     private static final String NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";

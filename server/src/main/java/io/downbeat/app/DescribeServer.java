@@ -1,6 +1,8 @@
 package io.downbeat.app;
 
+import io.downbeat.app.terminal.Version;
 import io.downbeat.console.settings.ServerFacts;
+import io.downbeat.console.words.Moments;
 import io.downbeat.platform.work.BusinessClock;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -8,12 +10,13 @@ import java.sql.DatabaseMetaData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What this server runs on, for the page that shows it. Says of a secret, and of an address with a password, only that it is set. */
 final class DescribeServer implements ServerFacts {
@@ -24,25 +27,25 @@ final class DescribeServer implements ServerFacts {
     private final Settings settings;
     private final BusinessClock clock;
     private final JdbcTemplate database;
+    private final ServersAtWork servers;
 
     DescribeServer(ServerOptions options, Settings settings, BusinessClock clock, DataSource database) {
         this.options = options;
         this.settings = settings;
         this.clock = clock;
         this.database = new JdbcTemplate(database);
+        this.servers = new ServersAtWork(JdbcClient.create(database));
     }
 
     @Override
     public List<Fact> server() {
         boolean isExternal = settings.databaseUrl(options.databaseUrl()) != null;
         return List.of(
-                new Fact(
-                        "Version",
-                        Optional.ofNullable(DescribeServer.class.getPackage().getImplementationVersion())
-                                .orElse("built from source")),
+                new Fact("Version", Version.inOneLine()),
                 new Fact("Java", Runtime.version() + ", " + System.getProperty("java.vendor")),
                 new Fact("Database", database() + (isExternal ? ", external" : ", embedded")),
                 new Fact("Data folder", folder(isExternal)),
+                new Fact("Servers at work", servers()),
                 new Fact("Clock", clock.isSimulated() ? "simulated" : "the system's"),
                 new Fact("Providers", options.sandbox() ? "simulated in this process" : "at the addresses below"),
                 new Fact("Metrics", "/metrics" + (settings.metrics().open() ? "" : ", with a token")),
@@ -56,6 +59,16 @@ final class DescribeServer implements ServerFacts {
             return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion() + ", database "
                     + connection.getCatalog();
         }));
+    }
+
+    private String servers() {
+        List<ServersAtWork.Server> all = servers.all();
+        return all.size() + ": " + all.stream().map(DescribeServer::server).collect(Collectors.joining(", "));
+    }
+
+    private static String server(ServersAtWork.Server server) {
+        return "process " + server.process() + (server.address() == null ? "" : " at " + server.address()) + " since "
+                + Moments.moment(server.since()) + (server.isThis() ? " (this one)" : "");
     }
 
     private String folder(boolean isExternal) {

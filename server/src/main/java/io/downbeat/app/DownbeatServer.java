@@ -5,6 +5,7 @@ import io.downbeat.access.ApiTokens;
 import io.downbeat.access.SignInLinks;
 import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.app.terminal.StartRefused;
+import io.downbeat.app.tomcat.TomcatFolder;
 import io.downbeat.platform.db.DatabaseUnavailable;
 import io.downbeat.platform.http.ServerAccess;
 import io.downbeat.platform.secrets.SecretBox;

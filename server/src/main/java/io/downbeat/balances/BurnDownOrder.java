@@ -21,13 +21,13 @@ public final class BurnDownOrder {
     public static Comparator<Payer> given(Function<String, Set<ProductId>> tagged) {
         return Comparator.<Payer>comparingInt(payer -> burnsAs(payer.balance))
                 .thenComparing(payer -> payer.balance.terms().effectivePriority())
-                .thenComparing(payer -> payer.balance.costBasis().signum())
-                .thenComparing(payer -> productsNamed(payer.balance.terms().appliesTo(), tagged))
-                .thenComparing(payer -> groupsNamed(payer.balance.terms().appliesTo()))
+                .thenComparingInt(payer -> payer.balance.costBasis().signum())
+                .thenComparingInt(payer -> productsNamed(payer.balance.terms().appliesTo(), tagged))
+                .thenComparingInt(payer -> groupsNamed(payer.balance.terms().appliesTo()))
                 .thenComparing(payer -> payer.segment.endingBefore())
                 .thenComparing(payer -> payer.segment.startingAt())
-                .thenComparing(payer -> contracts(payer.balance.scope()))
-                .thenComparing(payer -> payer.balance.scope() instanceof BalanceScope.OfContract ? 0 : 1)
+                .thenComparingInt(payer -> contracts(payer.balance.scope()))
+                .thenComparingInt(payer -> payer.balance.scope() instanceof BalanceScope.OfContract ? 0 : 1)
                 .thenComparing(payer -> payer.balance.createdAt())
                 .thenComparing(payer -> payer.balance.id())
                 .thenComparing(payer -> payer.segment.id());

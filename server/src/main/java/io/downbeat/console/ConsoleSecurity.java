@@ -121,8 +121,8 @@ class ConsoleSecurity {
     }
 
     private static String here(HttpServletRequest request) {
-        String query = Visits.isRefresh(request) ? null : request.getQueryString();
-        String path = request.getRequestURI() + (query == null ? "" : "?" + query);
+        String query = Visits.isRefresh(request) ? Visits.withoutRefresh(request) : request.getQueryString();
+        String path = request.getRequestURI() + (query == null || query.isEmpty() ? "" : "?" + query);
         return URLEncoder.encode(request.getMethod().equals("GET") ? path : "/console/", StandardCharsets.UTF_8);
     }
 

@@ -35,6 +35,11 @@ public record Frame(
 
     public record Clock(String iso, String text, boolean isSimulated) {}
 
+    /** Whether the way to the simulated clock is shown. */
+    public boolean mayAdvance() {
+        return clock.isSimulated() && mayChange() && !sections.isEmpty();
+    }
+
     /** Whether buttons are shown that change something. */
     public boolean mayChange() {
         return visitor != null && visitor.mayChange();

@@ -16,7 +16,10 @@ public final class Pages {
     /** No page is worth more of the database than this. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
-    /** Stands in the address by which a page asks for itself again; such a request is no use of its session. */
+    /**
+     * Stands in the address by which a page asks for itself again; such a request is no use of its session.
+     * What stands behind it is of that request and not of the page.
+     */
     public static final String REFRESH = "refresh=yes";
 
     private static final MediaType HTML = new MediaType("text", "html", StandardCharsets.UTF_8);

@@ -103,14 +103,8 @@ final class SignInOut {
                 status, "console/signIn.jte", new SignInPage(frames.bare(request, "Sign in"), target(request), error));
     }
 
-    /** A page of the console and nothing else: not {@code //elsewhere}, whatever browsers make of a backslash. */
     static String target(HttpServletRequest request) {
         String to = request.getParameter("to");
-        boolean isOurs = to != null
-                && to.startsWith(ConsoleSecurity.START)
-                && !to.startsWith("/console//")
-                && to.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\')
-                && !to.startsWith(ConsoleSecurity.SIGN_IN);
-        return isOurs ? to : ConsoleSecurity.START;
+        return to != null && ReturnAddress.isOurs(to) ? to : ConsoleSecurity.START;
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -51,6 +52,12 @@ final class Visits {
     static boolean isRefresh(HttpServletRequest request) {
         String query = request.getQueryString();
         return query != null && ("&" + query + "&").contains("&" + Pages.REFRESH + "&");
+    }
+
+    /** What of a refresh's query is the page's own: a view of it stays that view. */
+    static String withoutRefresh(HttpServletRequest request) {
+        String query = Objects.requireNonNullElse(request.getQueryString(), "");
+        return query.replaceFirst("(^|&)" + Pages.REFRESH + "(&.*)?$", "");
     }
 
     /** Nobody's, if there is no session. */

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>The order of locks: the customer, then what the parts lock (billing provider configurations), then the contract
  * that is renewed. Two requests never wait for each other in a circle.
  */
-final class CreateContract {
+public final class CreateContract {
     static final Set<String> OWN_FIELDS = Set.of("customer_id", "uniqueness_key");
 
     private final ContractHeader header;
@@ -67,7 +67,7 @@ final class CreateContract {
      *   <li>whatever a listener of {@link ContractCreated} refuses.
      * </ul>
      */
-    ContractId create(Body body) {
+    public ContractId create(Body body) {
         ContractFields.CREATE.refuseOthers(body, fields(parts));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         return transactions.in(() -> {

@@ -1,6 +1,7 @@
 package io.downbeat.delivery;
 
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.BillingProvider;
@@ -76,6 +77,16 @@ public interface InvoiceRoute {
      * @param now business time
      */
     NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now);
+
+    /**
+     * Whether the provider takes an account's credentials, asked now; {@link #preflight} is about an invoice of one customer.
+     * Changes nothing there. Never throws for a network failure.
+     */
+    default Preflight.Point credentials(Account account) {
+        return account()
+                .map(called -> Preflight.Point.credentials(account, called.probe(account)))
+                .orElseThrow(() -> new IllegalStateException("whoever calls no account says how else it is asked"));
+    }
 
     /** Looks whether an invoice would get through with this configuration: credentials, customer, currency, mapping. */
     List<Preflight.Point> preflight(Preflight question);

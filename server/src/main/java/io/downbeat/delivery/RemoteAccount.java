@@ -19,10 +19,11 @@ public interface RemoteAccount {
     Answer send(Delivery delivery, ProviderRequest step);
 
     /**
-     * A harmless read that shows whether the account's credentials work; the first thing an account's circuit does
-     * after it was open. {@link Answer.Accepted} closes it.
+     * A harmless read that shows whether the account's credentials work, with whatever credentials there are by now; the
+     * first thing an account's circuit does after it was open, and what a person asks who looks at the account. {@link
+     * Answer.Accepted} closes the circuit.
      */
-    Answer probe(Delivery delivery);
+    Answer probe(Account account);
 
     /**
      * Lists what the account holds that carries our marks and was made in [{@code from}, {@code until}). Reads only;

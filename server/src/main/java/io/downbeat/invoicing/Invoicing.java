@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,6 +104,20 @@ public final class Invoicing {
         }
     }
 
+    /** An invoice, and the terms of its contract that were read for it. */
+    public record UnderTerms(Invoice invoice, ContractTerms terms) {}
+
+    /**
+     * A draft so far.
+     *
+     * @param days in UTC and in order; days and products without an amount are left out. They add up to the total
+     */
+    public record OpenPeriod(ServicePeriod period, Amount total, List<OneDay> days) {
+        public OpenPeriod {
+            days = List.copyOf(days);
+        }
+    }
+
     private final InvoiceStore store;
     private final LineStore lines;
     private final Contracts contracts;
@@ -120,6 +135,16 @@ public final class Invoicing {
         return invoices(store.findAll(List.of(id))).stream().findFirst();
     }
 
+    /** The same with the terms of its contract, for those who would read them again. */
+    public Optional<UnderTerms> findUnderTerms(InvoiceId id) {
+        return store.find(id).map(header -> {
+            ContractTerms terms = Objects.requireNonNull(
+                    contracts.terms(List.of(header.contractRef())).get(header.contract()),
+                    () -> "no terms of " + header.contract());
+            return new UnderTerms(invoices(List.of(header), known(terms)).getFirst(), terms);
+        });
+    }
+
     /** Whom the invoices bill; unknown ids are left out. */
     public Map<InvoiceId, CustomerId> customers(Collection<InvoiceId> ids) {
         return ids.isEmpty()
@@ -130,6 +155,14 @@ public final class Invoicing {
     /** When the draft that comes first is finalized by itself; in the past if that should have happened. */
     public Optional<Instant> nextFinalization() {
         return store.nextFinalization();
+    }
+
+    /** Where a finalized invoice goes for good; empty for a draft, and if there is no such invoice. */
+    public Optional<Route> frozenRoute(InvoiceId id) {
+        return store.findAll(List.of(id)).stream()
+                .flatMap(header -> Optional.ofNullable(header.frozen()).stream())
+                .map(InvoiceHeader.Frozen::route)
+                .findFirst();
     }
 
     public boolean isVoid(InvoiceId id) {
@@ -171,17 +204,18 @@ public final class Invoicing {
         return summaries(store.earlierOfContract(contract.contract().ref(), place, limit), known(contract));
     }
 
-    /**
-     * What an invoice comes to on each UTC day, in order and by product; days and products without an amount are left out.
-     * The days add up to the invoice's lines.
-     */
-    public List<OneDay> byDay(ContractTerms contract, InvoiceId id) {
-        return store.findAll(List.of(id)).stream()
+    /** The draft of the period that is open and issued last, computed now; empty if there is none. */
+    public Optional<OpenPeriod> openPeriod(ContractTerms contract) {
+        return store.ofContract(contract.contract().ref(), InvoiceStatus.DRAFT).reversed().stream()
                 .filter(header -> header.period() != null)
                 .findFirst()
-                .map(header ->
-                        days(header, withHours(List.of(header), known(contract)).getOrDefault(header.id(), List.of())))
-                .orElse(List.of());
+                .map(header -> {
+                    Drafts.Read read = read(List.of(header), true, known(contract));
+                    return new OpenPeriod(
+                            Objects.requireNonNull(header.period()),
+                            read.invoice(header).total(),
+                            days(header, read.lines(header)));
+                });
     }
 
     private static List<OneDay> days(InvoiceHeader header, List<ComputedLine> lines) {
@@ -262,7 +296,11 @@ public final class Invoicing {
 
     /** The invoices of some rows, drafts computed together. */
     public List<Invoice> invoices(List<InvoiceHeader> headers) {
-        Drafts.Read read = read(headers, false);
+        return invoices(headers, Map.of());
+    }
+
+    private List<Invoice> invoices(List<InvoiceHeader> headers, Map<ContractId, ContractTerms> known) {
+        Drafts.Read read = read(headers, false, known);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(finalized(headers));
         return headers.stream()
                 .map(header -> header.isDraft()
@@ -273,12 +311,7 @@ public final class Invoicing {
 
     /** The lines of some rows with their quantities after each hour. */
     public Map<InvoiceId, List<ComputedLine>> withHours(List<InvoiceHeader> headers) {
-        return withHours(headers, Map.of());
-    }
-
-    private Map<InvoiceId, List<ComputedLine>> withHours(
-            List<InvoiceHeader> headers, Map<ContractId, ContractTerms> known) {
-        Drafts.Read read = read(headers, true, known);
+        Drafts.Read read = read(headers, true);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>(lines.withHours(finalized(headers)));
         headers.stream().filter(InvoiceHeader::isDraft).forEach(draft -> found.put(draft.id(), read.lines(draft)));
         return found;
@@ -296,11 +329,16 @@ public final class Invoicing {
     private Drafts.Read read(List<InvoiceHeader> headers, boolean withHours, Map<ContractId, ContractTerms> known) {
         List<InvoiceHeader> open =
                 headers.stream().filter(InvoiceHeader::isDraft).toList();
-        Set<Contract.Ref> unknown = open.stream()
-                .map(InvoiceHeader::contractRef)
-                .filter(ref -> !known.containsKey(ref.contract()))
-                .collect(Collectors.toSet());
-        Map<ContractId, ContractTerms> terms = new HashMap<>(known);
+        Map<ContractId, ContractTerms> terms = new HashMap<>();
+        Set<Contract.Ref> unknown = new HashSet<>();
+        for (InvoiceHeader draft : open) {
+            ContractTerms found = known.get(draft.contract());
+            if (found == null) {
+                unknown.add(draft.contractRef());
+            } else {
+                terms.put(draft.contract(), found);
+            }
+        }
         if (!unknown.isEmpty()) {
             terms.putAll(contracts.terms(unknown));
         }

@@ -103,6 +103,9 @@ public interface MarketplaceConnector {
                 .toList();
     }
 
+    /** Whether the marketplace takes the account's credentials, asked now by a harmless read. Meters nothing. */
+    Preflight.Point credentials(DeliveryMethodId account);
+
     /**
      * Looks whether records of this configuration would be taken: credentials, subscription, currency. Meters nothing.
      */

@@ -1,44 +1,128 @@
 package io.downbeat.notifications;
 
 import io.downbeat.platform.Change;
+import io.downbeat.platform.Notification;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Refused;
+import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds webhooks, and sends them once more what they never took. */
+/** Adds webhooks, finds them and archives them; tries one, and sends once more what it never took. */
 public final class Webhooks {
+    /** Each writes and sends every notification once more. */
+    static final int MOST = 20;
+    /** No published type has this name, and it is told to whoever is tried only. */
+    static final String TEST = "downbeat.test";
+
     private final WebhookStore webhooks;
+    private final WebhookSecrets secrets;
     private final OutboxStore outbox;
+    private final WriteNotifications write;
     private final GivenUpNotifications givenUp;
+    private final NotificationsSettings settings;
+    private final Ids ids;
     private final Transactions transactions;
     private final InstantSource clock;
 
     Webhooks(
             WebhookStore webhooks,
+            WebhookSecrets secrets,
             OutboxStore outbox,
+            WriteNotifications write,
             GivenUpNotifications givenUp,
+            NotificationsSettings settings,
+            Ids ids,
             Transactions transactions,
             InstantSource clock) {
         this.webhooks = webhooks;
+        this.secrets = secrets;
         this.outbox = outbox;
+        this.write = write;
         this.givenUp = givenUp;
+        this.settings = settings;
+        this.ids = ids;
         this.transactions = transactions;
         this.clock = clock;
     }
 
-    /** Those that are sent to, newest first; one more than the limit, when there are more. */
-    public List<Webhook> live(@Nullable PageToken after, int limit) {
-        return webhooks.list(false, after, limit);
+    /** Newest first; one more than the limit, when there are more. */
+    public List<Webhook> list(boolean archivedToo, @Nullable PageToken after, int limit) {
+        return webhooks.list(archivedToo, after, limit);
     }
 
     /** @throws Refused as not found if there is none */
     public Webhook existing(WebhookId id) {
         return webhooks.existing(id);
+    }
+
+    /**
+     * A webhook that was just added.
+     *
+     * @param secret only if it was made here: it is shown this once
+     */
+    public record Added(WebhookId id, String url, @Nullable String secret, Instant createdAt) {
+        @Override
+        public String toString() {
+            return "Added[id=" + id + "]";
+        }
+    }
+
+    /** @throws Refused unless the address may be one, or if there are {@value #MOST} already */
+    public Added add(Body body) {
+        body.knowsOnly(Set.of("url", "secret"));
+        URI url = WebhookUrl.of(body, settings.allowPrivate());
+        Optional<String> given = body.optionalText("secret", 16, 255);
+        String secret = given.orElseGet(secrets::make);
+        return transactions.in(() -> {
+            if (webhooks.live() >= MOST) {
+                throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
+            }
+            WebhookId id = new WebhookId(ids.next());
+            Instant now = clock.instant();
+            webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
+            transactions.publish(Change.of("create_webhook", "webhook", id).to(Map.of("host", url.getHost())));
+            return new Added(id, url.toString(), given.isEmpty() ? secret : null, now);
+        });
+    }
+
+    /** Nothing is sent to it any more, and what was on its way is cancelled; again it changes nothing. */
+    public Webhook archive(WebhookId webhook) {
+        return transactions.in(() -> {
+            boolean wasLive = webhooks.existing(webhook).archivedAt() == null;
+            webhooks.archive(webhook, clock.instant());
+            if (wasLive) {
+                transactions.publish(Change.of("archive_webhook", "webhook", webhook));
+            }
+            givenUp.changed(webhook, clock.instant());
+            return webhooks.existing(webhook);
+        });
+    }
+
+    /**
+     * Sends it, and no other, a notification that means nothing: signed, retried and written down like any other.
+     *
+     * @throws Refused if it is archived
+     */
+    public void sendTest(WebhookId webhook) {
+        transactions.run(() -> {
+            webhooks.existing(webhook);
+            webhooks.lock(webhook);
+            if (webhooks.existing(webhook).archivedAt() != null) {
+                throw Refused.rule("the webhook is archived, and nothing is sent to it any more");
+            }
+            write.write(new Notification(TEST, Map.of("webhook_id", webhook.value())), List.of(webhook));
+            transactions.publish(Change.of("test_webhook", "webhook", webhook));
+        });
     }
 
     /** @throws Refused unless the notification was given up */

@@ -1,20 +1,11 @@
 package io.downbeat.notifications;
 
-import io.downbeat.platform.Change;
 import io.downbeat.platform.callers.Changes;
-import io.downbeat.platform.db.Ids;
-import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Refused;
-import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,64 +20,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/downbeat/v1/webhooks")
 final class WebhooksApi {
-    /** Each writes and sends every notification once more. */
-    static final int MOST = 20;
+    private final Webhooks webhooks;
 
-    /** @param secret only if this server made it: no other answer ever shows one */
-    record Added(WebhookId id, String url, @Nullable String secret, Instant createdAt) {
-        @Override
-        public String toString() {
-            return "Added[id=" + id + "]";
-        }
-    }
-
-    private final WebhookStore webhooks;
-    private final GivenUpNotifications givenUp;
-    private final WebhookSecrets secrets;
-    private final Ids ids;
-    private final Transactions transactions;
-    private final NotificationsSettings settings;
-    private final InstantSource clock;
-
-    WebhooksApi(
-            WebhookStore webhooks,
-            GivenUpNotifications givenUp,
-            WebhookSecrets secrets,
-            Ids ids,
-            Transactions transactions,
-            NotificationsSettings settings,
-            InstantSource clock) {
+    WebhooksApi(Webhooks webhooks) {
         this.webhooks = webhooks;
-        this.givenUp = givenUp;
-        this.secrets = secrets;
-        this.ids = ids;
-        this.transactions = transactions;
-        this.settings = settings;
-        this.clock = clock;
     }
 
     @PostMapping
     @Changes(action = "create_webhook", resource = "webhook")
-    Data<Added> add(
+    Data<Webhooks.Added> add(
             Body body, @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
-        body.knowsOnly(Set.of("url", "secret"));
-        URI url = WebhookUrl.of(body, settings.allowPrivate());
-        Optional<String> given = body.optionalText("secret", 16, 255);
-        if (given.isEmpty() && idempotencyKey != null) {
+        if (idempotencyKey != null && body.optionalText("secret", 16, 255).isEmpty()) {
             // The answer is kept with the key, and the secret would lie there as plain text.
             throw body.invalid("secret", "is required together with an Idempotency-Key");
         }
-        String secret = given.orElseGet(secrets::make);
-        return transactions.in(() -> {
-            if (webhooks.live() >= MOST) {
-                throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
-            }
-            WebhookId id = new WebhookId(ids.next());
-            Instant now = clock.instant();
-            webhooks.add(id, url.toString(), secrets.seal(secret, id), now);
-            transactions.publish(Change.of("create_webhook", "webhook", id).to(Map.of("host", url.getHost())));
-            return new Data<>(new Added(id, url.toString(), given.isEmpty() ? secret : null, now));
-        });
+        return new Data<>(webhooks.add(body));
     }
 
     @GetMapping
@@ -106,15 +54,6 @@ final class WebhooksApi {
     @Changes(action = "archive_webhook", resource = "webhook")
     Data<Webhook> archive(@PathVariable UUID id, Body body) {
         body.knowsOnly(Set.of());
-        return transactions.in(() -> {
-            WebhookId webhook = new WebhookId(id);
-            boolean wasLive = webhooks.existing(webhook).archivedAt() == null;
-            webhooks.archive(webhook, clock.instant());
-            if (wasLive) {
-                transactions.publish(Change.of("archive_webhook", "webhook", id));
-            }
-            givenUp.changed(webhook, clock.instant());
-            return new Data<>(webhooks.existing(webhook));
-        });
+        return new Data<>(webhooks.archive(new WebhookId(id)));
     }
 }

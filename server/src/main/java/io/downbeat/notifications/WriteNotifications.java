@@ -33,12 +33,17 @@ final class WriteNotifications {
         }
         List<WebhookId> listening = webhooks.lockLive();
         if (!listening.isEmpty()) {
-            UUID id = ids.next();
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("id", id);
-            body.put("type", notification.type());
-            body.put("properties", notification.properties());
-            outbox.write(id, notification.type(), Json.write(body), listening, clock.instant());
+            write(notification, listening);
         }
+    }
+
+    /** Inside its caller's transaction; none of the webhooks can be archived before that ends. */
+    void write(Notification notification, List<WebhookId> to) {
+        UUID id = ids.next();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        body.put("type", notification.type());
+        body.put("properties", notification.properties());
+        outbox.write(id, notification.type(), Json.write(body), to, clock.instant());
     }
 }

@@ -41,7 +41,29 @@ public record Preflight(
      * @param name {@code credentials}, {@code customer}, {@code currency}, {@code mapping}, ...
      * @param detail one sentence: what was seen and, unless it is fine, the way out
      */
-    public record Point(String name, Verdict verdict, String detail) {}
+    public record Point(String name, Verdict verdict, String detail) {
+
+        /** What the probe of an account says of its credentials. */
+        public static Point credentials(Account account, Answer probed) {
+            return switch (probed) {
+                case Answer.Accepted _ ->
+                    new Point(CREDENTIALS, Verdict.OK, account.provider().displayName() + " takes the credentials");
+                case Answer.Misconfigured(var _, String reason, var _) ->
+                    new Point(CREDENTIALS, Verdict.FAILED, reason + "; mend the delivery method's credentials");
+                case Answer.Refusal(var _, String reason) -> new Point(CREDENTIALS, Verdict.FAILED, reason);
+                case Answer.RateLimited _ ->
+                    new Point(
+                            CREDENTIALS,
+                            Verdict.UNKNOWN,
+                            account.provider().displayName() + " asks for fewer requests; ask again later");
+                case Answer.Retryable _, Answer.Unknown _, Answer.Stale _ ->
+                    new Point(CREDENTIALS, Verdict.UNKNOWN, LastCalls.what(probed));
+            };
+        }
+    }
+
+    /** The name of the point that is about the account and not about a customer. */
+    private static final String CREDENTIALS = "credentials";
 
     public enum Verdict {
         OK,

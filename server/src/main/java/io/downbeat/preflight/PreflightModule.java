@@ -6,6 +6,8 @@ import org.springframework.context.annotation.Import;
 /** Wires the pre-flight checks. Needs the delivery engine's adapters, contracts, pricing, providers and customers. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountCheckStore.class,
+    CheckAccounts.class,
     CheckApi.class,
     CheckDestination.class,
     ComingTroubles.class,

@@ -30,6 +30,10 @@ public final class Pricing {
         return cards.find(id);
     }
 
+    public Optional<String> rateCardName(RateCardId id) {
+        return cards.name(id);
+    }
+
     /**
      * The card that has the alias at a moment. Where several cards have it, the one it was assigned to last; an
      * archived card is not found by its alias.

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Import;
 /** Wires pricing. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    CreateRateCards.class,
     CreditTypesApi.class,
     FollowProducts.class,
     PriceBooks.class,

@@ -32,6 +32,7 @@ final class RateCardStore {
         """;
     private static final String LOCK = "SELECT id FROM rate_card WHERE id = :id FOR NO KEY UPDATE";
     private static final String FIND = "SELECT * FROM rate_card WHERE id IN (:ids) ORDER BY id";
+    private static final String NAME = "SELECT name FROM rate_card WHERE id = :id";
     private static final String PAGE = """
         SELECT id FROM rate_card
          WHERE archived_at IS NULL AND (CAST(:after AS uuid) IS NULL OR id > :after)
@@ -123,6 +124,10 @@ final class RateCardStore {
 
     Optional<RateCard> find(RateCardId id) {
         return find(List.of(id)).stream().findFirst();
+    }
+
+    Optional<String> name(RateCardId id) {
+        return database.sql(NAME).param("id", id.value()).query(String.class).optional();
     }
 
     /** One page of the cards in use, in order of creation, with one row more if there is more. */

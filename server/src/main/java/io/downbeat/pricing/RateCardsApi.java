@@ -4,7 +4,6 @@ import io.downbeat.core.CreditType;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -12,7 +11,6 @@ import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.pricing.products.HourBoundary;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -28,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/contract-pricing/rate-cards")
 final class RateCardsApi {
-    private static final int LONGEST_NAME = 1_000;
-
     record Id(RateCardId id) {}
 
     record RateCardView(
@@ -45,41 +41,20 @@ final class RateCardsApi {
 
     private final Transactions transactions;
     private final RateCardStore cards;
-    private final Ids ids;
+    private final CreateRateCards creation;
     private final InstantSource clock;
 
-    RateCardsApi(Transactions transactions, RateCardStore cards, Ids ids, InstantSource clock) {
+    RateCardsApi(Transactions transactions, RateCardStore cards, CreateRateCards creation, InstantSource clock) {
         this.transactions = transactions;
         this.cards = cards;
-        this.ids = ids;
+        this.creation = creation;
         this.clock = clock;
     }
 
     @PostMapping("/create")
     @Changes(action = "create_rate_card", resource = "rate_card")
     Data<Id> create(Body body) {
-        body.knowsOnly(Set.of(
-                "name", "aliases", "credit_type_conversions", "custom_fields", "description", "fiat_credit_type_id"));
-        body.refuseUnbuilt("credit_type_conversions");
-        RateCard card = new RateCard(
-                new RateCardId(ids.next()),
-                body.text("name", 1, LONGEST_NAME),
-                currency(body),
-                body.optionalText("description").orElse(null),
-                aliases(body),
-                body.customFields(),
-                clock.instant(),
-                null);
-        transactions.run(() -> {
-            cards.create(card);
-            transactions.publish(Change.of("create_rate_card", "rate_card", card.id())
-                    .to(Map.of(
-                            "name",
-                            card.name(),
-                            "fiat_credit_type",
-                            card.currency().name())));
-        });
-        return new Data<>(new Id(card.id()));
+        return new Data<>(new Id(creation.create(body)));
     }
 
     @PostMapping("/get")
@@ -107,9 +82,10 @@ final class RateCardsApi {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
         body.refuseUnbuilt("add_credit_type_conversions");
         RateCardId id = new RateCardId(body.uuid("rate_card_id"));
-        @Nullable String name = body.optionalText("name", 1, LONGEST_NAME).orElse(null);
+        @Nullable
+        String name = body.optionalText("name", 1, CreateRateCards.LONGEST_NAME).orElse(null);
         @Nullable String description = body.optionalText("description").orElse(null);
-        List<RateCard.Alias> aliases = aliases(body);
+        List<RateCard.Alias> aliases = CreateRateCards.aliases(body);
         transactions.run(() -> {
             lock(id);
             RateCard before = known(id);
@@ -161,28 +137,6 @@ final class RateCardsApi {
         shown.put("description", card.description());
         shown.put("aliases", card.aliases());
         return shown;
-    }
-
-    private static CreditType currency(Body body) {
-        return body.optionalUuid("fiat_credit_type_id")
-                .map(id -> CreditTypes.find(id)
-                        .orElseThrow(() -> body.invalid(
-                                "fiat_credit_type_id", "is no currency of this server; see GET /v1/credit-types/list")))
-                .orElse(CreditType.USD_CENTS);
-    }
-
-    private static List<RateCard.Alias> aliases(Body body) {
-        return body.optionalObjects("aliases").stream()
-                .map(alias -> {
-                    alias.knowsOnly(Set.of("name", "starting_at", "ending_before"));
-                    @Nullable
-                    Instant start = HourBoundary.optional(alias, "starting_at").orElse(null);
-                    return new RateCard.Alias(
-                            alias.text("name", 1, LONGEST_NAME),
-                            start,
-                            HourBoundary.end(alias, "ending_before", start).orElse(null));
-                })
-                .toList();
     }
 
     private static RateCardView view(RateCard card) {

@@ -11,13 +11,14 @@ import io.downbeat.pricing.products.ProductTimeline;
 import io.downbeat.pricing.products.ProductType;
 import io.downbeat.pricing.products.Products;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Puts rates on cards. */
-final class Rates {
+public final class Rates {
     /** Of the products whose rates were added, as many as an entry of the audit log names. */
     private static final int SHOWN_PRODUCTS = 20;
 
@@ -41,6 +42,28 @@ final class Rates {
         this.products = products;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /** One rate, and the card that it was put on. */
+    record Added(RateCard card, RateEntry rate) {}
+
+    /** As {@code POST /v1/contract-pricing/rate-cards/addRate} takes it. */
+    public void add(Body body) {
+        addOne(body);
+    }
+
+    Added addOne(Body body) {
+        Set<String> known = new HashSet<>(RateRequest.TERMS);
+        known.add("rate_card_id");
+        body.knowsOnly(known);
+        RateCard card = card(body);
+        return new Added(card, add(card, List.of(body), "add_rate").getFirst());
+    }
+
+    /** @throws Refused if there is none with the id that the request names */
+    RateCard card(Body body) {
+        RateCardId id = new RateCardId(body.uuid("rate_card_id"));
+        return cards.find(id).orElseThrow(() -> RateCardsApi.unknown(id));
     }
 
     /**

@@ -12,7 +12,6 @@ import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,13 +40,11 @@ final class RatesApi {
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues) {}
 
-    private final RateCardStore cards;
     private final Rates rates;
     private final PriceBooks books;
     private final InstantSource clock;
 
-    RatesApi(RateCardStore cards, Rates rates, PriceBooks books, InstantSource clock) {
-        this.cards = cards;
+    RatesApi(Rates rates, PriceBooks books, InstantSource clock) {
         this.rates = rates;
         this.books = books;
         this.clock = clock;
@@ -56,13 +53,10 @@ final class RatesApi {
     @PostMapping("/addRate")
     @Changes(action = "add_rate", resource = "rate_card")
     Data<Added> addRate(Body body) {
-        Set<String> known = new HashSet<>(RateRequest.TERMS);
-        known.add("rate_card_id");
-        body.knowsOnly(known);
-        RateCard card = card(body);
-        RateEntry added = rates.add(card, List.of(body), "add_rate").getFirst();
+        Rates.Added made = rates.addOne(body);
+        RateEntry added = made.rate();
         return new Data<>(new Added(
-                RateView.of(added.rate(), card.currency(), added.pricingGroupValues()),
+                RateView.of(added.rate(), made.card().currency(), added.pricingGroupValues()),
                 RateView.ofCommits(added.commitRate())));
     }
 
@@ -75,7 +69,7 @@ final class RatesApi {
             throw body.invalid("rates", "must have at least one rate");
         }
         given.forEach(rate -> rate.knowsOnly(RateRequest.TERMS));
-        RateCard card = card(body);
+        RateCard card = rates.card(body);
         rates.add(card, given, "add_rates");
         return new Data<>(new RateCardsApi.Id(card.id()));
     }
@@ -119,11 +113,6 @@ final class RatesApi {
                 rate.from(),
                 rate.until(),
                 rate.pricingGroupValues().isEmpty() ? null : rate.pricingGroupValues());
-    }
-
-    private RateCard card(Body body) {
-        RateCardId id = new RateCardId(body.uuid("rate_card_id"));
-        return cards.find(id).orElseThrow(() -> RateCardsApi.unknown(id));
     }
 
     private PriceBook book(Body body) {

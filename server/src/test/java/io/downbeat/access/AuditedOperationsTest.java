@@ -32,13 +32,17 @@ class AuditedOperationsTest {
     private static final Set<String> ELSEWHERE = Set.of(
             "apply_repair_plan",
             "cancel_metering_record",
+            "check_account",
+            "play_story",
             "probe_account",
             "resolve_metering_record",
             "resume_metering",
-            "retry_notification");
+            "retry_notification",
+            "test_webhook");
 
     /** Done from pages of the console and by no address of the API. */
-    private static final Set<String> ONLY_BY_PAGES = Set.of("probe_account");
+    private static final Set<String> ONLY_BY_PAGES =
+            Set.of("check_account", "play_story", "probe_account", "test_webhook");
 
     private static final String NOBODY = "00000000-0000-0000-0000-000000000001";
 

@@ -39,7 +39,8 @@ class PlaygroundTest {
         Map<String, String> settings = ServerProcess.withDatabase(
                 database, sandbox ? Map.of() : Map.of("DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9"));
         return DownbeatServer.start(
-                new ServerOptions("127.0.0.1", 0, Path.of("target"), database.jdbcUrl(), clock, sandbox, false),
+                new ServerOptions(
+                        "127.0.0.1", 0, Path.of("target", "playground"), database.jdbcUrl(), clock, sandbox, false),
                 new SettingsSource(settings, Map.of()));
     }
 

@@ -9,7 +9,9 @@ import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,8 @@ class InboxTest {
 
     @Test
     void every_delivery_is_on_one_of_the_pages_in_the_order_of_urgency() throws Exception {
+        // What another test tried again is parked again.
+        sandboxed.server().settle();
         try (Console admin = admin()) {
             String first = admin.get("/console/deliveries?state=PARKED").body();
             assertThat(rows(first)).hasSize(50);
@@ -96,26 +100,66 @@ class InboxTest {
             Matcher all = Pattern.compile("href=\"(/console/deliveries/retry\\?like=[^\"]+)\"")
                     .matcher(list);
             assertThat(all.find()).isTrue();
-            String path = all.group(1);
+            String path = all.group(1).replace("&amp;", "&");
+            assertThat(path).endsWith("&from=%2Fconsole%2Fdeliveries");
+            String like = path.replaceFirst(".*like=([^&]+).*", "$1");
             String page = admin.get(path).body();
             assertThat(page).contains("Retry these 50 deliveries?").contains("These are the oldest of more");
             List<String> picks =
                     PICK.matcher(page).results().map(found -> found.group(1)).toList();
             assertThat(picks).hasSize(50);
             Map<String, String> form = new HashMap<>();
-            form.put("like", path.replaceFirst(".*=", ""));
+            form.put("like", like);
+            form.put("from", "/console/deliveries?state=PARKED");
             picks.stream().limit(3).forEach(pick -> form.put(pick, "yes"));
             HttpResponse<String> answer = admin.post(path, "/console/deliveries/retry", form);
             assertThat(answer.statusCode()).isEqualTo(303);
-            assertThat(answer.headers().firstValue("Location")).contains("/console/deliveries?retried=3");
+            assertThat(answer.headers().firstValue("Location")).contains("/console/deliveries?state=PARKED&retried=3");
             assertThat(entries().stream().map(entry -> entry.what().action()).filter("retry_delivery"::equals))
                     .hasSize(3);
             assertThat(admin.get("/console/deliveries?retried=3").body()).contains("3 deliveries are tried again.");
-            HttpResponse<String> none =
-                    admin.post(path, "/console/deliveries/retry", Map.of("like", path.replaceFirst(".*=", "")));
+            HttpResponse<String> none = admin.post(path, "/console/deliveries/retry", Map.of("like", like));
             assertThat(none.statusCode()).isEqualTo(422);
             assertThat(none.body()).contains("Nothing was chosen.");
         }
+    }
+
+    @Test
+    void what_is_done_leads_back_to_where_one_came_from_and_to_no_other_place() throws Exception {
+        try (Console admin = admin()) {
+            String list = admin.get("/console/deliveries?state=PARKED").body();
+            assertThat(list).contains("bookmark this link");
+            Matcher retry = Pattern.compile("href=\"(/console/deliveries/[^\"]+/retry\\?from=[^\"]+)\"")
+                    .matcher(list);
+            assertThat(retry.find()).isTrue();
+            String page = admin.get(retry.group(1)).body();
+            assertThat(page).contains("class=\"button\" href=\"/console/deliveries?state=PARKED\"");
+            String form = retry.group(1).replaceFirst("\\?.*", "");
+            assertThat(landsOn(admin, form, "/console/deliveries?state=PARKED"))
+                    .isEqualTo("/console/deliveries?state=PARKED");
+            for (String elsewhere : List.of(
+                    "https://example.com/console/",
+                    "//example.com",
+                    "/console//example.com",
+                    "/console/\\example.com",
+                    "/console/\r\nSet-Cookie: a=b",
+                    "/v1/customers",
+                    "/console/" + "x".repeat(600))) {
+                assertThat(admin.get(form + "?from=" + URLEncoder.encode(elsewhere, StandardCharsets.UTF_8))
+                                .body())
+                        .as(elsewhere)
+                        .contains("class=\"button\" href=\"/console/deliveries\"");
+                assertThat(landsOn(admin, form, elsewhere)).as(elsewhere).isEqualTo("/console/deliveries");
+            }
+        }
+    }
+
+    /** Retrying may be refused while the last one is under way; it is tried again at once, and parked again. */
+    private static String landsOn(Console admin, String form, String from) throws Exception {
+        sandboxed.server().settle();
+        HttpResponse<String> done = admin.post(form, form, Map.of("from", from));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
+        return done.headers().firstValue("Location").orElse("");
     }
 
     @Test
@@ -125,7 +169,7 @@ class InboxTest {
             Matcher refresh = Pattern.compile("hx-get=\"([^\"]+)\"").matcher(list);
             assertThat(refresh.find()).isTrue();
             String path = refresh.group(1).replace("&amp;", "&");
-            assertThat(path).endsWith("refresh=yes");
+            assertThat(path).contains("refresh=yes");
             assertThat(admin.get(path).body()).contains("aria-live=\"polite\"></p>");
             String earlier = path.replaceFirst("since=[^&]+", "since=2025-01-01T00:00:00Z");
             assertThat(admin.get(earlier).body()).containsPattern("aria-live=\"polite\">[0-9]+ new</p>");
@@ -135,6 +179,10 @@ class InboxTest {
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("HX-Redirect"))
                     .contains("/console/sign-in?to=%2Fconsole%2Fdeliveries");
+            assertThat(nobody.get("/console/deliveries?state=PARKED&refresh=yes&since=2025-01-01T00:00:00Z")
+                            .headers()
+                            .firstValue("HX-Redirect"))
+                    .contains("/console/sign-in?to=%2Fconsole%2Fdeliveries%3Fstate%3DPARKED");
         }
     }
 

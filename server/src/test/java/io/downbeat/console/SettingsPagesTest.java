@@ -180,7 +180,7 @@ class SettingsPagesTest {
             HttpResponse<String> answer =
                     admin.post(page, page + "/notifications/00000000-0000-0000-0000-000000000001/retry", Map.of());
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("Not sent again.");
+            assertThat(answer.body()).contains("Not sent.");
             assertThat(admin.get(SETTINGS + "/webhooks/00000000-0000-0000-0000-000000000001")
                             .statusCode())
                     .isEqualTo(404);
@@ -189,11 +189,74 @@ class SettingsPagesTest {
     }
 
     @Test
+    void an_account_is_checked_now_and_what_its_provider_said_stays_beside_it() throws Exception {
+        try (Console admin = admin()) {
+            assertThat(admin.get(SETTINGS).body()).contains("never with these credentials");
+            long before = server.audited("check_account");
+            HttpResponse<String> answer =
+                    admin.post(SETTINGS, SETTINGS + "/delivery-methods/" + account.stripeMethod + "/check", Map.of());
+            assertThat(answer.statusCode()).isEqualTo(303);
+            assertThat(server.audited("check_account")).isEqualTo(before + 1);
+            // Nobody stands in for Stripe here.
+            assertThat(admin.get(SETTINGS).body()).contains("no clear answer").contains("1 Jan 2025");
+            assertThat(admin.post(
+                                    SETTINGS,
+                                    SETTINGS + "/delivery-methods/00000000-0000-0000-0000-000000000001/check",
+                                    Map.of())
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_webhook_is_added_with_a_secret_shown_once_and_archived_after_a_page_that_says_what_happens()
+            throws Exception {
+        String list = SETTINGS + "/webhooks";
+        try (Console admin = admin()) {
+            HttpResponse<String> refused = admin.post(list, list, Map.of("url", "ftp://example.com/hook"));
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("Not added.").contains("ftp://example.com/hook");
+            assertThat(admin.post(list, list, Map.of("url", "https://example.com/hook", "secret", "too short"))
+                            .statusCode())
+                    .isEqualTo(400);
+            HttpResponse<String> added = admin.post(list, list, Map.of("url", "https://example.com/hook"));
+            assertThat(added.statusCode()).isEqualTo(200);
+            Matcher secret =
+                    Pattern.compile("data-testid=\"webhook-secret\">([^<]+)<").matcher(added.body());
+            assertThat(secret.find()).isTrue();
+            Matcher id = Pattern.compile("/console/settings/webhooks/([0-9a-f-]{36})")
+                    .matcher(added.body());
+            assertThat(id.find()).isTrue();
+            String page = list + "/" + id.group(1);
+            assertThat(admin.get(page).body()).contains("example.com").doesNotContain(secret.group(1));
+            HttpResponse<String> own =
+                    admin.post(list, list, Map.of("url", "https://example.com/own", "secret", "a secret of their own"));
+            assertThat(own.statusCode()).isEqualTo(303);
+            String ownPage = own.headers().firstValue("Location").orElseThrow();
+            assertThat(admin.get(ownPage).body()).doesNotContain("a secret of their own");
+            for (String one : List.of(page, ownPage)) {
+                assertThat(admin.get(one + "/archive").body()).contains("Nothing is sent to it from now on.");
+                assertThat(admin.post(one + "/archive", one + "/archive", Map.of())
+                                .statusCode())
+                        .isEqualTo(303);
+                assertThat(admin.get(one).body()).contains("Archived").doesNotContain("test-webhook");
+            }
+            HttpResponse<String> tooLate = admin.post(list, page + "/test", Map.of());
+            assertThat(tooLate.statusCode()).isEqualTo(400);
+            assertThat(tooLate.body()).contains("nothing is sent to it any more");
+            assertThat(admin.get(list).body()).contains("No webhook is set up.");
+        }
+    }
+
+    @Test
     void this_server_says_what_it_runs_on_and_no_secret() throws Exception {
         try (Console admin = admin()) {
             String page = admin.get(SETTINGS + "/server").body();
             assertThat(page)
                     .contains("PostgreSQL")
+                    .contains("commit ")
+                    .contains("process " + ProcessHandle.current().pid() + " at ")
+                    .contains("(this one)")
                     .contains("DOWNBEAT_GRACE_PERIOD")
                     .contains("PT24H");
             assertThat(page)
@@ -211,7 +274,13 @@ class SettingsPagesTest {
             try (Console reader = Console.signedIn(server.api().uri(), text)) {
                 String page = reader.get(SETTINGS).body();
                 assertThat(page).contains("token-row").contains("delivery-method");
-                assertThat(page).doesNotContain("make-token", "data-testid=\"mend\"", "data-testid=\"revoke\"");
+                assertThat(page)
+                        .doesNotContain(
+                                "make-token",
+                                "data-testid=\"mend\"",
+                                "data-testid=\"revoke\"",
+                                "data-testid=\"check\"");
+                assertThat(reader.get(SETTINGS + "/webhooks").body()).doesNotContain("add-webhook");
                 assertThat(reader.get(SETTINGS + "/audit-log").statusCode()).isEqualTo(200);
                 assertThat(reader.get(SETTINGS + "/server").statusCode()).isEqualTo(200);
                 assertThat(reader.post(SETTINGS, SETTINGS + "/tokens", Map.of("name", "x", "role", "admin"))

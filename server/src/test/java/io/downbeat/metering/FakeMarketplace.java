@@ -2,6 +2,7 @@ package io.downbeat.metering;
 
 import io.downbeat.outbound.Preflight;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,11 @@ final class FakeMarketplace implements MarketplaceConnector {
     @Override
     public Readback readBack(Buyer buyer, String dimension, Instant from, Instant until) {
         return new Readback.CannotAsk("it is paper");
+    }
+
+    @Override
+    public Preflight.Point credentials(DeliveryMethodId account) {
+        return new Preflight.Point("credentials", Preflight.Verdict.OK, "taken");
     }
 
     @Override

@@ -265,7 +265,7 @@ class WebhooksApiTest {
 
     @Test
     void there_are_twenty_at_most() {
-        for (int i = 0; i < WebhooksApi.MOST; i++) {
+        for (int i = 0; i < Webhooks.MOST; i++) {
             add(server, "https://example.com/" + i);
         }
         assertThat(server.api()

@@ -64,7 +64,7 @@ final class PreflightHarness implements AutoCloseable {
     }
 
     /** A private key as NetSuite's users make it, in one line of JSON. */
-    private static String key() {
+    static String key() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

@@ -122,6 +122,24 @@ public final class Browser implements AutoCloseable {
         find(css);
     }
 
+    /** Waits until the page has read this part of itself again. */
+    public void waitForRefresh(String css) {
+        driver.executeScript("document.querySelector(arguments[0]).setAttribute('data-read-before', '')", css);
+        new WebDriverWait(driver, PATIENCE)
+                .until(found -> found.findElements(By.cssSelector(css + "[data-read-before]"))
+                        .isEmpty());
+    }
+
+    /** Waits until the page has gone to another one by itself. */
+    public void waitForAddress(String begin) {
+        new WebDriverWait(driver, PATIENCE).until(_ -> here().startsWith(begin));
+    }
+
+    /** As if all its sessions had ended. */
+    public void forgetCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
     /** What the page complained about since the last time; a refused form is a complaint of the browser and no error. */
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,20 +40,36 @@ public final class QueryLog implements AutoCloseable {
     private void set(String what) {
         database.sql("ALTER SYSTEM SET log_statement = '" + what + "'").update();
         database.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
+        // Each connection takes it up by itself, a moment later; until then its queries would be missing.
+        LockSupport.parkNanos(1_000_000_000);
     }
 
     /** The queries of some work, one line each, as they begin. */
     public List<String> during(Callable<?> work) throws Exception {
+        return written(work).lines().filter(line -> QUERY.matcher(line).find()).toList();
+    }
+
+    /** The same as whole statements, with numbers in place of their parameters ({@code $1}). */
+    public List<String> statements(Callable<?> work) throws Exception {
+        List<String> statements = new ArrayList<>();
+        // What does not begin a line of the log goes on with the one before.
+        for (String entry : written(work).split("\n(?!\t)", -1)) {
+            Matcher query = QUERY.matcher(entry);
+            if (query.find()) {
+                statements.add(entry.substring(query.end()).replace("\n\t", "\n"));
+            }
+        }
+        return statements;
+    }
+
+    private String written(Callable<?> work) throws Exception {
         long before = Files.size(log);
         work.call();
         return new String(
-                        Files.readAllBytes(log),
-                        Math.toIntExact(before),
-                        Math.toIntExact(Files.size(log) - before),
-                        StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> QUERY.matcher(line).find())
-                .toList();
+                Files.readAllBytes(log),
+                Math.toIntExact(before),
+                Math.toIntExact(Files.size(log) - before),
+                StandardCharsets.UTF_8);
     }
 
     @Override

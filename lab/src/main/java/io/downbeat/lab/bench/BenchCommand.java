@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measure ingest, month end, deliveries, reads and a long queue on this machine, beside"
-                + " PostgreSQL's own limit.",
+        description =
+                "Measure ingest, month end, deliveries, reads, a long queue and the console's pages on this machine,"
+                        + " beside PostgreSQL's own limit.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./downbeat bench --quick                      a look, in about a minute",
@@ -35,7 +36,8 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
         FINALIZE,
         DELIVER,
         READS,
-        BACKLOG
+        BACKLOG,
+        PAGES
     }
 
     @Option(names = "--quick", description = "less of everything, in about a minute: for a look, not for quoting")
@@ -45,9 +47,10 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "some of: ${COMPLETION-CANDIDATES}; all but BACKLOG, which takes minutes, if left out."
-                    + " PostgreSQL's own limit is always measured")
-    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.BACKLOG));
+            description =
+                    "some of: ${COMPLETION-CANDIDATES}; all but BACKLOG and PAGES, which take minutes, if left out."
+                            + " PostgreSQL's own limit is always measured")
+    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.PAGES));
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
     @Nullable
@@ -107,6 +110,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
                     case DELIVER -> new DeliveryBench(environment, scale, findings).run();
                     case READS -> new ReadBench(environment, scale, findings).run();
                     case BACKLOG -> new BacklogBench(environment, scale, findings).run();
+                    case PAGES -> new PagesBench(environment, scale, findings).run();
                 }
             }
         }

@@ -13,6 +13,8 @@ package io.downbeat.lab.bench;
  *     at a time, so few customers would be a limit of their own
  * @param queuedEach deliveries of each of them
  * @param queueSeconds of each such measure
+ * @param customers of the account whose pages are asked for
+ * @param months for which they were billed before the current one
  */
 record Scale(
         double rawSeconds,
@@ -24,10 +26,12 @@ record Scale(
         double readSeconds,
         int queuedCustomers,
         int queuedEach,
-        double queueSeconds) {
+        double queueSeconds,
+        int customers,
+        int months) {
 
-    static final Scale FULL = new Scale(5, 5, 10, 2_000, 1_000, 1_000_000, 4, 1_000, 100, 30);
-    static final Scale QUICK = new Scale(1, 1, 2, 300, 100, 100_000, 0.6, 400, 10, 6);
+    static final Scale FULL = new Scale(5, 5, 10, 2_000, 1_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
+    static final Scale QUICK = new Scale(1, 1, 2, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
 
     int queued() {
         return queuedCustomers * queuedEach;

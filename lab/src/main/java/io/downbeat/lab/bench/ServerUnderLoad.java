@@ -9,21 +9,27 @@ import java.util.Map;
 final class ServerUnderLoad implements AutoCloseable {
     private final ServerNode node;
     private final Api api;
+    private final String token;
 
-    private ServerUnderLoad(ServerNode node, Api api) {
+    private ServerUnderLoad(ServerNode node, Api api, String token) {
         this.node = node;
         this.api = api;
+        this.token = token;
     }
 
     /** @param environment the server's settings, {@code DOWNBEAT_API_TOKEN} among them */
     static ServerUnderLoad start(
             List<String> javaOptions, List<String> arguments, Map<String, String> environment, String token, Path log) {
         ServerNode node = ServerNode.start(javaOptions, arguments, environment, log);
-        return new ServerUnderLoad(node, new Api(node.uri(), token));
+        return new ServerUnderLoad(node, new Api(node.uri(), token), token);
     }
 
     Api api() {
         return api;
+    }
+
+    SignedIn signIn() {
+        return SignedIn.with(node.uri(), token);
     }
 
     /** Of all three: this process, the server's, the database's. */

@@ -10,13 +10,13 @@ final class AwsCaller {
     private AwsCaller() {}
 
     /** @return the AWS account that the caller acts as */
-    static String account(Request request, String service, StsSandbox sts, SandboxClock clock) {
+    static String account(Request request, String service, SessionKeys sessions, SandboxClock clock) {
         AwsSignature signature = AwsSignature.of(request, service);
         if (signature.accessKeyId().contains("INVALID")) {
             throw new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
         }
-        StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
-        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) {
+        SessionKeys.Issued issued = sessions.find(signature.accessKeyId()).orElse(null);
+        if (issued == null && !SessionKeys.isOurs(signature.accessKeyId())) {
             return ACCOUNT_OF_KEYS;
         }
         if (request.header("X-Amz-Security-Token") == null) {

@@ -35,16 +35,16 @@ final class AwsMeteringSandbox implements Simulator {
     private static final String UNKNOWN_SELLER = "000000000000";
 
     private final SandboxClock clock;
-    private final StsSandbox sts;
+    private final SessionKeys sessions;
     private final StoredRecords<MeteringRecord> records;
     private final IdSeries ids = new IdSeries();
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    AwsMeteringSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+    AwsMeteringSandbox(SandboxClock clock, SessionKeys sessions, Journal journal) {
         this.records = StoredRecords.identified("aws", "aws.slot", MeteringRecord.class, MeteringRecord::key, journal);
         this.clock = clock;
-        this.sts = sts;
+        this.sessions = sessions;
     }
 
     @Override
@@ -151,8 +151,8 @@ final class AwsMeteringSandbox implements Simulator {
     }
 
     private String seller(AwsSignature signature, Request request) {
-        StsSandbox.Issued issued = sts.issued(signature.accessKeyId()).orElse(null);
-        if (issued == null && !StsSandbox.isOurs(signature.accessKeyId())) {
+        SessionKeys.Issued issued = sessions.find(signature.accessKeyId()).orElse(null);
+        if (issued == null && !SessionKeys.isOurs(signature.accessKeyId())) {
             return UNKNOWN_SELLER;
         }
         if (request.header("X-Amz-Security-Token") == null) {

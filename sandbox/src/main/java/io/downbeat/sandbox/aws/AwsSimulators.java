@@ -14,8 +14,8 @@ public final class AwsSimulators {
         // The metering simulator answers every target that nobody takes, so it stays the last.
         return List.of(
                 sts,
-                new SqsSandbox(clock, sts, journal),
-                new SnsSandbox(clock, sts, journal),
-                new AwsMeteringSandbox(clock, sts, journal));
+                new SqsSandbox(clock, sts.sessions(), journal),
+                new SnsSandbox(clock, sts.sessions(), journal),
+                new AwsMeteringSandbox(clock, sts.sessions(), journal));
     }
 }

@@ -24,15 +24,15 @@ final class SnsSandbox implements Simulator {
     private static final int LONGEST_ID = 128;
 
     private final SandboxClock clock;
-    private final StsSandbox sts;
+    private final SessionKeys sessions;
     private final QueueMessages messages;
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    SnsSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+    SnsSandbox(SandboxClock clock, SessionKeys sessions, Journal journal) {
         this.messages = new QueueMessages("sns", journal);
         this.clock = clock;
-        this.sts = sts;
+        this.sessions = sessions;
     }
 
     @Override
@@ -68,7 +68,7 @@ final class SnsSandbox implements Simulator {
         call.pause();
         String requestId = requestId();
         try {
-            String account = AwsCaller.account(call.request(), "sns", sts, clock);
+            String account = AwsCaller.account(call.request(), "sns", sessions, clock);
             FormParameters given = FormParameters.parse(call.request().text());
             String body = call.step().equals(PUBLISH)
                     ? published(call, account, given, requestId)

@@ -27,15 +27,15 @@ final class SqsSandbox implements Simulator {
     private static final int MOST_ATTRIBUTES = 10;
 
     private final SandboxClock clock;
-    private final StsSandbox sts;
+    private final SessionKeys sessions;
     private final QueueMessages messages;
     private final AtomicLong requests = new AtomicLong();
     private final Object lock = new Object();
 
-    SqsSandbox(SandboxClock clock, StsSandbox sts, Journal journal) {
+    SqsSandbox(SandboxClock clock, SessionKeys sessions, Journal journal) {
         this.messages = new QueueMessages("sqs", journal);
         this.clock = clock;
-        this.sts = sts;
+        this.sessions = sessions;
     }
 
     @Override
@@ -68,7 +68,7 @@ final class SqsSandbox implements Simulator {
         call.pause();
         String requestId = requestId();
         try {
-            String account = AwsCaller.account(call.request(), "sqs", sts, clock);
+            String account = AwsCaller.account(call.request(), "sqs", sessions, clock);
             JsonNode body = call.request().jsonObject(AwsError::notJson);
             Map<String, Object> answer = switch (call.step()) {
                 case SEND -> sent(call, account, body);

@@ -12,21 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * STS AssumeRole. Role names decide: {@code denied} and {@code missing} are refused, {@code needs-external-id} wants the
- * confused-deputy guard.
+ * STS AssumeRole, and GetCallerIdentity, which anybody may ask with keys that AWS knows. Role names decide: {@code denied}
+ * and {@code missing} are refused, {@code needs-external-id} wants the confused-deputy guard.
  */
 final class StsSandbox implements Simulator {
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):role/(.+)");
-    private static final String KEYS = "ASIASANDBOX";
+    private static final String IDENTITY = "get_caller_identity";
     private static final long SHORTEST = 900;
     private static final long LONGEST = Duration.ofHours(12).toSeconds();
     private static final long USUAL = Duration.ofHours(1).toSeconds();
@@ -34,22 +31,14 @@ final class StsSandbox implements Simulator {
     private final SandboxClock clock;
     private final AtomicLong requests = new AtomicLong();
     private final IdSeries keys = new IdSeries();
-    private final Map<String, Issued> issued = new ConcurrentHashMap<>();
+    private final SessionKeys sessions = new SessionKeys();
 
     StsSandbox(SandboxClock clock) {
         this.clock = clock;
     }
 
-    /** Temporary keys that this STS gave out. */
-    record Issued(String account, Instant expires) {}
-
-    Optional<Issued> issued(String accessKeyId) {
-        return Optional.ofNullable(issued.get(accessKeyId));
-    }
-
-    /** Whether a key is a session's, which this STS or the one before it gave out; those of an earlier start are over. */
-    static boolean isOurs(String accessKeyId) {
-        return accessKeyId.startsWith(KEYS);
+    SessionKeys sessions() {
+        return sessions;
     }
 
     @Override
@@ -59,17 +48,22 @@ final class StsSandbox implements Simulator {
 
     @Override
     public boolean takes(Request request) {
-        return request.header("X-Amz-Target") == null && request.text().contains("Action=AssumeRole");
+        return request.header("X-Amz-Target") == null
+                && (request.text().contains("Action=AssumeRole") || asksWho(request));
     }
 
     @Override
     public Set<String> steps() {
-        return Set.of("assume_role");
+        return Set.of("assume_role", IDENTITY);
     }
 
     @Override
     public String step(Request request) {
-        return "assume_role";
+        return asksWho(request) ? IDENTITY : "assume_role";
+    }
+
+    private static boolean asksWho(Request request) {
+        return request.text().contains("Action=GetCallerIdentity");
     }
 
     @Override
@@ -78,6 +72,9 @@ final class StsSandbox implements Simulator {
         String requestId = "sts-%012d".formatted(requests.incrementAndGet());
         try {
             AwsSignature.of(call.request(), "sts");
+            if (asksWho(call.request())) {
+                return identity(AwsCaller.account(call.request(), "sts", sessions, clock), requestId);
+            }
             return assumed(FormParameters.parse(call.request().text()), requestId);
         } catch (AwsError refused) {
             return refused.xml(requestId);
@@ -96,7 +93,7 @@ final class StsSandbox implements Simulator {
 
     @Override
     public void reset() {
-        issued.clear();
+        sessions.clear();
     }
 
     private SandboxAnswer assumed(FormParameters given, String requestId) {
@@ -118,8 +115,8 @@ final class StsSandbox implements Simulator {
                     403, "AccessDenied", "User is not authorized to perform: sts:AssumeRole on resource: " + role);
         }
         Instant expires = clock.instant().plusSeconds(seconds);
-        String key = keys.nextUpper(KEYS);
-        issued.put(key, new Issued(arn.group(1), expires));
+        String key = keys.nextUpper(SessionKeys.PREFIX);
+        sessions.add(key, new SessionKeys.Issued(arn.group(1), expires));
         String body = XML.formatted(
                 arn.group(1),
                 AwsError.escaped(arn.group(2)),
@@ -132,9 +129,25 @@ final class StsSandbox implements Simulator {
         return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
     }
 
+    private static SandboxAnswer identity(String account, String requestId) {
+        String body = WHO.formatted(account, account, requestId);
+        return SandboxAnswer.text(200, "text/xml", body).with("x-amzn-RequestId", requestId);
+    }
+
     private static AwsError invalid(String message) {
         return new AwsError(400, "ValidationError", message);
     }
+
+    private static final String WHO = """
+        <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <GetCallerIdentityResult>
+            <Arn>arn:aws:iam::%s:user/sandbox</Arn>
+            <UserId>AIDASANDBOX</UserId>
+            <Account>%s</Account>
+          </GetCallerIdentityResult>
+          <ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>
+        </GetCallerIdentityResponse>
+        """;
 
     private static final String XML = """
         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">

@@ -1,6 +1,7 @@
 package io.downbeat.app.terminal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Enumeration;
 import java.util.jar.Attributes;
@@ -17,10 +18,23 @@ public final class Version implements IVersionProvider {
     public String[] getVersion() throws IOException {
         Attributes notes = notes();
         return new String[] {
-            "Downbeat " + note(notes, Attributes.Name.IMPLEMENTATION_VERSION) + ", commit " + note(notes, COMMIT),
+            line(notes),
             "JDK " + Runtime.version() + " in " + System.getProperty("java.home"),
             "PostgreSQL " + note(notes, POSTGRES) + " comes along; an external one is 15 or newer",
         };
+    }
+
+    /** Which Downbeat, and of which commit; both {@code unknown} of classes that are in no jar. */
+    public static String inOneLine() {
+        try {
+            return line(notes());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the notes of the build cannot be read", unreadable);
+        }
+    }
+
+    private static String line(Attributes notes) {
+        return "Downbeat " + note(notes, Attributes.Name.IMPLEMENTATION_VERSION) + ", commit " + note(notes, COMMIT);
     }
 
     private static Attributes notes() throws IOException {

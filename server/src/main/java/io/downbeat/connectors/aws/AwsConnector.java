@@ -9,6 +9,7 @@ import io.downbeat.outbound.Preflight;
 import io.downbeat.outbound.ProviderPace;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
@@ -148,15 +149,22 @@ final class AwsConnector implements AwsMarketplaceConnector {
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
         String region = Objects.requireNonNullElse(configuration.value("aws_region"), AwsBuyer.USUAL_REGION);
+        return List.of(credentials(configuration.deliveryMethodId(), region));
+    }
+
+    @Override
+    public Preflight.Point credentials(DeliveryMethodId account) {
+        return credentials(account, AwsBuyer.USUAL_REGION);
+    }
+
+    private Preflight.Point credentials(DeliveryMethodId account, String region) {
         try {
-            credentials.of(configuration.deliveryMethodId(), region);
-            return List.of(
-                    new Preflight.Point("credentials", Preflight.Verdict.OK, "AWS gave a session for " + region));
+            return new Preflight.Point("credentials", Preflight.Verdict.OK, credentials.check(account, region));
         } catch (AwsCredentialsSource.Unavailable none) {
-            return List.of(new Preflight.Point(
+            return new Preflight.Point(
                     "credentials",
                     none.refused ? Preflight.Verdict.FAILED : Preflight.Verdict.UNKNOWN,
-                    none.code + ": " + none.getMessage()));
+                    none.code + ": " + none.getMessage());
         }
     }
 }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
  * Credentials for a delivery method: the role it names, else its keys, else those of the machine. Temporary ones are
@@ -103,6 +105,31 @@ public final class AwsCredentialsSource {
         return assumed.credentials();
     }
 
+    /**
+     * Asks STS now: for a session of the role or, where there is none, whose the keys are, for which nobody needs a
+     * permission.
+     *
+     * @return what STS said, in a sentence
+     */
+    public String check(DeliveryMethodId deliveryMethod, String region) throws Unavailable {
+        forget(deliveryMethod);
+        AwsCredentials credentials = of(deliveryMethod, region);
+        if (kept.containsKey(deliveryMethod)) {
+            return "AWS gave a session for " + region;
+        }
+        if (surroundings.isElsewhere() && surroundings.sts() == null) {
+            throw new Unavailable(
+                    "NotAsked",
+                    "AWS lives somewhere else here, and no DOWNBEAT_STS_ENDPOINT says who knows its keys",
+                    false);
+        }
+        String home = accounts.of(deliveryMethod).getOrDefault("aws_region", region);
+        return asked("GetCallerIdentity", credentials, home, sts -> {
+            GetCallerIdentityResponse whose = sts.getCallerIdentity();
+            return "AWS knows the keys as " + whose.arn();
+        });
+    }
+
     /** What is kept was refused: the next question goes to STS, with whatever keys there are by then. */
     public void forget(DeliveryMethodId deliveryMethod) {
         kept.remove(deliveryMethod);
@@ -110,26 +137,33 @@ public final class AwsCredentialsSource {
 
     private CachedCredentials assume(String role, Map<String, String> keys, String region) throws Unavailable {
         AwsCredentials own = own(keys, surroundings.sts() != null);
-        if (!LeaseTime.allows(surroundings.patience())) {
-            throw new Unavailable("NoTime", "too little was left of this claim's time to ask STS", false);
-        }
-        try (StsClient sts = sts(own, region)) {
-            AssumeRoleRequest.Builder request =
-                    AssumeRoleRequest.builder().roleArn(role).roleSessionName("downbeat");
-            Optional.ofNullable(keys.get("aws_external_id")).ifPresent(request::externalId);
+        AssumeRoleRequest.Builder request =
+                AssumeRoleRequest.builder().roleArn(role).roleSessionName("downbeat");
+        Optional.ofNullable(keys.get("aws_external_id")).ifPresent(request::externalId);
+        return asked("AssumeRole of " + role, own, region, sts -> {
             AssumeRoleResponse answer = sts.assumeRole(request.build());
             var given = answer.credentials();
             return new CachedCredentials(
                     AwsSessionCredentials.create(given.accessKeyId(), given.secretAccessKey(), given.sessionToken()),
                     given.expiration().minus(EARLY));
+        });
+    }
+
+    private <T> T asked(String what, AwsCredentials signer, String region, Function<StsClient, T> question)
+            throws Unavailable {
+        if (!LeaseTime.allows(surroundings.patience())) {
+            throw new Unavailable("NoTime", "too little was left of this claim's time to ask STS", false);
+        }
+        try (StsClient sts = sts(signer, region)) {
+            return question.apply(sts);
         } catch (AwsServiceException refusal) {
             boolean passes = refusal.statusCode() >= 500 || refusal.isThrottlingException();
-            throw new Unavailable(code(refusal), "AssumeRole of " + role + ": " + said(refusal), !passes);
+            throw new Unavailable(code(refusal), what + ": " + said(refusal), !passes);
         } catch (SdkException noAnswer) {
             // Its text may quote what was sent: its class is all that is kept, the log has the text.
             FAILURES.tell("STS", noAnswer);
-            String what = Failure.of(noAnswer).words();
-            throw new Unavailable("StsNoAnswer", "AssumeRole of " + role + ": no answer (" + what + ")", false);
+            throw new Unavailable(
+                    "StsNoAnswer", what + ": no answer (" + Failure.of(noAnswer).words() + ")", false);
         }
     }
 

@@ -261,6 +261,11 @@ final class AzureConnector implements MarketplaceConnector {
     }
 
     @Override
+    public Preflight.Point credentials(DeliveryMethodId account) {
+        return looks.credentials(account);
+    }
+
+    @Override
     public List<Preflight.Point> preflight(Preflight question) {
         return looks.preflight(question);
     }

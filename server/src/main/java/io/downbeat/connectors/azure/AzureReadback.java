@@ -173,13 +173,25 @@ final class AzureReadback {
         }
     }
 
+    Point credentials(DeliveryMethodId account) {
+        return credentials(newToken(account));
+    }
+
+    private static Point credentials(TokenResult result) {
+        return result.credentials("Azure gave a token for the metering API");
+    }
+
+    /** The credentials are what is asked about, not a token that they once got. */
+    private TokenResult newToken(DeliveryMethodId account) {
+        tokens.forget(account);
+        return tokens.of(account).result();
+    }
+
     List<Point> preflight(Preflight question) {
         List<Point> points = new ArrayList<>();
         DeliveryMethodId account = question.configuration().deliveryMethodId();
-        // The credentials are what is asked about, not a token that they once got.
-        tokens.forget(account);
-        TokenResult result = tokens.of(account).result();
-        points.add(result.credentials("Azure gave a token for the metering API"));
+        TokenResult result = newToken(account);
+        points.add(credentials(result));
         if (result instanceof TokenResult.Token token) {
             points.addAll(subscription(account, token.value(), question));
         }

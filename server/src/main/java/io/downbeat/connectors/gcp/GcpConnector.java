@@ -221,6 +221,11 @@ final class GcpConnector implements MarketplaceConnector {
     }
 
     @Override
+    public Preflight.Point credentials(DeliveryMethodId account) {
+        return looks.credentials(account);
+    }
+
+    @Override
     public List<Preflight.Point> preflight(Preflight question) {
         return looks.points(question);
     }

@@ -32,13 +32,25 @@ final class GcpPreflight {
         this.clock = clock;
     }
 
+    Point credentials(DeliveryMethodId account) {
+        return credentials(newToken(account));
+    }
+
+    private static Point credentials(TokenResult result) {
+        return result.credentials("Google gave a token");
+    }
+
+    /** The credentials are what is asked about, not a token that they once got. */
+    private TokenResult newToken(DeliveryMethodId account) {
+        tokens.forget(account);
+        return tokens.of(account).result();
+    }
+
     List<Point> points(Preflight question) {
         List<Point> points = new ArrayList<>();
         DeliveryMethodId account = question.configuration().deliveryMethodId();
-        // The credentials are what is asked about, not a token that they once got.
-        tokens.forget(account);
-        TokenResult result = tokens.of(account).result();
-        points.add(result.credentials("Google gave a token"));
+        TokenResult result = newToken(account);
+        points.add(credentials(result));
         if (result instanceof TokenResult.Token token) {
             points.addAll(buyer(account, token.value(), question));
         }

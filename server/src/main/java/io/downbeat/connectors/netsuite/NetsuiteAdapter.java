@@ -1,6 +1,7 @@
 package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.InvoiceRoute;
@@ -16,6 +17,7 @@ import io.downbeat.outbound.Preflight;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.BillingProvider;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
@@ -100,13 +102,18 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
         return request.send(calls, currencies, NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery)));
     }
 
-    /** Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. */
+    /**
+     * Reading needs no fields and sending does, so both are looked at: else each probe would let some through in vain. The
+     * invoice that is asked for is none: no delivery has the id of a delivery method.
+     */
     @Override
-    public Answer probe(Delivery delivery) {
-        NetsuiteCalls.Caller caller = NetsuiteReading.caller(delivery, NetsuitePayload.of(delivery));
-        calls.forgetToken(delivery.deliveryMethod());
-        currencies.forget(delivery.deliveryMethod());
-        NetsuiteCalls.NetsuiteResponse response = calls.get(caller, NetsuiteRecord.byExternalId(delivery.id()));
+    public Answer probe(Account account) {
+        DeliveryMethodId method = account.deliveryMethod();
+        NetsuiteCalls.Caller caller = inventory.caller(method);
+        calls.forgetToken(method);
+        currencies.forget(method);
+        NetsuiteCalls.NetsuiteResponse response =
+                calls.get(caller, NetsuiteRecord.byExternalId(new DeliveryId(method.value())));
         Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
                         && came.status() == 404
                 ? new Answer.Accepted(came.exchange(), null)

@@ -6,6 +6,7 @@ import io.downbeat.delivery.Inventory.Holding;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.AccountKeys;
+import io.downbeat.providers.DeliveryMethodId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -41,9 +42,13 @@ final class NetsuiteInventory {
         this.keys = keys;
     }
 
+    /** For questions about an account rather than a delivery. */
+    NetsuiteCalls.Caller caller(DeliveryMethodId method) {
+        return new NetsuiteCalls.Caller(method, keys.of(method).getOrDefault("netsuite_account_id", ""));
+    }
+
     Inventory of(Account account, Instant from, Instant until) {
-        var caller = new NetsuiteCalls.Caller(
-                account.deliveryMethod(), keys.of(account.deliveryMethod()).getOrDefault("netsuite_account_id", ""));
+        NetsuiteCalls.Caller caller = caller(account.deliveryMethod());
         return switch (currencies.of(caller)) {
             case NetsuiteCurrencies.Unclear(var answer) -> new Inventory.Failed(answer);
             case NetsuiteCurrencies.Listed listed -> of(caller, listed, from, until);

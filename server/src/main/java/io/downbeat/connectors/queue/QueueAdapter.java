@@ -155,8 +155,14 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Answer probe(Delivery delivery) {
-        return door.probe(delivery.deliveryMethod(), delivery.method());
+    public Answer probe(Account account) {
+        return door.probe(account.deliveryMethod(), account.method());
+    }
+
+    /** Who may send need not be allowed to read. */
+    @Override
+    public Preflight.Point credentials(Account account) {
+        return QueuePreflight.reached(probe(account));
     }
 
     @Override

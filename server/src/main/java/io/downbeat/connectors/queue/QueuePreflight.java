@@ -29,7 +29,7 @@ final class QueuePreflight {
         return points;
     }
 
-    private static Point reached(Answer answer) {
+    static Point reached(Answer answer) {
         return switch (answer) {
             case Answer.Accepted(var exchange, String ref) ->
                 ref == null

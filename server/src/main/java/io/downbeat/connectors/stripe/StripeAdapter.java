@@ -95,10 +95,9 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Answer probe(Delivery delivery) {
-        calls.forgetKey(delivery.deliveryMethod());
-        boolean finalizes = !StripePayload.of(delivery).leaveInDraft();
-        return reading.probe(StripeCalls.Caller.of(delivery), finalizes);
+    public Answer probe(Account account) {
+        calls.forgetKey(account.deliveryMethod());
+        return reading.probe(calls.caller(account.deliveryMethod()), calls.finalizes(account.deliveryMethod()));
     }
 
     @Override

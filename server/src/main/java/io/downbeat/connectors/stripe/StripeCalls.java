@@ -44,6 +44,11 @@ final class StripeCalls {
         return new Caller(method, accounts.of(method).get("stripe_account_id"));
     }
 
+    /** Whether the account's invoices are to be finalized, or stay drafts. */
+    boolean finalizes(DeliveryMethodId method) {
+        return !Boolean.parseBoolean(accounts.of(method).get("leave_invoices_in_draft"));
+    }
+
     /** Another key may be in place: read it again. */
     void forgetKey(DeliveryMethodId method) {
         keys.remove(method);

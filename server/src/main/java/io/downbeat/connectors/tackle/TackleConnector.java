@@ -179,25 +179,32 @@ final class TackleConnector implements AwsMarketplaceConnector {
         return new Readback.Readings(intervals);
     }
 
-    /** Reads an hour long gone: the token works if that is answered. Tackle has no question about a buyer. */
+    /** Of nobody in particular: whoever it is, the token comes first. */
+    @Override
+    public Preflight.Point credentials(DeliveryMethodId account) {
+        return credentials(account, "nobody");
+    }
+
+    /** Tackle has no question about a buyer. */
     @Override
     public List<Preflight.Point> preflight(Preflight question) {
         ProviderConfiguration configuration = question.configuration();
-        String token = token(configuration.deliveryMethodId());
-        if (token == null) {
-            return List.of(credentials(
-                    Preflight.Verdict.FAILED, "no tackle_api_token: POST /v1/setUpBillingProvider with one"));
-        }
         Map<String, String> keys = new HashMap<>();
         for (String name : List.of("aws_customer_id", "aws_customer_account_id")) {
             Optional.ofNullable(configuration.value(name)).ifPresent(value -> keys.put(name, value));
         }
-        var key = new TackleRecord.Key(
-                Optional.ofNullable(configuration.setting("tackle_product_id")).orElse(""),
-                customer(keys),
-                DIMENSION,
-                TackleRecord.time(Instant.EPOCH));
-        return List.of(told(wire.find(token, key)));
+        return List.of(credentials(configuration.deliveryMethodId(), customer(keys)));
+    }
+
+    /** Reads an hour long gone: the token works if that is answered. */
+    private Preflight.Point credentials(DeliveryMethodId account, String customer) {
+        String token = token(account);
+        if (token == null) {
+            return credentials(Preflight.Verdict.FAILED, "no tackle_api_token: POST /v1/setUpBillingProvider with one");
+        }
+        String product = accounts.of(account).getOrDefault("tackle_product_id", "");
+        var key = new TackleRecord.Key(product, customer, DIMENSION, TackleRecord.time(Instant.EPOCH));
+        return told(wire.find(token, key));
     }
 
     private static Preflight.Point told(HttpResult reply) {

@@ -6,8 +6,8 @@ import io.downbeat.console.Pages;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.http.PageToken;
@@ -16,7 +16,6 @@ import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.work.BusinessClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,17 +63,14 @@ final class ContractListPages {
     ResponseEntity<byte[]> draft(@PathVariable("id") String id, HttpServletRequest request) {
         ContractId contract = contract(id);
         return pages.show("console/contracts/draft.jte", () -> {
-            ContractData data = contracts.read(contract, clock.instant());
-            Invoicing.Summary draft = data.invoices().stream()
-                    .filter(invoice -> invoice.status() == InvoiceStatus.DRAFT
-                            && invoice.subject().period() != null)
-                    .findFirst()
-                    .orElseThrow(() -> Refused.notFound("no draft of a period is open"));
-            ComposeDraft.Columns columns = ComposeDraft.of(invoicing.byDay(data.terms(), draft.id()));
+            ContractTerms terms = contracts.terms(contract);
+            Invoicing.OpenPeriod draft =
+                    invoicing.openPeriod(terms).orElseThrow(() -> Refused.notFound("no draft of a period is open"));
+            ComposeDraft.Columns columns = ComposeDraft.of(draft.days());
             return new DraftPage(
                     frames.of(request, "Draft by product and day", ContractPages.SECTION),
-                    ComposeSwitch.contracted(data.terms().contract(), data.customer()),
-                    Moments.period(Objects.requireNonNull(draft.subject().period())) + " so far",
+                    ComposeSwitch.contracted(terms.contract(), contracts.customer(terms)),
+                    Moments.period(draft.period()) + " so far",
                     Money.text(draft.total()),
                     columns.products(),
                     columns.days());

@@ -12,7 +12,6 @@ import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.pricing.Pricing;
-import io.downbeat.pricing.RateCard;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
@@ -86,8 +85,7 @@ final class ContractPages {
 
     private @Nullable String rateCard(Contract contract) {
         return Optional.ofNullable(contract.rateCard())
-                .flatMap(pricing::rateCard)
-                .map(RateCard::name)
+                .flatMap(pricing::rateCardName)
                 .orElse(null);
     }
 

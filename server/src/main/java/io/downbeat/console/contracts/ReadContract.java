@@ -8,6 +8,7 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.contracts.schedule.ScheduleChange;
+import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
 import io.downbeat.invoicing.InvoiceSubject;
@@ -71,12 +72,16 @@ final class ReadContract {
         return contracts.terms(id).orElseThrow(() -> Refused.notFound("no contract has the id " + id));
     }
 
+    Customer customer(ContractTerms terms) {
+        return customers.require(terms.contract().customer());
+    }
+
     private ContractData read(ContractTerms terms, List<Invoicing.Summary> invoices, Instant now) {
         Contract contract = terms.contract();
         List<ScheduleChange> changes = history.of(contract);
         return new ContractData(
                 terms,
-                customers.require(contract.customer()),
+                customer(terms),
                 invoices,
                 deliveries.ofInvoices(
                         invoices.stream().map(Invoicing.Summary::id).toList()),

@@ -1,5 +1,6 @@
 package io.downbeat.console.deliveries;
 
+import io.downbeat.console.ReturnAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ final class Alike {
 
     private Alike() {}
 
-    static List<DeliveriesPage.Alike> of(List<DeliveriesPage.Row> rows) {
+    /** @param from where retrying them leads back to */
+    static List<DeliveriesPage.Alike> of(List<DeliveriesPage.Row> rows, String from) {
         Map<Reason, List<DeliveriesPage.Row>> groups = new LinkedHashMap<>();
         for (DeliveriesPage.Row row : rows) {
             if (row.isOpen() && !row.reason().isEmpty()) {
@@ -28,8 +30,10 @@ final class Alike {
                 .map(group -> new DeliveriesPage.Alike(
                         group.getValue().size() + " to " + group.getKey().to().name() + " have one reason: "
                                 + group.getKey().words(),
-                        RetryManyPages.PATH + "?like="
-                                + group.getValue().getFirst().id()))
+                        ReturnAddress.to(
+                                RetryManyPages.PATH + "?like="
+                                        + group.getValue().getFirst().id(),
+                                from)))
                 .toList();
     }
 }

@@ -88,7 +88,7 @@ final class ComposeStory {
         return Arrays.stream(DeliveryAction.values())
                 .map(action -> new DeliveryStoryPage.Button(
                         action.word(),
-                        action.path(read.row().id()),
+                        action.path(read.row().id(), path()),
                         action.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has not arrived.
  *
+ * @param here its own address, to come back to
  * @param refresh where the page reads itself again; {@code null} for one that does not
  * @param done what was done just now; {@code null} for nothing
  * @param alike rows that have one reason, so that they can be mended together
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DeliveriesPage(
         Frame frame,
+        String here,
         @Nullable String refresh,
         Head head,
         @Nullable String done,
@@ -29,6 +31,16 @@ record DeliveriesPage(
         heldBack = List.copyOf(heldBack);
         alike = List.copyOf(alike);
         rows = List.copyOf(rows);
+    }
+
+    /** The form that does it, and leads back to here. */
+    String path(Row row, DeliveryAction action) {
+        return action.path(row.id(), here);
+    }
+
+    /** Whether it shows some of what has not arrived, and not all. */
+    boolean isFiltered() {
+        return tiles.stream().anyMatch(Tile::isHere);
     }
 
     /** @param news what came since the page was opened; empty for nothing */

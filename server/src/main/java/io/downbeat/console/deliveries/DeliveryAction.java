@@ -1,5 +1,6 @@
 package io.downbeat.console.deliveries;
 
+import io.downbeat.console.ReturnAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,5 +64,10 @@ enum DeliveryAction {
 
     String path(String delivery) {
         return "/console/deliveries/" + delivery + "/" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param from where it leads back to */
+    String path(String delivery, String from) {
+        return ReturnAddress.to(path(delivery), from);
     }
 }

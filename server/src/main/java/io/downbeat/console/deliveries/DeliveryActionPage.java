@@ -4,8 +4,9 @@ import io.downbeat.console.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page before a action.
+ * The page before an action.
  *
+ * @param from where it leads back to
  * @param value what was filled in, when it has to be sent again
  * @param error why it was not done, in a sentence; {@code null} at first
  */
@@ -13,5 +14,6 @@ record DeliveryActionPage(
         Frame frame,
         DeliveryAction action,
         DeliveriesPage.Row delivery,
+        String from,
         String value,
         @Nullable String error) {}

@@ -4,6 +4,7 @@ import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
 import io.downbeat.console.RefusedForms;
+import io.downbeat.console.ReturnAddress;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -92,9 +93,9 @@ final class DeliveryActionPages {
     /** A harmless read, so without a page before it; what is held back would go on by itself a little later. */
     @PostMapping("/console/deliveries/probe/{method}")
     @Changes(action = "probe_account", resource = "delivery_method")
-    ResponseEntity<byte[]> probe(@PathVariable("method") String method) {
+    ResponseEntity<byte[]> probe(@PathVariable("method") String method, HttpServletRequest request) {
         operations.probe(new DeliveryMethodId(PageIds.require(method, "delivery method")));
-        return Pages.goTo(TO_THE_LIST);
+        return Pages.goTo(ReturnAddress.of(request, TO_THE_LIST));
     }
 
     private ResponseEntity<byte[]> done(
@@ -106,7 +107,7 @@ final class DeliveryActionPages {
             return ask(
                     action, id, request, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()));
         }
-        return Pages.goTo(TO_THE_LIST);
+        return Pages.goTo(ReturnAddress.of(request, TO_THE_LIST));
     }
 
     private ResponseEntity<byte[]> ask(
@@ -122,6 +123,7 @@ final class DeliveryActionPages {
                     frames.of(request, action.word(), Frames.DELIVERIES),
                     action,
                     rows.of(List.of(found), clock.instant()).getFirst(),
+                    ReturnAddress.of(request, TO_THE_LIST),
                     value(action, request),
                     error);
         });

@@ -66,14 +66,18 @@ final class DeliveryPages {
         List<DeliveriesPage.Row> listed = rows.of(shown, now);
         Instant since = query.instant("since").orElse(now);
         Frame frame = frames.of(request, show.heading(), Frames.DELIVERIES, unwell);
+        String here = query.nextPage()
+                .map(place -> show.with("next_page=" + place.text()))
+                .orElse(show.path());
         return new DeliveriesPage(
                 frame,
-                query.nextPage().isPresent() ? null : show.with("since=" + since + "&" + Pages.REFRESH),
+                here,
+                query.nextPage().isPresent() ? null : show.with(Pages.REFRESH + "&since=" + since),
                 new DeliveriesPage.Head(show.heading(), facts(unwell, now), news(since, now)),
                 retried(query),
                 tiles(show, unwell, now),
                 accounts.all(now),
-                frame.mayChange() ? Alike.of(listed) : List.of(),
+                frame.mayChange() ? Alike.of(listed, here) : List.of(),
                 listed,
                 found.isEmpty() ? empty(show, now) : null,
                 found.size() > ROWS ? show.next(shown.getLast()) : "");

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
     DeliveryPages.class,
     DeliveryStoryPages.class,
     HeldBackAccounts.class,
+    HourActionPages.class,
     RetryManyPages.class,
     Rows.class,
     TabPages.class

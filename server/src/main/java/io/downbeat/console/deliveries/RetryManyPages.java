@@ -4,6 +4,7 @@ import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
 import io.downbeat.console.RefusedForms;
+import io.downbeat.console.ReturnAddress;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -38,6 +39,8 @@ final class RetryManyPages {
     private static final int MOST = 50;
 
     private static final String FIELD = "d.";
+
+    private static final String TO_THE_LIST = "/console/deliveries";
 
     private final Pages pages;
     private final Frames frames;
@@ -86,7 +89,7 @@ final class RetryManyPages {
         }
         Map<DeliveryId, String> refusals = retry(chosen, request);
         return refusals.isEmpty()
-                ? Pages.goTo("/console/deliveries?retried=" + chosen.size())
+                ? Pages.goTo(ReturnAddress.with(ReturnAddress.of(request, TO_THE_LIST), "retried=" + chosen.size()))
                 : pages.show(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "console/deliveries/retryMany.jte",
@@ -139,6 +142,7 @@ final class RetryManyPages {
         return new RetryManyPage(
                 frames.of(request, "Retry", Frames.DELIVERIES),
                 like.toString(),
+                ReturnAddress.of(request, TO_THE_LIST),
                 choices.isEmpty() ? "" : choices.getFirst().row().reason(),
                 choices,
                 hasMore,

@@ -4,7 +4,7 @@ import io.downbeat.console.Frame;
 import java.util.List;
 
 /**
- * A tab beside the inbox: a list without actions of its own.
+ * A tab beside the inbox.
  *
  * @param tab which one
  * @param empty what to say instead of rows
@@ -24,16 +24,33 @@ record TabPage(
         rows = List.copyOf(rows);
     }
 
-    /** One cell for each column. */
-    record Row(List<Cell> cells) {
+    /** Whether there is a column for what a person may do. */
+    boolean hasActions() {
+        return rows.stream().anyMatch(row -> !row.actions().isEmpty());
+    }
+
+    /**
+     * One cell for each column.
+     *
+     * @param actions what a person may do about it
+     */
+    record Row(List<Cell> cells, List<Action> actions) {
         Row {
             cells = List.copyOf(cells);
+            actions = List.copyOf(actions);
         }
 
         static Row of(Cell... cells) {
-            return new Row(List.of(cells));
+            return new Row(List.of(cells), List.of());
+        }
+
+        Row with(List<Action> more) {
+            return new Row(cells, more);
         }
     }
+
+    /** A button that leads to the page which says what it will do. */
+    record Action(String word, String href, String testId) {}
 
     /**
      * @param href empty for plain text

@@ -1,5 +1,6 @@
 package io.downbeat.console.deliveries;
 
+import io.downbeat.console.Frame;
 import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
 import io.downbeat.console.deliveries.TabPage.Cell;
@@ -34,6 +35,9 @@ final class TabPages {
     private static final String TEMPLATE = "console/deliveries/tab.jte";
     private static final int ROWS = 50;
 
+    static final List<String> HOUR_COLUMNS =
+            List.of("State", "Customer", "Hour", "Quantity", "Goes to", "Why", "Deadline");
+
     /** Whom the tabs ask. */
     record Asked(UnsettledHours hours, GivenUpWebhooks webhooks, ComingTroubles troubles) {}
 
@@ -56,17 +60,16 @@ final class TabPages {
         return pages.show(TEMPLATE, () -> {
             List<UnsettledHours.Hour> found = asked.hours().newestFirst(query.nextPage(), ROWS + 1);
             List<UnsettledHours.Hour> shown = found.stream().limit(ROWS).toList();
-            Map<CustomerId, Customer> named = names(shown, UnsettledHours.Hour::customer);
-            Instant now = clock.instant();
+            Frame frame = frames.of(request, "Meter hours", Frames.DELIVERIES);
+            String here =
+                    query.nextPage().map(place -> next("meter-hours", place)).orElse(HourAction.LIST);
             return new TabPage(
-                    frames.of(request, "Meter hours", Frames.DELIVERIES),
+                    frame,
                     "meter-hours",
                     "Meter hours",
                     "Hours that no marketplace has confirmed, the newest first.",
-                    List.of("State", "Customer", "Hour", "Quantity", "Goes to", "Why", "Deadline"),
-                    shown.stream()
-                            .map(hour -> hour(hour, named.get(hour.customer()), now))
-                            .toList(),
+                    HOUR_COLUMNS,
+                    hours(shown, frame.mayChange(), here),
                     new DeliveriesPage.Empty(
                             "Every hour is confirmed",
                             "What is used is metered to the customer's marketplace every hour.",
@@ -74,6 +77,20 @@ final class TabPages {
                             "To the invoices"),
                     next("meter-hours", found.size(), shown, UnsettledHours.Hour::id));
         });
+    }
+
+    private List<TabPage.Row> hours(List<UnsettledHours.Hour> shown, boolean mayChange, String here) {
+        Map<CustomerId, Customer> named = names(shown, UnsettledHours.Hour::customer);
+        Instant now = clock.instant();
+        return shown.stream()
+                .map(hour -> hour(hour, named.get(hour.customer()), now)
+                        .with(hour.isParked() && mayChange ? HourAction.all(hour, here) : List.of()))
+                .toList();
+    }
+
+    /** One hour as the list has it. */
+    TabPage.Row row(UnsettledHours.Hour hour) {
+        return hour(hour, names(List.of(hour), UnsettledHours.Hour::customer).get(hour.customer()), clock.instant());
     }
 
     private static TabPage.Row hour(UnsettledHours.Hour hour, @Nullable Customer customer, Instant now) {
@@ -170,9 +187,10 @@ final class TabPages {
     }
 
     private static <T> String next(String tab, int found, List<T> shown, Function<T, UUID> id) {
-        return found > ROWS
-                ? "/console/deliveries/" + tab + "?next_page="
-                        + PageToken.after(id.apply(shown.getLast())).text()
-                : "";
+        return found > ROWS ? next(tab, PageToken.after(id.apply(shown.getLast()))) : "";
+    }
+
+    private static String next(String tab, PageToken place) {
+        return "/console/deliveries/" + tab + "?next_page=" + place.text();
     }
 }

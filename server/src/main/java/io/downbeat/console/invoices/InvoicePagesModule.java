@@ -1,6 +1,5 @@
 package io.downbeat.console.invoices;
 
-import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -17,9 +16,8 @@ import org.springframework.context.annotation.Import;
 public class InvoicePagesModule {
 
     @Bean
-    ReadInvoice.Billed billedForInvoicePages(
-            Invoicing invoicing, Contracts contracts, ProviderHistory history, Customers customers) {
-        return new ReadInvoice.Billed(invoicing, contracts, history, customers);
+    ReadInvoice.Billed billedForInvoicePages(Invoicing invoicing, ProviderHistory history, Customers customers) {
+        return new ReadInvoice.Billed(invoicing, history, customers);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import io.downbeat.access.AuditEntry;
 import io.downbeat.access.AuditLog;
 import io.downbeat.access.AuditQuery;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.contracts.schedule.ScheduleChange;
@@ -42,7 +41,7 @@ final class ReadInvoice {
     private static final int ENTRIES = 50;
 
     /** Whose invoice it is, and where its contract sends it. */
-    record Billed(Invoicing invoicing, Contracts contracts, ProviderHistory history, Customers customers) {}
+    record Billed(Invoicing invoicing, ProviderHistory history, Customers customers) {}
 
     /** What became of it. */
     record Delivered(DeliveryListings deliveries, DeliveryStories stories, Metering metering) {}
@@ -71,10 +70,9 @@ final class ReadInvoice {
 
     /** @throws Refused if there is no such invoice */
     InvoiceData read(InvoiceId id) {
-        Invoice invoice = billed.invoicing().find(id).orElseThrow(() -> unknown(id));
-        ContractTerms terms = billed.contracts()
-                .terms(invoice.contract())
-                .orElseThrow(() -> new IllegalStateException("no terms of " + invoice.contract()));
+        Invoicing.UnderTerms found = billed.invoicing().findUnderTerms(id).orElseThrow(() -> unknown(id));
+        Invoice invoice = found.invoice();
+        ContractTerms terms = found.terms();
         Map<ConfigurationId, ProviderConfiguration> configurations =
                 providers.findAll(pointedAt(terms, invoice.route()));
         Invoicing.ExplainedRoute route = evidence.route(invoice, terms, configurations);

@@ -78,6 +78,7 @@ final class ComposePlayground {
                 log.page(AuditQuery.all(true), NEWS).stream()
                         .map(ComposePlayground::news)
                         .toList(),
+                playground.isWhole(),
                 done,
                 error);
     }

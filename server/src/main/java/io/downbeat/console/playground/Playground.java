@@ -35,6 +35,20 @@ final class Playground {
         }
     }
 
+    /** Whether clock and providers are: then a whole story can be played. */
+    boolean isWhole() {
+        return hasClock() && providers != null;
+    }
+
+    /** @throws Refused with 404 on a real server, with 409 where only a part of it is simulated */
+    void requireAll() {
+        require();
+        if (!isWhole()) {
+            throw Refused.conflict("the story needs a simulated clock and the simulated providers of this server; start"
+                    + " one with ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z");
+        }
+    }
+
     /** @throws Refused with 404 where the providers are real */
     SimulatedProviders requireProviders() {
         return providers().orElseThrow(() -> Refused.notFound("the providers of this server are not simulated here"));

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param clock {@code null} where it is the system's
  * @param troubles {@code null} where the providers are real
+ * @param hasStory whether the story can be played here
  * @param done what the last form did
  * @param error why it was refused
  */
@@ -16,6 +17,7 @@ record PlaygroundPage(
         @Nullable Troubles troubles,
         List<Pair> pairs,
         List<News> news,
+        boolean hasStory,
         String done,
         String error) {
     PlaygroundPage {

@@ -15,6 +15,7 @@ import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.preflight.CheckAccounts;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationKey;
 import io.downbeat.providers.DeliveryMethod;
@@ -37,7 +38,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sets up delivery methods and mends their credentials. */
+/** Sets up delivery methods, mends their credentials and has them checked. */
 @Controller
 final class DeliveryMethodPages {
     private static final String METHODS = "/console/settings/delivery-methods/";
@@ -46,14 +47,21 @@ final class DeliveryMethodPages {
     private final Frames frames;
     private final Providers providers;
     private final SetUpDeliveryMethods setUp;
+    private final CheckAccounts checks;
     private final RefusedForms forms;
 
     DeliveryMethodPages(
-            Pages pages, Frames frames, Providers providers, SetUpDeliveryMethods setUp, RefusedForms forms) {
+            Pages pages,
+            Frames frames,
+            Providers providers,
+            SetUpDeliveryMethods setUp,
+            CheckAccounts checks,
+            RefusedForms forms) {
         this.pages = pages;
         this.frames = frames;
         this.providers = providers;
         this.setUp = setUp;
+        this.checks = checks;
         this.forms = forms;
     }
 
@@ -124,6 +132,14 @@ final class DeliveryMethodPages {
             return askCredentials(
                     method, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()), request);
         }
+        return Pages.goTo(Tab.ACCOUNTS.path());
+    }
+
+    /** A harmless read, so without a page before it. */
+    @PostMapping(METHODS + "{id}/check")
+    @Changes(action = "check_account", resource = "delivery_method")
+    ResponseEntity<byte[]> check(@PathVariable("id") String id) {
+        checks.check(id(id));
         return Pages.goTo(Tab.ACCOUNTS.path());
     }
 

@@ -22,8 +22,20 @@ record SettingsPage(
         tokens = List.copyOf(tokens);
     }
 
-    /** @param account what tells it from others of its kind */
-    record Method(String id, String provider, String css, String how, String account) {}
+    /**
+     * @param account what tells it from others of its kind
+     * @param check {@code null} if nobody asked the provider since it has these credentials
+     */
+    record Method(
+            String id,
+            String provider,
+            String css,
+            String how,
+            String account,
+            @Nullable Check check) {}
+
+    /** @param detail what the provider said, in a sentence */
+    record Check(String word, String css, String detail, String at) {}
 
     /** @param isSetting whether it is the first administrator's, which is revoked nowhere but where it was set */
     record Token(

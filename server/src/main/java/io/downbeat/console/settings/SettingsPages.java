@@ -5,16 +5,22 @@ import io.downbeat.access.ApiToken;
 import io.downbeat.access.ApiTokens;
 import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
+import io.downbeat.console.words.Condition;
 import io.downbeat.console.words.Destination;
 import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Sentences;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
+import io.downbeat.preflight.AccountCheck;
+import io.downbeat.preflight.CheckAccounts;
 import io.downbeat.providers.DeliveryMethod;
+import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.Providers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +37,21 @@ final class SettingsPages {
     private final Pages pages;
     private final Frames frames;
     private final Providers providers;
+    private final CheckAccounts checks;
     private final ApiTokens tokens;
     private final AccessSettings access;
 
-    SettingsPages(Pages pages, Frames frames, Providers providers, ApiTokens tokens, AccessSettings access) {
+    SettingsPages(
+            Pages pages,
+            Frames frames,
+            Providers providers,
+            CheckAccounts checks,
+            ApiTokens tokens,
+            AccessSettings access) {
         this.pages = pages;
         this.frames = frames;
         this.providers = providers;
+        this.checks = checks;
         this.tokens = tokens;
         this.access = access;
     }
@@ -60,9 +74,7 @@ final class SettingsPages {
             List<ApiToken> shown = found.stream().limit(ROWS).toList();
             return new SettingsPage(
                     frames.of(request, "Settings", Tab.SECTION),
-                    providers.deliveryMethods().stream()
-                            .map(SettingsPages::method)
-                            .toList(),
+                    methods(),
                     rows(shown, after == null),
                     found.size() > ROWS
                             ? Tab.ACCOUNTS.path() + "?next_page="
@@ -73,13 +85,37 @@ final class SettingsPages {
         });
     }
 
-    static SettingsPage.Method method(DeliveryMethod method) {
+    private List<SettingsPage.Method> methods() {
+        Map<DeliveryMethodId, AccountCheck> latest = checks.latest();
+        return providers.deliveryMethods().stream()
+                .map(method -> method(method, latest.get(method.id())))
+                .toList();
+    }
+
+    private static SettingsPage.Method method(DeliveryMethod method, @Nullable AccountCheck checked) {
         return new SettingsPage.Method(
                 method.id().toString(),
                 method.provider().displayName(),
                 Destination.css(method.provider(), method.type()),
                 Fields.method(method.type()),
-                account(method));
+                account(method),
+                checked == null ? null : check(checked));
+    }
+
+    private static SettingsPage.Check check(AccountCheck checked) {
+        String word = switch (checked.verdict()) {
+            case OK -> "works";
+            case WARNING -> "works, but";
+            case FAILED -> "refused";
+            case UNKNOWN -> "no clear answer";
+        };
+        Condition condition = switch (checked.verdict()) {
+            case OK -> Condition.DELIVERED;
+            case WARNING, UNKNOWN -> Condition.IN_DOUBT;
+            case FAILED -> Condition.NEEDS_YOU;
+        };
+        return new SettingsPage.Check(
+                word, condition.css(), Sentences.whole(checked.detail()), Moments.moment(checked.at()));
     }
 
     /** The visible settings, which hold what the account is called at its provider. */

@@ -5,7 +5,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the pages of settings. Needs the console's frame, {@code access}, {@code notifications}, {@code providers} and {@link ServerFacts}. */
+/**
+ * Wires the pages of settings. Needs the console's frame, {@code access}, {@code notifications}, {@code preflight}, {@code providers}
+ * and {@link ServerFacts}.
+ */
 @Configuration(proxyBeanMethods = false)
 @Import({
     AuditLogPages.class,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One webhook: what it never took, and the last attempts to send to it.
  *
- * @param error why nothing was sent again, in a sentence; {@code null} at first
+ * @param error why nothing was sent, in a sentence; {@code null} at first
  */
 record WebhookPage(
         Frame frame,

@@ -12,9 +12,13 @@ import io.downbeat.notifications.Webhook;
 import io.downbeat.notifications.WebhookId;
 import io.downbeat.notifications.Webhooks;
 import io.downbeat.platform.callers.Changes;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,8 +26,9 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /console/settings/webhooks}: where notifications go, and what never arrived there. */
+/** {@code /console/settings/webhooks}: where notifications go, one more or one less, and what never arrived there. */
 @Controller
 final class WebhookPages {
     /** An account has at most 20. */
@@ -45,13 +50,74 @@ final class WebhookPages {
 
     @GetMapping("/console/settings/webhooks")
     ResponseEntity<byte[]> list(HttpServletRequest request) {
+        return list(HttpStatus.OK, "", null, request);
+    }
+
+    private ResponseEntity<byte[]> list(
+            HttpStatus status, String url, @Nullable String error, HttpServletRequest request) {
         return pages.show(
+                status,
                 "console/settings/webhooks.jte",
                 () -> new WebhooksPage(
                         frames.of(request, "Webhooks", Tab.SECTION),
-                        webhooks.live(null, ROWS).stream()
+                        webhooks.list(false, null, ROWS).stream()
                                 .map(WebhookPages::row)
-                                .toList()));
+                                .toList(),
+                        url,
+                        error));
+    }
+
+    /** Shows a secret that was made here and leads to no other page: it would have to be kept somewhere in between. */
+    @PostMapping("/console/settings/webhooks")
+    @Changes(action = "create_webhook", resource = "webhook")
+    ResponseEntity<byte[]> add(HttpServletRequest request) {
+        ObjectNode fields = Json.MAPPER.createObjectNode();
+        String url = filledIn("url", request);
+        fields.put("url", url);
+        String secret = filledIn("secret", request);
+        if (!secret.isEmpty()) {
+            fields.put("secret", secret);
+        }
+        Webhooks.Added added;
+        try {
+            added = webhooks.add(Body.of(fields, ""));
+        } catch (Refused refused) {
+            forms.writeDown(request, refused);
+            return list(HttpStatus.valueOf(refused.status()), url, Sentences.whole(refused.getMessage()), request);
+        }
+        String made = added.secret();
+        if (made == null) {
+            return Pages.goTo(page(added.id()));
+        }
+        return pages.show(
+                "console/settings/addedWebhook.jte",
+                () -> new AddedWebhookPage(
+                        frames.of(request, "Webhook", Tab.SECTION), row(webhooks.existing(added.id())), made));
+    }
+
+    /** It means nothing to whoever gets it, so without a page before it. */
+    @PostMapping("/console/settings/webhooks/{id}/test")
+    @Changes(action = "test_webhook", resource = "webhook")
+    ResponseEntity<byte[]> test(@PathVariable("id") String id, HttpServletRequest request) {
+        WebhookId webhook = id(id);
+        webhooks.existing(webhook);
+        return sent(webhook, request, () -> webhooks.sendTest(webhook));
+    }
+
+    @GetMapping("/console/settings/webhooks/{id}/archive")
+    ResponseEntity<byte[]> askArchive(@PathVariable("id") String id, HttpServletRequest request) {
+        WebhookId webhook = id(id);
+        return pages.show(
+                "console/settings/archiveWebhook.jte",
+                () -> new ArchiveWebhookPage(
+                        frames.of(request, "Archive", Tab.SECTION), row(webhooks.existing(webhook))));
+    }
+
+    @PostMapping("/console/settings/webhooks/{id}/archive")
+    @Changes(action = "archive_webhook", resource = "webhook")
+    ResponseEntity<byte[]> archive(@PathVariable("id") String id) {
+        webhooks.archive(id(id));
+        return Pages.goTo(Tab.WEBHOOKS.path());
     }
 
     @GetMapping("/console/settings/webhooks/{id}")
@@ -67,13 +133,26 @@ final class WebhookPages {
             HttpServletRequest request) {
         WebhookId webhook = id(id);
         webhooks.existing(webhook);
+        UUID wanted = PageIds.require(notification, "notification");
+        return sent(webhook, request, () -> webhooks.sendAgain(webhook, wanted));
+    }
+
+    private ResponseEntity<byte[]> sent(WebhookId webhook, HttpServletRequest request, Runnable send) {
         try {
-            webhooks.sendAgain(webhook, PageIds.require(notification, "notification"));
+            send.run();
         } catch (Refused refused) {
             forms.writeDown(request, refused);
             return one(webhook, HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()), request);
         }
-        return Pages.goTo(Tab.WEBHOOKS.path() + "/" + webhook);
+        return Pages.goTo(page(webhook));
+    }
+
+    private static String page(WebhookId webhook) {
+        return Tab.WEBHOOKS.path() + "/" + webhook;
+    }
+
+    private static String filledIn(String name, HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter(name)).orElse("").strip();
     }
 
     private ResponseEntity<byte[]> one(
@@ -101,7 +180,8 @@ final class WebhookPages {
                 URI.create(webhook.url()).getRawAuthority(),
                 Moments.moment(webhook.createdAt()),
                 String.valueOf(webhook.pending()),
-                String.valueOf(webhook.givenUp()));
+                String.valueOf(webhook.givenUp()),
+                webhook.archivedAt() == null ? null : Moments.moment(webhook.archivedAt()));
     }
 
     private static WebhookPage.GivenUp givenUp(MessageList.Message message) {

@@ -89,7 +89,10 @@ final class ComposeUsage {
                 ? "No customer has this name or id; these are events that were sent with it. "
                 : "";
         return who + (before == null ? "The events received last" : "Earlier events")
-                + (look.next() == null ? "" : ", of 50,000 looked through at a time") + ".";
+                + (look.next() == null
+                        ? ""
+                        : ", of " + Figures.count(EventListings.LOOKED_THROUGH) + " looked through at a time")
+                + ".";
     }
 
     private List<UsagePage.Event> rows(List<ListedEvent> listed) {

@@ -4,6 +4,7 @@ import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoutes;
 import io.downbeat.delivery.RemoteAccount;
+import io.downbeat.outbound.Account;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Circuit;
@@ -79,7 +80,7 @@ class AccountProbes {
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
     void run(Probe probe, RemoteAccount remote, ProviderAccount account, Instant claimedAt) {
         account.awaitPlace();
-        Answer answer = remote.probe(probe.waiting());
+        Answer answer = remote.probe(account(probe.waiting()));
         if (answer instanceof Answer.RateLimited(var _, var retryAfter)) {
             account.tooFast(retryAfter);
             Duration pause = RetryAfter.hold(retryAfter).orElse(null);
@@ -97,6 +98,10 @@ class AccountProbes {
         } else {
             stayOpen(probe, answer, later(claimedAt));
         }
+    }
+
+    private static Account account(Delivery delivery) {
+        return new Account(delivery.deliveryMethod(), delivery.provider(), delivery.method(), delivery.accountKey());
     }
 
     /** A provider that failed works as soon as it answers anything; wrong credentials only once they are taken. */

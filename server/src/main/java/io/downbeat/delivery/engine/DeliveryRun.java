@@ -102,6 +102,7 @@ final class DeliveryRun {
 
     private void driveOrFail() {
         try {
+            Tracing.tell(() -> runs.traced(delivery));
             drive();
         } catch (RuntimeException fault) {
             if (ended) {

@@ -7,6 +7,8 @@ import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.Circuits;
@@ -19,8 +21,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 
 /** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
@@ -34,6 +39,33 @@ class RunContext {
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
+    private final Segments segments;
+
+    /** The segment of the contract's schedule by which an invoice was routed; empty where a person chose its way. */
+    interface Segments {
+        Optional<UUID> of(InvoiceId invoice);
+    }
+
+    @Autowired
+    RunContext(
+            DeliveryStore deliveries,
+            HeldBack heldBack,
+            Circuits circuits,
+            ExternalStatusListener news,
+            Transactions transactions,
+            InstantSource clock,
+            DeliveryLog log,
+            Invoicing invoicing) {
+        this(
+                deliveries,
+                heldBack,
+                circuits,
+                news,
+                transactions,
+                clock,
+                log,
+                invoice -> invoicing.frozenRoute(invoice).flatMap(route -> Optional.ofNullable(route.segmentId())));
+    }
 
     RunContext(
             DeliveryStore deliveries,
@@ -42,7 +74,8 @@ class RunContext {
             ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
-            DeliveryLog log) {
+            DeliveryLog log,
+            Segments segments) {
         this.deliveries = deliveries;
         this.heldBack = heldBack;
         this.circuits = circuits;
@@ -50,6 +83,14 @@ class RunContext {
         this.transactions = transactions;
         this.clock = clock;
         this.log = log;
+        this.segments = segments;
+    }
+
+    /** What only a span wants to know of a delivery: its invoice has it, which nobody reads for a delivery that is not followed. */
+    Map<String, String> traced(Delivery delivery) {
+        return segments.of(delivery.invoice())
+                .map(segment -> Map.of("downbeat.segment_id", segment.toString()))
+                .orElse(Map.of());
     }
 
     /** How long a claim or an announcement holds the row from its moment on. */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A person's decision on records of which nobody else can know whether the marketplace holds them. */
-final class ParkedRecords {
+public final class ParkedRecords {
     private final MeteringRecordStore records;
     private final AllocationStore allocations;
     private final MeteredConfigurations configurations;
@@ -40,8 +40,12 @@ final class ParkedRecords {
         this.clock = clock;
     }
 
-    /** The marketplace holds exactly this record, under this reference. */
-    void isHeld(UUID record, String reference) {
+    /**
+     * The marketplace holds exactly this record, under this reference.
+     *
+     * @throws Refused with 409 if it is not parked
+     */
+    public void isHeld(UUID record, String reference) {
         Instant now = clock.instant();
         transactions.run(() -> {
             MeteringRecordStore.Parked parked = parked(record);
@@ -54,8 +58,12 @@ final class ParkedRecords {
         });
     }
 
-    /** The marketplace does not hold it: its amount rides in a later record. */
-    void isNotHeld(UUID record, String why) {
+    /**
+     * The marketplace does not hold it: its amount rides in a later record.
+     *
+     * @throws Refused with 409 if it is not parked
+     */
+    public void isNotHeld(UUID record, String why) {
         Instant now = clock.instant();
         transactions.run(() -> {
             RecordRef ref = parked(record).ref();

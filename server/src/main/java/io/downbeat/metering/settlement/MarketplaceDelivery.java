@@ -11,6 +11,7 @@ import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.metering.MarketplaceConnectors;
 import io.downbeat.metering.MeterLedger;
+import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.platform.http.Json;
@@ -125,6 +126,11 @@ final class MarketplaceDelivery implements InvoiceRoute {
                 null,
                 null,
                 Json.write(evidence));
+    }
+
+    @Override
+    public Preflight.Point credentials(Account account) {
+        return connectors.to(account.provider(), account.method()).credentials(account.deliveryMethod());
     }
 
     @Override

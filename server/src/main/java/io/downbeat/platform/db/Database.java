@@ -7,6 +7,7 @@ import io.downbeat.platform.secrets.SecretMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -96,7 +97,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("readOnlyMode", "always");
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setInitializationFailTimeout(Duration.ofSeconds(5).toMillis());
-        config.addDataSourceProperty("ApplicationName", "downbeat");
+        config.addDataSourceProperty("ApplicationName", name());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // Hot statements are few; without this every statement is planned anew five times on each connection.
         config.addDataSourceProperty("prepareThreshold", "3");
@@ -115,6 +116,12 @@ public final class Database implements AutoCloseable {
                             + " is not one PostgreSQL's driver takes; it looks like jdbc:postgresql://host:5432/name",
                     wrongUrl);
         }
+    }
+
+    /** Tells its process; by chance, from another that has the same number in a container of its own. */
+    private static String name() {
+        return "downbeat " + ProcessHandle.current().pid() + " "
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static void checkVersion(DataSource pool, String jdbcUrl) {

@@ -107,6 +107,14 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
+    /** More to tell in the span of this thread; asked for only where there is one that is kept. */
+    public static void tell(Supplier<Map<String, ?>> attributes) {
+        Span span = Span.current();
+        if (Context.current().get(CURRENT) != null && span.isRecording()) {
+            set(span, attributes.get());
+        }
+    }
+
     <T> T run(String name, SpanKind kind, Context parent, Map<String, ?> attributes, Function<Span, T> work) {
         Span span = tracer.spanBuilder(name).setSpanKind(kind).setParent(parent).startSpan();
         set(span, attributes);

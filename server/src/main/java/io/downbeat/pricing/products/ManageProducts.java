@@ -4,6 +4,7 @@ import io.downbeat.core.Timeline;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.usage.Usage;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -19,7 +20,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Creates, updates and archives products. */
-final class ManageProducts {
+public final class ManageProducts {
     private final Transactions transactions;
     private final ProductStore products;
     private final Usage usage;
@@ -42,7 +43,18 @@ final class ManageProducts {
         this.clock = clock;
     }
 
-    ProductId create(ProductType type, Map<String, String> customFields, ObjectNode terms) {
+    /** As {@code POST /v1/contract-pricing/products/create} takes it. */
+    public ProductId create(Body body) {
+        ProductRequest.knowsOnly(body, "type", "custom_fields");
+        ProductType type = ProductRequest.type(body);
+        body.text("name");
+        if (type == ProductType.USAGE) {
+            body.uuid("billable_metric_id");
+        }
+        return create(type, body.customFields(), ProductRequest.terms(body, type));
+    }
+
+    private ProductId create(ProductType type, Map<String, String> customFields, ObjectNode terms) {
         ProductId id = new ProductId(ids.next());
         ProductState initial = new ProductState(clock.instant(), null, terms);
         transactions.run(() -> {

@@ -52,14 +52,7 @@ final class ProductsApi {
     @PostMapping("/create")
     @Changes(action = "create_product", resource = "product")
     Data<Id> create(Body body) {
-        ProductRequest.knowsOnly(body, "type", "custom_fields");
-        ProductType type = ProductRequest.type(body);
-        body.text("name");
-        if (type == ProductType.USAGE) {
-            body.uuid("billable_metric_id");
-        }
-        ProductId id = products.create(type, body.customFields(), ProductRequest.terms(body, type));
-        return new Data<>(new Id(id.value()));
+        return new Data<>(new Id(products.create(body).value()));
     }
 
     @PostMapping("/get")

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads events for {@link EventListings}: a stretch of ordinals at a time, which their block summaries find. */
 final class EventListingStore {
     /** More would take a page longer than it may; fewer would be less than an hour of a busy server. */
-    static final int LOOKED_THROUGH = 50_000;
+    static final int LOOKED_THROUGH = 20_000;
 
     private static final String LATEST = "SELECT last_value FROM usage_ordinal";
     private static final String PASSES = """

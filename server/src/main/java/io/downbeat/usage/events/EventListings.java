@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * through a bounded number of them, and says where the next one goes on.
  */
 public final class EventListings {
+    /** In one look. */
+    public static final int LOOKED_THROUGH = EventListingStore.LOOKED_THROUGH;
+
     /**
      * @param ordinal its place in the order in which events were received
      * @param customer {@code null} while no customer has the name that it was sent with

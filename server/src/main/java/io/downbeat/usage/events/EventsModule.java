@@ -18,7 +18,8 @@ import org.springframework.context.annotation.Import;
     EventStore.class,
     EventWriter.class,
     ForgetEventKeys.class,
-    IngestApi.class
+    IngestApi.class,
+    IngestEvents.class
 })
 public class EventsModule {
 

@@ -3,7 +3,6 @@ package io.downbeat.usage.metrics;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.callers.Changes;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
@@ -13,7 +12,6 @@ import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,46 +27,28 @@ final class MetricsApi {
     record IdView(UUID id) {}
 
     private final MetricStore store;
+    private final CreateMetrics creation;
     private final Customers customers;
     private final Transactions transactions;
-    private final Ids ids;
     private final InstantSource clock;
 
-    MetricsApi(MetricStore store, Customers customers, Transactions transactions, Ids ids, InstantSource clock) {
+    MetricsApi(
+            MetricStore store,
+            CreateMetrics creation,
+            Customers customers,
+            Transactions transactions,
+            InstantSource clock) {
         this.store = store;
+        this.creation = creation;
         this.customers = customers;
         this.transactions = transactions;
-        this.ids = ids;
         this.clock = clock;
     }
 
     @PostMapping("/v1/billable-metrics/create")
     @Changes(action = "create_billable_metric", resource = "billable_metric")
     Data<IdView> create(Body body) {
-        BillableMetric metric = defined(new MetricRequest(body), body);
-        transactions.run(() -> {
-            store.add(metric);
-            transactions.publish(Change.of("create_billable_metric", "billable_metric", metric.id())
-                    .to(Map.of("name", metric.name())));
-        });
-        return new Data<>(new IdView(metric.id().value()));
-    }
-
-    private BillableMetric defined(MetricRequest request, Body body) {
-        Aggregation aggregation = request.aggregation();
-        List<PropertyFilter> filters = request.propertyFilters();
-        return new BillableMetric(
-                new BillableMetricId(ids.next()),
-                request.name(),
-                aggregation,
-                request.aggregationKey(aggregation, filters),
-                request.eventTypeFilter(),
-                filters,
-                request.groupKeys(filters),
-                body.customFields(),
-                clock.instant(),
-                null,
-                0);
+        return new Data<>(new IdView(creation.create(body).value()));
     }
 
     @PostMapping("/v1/billable-metrics/archive")

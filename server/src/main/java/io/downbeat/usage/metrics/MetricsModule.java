@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires billable metrics. */
 @Configuration(proxyBeanMethods = false)
-@Import({Metrics.class, MetricsApi.class, MetricStore.class})
+@Import({CreateMetrics.class, Metrics.class, MetricsApi.class, MetricStore.class})
 public class MetricsModule {}

@@ -236,12 +236,12 @@ class QueueAdapterTest {
     void unknown_credentials_a_denied_role_and_an_unreadable_arn_are_the_accounts_matter() {
         keys.put("aws_access_key_id", "AKIAINVALID");
         assertThat(send(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Misconfigured.class);
-        assertThat(adapter.probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Misconfigured.class);
+        assertThat(probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Misconfigured.class);
         keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/denied");
         Answer denied = send(at(DeliveryMethodType.AWS_SQS, ""));
         assertThat(((Answer.Misconfigured) denied).reason()).contains("AssumeRole");
         // STS said no, not the queue: nothing can be sent either.
-        assertThat(adapter.probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Misconfigured.class);
+        assertThat(probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Misconfigured.class);
         keys.remove("aws_iam_role_arn");
         keys.put("aws_access_key_id", "AKIATEST");
         assertThat(send(at(DeliveryMethodType.AWS_SNS, " no arn"))).isInstanceOf(Answer.Misconfigured.class);
@@ -327,12 +327,10 @@ class QueueAdapterTest {
 
     @Test
     void a_denied_read_says_nothing_against_an_account_that_may_send() {
-        assertThat(adapter.probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Accepted.class);
-        assertThat(adapter.probe(named(DeliveryMethodType.AWS_SQS, "unreadable")))
-                .isInstanceOf(Answer.Accepted.class);
-        assertThat(adapter.probe(named(DeliveryMethodType.AWS_SQS, "missing")))
-                .isInstanceOf(Answer.Misconfigured.class);
-        assertThat(adapter.probe(at(DeliveryMethodType.AWS_SNS, ".fifo"))).isInstanceOf(Answer.Accepted.class);
+        assertThat(probe(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Accepted.class);
+        assertThat(probe(named(DeliveryMethodType.AWS_SQS, "unreadable"))).isInstanceOf(Answer.Accepted.class);
+        assertThat(probe(named(DeliveryMethodType.AWS_SQS, "missing"))).isInstanceOf(Answer.Misconfigured.class);
+        assertThat(probe(at(DeliveryMethodType.AWS_SNS, ".fifo"))).isInstanceOf(Answer.Accepted.class);
         assertThat(sandbox.ledger()).isEmpty();
     }
 
@@ -345,6 +343,11 @@ class QueueAdapterTest {
         List<Preflight.Point> points = adapter.preflight(new Preflight(configuration, euros, List.of()));
         assertThat(points).extracting(Preflight.Point::name).containsExactly("destination", "currency");
         assertThat(points).extracting(Preflight.Point::verdict).containsExactly(verdict, Preflight.Verdict.WARNING);
+    }
+
+    private Answer probe(Delivery delivery) {
+        return adapter.probe(
+                new Account(delivery.deliveryMethod(), delivery.provider(), delivery.method(), delivery.accountKey()));
     }
 
     @Test

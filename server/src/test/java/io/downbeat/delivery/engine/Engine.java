@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,8 @@ public final class Engine implements AutoCloseable {
         HeldBack heldBack = new HeldBack(
                 circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), news, log);
         listener[0] = heldBack;
-        RunContext runs = new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log);
+        RunContext runs =
+                new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log, _ -> Optional.empty());
         accounts = new ProviderAccounts(circuits, System::nanoTime);
         routes = new InvoiceRoutes(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, heldBack, heldBackStore, settings, transactions, clock, log);

@@ -318,7 +318,7 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Answer probe(Delivery delivery) {
+    public Answer probe(Account account) {
         calls.add("PROBE");
         beforeProbe.run();
         if (probesAreTooFast) {

@@ -34,6 +34,9 @@ class TracingTest {
             assertThat(finalize.attributes().get("finalized.downbeat.segment_id"))
                     .isNotBlank();
             Span deliver = one(spans, "deliver", "downbeat.invoice_id", invoice);
+            assertThat(finalize.attributes().get("finalized.downbeat.segment_id"))
+                    .as("the segment that led there")
+                    .contains(deliver.attributes().get("downbeat.segment_id"));
             assertThat(deliver.attributes())
                     .containsKeys("downbeat.delivery_id", "downbeat.configuration_id")
                     .containsEntry("downbeat.billing_provider", "stripe")

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Deliveries as people look for them: those of some invoices, and those that did not arrive, the most urgent first. */
@@ -51,13 +52,15 @@ public final class DeliveryListings {
         """;
     private static final String OF_INVOICES = SELECT + "WHERE d.invoice_id = ANY(:ids)";
     private static final String BY_ID = SELECT + "WHERE d.id = :id";
+    /** With its states in the text, so that each set of them is planned for its own index. */
     private static final String IN_STATES = SELECT + """
-        WHERE d.state = ANY(:states) AND (d.deadline_at <= :before OR :anyDeadline)
+        WHERE d.state IN (%s) AND (d.deadline_at <= :before OR :anyDeadline)
             AND (array_position(:order, d.state), coalesce(d.deadline_at, 'infinity'), d.id)
                 > (:rank, :deadline::timestamptz, :after)
         ORDER BY array_position(:order, d.state), coalesce(d.deadline_at, 'infinity'), d.id
         LIMIT :limit
         """;
+
     private static final String ALIKE = SELECT + """
         WHERE d.state = :state AND d.provider = :provider
             AND regexp_replace(
@@ -88,18 +91,24 @@ public final class DeliveryListings {
         WHERE state IN ('UNKNOWN', 'RETRY_WAIT', 'PARKED') AND customer_id = ANY(:customers)
         GROUP BY customer_id, state
         """;
-    /** By account and reference, for which there is an index; there is none for the reference alone. */
+    /**
+     * By account and reference, for which there is an index of those that are invoices at their provider; there is none for
+     * the reference alone, nor of the records of marketplaces and the messages of queues.
+     */
     private static final String BY_REFERENCE = SELECT + """
-        WHERE d.account_key = ANY(:accounts) AND d.provider_ref = :reference ORDER BY d.id LIMIT :limit
+        WHERE d.account_key = ANY(:accounts) AND d.provider_ref = :reference AND d.provider IN ('STRIPE', 'NETSUITE')
+        ORDER BY d.id LIMIT :limit
         """;
 
     private static final String UNDELIVERED_COUNTS = """
         SELECT provider, state, count(*) AS number, min(created_at) AS oldest
         FROM delivery WHERE state = ANY(:states) GROUP BY provider, state
         """;
+    /** From the newest on: in the order of the index, whatever the planner thinks of how many there are. */
     private static final String DELIVERED_SINCE = """
         SELECT count(*) FROM (
-            SELECT FROM delivery WHERE created_at >= :from AND state IN ('SENT', 'CONFIRMED') LIMIT :most) found
+            SELECT FROM delivery WHERE created_at >= :from AND state IN ('SENT', 'CONFIRMED')
+            ORDER BY created_at DESC LIMIT :most) found
         """;
 
     /** What needs a person first. */
@@ -276,8 +285,7 @@ public final class DeliveryListings {
             boolean anyDeadline,
             Optional<PageToken> after,
             int limit) {
-        return database.sql(IN_STATES)
-                .param("states", names(states))
+        return database.sql(IN_STATES.formatted(literals(states)))
                 .param("before", Rows.at(deadlineBefore))
                 .param("anyDeadline", anyDeadline)
                 .param("order", names(MOST_URGENT_FIRST))
@@ -349,6 +357,10 @@ public final class DeliveryListings {
 
     private static String[] names(Collection<DeliveryState> states) {
         return states.stream().map(DeliveryState::name).toArray(String[]::new);
+    }
+
+    private static String literals(Set<DeliveryState> states) {
+        return states.stream().sorted().map(state -> "'" + state.name() + "'").collect(Collectors.joining(", "));
     }
 
     private static ListedDelivery read(ResultSet row) throws SQLException {

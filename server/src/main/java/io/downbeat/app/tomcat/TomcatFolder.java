@@ -1,4 +1,4 @@
-package io.downbeat.app;
+package io.downbeat.app.tomcat;
 
 import io.downbeat.platform.postgres.FileTrees;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  * The empty folders that Tomcat insists on, in one temporary folder that goes with the server. What a killed server left
  * is swept by the next one to start; a server whose folder were taken away would not notice.
  */
-final class TomcatFolder implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, AutoCloseable {
+public final class TomcatFolder implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, AutoCloseable {
     private static final String PREFIX = "downbeat-http-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-.*");
 
@@ -26,7 +26,7 @@ final class TomcatFolder implements WebServerFactoryCustomizer<TomcatServletWebS
         this.folder = folder;
     }
 
-    static TomcatFolder make() {
+    public static TomcatFolder make() {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(temporary);
         try {
