@@ -40,6 +40,8 @@ class SeededPagesTest {
     private static final int PAGE = 50;
     private static final int MANY = 1_000;
     private static final int MOST_QUERIES = 20;
+    /** Each kind of terms that a contract can have is a statement. */
+    private static final int MOST_WITH_TERMS = 26;
     /** Of these the shortest counts: jobs ask meanwhile. */
     private static final int LOOKS = 5;
 
@@ -164,7 +166,13 @@ class SeededPagesTest {
         Map<String, Integer> many = queries();
         assertThat(many).isEqualTo(few);
         assertThat(many)
-                .allSatisfy((page, queries) -> assertThat(queries).as(page).isBetween(1, MOST_QUERIES));
+                .allSatisfy((page, queries) -> assertThat(queries)
+                        .as(page)
+                        .isBetween(
+                                1,
+                                page.contains("/contracts/") || page.contains("/invoices/")
+                                        ? MOST_WITH_TERMS
+                                        : MOST_QUERIES));
     }
 
     @Test
