@@ -66,6 +66,7 @@ class TableOwnersTest {
                             "scheduled_charge_item",
                             "contract_edit",
                             "threshold_configuration",
+                            "recurring_balance",
                             "provider_segment")),
             Map.entry(
                     "invoicing",

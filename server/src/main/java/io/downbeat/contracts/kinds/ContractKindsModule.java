@@ -6,7 +6,7 @@ import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
 import io.downbeat.contracts.commits.CommitsModule;
 import io.downbeat.contracts.commits.CommitsPart;
-import io.downbeat.contracts.commits.CreditsPart;
+import io.downbeat.contracts.commits.RecurringPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
@@ -31,10 +31,10 @@ public class ContractKindsModule {
     @Bean
     ContractParts contractParts(
             CommitsPart commits,
-            CreditsPart credits,
+            RecurringPart recurring,
             ScheduledChargesPart charges,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(commits, credits, charges, thresholds, schedule));
+        return new ContractParts(List.of(commits, recurring, charges, thresholds, schedule));
     }
 }
