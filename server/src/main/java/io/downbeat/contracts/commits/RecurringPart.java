@@ -123,14 +123,17 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         return (before, edit) -> {
             List<RecurringBalance> agreed = new ArrayList<>(before);
             for (Words words : Words.values()) {
-                body.optionalObjects("update_" + words.list).forEach(asked -> update(words, agreed, asked, edit));
+                List<Body> updates = body.optionalObjects("update_" + words.list);
+                for (int i = 0; i < updates.size(); i++) {
+                    update(words, agreed, updates.get(i), "update_" + words.list + "[" + i + "]", edit);
+                }
                 body.optionalObjects("add_" + words.list).forEach(asked -> add(words, agreed, asked, edit));
             }
             return List.copyOf(agreed);
         };
     }
 
-    private void update(Words words, List<RecurringBalance> agreed, Body asked, Edit edit) {
+    private void update(Words words, List<RecurringBalance> agreed, Body asked, String path, Edit edit) {
         asked.knowsOnly(words.updateFields());
         UUID id = asked.uuid(words.id);
         RecurringBalance old = agreed.stream()
@@ -138,7 +141,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
                 .findFirst()
                 .orElseThrow(() -> asked.invalid(words.id, "the contract has no such recurring commit or credit"));
         agreed.set(
-                agreed.indexOf(old), requests.updated(old, asked, edit.after().contract()));
+                agreed.indexOf(old),
+                requests.updated(old, asked, path, edit.after().contract()));
         ObjectNode entry = edit.changes().withArray("update_" + words.list).addObject();
         entry.put("id", id.toString());
         asked.fields().stream()

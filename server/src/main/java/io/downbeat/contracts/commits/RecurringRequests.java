@@ -156,8 +156,12 @@ final class RecurringRequests {
                 body.integer("decimal_places", -MOST_DECIMALS, MOST_DECIMALS));
     }
 
-    /** The item with an update laid over it and read as a whole, so checked as one; {@code null} takes a term away. */
-    RecurringBalance updated(RecurringBalance old, Body update, Contract contract) {
+    /**
+     * The item with an update laid over it and read as a whole, so checked as one; {@code null} takes a term away.
+     *
+     * @param path where the update stands in the request
+     */
+    RecurringBalance updated(RecurringBalance old, Body update, String path, Contract contract) {
         ObjectNode terms = of(old);
         for (String amount : Set.of("access_amount", "invoice_amount")) {
             update.optionalObject(amount).ifPresent(asked -> {
@@ -178,7 +182,8 @@ final class RecurringRequests {
                 "proration_rounding",
                 update.json("proration_rounding").map(Json::withoutNulls).orElse(null),
                 update.mentions("proration_rounding"));
-        return read(Body.of(terms, ""), new Head(old.id(), old.type(), old.createdAt()), contract, UnknownProducts.V2);
+        return read(
+                Body.of(terms, path), new Head(old.id(), old.type(), old.createdAt()), contract, UnknownProducts.V2);
     }
 
     private static void replace(ObjectNode terms, String field, @Nullable JsonNode value, boolean mentioned) {
