@@ -116,7 +116,10 @@ final class BadBodies {
               'commits': [{'product_id': '%1$s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [
                 {'amount': 5, 'starting_at': '2028-01-01T00:00:00Z', 'ending_before': '2029-01-01T00:00:00Z'}]}}],
               'credits': [{'product_id': '%1$s', 'access_schedule': {'schedule_items': [
-                {'amount': 5, 'starting_at': '2028-01-01T00:00:00Z', 'ending_before': '2029-01-01T00:00:00Z'}]}}]\
+                {'amount': 5, 'starting_at': '2028-01-01T00:00:00Z', 'ending_before': '2029-01-01T00:00:00Z'}]}}],
+              'recurring_credits': [{'product_id': '%1$s', 'priority': 1, 'starting_at': '2028-01-01T00:00:00Z',
+                'recurrence_frequency': 'ANNUAL', 'commit_duration': {'value': 1}, 'access_amount':
+                  {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 1}}]\
             """.formatted(account.fixedProduct));
     }
 
@@ -141,6 +144,7 @@ final class BadBodies {
                 Map.entry("CONTRACT", contract.id()),
                 Map.entry("CHARGE", charge.get("id").stringValue()),
                 Map.entry("ITEM", charge.at("/schedule/schedule_items/0/id").stringValue()),
+                Map.entry("RECURRING", terms.at("/recurring_credits/0/id").stringValue()),
                 Map.entry("COMMIT", terms.at("/commits/0/id").stringValue()),
                 Map.entry("CREDIT", terms.at("/credits/0/id").stringValue()),
                 Map.entry(
@@ -293,6 +297,9 @@ final class BadBodies {
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_commits':[{'commit_id':'COMMIT','name':'n','priority':1,'rate_type':'LIST_RATE','product_id':'FEE','rollover_fraction':0.5,'applicable_product_ids':['PRODUCT'],'applicable_product_tags':['t'],'access_schedule':{'add_schedule_items':[{'amount':5,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]}}]}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_credits':[{'credit_id':'CREDIT','access_schedule':{'update_schedule_items':[{'id':'SEGMENT','amount':6,'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z'}]}}]}
         /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','archive_commits':[{'id':'METRIC'}]}
+        /v1/contracts/create {'customer_id':'CUSTOMER','starting_at':'2026-01-01T00:00:00Z','recurring_commits':[{'product_id':'FEE','priority':1,'name':'n','description':'d','rate_type':'LIST_RATE','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','recurrence_frequency':'ANNUAL','proration':'NONE','commit_duration':{'value':1,'unit':'PERIODS'},'access_amount':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','unit_price':5,'quantity':2},'invoice_amount':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','unit_price':0,'quantity':2},'proration_rounding':{'access':{'decimal_places':0,'rounding_method':'FLOOR'},'invoice':{'decimal_places':0,'rounding_method':'FLOOR'}},'applicable_product_ids':['PRODUCT'],'applicable_product_tags':['t']}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','add_recurring_credits':[{'product_id':'FEE','priority':1,'name':'n','description':'d','rate_type':'LIST_RATE','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','recurrence_frequency':'ANNUAL','proration':'NONE','commit_duration':{'value':1,'unit':'PERIODS'},'access_amount':{'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','unit_price':5,'quantity':2},'rollover_fraction':0.5,'specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}]}]}
+        /v2/contracts/edit {'customer_id':'CUSTOMER','contract_id':'CONTRACT','update_recurring_credits':[{'recurring_credit_id':'RECURRING','rate_type':'LIST_RATE','ending_before':'2029-01-01T00:00:00Z','access_amount':{'unit_price':1,'quantity':1},'proration_rounding':{'access':{'decimal_places':0,'rounding_method':'FLOOR'}}}]}
         /v2/contracts/commits/edit {'customer_id':'CUSTOMER','commit_id':'COMMIT','name':'n','invoice_schedule':{'add_schedule_items':[{'timestamp':'2028-01-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}
         /v2/contracts/credits/edit {'customer_id':'CUSTOMER','credit_id':'CREDIT','description':'d','specifiers':[{'product_id':'PRODUCT','product_tags':['t'],'pricing_group_values':{'a':'b'},'presentation_group_values':{'c':'d'}}]}
         /v1/ingest [{'transaction_id':'t','customer_id':'fuzz','event_type':'use','timestamp':'2025-01-15T00:00:00Z','properties':{'n':'1'}}]

@@ -70,6 +70,7 @@ class TableOwnersTest {
                             "threshold_configuration",
                             "rate_override",
                             "rate_override_specifier",
+                            "recurring_balance",
                             "provider_segment")),
             Map.entry(
                     "invoicing",

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,6 @@ final class BalanceStore {
     private static final String OF_CONTRACTS = """
         SELECT b.* FROM balance b
          WHERE (b.customer_id, b.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-           AND b.type = ANY (:types)
         """ + IN_ORDER;
     private static final String BILLED_ON = """
         SELECT b.* FROM balance b
@@ -200,11 +198,10 @@ final class BalanceStore {
         return read(ofIds(FIND, customer, ids));
     }
 
-    List<Balance> ofContracts(Collection<BalanceHolder> contracts, Set<BalanceType> types) {
+    List<Balance> ofContracts(Collection<BalanceHolder> contracts) {
         return read(database.sql(OF_CONTRACTS)
                 .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, BalanceHolder::contract))
-                .param("types", types.stream().map(BalanceType::name).toArray(String[]::new)));
+                .param("contracts", Rows.array(contracts, BalanceHolder::contract)));
     }
 
     /** Those of the customer whose payments stand on the contracts' invoices. */

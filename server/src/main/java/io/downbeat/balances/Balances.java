@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +112,11 @@ public final class Balances {
         return balances.find(customer, List.of(id)).stream().findFirst();
     }
 
-    /** What contracts agreed on of these types, archived ones too, by contract and in the order they were made. */
-    public Map<BalanceHolder, List<Balance>> ofContracts(Collection<BalanceHolder> contracts, Set<BalanceType> types) {
+    /** What contracts agreed on, archived ones too, by contract and in the order they were made. */
+    public Map<BalanceHolder, List<Balance>> ofContracts(Collection<BalanceHolder> contracts) {
         Map<BalanceHolder, List<Balance>> found = new HashMap<>();
         if (!contracts.isEmpty()) {
-            balances.ofContracts(contracts, types).forEach(balance -> {
+            balances.ofContracts(contracts).forEach(balance -> {
                 if (balance.scope() instanceof BalanceScope.OfContract of) {
                     found.computeIfAbsent(new BalanceHolder(balance.customer(), of.contract()), _ -> new ArrayList<>())
                             .add(balance);

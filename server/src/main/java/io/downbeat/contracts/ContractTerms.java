@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * is a {@link ContractPart}.
  */
 public final class ContractTerms {
-    public static final TermKind<List<Balance>> COMMITS = new TermKind<>("commits", List.of());
+    public static final TermKind<List<Balance>> BALANCES = new TermKind<>("commits and credits", List.of());
+
     /** Commits of the customer whose payments stand on the contract's invoices. */
     public static final TermKind<List<Balance>> BILLED_COMMITS = new TermKind<>("commits billed on it", List.of());
-
-    public static final TermKind<List<Balance>> CREDITS = new TermKind<>("credits", List.of());
 
     private final Contract contract;
     private final Map<TermKind<?>, Object> agreed;
@@ -52,12 +51,12 @@ public final class ContractTerms {
 
     /** Archived ones too, in the order they were made; what the customer has besides is no term of a contract. */
     public List<Balance> commits() {
-        return get(COMMITS);
+        return get(BALANCES).stream().filter(Balance::isCommit).toList();
     }
 
     /** Archived ones too, in the order they were made; what the customer has besides is no term of a contract. */
     public List<Balance> credits() {
-        return get(CREDITS);
+        return get(BALANCES).stream().filter(balance -> !balance.isCommit()).toList();
     }
 
     /** The segment in force per boundary; of several made for one boundary, the one made last. */

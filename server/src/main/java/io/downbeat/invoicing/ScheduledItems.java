@@ -124,7 +124,7 @@ public final class ScheduledItems {
     /** Those of the contract and those of its customer that are paid on its invoices. */
     public static Stream<Balance> commits(ContractTerms terms) {
         return Stream.concat(
-                terms.get(ContractTerms.COMMITS).stream(), terms.get(ContractTerms.BILLED_COMMITS).stream());
+                terms.get(ContractTerms.BALANCES).stream(), terms.get(ContractTerms.BILLED_COMMITS).stream());
     }
 
     /** What is archived bills nothing more, and nothing is billed at or after the contract's end. */

@@ -219,10 +219,7 @@ class BalancesTest {
         assertThat(balances.find(acme.id, ofCustomer.id())).contains(ofCustomer);
         assertThat(balances.ofCustomer(acme.id)).containsExactlyInAnyOrder(ofCustomer, ofContract);
         BalanceHolder holder = new BalanceHolder(acme.id, acme.contract);
-        assertThat(balances.ofContracts(List.of(holder), Set.of(BalanceType.CREDIT)))
-                .isEqualTo(Map.of(holder, List.of(ofContract)));
-        assertThat(balances.ofContracts(List.of(holder), Set.of(BalanceType.PREPAID)))
-                .isEmpty();
+        assertThat(balances.ofContracts(List.of(holder))).isEqualTo(Map.of(holder, List.of(ofContract)));
     }
 
     @Test

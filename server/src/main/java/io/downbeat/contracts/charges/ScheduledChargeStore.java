@@ -42,17 +42,12 @@ final class ScheduledChargeStore {
                quantity = excluded.quantity, amount = excluded.amount
         """;
     private static final String OF_CONTRACTS = """
-        SELECT contract_id, id, product_id, name, credit_type_id, custom_fields, archived_at
-          FROM scheduled_charge
-         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-         ORDER BY contract_id, id
-        """;
-    private static final String ITEMS = """
-        SELECT c.id AS charge_id, i.id, i.charged_at, i.unit_price, i.quantity
+        SELECT c.contract_id, c.id, c.product_id, c.name, c.credit_type_id, c.custom_fields, c.archived_at,
+               i.id AS item_id, i.charged_at, i.unit_price, i.quantity
           FROM scheduled_charge c
-          JOIN scheduled_charge_item i ON i.customer_id = c.customer_id AND i.scheduled_charge_id = c.id
+          LEFT JOIN scheduled_charge_item i ON i.customer_id = c.customer_id AND i.scheduled_charge_id = c.id
          WHERE (c.customer_id, c.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-         ORDER BY c.id, i.charged_at, i.id
+         ORDER BY c.contract_id, c.id, i.charged_at, i.id
         """;
 
     private final JdbcClient database;
@@ -97,19 +92,24 @@ final class ScheduledChargeStore {
         return items.stream().map(text).toArray(String[]::new);
     }
 
-    /** Archived charges too, in the order they were added. */
+    /** Archived charges too, in the order they were added; in one statement, as every contract that is read asks for them. */
     Map<ContractId, List<ScheduledCharge>> of(Collection<Contract.Ref> contracts) {
-        Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
-        of(ITEMS, contracts)
-                .query((row, number) -> items.computeIfAbsent(Rows.uuid(row, "charge_id"), id -> new ArrayList<>())
-                        .add(readItem(row)))
-                .list();
         Map<ContractId, List<ScheduledCharge>> found = new HashMap<>();
-        of(OF_CONTRACTS, contracts)
-                .query((row, number) -> found.computeIfAbsent(
-                                new ContractId(Rows.uuid(row, "contract_id")), id -> new ArrayList<>())
-                        .add(read(row, items)))
-                .list();
+        Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
+        of(OF_CONTRACTS, contracts).query(row -> {
+            UUID id = Rows.uuid(row, "id");
+            if (!items.containsKey(id)) {
+                found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
+                        .add(read(row));
+            }
+            List<ScheduledCharge.Item> its = items.computeIfAbsent(id, _ -> new ArrayList<>());
+            if (Rows.optionalUuid(row, "item_id") != null) {
+                its.add(readItem(row));
+            }
+        });
+        found.replaceAll((contract, charges) -> charges.stream()
+                .map(charge -> charge.withItems(items.getOrDefault(charge.id(), List.of())))
+                .toList());
         return found;
     }
 
@@ -119,7 +119,7 @@ final class ScheduledChargeStore {
                 .param("contracts", Rows.array(contracts, one -> one.contract().value()));
     }
 
-    private ScheduledCharge read(ResultSet row, Map<UUID, List<ScheduledCharge.Item>> items) throws SQLException {
+    private ScheduledCharge read(ResultSet row) throws SQLException {
         UUID id = Rows.uuid(row, "id");
         CreditType currency =
                 pricing.creditType(Rows.uuid(row, "credit_type_id")).orElseThrow();
@@ -128,14 +128,14 @@ final class ScheduledChargeStore {
                 new ProductId(Rows.uuid(row, "product_id")),
                 row.getString("name"),
                 currency,
-                items.getOrDefault(id, List.of()),
+                List.of(),
                 Rows.optionalInstant(row, "archived_at"),
                 Json.readTexts(Rows.text(row, "custom_fields")));
     }
 
     private static ScheduledCharge.Item readItem(ResultSet row) throws SQLException {
         return new ScheduledCharge.Item(
-                Rows.uuid(row, "id"),
+                Rows.uuid(row, "item_id"),
                 Rows.instant(row, "charged_at"),
                 new ScheduledCharge.Price(row.getBigDecimal("unit_price"), row.getBigDecimal("quantity")));
     }

@@ -29,6 +29,25 @@ final class AppliesToRequests {
         return changed(new AppliesTo.Everything(), body, unknown);
     }
 
+    /** What was {@link #read} and kept: nothing is asked of it any more. */
+    static AppliesTo kept(Body body) {
+        List<Body> specifiers = body.optionalObjects("specifiers");
+        if (!specifiers.isEmpty()) {
+            List<Specifier> read = new ArrayList<>();
+            for (int i = 0; i < specifiers.size(); i++) {
+                read.add(specifier(body, specifiers.get(i), i));
+            }
+            return new AppliesTo.Specifiers(read);
+        }
+        Set<ProductId> products = new HashSet<>();
+        body.optionalUuids("applicable_product_ids").orElse(List.of()).forEach(id -> products.add(new ProductId(id)));
+        Set<String> tags =
+                Set.copyOf(body.optionalTexts("applicable_product_tags").orElse(List.of()));
+        return products.isEmpty() && tags.isEmpty()
+                ? new AppliesTo.Everything()
+                : new AppliesTo.Products(products, tags);
+    }
+
     /**
      * What it applies to after an edit: what the request leaves out stays, and what is {@code null} or empty goes. So whoever
      * moves from one form to the other says both in one request.

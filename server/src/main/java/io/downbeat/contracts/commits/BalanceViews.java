@@ -182,8 +182,13 @@ public final class BalanceViews {
         }
         view.setAll(tree(Holder.of(balance.scope())));
         view.setAll(tree(Terms.of(balance.terms())));
-        view.setAll(tree(Targets.of(balance.terms().appliesTo())));
+        view.setAll(targets(balance.terms().appliesTo()));
         return view;
+    }
+
+    /** What it pays, as members of requests and answers. */
+    static ObjectNode targets(AppliesTo appliesTo) {
+        return tree(Targets.of(appliesTo));
     }
 
     private static @Nullable List<String> sorted(Set<String> texts) {

@@ -19,10 +19,14 @@ import org.springframework.context.annotation.Import;
     BalancesV2Api.class,
     CommitsPart.class,
     CreateCustomerBalances.class,
-    CreditsPart.class,
     CustomerBalances.class,
     CustomerScopes.class,
     EditBalances.class,
-    EndCustomerBalances.class
+    EndCustomerBalances.class,
+    RecurringPart.class,
+    RecurringPeriods.class,
+    RecurringRequests.class,
+    RecurringStore.class,
+    RecurringWork.class
 })
 public class CommitsModule {}

@@ -1,15 +1,37 @@
 package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.Balance;
-import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.BalanceHolder;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.Balances;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.TermKind;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ArrayNode;
 
-/** The commits of a contract, paid ahead or in arrears. */
-public final class CommitsPart extends BalancesPart {
-    /** What the published history shows of a new commit. */
+/**
+ * The commits and the credits of a contract: two lists of requests and answers, and one kind of term, so that reading a
+ * contract that has neither costs one statement.
+ */
+public final class CommitsPart implements ContractPart<List<Balance>> {
+    /** What the published history shows of a new balance; that of a credit has no invoice schedule. */
     private static final Set<String> HISTORY = Set.of(
             "id",
             "product",
@@ -25,19 +47,175 @@ public final class CommitsPart extends BalancesPart {
             "rollover_fraction",
             "specifiers");
 
-    private final BalanceRequests requests;
+    /** How requests and answers tell commits and credits apart. */
+    private enum Words {
+        COMMITS("commits", "commit_id"),
+        CREDITS("credits", "credit_id");
 
-    CommitsPart(BalanceRequests requests, Balances balances, BalanceViews views, AgreedBalances changes) {
-        super(
-                new Words(ContractTerms.COMMITS, Set.of(BalanceType.PREPAID, BalanceType.POSTPAID), "commits", HISTORY),
-                balances,
-                views,
-                changes);
+        private final String list;
+        private final String id;
+
+        Words(String list, String id) {
+            this.list = list;
+            this.id = id;
+        }
+
+        private static Words of(Balance balance) {
+            return balance.isCommit() ? COMMITS : CREDITS;
+        }
+
+        private Set<String> editFields() {
+            return Set.of("add_" + list, "update_" + list, "archive_" + list);
+        }
+
+        private Set<String> updateFields() {
+            return Stream.concat(
+                            Stream.of(id, "netsuite_sales_order_id", "rollover_fraction"), BalanceEdits.FIELDS.stream())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private final BalanceRequests requests;
+    private final AgreedBalances changes;
+    private final Balances balances;
+    private final BalanceViews views;
+
+    CommitsPart(BalanceRequests requests, AgreedBalances changes, Balances balances, BalanceViews views) {
         this.requests = requests;
+        this.changes = changes;
+        this.balances = balances;
+        this.views = views;
     }
 
     @Override
-    Balance read(Body body, BalanceRequests.Made made) {
-        return requests.commit(body, made);
+    public TermKind<List<Balance>> kind() {
+        return ContractTerms.BALANCES;
+    }
+
+    @Override
+    public Set<String> createFields() {
+        return Set.of(Words.COMMITS.list, Words.CREDITS.list);
+    }
+
+    @Override
+    public Set<String> editFields() {
+        Set<String> fields = new HashSet<>();
+        for (Words words : Words.values()) {
+            fields.addAll(words.editFields());
+        }
+        return fields;
+    }
+
+    /** Refuses what makes no commit or credit ({@link BalanceRequests}). */
+    @Override
+    public List<Balance> create(Body body, Creation creation) {
+        BalanceRequests.Made made =
+                made(creation.contract(), UnknownProducts.V1, creation.now(), creation.temporaryIds());
+        List<Balance> read = new ArrayList<>();
+        for (Words words : Words.values()) {
+            body.optionalObjects(words.list).forEach(asked -> read.add(read(words, asked, made)));
+        }
+        return List.copyOf(read);
+    }
+
+    private Balance read(Words words, Body asked, BalanceRequests.Made made) {
+        return words == Words.COMMITS ? requests.commit(asked, made) : requests.credit(asked, made);
+    }
+
+    /** Besides what {@link #create} refuses: what no edit can do ({@link BalanceEdits}). */
+    @Override
+    public Change<List<Balance>> edit(Body body, CustomerId customer) {
+        return (before, edit) -> {
+            List<Balance> agreed = before;
+            for (Words words : Words.values()) {
+                agreed = archived(words, agreed, body, edit);
+                agreed = updated(words, agreed, body, edit);
+                agreed = added(words, agreed, body, edit);
+            }
+            return agreed;
+        };
+    }
+
+    private List<Balance> archived(Words words, List<Balance> before, Body body, Edit edit) {
+        List<Balance> agreed = before;
+        for (Body asked : body.optionalObjects("archive_" + words.list)) {
+            asked.knowsOnly(Set.of("id"));
+            agreed = changes.archived(agreed, named(words, agreed, asked, "id"), edit);
+        }
+        return agreed;
+    }
+
+    private List<Balance> updated(Words words, List<Balance> before, Body body, Edit edit) {
+        List<Balance> agreed = before;
+        for (Body asked : body.optionalObjects("update_" + words.list)) {
+            asked.knowsOnly(words.updateFields());
+            asked.refuseUnbuilt("netsuite_sales_order_id");
+            agreed = changes.updated(agreed, named(words, agreed, asked, words.id), asked, edit);
+        }
+        return agreed;
+    }
+
+    private static BalanceId named(Words words, List<Balance> agreed, Body asked, String field) {
+        BalanceId id = new BalanceId(asked.uuid(field));
+        if (agreed.stream().noneMatch(balance -> balance.id().equals(id) && Words.of(balance) == words)) {
+            throw asked.invalid(field, "no commit or credit has the id " + id);
+        }
+        return id;
+    }
+
+    private List<Balance> added(Words words, List<Balance> before, Body body, Edit edit) {
+        List<Balance> agreed = new ArrayList<>(before);
+        BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
+        for (Body asked : body.optionalObjects("add_" + words.list)) {
+            Balance added = read(words, asked, made);
+            agreed.add(added);
+            edit.changes()
+                    .withArray("add_" + words.list)
+                    .add(views.of(List.of(added)).apply(added).retain(HISTORY));
+        }
+        return List.copyOf(agreed);
+    }
+
+    private static BalanceRequests.Made made(
+            Contract contract, UnknownProducts unknown, Instant now, Map<String, UUID> temporaryIds) {
+        return new BalanceRequests.Made(
+                contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now, temporaryIds);
+    }
+
+    @Override
+    public void save(Contract contract, List<Balance> before, List<Balance> after) {
+        Map<BalanceId, Balance> known = before.stream().collect(Collectors.toMap(Balance::id, Function.identity()));
+        for (Balance balance : after) {
+            Balance old = known.get(balance.id());
+            if (old == null) {
+                balances.create(balance, null);
+            } else if (!balance.equals(old)) {
+                balances.update(balance);
+            }
+        }
+    }
+
+    @Override
+    public Map<ContractId, List<Balance>> load(Collection<Contract.Ref> contracts) {
+        Map<ContractId, List<Balance>> found = new HashMap<>();
+        List<BalanceHolder> holders = contracts.stream()
+                .map(contract -> new BalanceHolder(
+                        contract.customer(), contract.contract().value()))
+                .toList();
+        balances.ofContracts(holders)
+                .forEach((holder, agreed) -> found.put(new ContractId(holder.contract()), List.copyOf(agreed)));
+        return found;
+    }
+
+    @Override
+    public View<List<Balance>> view(Collection<List<Balance>> terms) {
+        BalanceViews.Shown shown = views.of(terms.stream().flatMap(List::stream).toList());
+        return (contract, agreed, node, place) -> {
+            if (place == Place.TERMS) {
+                ArrayNode commits = node.putArray(Words.COMMITS.list);
+                ArrayNode credits = node.putArray(Words.CREDITS.list);
+                agreed.forEach(balance -> (balance.isCommit() ? commits : credits).add(shown.apply(balance)));
+            }
+        };
     }
 }

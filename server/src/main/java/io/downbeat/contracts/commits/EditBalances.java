@@ -101,7 +101,7 @@ final class EditBalances {
                 throw body.invalid(field, "this one is agreed on by its contract");
             }
         }
-        TermKind<List<Balance>> kind = found.isCommit() ? ContractTerms.COMMITS : ContractTerms.CREDITS;
+        TermKind<List<Balance>> kind = ContractTerms.BALANCES;
         contracts.edit(
                 new Contract.Ref(found.customer(), contract),
                 kind,

@@ -7,7 +7,7 @@ import io.downbeat.contracts.charges.ScheduledChargesPart;
 import io.downbeat.contracts.commits.BilledOnContractPart;
 import io.downbeat.contracts.commits.CommitsModule;
 import io.downbeat.contracts.commits.CommitsPart;
-import io.downbeat.contracts.commits.CreditsPart;
+import io.downbeat.contracts.commits.RecurringPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -36,11 +36,11 @@ public class ContractKindsModule {
     ContractParts contractParts(
             CommitsPart commits,
             BilledOnContractPart billed,
-            CreditsPart credits,
+            RecurringPart recurring,
             OverridesPart overrides,
             ScheduledChargesPart charges,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(commits, billed, credits, overrides, charges, thresholds, schedule));
+        return new ContractParts(List.of(commits, billed, recurring, overrides, charges, thresholds, schedule));
     }
 }

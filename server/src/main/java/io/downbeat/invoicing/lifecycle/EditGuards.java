@@ -80,7 +80,7 @@ final class EditGuards {
             charge.items()
                     .forEach(item -> items.add(new BilledItem(item.id(), List.of(item, charge.archivedAt() != null))));
         }
-        for (Balance commit : terms.get(ContractTerms.COMMITS)) {
+        for (Balance commit : ScheduledItems.commits(terms).toList()) {
             if (commit.payments() != null) {
                 commit.payments()
                         .items()

@@ -1,0 +1,164 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.core.Frequency;
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.ServicePeriods;
+import io.downbeat.core.StatementSchedule;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The periods of a recurring commit or credit, and what each is worth. Pure.
+ *
+ * <p>Without a recurrence of its own it follows the contract's usage statements, and its first period may be short; with one,
+ * periods are counted from its own start. The last is cut where the item or the contract ends. A short period is worth its
+ * share by the hour of the full one.
+ */
+final class RecurringGrid {
+    /** Access keeps so many decimals of a share, in any currency. */
+    private static final int ACCESS_DECIMALS = 10;
+
+    private static final Duration DAY = Duration.ofDays(1);
+    /** Longer than any period, so that the one around an instant is found whole. */
+    private static final Duration BEFORE = Duration.ofDays(800);
+
+    /**
+     * One period.
+     *
+     * @param accessEnd where what it gives can be used no more
+     * @param payment what it is charged; {@code null} for nothing
+     */
+    record Period(
+            Instant start,
+            Instant accessEnd,
+            BigDecimal access,
+            @Nullable Payment payment) {}
+
+    /** A price for a quantity. */
+    record Payment(BigDecimal unitPrice, BigDecimal quantity) {}
+
+    private final RecurringBalance item;
+    private final Contract contract;
+    private final @Nullable Instant end;
+
+    RecurringGrid(RecurringBalance item, Contract contract) {
+        this.item = item;
+        this.contract = contract;
+        Instant own = item.schedule().endingBefore();
+        Instant contractEnd = contract.endingBefore();
+        end = own == null || contractEnd != null && contractEnd.isBefore(own) ? contractEnd : own;
+    }
+
+    /** Every period that began by then, and the one after these. */
+    List<Period> begunAndNext(Instant now) {
+        List<Period> periods = new ArrayList<>();
+        ServicePeriod full = around(item.schedule().startingAt());
+        while (isWanted(start(full))) {
+            periods.add(period(full));
+            if (start(full).isAfter(now)) {
+                break;
+            }
+            full = around(full.end());
+        }
+        return periods;
+    }
+
+    /** When the period after the ones of {@link #begunAndNext} is to be added: as the last of them begins. */
+    @Nullable
+    Instant nextDue(List<Period> made, Instant now) {
+        if (made.isEmpty() || !made.getLast().start().isAfter(now)) {
+            return null;
+        }
+        Instant last = made.getLast().start();
+        return isWanted(around(last).end()) ? last : null;
+    }
+
+    private boolean isWanted(Instant start) {
+        return end == null || start.isBefore(end);
+    }
+
+    private Instant start(ServicePeriod full) {
+        Instant startingAt = item.schedule().startingAt();
+        return full.start().isBefore(startingAt) ? startingAt : full.start();
+    }
+
+    private Period period(ServicePeriod full) {
+        RecurringBalance.Proration proration = item.schedule().proration();
+        Instant from = proration.first() ? start(full) : full.start();
+        Instant until = proration.last() && end != null && end.isBefore(full.end()) ? end : full.end();
+        Duration part = Duration.between(from, until);
+        return new Period(start(full), accessEnd(full), access(part, full.length()), payment(part, full.length()));
+    }
+
+    /** It is cut by the contract's end and not by the item's. */
+    private Instant accessEnd(ServicePeriod full) {
+        Instant contractEnd = contract.endingBefore();
+        Instant accessEnd = full.end();
+        for (int periods = 1; periods < item.schedule().duration(); periods++) {
+            if (contractEnd != null && !accessEnd.isBefore(contractEnd)) {
+                break;
+            }
+            accessEnd = around(accessEnd).end();
+        }
+        return contractEnd != null && contractEnd.isBefore(accessEnd) ? contractEnd : accessEnd;
+    }
+
+    private BigDecimal access(Duration part, Duration whole) {
+        BigDecimal amount = item.access().whole();
+        return part.equals(whole)
+                ? amount
+                : share(amount, part, whole, item.access().rounding(), ACCESS_DECIMALS);
+    }
+
+    /** What is charged can be expressed in its currency. */
+    private @Nullable Payment payment(Duration part, Duration whole) {
+        RecurringBalance.Amount invoice = item.invoice();
+        if (invoice == null) {
+            return null;
+        }
+        int decimals = invoice.unit().decimals();
+        if (!part.equals(whole)) {
+            return new Payment(share(invoice.whole(), part, whole, invoice.rounding(), decimals), BigDecimal.ONE);
+        }
+        boolean expressible = invoice.whole().stripTrailingZeros().scale() <= decimals;
+        return expressible
+                ? new Payment(invoice.unitPrice(), invoice.quantity())
+                : new Payment(invoice.whole().setScale(decimals, RoundingMode.HALF_UP), BigDecimal.ONE);
+    }
+
+    private static BigDecimal share(
+            BigDecimal amount,
+            Duration part,
+            Duration whole,
+            RecurringBalance.@Nullable Rounding rounding,
+            int usualDecimals) {
+        BigDecimal share = amount.multiply(BigDecimal.valueOf(part.toHours()));
+        BigDecimal hours = BigDecimal.valueOf(whole.toHours());
+        return rounding == null
+                ? share.divide(hours, usualDecimals, RoundingMode.HALF_UP)
+                : share.divide(hours, rounding.decimalPlaces(), rounding.method());
+    }
+
+    /** The full period that the instant lies in, as if neither the item nor the contract cut it. */
+    private ServicePeriod around(Instant moment) {
+        RecurringBalance.Recurrence recurrence = item.schedule().recurrence();
+        Instant anchor = item.schedule().startingAt();
+        if (recurrence == RecurringBalance.Recurrence.DAILY) {
+            Instant start = anchor.plus(
+                    DAY.multipliedBy(Duration.between(anchor, moment).dividedBy(DAY)));
+            return new ServicePeriod(start, start.plus(DAY));
+        }
+        StatementSchedule schedule = recurrence == null
+                ? contract.statements()
+                : new StatementSchedule(Frequency.valueOf(recurrence.name()), anchor);
+        return new ServicePeriods(schedule, moment.minus(BEFORE), null)
+                .containing(moment)
+                .orElseThrow();
+    }
+}

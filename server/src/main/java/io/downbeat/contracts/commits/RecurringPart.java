@@ -1,0 +1,225 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.BalanceType;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractPart;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.TermKind;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The recurring commits and credits of a contract, whose balances are made as their periods come. */
+public final class RecurringPart implements ContractPart<List<RecurringBalance>> {
+
+    /** How requests and answers tell the two apart. */
+    private enum Words {
+        COMMITS("recurring_commits", "recurring_commit_id", BalanceType.PREPAID),
+        CREDITS("recurring_credits", "recurring_credit_id", BalanceType.CREDIT);
+
+        private final String list;
+        private final String id;
+        private final BalanceType type;
+
+        Words(String list, String id, BalanceType type) {
+            this.list = list;
+            this.id = id;
+            this.type = type;
+        }
+
+        private Set<String> updateFields() {
+            Set<String> fields =
+                    new HashSet<>(Set.of(id, "access_amount", "ending_before", "proration_rounding", "rate_type"));
+            if (this == COMMITS) {
+                fields.add("invoice_amount");
+            }
+            return fields;
+        }
+    }
+
+    private final RecurringRequests requests;
+    private final RecurringStore store;
+    private final RecurringPeriods periods;
+    private final Pricing pricing;
+    private final InstantSource clock;
+    private final Ids ids;
+
+    RecurringPart(
+            RecurringRequests requests,
+            RecurringStore store,
+            RecurringPeriods periods,
+            Pricing pricing,
+            InstantSource clock,
+            Ids ids) {
+        this.requests = requests;
+        this.store = store;
+        this.periods = periods;
+        this.pricing = pricing;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public TermKind<List<RecurringBalance>> kind() {
+        return RecurringBalance.KIND;
+    }
+
+    @Override
+    public Set<String> createFields() {
+        return Set.of(Words.COMMITS.list, Words.CREDITS.list);
+    }
+
+    @Override
+    public Set<String> editFields() {
+        Set<String> fields = new HashSet<>();
+        for (Words words : Words.values()) {
+            fields.add("add_" + words.list);
+            fields.add("update_" + words.list);
+        }
+        return fields;
+    }
+
+    /**
+     * Refuses what starts before its contract, a duration below one period, amounts below zero, a product that is not a live
+     * FIXED one, and what is not built: seats, hierarchies.
+     */
+    @Override
+    public List<RecurringBalance> create(Body body, Creation creation) {
+        List<RecurringBalance> read = new ArrayList<>();
+        for (Words words : Words.values()) {
+            body.optionalObjects(words.list)
+                    .forEach(asked -> read.add(requests.read(
+                            asked, head(words, creation.now()), creation.contract(), UnknownProducts.V1)));
+        }
+        return List.copyOf(read);
+    }
+
+    private RecurringRequests.Head head(Words words, Instant now) {
+        return new RecurringRequests.Head(ids.next(), words.type, now);
+    }
+
+    /** Besides what {@link #create} refuses: an item that the contract does not have. What has begun stays as it is. */
+    @Override
+    public Change<List<RecurringBalance>> edit(Body body, CustomerId customer) {
+        return (before, edit) -> {
+            List<RecurringBalance> agreed = new ArrayList<>(before);
+            for (Words words : Words.values()) {
+                List<Body> updates = body.optionalObjects("update_" + words.list);
+                for (int i = 0; i < updates.size(); i++) {
+                    update(words, agreed, updates.get(i), "update_" + words.list + "[" + i + "]", edit);
+                }
+                body.optionalObjects("add_" + words.list).forEach(asked -> add(words, agreed, asked, edit));
+            }
+            return List.copyOf(agreed);
+        };
+    }
+
+    private void update(Words words, List<RecurringBalance> agreed, Body asked, String path, Edit edit) {
+        asked.knowsOnly(words.updateFields());
+        UUID id = asked.uuid(words.id);
+        RecurringBalance old = agreed.stream()
+                .filter(item -> item.id().equals(id) && item.type() == words.type)
+                .findFirst()
+                .orElseThrow(() -> asked.invalid(words.id, "the contract has no such recurring commit or credit"));
+        agreed.set(
+                agreed.indexOf(old),
+                requests.updated(old, asked, path, edit.after().contract()));
+        ObjectNode entry = edit.changes().withArray("update_" + words.list).addObject();
+        entry.put("id", id.toString());
+        asked.fields().stream()
+                .filter(field -> !field.equals(words.id))
+                .sorted()
+                .forEach(field -> asked.json(field).ifPresent(value -> entry.set(field, Json.withoutNulls(value))));
+    }
+
+    private void add(Words words, List<RecurringBalance> agreed, Body asked, Edit edit) {
+        RecurringBalance added =
+                requests.read(asked, head(words, edit.now()), edit.after().contract(), UnknownProducts.V2);
+        agreed.add(added);
+        edit.changes()
+                .withArray("add_" + words.list)
+                .add(view(added, edit.after().contract(), products(List.of(List.of(added)))));
+    }
+
+    /** A day's items are as many as there are days, so a contract has one of them at most. */
+    @Override
+    public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        long daily = after.get(RecurringBalance.KIND).stream()
+                .filter(item -> item.schedule().recurrence() == RecurringBalance.Recurrence.DAILY)
+                .count();
+        if (daily > 1) {
+            throw Refused.rule("recurrence_frequency: a contract has at most one DAILY recurring commit or credit");
+        }
+    }
+
+    /** The balances of periods that have begun and of the next ones are made with it, before any invoice is. */
+    @Override
+    public void save(Contract contract, List<RecurringBalance> before, List<RecurringBalance> after) {
+        if (after.isEmpty()) {
+            return;
+        }
+        Set<UUID> changed = new HashSet<>();
+        after.stream().filter(item -> !before.contains(item)).forEach(item -> {
+            store.save(contract.ref(), item);
+            changed.add(item.id());
+        });
+        periods.follow(contract, after, changed, clock.instant());
+    }
+
+    @Override
+    public Map<ContractId, List<RecurringBalance>> load(Collection<Contract.Ref> contracts) {
+        return store.of(contracts);
+    }
+
+    @Override
+    public View<List<RecurringBalance>> view(Collection<List<RecurringBalance>> terms) {
+        Map<ProductId, Product> products = products(terms);
+        return (contract, agreed, node, place) -> {
+            if (place == Place.TERMS) {
+                ArrayNode commits = node.putArray(Words.COMMITS.list);
+                ArrayNode credits = node.putArray(Words.CREDITS.list);
+                agreed.forEach(item ->
+                        (item.type() == BalanceType.CREDIT ? credits : commits).add(view(item, contract, products)));
+            }
+        };
+    }
+
+    private Map<ProductId, Product> products(Collection<List<RecurringBalance>> terms) {
+        Set<ProductId> named = terms.stream()
+                .flatMap(List::stream)
+                .map(item -> item.terms().product())
+                .collect(Collectors.toSet());
+        return named.isEmpty() ? Map.of() : pricing.products(named);
+    }
+
+    private static ObjectNode view(RecurringBalance item, Contract contract, Map<ProductId, Product> products) {
+        @Nullable Product product = products.get(item.terms().product());
+        ObjectNode view = Json.MAPPER.createObjectNode().put("id", item.id().toString());
+        view.putObject("product")
+                .put("id", item.terms().product().toString())
+                .put("name", product == null ? "" : product.name());
+        view.putObject("contract").put("id", contract.id().toString());
+        ObjectNode kept = RecurringRequests.of(item);
+        kept.remove("product_id");
+        return view.setAll(kept);
+    }
+}

@@ -1,0 +1,257 @@
+package io.downbeat.contracts.commits;
+
+import io.downbeat.balances.BalanceTerms;
+import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.RateType;
+import io.downbeat.contracts.Contract;
+import io.downbeat.core.CreditType;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.products.HourBoundary;
+import io.downbeat.pricing.products.ProductId;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Recurring commits and credits as requests, answers and rows have them: in the words of the API. */
+final class RecurringRequests {
+    private static final Set<String> FIELDS = Stream.concat(
+                    Stream.of(
+                            "access_amount",
+                            "commit_duration",
+                            "description",
+                            "ending_before",
+                            "hierarchy_configuration",
+                            "name",
+                            "netsuite_sales_order_id",
+                            "priority",
+                            "product_id",
+                            "proration",
+                            "proration_rounding",
+                            "rate_type",
+                            "recurrence_frequency",
+                            "rollover_fraction",
+                            "starting_at",
+                            "subscription_config",
+                            "temporary_id"),
+                    AppliesToRequests.FIELDS.stream())
+            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> PREPAID_FIELDS =
+            Stream.concat(Stream.of("invoice_amount"), FIELDS.stream()).collect(Collectors.toUnmodifiableSet());
+    private static final String[] UNBUILT = {
+        "hierarchy_configuration", "netsuite_sales_order_id", "subscription_config", "temporary_id"
+    };
+    private static final int MOST_DECIMALS = 18;
+
+    private enum DurationUnit {
+        PERIODS
+    }
+
+    private enum RoundingWord {
+        HALF_UP,
+        FLOOR,
+        CEILING
+    }
+
+    /** What an item keeps whatever its terms become. */
+    record Head(UUID id, BalanceType type, Instant createdAt) {}
+
+    private final BalanceRequests requests;
+    private final AppliesToRequests targets;
+    private final Pricing pricing;
+
+    RecurringRequests(BalanceRequests requests, AppliesToRequests targets, Pricing pricing) {
+        this.requests = requests;
+        this.targets = targets;
+        this.pricing = pricing;
+    }
+
+    /** A new item, or one that an update was laid over. */
+    RecurringBalance read(Body body, Head head, Contract contract, UnknownProducts unknown) {
+        if (head.type() == BalanceType.CREDIT && body.has("invoice_amount")) {
+            throw body.invalid("invoice_amount", "a credit has none");
+        }
+        body.knowsOnly(head.type() == BalanceType.CREDIT ? FIELDS : PREPAID_FIELDS);
+        body.refuseUnbuilt(UNBUILT);
+        requests.product(body, unknown);
+        targets.read(body, unknown);
+        Instant startingAt = HourBoundary.required(body, "starting_at");
+        HourBoundary.end(body, "ending_before", startingAt);
+        if (startingAt.isBefore(contract.startingAt())) {
+            throw body.invalid("starting_at", "is before the contract starts");
+        }
+        return kept(body, head);
+    }
+
+    /** An item that was {@link #read} and kept. */
+    RecurringBalance kept(Body body, Head head) {
+        BalanceTerms terms = new BalanceTerms(
+                new ProductId(body.uuid("product_id")),
+                body.optionalText("name").orElse(null),
+                body.optionalText("description").orElse(null),
+                body.decimal("priority"),
+                AppliesToRequests.kept(body),
+                body.optionalOneOf("rate_type", RateType.class).orElse(RateType.LIST_RATE),
+                BalanceRequests.rolloverFraction(body).orElse(null),
+                Map.of());
+        Optional<Body> rounding = body.optionalObject("proration_rounding");
+        rounding.ifPresent(both -> both.knowsOnly(Set.of("access", "invoice")));
+        return new RecurringBalance(
+                head.id(),
+                head.type(),
+                terms,
+                amount(body.object("access_amount"), rounding.flatMap(both -> both.optionalObject("access"))),
+                body.optionalObject("invoice_amount")
+                        .map(invoice -> amount(invoice, rounding.flatMap(both -> both.optionalObject("invoice"))))
+                        .orElse(null),
+                schedule(body),
+                head.createdAt());
+    }
+
+    private static RecurringBalance.Schedule schedule(Body body) {
+        Body duration = body.object("commit_duration");
+        duration.knowsOnly(Set.of("value", "unit"));
+        duration.optionalOneOf("unit", DurationUnit.class);
+        return new RecurringBalance.Schedule(
+                body.instant("starting_at"),
+                body.optionalInstant("ending_before").orElse(null),
+                body.optionalOneOf("recurrence_frequency", RecurringBalance.Recurrence.class)
+                        .orElse(null),
+                body.optionalOneOf("proration", RecurringBalance.Proration.class)
+                        .orElse(RecurringBalance.Proration.FIRST_AND_LAST),
+                duration.integer("value", 1, RecurringBalance.MOST_PERIODS));
+    }
+
+    private RecurringBalance.Amount amount(Body body, Optional<Body> rounding) {
+        body.knowsOnly(Set.of("credit_type_id", "unit_price", "quantity"));
+        CreditType unit = pricing.creditType(body.uuid("credit_type_id"))
+                .orElseThrow(() -> body.invalid("credit_type_id", "no credit type has this id"));
+        BigDecimal quantity = body.optionalDecimal("quantity").orElse(BigDecimal.ONE);
+        BigDecimal unitPrice = body.decimal("unit_price");
+        if (unitPrice.signum() < 0 || quantity.signum() < 0) {
+            throw body.invalid(unitPrice.signum() < 0 ? "unit_price" : "quantity", "must not be negative");
+        }
+        return new RecurringBalance.Amount(
+                unit,
+                unitPrice,
+                quantity,
+                rounding.map(RecurringRequests::rounding).orElse(null));
+    }
+
+    private static RecurringBalance.Rounding rounding(Body body) {
+        body.knowsOnly(Set.of("decimal_places", "rounding_method"));
+        return new RecurringBalance.Rounding(
+                RoundingMode.valueOf(
+                        body.oneOf("rounding_method", RoundingWord.class).name()),
+                body.integer("decimal_places", -MOST_DECIMALS, MOST_DECIMALS));
+    }
+
+    /**
+     * The item with an update laid over it and read as a whole, so checked as one; {@code null} takes a term away.
+     *
+     * @param path where the update stands in the request
+     */
+    RecurringBalance updated(RecurringBalance old, Body update, String path, Contract contract) {
+        ObjectNode terms = of(old);
+        for (String amount : Set.of("access_amount", "invoice_amount")) {
+            update.optionalObject(amount).ifPresent(asked -> {
+                asked.knowsOnly(Set.of("unit_price", "quantity"));
+                if (!terms.has(amount)) {
+                    throw update.invalid(amount, "there is none to update");
+                }
+                asked.fields()
+                        .forEach(field -> asked.json(field)
+                                .ifPresent(value -> terms.withObject(amount).set(field, value)));
+            });
+        }
+        for (String field : Set.of("ending_before", "rate_type")) {
+            replace(terms, field, update.json(field).orElse(null), update.mentions(field));
+        }
+        replace(
+                terms,
+                "proration_rounding",
+                update.json("proration_rounding").map(Json::withoutNulls).orElse(null),
+                update.mentions("proration_rounding"));
+        return read(
+                Body.of(terms, path), new Head(old.id(), old.type(), old.createdAt()), contract, UnknownProducts.V2);
+    }
+
+    private static void replace(ObjectNode terms, String field, @Nullable JsonNode value, boolean mentioned) {
+        if (value != null) {
+            terms.set(field, value);
+        } else if (mentioned) {
+            terms.remove(field);
+        }
+    }
+
+    /** As it is kept: what was read, with what was left out by its usual value. */
+    static ObjectNode of(RecurringBalance item) {
+        BalanceTerms terms = item.terms();
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("product_id", terms.product().toString());
+        putText(node, "name", terms.name());
+        putText(node, "description", terms.description());
+        node.put("priority", terms.priority());
+        node.put("rate_type", terms.rateType().name());
+        if (terms.rolloverFraction() != null) {
+            node.put("rollover_fraction", terms.rolloverFraction());
+        }
+        node.setAll(BalanceViews.targets(terms.appliesTo()));
+        node.set("access_amount", amount(item.access()));
+        ObjectNode rounding = Json.MAPPER.createObjectNode();
+        putRounding(rounding, "access", item.access());
+        if (item.invoice() != null) {
+            node.set("invoice_amount", amount(item.invoice()));
+            putRounding(rounding, "invoice", item.invoice());
+        }
+        if (!rounding.isEmpty()) {
+            node.set("proration_rounding", rounding);
+        }
+        putSchedule(node, item.schedule());
+        return node;
+    }
+
+    private static void putSchedule(ObjectNode node, RecurringBalance.Schedule schedule) {
+        node.put("starting_at", Json.instant(schedule.startingAt()));
+        putText(node, "ending_before", schedule.endingBefore() == null ? null : Json.instant(schedule.endingBefore()));
+        putText(
+                node,
+                "recurrence_frequency",
+                schedule.recurrence() == null ? null : schedule.recurrence().name());
+        node.put("proration", schedule.proration().name());
+        node.putObject("commit_duration").put("value", schedule.duration()).put("unit", DurationUnit.PERIODS.name());
+    }
+
+    private static ObjectNode amount(RecurringBalance.Amount amount) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("credit_type_id", amount.unit().id().toString())
+                .put("unit_price", amount.unitPrice())
+                .put("quantity", amount.quantity());
+    }
+
+    private static void putRounding(ObjectNode node, String of, RecurringBalance.Amount amount) {
+        RecurringBalance.Rounding rounding = amount.rounding();
+        if (rounding != null) {
+            node.putObject(of)
+                    .put("rounding_method", rounding.method().name())
+                    .put("decimal_places", rounding.decimalPlaces());
+        }
+    }
+
+    private static void putText(ObjectNode node, String field, @Nullable String value) {
+        if (value != null) {
+            node.put(field, value);
+        }
+    }
+}
