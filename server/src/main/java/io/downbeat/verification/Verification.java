@@ -42,7 +42,7 @@ public class Verification {
         this.clock = clock;
     }
 
-    /** For a process without a server: the invariants of invoices and deliveries, and those the adapters add. */
+    /** For a process without a server: the invariants of invoices, balances and deliveries, and those the adapters add. */
     public static Verification of(JdbcClient database, List<Checks> adapters, InstantSource clock) {
         List<Checks> all = new ArrayList<>(own());
         all.addAll(adapters);
@@ -50,7 +50,12 @@ public class Verification {
     }
 
     static List<Checks> own() {
-        return List.of(new InvoiceChecks(), new DeliveryChecks(), new HistoryChecks(), new ScheduleChecks());
+        return List.of(
+                new InvoiceChecks(),
+                new BalanceChecks(),
+                new DeliveryChecks(),
+                new HistoryChecks(),
+                new ScheduleChecks());
     }
 
     /**

@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Import;
 /** Wires {@code verify}. Other packages add checks of their own as {@link Checks}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    BalanceChecks.class,
     DeliveryChecks.class,
     DeliveryHistories.class,
     HistoryChecks.class,

@@ -34,7 +34,7 @@ class VerifyTest {
             var whole = verify(server);
             assertThat(whole.exitCode()).as(whole.output()).isZero();
             assertThat(whole.output())
-                    .contains("invoices", "deliveries", "history", "schedules", "metering")
+                    .contains("invoices", "balances", "deliveries", "history", "schedules", "metering")
                     .doesNotContain("an invoices total is the sum of its lines")
                     .contains("every invoice went to exactly one billing provider, exactly once")
                     .doesNotContain("\tat ");

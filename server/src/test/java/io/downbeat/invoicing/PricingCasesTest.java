@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -113,6 +114,12 @@ class PricingCasesTest {
     @MethodSource("ledgered")
     void the_ledgers_say_what_the_calculator_says(String row) {
         assertThat(LEDGERS.get(row)).containsExactlyElementsOf(played(row).expectedLedgers());
+    }
+
+    @Test
+    void everything_that_was_played_stands_up_to_verify() {
+        assertThat(server.api().post("/downbeat/v1/verify", "{}").ok().get("violations"))
+                .isEmpty();
     }
 
     private static PricingScenario played(String row) {

@@ -8,16 +8,12 @@ import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * One database that the product made, and one fault after the other planted into it by somebody who owns the database and
@@ -39,20 +34,6 @@ class PlantedFaultsTest {
     private static TestServer server;
     private static String january;
     private static String february;
-
-    /** @param names the checks that must find it; no other may */
-    record Planted(String fault, String invoice, Set<String> names) {
-        Planted and(String check) {
-            Set<String> more = new TreeSet<>(names);
-            more.add(check);
-            return new Planted(fault, invoice, more);
-        }
-
-        @Override
-        public String toString() {
-            return String.join(" + ", new TreeSet<>(names)) + " <- " + fault;
-        }
-    }
 
     @BeforeAll
     static void aDatabaseThatTheProductMade() throws IOException {
@@ -416,7 +397,7 @@ class PlantedFaultsTest {
 
     @Test
     void the_undamaged_database_is_clean_and_every_check_looked_at_something() throws Exception {
-        var verdict = verdictAfter("SELECT 1");
+        var verdict = Planted.verdictAfter(server, "SELECT 1");
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict.ok()).isTrue();
         assertThat(server.api().post("/downbeat/v1/verify", "{}").ok().get("ok").booleanValue())
@@ -425,7 +406,9 @@ class PlantedFaultsTest {
 
     @Test
     void each_check_of_this_package_has_its_fault() {
-        Set<String> planted = faults().flatMap(fault -> fault.names().stream()).collect(Collectors.toSet());
+        Set<String> planted = Stream.concat(faults(), BalanceFaultsTest.faults())
+                .flatMap(fault -> fault.names().stream())
+                .collect(Collectors.toSet());
         List<String> names = new ArrayList<>();
         for (Checks group : Verification.own()) {
             group.all().stream().map(Check::name).forEach(names::add);
@@ -438,14 +421,10 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void a_planted_fault_is_found_by_exactly_the_checks_it_breaks(Planted planted) throws Exception {
-        var verdict = verdictAfter(planted.fault().replace("$", january).replace("#", february));
+        var verdict = Planted.verdictAfter(
+                server, planted.fault().replace("$", january).replace("#", february));
 
-        assertThat(verdict.ok()).isFalse();
-        assertThat(verdict.violations())
-                .as(verdict.violations().toString())
-                .extracting(Verification.Violation::check)
-                .containsOnly(planted.names().toArray(String[]::new))
-                .containsAll(planted.names());
+        planted.assertFoundBy(verdict);
         if (planted.invoice() != null) {
             String invoice = planted.invoice().equals("february") ? february : planted.invoice();
             assertThat(verdict.violations())
@@ -477,23 +456,6 @@ class PlantedFaultsTest {
                 .singleElement()
                 .satisfies(only -> assertThat(only.check()).isEqualTo("everything_divides_by_zero"));
         assertThat(verdict.checks()).hasSizeGreaterThan(20);
-    }
-
-    /** The fault is planted in a transaction that is rolled back. */
-    private static Verification.Verdict verdictAfter(String fault) throws SQLException {
-        try (Connection connection = server.database().connect();
-                Statement sql = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            sql.execute("SET LOCAL session_replication_role = replica");
-            sql.execute("SET LOCAL TimeZone = 'Asia/Tokyo'");
-            sql.execute(fault);
-            var database = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            var verdict = Verification.of(
-                            database, List.of(new MeteringChecks()), () -> Instant.parse("2025-03-10T00:00:00Z"))
-                    .verify(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
-            connection.rollback();
-            return verdict;
-        }
     }
 
     private static String one(String sql) {
