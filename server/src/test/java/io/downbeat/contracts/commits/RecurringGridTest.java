@@ -42,6 +42,7 @@ class RecurringGridTest {
                         StatementSchedule.standard(startingAt),
                         null,
                         false,
+                        Contract.MultiplierPrioritization.LOWEST_MULTIPLIER,
                         Map.of(),
                         startingAt),
                 null,
