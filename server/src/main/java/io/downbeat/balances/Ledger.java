@@ -104,7 +104,7 @@ public final class Ledger {
                 of.balance().segments().stream().map(AccessSegment::id).toList();
         entries.sort(Comparator.comparing(LedgerEntry::timestamp)
                 .thenComparing(LedgerEntry::kind)
-                .thenComparing(entry -> entry.segment() == null ? -1 : places.indexOf(entry.segment()))
+                .thenComparingInt(entry -> entry.segment() == null ? -1 : places.indexOf(entry.segment()))
                 .thenComparing(entry -> String.valueOf(entry.invoice())));
         return postpaid ? entries.stream().map(Ledger::ofPostpaid).toList() : List.copyOf(entries);
     }
@@ -128,13 +128,9 @@ public final class Ledger {
         if (left.signum() <= 0) {
             return;
         }
-        PaymentSchedule payments = of.balance().payments();
-        boolean billed = of.balance().type() == BalanceType.POSTPAID
-                && payments != null
-                && !payments.doNotInvoice()
-                && !payments.items().isEmpty()
-                && of.billsTheRest();
-        Instant ends = billed ? payments.items().getFirst().timestamp() : of.endOf(segment);
+        Instant billedAt = billedAt(of);
+        boolean billed = billedAt != null;
+        Instant ends = billed ? billedAt : of.endOf(segment);
         if (!ends.isAfter(now)) {
             entries.add(new LedgerEntry(
                     billed ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.EXPIRATION,
@@ -145,6 +141,18 @@ public final class Ledger {
                     segment.id(),
                     null));
         }
+    }
+
+    /** When what is left of a postpaid commit is billed; {@code null} for what is billed no more, or never was to be. */
+    private static @Nullable Instant billedAt(History of) {
+        PaymentSchedule payments = of.balance().payments();
+        return of.balance().type() == BalanceType.POSTPAID
+                        && payments != null
+                        && !payments.doNotInvoice()
+                        && !payments.items().isEmpty()
+                        && of.billsTheRest()
+                ? payments.items().getFirst().timestamp()
+                : null;
     }
 
     /** The API names no segment on what opens, bills or ends a postpaid commit. */

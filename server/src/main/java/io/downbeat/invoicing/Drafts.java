@@ -195,7 +195,7 @@ public final class Drafts {
             ContractTerms of = terms.get(draft.contract());
             RateCardId card = of == null ? null : of.contract().rateCard();
             ServicePeriod period = draft.period();
-            if (card != null && period != null) {
+            if (of != null && card != null && period != null) {
                 PriceBook book = Objects.requireNonNull(books.get(card), () -> "no rate card " + card);
                 List<Balance> paying = standings.getOrDefault(draft.customer(), List.of()).stream()
                         .map(Standing::balance)

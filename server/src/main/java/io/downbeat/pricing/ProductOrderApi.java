@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -132,7 +133,8 @@ final class ProductOrderApi {
                 .toList();
         Map<ProductId, Product> products = pricing.products(priced);
         priced.stream()
-                .sorted(Comparator.comparing((ProductId id) -> products.get(id).name())
+                .sorted(Comparator.comparing((ProductId id) ->
+                                Objects.requireNonNull(products.get(id)).name())
                         .thenComparing(ProductId::toString))
                 .forEach(order::add);
         return List.copyOf(order);

@@ -1,6 +1,5 @@
 package io.downbeat.pricing;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;

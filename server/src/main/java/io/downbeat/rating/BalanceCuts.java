@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -45,7 +46,7 @@ public final class BalanceCuts {
     private CutInterval cut(PricedInterval whole) {
         UsageTerm term = whole.term();
         BilledUse use = use(term, Map.of());
-        TreeSet<Instant> ends =
+        NavigableSet<Instant> ends =
                 boundaries(balance -> balance.terms().appliesTo().mayInclude(use), term.from(), term.until());
         if (ends.isEmpty()) {
             return new CutInterval(whole, List.of(whole));
@@ -68,8 +69,8 @@ public final class BalanceCuts {
     }
 
     /** Strictly between the two. */
-    private TreeSet<Instant> boundaries(Predicate<Balance> applies, Instant from, Instant until) {
-        TreeSet<Instant> found = new TreeSet<>();
+    private NavigableSet<Instant> boundaries(Predicate<Balance> applies, Instant from, Instant until) {
+        NavigableSet<Instant> found = new TreeSet<>();
         for (Balance balance : balances) {
             if (applies.test(balance)) {
                 for (AccessSegment segment : balance.segments()) {

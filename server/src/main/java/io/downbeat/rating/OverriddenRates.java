@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class OverriddenRates {
         overrides.forEach(override -> this.overrides.add(
                 new Placed(override, this.overrides.size(), override.target().specifiers())));
         Comparator<Touch> lastAddedFirst =
-                Comparator.comparing((Touch touch) -> touch.placed.place).reversed();
+                Comparator.comparingInt((Touch touch) -> touch.placed.place).reversed();
         Comparator<Touch> multipliers = switch (prioritization) {
             case LOWEST_MULTIPLIER -> Comparator.comparing(touch -> factor(touch.override()));
             case EXPLICIT ->
@@ -167,8 +168,8 @@ final class OverriddenRates {
         return intervals;
     }
 
-    private static TreeSet<Instant> cuts(UsageTerm term, List<Touch> touches) {
-        TreeSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
+    private static NavigableSet<Instant> cuts(UsageTerm term, List<Touch> touches) {
+        NavigableSet<Instant> cuts = new TreeSet<>(List.of(term.from(), term.until()));
         touches.forEach(touch -> {
             cuts.add(touch.override().startingAt());
             Optional.ofNullable(touch.override().endingBefore()).ifPresent(cuts::add);

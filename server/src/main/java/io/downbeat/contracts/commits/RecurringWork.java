@@ -1,7 +1,6 @@
 package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.BalanceChanged;
-import io.downbeat.balances.Balances;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -22,19 +21,12 @@ final class RecurringWork implements DueWork {
 
     private final RecurringStore store;
     private final RecurringPeriods periods;
-    private final Balances balances;
     private final Contracts contracts;
     private final Transactions transactions;
 
-    RecurringWork(
-            RecurringStore store,
-            RecurringPeriods periods,
-            Balances balances,
-            Contracts contracts,
-            Transactions transactions) {
+    RecurringWork(RecurringStore store, RecurringPeriods periods, Contracts contracts, Transactions transactions) {
         this.store = store;
         this.periods = periods;
-        this.balances = balances;
         this.contracts = contracts;
         this.transactions = transactions;
     }
