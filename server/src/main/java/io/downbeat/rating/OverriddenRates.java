@@ -155,7 +155,7 @@ final class OverriddenRates {
                     ? List.of(new PricedInterval(term, term.from(), List.of(), groups))
                     : List.of();
         }
-        TreeSet<Instant> cuts = cuts(term, touches);
+        NavigableSet<Instant> cuts = cuts(term, touches);
         List<PricedInterval> intervals = new ArrayList<>();
         for (Instant from : cuts.subSet(term.from(), term.until())) {
             List<Touch> inForce = touches.stream()
