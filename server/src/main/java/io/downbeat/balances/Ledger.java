@@ -130,7 +130,7 @@ public final class Ledger {
         }
         Instant billedAt = billedAt(of);
         boolean billed = billedAt != null;
-        Instant ends = billed ? billedAt : of.endOf(segment);
+        Instant ends = billedAt == null ? of.endOf(segment) : billedAt;
         if (!ends.isAfter(now)) {
             entries.add(new LedgerEntry(
                     billed ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.EXPIRATION,
