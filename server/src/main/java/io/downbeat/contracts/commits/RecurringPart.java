@@ -78,6 +78,11 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         this.ids = ids;
     }
 
+    /** Whether the contract makes balances by itself, which are stored with it and are in no request's terms. */
+    public static boolean isIn(ContractTerms terms) {
+        return !terms.get(RecurringBalance.KIND).isEmpty();
+    }
+
     @Override
     public TermKind<List<RecurringBalance>> kind() {
         return RecurringBalance.KIND;

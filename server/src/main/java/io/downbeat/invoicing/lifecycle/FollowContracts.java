@@ -5,6 +5,7 @@ import io.downbeat.contracts.ContractArchived;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.commits.RecurringPart;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -57,7 +58,7 @@ final class FollowContracts {
         ContractTerms terms = created.terms();
         UsagePeriods.first(terms.contract())
                 .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, first)), now));
-        if (ScheduledItems.areIn(terms)) {
+        if (ScheduledItems.areIn(terms) || RecurringPart.isIn(terms)) {
             scheduledDrafts.match(terms, now);
         }
     }
@@ -73,7 +74,8 @@ final class FollowContracts {
             matchUsageDrafts(after, now);
         }
         boolean hasCharges = ScheduledItems.areIn(changed.before()) || ScheduledItems.areIn(after);
-        if (hasCharges && !chargesAsBefore(changed)) {
+        boolean makesPayments = RecurringPart.isIn(changed.before()) || RecurringPart.isIn(after);
+        if (makesPayments || hasCharges && !chargesAsBefore(changed)) {
             scheduledDrafts.match(after, now);
         }
     }

@@ -2,6 +2,8 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.commits.RecurringPart;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.ScheduledItems;
 import io.downbeat.invoicing.ScheduledStore;
@@ -15,18 +17,25 @@ final class ScheduledDrafts {
     private final ScheduledStore scheduled;
     private final UsageDraftStore usage;
     private final UsageDrafts usageDrafts;
+    private final Contracts contracts;
     private final Ids ids;
 
-    ScheduledDrafts(ScheduledStore scheduled, UsageDraftStore usage, UsageDrafts usageDrafts, Ids ids) {
+    ScheduledDrafts(
+            ScheduledStore scheduled, UsageDraftStore usage, UsageDrafts usageDrafts, Contracts contracts, Ids ids) {
         this.scheduled = scheduled;
         this.usage = usage;
         this.usageDrafts = usageDrafts;
+        this.contracts = contracts;
         this.ids = ids;
     }
 
     /** One scheduled draft for every date and currency that has something of its own to bill, and no other. */
-    void match(ContractTerms terms, Instant now) {
-        Contract contract = terms.contract();
+    void match(ContractTerms agreed, Instant now) {
+        Contract contract = agreed.contract();
+        // Payments of recurring commits are made while the contract is saved.
+        ContractTerms terms = RecurringPart.isIn(agreed)
+                ? contracts.terms(List.of(contract.ref())).getOrDefault(contract.id(), agreed)
+                : agreed;
         ScheduledItems.Billing billing =
                 scheduled.billing(List.of(contract.ref())).getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING);
         Set<Instant> closed =
