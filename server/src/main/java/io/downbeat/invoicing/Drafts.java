@@ -17,7 +17,6 @@ import io.downbeat.pricing.products.ProductId;
 import io.downbeat.rating.BalanceCuts;
 import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.ContractPrices;
-import io.downbeat.rating.CutInterval;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
@@ -70,7 +69,7 @@ public final class Drafts {
     /** Everything that was read for some drafts; the rest is pure. */
     public static final class Read {
         private final Map<ContractId, ContractTerms> terms;
-        private final Map<InvoiceId, List<CutInterval>> prices;
+        private final Map<InvoiceId, Rating.Prices> prices;
         private final Map<UsageInterval, List<GroupUsage>> usage;
         private final Map<ContractId, ScheduledItems.Billing> billing;
         private final Map<ProductId, Product> products;
@@ -78,7 +77,7 @@ public final class Drafts {
 
         private Read(
                 Map<ContractId, ContractTerms> terms,
-                Map<InvoiceId, List<CutInterval>> prices,
+                Map<InvoiceId, Rating.Prices> prices,
                 Map<UsageInterval, List<GroupUsage>> usage,
                 Map<ContractId, ScheduledItems.Billing> billing,
                 Map<ProductId, Product> products,
@@ -105,7 +104,7 @@ public final class Drafts {
             return Rating.rate(
                     new Rating.Subject(
                             draft.id().value(), draft.customer(), draft.contract(), draft.period(), draft.currency()),
-                    prices.getOrDefault(draft.id(), List.of()),
+                    prices.getOrDefault(draft.id(), Rating.Prices.NONE),
                     usage,
                     items(draft, terms(draft), billing),
                     products,
@@ -138,7 +137,7 @@ public final class Drafts {
         List<InvoiceHeader> all = standings.isEmpty() ? List.copyOf(drafts) : withTheirNeighbours(drafts, standings);
         Map<ContractId, ContractTerms> terms = withTermsOf(all, known);
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Map<InvoiceId, List<CutInterval>> prices = prices(all, terms, books, standings);
+        Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, standings);
         Set<UsageInterval> intervals = intervals(all, prices);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
         return new Read(
@@ -185,12 +184,12 @@ public final class Drafts {
         return terms;
     }
 
-    private static Map<InvoiceId, List<CutInterval>> prices(
+    private static Map<InvoiceId, Rating.Prices> prices(
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
             Map<CustomerId, List<Standing>> standings) {
-        Map<InvoiceId, List<CutInterval>> prices = new HashMap<>();
+        Map<InvoiceId, Rating.Prices> prices = new HashMap<>();
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
             RateCardId card = of == null ? null : of.contract().rateCard();
@@ -201,19 +200,23 @@ public final class Drafts {
                         .map(Standing::balance)
                         .toList();
                 BalanceCuts cuts = new BalanceCuts(paying, draft.contract(), draft.currency());
-                prices.put(draft.id(), cuts.cut(ContractPrices.intervals(book, of, period, cuts.nameTags())));
+                prices.put(
+                        draft.id(),
+                        new Rating.Prices(
+                                cuts.cut(ContractPrices.intervals(book, of, period, cuts.nameTags())),
+                                book.productOrder()));
             }
         }
         return prices;
     }
 
     private static Set<UsageInterval> intervals(
-            Collection<InvoiceHeader> drafts, Map<InvoiceId, List<CutInterval>> prices) {
+            Collection<InvoiceHeader> drafts, Map<InvoiceId, Rating.Prices> prices) {
         Set<UsageInterval> intervals = new LinkedHashSet<>();
         for (InvoiceHeader draft : drafts) {
             ServicePeriod period = draft.period();
             if (period != null) {
-                prices.getOrDefault(draft.id(), List.of()).stream()
+                prices.getOrDefault(draft.id(), Rating.Prices.NONE).intervals().stream()
                         .flatMap(cut -> cut.parts().stream())
                         .forEach(part -> intervals.add(UsageInterval.of(draft.customer(), period, part.term())));
             }

@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,11 +49,24 @@ record Charge(Place place, List<RatedLine> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** The lines of an invoice in their order, each with the id that its place gives it. */
-    static List<ComputedLine> inOrder(UUID invoice, List<Charge> charges) {
+    private int rank(List<ProductId> products) {
+        int rank = place.kind == Kind.USAGE
+                ? products.indexOf(lines.getFirst().product().id())
+                : -1;
+        return rank < 0 ? products.size() : rank;
+    }
+
+    /**
+     * The lines of an invoice in their order, each with the id that its place gives it.
+     *
+     * @param products the order that the rate card shows products in; those that are not in it follow, by their place
+     */
+    static List<ComputedLine> inOrder(UUID invoice, List<Charge> charges, List<ProductId> products) {
         List<ComputedLine> placed = new ArrayList<>();
         charges.stream()
-                .sorted(Comparator.comparing(Charge::place))
+                .sorted(Comparator.comparing((Charge charge) -> charge.place.kind)
+                        .thenComparingInt(charge -> charge.rank(products))
+                        .thenComparing(Charge::place))
                 .flatMap(charge -> charge.lines.stream())
                 .forEach(line -> placed.add(line.placed(LineId.at(invoice, placed.size()))));
         return placed;

@@ -37,6 +37,21 @@ public final class Rating {
             CreditType currency) {}
 
     /**
+     * What the usage of an invoice costs.
+     *
+     * @param intervals cut by the balances
+     * @param productOrder in which products are shown that are in it; balances pay in an order of their own
+     */
+    public record Prices(List<CutInterval> intervals, List<ProductId> productOrder) {
+        public static final Prices NONE = new Prices(List.of(), List.of());
+
+        public Prices {
+            intervals = List.copyOf(intervals);
+            productOrder = List.copyOf(productOrder);
+        }
+    }
+
+    /**
      * An invoice as it is computed.
      *
      * @param lines in their order, each rounded once
@@ -52,7 +67,7 @@ public final class Rating {
     /**
      * The invoice from its usage and its scheduled charges, paid as far as the balances reach.
      *
-     * @param intervals what its usage costs, cut by the balances; not looked at for an invoice without a period
+     * @param prices what its usage costs, cut by the balances; not looked at for an invoice without a period
      * @param usage what was used in the {@link UsageInterval} of every part of the intervals
      * @param items the scheduled charges it bills; no balance pays them
      * @param products what items and balances are named after that have no name
@@ -60,7 +75,7 @@ public final class Rating {
      */
     public static Rated rate(
             Subject subject,
-            List<CutInterval> intervals,
+            Prices prices,
             Map<UsageInterval, List<GroupUsage>> usage,
             List<ScheduledItem> items,
             Map<ProductId, Product> products,
@@ -70,15 +85,15 @@ public final class Rating {
         if (subject.period() != null) {
             var cuts = new BalanceCuts(before.balances(), subject.contract(), subject.currency());
             var drawdown = new Drawdown(
-                    before, subject.contract(), subject.currency(), tag -> tagged(tag, intervals), products);
+                    before, subject.contract(), subject.currency(), tag -> tagged(tag, prices.intervals), products);
             new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts)
-                    .charges(intervals).stream()
+                    .charges(prices.intervals).stream()
                             .sorted(Comparator.comparing(UsageCharge::place))
                             .forEach(charge -> charges.add(drawdown.pay(charge)));
             draws = drawdown.draws();
         }
         items.forEach(item -> charges.add(ScheduledLines.charge(item, products)));
-        return new Rated(Charge.inOrder(subject.invoice(), charges), draws);
+        return new Rated(Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws);
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

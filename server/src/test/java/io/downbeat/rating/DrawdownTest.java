@@ -50,6 +50,7 @@ class DrawdownTest {
     private final List<Event> events = new ArrayList<>();
     private final List<UsageTerm> terms = new ArrayList<>();
     private final List<Standing> balances = new ArrayList<>();
+    private final List<ProductId> shownFirst = new ArrayList<>();
 
     private UsageTerm used(UsageTerm term, String day, String quantity) {
         if (!terms.contains(term)) {
@@ -109,7 +110,7 @@ class DrawdownTest {
         }
         return Rating.rate(
                 new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
-                intervals,
+                new Rating.Prices(intervals, shownFirst),
                 usage,
                 List.of(),
                 Map.of(),
@@ -358,6 +359,15 @@ class DrawdownTest {
                         "Seats -10x400=-4000");
         assertThat(subtotal()).isEqualTo("8000");
         assertThat(total()).isEqualTo("-2000");
+    }
+
+    @Test
+    void the_order_of_a_cards_products_is_for_the_eye_and_does_not_change_who_is_paid() {
+        UsageTerm cheap = used(term("Cheap", flat("1")), "2025-01-05", "100");
+        used(term("Dear", flat("2")), "2025-01-05", "100");
+        balance("K", BalanceType.CREDIT, "150");
+        shownFirst.add(cheap.product().id());
+        assertThat(lines()).containsExactly("Cheap 100x1=100", "Dear 75x2=150 <K>", "K applied -150", "Dear 25x2=50");
     }
 
     @Test

@@ -80,10 +80,12 @@ final class Fixtures {
                                 new ContractId(new UUID(7, 8)),
                                 JANUARY,
                                 CreditType.USD_CENTS),
-                        terms.stream()
-                                .map(Fixtures::priced)
-                                .map(whole -> new CutInterval(whole, List.of(whole)))
-                                .toList(),
+                        new Rating.Prices(
+                                terms.stream()
+                                        .map(Fixtures::priced)
+                                        .map(whole -> new CutInterval(whole, List.of(whole)))
+                                        .toList(),
+                                List.of()),
                         usage,
                         items,
                         Map.of(),
