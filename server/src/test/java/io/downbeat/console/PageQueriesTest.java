@@ -79,7 +79,7 @@ class PageQueriesTest {
                 .forEach(delivery ->
                         most.put("/console/deliveries/" + delivery.get("id").stringValue(), MOST));
         most.put("/console/usage", MOST);
-        most.put("/console/usage?customer=" + story.acme().customer().id(), MOST);
+        most.put("/console/usage?customer=" + story.acme().customer().id(), MOST_WITH_TERMS);
         most.put("/console/proof", MOST);
         most.put("/console/playground", MOST_OF_THE_PLAYGROUND);
         most.put("/console/settings", MOST);

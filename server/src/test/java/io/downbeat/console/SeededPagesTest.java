@@ -170,7 +170,7 @@ class SeededPagesTest {
                         .as(page)
                         .isBetween(
                                 1,
-                                page.contains("/contracts/") || page.contains("/invoices/")
+                                page.matches("/console/(contracts|invoices)/.*|/console/usage\\?customer=.*")
                                         ? MOST_WITH_TERMS
                                         : MOST_QUERIES));
     }

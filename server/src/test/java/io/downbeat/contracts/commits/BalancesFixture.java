@@ -60,9 +60,10 @@ record BalancesFixture(TestServer server, AccountFixture.Customer customer) {
         UUID invoice = UUID.randomUUID();
         server.bean(JdbcClient.class)
                 .sql("""
-                    INSERT INTO invoice (customer_id, id, contract_id, type, status, issued_at, credit_type_id, finalize_at,
-                        created_at)
-                    VALUES (:customer, :id, :contract, 'SCHEDULED', 'DRAFT', :issuedAt, :currency, :late, :late)
+                    INSERT INTO invoice (customer_id, id, contract_id, type, status, period_start, period_end, issued_at,
+                        credit_type_id, finalize_at, created_at)
+                    VALUES (:customer, :id, :contract, 'USAGE', 'DRAFT', :issuedAt, CAST(:issuedAt AS timestamptz) + interval '1 hour',
+                        CAST(:issuedAt AS timestamptz) + interval '1 hour', :currency, :late, :late)
                     """)
                 .param("customer", owner().value())
                 .param("id", invoice)
