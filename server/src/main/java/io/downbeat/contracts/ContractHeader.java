@@ -123,8 +123,7 @@ final class ContractHeader {
                 endingBefore,
                 netPaymentTermsDays(body, "net_payment_terms_days"),
                 null);
-        return new ContractPart.Creation(
-                contract, card.map(RateCard::currency).orElse(null), now, ContractParts.temporaryIds(body, ids::next));
+        return new ContractPart.Creation(contract, card.map(RateCard::currency).orElse(null), now, Map.of());
     }
 
     /** The head as an edit leaves it; what the history says of that goes into the changes. */

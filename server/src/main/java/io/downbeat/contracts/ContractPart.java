@@ -28,7 +28,12 @@ public interface ContractPart<T> {
      * @param currency what its rate card counts in, {@code null} without a rate card
      * @param temporaryIds the ids of what the request adds under a {@code temporary_id}, by that
      */
-    record Creation(Contract contract, @Nullable CreditType currency, Instant now, Map<String, UUID> temporaryIds) {}
+    record Creation(Contract contract, @Nullable CreditType currency, Instant now, Map<String, UUID> temporaryIds) {
+
+        Creation naming(Map<String, UUID> named) {
+            return new Creation(contract, currency, now, named);
+        }
+    }
 
     /**
      * An edit that is being worked out.
@@ -50,6 +55,10 @@ public interface ContractPart<T> {
 
         <T> Edit with(TermKind<T> kind, T terms) {
             return new Edit(id, before, after.with(kind, terms), currency, now, temporaryIds, changes);
+        }
+
+        Edit naming(Map<String, UUID> named) {
+            return new Edit(id, before, after, currency, now, named, changes);
         }
     }
 
@@ -84,6 +93,11 @@ public interface ContractPart<T> {
 
     /** The members of {@code v2/contracts/edit} that are read here. */
     Set<String> editFields();
+
+    /** Those lists among its members whose items the same request can name by a {@code temporary_id}. */
+    default Set<String> namedLists() {
+        return Set.of();
+    }
 
     /**
      * Reads what a contract is created with. Stores nothing, and locks at most what comes before contracts in the order

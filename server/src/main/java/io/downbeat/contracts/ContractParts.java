@@ -1,6 +1,7 @@
 package io.downbeat.contracts;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,28 +22,11 @@ import java.util.function.UnaryOperator;
  */
 public final class ContractParts {
     private final List<ContractPart<?>> parts;
+    private final Ids ids;
 
-    public ContractParts(List<ContractPart<?>> parts) {
+    public ContractParts(List<ContractPart<?>> parts, Ids ids) {
         this.parts = List.copyOf(parts);
-    }
-
-    /**
-     * The ids that what a request adds will have, by the {@code temporary_id} under which the same request names it.
-     *
-     * @throws io.downbeat.platform.http.Refused if two have the same
-     */
-    static Map<String, UUID> temporaryIds(Body body, Supplier<UUID> ids) {
-        Map<String, UUID> named = new HashMap<>();
-        for (String list : List.of("commits", "add_commits")) {
-            for (Body added : body.optionalObjects(list)) {
-                added.optionalText("temporary_id").ifPresent(name -> {
-                    if (named.putIfAbsent(name, ids.get()) != null) {
-                        throw added.invalid("temporary_id", "is given twice");
-                    }
-                });
-            }
-        }
-        return named;
+        this.ids = ids;
     }
 
     List<ContractPart<?>> all() {
@@ -63,9 +46,10 @@ public final class ContractParts {
     }
 
     ContractTerms create(Body body, ContractPart.Creation creation) {
+        ContractPart.Creation naming = creation.naming(temporaryIds(body));
         ContractTerms terms = ContractTerms.of(creation.contract());
         for (ContractPart<?> part : parts.reversed()) {
-            terms = create(part, body, creation, terms);
+            terms = create(part, body, naming, terms);
         }
         requireConsistent(ContractTerms.of(creation.contract()), terms, creation.now());
         return terms;
@@ -77,13 +61,33 @@ public final class ContractParts {
                 .<UnaryOperator<ContractPart.Edit>>map(part -> change(part, body, customer))
                 .toList();
         return edit -> {
-            ContractPart.Edit worked = edit;
+            ContractPart.Edit worked = edit.naming(temporaryIds(body));
             for (UnaryOperator<ContractPart.Edit> change : changes) {
                 worked = change.apply(worked);
             }
             requireConsistent(worked.before(), worked.after(), worked.now());
             return worked;
         };
+    }
+
+    /**
+     * The ids that what a request adds will have, by the {@code temporary_id} under which the same request names it.
+     *
+     * @throws io.downbeat.platform.http.Refused if two have the same
+     */
+    private Map<String, UUID> temporaryIds(Body body) {
+        Map<String, UUID> named = new HashMap<>();
+        for (ContractPart<?> part : parts) {
+            for (String list : part.namedLists()) {
+                body.optionalObjects(list)
+                        .forEach(added -> added.optionalText("temporary_id").ifPresent(name -> {
+                            if (named.putIfAbsent(name, ids.next()) != null) {
+                                throw added.invalid("temporary_id", "is given twice");
+                            }
+                        }));
+            }
+        }
+        return named;
     }
 
     void save(ContractTerms before, ContractTerms after) {

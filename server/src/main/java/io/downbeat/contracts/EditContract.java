@@ -11,6 +11,7 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -90,7 +91,7 @@ public final class EditContract {
             writes.requireUnusedOnEdits(key);
             ObjectNode recorded = Json.MAPPER.createObjectNode();
             Contract head = header.edit(before.contract(), body, recorded);
-            ContractPart.Edit begun = edit(before, head, recorded, clock.instant(), body);
+            ContractPart.Edit begun = edit(before, head, recorded, clock.instant());
             return finish(asked, begun, key, mayEndBeforeFinalizedInvoice, ContractEdit.Audit::edited);
         });
     }
@@ -111,8 +112,7 @@ public final class EditContract {
             ContractTerms before =
                     writes.lock(contract).orElseThrow(() -> ApiVersion.V2.noContract(contract.contract()));
             requireLive(before);
-            ContractPart.Edit begun =
-                    edit(before, before.contract(), Json.MAPPER.createObjectNode(), clock.instant(), Body.empty());
+            ContractPart.Edit begun = edit(before, before.contract(), Json.MAPPER.createObjectNode(), clock.instant());
             UnaryOperator<ContractPart.Edit> asked = edit ->
                     nothingElse.apply(edit.with(kind, change.apply(edit.after().get(kind), edit)));
             return finish(asked, begun, null, true, news);
@@ -154,7 +154,7 @@ public final class EditContract {
         Contract head = ContractHeader.withEnd(locked.contract(), end, recorded);
         UnaryOperator<ContractPart.Edit> nothingElse =
                 parts.edit(Body.empty(), locked.contract().customer());
-        finish(nothingElse, edit(locked, head, recorded, now, Body.empty()), null, mayEndBeforeFinalizedInvoice, news);
+        finish(nothingElse, edit(locked, head, recorded, now), null, mayEndBeforeFinalizedInvoice, news);
     }
 
     private static void requireLive(ContractTerms terms) {
@@ -163,14 +163,14 @@ public final class EditContract {
         }
     }
 
-    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now, Body body) {
+    private ContractPart.Edit edit(ContractTerms before, Contract head, ObjectNode recorded, Instant now) {
         return new ContractPart.Edit(
                 new ContractEditId(ids.next()),
                 before,
                 before.with(head),
                 header.currency(head),
                 now,
-                ContractParts.temporaryIds(body, ids::next),
+                Map.of(),
                 recorded);
     }
 

@@ -106,6 +106,11 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
         return fields;
     }
 
+    @Override
+    public Set<String> namedLists() {
+        return Set.of(Words.COMMITS.list, "add_" + Words.COMMITS.list);
+    }
+
     /** Refuses what makes no commit or credit ({@link BalanceRequests}). */
     @Override
     public List<Balance> create(Body body, Creation creation) {

@@ -14,6 +14,7 @@ import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
+import io.downbeat.platform.db.Ids;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,7 +41,8 @@ public class ContractKindsModule {
             OverridesPart overrides,
             ScheduledChargesPart charges,
             ThresholdsPart thresholds,
-            ProviderSchedulePart schedule) {
-        return new ContractParts(List.of(commits, billed, recurring, overrides, charges, thresholds, schedule));
+            ProviderSchedulePart schedule,
+            Ids ids) {
+        return new ContractParts(List.of(commits, billed, recurring, overrides, charges, thresholds, schedule), ids);
     }
 }
