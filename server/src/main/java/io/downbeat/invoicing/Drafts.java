@@ -125,7 +125,7 @@ public final class Drafts {
     }
 
     /**
-     * @param known the drafts' terms
+     * @param known terms that whoever asks has read already, in the same transaction; all others are read here
      * @param withHours whether the quantities after each hour are wanted too; costs a row an hour
      *     instead of one a group
      */
@@ -135,7 +135,7 @@ public final class Drafts {
                 .map(InvoiceHeader::customer)
                 .collect(Collectors.toSet()));
         List<InvoiceHeader> all = standings.isEmpty() ? List.copyOf(drafts) : withTheirNeighbours(drafts, standings);
-        Map<ContractId, ContractTerms> terms = withTermsOf(all, known);
+        Map<ContractId, ContractTerms> terms = terms(all, known);
         Map<RateCardId, PriceBook> books = books(terms.values());
         Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, standings);
         Set<UsageInterval> intervals = intervals(all, prices);
@@ -170,17 +170,22 @@ public final class Drafts {
                                 && scope.includes(other.contract().value()));
     }
 
-    private Map<ContractId, ContractTerms> withTermsOf(
+    /** Those that are known, and all others read; nothing of a contract that none of the drafts is of. */
+    private Map<ContractId, ContractTerms> terms(
             Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known) {
-        Set<Contract.Ref> unknown = drafts.stream()
-                .filter(draft -> !known.containsKey(draft.contract()))
-                .map(InvoiceHeader::contractRef)
-                .collect(Collectors.toSet());
-        if (unknown.isEmpty()) {
-            return known;
+        Map<ContractId, ContractTerms> terms = new HashMap<>();
+        Set<Contract.Ref> unknown = new HashSet<>();
+        for (InvoiceHeader draft : drafts) {
+            ContractTerms found = known.get(draft.contract());
+            if (found == null) {
+                unknown.add(draft.contractRef());
+            } else {
+                terms.put(draft.contract(), found);
+            }
         }
-        Map<ContractId, ContractTerms> terms = new HashMap<>(known);
-        terms.putAll(contracts.terms(unknown));
+        if (!unknown.isEmpty()) {
+            terms.putAll(contracts.terms(unknown));
+        }
         return terms;
     }
 

@@ -1,7 +1,6 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.balances.Draw;
-import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -21,12 +20,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -325,24 +322,9 @@ public final class Invoicing {
         return read(headers, withHours, Map.of());
     }
 
-    /** @param known terms that whoever asks has read already, in the same transaction; all others are read here */
+    /** @param known terms that whoever asks has read already, in the same transaction; all others are read with the drafts */
     private Drafts.Read read(List<InvoiceHeader> headers, boolean withHours, Map<ContractId, ContractTerms> known) {
-        List<InvoiceHeader> open =
-                headers.stream().filter(InvoiceHeader::isDraft).toList();
-        Map<ContractId, ContractTerms> terms = new HashMap<>();
-        Set<Contract.Ref> unknown = new HashSet<>();
-        for (InvoiceHeader draft : open) {
-            ContractTerms found = known.get(draft.contract());
-            if (found == null) {
-                unknown.add(draft.contractRef());
-            } else {
-                terms.put(draft.contract(), found);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            terms.putAll(contracts.terms(unknown));
-        }
-        return drafts.read(open, terms, withHours);
+        return drafts.read(headers.stream().filter(InvoiceHeader::isDraft).toList(), known, withHours);
     }
 
     private static List<InvoiceHeader> finalized(List<InvoiceHeader> headers) {
