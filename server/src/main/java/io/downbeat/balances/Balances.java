@@ -82,9 +82,15 @@ public final class Balances {
         }
     }
 
-    /** Gives back what an invoice drew that is voided now; the customer must be {@link #hold held}. */
-    public void giveBack(CustomerId customer, UUID invoice, Instant now) {
-        draws.giveBack(customer, invoice, now);
+    /**
+     * Gives back what invoices drew that are voided now; the customers must be {@link #hold held}.
+     *
+     * @param invoices with whom each bills
+     */
+    public void giveBack(Map<UUID, CustomerId> invoices, Instant now) {
+        if (!invoices.isEmpty()) {
+            draws.giveBack(invoices, now);
+        }
     }
 
     /** @throws Refused with 409 if any commit or credit of the account was made with the key */

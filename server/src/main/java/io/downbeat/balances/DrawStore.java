@@ -23,7 +23,8 @@ final class DrawStore {
         """;
     private static final String GIVE_BACK = """
         UPDATE balance_draw SET voided_at = :now
-         WHERE customer_id = :customer AND invoice_id = :invoice AND voided_at IS NULL
+         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
+           AND voided_at IS NULL
         """;
     private static final String ADD_ENTRY = """
         INSERT INTO balance_manual_entry (customer_id, id, balance_id, segment_id, amount, dated_at, reason, created_at)
@@ -75,10 +76,11 @@ final class DrawStore {
         return draws.stream().map(text).toArray(String[]::new);
     }
 
-    void giveBack(CustomerId customer, UUID invoice, Instant now) {
+    void giveBack(Map<UUID, CustomerId> invoices, Instant now) {
+        List<Map.Entry<UUID, CustomerId>> all = List.copyOf(invoices.entrySet());
         database.sql(GIVE_BACK)
-                .param("customer", customer.value())
-                .param("invoice", invoice)
+                .param("customers", Rows.array(all, of -> of.getValue().value()))
+                .param("invoices", Rows.array(all, Map.Entry::getKey))
                 .param("now", Rows.at(now))
                 .update();
     }

@@ -238,7 +238,7 @@ class BalancesTest {
         assertThat(acme.left(credit).getLast())
                 .isEqualByComparingTo(credit.segments().getLast().amount());
 
-        transactions.run(() -> balances.giveBack(acme.id, voided, NOW));
+        transactions.run(() -> balances.giveBack(Map.of(voided, acme.id), NOW));
         assertThat(acme.left(credit).getFirst()).isEqualByComparingTo(rest.add(new BigDecimal("80.5")));
         assertThat(balances.draws(acme.id, List.of(credit.id())).get(credit.id()))
                 .singleElement()

@@ -81,10 +81,11 @@ public final class VoidInvoices {
                 invoices.stream().map(InvoiceHeader::customer).collect(Collectors.toSet());
         balances.hold(customers);
         store.voidAll(invoices, now);
-        invoices.stream()
-                .filter(invoice -> invoice.frozen() != null)
-                .forEach(invoice ->
-                        balances.giveBack(invoice.customer(), invoice.id().value(), now));
+        balances.giveBack(
+                invoices.stream()
+                        .filter(invoice -> invoice.frozen() != null)
+                        .collect(Collectors.toMap(invoice -> invoice.id().value(), InvoiceHeader::customer)),
+                now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

@@ -14,6 +14,7 @@ import io.downbeat.testing.TestServer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,7 +54,7 @@ record BalancesFixture(TestServer server, AccountFixture.Customer customer) {
     }
 
     void giveBack(UUID invoice) {
-        server.bean(Transactions.class).run(() -> server.bean(Balances.class).giveBack(owner(), invoice, LATE));
+        server.bean(Transactions.class).run(() -> server.bean(Balances.class).giveBack(Map.of(invoice, owner()), LATE));
     }
 
     private UUID invoice(AccountFixture.Contract contract) {
