@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,18 @@ public record Balance(
         return type != BalanceType.CREDIT;
     }
 
+    /** {@code commit} or {@code credit}, as sentences and the audit log name it. */
+    public String word() {
+        return isCommit() ? "commit" : "credit";
+    }
+
     public boolean isArchived() {
         return archivedAt != null;
+    }
+
+    /** Whether it can pay for a contract's usage that is priced in the unit, what it applies to aside. */
+    public boolean canPay(UUID contract, CreditType currency) {
+        return !isArchived() && unit.equals(currency) && scope.includes(contract);
     }
 
     /** What can be used of it in all, before anything is drawn. */

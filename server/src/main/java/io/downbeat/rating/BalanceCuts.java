@@ -28,9 +28,7 @@ public final class BalanceCuts {
      */
     public BalanceCuts(Collection<Balance> all, ContractId contract, CreditType currency) {
         this.balances = all.stream()
-                .filter(balance -> balance.archivedAt() == null)
-                .filter(balance -> balance.scope().includes(contract.value()))
-                .filter(balance -> balance.unit().equals(currency))
+                .filter(balance -> balance.canPay(contract.value(), currency))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.downbeat.rating;
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.BilledUse;
 import io.downbeat.balances.BurnDownOrder;
 import io.downbeat.balances.BurnDownOrder.Payer;
 import io.downbeat.contracts.ContractId;
@@ -14,6 +15,7 @@ import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.PricedQuantity;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.TierRange;
+import io.downbeat.pricing.rates.UsageTerm;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -93,9 +95,7 @@ final class Drawdown {
         this.products = products;
         this.left = new HashMap<>(before.left());
         this.payers = before.balances().stream()
-                .filter(balance -> balance.archivedAt() == null)
-                .filter(balance -> balance.unit().equals(currency))
-                .filter(balance -> balance.scope().includes(contract.value()))
+                .filter(balance -> balance.canPay(contract.value(), currency))
                 .flatMap(balance -> balance.segments().stream().map(segment -> new Payer(balance, segment)))
                 .sorted(BurnDownOrder.given(tagged))
                 .toList();
@@ -133,13 +133,12 @@ final class Drawdown {
     }
 
     private List<Payer> able(UsageCharge charge) {
+        BilledUse use = charge.use();
+        UsageTerm term = charge.interval().term();
         return payers.stream()
                 .filter(payer -> spendable(payer).signum() > 0)
-                .filter(payer -> payer.segment()
-                        .covers(
-                                charge.interval().term().from(),
-                                charge.interval().term().until()))
-                .filter(payer -> payer.balance().terms().appliesTo().includes(charge.use()))
+                .filter(payer -> payer.segment().covers(term.from(), term.until()))
+                .filter(payer -> payer.balance().terms().appliesTo().includes(use))
                 .toList();
     }
 

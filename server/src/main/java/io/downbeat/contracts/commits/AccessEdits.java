@@ -5,6 +5,7 @@ import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Draw;
+import io.downbeat.balances.Standing;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.products.HourBoundary;
@@ -39,6 +40,7 @@ final class AccessEdits {
         schedule.knowsOnly(Set.of("add_schedule_items", "remove_schedule_items", "update_schedule_items"));
         List<AccessSegment> segments = new ArrayList<>(before.segments());
         List<Draw> drawn = draws(before);
+        Standing standing = balances.standings(List.of(before)).getFirst();
         for (Body removed : schedule.optionalObjects("remove_schedule_items")) {
             removed.knowsOnly(Set.of("id"));
             AccessSegment old = find(segments, removed);
@@ -47,7 +49,7 @@ final class AccessEdits {
         }
         for (Body updated : schedule.optionalObjects("update_schedule_items")) {
             AccessSegment old = find(segments, updated);
-            segments.set(segments.indexOf(old), updated(before, old, updated));
+            segments.set(segments.indexOf(old), updated(old, standing, drawn, updated));
         }
         schedule.optionalObjects("add_schedule_items").forEach(added -> segments.add(requests.segment(added)));
         if (segments.isEmpty()) {
@@ -56,7 +58,7 @@ final class AccessEdits {
         return BalanceRequests.inOrder(segments);
     }
 
-    private AccessSegment updated(Balance balance, AccessSegment old, Body body) {
+    private static AccessSegment updated(AccessSegment old, Standing standing, List<Draw> drawn, Body body) {
         body.knowsOnly(Set.of("id", "amount", "starting_at", "ending_before"));
         Instant startingAt = HourBoundary.optional(body, "starting_at").orElse(old.startingAt());
         Instant endingBefore = HourBoundary.optional(body, "ending_before").orElse(old.endingBefore());
@@ -67,20 +69,20 @@ final class AccessEdits {
         BigDecimal amount = old.amount();
         if (body.has("amount")) {
             amount = BalanceRequests.notNegative(body, body.decimal("amount"));
-            requireEnough(balance, old, amount, body);
+            requireEnough(old, amount, standing, drawn, body);
         }
         return new AccessSegment(old.id(), amount, startingAt, endingBefore);
     }
 
     /** No edit makes a segment owe what it does not have. */
-    private void requireEnough(Balance balance, AccessSegment old, BigDecimal amount, Body body) {
-        BigDecimal left = balances.standings(List.of(balance)).getFirst().left(old);
-        if (left.add(amount).subtract(old.amount()).signum() < 0) {
-            BigDecimal drawn = draws(balance).stream()
+    private static void requireEnough(
+            AccessSegment old, BigDecimal amount, Standing standing, List<Draw> drawn, Body body) {
+        if (standing.left(old).add(amount).subtract(old.amount()).signum() < 0) {
+            BigDecimal used = drawn.stream()
                     .filter(draw -> draw.segment().equals(old.id()))
                     .map(Draw::amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
-            throw body.invalid("amount", drawn.toPlainString() + " are used by finalized invoices");
+            throw body.invalid("amount", used.toPlainString() + " are used by finalized invoices");
         }
     }
 
@@ -112,8 +114,7 @@ final class AccessEdits {
     /** Refuses a balance of which any finalized invoice drew. */
     void requireUndrawn(Balance balance) {
         draws(balance).stream().findFirst().ifPresent(draw -> {
-            throw Refused.rule("void invoice " + draw.invoice() + " first: it drew on this "
-                    + (balance.isCommit() ? "commit" : "credit"));
+            throw Refused.rule("void invoice " + draw.invoice() + " first: it drew on this " + balance.word());
         });
     }
 

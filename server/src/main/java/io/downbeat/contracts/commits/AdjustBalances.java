@@ -66,7 +66,7 @@ final class AdjustBalances {
                     .filter(found -> isNamed(found, contract))
                     .orElseThrow(() -> CustomerBalances.unknown(id));
             if (balance.isArchived()) {
-                throw Refused.rule("the " + (balance.isCommit() ? "commit" : "credit") + " is archived");
+                throw Refused.rule("the " + balance.word() + " is archived");
             }
             ManualEntry entry = entry(balance, body);
             balances.add(customer, entry, clock.instant());

@@ -31,7 +31,7 @@ final class BalanceAudit {
         after.put("segment_id", entry.segment());
         after.put("amount", entry.amount());
         after.put("timestamp", entry.timestamp());
-        return Change.of("adjust_balance", what(balance), balance.id())
+        return Change.of("adjust_balance", balance.word(), balance.id())
                 .ofCustomer(balance.customer().value())
                 .to(after)
                 .because(entry.reason());
@@ -52,12 +52,8 @@ final class BalanceAudit {
     }
 
     private static Change of(String verb, Balance balance) {
-        return Change.of(verb + what(balance), what(balance), balance.id())
+        return Change.of(verb + balance.word(), balance.word(), balance.id())
                 .ofCustomer(balance.customer().value());
-    }
-
-    private static String what(Balance balance) {
-        return balance.isCommit() ? "commit" : "credit";
     }
 
     private static Map<String, @Nullable Object> shown(Balance balance) {

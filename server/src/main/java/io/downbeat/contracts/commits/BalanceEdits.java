@@ -77,7 +77,7 @@ final class BalanceEdits {
     }
 
     private static void requireEditable(Balance balance) {
-        String what = balance.isCommit() ? "commit" : "credit";
+        String what = balance.word();
         if (balance.isArchived()) {
             throw Refused.rule("the " + what + " is archived");
         }

@@ -86,7 +86,7 @@ final class EndCustomerBalances {
             throw body.invalid(field, "is agreed on by a contract; edit the contract");
         }
         if (balance.isArchived()) {
-            throw Refused.rule("the " + (commit ? "commit" : "credit") + " is archived");
+            throw Refused.rule("the " + balance.word() + " is archived");
         }
     }
 
