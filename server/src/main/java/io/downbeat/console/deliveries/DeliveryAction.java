@@ -1,7 +1,11 @@
 package io.downbeat.console.deliveries;
 
 import io.downbeat.console.ReturnAddress;
+import io.downbeat.platform.http.Refused;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator may do to a delivery, and what is said before. */
@@ -26,7 +30,25 @@ enum DeliveryAction {
             "Cancel the delivery");
 
     /** What a person has to fill in. */
-    record Field(String name, String label, String hint, int longest) {}
+    record Field(String name, String label, String hint, int longest) {
+
+        /** As it was sent; nothing before it was. */
+        String value(HttpServletRequest request) {
+            return Optional.ofNullable(request.getParameter(name)).orElse("");
+        }
+
+        /** @throws Refused if nothing is, or too much */
+        String filledIn(HttpServletRequest request) {
+            String value = value(request).strip();
+            if (value.isEmpty()) {
+                throw Refused.rule("fill in the field below");
+            }
+            if (value.length() > longest) {
+                throw Refused.rule("write at most " + longest + " characters");
+            }
+            return value;
+        }
+    }
 
     private final String word;
     private final String says;
@@ -56,6 +78,16 @@ enum DeliveryAction {
     @Nullable
     Field field() {
         return field;
+    }
+
+    /** What the field was sent with; nothing before it was, and where there is no field. */
+    String value(HttpServletRequest request) {
+        return field == null ? "" : field.value(request);
+    }
+
+    /** @throws Refused if nothing is, or too much */
+    String filledIn(HttpServletRequest request) {
+        return Objects.requireNonNull(field, () -> this + " has no field").filledIn(request);
     }
 
     String button() {

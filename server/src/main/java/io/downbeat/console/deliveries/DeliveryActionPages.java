@@ -16,7 +16,6 @@ import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.providers.DeliveryMethodId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -76,7 +75,7 @@ final class DeliveryActionPages {
                 DeliveryAction.RESOLVE,
                 delivery,
                 request,
-                () -> operations.resolve(delivery, filledIn(DeliveryAction.RESOLVE, request)));
+                () -> operations.resolve(delivery, DeliveryAction.RESOLVE.filledIn(request)));
     }
 
     @PostMapping("/console/deliveries/{id}/cancel")
@@ -87,7 +86,7 @@ final class DeliveryActionPages {
                 DeliveryAction.CANCEL,
                 delivery,
                 request,
-                () -> operations.cancel(delivery, filledIn(DeliveryAction.CANCEL, request)));
+                () -> operations.cancel(delivery, DeliveryAction.CANCEL.filledIn(request)));
     }
 
     /** A harmless read, so without a page before it; what is held back would go on by itself a little later. */
@@ -124,29 +123,9 @@ final class DeliveryActionPages {
                     action,
                     rows.of(List.of(found), clock.instant()).getFirst(),
                     ReturnAddress.of(request, TO_THE_LIST),
-                    value(action, request),
+                    action.value(request),
                     error);
         });
-    }
-
-    private static String value(DeliveryAction action, HttpServletRequest request) {
-        return action.field() == null
-                ? ""
-                : Optional.ofNullable(request.getParameter(action.field().name()))
-                        .orElse("");
-    }
-
-    /** @throws Refused if nothing is */
-    private static String filledIn(DeliveryAction action, HttpServletRequest request) {
-        String value = value(action, request).strip();
-        DeliveryAction.Field field = action.field();
-        if (value.isEmpty()) {
-            throw Refused.rule("fill in the field below");
-        }
-        if (field != null && value.length() > field.longest()) {
-            throw Refused.rule("write at most " + field.longest() + " characters");
-        }
-        return value;
     }
 
     private static DeliveryId delivery(String id) {

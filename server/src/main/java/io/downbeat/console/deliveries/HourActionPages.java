@@ -13,7 +13,6 @@ import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -54,7 +53,10 @@ final class HourActionPages {
     ResponseEntity<byte[]> resolve(@PathVariable("id") String id, HttpServletRequest request) {
         UUID hour = hour(id);
         return done(
-                HourAction.RESOLVE, hour, request, () -> parked.isHeld(hour, filledIn(HourAction.RESOLVE, request)));
+                HourAction.RESOLVE,
+                hour,
+                request,
+                () -> parked.isHeld(hour, HourAction.RESOLVE.field().filledIn(request)));
     }
 
     @PostMapping(HourAction.LIST + "/{id}/cancel")
@@ -62,7 +64,10 @@ final class HourActionPages {
     ResponseEntity<byte[]> cancel(@PathVariable("id") String id, HttpServletRequest request) {
         UUID hour = hour(id);
         return done(
-                HourAction.CANCEL, hour, request, () -> parked.isNotHeld(hour, filledIn(HourAction.CANCEL, request)));
+                HourAction.CANCEL,
+                hour,
+                request,
+                () -> parked.isNotHeld(hour, HourAction.CANCEL.field().filledIn(request)));
     }
 
     private ResponseEntity<byte[]> done(HourAction action, UUID id, HttpServletRequest request, Runnable work) {
@@ -87,7 +92,7 @@ final class HourActionPages {
                     action.path(id),
                     ReturnAddress.of(request, HourAction.LIST),
                     facts(found),
-                    value(action, request),
+                    action.field().value(request),
                     error);
         });
     }
@@ -100,22 +105,6 @@ final class HourActionPages {
             facts.add(new HourActionPage.Fact(TabPages.HOUR_COLUMNS.get(i), cells.get(i)));
         }
         return facts;
-    }
-
-    private static String value(HourAction action, HttpServletRequest request) {
-        return Optional.ofNullable(request.getParameter(action.field().name())).orElse("");
-    }
-
-    /** @throws Refused if nothing is */
-    private static String filledIn(HourAction action, HttpServletRequest request) {
-        String value = value(action, request).strip();
-        if (value.isEmpty()) {
-            throw Refused.rule("fill in the field below");
-        }
-        if (value.length() > action.field().longest()) {
-            throw Refused.rule("write at most " + action.field().longest() + " characters");
-        }
-        return value;
     }
 
     private static UUID hour(String id) {

@@ -31,11 +31,6 @@ record StoryProgress(
         invoices = List.copyOf(invoices);
     }
 
-    /** Empty when all are played. */
-    Optional<StoryStep> next() {
-        return StoryStep.all().stream().skip(played()).findFirst();
-    }
-
     /** How many steps were; the last one that left something counts with all before it. */
     int played() {
         return StoryStep.all().reversed().stream()
