@@ -1,6 +1,9 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.invoicing.Invoicing;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -23,4 +26,10 @@ import org.springframework.context.annotation.Import;
     PublishExternalStatus.class,
     WakeDeliveries.class
 })
-public class DeliveryModule {}
+public class DeliveryModule {
+
+    @Bean
+    RunContext.Segments segmentsOfRoutes(Invoicing invoicing) {
+        return invoice -> invoicing.frozenRoute(invoice).flatMap(route -> Optional.ofNullable(route.segmentId()));
+    }
+}

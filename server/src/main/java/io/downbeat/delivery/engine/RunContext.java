@@ -8,7 +8,6 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.Invoicing;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.Circuits;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 
 /** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
@@ -44,27 +42,6 @@ class RunContext {
     /** The segment of the contract's schedule by which an invoice was routed; empty where a person chose its way. */
     interface Segments {
         Optional<UUID> of(InvoiceId invoice);
-    }
-
-    @Autowired
-    RunContext(
-            DeliveryStore deliveries,
-            HeldBack heldBack,
-            Circuits circuits,
-            ExternalStatusListener news,
-            Transactions transactions,
-            InstantSource clock,
-            DeliveryLog log,
-            Invoicing invoicing) {
-        this(
-                deliveries,
-                heldBack,
-                circuits,
-                news,
-                transactions,
-                clock,
-                log,
-                invoice -> invoicing.frozenRoute(invoice).flatMap(route -> Optional.ofNullable(route.segmentId())));
     }
 
     RunContext(
