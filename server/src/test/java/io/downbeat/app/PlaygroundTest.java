@@ -6,12 +6,10 @@ import io.downbeat.console.Console;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.Browser;
-import io.downbeat.testing.ServerProcess;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import io.downbeat.testing.TestServer;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +34,7 @@ class PlaygroundTest {
     }
 
     private DownbeatServer start(@Nullable Instant clock, boolean sandbox) {
-        Map<String, String> settings = ServerProcess.withDatabase(
-                database, sandbox ? Map.of() : Map.of("DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9"));
-        return DownbeatServer.start(
-                new ServerOptions(
-                        "127.0.0.1", 0, Path.of("target", "playground"), database.jdbcUrl(), clock, sandbox, false),
-                new SettingsSource(settings, Map.of()));
+        return SandboxServer.start(database, "playground", clock, sandbox);
     }
 
     private static AccountFixture.Customer billed(DownbeatServer server) {
