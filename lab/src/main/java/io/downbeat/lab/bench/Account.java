@@ -1,9 +1,12 @@
 package io.downbeat.lab.bench;
 
+import io.downbeat.core.CreditType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,6 +15,7 @@ final class Account {
     private static final int AT_ONCE = 8;
 
     private final Api api;
+    private final List<String> priced = new ArrayList<>();
 
     Account(Api api) {
         this.api = api;
@@ -50,7 +54,13 @@ final class Account {
             """.formatted(name, metric));
     }
 
+    /** The products that the account's rate cards price. */
+    List<String> priced() {
+        return List.copyOf(priced);
+    }
+
     private void rate(String card, String product, String from, String price) {
+        priced.add(product);
         api.post("/v1/contract-pricing/rate-cards/addRate", """
             {"rate_card_id": "%s", "product_id": "%s", "starting_at": "%s", "entitled": true, %s}\
             """.formatted(card, product, from, price));
@@ -69,6 +79,12 @@ final class Account {
 
     /** @param configurations who bills them, in the customers' order; empty for nobody */
     List<String> contracts(List<String> customers, String card, String from, List<String> configurations) {
+        return contracts(customers, card, from, configurations, "");
+    }
+
+    /** @param terms further members of each contract, as JSON with a comma before it */
+    List<String> contracts(
+            List<String> customers, String card, String from, List<String> configurations, String terms) {
         String[] ids = new String[customers.size()];
         Api.each(ids.length, AT_ONCE, i -> {
             String provider = configurations.isEmpty() ? "" : """
@@ -76,14 +92,75 @@ final class Account {
                 """.formatted(configurations.get(i));
             ids[i] = id("/v1/contracts/create", """
                 {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
-                 "usage_statement_schedule": {"frequency": "MONTHLY", "day": "CONTRACT_START"}%s}\
-                """.formatted(customers.get(i), card, from, provider));
+                 "usage_statement_schedule": {"frequency": "MONTHLY", "day": "CONTRACT_START"}%s%s}\
+                """.formatted(customers.get(i), card, from, provider, terms));
         });
         return Arrays.asList(ids);
     }
 
     String fixedProduct(String name) {
         return id("/v1/contract-pricing/products/create", "{\"name\": \"%s\", \"type\": \"FIXED\"}".formatted(name));
+    }
+
+    /**
+     * A prepaid commit and a credit that comes anew every month, as {@code contracts} takes terms. Who has them uses the
+     * credit up first.
+     */
+    String balances(String from, long commit, long credit) {
+        return """
+            , "commits": [{"type": "PREPAID", "product_id": "%1$s", "name": "Commit",
+                 "access_schedule": {"schedule_items": [
+                    {"amount": %3$d, "starting_at": "%2$s", "ending_before": "%4$s"}]},
+                 "invoice_schedule": {"do_not_invoice": true, "schedule_items": [
+                    {"timestamp": "%2$s", "amount": %3$d}]}}],
+              "recurring_credits": [{"product_id": "%1$s", "name": "Credit", "starting_at": "%2$s", "priority": 1,
+                 "access_amount": {"credit_type_id": "%5$s", "unit_price": %6$d, "quantity": 1},
+                 "commit_duration": {"value": 1}}]\
+            """.formatted(
+                        fixedProduct("Balance"),
+                        from,
+                        commit,
+                        Instant.parse(from).plus(Duration.ofDays(3_650)),
+                        CreditType.USD_CENTS.id(),
+                        credit);
+    }
+
+    /** So many credits for each customer, some days apart, so that they cut what is used; it is more than they pay. */
+    void credits(List<String> customers, String from, int each) {
+        String product = fixedProduct("Credit");
+        Instant start = Instant.parse(from);
+        for (String customer : customers) {
+            for (int i = 0; i < each; i++) {
+                id("/v1/contracts/customerCredits/create", """
+                    {"customer_id": "%s", "product_id": "%s", "priority": %d, "access_schedule": {"schedule_items": [
+                        {"amount": 1000, "starting_at": "%s", "ending_before": "%s"}]}}\
+                    """.formatted(
+                        customer, product, i, start.plus(Duration.ofDays(3L * i)), start.plus(Duration.ofDays(300))));
+            }
+        }
+    }
+
+    /** A tenth off each product that the account prices. */
+    String overrides(String from) {
+        return priced.stream()
+                .map(product -> """
+                    {"product_id": "%s", "type": "MULTIPLIER", "multiplier": 0.9, "starting_at": "%s"}\
+                    """.formatted(product, from))
+                .collect(Collectors.joining(",", ", \"overrides\": [", "]"));
+    }
+
+    /** One AWS Marketplace configuration for each customer. */
+    List<String> awsConfigurations(List<String> customers) {
+        String method = api.post("/v1/setUpBillingProvider", """
+            {"billing_provider": "aws_marketplace", "delivery_method": "direct_to_billing_provider",
+             "configuration": {"aws_region": "us-east-1", "aws_access_key_id": "AKIABENCH",
+                "aws_secret_access_key": "not-a-key"}}\
+            """)
+                .at("/data/delivery_method_id")
+                .asString();
+        return configurations(customers, "aws_marketplace", i -> method, """
+            {"aws_customer_id": "buyer-%d", "aws_product_code": "prod-bench", "aws_region": "us-east-1"}\
+            """);
     }
 
     /** Contracts that only charge, from the first charge on; each charge is an invoice. */
@@ -118,16 +195,23 @@ final class Account {
 
     /** One Stripe configuration for each customer, spread over the accounts. */
     List<String> stripeConfigurations(List<String> customers, List<String> accounts) {
+        return configurations(customers, "stripe", i -> accounts.get(i % accounts.size()), """
+            {"stripe_customer_id": "cus_bench%d", "stripe_collection_method": "send_invoice"}\
+            """);
+    }
+
+    /** @param keys the customer's own at the provider, {@code %d} for its number */
+    private List<String> configurations(
+            List<String> customers, String provider, IntFunction<String> methods, String keys) {
         String[] ids = new String[customers.size()];
         Api.each(
                 ids.length,
                 AT_ONCE,
                 i -> ids[i] = api.post("/v1/setCustomerBillingProviderConfigurations", """
-                    {"data": [{"customer_id": "%s", "billing_provider": "stripe", "delivery_method_id": "%s",
-                               "configuration": {"stripe_customer_id": "cus_bench%d",
-                                                 "stripe_collection_method": "send_invoice"}}]}\
+                    {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s",
+                               "configuration": %s}]}\
                     """.formatted(
-                                        customers.get(i), accounts.get(i % accounts.size()), i))
+                                        customers.get(i), provider, methods.apply(i), keys.formatted(i)))
                         .at("/data/0/id")
                         .asString());
         return Arrays.asList(ids);

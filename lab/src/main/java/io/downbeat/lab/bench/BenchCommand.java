@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measure ingest, month end, deliveries, reads, a long queue and the console's pages on this machine,"
-                        + " beside PostgreSQL's own limit.",
+                "Measure ingest, month end, metering, deliveries, reads, a long queue and the console's pages on this"
+                        + " machine, beside PostgreSQL's own limit.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./downbeat bench --quick                      a look, in about a minute",
@@ -34,6 +34,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
     enum Part {
         INGEST,
         FINALIZE,
+        METER,
         DELIVER,
         READS,
         BACKLOG,
@@ -107,6 +108,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
                 switch (part) {
                     case INGEST -> new IngestBench(environment, scale, raw, findings).run();
                     case FINALIZE -> new MonthEndBench(environment, scale, findings).run();
+                    case METER -> new MeteringBench(environment, scale, findings).run();
                     case DELIVER -> new DeliveryBench(environment, scale, findings).run();
                     case READS -> new ReadBench(environment, scale, findings).run();
                     case BACKLOG -> new BacklogBench(environment, scale, findings).run();

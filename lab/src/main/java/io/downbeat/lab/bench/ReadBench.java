@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** How long one caller waits for an answer, alone on the server. */
 final class ReadBench {
@@ -16,6 +17,8 @@ final class ReadBench {
 
     private static final int FEW_EVENTS = 10_000;
     private static final double MOST_GROWTH = 1.5;
+    private static final int BALANCES = 5;
+    private static final double MOST_DRAFT_MILLIS = 20;
 
     private final BenchEnvironment environment;
     private final Scale scale;
@@ -51,13 +54,9 @@ final class ReadBench {
                             "POST",
                             "/v2/contracts/edit",
                             "{%s, \"update_contract_name\": \"Contract %d\"}".formatted(ids, n)));
-            double few = draft(api, customers.get(0), FEW_EVENTS);
-            double many = draft(api, customers.get(1), scale.manyEvents());
-            findings.check(
-                    "a draft does not cost its events",
-                    many <= few * MOST_GROWTH + 0.5,
-                    "p50 %.2f ms with %,d events, %.2f ms with %,d"
-                            .formatted(few, FEW_EVENTS, many, scale.manyEvents()));
+            drafts(api, customers, "", null);
+            account.credits(customers, start, BALANCES);
+            drafts(api, customers, " and five balances", MOST_DRAFT_MILLIS);
         }
         environment.dropDatabase(DATABASE);
     }
@@ -68,21 +67,36 @@ final class ReadBench {
         MonthEndBench.send(api, new EventStream(seed, List.of(customer), EventStream.Spread.IN_TURN, times), events);
     }
 
-    private double draft(Api api, String customer, int events) {
+    private void drafts(Api api, List<String> customers, String beside, @Nullable Double target) {
+        double few = draft(api, customers.get(0), FEW_EVENTS, beside, null);
+        double many = draft(api, customers.get(1), scale.manyEvents(), beside, target);
+        findings.check(
+                "a draft does not cost its events" + beside,
+                many <= few * MOST_GROWTH + 0.5,
+                "p50 %.2f ms with %,d events, %.2f ms with %,d".formatted(few, FEW_EVENTS, many, scale.manyEvents()));
+    }
+
+    private double draft(Api api, String customer, int events, String beside, @Nullable Double target) {
         String invoices = "/v1/customers/" + customer + "/invoices";
         String id = api.get(invoices + "?status=DRAFT").at("/data/0/id").asString();
         return add(
-                "a draft invoice with %,d events".formatted(events),
+                "a draft invoice with %,d events".formatted(events) + beside,
                 api,
-                n -> api.request("GET", invoices + "/" + id, ""));
+                n -> api.request("GET", invoices + "/" + id, ""),
+                target);
     }
 
     private double add(String name, Api api, LongFunction<byte[]> requests) {
+        return add(name, api, requests, null);
+    }
+
+    private double add(String name, Api api, LongFunction<byte[]> requests, @Nullable Double target) {
         try (Wire wire = api.connect()) {
             Load.Caller caller = caller(wire, name, requests);
             Load.run(List.of(caller), scale.readSeconds());
             Load.Result result = Load.run(List.of(caller), scale.readSeconds());
-            findings.add(Figure.of(name, result.p50(), "ms").latency(result).note("one connection"));
+            Figure figure = Figure.of(name, result.p50(), "ms").latency(result).note("one connection");
+            findings.add(target == null ? figure : figure.target(target));
             return result.p50();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ package io.downbeat.lab.bench;
  * @param rawSeconds of the raw limit's longest measure
  * @param ingestSeconds of each ingest figure, after {@code warmSeconds} that do not count
  * @param contracts that finalize together
+ * @param metered contracts at a marketplace that are metered together
  * @param deliveries that go out together
  * @param manyEvents behind the larger draft
  * @param readSeconds of each read figure
@@ -21,6 +22,7 @@ record Scale(
         double warmSeconds,
         double ingestSeconds,
         int contracts,
+        int metered,
         int deliveries,
         int manyEvents,
         double readSeconds,
@@ -30,8 +32,8 @@ record Scale(
         int customers,
         int months) {
 
-    static final Scale FULL = new Scale(5, 5, 10, 2_000, 1_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
-    static final Scale QUICK = new Scale(1, 1, 2, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
+    static final Scale FULL = new Scale(5, 5, 10, 2_000, 10_000, 1_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
+    static final Scale QUICK = new Scale(1, 1, 2, 300, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
 
     int queued() {
         return queuedCustomers * queuedEach;

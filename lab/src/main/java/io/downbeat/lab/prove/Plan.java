@@ -17,6 +17,9 @@ import java.time.Instant;
 record Plan(
         int contracts, int weeks, int charges, int processes, int kills, double faulty, int outageHours, long seed) {
     static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
+    /** After everything. */
+    static final Instant END = Instant.parse("2026-01-01T00:00:00Z");
+
     static final Duration WEEK = Duration.ofDays(7);
     /** Longer than any retry, quiet time, grace and metering window. */
     static final Duration TAIL = Duration.ofHours(100);

@@ -71,9 +71,9 @@ final class ProofReport {
     private void money(ConsolePrinter printer) {
         List<List<String>> rows = new ArrayList<>();
         verdict.tallies()
-                .forEach((destination, totals) ->
-                        rows.add(List.of(destination.name(), dollars(totals.cents), dollars(totals.held))));
-        printer.table(List.of("destination", "due", "held there"), rows);
+                .forEach((destination, totals) -> rows.add(List.of(
+                        destination.name(), dollars(totals.covered), dollars(totals.cents), dollars(totals.held))));
+        printer.table(List.of("destination", "paid by balances", "due", "held there"), rows);
     }
 
     private static String dollars(long cents) {

@@ -1,6 +1,7 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.ApiClient;
+import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,13 @@ final class Scenario {
     private static final int UNIT_PRICE = 3;
 
     private static final int EVENTS_EACH = 3;
+    private static final String CREDIT = "Weekly credit";
     /** The property by which usage is shown. */
     private static final String MARK = "mark";
     /** Of the customers of one home that nobody refuses, the first and then each of so many give back in one week. */
     private static final int GIVES_BACK = 3;
+    /** And of those, the first and then each of so many have a commit and a credit. */
+    private static final int HAS_BALANCES = 2;
 
     private final Plan plan;
     private final Random random;
@@ -38,6 +43,7 @@ final class Scenario {
     private String stripe = "";
     private int edits;
     private int events;
+    private int commits;
 
     Scenario(Plan plan) {
         this.plan = plan;
@@ -57,6 +63,11 @@ final class Scenario {
 
     int edits() {
         return edits;
+    }
+
+    /** Each is charged for once, beside what the plan counts. */
+    int commits() {
+        return commits;
     }
 
     void setUp(ApiClient api, URI sandbox, String privateKey) {
@@ -133,11 +144,13 @@ final class Scenario {
         Refusal refusal = refused.map(RefusedCustomers.Refused::refusal).orElse(null);
         String mark = texts.any();
         marks.add(mark);
+        int place = refused.isEmpty() ? unrefused.merge(home, 1, Integer::sum) : 0;
         var called = new TestCustomer.Texts(
                 "Tenant " + number + " " + texts.any(),
                 OddTexts.line(catalog.units(), MARK, mark),
                 texts.longest(),
-                refused.isEmpty() ? givingBack(home) : -1);
+                place % GIVES_BACK == 1 ? random.nextInt(plan.weeks()) : -1);
+        TestCustomer.Balances balances = place % HAS_BALANCES == 1 ? balances(called, mark) : null;
         String customer = id(api.post(
                 "/v1/customers", Map.of("name", called.name(), "ingest_aliases", List.of("tenant-" + number))));
         Billing billing = new Billing(api, customer, methods);
@@ -148,20 +161,28 @@ final class Scenario {
         Schedule.Billed first = startsThere ? there : elsewhere;
         Map<Instant, Long> charges = charges();
         String charged = refusal != null && refusal.chargesOnly() ? catalog.unmapped() : catalog.service();
-        String contract =
-                contract(api, customer, catalog.card(), first, new Charged(charged, called.charge(), charges));
-        TestCustomer made = new TestCustomer(customer, contract, called, there, elsewhere, first);
+        String contract = contract(
+                api, customer, catalog.card(), first, new Charged(charged, called.charge(), charges, balances));
+        TestCustomer made = new TestCustomer(customer, contract, called, there, elsewhere, first, balances);
         made.charged.putAll(charges);
         return made;
     }
 
-    /** Which week, or none: of each home's customers some do, the first of them always. */
-    private int givingBack(Destination home) {
-        boolean does = unrefused.merge(home, 1, Integer::sum) % GIVES_BACK == 1;
-        return does ? random.nextInt(plan.weeks()) : -1;
+    /** As much as is used up after some weeks; the purchase of the commit says what the customer's charges say. */
+    private TestCustomer.Balances balances(TestCustomer.Texts called, String mark) {
+        commits++;
+        return new TestCustomer.Balances(
+                1_000L + random.nextInt(9_000),
+                10_000L + random.nextInt(50_000),
+                5_000L + random.nextInt(40_000),
+                Plan.START.plus(Duration.ofHours(44L + random.nextInt(4))),
+                Stream.of(called.charge(), CREDIT)
+                        .map(name -> OddTexts.line(name + " applied", MARK, mark))
+                        .toList());
     }
 
-    private record Charged(String product, String name, Map<Instant, Long> dates) {}
+    private record Charged(
+            String product, String name, Map<Instant, Long> dates, TestCustomer.@Nullable Balances balances) {}
 
     private static String contract(
             ApiClient api, String customer, String card, Schedule.Billed first, Charged charged) {
@@ -169,7 +190,7 @@ final class Scenario {
             {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
              "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
              "billing_provider_configuration": {"billing_provider_configuration_id": "%s"},
-             "scheduled_charges": [{"product_id": "%s", "name": %s, "schedule": {"schedule_items": [%s]}}]}\
+             "scheduled_charges": [{"product_id": "%s", "name": %s, "schedule": {"schedule_items": [%s]}}]%s}\
             """.formatted(
                         customer,
                         card,
@@ -177,7 +198,30 @@ final class Scenario {
                         first.configuration(),
                         charged.product(),
                         Json.write(charged.name()),
-                        items(charged.dates()))));
+                        items(charged.dates()),
+                        charged.balances() == null ? "" : balances(charged.balances(), charged))));
+    }
+
+    private static String balances(TestCustomer.Balances balances, Charged charged) {
+        return """
+            , "commits": [{"type": "PREPAID", "product_id": "%1$s", "name": %2$s,
+                "access_schedule": {"schedule_items": [
+                    {"amount": %3$d, "starting_at": "%4$s", "ending_before": "%5$s"}]},
+                "invoice_schedule": {"schedule_items": [{"timestamp": "%6$s", "amount": %7$d}]}}],
+             "recurring_credits": [{"product_id": "%1$s", "name": "%8$s", "starting_at": "%4$s", "priority": 1,
+                "access_amount": {"credit_type_id": "%9$s", "unit_price": %10$d, "quantity": 1},
+                "commit_duration": {"value": 1}}]\
+            """.formatted(
+                        charged.product(),
+                        Json.write(charged.name()),
+                        balances.commit(),
+                        Plan.START,
+                        Plan.END,
+                        balances.paidAt(),
+                        balances.price(),
+                        CREDIT,
+                        CreditType.USD_CENTS.id(),
+                        balances.credit());
     }
 
     /** A customer's configurations. */

@@ -19,6 +19,8 @@ final class TestCustomer {
     final Map<Instant, Long> used = new TreeMap<>();
     /** Cents charged at the instant. */
     final Map<Instant, Long> charged = new TreeMap<>();
+    /** {@code null} for one that pays for all it uses. */
+    final @Nullable Balances balances;
 
     /**
      * What stands on its invoices, and what it was told to be called.
@@ -30,11 +32,45 @@ final class TestCustomer {
     record Texts(String name, String usage, String charge, int givingBack) {}
 
     /**
+     * What pays for its usage before anybody is charged: a credit of its own every week, and then a commit that was paid
+     * for, until it is used up.
+     *
+     * @param credit cents that it can use in each week
+     * @param commit cents that it can use in all
+     * @param price cents that the commit costs
+     * @param paidAt when it is charged
+     * @param texts of the lines that take off what they pay
+     */
+    record Balances(long credit, long commit, long price, Instant paidAt, List<String> texts) {
+        Balances {
+            texts = List.copyOf(texts);
+        }
+
+        /** What is owed for usage, week by week; what gives back draws nothing. */
+        Map<Instant, Long> owed(Map<Instant, Long> used) {
+            Map<Instant, Long> owed = new TreeMap<>();
+            long left = commit;
+            for (var week : new TreeMap<>(used).entrySet()) {
+                long afterCredit = Math.max(week.getValue() - credit, Math.min(week.getValue(), 0));
+                long drawn = Math.clamp(afterCredit, 0, left);
+                left -= drawn;
+                owed.put(week.getKey(), afterCredit - drawn);
+            }
+            return owed;
+        }
+    }
+
+    /**
      * An invoice that must exist.
      *
-     * @param text what its line says, as far as no provider cuts it off
+     * @param covered cents of it that balances pay
+     * @param texts what one or the other of its lines says, as far as no provider cuts it off
      */
-    record Due(boolean usage, Instant at, long cents, String text, Schedule.Billed billed) {
+    record Due(boolean usage, Instant at, long cents, long covered, List<String> texts, Schedule.Billed billed) {
+        Due {
+            texts = List.copyOf(texts);
+        }
+
         /** Why it must be parked, {@code null} if it must arrive. */
         @Nullable
         Refusal refusal() {
@@ -57,19 +93,34 @@ final class TestCustomer {
             Texts texts,
             Schedule.Billed home,
             Schedule.Billed other,
-            Schedule.Billed first) {
+            Schedule.Billed first,
+            @Nullable Balances balances) {
         this.customer = customer;
         this.contract = contract;
         this.texts = texts;
         this.home = home;
         this.other = other;
         this.schedule = new Schedule(first);
+        this.balances = balances;
     }
 
     List<Due> due() {
         List<Due> due = new ArrayList<>();
-        used.forEach((week, cents) -> due.add(new Due(true, week, cents, texts.usage(), schedule.at(week))));
-        charged.forEach((date, cents) -> due.add(new Due(false, date, cents, texts.charge(), schedule.at(date))));
+        List<String> usage = new ArrayList<>(List.of(texts.usage()));
+        if (balances != null) {
+            usage.addAll(balances.texts());
+            due.add(charge(balances.paidAt(), balances.price()));
+        }
+        Map<Instant, Long> owed = balances == null ? used : balances.owed(used);
+        used.forEach((week, cents) -> {
+            long left = owed.getOrDefault(week, cents);
+            due.add(new Due(true, week, left, cents - left, usage, schedule.at(week)));
+        });
+        charged.forEach((date, cents) -> due.add(charge(date, cents)));
         return due;
+    }
+
+    private Due charge(Instant date, long cents) {
+        return new Due(false, date, cents, 0, List.of(texts.charge()), schedule.at(date));
     }
 }

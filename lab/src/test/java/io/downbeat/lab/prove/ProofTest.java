@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,8 @@ class ProofTest {
 
             Oracle.Verdict verdict = run.judge();
             assertThat(verdict.problems()).as("seed %d", plan.seed()).isEmpty();
-            assertThat(verdict.deliveries()).isEqualTo(plan.deliveries());
+            assertThat(verdict.deliveries())
+                    .isEqualTo(plan.deliveries() + run.scenario().commits());
             assertThat(verdict.kills()).isPositive();
             assertThatEverythingWasPlayed(verdict);
 
@@ -53,6 +56,11 @@ class ProofTest {
                         .sum())
                 .as("totals below zero")
                 .isGreaterThanOrEqualTo(Destinations.ALL.size());
+        assertThat(verdict.tallies().values().stream()
+                        .filter(totals -> totals.covered > 0)
+                        .count())
+                .as("destinations of invoices that balances paid for in part")
+                .isGreaterThanOrEqualTo(Destinations.ALL.size() - 1);
         Map<Boolean, Integer> injected = new HashMap<>();
         verdict.injected().forEach((destination, kinds) -> {
             assertThat(kinds.values().stream().mapToInt(Integer::intValue).sum())
@@ -114,6 +122,16 @@ class ProofTest {
                             .startsWith("parked, and no plan made it so")
                             .contains(name));
         }
+    }
+
+    @Test
+    void a_credit_pays_first_in_every_week_and_then_the_commit_until_it_is_used_up() {
+        Instant[] weeks = new Instant[5];
+        Arrays.setAll(weeks, Plan.quick(7)::week);
+        var balances = new TestCustomer.Balances(10, 100, 80, weeks[0], List.of());
+
+        assertThat(balances.owed(Map.of(weeks[0], 70L, weeks[1], -5L, weeks[2], 10L, weeks[3], 51L, weeks[4], 20L)))
+                .isEqualTo(Map.of(weeks[0], 0L, weeks[1], -5L, weeks[2], 0L, weeks[3], 1L, weeks[4], 10L));
     }
 
     @Test
