@@ -110,7 +110,10 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
                     case FINALIZE -> new MonthEndBench(environment, scale, findings).run();
                     case METER -> new MeteringBench(environment, scale, findings).run();
                     case DELIVER -> new DeliveryBench(environment, scale, findings).run();
-                    case READS -> new ReadBench(environment, scale, findings).run();
+                    case READS -> {
+                        new ReadBench(environment, scale, findings).run();
+                        new NetBalanceBench(environment, scale, findings).run();
+                    }
                     case BACKLOG -> new BacklogBench(environment, scale, findings).run();
                     case PAGES -> new PagesBench(environment, scale, findings).run();
                 }

@@ -48,7 +48,7 @@ final class MeteringBench {
                     account.balances(START.toString(), 20, 10));
             hour(server, account, customers, START, 1);
             CpuTimes before = server.cpu();
-            double seconds = hour(server, account, customers, START.plus(Duration.ofHours(1)), 2);
+            double seconds = hour(server, account, customers, START.plus(Duration.ofHours(2)), 2);
             findings.add(Figure.of("contracts metered at AWS in an hour", scale.metered() / seconds, "contracts/s")
                     .target(scale.metered() / 3600.0)
                     .note("%,d contracts with a commit and a credit, %d events each in the hour; done in %.0f s; %s"

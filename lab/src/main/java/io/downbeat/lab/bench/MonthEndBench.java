@@ -78,9 +78,6 @@ final class MonthEndBench {
                     .note(note.formatted(scale.contracts(), EVENTS_EACH) + "; " + cost));
             findings.add(Figure.of("the same, a server's first month end", first, "invoices/s")
                     .note("Java has not compiled the path yet"));
-            if (agreed == Agreed.BALANCES) {
-                new NetBalanceBench(server, account, scale, findings).run(customers.getFirst());
-            }
         }
         environment.dropDatabase(DATABASE);
         return rate;

@@ -3,44 +3,53 @@ package io.downbeat.lab.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** How long one caller waits for what a customer has left in all, after a year of months that each drew. */
 final class NetBalanceBench {
+    private static final String DATABASE = "bench_net_balance";
+    private static final String START = "2025-01-01T00:00:00Z";
     private static final double MOST_MILLIS = 5;
     private static final int MONTHS = 12;
     private static final int EVENTS = 300;
 
-    private final ServerUnderLoad server;
-    private final Account account;
+    private final BenchEnvironment environment;
     private final Scale scale;
     private final Findings findings;
 
-    NetBalanceBench(ServerUnderLoad server, Account account, Scale scale, Findings findings) {
-        this.server = server;
-        this.account = account;
+    NetBalanceBench(BenchEnvironment environment, Scale scale, Findings findings) {
+        this.environment = environment;
         this.scale = scale;
         this.findings = findings;
     }
 
-    /** @param customer whose contract is in its third month */
-    void run(String customer) {
-        var month = Instant.parse("2025-03-01T00:00:00Z").atOffset(ZoneOffset.UTC);
-        for (int number = 3; number <= MONTHS + 1; number++) {
-            account.advance(month.plusDays(27).toInstant().toString());
-            var times = Account.times(month.plusHours(1).toInstant().toString(), Duration.ofMinutes(60), 100);
-            MonthEndBench.send(
-                    server.api(),
-                    new EventStream((long) number << 48, List.of(customer), EventStream.Spread.IN_TURN, times),
-                    EVENTS);
-            month = month.plusMonths(1);
+    void run() {
+        environment.createDatabase(DATABASE);
+        try (ServerUnderLoad server = environment.serve(DATABASE, START)) {
+            Account account = new Account(server.api());
+            List<String> customers = account.customers(1);
+            String card = account.rateCard(START);
+            account.contracts(customers, card, START, List.of(), account.balances(START, 10_000, 100));
+            OffsetDateTime month = OffsetDateTime.parse(START);
+            for (int number = 0; number <= MONTHS; number++) {
+                account.advance(month.plusDays(27).toInstant().toString());
+                var times = Account.times(month.plusHours(1).toInstant().toString(), Duration.ofMinutes(60), 100);
+                var stream = new EventStream((long) number + 1 << 48, customers, EventStream.Spread.IN_TURN, times);
+                MonthEndBench.send(server.api(), stream, EVENTS);
+                month = month.plusMonths(1);
+            }
+            environment.settle(DATABASE);
+            ask(server.api(), customers.getFirst());
         }
+        environment.dropDatabase(DATABASE);
+    }
+
+    private void ask(Api api, String customer) {
         String body = "{\"customer_id\": \"" + customer + "\"}";
-        try (Wire wire = server.api().connect()) {
+        try (Wire wire = api.connect()) {
             Load.Caller caller = () -> {
-                byte[] request = server.api().request("POST", "/v1/contracts/customerBalances/getNetBalance", body);
+                byte[] request = api.request("POST", "/v1/contracts/customerBalances/getNetBalance", body);
                 if (wire.send(request, request.length) != 200) {
                     throw new IllegalStateException("getNetBalance is refused");
                 }
