@@ -147,6 +147,18 @@ final class ContractStore {
         return read(FIND, contracts);
     }
 
+    /** The contracts without what they agreed on, in one statement. */
+    Map<ContractId, Contract> heads(Collection<Contract.Ref> contracts) {
+        Map<ContractId, Contract> heads = new LinkedHashMap<>();
+        if (!contracts.isEmpty()) {
+            each(FIND, contracts)
+                    .query((row, number) -> head(row).contract())
+                    .list()
+                    .forEach(contract -> heads.put(contract.id(), contract));
+        }
+        return heads;
+    }
+
     /** Keeps every other edit of the contract out until the transaction ends. */
     Optional<ContractState> lock(Contract.Ref contract) {
         JdbcClient.StatementSpec locking = database.sql(LOCK)

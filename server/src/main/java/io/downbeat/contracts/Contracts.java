@@ -48,8 +48,13 @@ public final class Contracts {
         return terms(store.find(wanted));
     }
 
+    /** The contracts without what they agreed on, in one statement; unknown ones are left out. */
+    public Map<ContractId, Contract> heads(Collection<Contract.Ref> wanted) {
+        return store.heads(wanted);
+    }
+
     /**
-     * The same, with the contracts held still until the running transaction ends. A contract that is being edited at
+     * Their terms, with the contracts held still until the running transaction ends. A contract that is being edited at
      * this moment is left out: ask for it again later.
      */
     public Map<ContractId, ContractTerms> lockTerms(Collection<Contract.Ref> wanted) {

@@ -9,7 +9,6 @@ import io.downbeat.balances.Ledger;
 import io.downbeat.balances.ManualEntry;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoicing;
@@ -46,7 +45,7 @@ public final class BalanceHistories {
                     .forEach(draw -> draws.merge(draw.balance(), List.of(draw), BalanceHistories::together));
         }
         Map<BalanceId, List<ManualEntry>> entries = balances.manualEntries(customer, ids);
-        Map<ContractId, ContractTerms> holders = holders(customer, wanted);
+        Map<ContractId, Contract> holders = holders(customer, wanted);
         Map<BalanceId, Ledger.History> histories = new LinkedHashMap<>();
         for (Balance balance : wanted) {
             Contract holder = holder(balance, holders);
@@ -69,22 +68,20 @@ public final class BalanceHistories {
         return both;
     }
 
-    private Map<ContractId, ContractTerms> holders(CustomerId customer, Collection<Balance> wanted) {
+    private Map<ContractId, Contract> holders(CustomerId customer, Collection<Balance> wanted) {
         Set<Contract.Ref> refs = wanted.stream()
                 .map(Balance::scope)
                 .filter(BalanceScope.OfContract.class::isInstance)
                 .map(scope -> new ContractId(((BalanceScope.OfContract) scope).contract()))
                 .map(contract -> new Contract.Ref(customer, contract))
                 .collect(Collectors.toSet());
-        return refs.isEmpty() ? Map.of() : contracts.terms(refs);
+        return contracts.heads(refs);
     }
 
-    private static @Nullable Contract holder(Balance balance, Map<ContractId, ContractTerms> holders) {
-        if (!(balance.scope() instanceof BalanceScope.OfContract of)) {
-            return null;
-        }
-        ContractTerms terms = holders.get(new ContractId(of.contract()));
-        return terms == null ? null : terms.contract();
+    private static @Nullable Contract holder(Balance balance, Map<ContractId, Contract> holders) {
+        return balance.scope() instanceof BalanceScope.OfContract of
+                ? holders.get(new ContractId(of.contract()))
+                : null;
     }
 
     private static @Nullable Instant endOf(Contract contract) {
