@@ -67,6 +67,7 @@ class TableOwnersTest {
                             "scheduled_charge",
                             "scheduled_charge_item",
                             "contract_edit",
+                            "contract_hierarchy",
                             "threshold_configuration",
                             "rate_override",
                             "rate_override_specifier",

@@ -2,6 +2,8 @@ package io.downbeat.balances;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An item of a balance's access schedule: so much can be used in {@code [startingAt, endingBefore)}. What is left at its
@@ -19,6 +21,16 @@ public record AccessSegment(AccessSegmentId id, BigDecimal amount, Instant start
             throw new IllegalArgumentException(
                     "a segment needs its start before its end: " + startingAt + " to " + endingBefore);
         }
+    }
+
+    /** As much of it as lies before the moment; nothing of one that starts then or later. */
+    Optional<AccessSegment> until(@Nullable Instant end) {
+        if (end == null || !endingBefore.isAfter(end)) {
+            return Optional.of(this);
+        }
+        return startingAt.isBefore(end)
+                ? Optional.of(new AccessSegment(id, amount, startingAt, end))
+                : Optional.empty();
     }
 
     /** Whether it covers all of the interval; a segment pays a stretch of usage wholly or not at all. */

@@ -5,7 +5,9 @@ import io.downbeat.customers.CustomerId;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +68,48 @@ public record Balance(
     }
 
     /** Whether it can pay for a contract's usage that is priced in the unit, what it applies to aside. */
-    public boolean canPay(UUID contract, CreditType currency) {
-        return !isArchived() && unit.equals(currency) && scope.includes(contract);
+    public boolean canPay(BalanceHolder contract, CreditType currency) {
+        return !isArchived() && unit.equals(currency) && isFor(contract);
+    }
+
+    /** Whether the contract may use it: one of its customer, or a child of the contract that shares it. */
+    public boolean isFor(BalanceHolder contract) {
+        return switch (scope) {
+            case BalanceScope.OfContract of -> of.includes(contract.contract());
+            case BalanceScope.OfCustomer of -> customer.equals(contract.customer()) && of.includes(contract.contract());
+        };
+    }
+
+    /** Whether children of its contract may use it, if there are any. */
+    public boolean isShared() {
+        return scope instanceof BalanceScope.OfContract of && of.isShared();
+    }
+
+    /**
+     * A shared one with the children that may use it by name. It ends with its contract, for the children too.
+     *
+     * @param family the children of its contract
+     * @param until when the contract ends; {@code null} for never
+     */
+    public Balance sharedWith(Set<UUID> family, @Nullable Instant until) {
+        if (!(scope instanceof BalanceScope.OfContract(UUID contract, BalanceScope.ChildAccess access))) {
+            return this;
+        }
+        Set<UUID> children = new HashSet<>(family);
+        if (access instanceof BalanceScope.ChildAccess.Only(Set<UUID> named)) {
+            children.retainAll(named);
+        }
+        List<AccessSegment> lasting = segments.stream()
+                .flatMap(segment -> segment.until(until).stream())
+                .toList();
+        if (lasting.isEmpty()) {
+            return edited(new BalanceScope.OfContract(contract), terms, segments, payments);
+        }
+        return edited(
+                new BalanceScope.OfContract(contract, new BalanceScope.ChildAccess.Only(children)),
+                terms,
+                lasting,
+                payments);
     }
 
     /** What can be used of it in all, before anything is drawn. */

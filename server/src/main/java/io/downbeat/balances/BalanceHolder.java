@@ -3,5 +3,5 @@ package io.downbeat.balances;
 import io.downbeat.customers.CustomerId;
 import java.util.UUID;
 
-/** The key of a contract that agreed on balances. Contracts live above this package, so it is named by its bare id. */
+/** The key of a contract that agreed on balances or draws on them. Contracts live above this package, so it is named by its bare id. */
 public record BalanceHolder(CustomerId customer, UUID contract) {}

@@ -57,7 +57,7 @@ final class BalanceRows {
     /** The columns that an edit changes, and the key. */
     static JdbcClient.StatementSpec changeable(JdbcClient.StatementSpec statement, Balance balance) {
         BalanceTerms terms = balance.terms();
-        return appliesTo(statement, terms.appliesTo())
+        return childAccess(appliesTo(statement, terms.appliesTo()), balance.scope())
                 .param("customer", balance.customer().value())
                 .param("id", balance.id().value())
                 .param(
@@ -75,6 +75,19 @@ final class BalanceRows {
                 .param("rateType", terms.rateType().name())
                 .param("rolloverFraction", terms.rolloverFraction())
                 .param("archivedAt", Rows.at(balance.archivedAt()));
+    }
+
+    private static JdbcClient.StatementSpec childAccess(JdbcClient.StatementSpec statement, BalanceScope scope) {
+        BalanceScope.ChildAccess access =
+                scope instanceof BalanceScope.OfContract of ? of.children() : BalanceScope.ChildAccess.NONE;
+        return switch (access) {
+            case BalanceScope.ChildAccess.None _ ->
+                statement.param("childAccess", null).param("children", null);
+            case BalanceScope.ChildAccess.All _ ->
+                statement.param("childAccess", "ALL").param("children", null);
+            case BalanceScope.ChildAccess.Only(Set<UUID> children) ->
+                statement.param("childAccess", "CONTRACT_IDS").param("children", Rows.array(children));
+        };
     }
 
     /** The columns that stay as they were made. */
@@ -144,7 +157,17 @@ final class BalanceRows {
                 ? new BalanceScope.OfCustomer(
                         Set.of(array(row, "applicable_contract_ids", UUID[].class)),
                         Rows.optionalUuid(row, "invoice_contract_id"))
-                : new BalanceScope.OfContract(contract);
+                : new BalanceScope.OfContract(contract, childAccess(row));
+    }
+
+    private static BalanceScope.ChildAccess childAccess(ResultSet row) throws SQLException {
+        String access = row.getString("child_access");
+        if (access == null) {
+            return BalanceScope.ChildAccess.NONE;
+        }
+        return access.equals("ALL")
+                ? new BalanceScope.ChildAccess.All()
+                : new BalanceScope.ChildAccess.Only(Set.of(array(row, "child_contract_ids", UUID[].class)));
     }
 
     private static BalanceOrigin origin(ResultSet row) throws SQLException {

@@ -22,15 +22,27 @@ final class BalanceStore {
         SELECT customer_id FROM balance_customer WHERE customer_id = ANY (:customers)
         ORDER BY customer_id FOR NO KEY UPDATE
         """;
+    /** Whoever's balances the invoices drew on; one that drew nothing has nothing to give back. */
+    private static final String HOLD_DRAWN = """
+        SELECT customer_id FROM balance_customer WHERE customer_id IN (SELECT d.customer_id FROM balance_draw d
+            WHERE (d.invoice_customer_id, d.invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[])))
+        ORDER BY customer_id FOR NO KEY UPDATE
+        """;
+
+    private static final String HOLD_DRAWN_BY = """
+        SELECT customer_id FROM balance_customer WHERE customer_id IN (
+            SELECT d.customer_id FROM balance_draw d WHERE d.invoice_customer_id = :customer AND d.voided_at IS NULL)
+        ORDER BY customer_id FOR NO KEY UPDATE
+        """;
     private static final String ADD = """
         INSERT INTO balance (customer_id, id, type, contract_id, applicable_contract_ids, invoice_contract_id, product_id,
             name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
             rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
-            rolled_over_from, uniqueness_key, created_at, archived_at)
+            rolled_over_from, uniqueness_key, created_at, archived_at, child_access, child_contract_ids)
         VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
             :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
             :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
-            :rolledOverFrom, :key, :createdAt, :archivedAt)
+            :rolledOverFrom, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]))
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
@@ -39,7 +51,8 @@ final class BalanceStore {
                invoice_contract_id = :invoiceContract, product_id = :product, name = :name,
                description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
-               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt
+               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt,
+               child_access = :childAccess, child_contract_ids = CAST(:children AS uuid[])
          WHERE customer_id = :customer AND id = :id
         """;
     private static final String REMOVE_SEGMENTS = """
@@ -111,6 +124,22 @@ final class BalanceStore {
     void hold(Collection<CustomerId> customers) {
         database.sql(HOLD)
                 .param("customers", Rows.array(customers, CustomerId::value))
+                .query(UUID.class)
+                .list();
+    }
+
+    void holdDrawn(Map<UUID, CustomerId> invoices) {
+        List<Map.Entry<UUID, CustomerId>> all = List.copyOf(invoices.entrySet());
+        database.sql(HOLD_DRAWN)
+                .param("customers", Rows.array(all, of -> of.getValue().value()))
+                .param("invoices", Rows.array(all, Map.Entry::getKey))
+                .query(UUID.class)
+                .list();
+    }
+
+    void holdDrawnBy(CustomerId customer) {
+        database.sql(HOLD_DRAWN_BY)
+                .param("customer", customer.value())
                 .query(UUID.class)
                 .list();
     }

@@ -83,7 +83,24 @@ public final class Balances {
     }
 
     /**
-     * Gives back what invoices drew that are voided now; the customers must be {@link #hold held}.
+     * Holds the customers whose balances the invoices drew on, in one statement and so in one order, before what was drawn
+     * is given back.
+     *
+     * @param invoices with whom each bills, which is not always whose balances it drew on
+     */
+    public void holdDrawn(Map<UUID, CustomerId> invoices) {
+        if (!invoices.isEmpty()) {
+            balances.holdDrawn(invoices);
+        }
+    }
+
+    /** The same for all that a customer's invoices drew, whose contracts are locked. */
+    public void holdDrawnBy(CustomerId customer) {
+        balances.holdDrawnBy(customer);
+    }
+
+    /**
+     * Gives back what invoices drew that are voided now; it must be {@link #holdDrawn held}.
      *
      * @param invoices with whom each bills
      */

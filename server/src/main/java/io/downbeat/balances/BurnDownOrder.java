@@ -4,6 +4,7 @@ import io.downbeat.pricing.products.ProductId;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -87,7 +88,8 @@ public final class BurnDownOrder {
 
     private static int contracts(BalanceScope scope) {
         return switch (scope) {
-            case BalanceScope.OfContract _ -> 1;
+            case BalanceScope.OfContract(UUID _, BalanceScope.ChildAccess children) ->
+                children instanceof BalanceScope.ChildAccess.Only(Set<UUID> named) ? 1 + named.size() : 1;
             case BalanceScope.OfCustomer of ->
                 of.applicableContracts().isEmpty()
                         ? INFINITE

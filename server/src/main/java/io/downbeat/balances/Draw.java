@@ -9,7 +9,7 @@ import java.util.UUID;
  * What one finalized invoice took of one segment.
  *
  * @param customer whose balance it is
- * @param contract whose invoice it is
+ * @param contract whose invoice it is; where a parent shares its balance, often another customer's
  * @param amount in the unit of the balance, above zero
  * @param datedAt where the invoice's period ends, or the segment if that is earlier
  */
@@ -18,7 +18,7 @@ public record Draw(
         UUID invoice,
         BalanceId balance,
         AccessSegmentId segment,
-        UUID contract,
+        BalanceHolder contract,
         BigDecimal amount,
         Instant datedAt) {
     public Draw {

@@ -17,13 +17,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What came to balances after they were agreed: draws of finalized invoices, and manual entries. */
 final class DrawStore {
     private static final String ADD = """
-        INSERT INTO balance_draw (customer_id, segment_id, invoice_id, balance_id, contract_id, amount, dated_at)
+        INSERT INTO balance_draw (customer_id, segment_id, invoice_id, balance_id, invoice_customer_id, contract_id, amount,
+            dated_at)
         SELECT * FROM unnest(:customers::uuid[], :segments::uuid[], :invoices::uuid[], :balances::uuid[],
-            :contracts::uuid[], :amounts::numeric[], :datedAts::timestamptz[])
+            :invoiceCustomers::uuid[], :contracts::uuid[], :amounts::numeric[], :datedAts::timestamptz[])
         """;
     private static final String GIVE_BACK = """
         UPDATE balance_draw SET voided_at = :now
-         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
+         WHERE (invoice_customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
            AND voided_at IS NULL
         """;
     private static final String ADD_ENTRY = """
@@ -41,7 +42,7 @@ final class DrawStore {
            AND NOT s.is_removed AND (added.amount IS NOT NULL OR drawn.amount IS NOT NULL)
         """;
     private static final String DRAWS = """
-        SELECT segment_id, invoice_id, balance_id, contract_id, amount, dated_at
+        SELECT segment_id, invoice_id, balance_id, invoice_customer_id, contract_id, amount, dated_at
           FROM balance_draw
          WHERE customer_id = :customer AND balance_id = ANY (:balances) AND voided_at IS NULL
          ORDER BY dated_at, invoice_id, segment_id
@@ -66,7 +67,10 @@ final class DrawStore {
                 .param("segments", Rows.array(draws, draw -> draw.segment().value()))
                 .param("invoices", Rows.array(draws, Draw::invoice))
                 .param("balances", Rows.array(draws, draw -> draw.balance().value()))
-                .param("contracts", Rows.array(draws, Draw::contract))
+                .param(
+                        "invoiceCustomers",
+                        Rows.array(draws, draw -> draw.contract().customer().value()))
+                .param("contracts", Rows.array(draws, draw -> draw.contract().contract()))
                 .param("amounts", texts(draws, draw -> draw.amount().toPlainString()))
                 .param("datedAts", texts(draws, draw -> draw.datedAt().toString()))
                 .update();
@@ -121,7 +125,8 @@ final class DrawStore {
                         Rows.uuid(row, "invoice_id"),
                         new BalanceId(Rows.uuid(row, "balance_id")),
                         new AccessSegmentId(Rows.uuid(row, "segment_id")),
-                        Rows.uuid(row, "contract_id"),
+                        new BalanceHolder(
+                                new CustomerId(Rows.uuid(row, "invoice_customer_id")), Rows.uuid(row, "contract_id")),
                         amount(row),
                         Rows.instant(row, "dated_at")))
                 .list();

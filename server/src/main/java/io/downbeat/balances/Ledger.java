@@ -96,7 +96,7 @@ public final class Ledger {
                     draw.datedAt(),
                     draw.invoice(),
                     draw.amount().negate(),
-                    draw.contract(),
+                    draw.contract().contract(),
                     draw.segment(),
                     null));
         }

@@ -1,8 +1,12 @@
 package io.downbeat.balances;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A balance with what is left of each of its segments by finalized invoices, manual entries and rollovers; drafts take of
@@ -13,6 +17,11 @@ import java.util.Objects;
 public record Standing(Balance balance, Map<AccessSegmentId, BigDecimal> left) {
     public Standing {
         left = Map.copyOf(left);
+    }
+
+    /** @see Balance#sharedWith */
+    public Standing sharedWith(Set<UUID> family, @Nullable Instant until) {
+        return new Standing(balance.sharedWith(family, until), left);
     }
 
     public BigDecimal left(AccessSegment segment) {

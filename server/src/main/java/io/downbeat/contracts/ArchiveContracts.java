@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.Balances;
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerArchived;
 import io.downbeat.customers.CustomerId;
@@ -7,6 +8,7 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
 
@@ -15,6 +17,7 @@ final class ArchiveContracts {
     private final ReadContracts reads;
     private final ContractStore contracts;
     private final WriteContracts writes;
+    private final Balances balances;
     private final Transactions transactions;
     private final InstantSource clock;
 
@@ -22,11 +25,13 @@ final class ArchiveContracts {
             ReadContracts reads,
             ContractStore contracts,
             WriteContracts writes,
+            Balances balances,
             Transactions transactions,
             InstantSource clock) {
         this.reads = reads;
         this.contracts = contracts;
         this.writes = writes;
+        this.balances = balances;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -54,10 +59,15 @@ final class ArchiveContracts {
     /** An archived customer is billed for nothing more, and what was billed is taken back. */
     @EventListener
     void customerArchived(CustomerArchived archived) {
-        contracts.ofCustomer(archived.customer(), false, null, null).stream()
+        List<ContractTerms> live = contracts.ofCustomer(archived.customer(), false, null, null).stream()
                 .sorted()
                 .flatMap(id -> writes.lock(new Contract.Ref(archived.customer(), id)).stream())
                 .filter(terms -> !terms.contract().isArchived())
-                .forEach(terms -> writes.archive(terms, archived.archivedAt(), true));
+                .toList();
+        // All at once, after all contracts: one contract after the other would hold the balances of several customers
+        // in an
+        // order that others do not keep.
+        balances.holdDrawnBy(archived.customer());
+        live.forEach(terms -> writes.archive(terms, archived.archivedAt(), true));
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.Draw;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.rating.Rating;
@@ -10,7 +11,7 @@ import java.util.List;
 /** A draft as it is computed, about to be final. */
 public record ComputedDraft(InvoiceHeader invoice, Rating.Rated rated) {
 
-    /** What it takes of its customer's balances, each dated where its period ends, or the segment if that is earlier. */
+    /** What it takes of balances, its customer's or those that a parent shares with its contract, each dated where its period ends, or the segment if that is earlier. */
     public List<Draw> draws() {
         Instant end = switch (invoice.moment()) {
             case InvoiceMoment.Interval(var period) -> period.end();
@@ -21,11 +22,11 @@ public record ComputedDraft(InvoiceHeader invoice, Rating.Rated rated) {
 
     private Draw draw(SegmentDraw drawn, Instant end) {
         return new Draw(
-                invoice.customer(),
+                drawn.customer(),
                 invoice.id().value(),
                 drawn.balance(),
                 drawn.segment(),
-                invoice.contract().value(),
+                new BalanceHolder(invoice.customer(), invoice.contract().value()),
                 drawn.amount().value(),
                 drawn.segmentEnd().isBefore(end) ? drawn.segmentEnd() : end);
     }

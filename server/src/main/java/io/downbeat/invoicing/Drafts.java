@@ -1,12 +1,14 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.PriceBook;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What stands on drafts at this moment, computed from terms, hourly usage and what is left of balances, for many drafts at
@@ -41,7 +45,7 @@ import java.util.stream.Collectors;
  * with events.
  *
  * <p>Drafts of a customer with balances draw on them one after the other, so the drafts that come before a wanted one are
- * computed with it. A customer without balances costs nothing more.
+ * computed with it; in an account hierarchy those of the family are.
  */
 public final class Drafts {
     private final Pricing pricing;
@@ -130,14 +134,13 @@ public final class Drafts {
      *     instead of one a group
      */
     public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known, boolean withHours) {
-        Map<CustomerId, List<Standing>> standings = balances.ofCustomers(drafts.stream()
-                .filter(draft -> draft.period() != null)
-                .map(InvoiceHeader::customer)
-                .collect(Collectors.toSet()));
-        List<InvoiceHeader> all = standings.isEmpty() ? List.copyOf(drafts) : withTheirNeighbours(drafts, standings);
-        Map<ContractId, ContractTerms> terms = terms(all, known);
+        Sharing sharing = new Sharing(drafts, known);
+        sharing.follow();
+        List<InvoiceHeader> all = List.copyOf(sharing.drafts.values());
+        Map<ContractId, ContractTerms> terms = sharing.terms;
+        Map<CustomerId, DrawingOrder.Pool> pools = DrawingOrder.Pool.of(sharing.standings, sharing.links());
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, standings);
+        Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, pools);
         Set<UsageInterval> intervals = intervals(all, prices);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
         return new Read(
@@ -145,55 +148,144 @@ public final class Drafts {
                 prices,
                 intervals.isEmpty() ? Map.of() : withHours ? usage.cumulative(intervals) : usage.quantities(intervals),
                 billing,
-                products(drafts, terms, billing, standings),
-                drawing(all, terms, standings));
+                products(drafts, terms, billing, pools.values()),
+                DrawingOrder.of(all, terms, pools.values()));
     }
 
-    /** With the drafts that draw on the same customers' balances, wherever these can pay for both. */
-    private List<InvoiceHeader> withTheirNeighbours(
-            Collection<InvoiceHeader> drafts, Map<CustomerId, List<Standing>> standings) {
-        Map<InvoiceId, InvoiceHeader> all = new HashMap<>();
-        drafts.forEach(draft -> all.put(draft.id(), draft));
-        invoices.usageDrafts(standings.keySet()).stream()
-                .filter(other -> drafts.stream()
-                        .anyMatch(draft ->
-                                sharesABalance(draft, other, standings.getOrDefault(draft.customer(), List.of()))))
-                .forEach(other -> all.putIfAbsent(other.id(), other));
-        return List.copyOf(all.values());
-    }
+    /**
+     * The wanted drafts with all that draw on a balance before or beside them: those of the same customer, and in an account
+     * hierarchy those of parents and children, step by step until no more are found. A customer that has no balances and
+     * shares none costs nothing more.
+     */
+    private final class Sharing {
+        private final Map<InvoiceId, InvoiceHeader> drafts = new LinkedHashMap<>();
+        private final Map<ContractId, ContractTerms> terms = new HashMap<>();
+        private final Map<ContractId, ContractTerms> known;
+        private final Map<CustomerId, List<Standing>> standings = new HashMap<>();
+        private final List<InvoiceHeader> open = new ArrayList<>();
+        private final Set<CustomerId> opened = new HashSet<>();
+        private final Set<CustomerId> asked = new HashSet<>();
 
-    private static boolean sharesABalance(InvoiceHeader draft, InvoiceHeader other, List<Standing> standings) {
-        return draft.customer().equals(other.customer())
-                && standings.stream()
-                        .map(standing -> standing.balance().scope())
-                        .anyMatch(scope -> scope.includes(draft.contract().value())
-                                && scope.includes(other.contract().value()));
-    }
+        private Sharing(Collection<InvoiceHeader> wanted, Map<ContractId, ContractTerms> known) {
+            this.known = known;
+            wanted.forEach(draft -> drafts.put(draft.id(), draft));
+        }
 
-    /** Those that are known, and all others read; nothing of a contract that none of the drafts is of. */
-    private Map<ContractId, ContractTerms> terms(
-            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known) {
-        Map<ContractId, ContractTerms> terms = new HashMap<>();
-        Set<Contract.Ref> unknown = new HashSet<>();
-        for (InvoiceHeader draft : drafts) {
-            ContractTerms found = known.get(draft.contract());
-            if (found == null) {
-                unknown.add(draft.contractRef());
-            } else {
-                terms.put(draft.contract(), found);
+        private void follow() {
+            Set<CustomerId> more = drafts.values().stream()
+                    .filter(draft -> draft.period() != null)
+                    .map(InvoiceHeader::customer)
+                    .collect(Collectors.toSet());
+            do {
+                ask(more);
+                more = links().stream().flatMap(Set::stream).collect(Collectors.toSet());
+                more.removeAll(asked);
+            } while (!more.isEmpty());
+        }
+
+        /** Reads what these customers have, and whatever draws on it or on what was known before. */
+        private void ask(Set<CustomerId> more) {
+            asked.addAll(more);
+            standings.putAll(balances.ofCustomers(more));
+            Set<CustomerId> drawing = new HashSet<>(standings.keySet());
+            if (!standings.isEmpty()) {
+                links().forEach(drawing::addAll);
+                drawing.retainAll(asked);
+            }
+            drawing.removeAll(opened);
+            if (!drawing.isEmpty()) {
+                opened.addAll(drawing);
+                open.addAll(invoices.usageDrafts(drawing));
+            }
+            addNeighbours();
+            readTerms();
+            if (nameChildren()) {
+                addNeighbours();
+                readTerms();
             }
         }
-        if (!unknown.isEmpty()) {
-            terms.putAll(contracts.terms(unknown));
+
+        /** Drafts that share a balance with one that is there, and with those in turn. */
+        private void addNeighbours() {
+            List<InvoiceHeader> reached = List.copyOf(drafts.values());
+            while (!reached.isEmpty()) {
+                List<Standing> usable = usable(standings.values(), reached);
+                reached = open.stream()
+                        .filter(other -> !drafts.containsKey(other.id()))
+                        .filter(other -> usable.stream()
+                                .anyMatch(standing -> standing.balance().isFor(holder(other))))
+                        .toList();
+                reached.forEach(other -> drafts.put(other.id(), other));
+            }
         }
-        return terms;
+
+        private static List<Standing> usable(Collection<List<Standing>> all, List<InvoiceHeader> by) {
+            Set<BalanceHolder> holders = by.stream()
+                    .filter(draft -> draft.period() != null)
+                    .map(Drafts::holder)
+                    .collect(Collectors.toSet());
+            return all.stream()
+                    .flatMap(List::stream)
+                    .filter(standing -> holders.stream().anyMatch(standing.balance()::isFor))
+                    .toList();
+        }
+
+        /** Of the drafts' contracts, and of those that share any balance: they know with whom. */
+        private void readTerms() {
+            Set<Contract.Ref> unknown = new HashSet<>();
+            Stream.concat(
+                            drafts.values().stream().map(InvoiceHeader::contractRef),
+                            standings.values().stream()
+                                    .flatMap(List::stream)
+                                    .flatMap(standing -> Families.sharing(standing.balance()).stream()))
+                    .filter(contract -> !terms.containsKey(contract.contract()))
+                    .forEach(contract -> {
+                        ContractTerms found = known.get(contract.contract());
+                        if (found == null) {
+                            unknown.add(contract);
+                        } else {
+                            terms.put(contract.contract(), found);
+                        }
+                    });
+            if (!unknown.isEmpty()) {
+                terms.putAll(contracts.terms(unknown));
+            }
+        }
+
+        /** @return whether anything is shared in a family, whose children are known by name now */
+        private boolean nameChildren() {
+            standings.replaceAll((_, all) ->
+                    all.stream().map(one -> Families.shared(one, terms)).toList());
+            return standings.values().stream()
+                    .flatMap(List::stream)
+                    .anyMatch(one -> one.balance().isShared());
+        }
+
+        /** Groups of customers, each bound together by a contract: by what it can use, or by what it lets others use. */
+        private List<Set<CustomerId>> links() {
+            List<Set<CustomerId>> links = new ArrayList<>();
+            terms.values().stream().map(Families::payers).forEach(links::add);
+            standings.values().stream()
+                    .flatMap(List::stream)
+                    .flatMap(standing -> Families.sharing(standing.balance()).stream())
+                    .distinct()
+                    .flatMap(contract -> Stream.ofNullable(terms.get(contract.contract())))
+                    .map(Families::family)
+                    .forEach(links::add);
+            links.removeIf(link -> link.size() == 1);
+            return links;
+        }
+    }
+
+    private static BalanceHolder holder(InvoiceHeader draft) {
+        return new BalanceHolder(draft.customer(), draft.contract().value());
     }
 
     private static Map<InvoiceId, Rating.Prices> prices(
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
-            Map<CustomerId, List<Standing>> standings) {
+            Map<CustomerId, DrawingOrder.Pool> pools) {
         Map<InvoiceId, Rating.Prices> prices = new HashMap<>();
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
@@ -201,10 +293,11 @@ public final class Drafts {
             ServicePeriod period = draft.period();
             if (of != null && card != null && period != null) {
                 PriceBook book = Objects.requireNonNull(books.get(card), () -> "no rate card " + card);
-                List<Balance> paying = standings.getOrDefault(draft.customer(), List.of()).stream()
-                        .map(Standing::balance)
-                        .toList();
-                BalanceCuts cuts = new BalanceCuts(paying, draft.contract(), draft.currency());
+                List<Balance> paying =
+                        pools.getOrDefault(draft.customer(), DrawingOrder.Pool.EMPTY).standings().stream()
+                                .map(Standing::balance)
+                                .toList();
+                BalanceCuts cuts = new BalanceCuts(paying, draft.contractRef(), draft.currency());
                 prices.put(
                         draft.id(),
                         new Rating.Prices(
@@ -229,22 +322,6 @@ public final class Drafts {
         return intervals;
     }
 
-    private static Map<CustomerId, DrawingOrder> drawing(
-            Collection<InvoiceHeader> drafts,
-            Map<ContractId, ContractTerms> terms,
-            Map<CustomerId, List<Standing>> standings) {
-        Map<CustomerId, DrawingOrder> drawing = new HashMap<>();
-        standings.forEach((customer, its) -> drawing.put(
-                customer,
-                DrawingOrder.of(
-                        drafts.stream()
-                                .filter(draft -> draft.customer().equals(customer) && draft.period() != null)
-                                .toList(),
-                        terms,
-                        Remaining.of(its))));
-        return drawing;
-    }
-
     private Map<RateCardId, PriceBook> books(Collection<ContractTerms> terms) {
         Set<RateCardId> cards = new HashSet<>();
         terms.forEach(of -> Optional.ofNullable(of.contract().rateCard()).ifPresent(cards::add));
@@ -263,14 +340,14 @@ public final class Drafts {
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
             Map<ContractId, ScheduledItems.Billing> billing,
-            Map<CustomerId, List<Standing>> standings) {
+            Collection<DrawingOrder.Pool> pools) {
         List<ScheduledItem> items = new ArrayList<>();
         for (InvoiceHeader draft : drafts) {
             Optional.ofNullable(terms.get(draft.contract())).ifPresent(of -> items.addAll(items(draft, of, billing)));
         }
         Set<ProductId> named = ScheduledItems.products(items);
-        standings.values().stream()
-                .flatMap(List::stream)
+        pools.stream()
+                .flatMap(pool -> pool.standings().stream())
                 .map(standing -> standing.balance().terms())
                 .filter(of -> of.name() == null)
                 .forEach(of -> named.add(of.product()));

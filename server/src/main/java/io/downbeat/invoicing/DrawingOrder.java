@@ -1,21 +1,26 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.Standing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.rating.Rating;
 import io.downbeat.rating.Remaining;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * A customer's drafts in the order in which they draw on its balances (pricing.md 2.1): the one that replaces a voided
+ * The drafts of a customer, and of those that share balances with it, in the order in which they draw (pricing.md 2.1): the
+ * one that replaces a voided
  * invoice first, then by the end and the start of the period, the age of the contract, and the invoice's id. Each is
  * computed once, from what those before it left.
  */
@@ -29,8 +34,54 @@ final class DrawingOrder {
         this.start = start;
     }
 
-    /** @param drafts usage drafts of one customer */
-    static DrawingOrder of(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Remaining start) {
+    /** Customers whose drafts draw on one another's balances, most often one alone, and what is left of these. */
+    record Pool(Set<CustomerId> customers, List<Standing> standings) {
+        static final Pool EMPTY = new Pool(Set.of(), List.of());
+
+        /**
+         * By customer: those that are linked have one together. A customer without anything to draw on has none.
+         *
+         * @param links groups of customers that belong together
+         */
+        static Map<CustomerId, Pool> of(Map<CustomerId, List<Standing>> standings, Collection<Set<CustomerId>> links) {
+            Map<CustomerId, Set<CustomerId>> together = new HashMap<>();
+            standings.keySet().forEach(customer -> together.put(customer, Set.of(customer)));
+            links.forEach(link -> {
+                Set<CustomerId> all = new HashSet<>();
+                link.forEach(customer -> all.addAll(together.getOrDefault(customer, Set.of(customer))));
+                all.forEach(customer -> together.put(customer, all));
+            });
+            Map<CustomerId, Pool> pools = new HashMap<>();
+            new HashSet<>(together.values()).forEach(group -> {
+                List<Standing> its = group.stream()
+                        .flatMap(customer -> standings.getOrDefault(customer, List.of()).stream())
+                        .toList();
+                if (!its.isEmpty()) {
+                    group.forEach(customer -> pools.put(customer, new Pool(group, its)));
+                }
+            });
+            return pools;
+        }
+    }
+
+    /** By customer, the order of its pool. */
+    static Map<CustomerId, DrawingOrder> of(
+            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Collection<Pool> pools) {
+        Map<CustomerId, DrawingOrder> orders = new HashMap<>();
+        for (Pool pool : pools) {
+            if (pool.customers.stream().noneMatch(orders::containsKey)) {
+                List<InvoiceHeader> drawing = drafts.stream()
+                        .filter(draft -> pool.customers.contains(draft.customer()) && draft.period() != null)
+                        .toList();
+                DrawingOrder order = of(drawing, terms, Remaining.of(pool.standings));
+                pool.customers.forEach(customer -> orders.put(customer, order));
+            }
+        }
+        return orders;
+    }
+
+    private static DrawingOrder of(
+            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Remaining start) {
         Comparator<InvoiceHeader> order = Comparator.comparing((InvoiceHeader draft) -> draft.regeneratedFrom() == null)
                 .thenComparing(draft -> period(draft).end())
                 .thenComparing(draft -> period(draft).start())
@@ -66,6 +117,6 @@ final class DrawingOrder {
             }
             left = before.after(now.draws());
         }
-        throw new IllegalStateException("no draft of this customer was read: " + wanted.id());
+        throw new IllegalStateException("no such draft was read: " + wanted.id());
     }
 }

@@ -239,12 +239,17 @@ public final class Invoicing {
         return invoices(store.ofCustomer(customer, InvoiceStatus.DRAFT, limit));
     }
 
-    /** What a customer's drafts would take of its balances, if each was finalized as it stands now. */
-    public List<Draw> draftDraws(CustomerId customer) {
-        List<InvoiceHeader> open = store.usageDrafts(List.of(customer));
+    /**
+     * What drafts would take of a customer's balances, if each was finalized as it stands now.
+     *
+     * @param users whose drafts can take of them: the customer, and those with whom it shares any
+     */
+    public List<Draw> draftDraws(CustomerId customer, Collection<CustomerId> users) {
+        List<InvoiceHeader> open = store.usageDrafts(users);
         Drafts.Read read = read(open, false);
         return open.stream()
                 .flatMap(draft -> new ComputedDraft(draft, read.rated(draft)).draws().stream())
+                .filter(draw -> draw.customer().equals(customer))
                 .toList();
     }
 

@@ -2,8 +2,9 @@ package io.downbeat.rating;
 
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BilledUse;
-import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.Contract;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
@@ -23,12 +24,13 @@ public final class BalanceCuts {
     private final List<Balance> balances;
 
     /**
-     * @param all of the customer
+     * @param all of the customer, and of whoever shares any with its contracts
      * @param currency what the contract's usage is priced in
      */
-    public BalanceCuts(Collection<Balance> all, ContractId contract, CreditType currency) {
+    public BalanceCuts(Collection<Balance> all, Contract.Ref contract, CreditType currency) {
+        var payable = new BalanceHolder(contract.customer(), contract.contract().value());
         this.balances = all.stream()
-                .filter(balance -> balance.canPay(contract.value(), currency))
+                .filter(balance -> balance.canPay(payable, currency))
                 .toList();
     }
 

@@ -2,11 +2,12 @@ package io.downbeat.rating;
 
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.BilledUse;
 import io.downbeat.balances.BurnDownOrder;
 import io.downbeat.balances.BurnDownOrder.Payer;
-import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.Contract;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.Product;
@@ -30,7 +31,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pays the charges of one invoice, one after the other, by what is left of the customer's balances (pricing.md 2.4). Lives
+ * Pays the charges of one invoice, one after the other, by what is left of the balances it can use (pricing.md 2.4). Lives
  * for one invoice; whoever computes the next begins with {@link Remaining#after}.
  */
 final class Drawdown {
@@ -87,15 +88,16 @@ final class Drawdown {
      */
     Drawdown(
             Remaining before,
-            ContractId contract,
+            Contract.Ref contract,
             CreditType currency,
             Function<String, Set<ProductId>> tagged,
             Map<ProductId, Product> products) {
         this.currency = currency;
         this.products = products;
         this.left = new HashMap<>(before.left());
+        var payable = new BalanceHolder(contract.customer(), contract.contract().value());
         this.payers = before.balances().stream()
-                .filter(balance -> balance.canPay(contract.value(), currency))
+                .filter(balance -> balance.canPay(payable, currency))
                 .flatMap(balance -> balance.segments().stream().map(segment -> new Payer(balance, segment)))
                 .sorted(BurnDownOrder.given(tagged))
                 .toList();
@@ -232,7 +234,7 @@ final class Drawdown {
         left.merge(payer.segment().id(), amount.value(), BigDecimal::subtract);
         draws.merge(
                 payer.segment().id(),
-                SegmentDraw.of(payer.balance().id(), payer.segment(), amount),
+                SegmentDraw.of(payer.balance(), payer.segment(), amount),
                 (before, more) -> before.plus(more.amount()));
     }
 

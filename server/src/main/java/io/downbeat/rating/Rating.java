@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -71,7 +72,7 @@ public final class Rating {
      * @param usage what was used in the {@link UsageInterval} of every part of the intervals
      * @param items the scheduled charges it bills; no balance pays them
      * @param products what items and balances are named after that have no name
-     * @param before what is left of the customer's balances before this invoice
+     * @param before what is left of the balances that its contract can use before this invoice
      */
     public static Rated rate(
             Subject subject,
@@ -83,9 +84,10 @@ public final class Rating {
         List<Charge> charges = new ArrayList<>();
         List<SegmentDraw> draws = List.of();
         if (subject.period() != null) {
-            var cuts = new BalanceCuts(before.balances(), subject.contract(), subject.currency());
-            var drawdown = new Drawdown(
-                    before, subject.contract(), subject.currency(), tag -> tagged(tag, prices.intervals), products);
+            var contract = new Contract.Ref(subject.customer(), subject.contract());
+            var cuts = new BalanceCuts(before.balances(), contract, subject.currency());
+            var drawdown =
+                    new Drawdown(before, contract, subject.currency(), tag -> tagged(tag, prices.intervals), products);
             new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts)
                     .charges(prices.intervals).stream()
                             .sorted(Comparator.comparing(UsageCharge::place))

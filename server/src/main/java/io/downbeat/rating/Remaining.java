@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is left of a customer's balances before one of its drafts: finalized invoices have drawn already, and so have the
- * drafts that come before it.
+ * What is left of the balances of a customer, and of those that share some with its contracts, before one of the drafts:
+ * finalized invoices have drawn already, and so have the drafts that come before it.
  *
  * @param left by segment; below zero after a manual entry, and then it pays nothing
  */

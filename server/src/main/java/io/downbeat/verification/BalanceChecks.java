@@ -6,7 +6,8 @@ import java.util.List;
 class BalanceChecks implements Checks {
     private static final String FINALIZED = "i.finalized_at >= :from AND i.finalized_at < :until";
     private static final String DRAWS = """
-        SELECT count(*) FROM balance_draw d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+        SELECT count(*) FROM balance_draw d
+            JOIN invoice i ON i.customer_id = d.invoice_customer_id AND i.id = d.invoice_id
         WHERE %s
         """.formatted(FINALIZED);
     private static final String APPLIED_LINES = """
@@ -21,8 +22,9 @@ class BalanceChecks implements Checks {
         FROM (SELECT customer_id, invoice_id, l.balance_id, l.balance_segment_id AS segment_id, -sum(l.total) AS amount
                 FROM live JOIN invoice_line l USING (customer_id, invoice_id)
                 WHERE l.type = 'applied_commit_or_credit' GROUP BY 1, 2, 3, 4) a
-            FULL JOIN (SELECT customer_id, invoice_id, balance_id, segment_id, amount
-                FROM live JOIN balance_draw USING (customer_id, invoice_id) WHERE voided_at IS NULL) d
+            FULL JOIN (SELECT i.customer_id, invoice_id, d.balance_id, d.segment_id, d.amount
+                FROM live i JOIN balance_draw d USING (invoice_id)
+                WHERE d.invoice_customer_id = i.customer_id AND d.voided_at IS NULL) d
                 USING (customer_id, invoice_id, balance_id, segment_id)
         WHERE a.amount IS DISTINCT FROM d.amount
         """.formatted(FINALIZED);
@@ -39,7 +41,8 @@ class BalanceChecks implements Checks {
             || ', and invoices drew ' || d.drawn AS detail
         FROM (SELECT d.customer_id, d.segment_id, sum(d.amount) AS drawn, max(i.finalized_at) AS last_at,
                     (array_agg(i.id ORDER BY i.finalized_at DESC, i.id))[1] AS last_invoice
-                FROM balance_draw d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+                FROM balance_draw d
+                    JOIN invoice i ON i.customer_id = d.invoice_customer_id AND i.id = d.invoice_id
                 WHERE d.voided_at IS NULL GROUP BY d.customer_id, d.segment_id) d
             JOIN balance_segment s ON s.customer_id = d.customer_id AND s.id = d.segment_id
             CROSS JOIN LATERAL (SELECT coalesce(sum(m.amount), 0) AS added FROM balance_manual_entry m
@@ -83,7 +86,8 @@ class BalanceChecks implements Checks {
                 new Check("only_an_invoice_that_stands_keeps_what_it_drew", "SELECT count(*) FROM balance_draw", """
                     SELECT i.id AS invoice_id, 'is ' || i.status || ', and still holds ' || d.amount || ' of segment '
                         || d.segment_id || ' of balance ' || d.balance_id AS detail
-                    FROM balance_draw d JOIN invoice i ON i.customer_id = d.customer_id AND i.id = d.invoice_id
+                    FROM balance_draw d
+                    JOIN invoice i ON i.customer_id = d.invoice_customer_id AND i.id = d.invoice_id
                     WHERE d.voided_at IS NULL AND i.status <> 'FINALIZED'
                     """),
                 new Check(

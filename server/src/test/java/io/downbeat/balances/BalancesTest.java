@@ -121,7 +121,7 @@ class BalancesTest {
                     invoice,
                     balance.id(),
                     balance.segments().getFirst().id(),
-                    contract,
+                    new BalanceHolder(id, contract),
                     new BigDecimal(amount),
                     END);
         }

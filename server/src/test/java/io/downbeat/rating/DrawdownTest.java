@@ -21,6 +21,7 @@ import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.RateType;
 import io.downbeat.balances.Standing;
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -101,7 +102,7 @@ class DrawdownTest {
 
     private Rating.Rated rated() {
         Remaining before = Remaining.of(balances);
-        var cuts = new BalanceCuts(before.balances(), CONTRACT, CreditType.USD_CENTS);
+        var cuts = new BalanceCuts(before.balances(), new Contract.Ref(CUSTOMER, CONTRACT), CreditType.USD_CENTS);
         List<CutInterval> intervals =
                 cuts.cut(terms.stream().map(Fixtures::priced).toList());
         Map<UsageInterval, List<GroupUsage>> usage = new HashMap<>();

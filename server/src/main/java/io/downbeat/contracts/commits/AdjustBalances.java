@@ -77,7 +77,8 @@ final class AdjustBalances {
 
     private static boolean isNamed(Balance balance, Optional<UUID> contract) {
         return switch (balance.scope()) {
-            case BalanceScope.OfContract(UUID of) -> contract.filter(of::equals).isPresent();
+            case BalanceScope.OfContract of ->
+                contract.filter(of.contract()::equals).isPresent();
             case BalanceScope.OfCustomer scope ->
                 contract.filter(of -> !scope.includes(of)).isEmpty();
         };

@@ -69,6 +69,9 @@ final class BalanceAudit {
             shown.put("applicable_contract_ids", scope.applicableContracts());
             shown.put("invoice_contract_id", scope.invoiceContract());
         }
+        if (balance.scope() instanceof BalanceScope.OfContract of) {
+            shown.put("child_access", String.valueOf(of.children()));
+        }
         shown.put("access_schedule", balance.segments());
         shown.put("invoice_schedule", balance.payments());
         return shown;

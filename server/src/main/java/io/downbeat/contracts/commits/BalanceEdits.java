@@ -10,6 +10,7 @@ import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.charges.InvoiceSchedules;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
@@ -66,14 +67,20 @@ final class BalanceEdits {
      * @param scope who holds it after the edit
      */
     Balance edited(Balance before, BalanceScope scope, Body body) {
-        body.refuseUnbuilt("hierarchy_configuration");
+        SharedAccess.read(body, BalanceScope.ChildAccess.NONE);
+        if (scope instanceof BalanceScope.OfCustomer && body.has("hierarchy_configuration")) {
+            throw body.invalid(
+                    "hierarchy_configuration",
+                    "is for what a contract agreed on; this one is its customer's, and pays for"
+                            + " applicable_contract_ids");
+        }
         requireEditable(before);
         List<AccessSegment> segments = access.edited(before, body);
         PaymentSchedule payments = payments(before, body);
         if (before.type() == BalanceType.POSTPAID && payments != null) {
             BalanceRequests.requirePaidInArrears(body, before.unit(), segments, payments);
         }
-        return before.edited(scope, terms(before, body), segments, payments);
+        return before.edited(BalanceRequests.scope(scope, body), terms(before, body), segments, payments);
     }
 
     private static void requireEditable(Balance balance) {

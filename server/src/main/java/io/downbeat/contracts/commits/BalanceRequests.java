@@ -14,6 +14,7 @@ import io.downbeat.balances.RateType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.charges.FixedProducts;
 import io.downbeat.contracts.charges.InvoiceSchedules;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
@@ -82,7 +83,6 @@ final class BalanceRequests {
 
     private static final String[] UNBUILT = {
         "amount",
-        "hierarchy_configuration",
         "netsuite_sales_order_id",
         "payment_gate_config",
         "salesforce_opportunity_id",
@@ -162,7 +162,7 @@ final class BalanceRequests {
         return new Balance(
                 new BalanceId(made.id(body, ids::next)),
                 made.customer(),
-                made.scope(),
+                scope(made.scope(), body),
                 type,
                 terms,
                 access.unit(),
@@ -171,6 +171,13 @@ final class BalanceRequests {
                 BalanceOrigin.AGREED,
                 made.now(),
                 null);
+    }
+
+    /** A contract's with the children that may use it; a customer's is shared by {@code applicable_contract_ids} alone. */
+    static BalanceScope scope(BalanceScope before, Body body) {
+        return before instanceof BalanceScope.OfContract(UUID contract, BalanceScope.ChildAccess children)
+                ? new BalanceScope.OfContract(contract, SharedAccess.read(body, children))
+                : before;
     }
 
     private BalanceTerms terms(Body body, UnknownProducts unknown) {

@@ -9,6 +9,7 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.Specifier;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
@@ -88,8 +89,8 @@ public final class BalanceViews {
             @Nullable Identified invoiceContract) {
         static Holder of(BalanceScope scope) {
             return switch (scope) {
-                case BalanceScope.OfContract(UUID contract) ->
-                    new Holder(new Identified(contract), List.of(contract), null);
+                case BalanceScope.OfContract of ->
+                    new Holder(new Identified(of.contract()), List.of(of.contract()), null);
                 case BalanceScope.OfCustomer(Set<UUID> applicable, @Nullable UUID invoice) ->
                     new Holder(
                             null,
@@ -181,6 +182,9 @@ public final class BalanceViews {
             view.put(isCredit ? "recurring_credit_id" : "recurring_commit_id", recurring.toString());
         }
         view.setAll(tree(Holder.of(balance.scope())));
+        if (balance.scope() instanceof BalanceScope.OfContract of) {
+            SharedAccess.show(of.children(), view);
+        }
         view.setAll(tree(Terms.of(balance.terms())));
         view.setAll(targets(balance.terms().appliesTo()));
         return view;

@@ -10,6 +10,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
             "applicable_product_ids",
             "applicable_product_tags",
             "description",
+            "hierarchy_configuration",
             "invoice_schedule",
             "name",
             "priority",
@@ -185,6 +187,18 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
             Contract contract, UnknownProducts unknown, Instant now, Map<String, UUID> temporaryIds) {
         return new BalanceRequests.Made(
                 contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now, temporaryIds);
+    }
+
+    /** Only children can be let in. */
+    @Override
+    public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        SharedAccess.requireChildren(
+                after.get(kind()).stream()
+                        .flatMap(balance -> balance.scope() instanceof BalanceScope.OfContract of
+                                ? Stream.of(of.children())
+                                : Stream.empty())
+                        .toList(),
+                after);
     }
 
     @Override

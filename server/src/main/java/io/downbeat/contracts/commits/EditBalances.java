@@ -15,7 +15,6 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,7 +78,7 @@ final class EditBalances {
             throw CustomerBalances.unknown(id);
         }
         return switch (found.scope()) {
-            case BalanceScope.OfContract(UUID contract) -> editAgreed(found, new ContractId(contract), body);
+            case BalanceScope.OfContract of -> editAgreed(found, new ContractId(of.contract()), body);
             case BalanceScope.OfCustomer _ ->
                 changes.change(
                         customer, id, BalanceAudit::edited, before -> edits.edited(before, scope(before, body), body));

@@ -1,5 +1,6 @@
 package io.downbeat.contracts.commits;
 
+import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.TermKind;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A commit or credit that a contract agrees on anew for every period.
  *
  * @param type never POSTPAID
+ * @param children which children of its contract may use what it gives
  * @param invoice what each period is charged; {@code null} for nothing, and for a credit
  * @param createdAt when it was agreed on
  */
@@ -22,6 +24,7 @@ record RecurringBalance(
         UUID id,
         BalanceType type,
         BalanceTerms terms,
+        BalanceScope.ChildAccess children,
         Amount access,
         @Nullable Amount invoice,
         Schedule schedule,

@@ -6,6 +6,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
@@ -105,7 +106,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     /**
      * Refuses what starts before its contract, a duration below one period, amounts below zero, a product that is not a live
-     * FIXED one, and what is not built: seats, hierarchies.
+     * FIXED one, and what is not built: seats.
      */
     @Override
     public List<RecurringBalance> create(Body body, Creation creation) {
@@ -174,6 +175,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         if (daily > 1) {
             throw Refused.rule("recurrence_frequency: a contract has at most one DAILY recurring commit or credit");
         }
+        SharedAccess.requireChildren(
+                after.get(kind()).stream().map(RecurringBalance::children).toList(), after);
     }
 
     /** The balances of periods that have begun and of the next ones are made with it, before any invoice is. */

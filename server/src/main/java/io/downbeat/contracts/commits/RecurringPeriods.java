@@ -118,7 +118,7 @@ final class RecurringPeriods {
         return new Balance(
                 old == null ? new BalanceId(ids.next()) : old.id(),
                 contract.customer(),
-                new BalanceScope.OfContract(contract.id().value()),
+                new BalanceScope.OfContract(contract.id().value(), item.children()),
                 item.type(),
                 item.terms(),
                 item.access().unit(),

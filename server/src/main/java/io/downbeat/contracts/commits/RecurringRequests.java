@@ -1,9 +1,11 @@
 package io.downbeat.contracts.commits;
 
+import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -48,9 +50,7 @@ final class RecurringRequests {
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PREPAID_FIELDS =
             Stream.concat(Stream.of("invoice_amount"), FIELDS.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final String[] UNBUILT = {
-        "hierarchy_configuration", "netsuite_sales_order_id", "subscription_config", "temporary_id"
-    };
+    private static final String[] UNBUILT = {"netsuite_sales_order_id", "subscription_config", "temporary_id"};
     private static final int MOST_DECIMALS = 18;
 
     private enum DurationUnit {
@@ -110,6 +110,7 @@ final class RecurringRequests {
                 head.id(),
                 head.type(),
                 terms,
+                SharedAccess.read(body, BalanceScope.ChildAccess.NONE),
                 amount(body.object("access_amount"), rounding.flatMap(both -> both.optionalObject("access"))),
                 body.optionalObject("invoice_amount")
                         .map(invoice -> amount(invoice, rounding.flatMap(both -> both.optionalObject("invoice"))))
@@ -207,6 +208,7 @@ final class RecurringRequests {
             node.put("rollover_fraction", terms.rolloverFraction());
         }
         node.setAll(BalanceViews.targets(terms.appliesTo()));
+        SharedAccess.show(item.children(), node);
         node.set("access_amount", amount(item.access()));
         ObjectNode rounding = Json.MAPPER.createObjectNode();
         putRounding(rounding, "access", item.access());

@@ -8,6 +8,8 @@ import io.downbeat.contracts.commits.BilledOnContractPart;
 import io.downbeat.contracts.commits.CommitsModule;
 import io.downbeat.contracts.commits.CommitsPart;
 import io.downbeat.contracts.commits.RecurringPart;
+import io.downbeat.contracts.hierarchy.HierarchyModule;
+import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -25,6 +27,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     CommitsModule.class,
     ContractsModule.class,
+    HierarchyModule.class,
     OverridesModule.class,
     ProviderScheduleModule.class,
     ScheduledChargesModule.class,
@@ -32,9 +35,13 @@ import org.springframework.context.annotation.Import;
 })
 public class ContractKindsModule {
 
-    /** The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. */
+    /**
+     * The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. The
+     * hierarchy is first, and so is read last of a new contract: it locks another contract.
+     */
     @Bean
     ContractParts contractParts(
+            HierarchyPart hierarchy,
             CommitsPart commits,
             BilledOnContractPart billed,
             RecurringPart recurring,
@@ -43,6 +50,7 @@ public class ContractKindsModule {
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
             Ids ids) {
-        return new ContractParts(List.of(commits, billed, recurring, overrides, charges, thresholds, schedule), ids);
+        return new ContractParts(
+                List.of(hierarchy, commits, billed, recurring, overrides, charges, thresholds, schedule), ids);
     }
 }

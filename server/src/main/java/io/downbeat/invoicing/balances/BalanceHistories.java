@@ -10,17 +10,20 @@ import io.downbeat.balances.ManualEntry;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoicing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a customer's balances, read together: draws of finalized invoices and of drafts, and manual entries. */
@@ -41,7 +44,7 @@ public final class BalanceHistories {
         Map<BalanceId, List<Draw>> draws = new HashMap<>(balances.draws(customer, ids));
         if (withDrafts && !wanted.isEmpty()) {
             invoicing
-                    .draftDraws(customer)
+                    .draftDraws(customer, users(customer, wanted))
                     .forEach(draw -> draws.merge(draw.balance(), List.of(draw), BalanceHistories::together));
         }
         Map<BalanceId, List<ManualEntry>> entries = balances.manualEntries(customer, ids);
@@ -60,6 +63,18 @@ public final class BalanceHistories {
                             null));
         }
         return histories;
+    }
+
+    /** The customer itself, and those whose contracts are children of one that shares any of the balances. */
+    private Set<CustomerId> users(CustomerId customer, Collection<Balance> wanted) {
+        Set<CustomerId> users = new HashSet<>(Set.of(customer));
+        Set<Contract.Ref> sharing = wanted.stream()
+                .flatMap(balance -> Families.sharing(balance).stream())
+                .collect(Collectors.toSet());
+        if (!sharing.isEmpty()) {
+            contracts.terms(sharing).values().forEach(terms -> users.addAll(Families.family(terms)));
+        }
+        return users;
     }
 
     private static List<Draw> together(List<Draw> one, List<Draw> other) {

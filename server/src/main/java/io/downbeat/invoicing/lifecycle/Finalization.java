@@ -4,6 +4,7 @@ import io.downbeat.balances.Balances;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.core.Timeline;
 import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
@@ -63,13 +64,16 @@ final class Finalization {
     }
 
     /**
-     * Keeps everybody else from the balances of these customers until the transaction ends. What a draft draws is computed
+     * Keeps everybody else from the balances that these drafts can draw on until the transaction ends: their customers' and
+     * those of the parents that share with them, all in one statement and so in one order. What a draft draws is computed
      * after this, so that no two invoices draw the same amount.
+     *
+     * @param terms of the drafts' contracts
      */
-    void holdBalances(Collection<InvoiceHeader> drafts) {
+    void holdBalances(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms) {
         balances.hold(drafts.stream()
                 .filter(draft -> draft.period() != null)
-                .map(InvoiceHeader::customer)
+                .flatMap(draft -> Families.payers(Objects.requireNonNull(terms.get(draft.contract()))).stream())
                 .collect(Collectors.toSet()));
     }
 

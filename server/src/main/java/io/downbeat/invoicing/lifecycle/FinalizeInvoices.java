@@ -120,7 +120,7 @@ final class FinalizeInvoices implements DueWork {
     }
 
     private int finalizeFree(List<InvoiceHeader> free, Map<ContractId, ContractTerms> terms, Instant now) {
-        finalization.holdBalances(free);
+        finalization.holdBalances(free, terms);
         Drafts.Read read = drafts.read(free, terms, true);
         List<ComputedDraft> computed = new ArrayList<>(free.size());
         for (InvoiceHeader draft : free) {

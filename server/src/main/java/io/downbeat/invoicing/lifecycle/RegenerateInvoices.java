@@ -101,7 +101,7 @@ public final class RegenerateInvoices {
         }
         InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
         store.insertAgain(voided, draft.id(), now);
-        finalization.holdBalances(List.of(draft));
+        finalization.holdBalances(List.of(draft), terms);
         Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
         Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
                         draft.id(),

@@ -16,7 +16,7 @@ import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -77,15 +77,12 @@ public final class VoidInvoices {
     }
 
     private void writeVoid(List<InvoiceHeader> invoices, Instant now) {
-        Set<CustomerId> customers =
-                invoices.stream().map(InvoiceHeader::customer).collect(Collectors.toSet());
-        balances.hold(customers);
+        Map<UUID, CustomerId> drawing = invoices.stream()
+                .filter(invoice -> invoice.frozen() != null)
+                .collect(Collectors.toMap(invoice -> invoice.id().value(), InvoiceHeader::customer));
+        balances.holdDrawn(drawing);
         store.voidAll(invoices, now);
-        balances.giveBack(
-                invoices.stream()
-                        .filter(invoice -> invoice.frozen() != null)
-                        .collect(Collectors.toMap(invoice -> invoice.id().value(), InvoiceHeader::customer)),
-                now);
+        balances.giveBack(drawing, now);
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

@@ -206,7 +206,9 @@ class AgreedBalancesApiTest {
         'specifiers': [{'product_tags': ['a']}], 'applicable_product_tags': ['a'] | specifiers: cannot be combined with applicable_product_ids or applicable_product_tags
         'rollover_fraction': 100                                        | rollover_fraction: must be between 0 and 1
         'rollover_fraction': -0.1                                       | rollover_fraction: must be between 0 and 1
-        'hierarchy_configuration': {'child_access': {'type': 'ALL'}}    | hierarchy_configuration: not supported by this server yet; leave it out
+        'hierarchy_configuration': {'child_access': {'type': 'ALL', 'contract_ids': []}} | hierarchy_configuration.child_access.contract_ids: goes with type CONTRACT_IDS, and only with it
+        'hierarchy_configuration': {'child_access': {'type': 'CONTRACT_IDS', 'contract_ids': []}} | hierarchy_configuration.child_access.contract_ids: must name at least one child; type NONE lets none use it
+        'hierarchy_configuration': {}                                   | hierarchy_configuration.child_access: is required
         'colour': 'red'                                                 | colour: unknown field
         """)
     void what_a_balance_cannot_be_is_refused(String members, String why) {

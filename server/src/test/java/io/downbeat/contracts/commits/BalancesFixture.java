@@ -2,6 +2,7 @@ package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Draw;
@@ -46,7 +47,7 @@ record BalancesFixture(TestServer server, AccountFixture.Customer customer) {
                 invoice,
                 balance(id),
                 new AccessSegmentId(UUID.fromString(segment(id, 0))),
-                UUID.fromString(contract.id()),
+                new BalanceHolder(owner(), UUID.fromString(contract.id())),
                 new BigDecimal(amount),
                 LATE);
         server.bean(Transactions.class).run(() -> server.bean(Balances.class).draw(List.of(draw)));

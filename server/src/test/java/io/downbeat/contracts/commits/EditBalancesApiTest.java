@@ -169,7 +169,7 @@ class EditBalancesApiTest {
         'access_schedule': {'update_schedule_items': [{'id': 'S0', 'amount': -1}]}     | access_schedule.update_schedule_items[0].amount: must not be negative
         'access_schedule': {'update_schedule_items': [{'id': 'S0', 'starting_at': '2025-08-01T00:00:00Z'}]} | access_schedule.update_schedule_items[0].starting_at: must start before it ends
         'product_id': 'NOBODY'      | product_id: no product has the id NOBODY
-        'hierarchy_configuration': {'child_access': {'type': 'ALL'}} | hierarchy_configuration: not supported by this server yet; leave it out
+        'hierarchy_configuration': {'child_access': {'type': 'SOME'}} | hierarchy_configuration.child_access.type: must be one of ALL, NONE, CONTRACT_IDS
         'rate_type': 'X'            | rate_type: must be one of LIST_RATE, COMMIT_RATE
         """)
     void what_no_edit_can_do_is_refused_and_changes_nothing(String members, String why) {

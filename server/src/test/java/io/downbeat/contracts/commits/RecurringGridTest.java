@@ -3,6 +3,7 @@ package io.downbeat.contracts.commits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.balances.AppliesTo;
+import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
@@ -69,6 +70,7 @@ class RecurringGridTest {
                 UUID.randomUUID(),
                 invoice == null ? BalanceType.CREDIT : BalanceType.PREPAID,
                 terms,
+                BalanceScope.ChildAccess.NONE,
                 new RecurringBalance.Amount(CreditType.USD_CENTS, new BigDecimal(access), BigDecimal.ONE, rounding),
                 invoice == null
                         ? null

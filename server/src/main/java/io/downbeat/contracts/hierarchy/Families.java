@@ -1,0 +1,69 @@
+package io.downbeat.contracts.hierarchy;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.Standing;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.customers.CustomerId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Who shares balances with whom, as far as the terms of contracts say. Pure. */
+public final class Families {
+    private Families() {}
+
+    /** The customers whose balances can pay for a contract: its own, and that of its parent. */
+    public static Set<CustomerId> payers(ContractTerms terms) {
+        CustomerId own = terms.contract().customer();
+        return terms.get(Hierarchy.KIND) instanceof Hierarchy.Child child
+                        && !child.parent().customer().equals(own)
+                ? Set.of(own, child.parent().customer())
+                : Set.of(own);
+    }
+
+    public static List<Hierarchy.Member> children(ContractTerms terms) {
+        return terms.get(Hierarchy.KIND) instanceof Hierarchy.Parent parent ? parent.children() : List.of();
+    }
+
+    /** The customers of a parent's contract and of its children. */
+    public static Set<CustomerId> family(ContractTerms parent) {
+        Set<CustomerId> family = new HashSet<>(Set.of(parent.contract().customer()));
+        children(parent).forEach(child -> family.add(child.contract().customer()));
+        return family;
+    }
+
+    /** The contract that shares a balance with its children; empty for what nobody shares. */
+    public static Optional<Contract.Ref> sharing(Balance balance) {
+        return balance.isShared() && balance.scope() instanceof BalanceScope.OfContract of
+                ? Optional.of(new Contract.Ref(balance.customer(), new ContractId(of.contract())))
+                : Optional.empty();
+    }
+
+    /**
+     * What is left of a balance, with the children that can use it by name.
+     *
+     * @param terms among others of the contract that shares it, whatever it is; once archived it shares nothing any more
+     */
+    public static Standing shared(Standing standing, Map<ContractId, ContractTerms> terms) {
+        return sharing(standing.balance())
+                .map(contract -> terms.get(contract.contract()))
+                .map(holder ->
+                        standing.sharedWith(names(holder), holder.contract().endingBefore()))
+                .orElse(standing);
+    }
+
+    private static Set<UUID> names(ContractTerms holder) {
+        return holder.contract().isArchived()
+                ? Set.of()
+                : children(holder).stream()
+                        .map(child -> child.contract().contract().value())
+                        .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,9 @@
+package io.downbeat.contracts.hierarchy;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires hierarchies. Needs the platform. */
+@Configuration(proxyBeanMethods = false)
+@Import({HierarchyPart.class, HierarchyStore.class})
+public class HierarchyModule {}
