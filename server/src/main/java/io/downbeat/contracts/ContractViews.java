@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,30 +27,45 @@ final class ContractViews {
 
     private final ContractStore contracts;
     private final ContractParts parts;
+    private final EmbeddedBalances balances;
 
-    ContractViews(ContractStore contracts, ContractParts parts) {
+    ContractViews(ContractStore contracts, ContractParts parts, EmbeddedBalances balances) {
         this.contracts = contracts;
         this.parts = parts;
+        this.balances = balances;
     }
 
-    List<ObjectNode> v1(Collection<ContractState> states) {
+    /** @param states contracts of one customer */
+    List<ObjectNode> v1(Collection<ContractState> states, BalanceReadings.Asked asked) {
         Shown shown = shown(states);
+        Consumer<ObjectNode> additions = balances.additions(states, asked);
         return states.stream()
                 .map(state -> {
                     ObjectNode view = shown.node(state, ContractPart.Place.V1, LISTS_OF_V1);
                     view.set("initial", state.initialTerms());
-                    view.set("current", shown.terms(state.terms(), state.renewedFrom()));
+                    ObjectNode current = shown.terms(state.terms(), state.renewedFrom());
+                    additions.accept(current);
+                    view.set("current", current);
                     return view;
                 })
                 .toList();
     }
 
-    List<ObjectNode> v2(Collection<ContractState> states) {
+    /** @param all contracts of one customer */
+    List<ObjectNode> v2(Collection<ContractState> all, BalanceReadings.Asked asked) {
+        List<EmbeddedBalances.First> firsts =
+                all.stream().map(EmbeddedBalances.First::of).toList();
+        List<ContractState> states =
+                firsts.stream().map(EmbeddedBalances.First::state).toList();
         Shown shown = shown(states);
-        return states.stream()
-                .map(state -> {
+        Consumer<ObjectNode> additions = balances.additions(states, asked);
+        return firsts.stream()
+                .map(first -> {
+                    ContractState state = first.state();
                     ObjectNode view = shown.node(state, ContractPart.Place.V2, LISTS_OF_V2);
                     view.setAll(shown.terms(state.terms(), state.renewedFrom()));
+                    additions.accept(view);
+                    first.tellMore(view);
                     return view;
                 })
                 .toList();

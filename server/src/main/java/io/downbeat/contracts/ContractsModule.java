@@ -3,7 +3,7 @@ package io.downbeat.contracts;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires contracts. Needs the platform, customers, pricing, and the {@link ContractParts} that contracts consist of. */
+/** Wires contracts. Needs the platform, customers, pricing, the {@link ContractParts} that contracts consist of, and {@link BalanceReadings}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     ArchiveContracts.class,
@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
     ContractsV2Api.class,
     CreateContract.class,
     EditContract.class,
+    EmbeddedBalances.class,
     ReadContracts.class,
     Renewal.class
 })

@@ -45,14 +45,16 @@ final class ContractsV1Api {
     @Reads
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "include_balance", "include_ledgers"));
+        BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
         ContractState found = contracts.find(body, ApiVersion.V1);
-        return new Data<>(views.v1(List.of(found)).getFirst());
+        return new Data<>(views.v1(List.of(found), asked).getFirst());
     }
 
     @PostMapping("/list")
     @Reads
     Data<List<ObjectNode>> list(Body body) {
-        return new Data<>(views.v1(contracts.list(body, ApiVersion.V1)));
+        BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
+        return new Data<>(views.v1(contracts.list(body, ApiVersion.V1), asked));
     }
 
     @PostMapping("/updateEndDate")

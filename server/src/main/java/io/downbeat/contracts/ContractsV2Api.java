@@ -33,13 +33,15 @@ final class ContractsV2Api {
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", "as_of_date", "include_balance", "include_ledgers"));
         body.refuseUnbuilt("as_of_date");
-        return new Data<>(views.v2(List.of(find(body))).getFirst());
+        BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
+        return new Data<>(views.v2(List.of(find(body)), asked).getFirst());
     }
 
     @PostMapping("/list")
     @Reads
     Data<List<ObjectNode>> list(Body body) {
-        return new Data<>(views.v2(contracts.list(body, ApiVersion.V2)));
+        BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
+        return new Data<>(views.v2(contracts.list(body, ApiVersion.V2), asked));
     }
 
     @PostMapping("/edit")

@@ -58,7 +58,6 @@ final class ReadContracts {
     ContractState find(Body body, ApiVersion version) {
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
-        checkBalances(body);
         return find(customer, id, version);
     }
 
@@ -104,7 +103,6 @@ final class ReadContracts {
             throw body.invalid("covering_date", "give either starting_at or covering_date");
         }
         boolean archivedToo = body.flag("include_archived", false);
-        checkBalances(body);
         requireCustomer(customer, version);
         List<ContractId> ids = contracts.ofCustomer(customer, archivedToo, from.orElse(null), covering.orElse(null));
         Map<ContractId, ContractState> found = contracts.find(
@@ -112,12 +110,6 @@ final class ReadContracts {
         return ids.stream()
                 .flatMap(id -> Optional.ofNullable(found.get(id)).stream())
                 .toList();
-    }
-
-    /** Balances and ledgers belong to commits and credits; without these there are none to include. */
-    private static void checkBalances(Body body) {
-        body.optionalFlag("include_balance");
-        body.optionalFlag("include_ledgers");
     }
 
     private void requireCustomer(CustomerId customer, ApiVersion version) {

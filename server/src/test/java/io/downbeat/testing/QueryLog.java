@@ -65,11 +65,8 @@ public final class QueryLog implements AutoCloseable {
     private String written(Callable<?> work) throws Exception {
         long before = Files.size(log);
         work.call();
-        return new String(
-                Files.readAllBytes(log),
-                Math.toIntExact(before),
-                Math.toIntExact(Files.size(log) - before),
-                StandardCharsets.UTF_8);
+        byte[] all = Files.readAllBytes(log);
+        return new String(all, Math.toIntExact(before), all.length - Math.toIntExact(before), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -3,12 +3,15 @@ package io.downbeat.contracts.commits;
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.AppliesTo;
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.Balances;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.Specifier;
+import io.downbeat.contracts.commits.BilledPayments.Billed;
 import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
@@ -18,12 +21,14 @@ import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,21 +55,35 @@ public final class BalanceViews {
 
     private record AccessSchedule(Named creditType, List<AccessItem> scheduleItems) {}
 
+    /** @param invoiceId that bills it, or billed it and was voided; {@code null} while none is finalized */
     private record InvoiceItem(
-            UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {
-        static InvoiceItem of(PaymentItem item) {
-            return new InvoiceItem(item.id(), item.timestamp(), item.unitPrice(), item.quantity(), item.amount());
+            UUID id,
+            Instant timestamp,
+            BigDecimal unitPrice,
+            BigDecimal quantity,
+            BigDecimal amount,
+            @Nullable UUID invoiceId) {
+        static InvoiceItem of(PaymentItem item, @Nullable Billed billed) {
+            return new InvoiceItem(
+                    item.id(),
+                    item.timestamp(),
+                    item.unitPrice(),
+                    item.quantity(),
+                    item.amount(),
+                    billed == null ? null : billed.invoice());
         }
     }
 
     private record InvoiceSchedule(Named creditType, boolean doNotInvoice, List<InvoiceItem> scheduleItems) {
-        static @Nullable InvoiceSchedule of(@Nullable PaymentSchedule payments) {
+        static @Nullable InvoiceSchedule of(@Nullable PaymentSchedule payments, Map<UUID, Billed> billed) {
             return payments == null || payments.items().isEmpty()
                     ? null
                     : new InvoiceSchedule(
                             Named.of(payments.currency()),
                             payments.doNotInvoice(),
-                            payments.items().stream().map(InvoiceItem::of).toList());
+                            payments.items().stream()
+                                    .map(item -> InvoiceItem.of(item, billed.get(item.id())))
+                                    .toList());
         }
     }
 
@@ -151,20 +170,52 @@ public final class BalanceViews {
             @Nullable BigDecimal costBasis) {}
 
     private final Pricing pricing;
+    private final Balances balances;
+    private final BilledPayments payments;
 
-    BalanceViews(Pricing pricing) {
+    BalanceViews(Pricing pricing, Balances balances, BilledPayments payments) {
         this.pricing = pricing;
+        this.balances = balances;
+        this.payments = payments;
     }
+
+    /** What the views of several balances refer to. */
+    private record Referred(
+            Map<ProductId, Product> products, Map<BalanceId, String> uniquenessKeys, Map<UUID, Billed> billed) {}
 
     /** A way to show any of the balances. */
-    public Shown of(Collection<Balance> balances) {
+    public Shown of(Collection<Balance> shown) {
         Set<ProductId> ids =
-                balances.stream().map(balance -> balance.terms().product()).collect(Collectors.toSet());
-        Map<ProductId, Product> products = ids.isEmpty() ? Map.of() : pricing.products(ids);
-        return balance -> view(balance, products.get(balance.terms().product()));
+                shown.stream().map(balance -> balance.terms().product()).collect(Collectors.toSet());
+        Referred referred =
+                new Referred(ids.isEmpty() ? Map.of() : pricing.products(ids), new HashMap<>(), new HashMap<>());
+        // One answer shows balances of one customer, so this is one round.
+        shown.stream().collect(Collectors.groupingBy(Balance::customer)).forEach((customer, all) -> {
+            referred.uniquenessKeys.putAll(balances.uniquenessKeys(customer, withKeys(all)));
+            referred.billed.putAll(payments.of(customer, items(all)));
+        });
+        return balance -> view(balance, referred);
     }
 
-    private static ObjectNode view(Balance balance, @Nullable Product product) {
+    /** Balances that a request asked for by themselves; no other can have a key. */
+    private static List<BalanceId> withKeys(List<Balance> all) {
+        return all.stream()
+                .filter(balance -> balance.scope() instanceof BalanceScope.OfCustomer)
+                .map(Balance::id)
+                .toList();
+    }
+
+    private static List<UUID> items(List<Balance> all) {
+        return all.stream()
+                .flatMap(balance -> Stream.ofNullable(balance.payments()))
+                .flatMap(schedule -> schedule.items().stream())
+                .map(PaymentItem::id)
+                .toList();
+    }
+
+    private static ObjectNode view(Balance balance, Referred referred) {
+        Product product = referred.products.get(balance.terms().product());
+        String key = referred.uniquenessKeys.get(balance.id());
         boolean isCredit = balance.type() == BalanceType.CREDIT;
         UUID recurring = balance.origin().recurring();
         ObjectNode view = tree(new Head(
@@ -176,10 +227,13 @@ public final class BalanceViews {
                 new AccessSchedule(
                         Named.of(balance.unit()),
                         balance.segments().stream().map(AccessItem::of).toList()),
-                InvoiceSchedule.of(balance.payments()),
+                InvoiceSchedule.of(balance.payments(), referred.billed),
                 isCredit ? null : balance.costBasis()));
         if (recurring != null) {
             view.put(isCredit ? "recurring_credit_id" : "recurring_commit_id", recurring.toString());
+        }
+        if (key != null) {
+            view.put("uniqueness_key", key);
         }
         view.setAll(tree(Holder.of(balance.scope())));
         if (balance.scope() instanceof BalanceScope.OfContract of) {

@@ -5,6 +5,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.contracts.BalanceReadings;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.PageToken;
@@ -60,7 +61,7 @@ record BalanceListQuery(
         }
     }
 
-    record Shows(boolean balance, boolean ledger, boolean archived, boolean zeroBalances) {}
+    record Shows(BalanceReadings.Asked readings, boolean archived, boolean zeroBalances) {}
 
     /**
      * @param idField how the list names the one that is wanted
@@ -93,8 +94,7 @@ record BalanceListQuery(
                         body.optionalInstant("starting_at").orElse(null),
                         body.optionalInstant("effective_before").orElse(null)),
                 new Shows(
-                        body.flag("include_balance", false),
-                        body.flag("include_ledgers", false),
+                        BalanceReadings.Asked.read(body),
                         body.flag("include_archived", false),
                         !more.contains("exclude_zero_balances") || !body.flag("exclude_zero_balances", false)),
                 body.optionalText("next_page")

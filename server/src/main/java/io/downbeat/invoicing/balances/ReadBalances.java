@@ -1,0 +1,76 @@
+package io.downbeat.invoicing.balances;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.Ledger;
+import io.downbeat.balances.LedgerEntry;
+import io.downbeat.contracts.BalanceReadings;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.http.Json;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows what is left of balances, and their ledgers, in the reads of contracts and in the lists of balances alike. */
+final class ReadBalances implements BalanceReadings {
+
+    /** An entry as the API shows it; what is not of its kind is left out. */
+    private record EntryView(
+            String type,
+            Instant timestamp,
+            BigDecimal amount,
+            @Nullable String segmentId,
+            @Nullable UUID invoiceId,
+            @Nullable String reason,
+            @Nullable UUID contractId) {}
+
+    private final BalanceHistories histories;
+
+    ReadBalances(BalanceHistories histories) {
+        this.histories = histories;
+    }
+
+    @Override
+    public Shown of(CustomerId customer, Collection<Balance> balances, Asked asked, Instant now) {
+        return shown(asked.isNothing() ? Map.of() : histories.of(customer, balances, true), asked, now);
+    }
+
+    /** @param known what happened to every balance that will be shown; empty if nothing is asked */
+    static Shown shown(Map<BalanceId, Ledger.History> known, Asked asked, Instant now) {
+        return asked.isNothing()
+                ? (view, balance) -> {}
+                : (view, balance) -> add(view, balance, history(known, balance), asked, now);
+    }
+
+    private static void add(ObjectNode view, Balance balance, Ledger.History history, Asked asked, Instant now) {
+        if (asked.balance()) {
+            view.put("balance", Ledger.balance(history, now));
+        }
+        if (asked.ledger()) {
+            ArrayNode ledger = view.putArray("ledger");
+            Ledger.entries(history, now).forEach(entry -> ledger.add(entry(entry, balance)));
+        }
+    }
+
+    private static JsonNode entry(LedgerEntry entry, Balance balance) {
+        return Json.MAPPER.valueToTree(new EntryView(
+                entry.type(balance.type()),
+                entry.timestamp(),
+                entry.amount(),
+                entry.segment() == null ? null : entry.segment().toString(),
+                entry.invoice(),
+                entry.reason(),
+                entry.contract()));
+    }
+
+    static Ledger.History history(Map<BalanceId, Ledger.History> known, Balance balance) {
+        return Objects.requireNonNull(known.get(balance.id()), () -> "no history of " + balance.id());
+    }
+}
