@@ -1,6 +1,7 @@
 package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.balances.Balances;
+import io.downbeat.balances.Draw;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -109,11 +111,11 @@ final class Finalization {
         }
         lines.insert(computed);
         store.freeze(headers);
-        balances.draw(computed.stream().flatMap(of -> of.draws().stream()).toList());
+        List<Draw> draws = computed.stream().flatMap(of -> of.draws().stream()).toList();
+        balances.draw(draws);
         bill(invoices);
         publisher.publishEvent(new InvoicesFinalized(invoices));
-        publisher.publishEvent(
-                new ServerChanges(invoices.stream().map(Finalization::change).toList()));
+        publisher.publishEvent(new ServerChanges(changes(invoices, draws)));
     }
 
     private static Map<String, String> traced(InvoiceHeader finalized) {
@@ -130,14 +132,33 @@ final class Finalization {
         return ids;
     }
 
-    private static Change change(Invoice finalized) {
+    /** What each came to and drew; voiding one gives back just that, so its own entry does not repeat it. */
+    private static List<Change> changes(List<Invoice> finalized, List<Draw> draws) {
+        Map<UUID, List<Draw>> byInvoice = draws.stream().collect(Collectors.groupingBy(Draw::invoice));
+        return finalized.stream()
+                .map(invoice ->
+                        change(invoice, byInvoice.getOrDefault(invoice.id().value(), List.of())))
+                .toList();
+    }
+
+    private static Change change(Invoice finalized, List<Draw> draws) {
+        Map<String, Object> after = new LinkedHashMap<>();
+        after.put("total", finalized.total().value());
+        after.put("credit_type", finalized.currency().name());
+        if (!draws.isEmpty()) {
+            after.put("draws", draws.stream().map(Finalization::drawn).toList());
+        }
         return Change.of("finalize_invoice", "invoice", finalized.id())
                 .ofCustomer(finalized.customer().value())
-                .to(Map.of(
-                        "total",
-                        finalized.total().value(),
-                        "credit_type",
-                        finalized.currency().name()));
+                .to(after);
+    }
+
+    private static Map<String, Object> drawn(Draw draw) {
+        Map<String, Object> drawn = new LinkedHashMap<>();
+        drawn.put("balance_id", draw.balance());
+        drawn.put("segment_id", draw.segment());
+        drawn.put("amount", draw.amount());
+        return drawn;
     }
 
     /** A regenerated invoice takes its items over from the voided one; the voided one's lines still name them. */

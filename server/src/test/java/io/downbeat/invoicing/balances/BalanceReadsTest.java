@@ -2,6 +2,7 @@ package io.downbeat.invoicing.balances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.QueryLog;
 import io.downbeat.testing.TestServer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** What reads tell of commits and credits, on 20 October 2024: rows of pricing.md, parts 3 and 20. */
@@ -299,6 +301,24 @@ class BalanceReadsTest {
         assertThat(agreed.at("/contract/id").stringValue()).isEqualTo(contract.id());
         assertThat(agreed.at("/applicable_contract_ids/0").stringValue()).isEqualTo(contract.id());
         assertThat(agreed.has("uniqueness_key")).isFalse();
+    }
+
+    @Test
+    void the_audit_log_keeps_what_each_finalized_invoice_drew() {
+        JsonNode commit = terms("v2/contracts/get", dashboard, BOTH).at("/commits/0");
+        List<String> kept = server.bean(JdbcClient.class)
+                .sql("""
+                    SELECT after ->> 'draws' FROM audit_entry
+                     WHERE action = 'finalize_invoice' AND resource_id = :invoice AND after ->> 'draws' IS NOT NULL
+                    """)
+                .param("invoice", commit.at("/ledger/1/invoice_id").stringValue())
+                .query(String.class)
+                .list();
+        assertThat(kept).hasSize(1);
+        JsonNode draw = Json.read(kept.getFirst()).get(0);
+        assertThat(draw.get("balance_id")).isEqualTo(commit.get("id"));
+        assertThat(draw.get("segment_id")).isEqualTo(commit.at("/access_schedule/schedule_items/0/id"));
+        assertThat(draw.get("amount").intValue()).isEqualTo(6500);
     }
 
     @ParameterizedTest(name = "{0}")
