@@ -50,6 +50,18 @@ final class AuditStore {
         FROM (SELECT id FROM audit_entry
         """ + SETTLED;
 
+    /**
+     * The same for a date that few entries come behind: those are sorted, and all that is older is passed over unseen. By the
+     * order alone every older entry is looked at, two million in 0.15 s.
+     */
+    private static final String SELECT_OF_FEW = SELECT.replace(
+            "FROM audit_entry\n", "FROM (SELECT * FROM audit_entry WHERE at >= :from OFFSET 0) recent\n");
+
+    private static final String MANY_SINCE = """
+        SELECT count(*) > :few FROM (SELECT FROM audit_entry WHERE at >= :from LIMIT :few + 1) since
+        """;
+    private static final int FEW = 50_000;
+
     private static final String UP = """
           AND (incarnation, txid, id) > (:incarnation, CAST(:txid AS xid8), :id)
         """;
@@ -111,7 +123,7 @@ final class AuditStore {
     }
 
     List<AuditEntry> page(AuditQuery query, int limit) {
-        String sql = SELECT
+        String sql = (isOfFew(query) ? SELECT_OF_FEW : SELECT)
                 + (query.newestFirst() ? DOWN : UP)
                 + (query.from() == null ? "" : FROM)
                 + (query.until() == null ? "" : UNTIL)
@@ -139,6 +151,19 @@ final class AuditStore {
             statement = statement.param("actor", query.actor());
         }
         return statement.query((row, number) -> entry(row)).list();
+    }
+
+    /** A further page goes on behind its place, and passes nothing over. */
+    private boolean isOfFew(AuditQuery query) {
+        return query.from() != null
+                && query.resource() == null
+                && query.actor() == null
+                && query.after().equals(AuditPlace.START)
+                && !database.sql(MANY_SINCE)
+                        .param("from", Rows.at(query.from()))
+                        .param("few", FEW)
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** A moment in the order of transactions, for {@link #isOver}. */
