@@ -78,6 +78,9 @@ class TableOwnersTest {
                     Set.of(
                             "invoice",
                             "invoice_line",
+                            "invoice_line_origin",
+                            "invoice_consolidation",
+                            "invoice_constituent",
                             "invoice_seal",
                             "invoice_route_by_hand",
                             "billed_item",

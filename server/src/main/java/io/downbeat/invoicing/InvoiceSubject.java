@@ -29,8 +29,8 @@ public record InvoiceSubject(
     public record Place(Instant issuedAt, InvoiceId id) {}
 
     public InvoiceSubject {
-        if ((type == InvoiceType.USAGE) != (period != null)) {
-            throw new IllegalArgumentException("a usage invoice and no other has a period: " + id);
+        if ((type == InvoiceType.SCHEDULED) != (period == null)) {
+            throw new IllegalArgumentException("a scheduled invoice and no other has no period: " + id);
         }
     }
 

@@ -5,5 +5,7 @@ public enum InvoiceType {
     /** The usage of one service period, with the scheduled charges that ride along. */
     USAGE,
     /** The scheduled charges of one date. */
-    SCHEDULED
+    SCHEDULED,
+    /** The lines of a parent's and its children's usage invoices of one service period of the parent. */
+    USAGE_CONSOLIDATED
 }

@@ -155,7 +155,7 @@ public final class LineStore {
     }
 
     /** The lines with their quantities after each hour, as they were when the invoice was finalized. */
-    Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
+    public Map<InvoiceId, List<ComputedLine>> withHours(Collection<InvoiceHeader> invoices) {
         Map<InvoiceId, CreditType> currencies = currencies(invoices);
         Map<InvoiceId, List<ComputedLine>> found = new HashMap<>();
         reading(", growth", invoices).query(row -> {

@@ -39,6 +39,9 @@ public record Route(
     /** A person sent it there, whatever the schedule says; its record says who, when and why. No segment decided. */
     public static final String BY_HAND = "by_hand";
 
+    /** It goes nowhere by itself: its lines stand on its parent's consolidated invoice, which is delivered. */
+    public static final String CONSOLIDATED = "on_consolidated_invoice";
+
     public Route {
         if (rule.equals(BY_HAND)
                 ? configuration == null || segmentId != null
@@ -50,6 +53,10 @@ public record Route(
 
     public static Route byHand(ConfigurationId configuration) {
         return new Route(configuration, null, null, null, BY_HAND);
+    }
+
+    public static Route onConsolidatedInvoice() {
+        return new Route(null, null, null, null, CONSOLIDATED);
     }
 
     /** Whether a person chose it, and no segment. */

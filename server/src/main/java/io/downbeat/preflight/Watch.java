@@ -3,6 +3,7 @@ package io.downbeat.preflight;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
@@ -29,7 +30,8 @@ record Watch(CustomerId customer, ContractId contract, ConfigurationId configura
     /** What is to be watched of a contract: one entry per configuration, ordered by beginning. */
     static List<Watch> of(ContractTerms terms, Instant now) {
         Map<ConfigurationId, Watch> watches = new LinkedHashMap<>();
-        if (terms.contract().archivedAt() != null) {
+        // What a parent pays for goes by the parent's schedule, and is watched with the parent.
+        if (terms.contract().archivedAt() != null || Families.isPaidByParent(terms)) {
             return List.of();
         }
         Instant end = terms.contract().endingBefore();

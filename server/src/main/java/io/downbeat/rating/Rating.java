@@ -98,6 +98,18 @@ public final class Rating {
         return new Rated(Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws);
     }
 
+    /** The lines of several invoices as those of another one: with ids of its own, and else as they are. */
+    public static List<ComputedLine> copied(UUID invoice, List<ComputedLine> lines) {
+        List<ComputedLine> copies = new ArrayList<>();
+        for (ComputedLine of : lines) {
+            InvoiceLine line = of.line();
+            InvoiceLine copy = new InvoiceLine(
+                    LineId.at(invoice, copies.size()), line.product(), line.quantity(), line.total(), line.source());
+            copies.add(new ComputedLine(copy, of.exact(), of.cumulative()));
+        }
+        return List.copyOf(copies);
+    }
+
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {
         return intervals.stream()
                 .map(interval -> interval.whole().term().product())

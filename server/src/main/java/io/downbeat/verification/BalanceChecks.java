@@ -16,7 +16,8 @@ class BalanceChecks implements Checks {
         """.formatted(FINALIZED);
 
     private static final String APPLIED_AND_DRAWN = """
-        WITH live AS (SELECT i.customer_id, i.id AS invoice_id FROM invoice i WHERE %s AND i.status = 'FINALIZED')
+        WITH live AS (SELECT i.customer_id, i.id AS invoice_id FROM invoice i
+            WHERE %s AND i.status = 'FINALIZED' AND i.type <> 'USAGE_CONSOLIDATED')
         SELECT invoice_id, 'its lines apply ' || coalesce(a.amount, 0) || ' of segment ' || segment_id || ' of balance '
             || balance_id || ', and it drew ' || coalesce(d.amount, 0) AS detail
         FROM (SELECT customer_id, invoice_id, l.balance_id, l.balance_segment_id AS segment_id, -sum(l.total) AS amount
@@ -61,7 +62,7 @@ class BalanceChecks implements Checks {
         FROM (SELECT l.customer_id, l.scheduled_item_id AS item_id, count(*) AS lines,
                     min(l.invoice_id::text)::uuid AS invoice_id
                 FROM invoice_line l JOIN invoice i ON i.customer_id = l.customer_id AND i.id = l.invoice_id
-                WHERE l.type = 'commit_purchase' AND i.status = 'FINALIZED'
+                WHERE l.type = 'commit_purchase' AND i.status = 'FINALIZED' AND i.type <> 'USAGE_CONSOLIDATED'
                 GROUP BY l.customer_id, l.scheduled_item_id) l
             FULL JOIN (SELECT b.customer_id, b.item_id, b.invoice_id
                 FROM billed_item b JOIN invoice i ON i.customer_id = b.customer_id AND i.id = b.invoice_id

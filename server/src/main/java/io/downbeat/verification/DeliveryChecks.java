@@ -132,7 +132,7 @@ class DeliveryChecks implements Checks {
                         || coalesce(', its configuration to ' || p.billing_provider || ' by ' || p.delivery_method_id,
                             ', and its configuration is none of its customer''s') AS detail
                     FROM delivery d LEFT JOIN provider_configuration p
-                        ON p.customer_id = d.customer_id AND p.id = d.configuration_id
+                        ON p.customer_id = d.configuration_customer_id AND p.id = d.configuration_id
                     WHERE %s AND (lower(d.provider), lower(d.method), d.delivery_method_id)
                         IS DISTINCT FROM (p.billing_provider, p.delivery_method, p.delivery_method_id)
                     """.formatted(CREATED)),

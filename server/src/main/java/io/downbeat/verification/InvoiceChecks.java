@@ -103,7 +103,7 @@ class InvoiceChecks implements Checks {
                     SELECT min(i.id::text)::uuid AS invoice_id, 'item ' || l.scheduled_item_id || ' is on ' || count(*)
                         || ' live invoices' AS detail
                     FROM invoice_line l JOIN invoice i ON i.customer_id = l.customer_id AND i.id = l.invoice_id
-                    WHERE l.scheduled_item_id IS NOT NULL AND i.status = 'FINALIZED'
+                    WHERE l.scheduled_item_id IS NOT NULL AND i.status = 'FINALIZED' AND i.type <> 'USAGE_CONSOLIDATED'
                     GROUP BY l.customer_id, l.scheduled_item_id HAVING count(DISTINCT i.id) > 1
                     """));
     }

@@ -20,14 +20,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Recomputes the route of each finalized invoice by {@link RoutingRule} from the schedule as it stood when the invoice was
- * finalized. What was added or archived at about that instant may have come before or after: either is right. A route by
+ * finalized: its contract's, or that of the parent that pays for it. What was added or archived at about that instant may have come before or after: either is right. A route by
  * hand is right as long as its record stands: unchanged, for this customer and this configuration, which is no
  * marketplace's, and in place of a voided invoice.
  */
 final class RoutesByTheRule implements ComputedCheck {
     private static final String INVOICES = """
-        SELECT i.id, i.contract_id, i.period_start, i.period_end, i.issued_at, i.finalized_at, i.configuration_id,
-            i.segment_id, i.route_rule = 'by_hand' AS by_hand, h.invoice_id IS NOT NULL AS recorded,
+        SELECT i.id, CASE WHEN f.payer = 'PARENT' THEN f.parent_contract_id ELSE i.contract_id END AS contract_id,
+            i.period_start, i.period_end, i.issued_at, i.finalized_at, i.configuration_id,
+            i.segment_id, i.route_rule = 'by_hand' AS by_hand, i.route_rule = 'on_consolidated_invoice' AS consolidated, h.invoice_id IS NOT NULL AS recorded,
             coalesce(h.sha256 = invoice_route_by_hand_digest(h)
                 AND h.configuration_id = i.configuration_id AND i.route_by_hand = i.id
                 AND o.status = 'VOID' AND h.decided_at <= i.finalized_at
@@ -39,6 +40,7 @@ final class RoutesByTheRule implements ComputedCheck {
         LEFT JOIN invoice_route_by_hand k ON k.customer_id = i.customer_id AND k.invoice_id = h.carried_from
         LEFT JOIN invoice o ON o.customer_id = i.customer_id AND o.id = i.regenerated_from
         LEFT JOIN provider_configuration c ON c.customer_id = i.customer_id AND c.id = h.configuration_id
+        LEFT JOIN contract_hierarchy f ON f.customer_id = i.customer_id AND f.contract_id = i.contract_id
         WHERE i.finalized_at >= :from AND i.finalized_at < :until
         """;
 
@@ -52,6 +54,7 @@ final class RoutesByTheRule implements ComputedCheck {
             Instant finalizedAt,
             @Nullable ConfigurationId configuration,
             @Nullable UUID segment,
+            boolean consolidated,
             Hand hand) {}
 
     /** Whether a person decided, and whether the record of it is what it should be. */
@@ -105,6 +108,7 @@ final class RoutesByTheRule implements ComputedCheck {
                 Rows.instant(row, "finalized_at"),
                 configuration == null ? null : new ConfigurationId(configuration),
                 Rows.optionalUuid(row, "segment_id"),
+                row.getBoolean("consolidated"),
                 hand(row));
     }
 
@@ -127,7 +131,11 @@ final class RoutesByTheRule implements ComputedCheck {
         return switch (invoice.hand) {
             case STANDS -> true;
             case FORGED -> false;
-            case NONE -> followsTheSchedule(invoice, added);
+            // Which ones may be is for the checks of hierarchies to say.
+            case NONE ->
+                invoice.consolidated
+                        ? invoice.configuration == null && invoice.segment == null
+                        : followsTheSchedule(invoice, added);
         };
     }
 

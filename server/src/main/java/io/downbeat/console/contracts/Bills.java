@@ -79,6 +79,7 @@ final class Bills {
                 case Route.NO_SEGMENT -> "No provider was in force yet";
                 case Route.NO_PROVIDER -> "The schedule names nobody";
                 case Route.ARCHIVED -> "The configuration is archived";
+                case Route.CONSOLIDATED -> "On the parent's consolidated invoice";
                 default -> "";
             };
         }

@@ -17,7 +17,29 @@ import java.util.stream.Collectors;
 
 /** Who shares balances with whom, as far as the terms of contracts say. Pure. */
 public final class Families {
+    /** Why a marketplace does not bill what a parent pays. */
+    public static final String NOT_METERED_FOR_CHILDREN =
+            "a marketplace is metered hour by hour for the contract of its own buyer, so a parent that is billed"
+                    + " through one cannot pay for its children";
+
     private Families() {}
+
+    /** The contract whose provider schedule a contract's invoices go by: its parent's where that one pays, else its own. */
+    public static Contract.Ref payer(ContractTerms terms) {
+        return terms.get(Hierarchy.KIND) instanceof Hierarchy.Child child && child.payer() == Hierarchy.Payer.PARENT
+                ? child.parent()
+                : terms.contract().ref();
+    }
+
+    public static boolean isPaidByParent(ContractTerms terms) {
+        return !payer(terms).equals(terms.contract().ref());
+    }
+
+    /** Whether the contract pays for any child that is not archived. */
+    public static boolean paysForChildren(ContractTerms terms) {
+        return children(terms).stream()
+                .anyMatch(child -> child.payer() == Hierarchy.Payer.PARENT && !child.isArchived());
+    }
 
     /** The customers whose balances can pay for a contract: its own, and that of its parent. */
     public static Set<CustomerId> payers(ContractTerms terms) {

@@ -47,7 +47,7 @@ public sealed interface Hierarchy {
     }
 
     /** A child, as its parent knows it. */
-    record Member(Contract.Ref contract, boolean isArchived) {}
+    record Member(Contract.Ref contract, Payer payer, UsageStatements usageStatements, boolean isArchived) {}
 
     record Child(Contract.Ref parent, Payer payer, UsageStatements usageStatements) implements Hierarchy {
         public Child {

@@ -3,7 +3,7 @@ package io.downbeat.contracts.hierarchy;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires hierarchies. Needs the platform. */
+/** Wires hierarchies. Needs the platform and providers. */
 @Configuration(proxyBeanMethods = false)
 @Import({HierarchyPart.class, HierarchyStore.class})
 public class HierarchyModule {}

@@ -7,6 +7,8 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.providers.ConfigurationId;
+import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,9 +25,11 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
     private static final int MOST_ACTIVE = 10;
 
     private final HierarchyStore store;
+    private final Providers providers;
 
-    HierarchyPart(HierarchyStore store) {
+    HierarchyPart(HierarchyStore store, Providers providers) {
         this.store = store;
+        this.providers = providers;
     }
 
     private record MemberView(ContractId contractId, CustomerId customerId) {
@@ -63,7 +67,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
      * the new one renews, which is the new one's own customer's.
      *
      * <p>Refuses a parent that is not there, is archived, is a child itself or has a full family; a child that wants to be a
-     * parent; and statements on the invoice of a parent that does not pay.
+     * parent; statements on the invoice of a parent that does not pay; and a parent that pays through a marketplace.
      */
     @Override
     public Hierarchy create(Body body, Creation creation) {
@@ -79,7 +83,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
             if (consolidation != null) {
                 throw hierarchy.invalid("parent_behavior", "a child cannot be a parent; leave this or parent out");
             }
-            return child(hierarchy, parent.get(), creation.now());
+            return child(hierarchy, parent.get(), creation.contract().startingAt(), creation.now());
         }
         for (String field : List.of("payer", "usage_statement_behavior")) {
             if (hierarchy.has(field)) {
@@ -97,7 +101,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
                 .orElse(null);
     }
 
-    private Hierarchy child(Body hierarchy, Body named, Instant now) {
+    private Hierarchy child(Body hierarchy, Body named, Instant startingAt, Instant now) {
         named.knowsOnly(Set.of("contract_id", "customer_id"));
         Contract.Ref parent =
                 new Contract.Ref(new CustomerId(named.uuid("customer_id")), new ContractId(named.uuid("contract_id")));
@@ -108,9 +112,6 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
                 .orElse(Hierarchy.UsageStatements.SEPARATE);
         if (statements == Hierarchy.UsageStatements.CONSOLIDATE && payer != Hierarchy.Payer.PARENT) {
             throw hierarchy.invalid("usage_statement_behavior", "CONSOLIDATE needs payer PARENT");
-        }
-        if (payer == Hierarchy.Payer.PARENT) {
-            throw hierarchy.invalid("payer", "PARENT is not supported by this server yet; use SELF");
         }
         HierarchyStore.Candidate found = store.lock(parent)
                 .orElseThrow(() -> named.invalid(
@@ -129,7 +130,21 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
                     "this contract's family has " + MOST_ACTIVE
                             + " active contracts already, which is the most; end or archive one of them first");
         }
+        if (payer == Hierarchy.Payer.PARENT) {
+            refuseMarketplace(parent, startingAt, hierarchy);
+        }
         return new Hierarchy.Child(parent, payer, statements);
+    }
+
+    /** A marketplace is metered hour by hour through one customer's configuration. */
+    private void refuseMarketplace(Contract.Ref parent, Instant startingAt, Body hierarchy) {
+        List<ConfigurationId> named = store.configurations(parent, startingAt);
+        boolean isMarketplace = !named.isEmpty()
+                && providers.findAll(named).values().stream()
+                        .anyMatch(one -> one.provider().isMarketplace());
+        if (isMarketplace) {
+            throw hierarchy.invalid("payer", Families.NOT_METERED_FOR_CHILDREN + "; use SELF");
+        }
     }
 
     @Override

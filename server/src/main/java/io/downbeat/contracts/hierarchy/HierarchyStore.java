@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,6 +55,16 @@ final class HierarchyStore {
          ORDER BY of, contract_id
         """;
 
+    /** Whom the contract's provider schedule names now or later. */
+    private static final String CONFIGURATIONS = """
+        SELECT DISTINCT provider_configuration_id FROM provider_segment s
+         WHERE s.customer_id = :customer AND s.contract_id = :contract AND s.provider_configuration_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM provider_segment n WHERE n.customer_id = s.customer_id
+                AND n.contract_id = s.contract_id AND n.sequence > s.sequence AND n.effective_at = s.effective_at)
+           AND NOT EXISTS (SELECT FROM provider_segment n WHERE n.customer_id = s.customer_id
+                AND n.contract_id = s.contract_id AND n.effective_at > s.effective_at AND n.effective_at <= :from)
+        """;
+
     /** A contract that is to be a parent, as it is while it is locked. */
     record Candidate(boolean isArchived, boolean isChild) {}
 
@@ -77,6 +88,14 @@ final class HierarchyStore {
                 .param("now", Rows.at(now))
                 .query(Integer.class)
                 .single();
+    }
+
+    /** Those that the contract is billed through at the moment or later. */
+    List<ConfigurationId> configurations(Contract.Ref contract, Instant from) {
+        return of(CONFIGURATIONS, contract)
+                .param("from", Rows.at(from))
+                .query((row, number) -> new ConfigurationId(Rows.uuid(row, "provider_configuration_id")))
+                .list();
     }
 
     void add(Contract.Ref contract, Hierarchy hierarchy) {
@@ -116,7 +135,10 @@ final class HierarchyStore {
                     } else {
                         children.computeIfAbsent(of, _ -> new ArrayList<>())
                                 .add(new Hierarchy.Member(
-                                        ref(row, "customer_id", "contract_id"), row.getBoolean("is_archived")));
+                                        ref(row, "customer_id", "contract_id"),
+                                        Hierarchy.Payer.valueOf(Rows.text(row, "payer")),
+                                        statements(row),
+                                        row.getBoolean("is_archived")));
                     }
                 });
         children.forEach((of, its) -> found.computeIfPresent(
@@ -132,11 +154,15 @@ final class HierarchyStore {
             return new Hierarchy.Child(
                     ref(row, "parent_customer_id", "parent_contract_id"),
                     Hierarchy.Payer.valueOf(Rows.text(row, "payer")),
-                    Hierarchy.UsageStatements.valueOf(Rows.text(row, "usage_statement_behavior")));
+                    statements(row));
         }
         String consolidation = row.getString("invoice_consolidation_type");
         return new Hierarchy.Parent(
                 List.of(), consolidation == null ? null : Hierarchy.Consolidation.valueOf(consolidation));
+    }
+
+    private static Hierarchy.UsageStatements statements(ResultSet row) throws SQLException {
+        return Hierarchy.UsageStatements.valueOf(Rows.text(row, "usage_statement_behavior"));
     }
 
     private static Contract.Ref ref(ResultSet row, String customer, String contract) throws SQLException {

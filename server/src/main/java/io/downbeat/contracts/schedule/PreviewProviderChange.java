@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a change of billing provider would do, changing nothing. */
@@ -86,6 +87,13 @@ public final class PreviewProviderChange {
             PeriodBoundary effectiveAt) {
         return switch (choice) {
             case ConfigurationChoice.Unusable(String reason) -> new Option(id, effectiveAt, null, List.of(reason));
+            case ConfigurationChoice.Usable usable
+            when PaidByParents.conflict(terms, usable.kind()).isPresent() ->
+                new Option(
+                        id,
+                        effectiveAt,
+                        null,
+                        PaidByParents.conflict(terms, usable.kind()).stream().toList());
             case ConfigurationChoice.Usable usable ->
                 switch (schedule.change(
                         new ProviderSchedule.ChangeRequest(
@@ -103,6 +111,10 @@ public final class PreviewProviderChange {
 
     private ProviderChangePreview preview(
             ContractTerms terms, ProviderChange change, ConfigurationChoice.Usable target) {
+        Optional<String> conflict = PaidByParents.conflict(terms, target.kind());
+        if (conflict.isPresent()) {
+            return new ProviderChangePreview.Impossible(null, terms, List.of(conflict.get()));
+        }
         var request = new ProviderSchedule.ChangeRequest(
                 target.configuration(), target.kind(), change.effectiveAt(), ids.next(), null);
         return switch (configurations

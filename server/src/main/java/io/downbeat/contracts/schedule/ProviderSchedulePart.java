@@ -117,6 +117,9 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
         var request = new ProviderSchedule.ChangeRequest(
                 target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), edit.id());
         ContractTerms terms = edit.after();
+        PaidByParents.conflict(terms, target.kind()).ifPresent(reason -> {
+            throw Refused.invalid(UPDATE, reason);
+        });
         return switch (configurations
                 .schedule(before)
                 .change(request, terms.contract().periods(), terms.get(Thresholds.KIND), edit.now())) {
@@ -147,6 +150,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
      */
     @Override
     public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        PaidByParents.refuseOwnSchedule(before, after, CREATE);
         Thresholds thresholds = after.get(Thresholds.KIND);
         if (thresholds.equals(before.get(Thresholds.KIND))) {
             return;

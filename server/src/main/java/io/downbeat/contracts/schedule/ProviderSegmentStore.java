@@ -25,12 +25,20 @@ final class ProviderSegmentStore {
             (customer_id, id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id)
         VALUES (:customer, :id, :contract, :configuration, :effectiveAt, :createdAt, :edit)
         """;
+    /** Of each contract the segments it goes by: its parent's where that one pays for it, else its own. */
+    private static final String OF_PAYERS = """
+          FROM unnest(:customers::uuid[], :contracts::uuid[]) AS w (customer_id, contract_id)
+            LEFT JOIN contract_hierarchy h ON h.customer_id = w.customer_id AND h.contract_id = w.contract_id
+                AND h.payer = 'PARENT'
+            JOIN provider_segment s ON s.customer_id = coalesce(h.parent_customer_id, w.customer_id)
+                AND s.contract_id = coalesce(h.parent_contract_id, w.contract_id)
+        """;
+
     private static final String VISIBLE = """
-        SELECT DISTINCT ON (contract_id, effective_at)
-               id, contract_id, provider_configuration_id, effective_at, created_at, contract_edit_id
-          FROM provider_segment
-         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-         ORDER BY contract_id, effective_at, sequence DESC
+        SELECT DISTINCT ON (w.contract_id, s.effective_at)
+               s.id, w.contract_id, s.provider_configuration_id, s.effective_at, s.created_at, s.contract_edit_id
+        """ + OF_PAYERS + """
+         ORDER BY w.contract_id, s.effective_at, s.sequence DESC
         """;
     private static final String HISTORY = """
         SELECT provider_configuration_id, effective_at, created_at, contract_edit_id,
@@ -39,11 +47,10 @@ final class ProviderSegmentStore {
          ORDER BY sequence DESC
         """;
     private static final String IN_FORCE = """
-        SELECT DISTINCT ON (customer_id, contract_id) contract_id, provider_configuration_id
-          FROM provider_segment
-         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-           AND effective_at <= :now
-         ORDER BY customer_id, contract_id, effective_at DESC, sequence DESC
+        SELECT DISTINCT ON (w.contract_id) w.contract_id, s.provider_configuration_id
+        """ + OF_PAYERS + """
+         WHERE s.effective_at <= :now
+         ORDER BY w.contract_id, s.effective_at DESC, s.sequence DESC
         """;
     private static final String CONTRACTS_USING = """
         SELECT DISTINCT contract_id FROM provider_segment

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -14,6 +15,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Quantity;
@@ -40,7 +42,8 @@ record InvoiceView(
         String billableStatus,
         @JsonUnwrapped Fields fields,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable External externalInvoice,
-        @Nullable UUID regeneratedFromInvoiceId) {
+        @Nullable UUID regeneratedFromInvoiceId,
+        @JsonUnwrapped Hierarchy hierarchy) {
     /** Whose invoice it is, and of which kind. */
     record Identity(
             InvoiceId id,
@@ -105,6 +108,39 @@ record InvoiceView(
         }
     }
 
+    /**
+     * What an account hierarchy makes of an invoice.
+     *
+     * @param payer the parent's contract, of an invoice that it pays for a child
+     * @param constituentInvoices the invoices whose lines a consolidated one has
+     */
+    record Hierarchy(@Nullable Payer payer, @Nullable List<Constituent> constituentInvoices) {
+        static final Hierarchy NONE = new Hierarchy(null, null);
+
+        record Payer(ContractId contractId, CustomerId customerId) {
+            static Payer of(Contract.Ref contract) {
+                return new Payer(contract.contract(), contract.customer());
+            }
+        }
+
+        record Constituent(ContractId contractId, CustomerId customerId, InvoiceId invoiceId) {
+            static Constituent of(ConsolidationStore.Constituent one) {
+                return new Constituent(one.contract().contract(), one.contract().customer(), one.invoice());
+            }
+        }
+    }
+
+    /** Which line of which invoice a line of a consolidated invoice is the copy of. */
+    record Copied(ContractId contractId, CustomerId customerId, InvoiceId invoiceId, UUID lineItemId) {
+        static Copied of(ConsolidationStore.Origin origin) {
+            return new Copied(
+                    origin.of().contract().contract(),
+                    origin.of().contract().customer(),
+                    origin.of().invoice(),
+                    origin.line());
+        }
+    }
+
     record Line(
             Currency creditType,
             String type,
@@ -114,9 +150,10 @@ record InvoiceView(
             @Nullable BigDecimal unitPrice,
             UUID productId,
             String productType,
-            @JsonUnwrapped Origin origin,
-            @JsonUnwrapped Payment payment) {
-        static Line of(InvoiceLine line) {
+            @JsonUnwrapped Source source,
+            @JsonUnwrapped Payment payment,
+            @Nullable Copied origin) {
+        static Line of(InvoiceLine line, ConsolidationStore.@Nullable Origin copiedFrom) {
             Quantity quantity = line.quantity();
             return new Line(
                     Currency.of(line.total().unit()),
@@ -127,8 +164,9 @@ record InvoiceView(
                     quantity == null ? null : quantity.unitPrice().value(),
                     line.product().id().value(),
                     line.source().productType(),
-                    Origin.of(line.source()),
-                    Payment.of(line));
+                    Source.of(line.source()),
+                    Payment.of(line),
+                    copiedFrom == null ? null : Copied.of(copiedFrom));
         }
     }
 
@@ -162,15 +200,15 @@ record InvoiceView(
     }
 
     /** What a line comes from. */
-    record Origin(
+    record Source(
             Instant startingAt,
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues,
             @Nullable Map<String, String> presentationGroupValues,
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId) {
-        static Origin of(InvoiceLine.Source source) {
-            return new Origin(
+        static Source of(InvoiceLine.Source source) {
+            return new Source(
                     source.startingAt(),
                     source.endingBefore(),
                     unlessEmpty(source.pricingGroupValues()),
@@ -215,12 +253,28 @@ record InvoiceView(
             @JsonProperty Instant breakdownEndTimestamp,
             @JsonUnwrapped InvoiceView invoice) {}
 
-    /** What the API shows beside an invoice without it being part of the document. */
+    /**
+     * What the API shows beside an invoice without it being part of the document.
+     *
+     * @param origins of a consolidated invoice, by the id of the line
+     */
     record Around(
             Map<String, String> contractFields,
             Map<String, String> customerFields,
             @Nullable ExternalInvoice external,
-            boolean withoutZeroQuantities) {}
+            boolean withoutZeroQuantities,
+            Hierarchy hierarchy,
+            Map<UUID, ConsolidationStore.Origin> origins) {
+
+        /** What stands around an invoice that is in no hierarchy. */
+        Around(
+                Map<String, String> contractFields,
+                Map<String, String> customerFields,
+                @Nullable ExternalInvoice external,
+                boolean withoutZeroQuantities) {
+            this(contractFields, customerFields, external, withoutZeroQuantities, Hierarchy.NONE, Map.of());
+        }
+    }
 
     static InvoiceView of(Invoice invoice, Around around) {
         return of(invoice, invoice.lines(), invoice.total(), around);
@@ -238,7 +292,8 @@ record InvoiceView(
                         .filter(line -> !around.withoutZeroQuantities()
                                 || line.quantity() == null
                                 || line.quantity().units().signum() != 0)
-                        .map(Line::of)
+                        .map(line ->
+                                Line.of(line, around.origins().get(line.id().value())))
                         .toList(),
                 Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),
@@ -248,6 +303,7 @@ record InvoiceView(
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null
-                        : invoice.regeneratedFrom().value());
+                        : invoice.regeneratedFrom().value(),
+                around.hierarchy());
     }
 }

@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
@@ -11,11 +12,15 @@ import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Invoices as the API shows them, with what stands around them, in a handful of statements for any number. */
 final class InvoiceViews {
@@ -24,8 +29,10 @@ final class InvoiceViews {
     private final InvoiceStore store;
     private final Contracts contracts;
     private final Customers customers;
+    private final ConsolidationStore consolidations;
 
-    InvoiceViews(InvoiceStore store, Contracts contracts, Customers customers) {
+    InvoiceViews(InvoiceStore store, Contracts contracts, Customers customers, ConsolidationStore consolidations) {
+        this.consolidations = consolidations;
         this.store = store;
         this.contracts = contracts;
         this.customers = customers;
@@ -48,6 +55,14 @@ final class InvoiceViews {
                 customers.findAll(invoices.stream().map(Invoice::customer).collect(Collectors.toSet()));
         Map<InvoiceId, ExternalInvoice> external =
                 store.external(invoices.stream().map(Invoice::ref).toList());
+        List<Invoice.Ref> consolidated = invoices.stream()
+                .filter(invoice -> invoice.type() == InvoiceType.USAGE_CONSOLIDATED)
+                .map(Invoice::ref)
+                .toList();
+        Map<InvoiceId, List<ConsolidationStore.Constituent>> constituents =
+                consolidated.isEmpty() ? Map.of() : consolidations.constituents(consolidated);
+        Map<UUID, ConsolidationStore.Origin> origins =
+                consolidated.isEmpty() ? Map.of() : consolidations.origins(consolidated);
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(
@@ -61,8 +76,23 @@ final class InvoiceViews {
                                     .map(Customer::customFields)
                                     .orElse(Map.of()),
                             external.get(invoice.id()),
-                            withoutZeroQuantities));
+                            withoutZeroQuantities,
+                            hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
+                            origins));
         }
         return around;
+    }
+
+    private static InvoiceView.Hierarchy hierarchy(
+            @Nullable ContractTerms terms, @Nullable List<ConsolidationStore.Constituent> constituents) {
+        return new InvoiceView.Hierarchy(
+                terms == null || !Families.isPaidByParent(terms)
+                        ? null
+                        : InvoiceView.Hierarchy.Payer.of(Families.payer(terms)),
+                constituents == null
+                        ? null
+                        : constituents.stream()
+                                .map(InvoiceView.Hierarchy.Constituent::of)
+                                .toList());
     }
 }

@@ -20,6 +20,10 @@ final class RouteExplanation {
                             ? "by hand, and nothing tells who chose it: run verify."
                             : RoutesByHand.explain(hand));
         }
+        if (route.rule().equals(Route.CONSOLIDATED)) {
+            return "Goes nowhere by itself: its lines stand on the consolidated invoice of the parent in its account"
+                    + " hierarchy, which is delivered in its place.";
+        }
         String moment = invoice.period() == null
                 ? "it is issued at " + Json.instant(invoice.issuedAt())
                 : "its service period ends at " + Json.instant(invoice.period().end());

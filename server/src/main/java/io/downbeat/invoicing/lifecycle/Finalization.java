@@ -7,11 +7,13 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Route;
@@ -28,6 +30,7 @@ import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +50,7 @@ final class Finalization {
     private final LineStore lines;
     private final ScheduledStore scheduled;
     private final Balances balances;
+    private final Consolidations consolidations;
     private final Providers providers;
     private final ApplicationEventPublisher publisher;
 
@@ -55,12 +59,14 @@ final class Finalization {
             LineStore lines,
             ScheduledStore scheduled,
             Balances balances,
+            Consolidations consolidations,
             Providers providers,
             ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
         this.scheduled = scheduled;
         this.balances = balances;
+        this.consolidations = consolidations;
         this.providers = providers;
         this.publisher = publisher;
     }
@@ -92,6 +98,13 @@ final class Finalization {
         if (computed.isEmpty()) {
             return;
         }
+        Set<InvoiceId> consolidated = consolidations.letIn(
+                computed.stream()
+                        .map(ComputedDraft::invoice)
+                        .filter(draft -> !chosen.containsKey(draft.id()))
+                        .toList(),
+                terms,
+                now);
         Set<ConfigurationId> archived = archived(terms.values());
         List<InvoiceHeader> headers = new ArrayList<>(computed.size());
         List<Invoice> invoices = new ArrayList<>(computed.size());
@@ -99,23 +112,34 @@ final class Finalization {
             InvoiceHeader draft = of.invoice();
             ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
             List<InvoiceLine> shown = Drafts.shown(of.rated().lines());
-            Route bySchedule = Routes.route(draft.moment(), its.schedule(), archived);
+            Route byTerms = consolidated.contains(draft.id())
+                    ? Route.onConsolidatedInvoice()
+                    : Routes.route(draft.moment(), its.schedule(), archived);
             InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
                     now,
                     Rating.total(draft.currency(), shown),
                     its.contract().netPaymentTermsDays(),
-                    chosen.getOrDefault(draft.id(), bySchedule)));
+                    chosen.getOrDefault(draft.id(), byTerms)));
             headers.add(finalized);
             invoices.add(finalized.with(shown));
             Tracing.event("finalized", () -> traced(finalized));
         }
         lines.insert(computed);
-        store.freeze(headers);
+        store.freeze(headers, payers(terms));
         List<Draw> draws = computed.stream().flatMap(of -> of.draws().stream()).toList();
         balances.draw(draws);
-        bill(invoices);
+        // What stands on a consolidated invoice is billed by the one that it is copied from.
+        bill(invoices.stream()
+                .filter(one -> one.type() != InvoiceType.USAGE_CONSOLIDATED)
+                .toList());
         publisher.publishEvent(new InvoicesFinalized(invoices));
         publisher.publishEvent(new ServerChanges(changes(invoices, draws)));
+    }
+
+    private static Map<ContractId, CustomerId> payers(Map<ContractId, ContractTerms> terms) {
+        Map<ContractId, CustomerId> payers = new HashMap<>();
+        terms.forEach((id, its) -> payers.put(id, Families.payer(its).customer()));
+        return payers;
     }
 
     private static Map<String, String> traced(InvoiceHeader finalized) {

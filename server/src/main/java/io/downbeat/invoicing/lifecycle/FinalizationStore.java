@@ -1,13 +1,16 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.invoicing.Route;
 import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,13 @@ final class FinalizationStore {
         UPDATE invoice i SET status = 'FINALIZED', finalized_at = n.finalized_at, total = n.total,
             net_payment_terms_days = n.days, route_rule = n.rule, configuration_id = n.configuration_id,
             segment_id = n.segment_id, segment_effective_at = n.effective_at, edit_id = n.edit_id,
-            route_by_hand = CASE WHEN n.rule = 'by_hand' THEN i.id END
+            route_by_hand = CASE WHEN n.rule = 'by_hand' THEN i.id END,
+            configuration_customer_id = n.configuration_customer_id
         FROM unnest(:customers::uuid[], :ids::uuid[], :times::timestamptz[], :totals::numeric[], :days::int[],
-                :rules::text[], :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[])
+                :rules::text[], :configurations::uuid[], :segments::uuid[], :boundaries::timestamptz[], :edits::uuid[],
+                :configurationCustomers::uuid[])
             AS n (customer_id, id, finalized_at, total, days, rule, configuration_id, segment_id, effective_at,
-                edit_id)
+                edit_id, configuration_customer_id)
         WHERE i.customer_id = n.customer_id AND i.id = n.id AND i.status = 'DRAFT'
         """;
     private static final String SET_ASIDE = """
@@ -87,8 +92,12 @@ final class FinalizationStore {
                 .optional();
     }
 
-    /** The one step from DRAFT to FINALIZED. */
-    void freeze(List<InvoiceHeader> invoices) {
+    /**
+     * The one step from DRAFT to FINALIZED.
+     *
+     * @param payers by contract, whose schedule its invoices go by
+     */
+    void freeze(List<InvoiceHeader> invoices, Map<ContractId, CustomerId> payers) {
         int frozen = database.sql(FREEZE)
                 .param("customers", Rows.array(invoices, one -> one.customer().value()))
                 .param("ids", InvoiceRows.texts(invoices, InvoiceHeader::id))
@@ -110,6 +119,7 @@ final class FinalizationStore {
                 .param(
                         "edits",
                         InvoiceRows.texts(invoices, one -> values(one).route().editId()))
+                .param("configurationCustomers", InvoiceRows.texts(invoices, one -> account(one, payers)))
                 .update();
         if (frozen != invoices.size()) {
             throw new IllegalStateException(frozen + " of " + invoices.size() + " claimed drafts were finalized");
@@ -128,6 +138,15 @@ final class FinalizationStore {
     private static @Nullable Object configuration(InvoiceHeader invoice) {
         var configuration = values(invoice).route().configuration();
         return configuration == null ? null : configuration.value();
+    }
+
+    /** A person sends an invoice to an account of its own customer's; the schedule leads to the payer's. */
+    private static @Nullable Object account(InvoiceHeader invoice, Map<ContractId, CustomerId> payers) {
+        Route route = values(invoice).route();
+        if (route.configuration() == null) {
+            return null;
+        }
+        return (route.isByHand() ? invoice.customer() : Objects.requireNonNull(payers.get(invoice.contract()))).value();
     }
 
     private static InvoiceHeader.Frozen values(InvoiceHeader invoice) {

@@ -7,6 +7,9 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     ActOnInvoices.class,
+    ConsolidateInvoices.class,
+    ConsolidationStore.class,
+    Consolidations.class,
     EditGuards.class,
     Finalization.class,
     FinalizationStore.class,

@@ -9,6 +9,7 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
@@ -32,6 +33,7 @@ public final class RegenerateInvoices {
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
+    private final ConsolidateInvoices consolidating;
     private final RoutesByHand byHand;
     private final Transactions transactions;
     private final Ids ids;
@@ -41,6 +43,7 @@ public final class RegenerateInvoices {
             Contracts contracts,
             Drafts drafts,
             Finalization finalization,
+            ConsolidateInvoices consolidating,
             RoutesByHand byHand,
             Transactions transactions,
             Ids ids) {
@@ -48,6 +51,7 @@ public final class RegenerateInvoices {
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
+        this.consolidating = consolidating;
         this.byHand = byHand;
         this.transactions = transactions;
         this.ids = ids;
@@ -101,6 +105,11 @@ public final class RegenerateInvoices {
         }
         InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
         store.insertAgain(voided, draft.id(), now);
+        if (draft.type() == InvoiceType.USAGE_CONSOLIDATED) {
+            refuseByHand(voided, decision);
+            consolidating.regenerate(voided, draft, terms, now);
+            return told(voided, draft);
+        }
         finalization.holdBalances(List.of(draft), terms);
         Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
         Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
@@ -108,6 +117,18 @@ public final class RegenerateInvoices {
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());
         finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, chosen, now);
+        return told(voided, draft);
+    }
+
+    private static void refuseByHand(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision) {
+        if (decision.isPresent()) {
+            throw Refused.rule(
+                    "invoice " + voided.id() + " is a consolidated one, which goes by its contract's schedule;"
+                            + " leave " + WantedRoute.CONFIGURATION + " out");
+        }
+    }
+
+    private InvoiceId told(InvoiceHeader voided, InvoiceHeader draft) {
         transactions.publish(Change.of("regenerate_invoice", "invoice", voided.id())
                 .ofCustomer(voided.customer().value())
                 .to(Map.of("regenerated_as", draft.id())));

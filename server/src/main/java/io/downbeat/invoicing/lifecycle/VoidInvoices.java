@@ -2,10 +2,12 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.balances.Balances;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.LineStore;
 import io.downbeat.platform.Change;
@@ -16,6 +18,7 @@ import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
@@ -25,6 +28,7 @@ public final class VoidInvoices {
     private final InvoiceStore store;
     private final LineStore lines;
     private final Balances balances;
+    private final ConsolidationStore consolidations;
     private final Transactions transactions;
     private final ApplicationEventPublisher publisher;
 
@@ -32,11 +36,13 @@ public final class VoidInvoices {
             InvoiceStore store,
             LineStore lines,
             Balances balances,
+            ConsolidationStore consolidations,
             Transactions transactions,
             ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
         this.balances = balances;
+        this.consolidations = consolidations;
         this.transactions = transactions;
         this.publisher = publisher;
     }
@@ -47,6 +53,7 @@ public final class VoidInvoices {
             InvoiceHeader invoice = store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
             switch (invoice.status()) {
                 case FINALIZED -> {
+                    refuseConstituent(invoice);
                     writeVoid(List.of(invoice), now);
                     transactions.publish(change(invoice));
                 }
@@ -57,8 +64,23 @@ public final class VoidInvoices {
         });
     }
 
-    /** Voids invoices that the running transaction holds because their contract goes, drafts too. */
-    void voidAll(List<InvoiceHeader> invoices, Instant now) {
+    /** What was billed to a parent is taken back where it was billed. */
+    private void refuseConstituent(InvoiceHeader invoice) {
+        Invoice.Ref consolidated =
+                consolidations.consolidatedAs(List.of(invoice.ref())).get(invoice.id());
+        if (consolidated != null) {
+            throw Refused.rule("invoice " + invoice.id() + " stands on the consolidated invoice "
+                    + consolidated.invoice() + " of customer " + consolidated.customer()
+                    + "; void that one first, then this one can be voided and regenerated before it is regenerated");
+        }
+    }
+
+    /**
+     * Voids invoices that the running transaction holds because their contract goes, drafts too. One that stands on a
+     * consolidated invoice that goes on stays: the parent was billed for it.
+     */
+    void voidAll(List<InvoiceHeader> held, Instant now) {
+        List<InvoiceHeader> invoices = withoutConstituents(held);
         if (invoices.isEmpty()) {
             return;
         }
@@ -67,6 +89,23 @@ public final class VoidInvoices {
                 .filter(invoice -> invoice.status() == InvoiceStatus.FINALIZED)
                 .map(invoice -> change(invoice).because("its contract was archived"))
                 .toList()));
+    }
+
+    private List<InvoiceHeader> withoutConstituents(List<InvoiceHeader> held) {
+        List<InvoiceHeader> finalized =
+                held.stream().filter(invoice -> invoice.frozen() != null).toList();
+        if (finalized.isEmpty()) {
+            return held;
+        }
+        Set<InvoiceId> going = held.stream().map(InvoiceHeader::id).collect(Collectors.toSet());
+        Map<InvoiceId, Invoice.Ref> consolidated = consolidations.consolidatedAs(
+                finalized.stream().map(InvoiceHeader::ref).toList());
+        return held.stream()
+                .filter(invoice -> {
+                    Invoice.Ref on = consolidated.get(invoice.id());
+                    return on == null || going.contains(on.invoice());
+                })
+                .toList();
     }
 
     private static Change change(InvoiceHeader finalized) {
@@ -83,6 +122,12 @@ public final class VoidInvoices {
         balances.holdDrawn(drawing);
         store.voidAll(invoices, now);
         balances.giveBack(drawing, now);
+        List<InvoiceHeader> consolidated = invoices.stream()
+                .filter(invoice -> invoice.type() == InvoiceType.USAGE_CONSOLIDATED)
+                .toList();
+        if (!consolidated.isEmpty()) {
+            consolidations.free(consolidated, now);
+        }
         Map<InvoiceId, List<InvoiceLine>> kept = lines.lines(invoices);
         invoices.forEach(invoice -> publisher.publishEvent(
                 new InvoiceVoided(invoice.voided(now).with(kept.getOrDefault(invoice.id(), List.of())))));

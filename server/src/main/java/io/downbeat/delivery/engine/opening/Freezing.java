@@ -57,7 +57,7 @@ public class Freezing {
 
     private static UnbillableRule.Kind kind(InvoiceType type) {
         return switch (type) {
-            case USAGE -> UnbillableRule.Kind.USAGE;
+            case USAGE, USAGE_CONSOLIDATED -> UnbillableRule.Kind.USAGE;
             case SCHEDULED -> UnbillableRule.Kind.SCHEDULED;
         };
     }

@@ -12,13 +12,18 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.providers.ProviderConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery as it is first written. */
+/**
+ * A delivery as it is first written.
+ *
+ * @param account whose configuration it goes by: the invoice's customer, or that of the parent that pays
+ */
 record NewDelivery(
         DeliveryId id,
         InvoiceId invoice,
         CustomerId customer,
         ContractId contract,
         Delivery.Destination destination,
+        CustomerId account,
         Amount total,
         Frozen frozen) {
 
@@ -35,6 +40,7 @@ record NewDelivery(
                         configuration.deliveryMethod(),
                         configuration.deliveryMethodId(),
                         accountKey),
+                configuration.customer(),
                 invoice.total(),
                 frozen);
     }

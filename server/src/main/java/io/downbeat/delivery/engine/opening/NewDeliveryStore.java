@@ -15,21 +15,21 @@ class NewDeliveryStore {
     private static final String INSERT = """
         INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
             method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, reason,
-            next_attempt_at, deadline_at, turn, created_at, changed_at)
+            next_attempt_at, deadline_at, turn, created_at, changed_at, configuration_customer_id)
         SELECT n.id, n.invoice, n.customer, n.contract, n.configuration, n.delivery_method, n.provider, n.method,
             n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.credit_type, n.state, n.reason,
             coalesce(n.due_at, :now), n.deadline_at,
             greatest(last.turn, round.turn, 0)
                 + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
-            :now, :now
+            :now, :now, n.configuration_customer
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
             CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
             CAST(:payloads AS bytea[]), CAST(:totals AS numeric[]), CAST(:creditTypes AS uuid[]),
             CAST(:states AS text[]), CAST(:reasons AS text[]), CAST(:dueAt AS timestamptz[]),
-            CAST(:deadlines AS timestamptz[]))
+            CAST(:deadlines AS timestamptz[]), CAST(:configurationCustomers AS uuid[]))
             AS n(id, invoice, customer, contract, configuration, delivery_method, provider, method, account, order_key,
-                payload, total, credit_type, state, reason, due_at, deadline_at)
+                payload, total, credit_type, state, reason, due_at, deadline_at, configuration_customer)
             LEFT JOIN LATERAL (
                 SELECT CASE WHEN l.state = 'PENDING' THEN l.turn + 1 END AS turn FROM delivery l
                 WHERE l.customer_id = n.customer AND l.account_key = n.account
@@ -72,6 +72,9 @@ class NewDeliveryStore {
                 .param("reasons", texts(all, NewDelivery::reason))
                 .param("dueAt", ofDeliverable(all, (each, goes) -> text(goes.dueAt())))
                 .param("deadlines", ofDeliverable(all, (each, goes) -> text(goes.deadlineAt())))
+                .param(
+                        "configurationCustomers",
+                        uuids(all, each -> each.account().value()))
                 .param("now", Rows.at(now))
                 .update();
     }

@@ -64,6 +64,7 @@ public final class OpeningFixture {
                         each.customer(),
                         new ContractId(UUID.randomUUID()),
                         each.destination(),
+                        each.customer(),
                         each.total(),
                         each.frozen()))
                 .toList();

@@ -1,0 +1,126 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.hierarchy.Families;
+import io.downbeat.contracts.hierarchy.Hierarchy;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which usage invoices of a family are not delivered by themselves, because a consolidated invoice of the parent has their
+ * lines: those of children that consolidate whose period lies in one of the parent's and is issued on the same day, and
+ * the parent's own of that period. Decided while each is finalized; one that comes after the consolidated invoice was made
+ * goes by itself.
+ */
+final class Consolidations {
+    private final ConsolidationStore store;
+    private final Contracts contracts;
+    private final InvoiceStore invoices;
+
+    Consolidations(ConsolidationStore store, Contracts contracts, InvoiceStore invoices) {
+        this.store = store;
+        this.contracts = contracts;
+        this.invoices = invoices;
+    }
+
+    /** Whether a parent makes one invoice of its children's. */
+    static boolean consolidates(ContractTerms parent) {
+        return parent.get(Hierarchy.KIND) instanceof Hierarchy.Parent of
+                && of.consolidation() != Hierarchy.Consolidation.NONE
+                && !parent.contract().isArchived();
+    }
+
+    /** The children whose usage stands on the parent's invoice. */
+    static List<Contract.Ref> consolidated(ContractTerms parent) {
+        return Families.children(parent).stream()
+                .filter(child -> child.usageStatements() == Hierarchy.UsageStatements.CONSOLIDATE)
+                .map(Hierarchy.Member::contract)
+                .toList();
+    }
+
+    /**
+     * Those of the drafts that are shown on a consolidated invoice, which is made as soon as all that belongs to it is
+     * final. What was let in cannot be forgotten: the row that makes it due is written in the running transaction.
+     *
+     * @param terms of the drafts' contracts, which are held
+     */
+    Set<InvoiceId> letIn(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Instant now) {
+        Map<InvoiceId, ConsolidationStore.Group> groups = groups(drafts, terms);
+        // In one order, whoever finalizes: two that finalize for two groups do not wait for each other.
+        Map<ConsolidationStore.Group, Boolean> open = new HashMap<>();
+        groups.values().stream()
+                .distinct()
+                .sorted(Comparator.comparing((ConsolidationStore.Group group) ->
+                                group.parent().contract().value())
+                        .thenComparing(group -> group.period().start()))
+                .forEach(group -> open.put(group, isOpen(group, now)));
+        return groups.entrySet().stream()
+                .filter(one -> Objects.requireNonNull(open.get(one.getValue())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Not once the consolidated invoice was made, unless that one was voided and another may take its place. */
+    private boolean isOpen(ConsolidationStore.Group group, Instant now) {
+        Optional<InvoiceId> made = store.letIn(group, now);
+        return made.isEmpty()
+                || invoices.find(made.get())
+                        .filter(header -> header.status() == InvoiceStatus.VOID)
+                        .isPresent();
+    }
+
+    private Map<InvoiceId, ConsolidationStore.Group> groups(
+            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms) {
+        Map<InvoiceId, ConsolidationStore.Group> groups = new HashMap<>();
+        Map<InvoiceHeader, Contract.Ref> ofChildren = new HashMap<>();
+        for (InvoiceHeader draft : drafts) {
+            ContractTerms of = Objects.requireNonNull(terms.get(draft.contract()));
+            if (draft.type() != InvoiceType.USAGE || draft.period() == null) {
+                continue;
+            }
+            if (of.get(Hierarchy.KIND) instanceof Hierarchy.Child child
+                    && child.usageStatements() == Hierarchy.UsageStatements.CONSOLIDATE) {
+                ofChildren.put(draft, child.parent());
+            } else if (consolidates(of) && !consolidated(of).isEmpty()) {
+                var own = new ConsolidationStore.Group(
+                        draft.contractRef(), draft.period(), draft.issuedAt(), draft.currency());
+                if (store.areThereAny(own, consolidated(of))) {
+                    groups.put(draft.id(), own);
+                }
+            }
+        }
+        if (!ofChildren.isEmpty()) {
+            groups.putAll(ofChildren(ofChildren));
+        }
+        return groups;
+    }
+
+    private Map<InvoiceId, ConsolidationStore.Group> ofChildren(Map<InvoiceHeader, Contract.Ref> drafts) {
+        Map<ContractId, ContractTerms> parents = contracts.terms(new HashSet<>(drafts.values()));
+        Map<InvoiceHeader, Contract.Ref> consolidating = new HashMap<>();
+        drafts.forEach((draft, parent) -> {
+            ContractTerms of = parents.get(parent.contract());
+            if (of != null && consolidates(of)) {
+                consolidating.put(draft, parent);
+            }
+        });
+        return consolidating.isEmpty() ? Map.of() : store.groups(consolidating);
+    }
+}

@@ -1,0 +1,310 @@
+package io.downbeat.invoicing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.Api;
+import io.downbeat.testing.TestServer;
+import io.downbeat.verification.Verification;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Invoices that a parent pays: one with the lines of all, or a child's own (C-123, C-142). */
+class ConsolidatedInvoicesTest extends InvoicesOnAServer {
+    private static final String START = "2025-01-01T00:00:00Z";
+
+    private AccountFixture.Contract parent(String more) {
+        return acme.contract(START, acme.stripe(), more);
+    }
+
+    private AccountFixture.Contract child(
+            AccountFixture.Customer customer, AccountFixture.Contract parent, String statements, String more) {
+        String id = api().post("/v1/contracts/create", """
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'hierarchy_configuration':
+              {'parent': {'contract_id': '%s', 'customer_id': '%s'}, 'payer': 'PARENT', 'usage_statement_behavior': '%s'}%s}\
+            """.formatted(
+                                customer.id(),
+                                account.rateCard,
+                                parent.id(),
+                                parent.customer().id(),
+                                statements,
+                                more))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        return new AccountFixture.Contract(api(), customer, id);
+    }
+
+    private AccountFixture.Contract consolidating(String customer, AccountFixture.Contract parent) {
+        return child(account.customer(customer), parent, "CONSOLIDATE", "");
+    }
+
+    private String sharedCommit(int amount) {
+        return """
+            , 'commits': [{'type': 'PREPAID', 'name': 'Shared', 'product_id': '%s', 'access_schedule': {'schedule_items': [
+              {'amount': %d, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]},
+              'hierarchy_configuration': {'child_access': {'type': 'ALL'}}}]\
+            """.formatted(account.fixedProduct, amount);
+    }
+
+    private static List<JsonNode> january(AccountFixture.Customer of, String type) {
+        return of.invoices().stream()
+                .filter(invoice -> invoice.get("type").stringValue().equals(type))
+                .filter(invoice -> start(invoice).startsWith("2025-01"))
+                .filter(invoice -> !status(invoice).equals("VOID"))
+                .toList();
+    }
+
+    private static JsonNode only(List<JsonNode> invoices) {
+        assertThat(invoices).hasSize(1);
+        return invoices.getFirst();
+    }
+
+    private static List<Integer> totals(JsonNode invoice) {
+        return invoice.get("line_items")
+                .valueStream()
+                .map(line -> line.get("total").intValue())
+                .toList();
+    }
+
+    private List<String> delivered() {
+        List<String> found = new ArrayList<>();
+        api().get("/downbeat/v1/deliveries")
+                .ok()
+                .get("data")
+                .forEach(one -> found.add(one.get("invoice_id").stringValue()));
+        return found;
+    }
+
+    private void verified() {
+        assertThat(server.bean(Verification.class)
+                        .verify(Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z"))
+                        .violations())
+                .isEmpty();
+    }
+
+    @Test
+    void one_invoice_has_the_lines_of_the_family_and_is_the_only_one_delivered() {
+        AccountFixture.Contract parent = parent(sharedCommit(1000));
+        AccountFixture.Contract one = consolidating("one", parent);
+        AccountFixture.Contract two = consolidating("two", parent);
+        server.advanceTo("2025-01-26T00:00:00Z");
+        acme.use("p", "2025-01-05T00:00:00Z", 400);
+        one.customer().use("c1", "2025-01-05T00:00:00Z", 500);
+        two.customer().use("c2", "2025-01-05T00:00:00Z", 300);
+        server.advanceTo("2025-02-03T00:00:00Z");
+
+        JsonNode all = only(january(acme, "USAGE_CONSOLIDATED"));
+        assertThat(totals(all)).containsExactly(400, -400, 500, -500, 100, -100, 200);
+        assertThat(all.get("subtotal").intValue()).isEqualTo(1200);
+        assertThat(all.get("total").intValue()).isEqualTo(200);
+        assertThat(all.get("contract_id").stringValue()).isEqualTo(parent.id());
+
+        List<JsonNode> constituents = Stream.of(acme, one.customer(), two.customer())
+                .map(customer -> only(january(customer, "USAGE")))
+                .toList();
+        assertThat(constituents).allMatch(invoice -> status(invoice).equals("FINALIZED"));
+        assertThat(constituents)
+                .extracting(invoice -> invoice.get("total").intValue())
+                .containsExactly(0, 0, 200);
+        assertThat(constituents)
+                .allMatch(invoice -> invoice.get("external_invoice").isNull());
+        assertThat(all.get("constituent_invoices")
+                        .valueStream()
+                        .map(each -> each.get("invoice_id").stringValue()))
+                .containsExactlyElementsOf(
+                        constituents.stream().map(InvoicesOnAServer::id).toList());
+        assertThat(delivered()).containsExactly(id(all));
+        assertThat(all.at("/external_invoice/billing_provider_type").stringValue())
+                .isEqualTo("stripe");
+
+        JsonNode origin = all.at("/line_items/6/origin");
+        JsonNode copied = constituents.get(2);
+        assertThat(origin.get("customer_id").stringValue())
+                .isEqualTo(two.customer().id());
+        assertThat(origin.get("contract_id").stringValue()).isEqualTo(two.id());
+        assertThat(origin.get("invoice_id").stringValue()).isEqualTo(id(copied));
+        assertThat(all.get("line_items").valueStream().allMatch(line -> line.has("origin")))
+                .isTrue();
+        assertThat(copied.at("/payer/contract_id").stringValue()).isEqualTo(parent.id());
+        assertThat(copied.at("/payer/customer_id").stringValue()).isEqualTo(acme.id());
+        assertThat(route(id(copied)).get("explanation").stringValue()).contains("consolidated invoice");
+        verified();
+    }
+
+    @Test
+    void children_of_other_sizes_add_up_and_every_month_has_its_invoice() {
+        AccountFixture.Contract parent = parent("");
+        AccountFixture.Contract one = consolidating("one", parent);
+        AccountFixture.Contract two = consolidating("two", parent);
+        for (int month = 1; month <= 2; month++) {
+            server.advanceTo("2025-0" + month + "-26T00:00:00Z");
+            String at = "2025-0" + month + "-20T00:00:00Z";
+            one.customer().use("c1" + month, at, 15000);
+            two.customer().use("c2" + month, at, 8000);
+            acme.use("p" + month, at, 5000);
+        }
+        server.advanceTo("2025-03-03T00:00:00Z");
+        List<JsonNode> all = ofType("USAGE_CONSOLIDATED");
+        assertThat(all).hasSize(2).allSatisfy(invoice -> {
+            assertThat(totals(invoice)).containsExactlyInAnyOrder(15000, 8000, 5000);
+            assertThat(invoice.get("total").intValue()).isEqualTo(28000);
+            assertThat(invoice.get("constituent_invoices")).hasSize(3);
+        });
+        assertThat(delivered()).containsExactlyInAnyOrder(id(all.get(0)), id(all.get(1)));
+        assertThat(atProviders()).isNotEmpty();
+        verified();
+    }
+
+    @Test
+    void a_child_that_stays_separate_goes_to_the_parents_account_by_itself() {
+        AccountFixture.Contract parent = parent("");
+        AccountFixture.Customer one = account.customer("one");
+        child(one, parent, "SEPARATE", charges(item("2025-01-10T00:00:00Z", 70)).formatted(account.fixedProduct));
+        server.advanceTo("2025-01-26T00:00:00Z");
+        one.use("c1", "2025-01-05T00:00:00Z", 500);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(ofType("USAGE_CONSOLIDATED")).isEmpty();
+        assertThat(one.invoices().stream().filter(invoice -> status(invoice).equals("FINALIZED")))
+                .hasSize(2)
+                .allSatisfy(invoice -> {
+                    assertThat(invoice.at("/payer/customer_id").stringValue()).isEqualTo(acme.id());
+                    assertThat(route(id(invoice))
+                                    .get("billing_provider_configuration_id")
+                                    .stringValue())
+                            .isEqualTo(acme.stripe());
+                });
+        assertThat(delivered()).hasSize(3);
+        assertThat(atProviders().toString()).contains("cus_acme").doesNotContain("cus_one");
+        verified();
+    }
+
+    @Test
+    void a_period_that_is_issued_on_another_day_is_not_consolidated() {
+        AccountFixture.Contract parent = parent("");
+        AccountFixture.Contract monthly = consolidating("monthly", parent);
+        AccountFixture.Contract early = consolidating("early", parent);
+        api().post(
+                        "/v1/contracts/updateEndDate",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'ending_before': '2025-01-15T00:00:00Z'}"
+                                .formatted(early.customer().id(), early.id()))
+                .ok();
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(only(january(acme, "USAGE_CONSOLIDATED")).get("constituent_invoices"))
+                .hasSize(2);
+        assertThat(delivered())
+                .containsExactlyInAnyOrder(
+                        id(only(january(acme, "USAGE_CONSOLIDATED"))), id(only(january(early.customer(), "USAGE"))));
+        assertThat(only(january(monthly.customer(), "USAGE"))
+                        .get("external_invoice")
+                        .isNull())
+                .isTrue();
+        verified();
+    }
+
+    @Test
+    void a_parent_that_consolidates_nothing_pays_each_invoice() {
+        AccountFixture.Contract parent =
+                parent(", 'hierarchy_configuration': {'parent_behavior': {'invoice_consolidation_type': 'NONE'}}");
+        AccountFixture.Contract one = consolidating("one", parent);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(ofType("USAGE_CONSOLIDATED")).isEmpty();
+        assertThat(delivered())
+                .containsExactlyInAnyOrder(
+                        id(only(january(acme, "USAGE"))), id(only(january(one.customer(), "USAGE"))));
+        verified();
+    }
+
+    @Test
+    void a_constituent_is_voided_and_regenerated_once_the_consolidated_invoice_is_void() {
+        AccountFixture.Contract parent = parent(sharedCommit(100));
+        AccountFixture.Contract one = consolidating("one", parent);
+        server.advanceTo("2025-01-26T00:00:00Z");
+        one.customer().use("c1", "2025-01-05T00:00:00Z", 500);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        String all = id(only(january(acme, "USAGE_CONSOLIDATED")));
+        String constituent = id(only(january(one.customer(), "USAGE")));
+        assertThat(post("/v1/invoices/void", constituent).refused(400)).contains("consolidated invoice " + all);
+        verified();
+
+        post("/v1/invoices/void", all).ok();
+        verified();
+        one.customer().use("late", "2025-01-06T00:00:00Z", 50);
+        post("/v1/invoices/void", constituent).ok();
+        post("/v1/invoices/regenerate", constituent).ok();
+        verified();
+        post("/v1/invoices/regenerate", all).ok();
+        JsonNode again = only(january(acme, "USAGE_CONSOLIDATED"));
+        assertThat(again.get("regenerated_from_invoice_id").stringValue()).isEqualTo(all);
+        assertThat(again.get("total").intValue()).isEqualTo(450);
+        assertThat(again.at("/constituent_invoices/1/invoice_id").stringValue())
+                .isEqualTo(id(only(january(one.customer(), "USAGE"))))
+                .isNotEqualTo(constituent);
+        verified();
+    }
+
+    @Test
+    void two_servers_make_one_consolidated_invoice_of_a_family() {
+        AccountFixture.Contract parent = parent("");
+        for (int i = 0; i < 6; i++) {
+            consolidating("c" + i, parent);
+        }
+        try (TestServer other = server.another(Map.of())) {
+            for (int month = 2; month <= 6; month++) {
+                server.advanceTo("2025-0" + month + "-03T00:00:00Z");
+            }
+            assertThat(other.api().get("/health").status()).isEqualTo(200);
+        }
+        List<JsonNode> all = ofType("USAGE_CONSOLIDATED");
+        assertThat(all)
+                .hasSize(5)
+                .allSatisfy(invoice ->
+                        assertThat(invoice.get("constituent_invoices")).hasSize(7));
+        verified();
+    }
+
+    @Test
+    void a_marketplace_does_not_bill_what_a_parent_pays_and_a_child_that_is_paid_for_has_no_schedule_of_its_own() {
+        AccountFixture.Contract onAws = acme.contract(START, acme.aws(), "");
+        AccountFixture.Customer one = account.customer("one");
+        String asChild = """
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'hierarchy_configuration':
+              {'parent': {'contract_id': '%s', 'customer_id': '%s'}, 'payer': 'PARENT'}%s}\
+            """;
+        assertThat(api().post(
+                                "/v1/contracts/create",
+                                asChild.formatted(one.id(), account.rateCard, onAws.id(), acme.id(), ""))
+                        .refused(400))
+                .contains("hierarchy_configuration.payer: a marketplace is metered");
+        AccountFixture.Contract parent = parent("");
+        assertThat(api().post(
+                                "/v1/contracts/create",
+                                asChild.formatted(
+                                        one.id(),
+                                        account.rateCard,
+                                        parent.id(),
+                                        acme.id(),
+                                        ", 'billing_provider_configuration': {'billing_provider_configuration_id': '"
+                                                + one.stripe() + "'}"))
+                        .refused(400))
+                .contains("billing_provider_configuration: goes with payer SELF");
+        AccountFixture.Contract child = consolidating("two", parent);
+        assertThat(parent.change(acme.aws(), "START_OF_NEXT_PERIOD").refused(400))
+                .contains("add_billing_provider_configuration_update: a marketplace is metered");
+        assertThat(child.change(child.customer().stripe(), "START_OF_NEXT_PERIOD")
+                        .refused(400))
+                .contains(
+                        "add_billing_provider_configuration_update: the invoices of this contract go by the schedule of"
+                                + " its parent, contract " + parent.id());
+        Api.Answer preview = api().post(
+                        "/downbeat/v1/contracts/previewProviderChange",
+                        child.changeBody(child.customer().stripe(), "START_OF_NEXT_PERIOD"));
+        assertThat(preview.ok().at("/data/refusals/0").stringValue()).contains("go by the schedule of its parent");
+        parent.change(acme.otherStripe(), "START_OF_NEXT_PERIOD").ok();
+    }
+}
